@@ -1,0 +1,206 @@
+"""One spelling per address.
+
+Three questions are answered here, all from the address alone: what absolute address a raw ``href`` means
+(:func:`resolve`), how it is written (:func:`canonical`), and which other addresses lead to the same page (:func:`key`).
+What only a site's profile can know, such as the article's number in the path, is in :mod:`newscrawl.sites.profile`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+
+MAX_LENGTH: Final = 2083
+"""Longer addresses are refused: no newspaper writes them, traps do."""
+
+TRACKING: Final = re.compile(
+    r"(?:utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|gidzl|zalo_[a-z]+|vn_[a-z]+|"
+    r"mc_[ce]id|_ga|_gl|ref|ref_src|ref_url|referrer|from|source|src|share|shared|cmpid|ocid|ito|ncid|"
+    r"phpsessid|jsessionid|sid|session_?id|aspxautodetectcookiesupport|isamp|amp|print|fb_[a-z_]+|recommend|itm_[a-z_]+)",
+    re.IGNORECASE,
+)
+"""Query parameters that say how a reader came, or which dress the page wears, and never which article it is."""
+
+_SAFE_PATH: Final = "/:@!$&'()*+,;=-._~%"
+_SAFE_QUERY: Final = _SAFE_PATH + "?"
+_BAD: Final = re.compile(r"[\x00-\x20\x7f]+")
+_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._~-]*")
+_DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
+_VARIANT_HOST: Final = re.compile(r"(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]+)")
+_VARIANT_PATH: Final = re.compile(
+    r"(?:^/(?:amp|m|print|mobile)(?=/))|(?:/(?:amp|print)/?$)|(?:[.-]amp(?=\.[a-z]+$))|(?:\.amp$)", re.IGNORECASE
+)
+_EXTENSION: Final = re.compile(r"\.(?:html?|aspx?|php|chn|tpo|vnp|vov|ldo|epi|amp|shtml)$", re.IGNORECASE)
+_ASSET: Final = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|m4a|avi|mov|apk|exe|woff2?)$",
+    re.IGNORECASE,
+)
+_NOT_ARTICLE: Final = re.compile(
+    r"/(?:tags?|tu-khoa|topics?|chu-de|su-kien|events?|authors?|tac-gia|categor(?:y|ies)|chuyen-muc|search|tim-kiem|login|"
+    r"dang-nhap|dang-ky|register|user|account|rss|feeds?|sitemaps?|lien-he|contact|about|gioi-thieu|quang-cao|privacy|"
+    r"terms|dieu-khoan|page|trang-\d+|wp-(?:content|admin|json|login)|cart|api|static|assets|cdn-cgi|static-pages)"
+    r"(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_DATED_PATH: Final = re.compile(
+    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/.*[a-z]", re.IGNORECASE
+)
+_NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
+_PAGE_TAIL: Final = re.compile(r"(?:^|[-/_])(?:p|page|trang)[-_]?\d+$", re.IGNORECASE)
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address; ``None`` where it cannot be read (an unclosed bracket, a port that is no number)."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - urllib checks the port only when it is asked for
+    except ValueError:
+        return None
+    return parts
+
+
+def _mend(href: str) -> str:
+    """What browsers make of white space in an address: line ends and tabs vanish, blanks are escaped."""
+    return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20", href)
+
+
+def resolve(href: str, base: str) -> str | None:
+    """The absolute http(s) address that a raw ``href`` on the page ``base`` means, without its fragment.
+
+    ``None`` for everything that is no page: ``javascript:``, ``mailto:``, ``data:``, ``file:``, an empty link, a bare
+    fragment, an address that cannot be parsed or is longer than :data:`MAX_LENGTH`.
+    """
+    href = href.strip()
+    if not href or href[0] == "#":
+        return None
+    try:
+        joined = urljoin(base, _mend(href))
+    except ValueError:
+        return None
+    parts = split(joined)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or len(joined) > MAX_LENGTH:
+        return None
+    return joined.partition("#")[0]
+
+
+@lru_cache(maxsize=65_536)
+def canonical(url: str) -> str:
+    """The one spelling of an absolute address.
+
+    Lower-case scheme and host (IDN as punycode), no default port, no credentials, no fragment, no tracking parameters,
+    percent-escapes only where they are needed and in capitals, dot segments resolved, an empty path as ``/``.
+    Idempotent. The order of query parameters is kept: some servers care.
+
+    Raises :class:`ValueError` for what is no http(s) address.
+    """
+    if (
+        _PLAIN.fullmatch(url)
+        and "/." not in url
+        and "//" not in url[8:]
+        and not url.split("/", 3)[2].endswith((":80", ":443"))
+    ):
+        return url
+    parts = split(_mend(url.strip()))
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"not an http(s) address: {url!r}")
+    host = parts.hostname.rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError as error:
+            raise ValueError(f"not a host name: {host!r}") from error
+    if ":" in host:
+        host = f"[{host}]"
+    port = "" if parts.port is None else f":{parts.port}"
+    if port == _DEFAULT_PORT[parts.scheme]:
+        port = ""
+    path = urlsplit(urljoin("http://x/", _respell(re.sub(r"/{2,}", "/", parts.path) or "/", _SAFE_PATH))).path or "/"
+    query = "&".join(item for item in parts.query.split("&") if item and not TRACKING.fullmatch(item.partition("=")[0]))
+    return urlunsplit((parts.scheme, host + port, path, _respell(query, _SAFE_QUERY), ""))
+
+
+def _respell(text: str, safe: str) -> str:
+    """Escapes where they are needed, in capitals, and nowhere else."""
+    text = _ESCAPE.sub("%25", text)
+    if "%" in text:
+        # Unreserved characters need no escape; reserved ones must keep theirs, or the address would change its meaning.
+        text = re.sub(
+            r"%[0-9A-Fa-f]{2}",
+            lambda m: c if (c := unquote(m[0])).isascii() and (c.isalnum() or c in "-._~") else m[0].upper(),
+            text,
+        )
+    return quote(text, safe=safe)
+
+
+def plain_path(path: str) -> str:
+    """A path without what marks an amp, mobile or print variant: ``/amp/x.html``, ``/x/amp``, ``/x-amp.html``."""
+    return _VARIANT_PATH.sub("", path) or "/"
+
+
+@lru_cache(maxsize=65_536)
+def key(url: str) -> str:
+    """What tells pages apart: equal for the http, https, www, mobile, amp, print and tracking variants of one address.
+
+    Not an address: it has no scheme, and a trailing slash is dropped.
+    """
+    parts = urlsplit(canonical(url))
+    host = _VARIANT_HOST.sub("", parts.netloc, count=1)
+    path = plain_path(parts.path).rstrip("/")
+    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+
+
+def host(url: str) -> str:
+    """Host and port in lower case, without ``www.``; empty where there is none."""
+    parts = split(url)
+    return parts.netloc.rpartition("@")[2].lower().removeprefix("www.") if parts else ""
+
+
+def is_private(name: str) -> bool:
+    """Whether a host name or literal address is loopback, private, link-local or otherwise not on the public net.
+
+    Names are judged by their spelling alone (``localhost``, ``.local``, ``.internal``); what a name resolves to is the
+    fetcher's to check.
+    """
+    name = name.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa")):
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        # 0x7f.1, 2130706433 and 127.1 are loopback to many resolvers: a host of digits alone is no public name.
+        return "." not in name or bool(re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*", name))
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global or (mapped or address).is_multicast
+
+
+def is_asset(url: str) -> bool:
+    """Whether the path names a file that is no page: an image, a style sheet, a feed, an archive."""
+    return bool(_ASSET.search(urlsplit(url).path))
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether an address of a site without a profile reads like an article's.
+
+    True for a long slug, a number of four digits or more at the end, or a date in the path; false for the home page,
+    sections, tags, authors, searches, pages of a list and files.
+    """
+    path = urlsplit(url).path
+    if path in {"", "/"} or _NOT_ARTICLE.search(path) or _ASSET.search(path):
+        return False
+    stem = _EXTENSION.sub("", path.rstrip("/"))
+    slug = stem.rpartition("/")[2]
+    if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
+        return False
+    if _DATED_PATH.search(path) or _NUMBERED.search(slug):
+        return True
+    words = slug.count("-") + slug.count("_") + 1
+    return words >= (4 if stem != path.rstrip("/") else 5)
+
+
+def query(url: str) -> dict[str, str]:
+    """The query parameters of an address, the last of each name."""
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
