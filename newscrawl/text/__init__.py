@@ -1,0 +1,11 @@
+"""Vietnamese news text, right to the letter.
+
+>>> from newscrawl.text import normalize
+>>> normalize("Hoà Lạc : Võ ThịÁnh Xuân")
+'Hòa Lạc: Võ Thị Ánh Xuân'
+"""
+
+from newscrawl.text.comparison import comparison_key
+from newscrawl.text.normalization import VERSION, Change, Report, normalize, normalize_report
+
+__all__ = ["VERSION", "Change", "Report", "comparison_key", "normalize", "normalize_report"]

@@ -1,0 +1,184 @@
+"""The legal syllables of Vietnamese, generated from initials, rimes and tones.
+
+A written syllable is an initial consonant (possibly none), a rime and one of six tones. Spelling rules say which
+initial may stand before which rime, and two rules of placement say on which vowel letter the tone mark is written.
+The tables below are the grammar; everything else in this module is derived from them.
+
+Two placements are in use for the open rimes oa, oe and uy: on the first vowel (``hòa``, as newspapers write) and on
+the second (``hoà``, as schoolbooks write). Either is legal; the first is the canonical spelling here.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+TONE_MARKS = {"ngang": "", "huyền": "\u0300", "sắc": "\u0301", "hỏi": "\u0309", "ngã": "\u0303", "nặng": "\u0323"}
+"""The six tones by name, with the combining mark that writes each."""
+
+INITIALS = ("", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph r s t th tr v x".split())
+"""Every initial but ``qu``, which has rimes of its own."""
+
+PLAIN_RIMES = tuple(
+    """
+    a ai ao au ay âu ây e eo ê êu i ia iu iêu o oi ô ôi ơ ơi u ua ui uôi ư ưa ưi ưu ươi ươu y yêu
+    am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh im in inh iêm iên iêng om on ong oong ôm ôn ông ơm ơn
+    um un ung uôm uôn uông ưm ưn ưng ươm ươn ương yêm yên yêng
+    ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot ooc ôc ôp ôt ơp ơt uc up ut
+    uôc uôp uôt ưc ưp ưt ươc ươp ươt yêt
+    """.split()
+)
+
+GLIDE_RIMES = tuple(
+    """
+    oa oai oao oay oe oeo uây uê uơ uy uya uyu
+    oam oan oang oanh oăm oăn oăng oen oem uân uâng uênh uyn uynh uyên
+    oac oach oap oat oăc oăp oăt oet uât uêch uêt uych uyt uyp uyêt
+    """.split()
+)
+"""Rimes that open with the glide written o or u."""
+
+QU_RIMES = tuple(
+    """
+    a ai ao au ay ây e eo ê êu i ơ ơi y yu
+    ac ach am an ang anh ăm ăn ăng ăc ăp ăt ân âng em en eng ên ênh in inh ơn ynh yên
+    ap at âc ât ec ep et êch êt ich it ôc ơt ych yt yp yêt
+    """.split()
+)
+"""Rimes after ``qu``, whose u is itself the glide."""
+
+GI_MERGED_RIMES = tuple("i in ip ich iêng iêc iên iêt".split())
+"""``gi`` before a rime in i writes one i only: gì, gìn, giếng, giết."""
+
+NO_GLIDE_AFTER = frozenset("b m p ph v g gh gi ngh r k".split())
+GLIDE_EXCEPTIONS = ("boa", "voan", "voa", "phuy", "goa", "moay", "roa", "poa", "buyt")
+"""Toneless syllables in use although their initial takes no glide (buýt, voan, phuy)."""
+
+Y_ALONE_AFTER = frozenset(("", *"h k l m s t v b d".split()))
+"""Initials after which y may be the whole rime (hy, kỹ, lý, Mỹ)."""
+
+HARD_BEFORE = tuple("aăâoôơuư")
+"""Letters before which c, g, ng are written; before the others k, gh, ngh."""
+
+_SHAPED_VOWELS = frozenset("ăâêôơư")
+_VOWELS = frozenset("aăâeêioôơuưy")
+_STOPS = ("c", "ch", "p", "t")
+
+
+class Syllable(NamedTuple):
+    """One legal syllable: its two spellings (equal for most) and its parts."""
+
+    first: str
+    """Spelling with the mark on the first vowel of open oa, oe, uy."""
+    second: str
+    """Spelling with the mark on the second vowel of open oa, oe, uy."""
+    initial: str
+    rime: str
+    tone: str
+
+    @property
+    def toneless(self) -> str:
+        """Both spellings without the tone mark, e.g. ``hoa`` for ``hòa``."""
+        return self.initial + _written_rime(self.initial, self.rime)
+
+
+def _written_rime(initial: str, rime: str) -> str:
+    """Spell the rime after its initial: gi and a rime in i share the one letter."""
+    return rime[1:] if initial == "gi" and rime.startswith("i") else rime
+
+
+def _combines(initial: str, rime: str) -> bool:
+    """Say whether the spelling rules let a plain or glide rime follow an initial other than qu."""
+    head = rime[0]
+    if initial in ("c", "g", "ng") and head not in HARD_BEFORE:
+        return False
+    if initial in ("gh", "ngh") and head not in "eêi":
+        return False
+    if initial == "k" and head not in "eêiy":
+        return False
+    if rime == "y":
+        return initial in Y_ALONE_AFTER
+    if head == "y":
+        return not initial
+    if initial == "gi" and head == "i":
+        return rime in GI_MERGED_RIMES
+    return bool(initial) or not rime.startswith("iê")
+
+
+def _shapes() -> Iterator[tuple[str, str]]:
+    """Every pair of initial and rime that spelling allows."""
+    for initial in INITIALS:
+        yield from ((initial, rime) for rime in PLAIN_RIMES if _combines(initial, rime))
+        for rime in GLIDE_RIMES:
+            in_use = initial not in NO_GLIDE_AFTER or initial + rime in GLIDE_EXCEPTIONS
+            if in_use and _combines(initial, rime):
+                yield initial, rime
+    yield from (("qu", rime) for rime in QU_RIMES)
+
+
+def tone_position(initial: str, rime: str, *, second: bool = False) -> int:
+    """Index, within the rime, of the letter that carries the tone mark.
+
+    A letter with a shape (ă â ê ô ơ ư) carries it, ơ before ư; else, with a final consonant, the last vowel;
+    else the only vowel, the middle one of three, or the first of two. ``second`` moves it to the second vowel of
+    open oa, oe, uy, which after qu do not arise: qua, que, quy are qu and one vowel.
+    """
+    shaped = [i for i, letter in enumerate(rime) if letter in _SHAPED_VOWELS]
+    if shaped and rime != "ưa":
+        return shaped[-1] if rime[shaped[0]] == "ư" and len(shaped) > 1 else shaped[0]
+    vowels = len([letter for letter in rime if letter in _VOWELS])
+    if vowels < len(rime):
+        return vowels - 1
+    if vowels == 1:
+        return 0
+    if initial == "qu" and rime == "yu":
+        return 0
+    if len(rime) == 3:  # noqa: PLR2004 - oai, oay, oao, oeo, uya, uyu: the middle of three
+        return 1
+    return int(second and rime in ("oa", "oe", "uy"))
+
+
+@cache
+def _mark(letters: str, at: int, tone: str) -> str:
+    return unicodedata.normalize("NFC", letters[: at + 1] + TONE_MARKS[tone] + letters[at + 1 :])
+
+
+def _with_tone(initial: str, rime: str, tone: str, *, second: bool) -> str:
+    written = _written_rime(initial, rime)
+    at = tone_position(initial, rime, second=second) - (len(rime) - len(written))
+    if at < 0:  # the i that gi shares with its rime carries the mark
+        return _mark(initial, len(initial) - 1, tone) + written
+    return initial + _mark(written, at, tone)
+
+
+def generate() -> Iterator[Syllable]:
+    """Every legal syllable once, by initial, rime and tone."""
+    seen: set[str] = set()
+    for initial, rime in _shapes():
+        tones = ("sắc", "nặng") if rime.endswith(_STOPS) else tuple(TONE_MARKS)
+        for tone in tones:
+            first = _with_tone(initial, rime, tone, second=False)
+            if first not in seen:
+                seen.add(first)
+                yield Syllable(first, _with_tone(initial, rime, tone, second=True), initial, rime, tone)
+
+
+@cache
+def spellings() -> dict[str, Syllable]:
+    """Every legal spelling in lower case, of either style, to its syllable."""
+    table: dict[str, Syllable] = {}
+    for syllable in generate():
+        table[syllable.first] = syllable
+        table[syllable.second] = syllable
+    return table
+
+
+@cache
+def by_shape() -> dict[tuple[str, str], Syllable]:
+    """Toneless spelling and combining tone mark to the syllable that they make together."""
+    return {(syllable.toneless, TONE_MARKS[syllable.tone]): syllable for syllable in generate()}
+
+
+def is_legal(word: str) -> bool:
+    """Say whether a word (NFC, any case) is one legal syllable, in either placement of the tone mark."""
+    return word.lower() in spellings()
