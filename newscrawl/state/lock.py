@@ -1,0 +1,61 @@
+"""One run a site and state directory."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Locked(Exception):  # noqa: N818 - said of a site: "baokiemtoan is locked"
+    """Another run holds the site; the message names it."""
+
+
+class SiteLock:
+    """A lock that the kernel frees with its holder, so that a dead run never leaves one behind.
+
+    The file stays where it is: removing it would let two runs hold two files of the same name.
+    """
+
+    def __init__(self, directory: Path, site: str, *, now: str) -> None:
+        """Take the lock of ``site`` in the state ``directory``, or raise :class:`Locked` at once."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self._path = directory / f"{''.join(c if c.isalnum() or c in '.-_' else '_' for c in site)}.lock"
+        self._file = self._path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = self._holder()
+            self._file.close()
+            if error.errno not in {errno.EAGAIN, errno.EACCES}:
+                raise
+            raise Locked(
+                f"{site} is being crawled into this state by another run ({holder}; lock {self._path}). "
+                "Wait for it to end, or give this run a state of its own with --state."
+            ) from None
+        self._file.truncate(0)
+        self._file.write(json.dumps({"pid": os.getpid(), "since": now}))
+        self._file.flush()
+
+    def _holder(self) -> str:
+        self._file.seek(0)
+        try:
+            holder = json.loads(self._file.read())
+            return f"process {holder['pid']}, since {holder['since']}"
+        except (ValueError, KeyError, TypeError):
+            return "holder unknown"
+
+    def release(self) -> None:
+        """Let the next run in."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()

@@ -1,0 +1,287 @@
+"""The store in SQLite: one file a state directory, in WAL mode.
+
+Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
+database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
+JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). A finished file is synced before its row is dropped.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from newscrawl.state.store import Address, ArticleState, KnownAddress, Output, Source, StateError, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+SCHEMA: Final = 1
+FILE_NAME: Final = "state.sqlite3"
+APPLICATION_ID: Final = 0x6E637277  # "ncrw"
+_BATCH: Final = 500
+
+_TABLES: Final = """
+CREATE TABLE addresses (
+    key INTEGER PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '',
+    hints TEXT NOT NULL DEFAULT '', lastmod TEXT, etag TEXT, last_modified TEXT, tries INTEGER NOT NULL DEFAULT 0,
+    article_id TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL);
+CREATE INDEX pending_addresses ON addresses (site, first_seen DESC) WHERE status = 0;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, revision INTEGER NOT NULL, content_hash TEXT NOT NULL,
+    date_published TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, output TEXT, line_end INTEGER) WITHOUT ROWID;
+CREATE TABLE contents (content_hash TEXT PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+    url TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, etag TEXT, last_modified TEXT, checked TEXT, brought_news TEXT)
+    WITHOUT ROWID;
+CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+_ADD: Final = """
+INSERT INTO addresses (key, site, url, status, hints, lastmod, first_seen, last_seen) VALUES (?, ?, ?, 0, ?, ?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET status = 0, tries = 0, url = excluded.url, hints = excluded.hints, lastmod = excluded.lastmod,
+    last_seen = excluded.last_seen
+"""
+
+_ARTICLE: Final = """
+INSERT INTO articles (id, site, url, revision, content_hash, date_published, first_seen, last_seen, output, line_end)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET url = excluded.url, revision = excluded.revision, content_hash = excluded.content_hash,
+    date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
+"""
+
+
+class SQLiteStore:
+    """A :class:`~newscrawl.state.store.Store` in one SQLite file; see the module for what a crash leaves behind."""
+
+    def __init__(self, path: str) -> None:
+        """Open or make the database at ``path`` (``:memory:`` for one that forgets)."""
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+            self._prepare()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _prepare(self) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=30000",
+            "temp_store=MEMORY",
+            "cache_size=-32768",
+        ):
+            self._db.execute(f"PRAGMA {pragma}")
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version == 0:
+            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise StateError(
+                    f"{self.path} is a database of something else. Give newscrawl a state directory of its own with --state."
+                )
+            with self._transaction():
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version={SCHEMA}")
+        elif version > SCHEMA:
+            raise StateError(
+                f"{self.path} was written by a newer newscrawl (schema {version}, this one reads {SCHEMA}). "
+                "Upgrade newscrawl, or use another state directory."
+            )
+
+    def _error(self, error: sqlite3.Error) -> StateError:
+        what = str(error)
+        if "malformed" in what or "not a database" in what:
+            way_out = "The file is damaged and was not touched. Move it aside to start afresh, or restore a copy; finished outputs are safe."
+        elif "locked" in what:
+            way_out = "Another process has held it for 30 seconds. Wait for that one to end, or use another --state."
+        else:
+            way_out = "Check that the directory can be written and that the disk has room, then run again: nothing committed is lost."
+        return StateError(f"The state {self.path} cannot be used: {what}. {way_out}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - said by Store
+        found: dict[int, KnownAddress] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            sql = f"SELECT key, status, lastmod, etag, last_modified FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
+            for key, status, lastmod, etag, last_modified in self._rows(sql, batch):
+                found[key] = KnownAddress(Status(status), lastmod, etag, last_modified)
+        return found
+
+    def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - said by Store
+        rows = [(a.key, site, a.url, a.hints, a.lastmod, now, now) for a in addresses]
+        if rows:
+            with self._transaction() as db:
+                db.executemany(_ADD, rows)
+        return len(rows)
+
+    def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:  # noqa: D102 - said by Store
+        rows = self._rows(
+            "SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? "
+            "ORDER BY first_seen DESC LIMIT ?",
+            (site, max_tries, limit),
+        )
+        return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
+
+    def settle(  # noqa: D102 - said by Store
+        self,
+        key: int,
+        status: Status,
+        *,
+        now: str,
+        reason: str = "",
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE addresses SET status = ?, reason = ?, last_seen = ?, etag = coalesce(?, etag), "
+                "last_modified = coalesce(?, last_modified) WHERE key = ?",
+                (status, reason, now, etag, last_modified, key),
+            )
+
+    def failed(self, key: int, *, now: str) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.execute("UPDATE addresses SET tries = tries + 1, last_seen = ? WHERE key = ?", (now, key))
+
+    def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - said by Store
+        rows = self._rows(
+            "SELECT id, site, url, revision, content_hash, date_published, first_seen, last_seen FROM articles WHERE id = ?",
+            (article_id,),
+        )
+        if not rows:
+            return None
+        names = ("id", "site", "url", "revision", "content_hash", "date_published", "first_seen", "last_seen")
+        return ArticleState(**dict(zip(names, rows[0], strict=True)))
+
+    def content(self, content_hash: str) -> str | None:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT article_id FROM contents WHERE content_hash = ?", (content_hash,))
+        return str(rows[0][0]) if rows else None
+
+    def commit(  # noqa: D102 - said by Store
+        self,
+        article: ArticleState,
+        *,
+        keys: Sequence[int],
+        outputs: Sequence[Output],
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        a, output = article, outputs[0] if outputs else None
+        where = (output.path, output.bytes) if output else (None, None)
+        with self._transaction() as db:
+            db.execute(
+                _ARTICLE,
+                (a.id, a.site, a.url, a.revision, a.content_hash, a.date_published, a.first_seen, a.last_seen, *where),
+            )
+            db.execute(
+                "INSERT OR IGNORE INTO contents (content_hash, article_id) VALUES (?, ?)", (a.content_hash, a.id)
+            )
+            db.executemany(
+                "INSERT INTO addresses (key, site, url, status, article_id, etag, last_modified, first_seen, last_seen) "
+                "VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET status = 1, reason = '', tries = 0, "
+                "article_id = excluded.article_id, etag = excluded.etag, last_modified = excluded.last_modified, last_seen = excluded.last_seen",
+                [(key, a.site, a.url, a.id, etag, last_modified, a.last_seen, a.last_seen) for key in keys],
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)",
+                [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs],
+            )
+
+    def source(self, url: str) -> Source | None:  # noqa: D102 - said by Store
+        rows = self._rows(
+            "SELECT url, site, kind, etag, last_modified, checked, brought_news FROM sources WHERE url = ?", (url,)
+        )
+        if not rows:
+            return None
+        names = ("url", "site", "kind", "etag", "last_modified", "checked", "brought_news")
+        return Source(**dict(zip(names, rows[0], strict=True)))
+
+    def put_source(self, source: Source) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO sources (url, site, kind, etag, last_modified, checked, brought_news) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified, "
+                "checked = excluded.checked, brought_news = coalesce(excluded.brought_news, brought_news)",
+                (
+                    source.url,
+                    source.site,
+                    source.kind,
+                    source.etag,
+                    source.last_modified,
+                    source.checked,
+                    source.brought_news,
+                ),
+            )
+
+    def outputs(self) -> list[Output]:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT path, crawl_id, bytes, lines FROM outputs ORDER BY path")
+        return [Output(path=p, crawl_id=c, bytes=b, lines=n) for p, c, b, n in rows]
+
+    def finish_output(self, path: str) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.execute("DELETE FROM outputs WHERE path = ?", (path,))
+
+    def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            lost = [
+                row[0]
+                for row in db.execute("SELECT id FROM articles WHERE output = ? AND line_end > ?", (output.path, size))
+            ]
+            for article_id in lost:
+                db.execute("UPDATE addresses SET status = 0, tries = 0 WHERE article_id = ?", (article_id,))
+                db.execute("DELETE FROM contents WHERE article_id = ?", (article_id,))
+                db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        return len(lost)
+
+    def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - said by Store
+        where, parameters = ("WHERE site = ?", (site,)) if site else ("", ())
+        sql = f"SELECT status, count(*) FROM addresses {where} GROUP BY status"  # noqa: S608 - fixed text
+        by_status = dict(self._rows(sql, parameters))
+        sql = f"SELECT count(*) FROM articles {where}"  # noqa: S608 - fixed text
+        articles = self._rows(sql, parameters)[0][0]
+        return {**{s.name.lower(): by_status.get(s, 0) for s in Status}, "articles": articles}
+
+    def close(self) -> None:  # noqa: D102 - said by Store
+        self._db.close()
+
+
+class MemoryStore(SQLiteStore):
+    """A store that forgets when it is closed: for replays and for tests."""
+
+    def __init__(self) -> None:
+        """An empty store."""
+        super().__init__(":memory:")
+
+
+def open_store(directory: Path) -> SQLiteStore:
+    """The store of a state directory, made where there is none; :class:`StateError` where that cannot be."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateError(
+            f"The state directory {directory} cannot be made: {error.strerror}. Choose another with --state."
+        ) from error
+    return SQLiteStore(str(directory / FILE_NAME))

@@ -1,0 +1,180 @@
+"""The words of the state store: what it holds and what can be asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
+
+from newscrawl import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+class StateError(Exception):
+    """The state cannot be read or written; the message says which file, why, and what to do next."""
+
+
+class Status(IntEnum):
+    """Where an address stands."""
+
+    PENDING = 0
+    """Known, and still to be fetched: also after a crash in mid-flight."""
+
+    DONE = 1
+    """Fetched, and its article committed."""
+
+    REJECTED = 2
+    """Fetched, and no article of ours: the reason is kept."""
+
+    GONE = 3
+    """The server says that it is no more (404, 410)."""
+
+
+def address_key(url: str) -> int:
+    """What an address is known by: 64 bits of the hash of its identity, as SQLite's signed integer.
+
+    Two of ten million addresses share a key with a probability of 3 in a million.
+    """
+    return int.from_bytes(blake2b(urls.key(url).encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address that is to be fetched."""
+
+    key: int
+    """:func:`address_key` of ``url``."""
+
+    url: str
+    hints: str = ""
+    """What discovery said, as JSON of :class:`newscrawl.items.Hints`; empty for nothing."""
+
+    lastmod: str | None = None
+    """What the source gave as the page's last change."""
+
+    tries: int = 0
+    """How often it was fetched in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """What is remembered of an address that has been met before."""
+
+    status: Status
+    lastmod: str | None
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleState:
+    """What is remembered of an article."""
+
+    id: str
+    site: str
+    url: str
+    revision: int
+    content_hash: str
+    """Of headline and text."""
+
+    date_published: str | None
+    first_seen: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A feed, sitemap or listing."""
+
+    url: str
+    site: str
+    kind: str
+    etag: str | None = None
+    last_modified: str | None = None
+    checked: str | None = None
+    """Moment of the last answer."""
+
+    brought_news: str | None = None
+    """Moment of the last answer that held an address not met before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How far a file of a run is committed."""
+
+    path: str
+    crawl_id: str
+    bytes: int
+    lines: int
+
+
+class Store(Protocol):
+    """What a run asks of its memory. Every method raises :class:`StateError` where the medium fails.
+
+    Questions come in batches: the links of a whole page are looked up at once.
+    """
+
+    def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:
+        """Those of the keys that have been met, in any status."""
+
+    def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
+        """Remember addresses as pending, those that were done as pending again; the number of rows written."""
+
+    def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:
+        """Addresses that wait to be fetched, the newest first."""
+
+    def settle(
+        self,
+        key: int,
+        status: Status,
+        *,
+        now: str,
+        reason: str = "",
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Close an address that brought no line: rejected, gone, or done and unchanged."""
+
+    def failed(self, key: int, *, now: str) -> None:
+        """Count a fetch in vain; the address stays pending."""
+
+    def article(self, article_id: str) -> ArticleState | None:
+        """The article of that id, as last committed."""
+
+    def content(self, content_hash: str) -> str | None:
+        """Id of the first article committed with this content."""
+
+    def commit(
+        self,
+        article: ArticleState,
+        *,
+        keys: Sequence[int],
+        outputs: Sequence[Output],
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Make an article's line count: article, addresses and file lengths in one transaction."""
+
+    def source(self, url: str) -> Source | None:
+        """What is remembered of a source."""
+
+    def put_source(self, source: Source) -> None:
+        """Remember a source's validators."""
+
+    def outputs(self) -> list[Output]:
+        """Files of runs that did not end: to be cut to their committed length and closed."""
+
+    def finish_output(self, path: str) -> None:
+        """A file is complete and renamed; the store has no more part in it."""
+
+    def uncommit(self, output: Output, *, size: int) -> int:
+        """After a power cut: the file holds only ``size`` bytes. Articles beyond go out again; their number."""
+
+    def counts(self, site: str | None = None) -> Mapping[str, int]:
+        """Number of addresses by status name, and of articles."""
+
+    def close(self) -> None:
+        """Let go of the medium."""
