@@ -1,0 +1,112 @@
+"""The record's shape for other programs: JSON Schema, Hugging Face features, a dataset card.
+
+All three are derived from :mod:`newscrawl.items`. The package ships them as ``newscrawl/article.schema.json`` and
+``newscrawl/article.features.json`` (a test holds them to the classes), and every run writes them beside its output, so
+that ``datasets.load_dataset(DIRECTORY)`` needs no option even where a column is empty on every line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from itemadapter import ItemAdapter
+
+from newscrawl.items import SCHEMA_VERSION, Article, RelatedEdge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOMENTS: Final = frozenset({"date_published", "date_modified", "date_fetched", "date_first_seen", "last_modified"})
+_ADDRESSES: Final = frozenset({"url", "requested_url", "source_url", "target_url"})
+_DTYPES: Final = {str: "string", int: "int64", float: "float64", bool: "bool"}
+
+
+def json_schema(record: type = Article) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record class: every key required, none added, moments and enumerations named."""
+    schema = _complete(ItemAdapter.get_json_schema(record), record)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:newscrawl:{record.__name__.lower()}:{SCHEMA_VERSION}",
+        "title": record.__name__,
+        **schema,
+    }
+
+
+def _complete(schema: dict[str, Any], record: type) -> dict[str, Any]:
+    """What itemadapter leaves out: keys with a default are written too, and a Literal is an enumeration."""
+    hints = get_type_hints(record)
+    for name, field in schema["properties"].items():
+        nullable, inner, is_list = _unwrap(hints[name])
+        field.pop("default", None)
+        if get_origin(inner) is Literal:
+            field.update(type="string", enum=list(get_args(inner)))
+        elif dataclasses.is_dataclass(inner):
+            nested = field["items"] if is_list else field
+            nested.update(_complete(nested, inner))  # type: ignore[arg-type] # a class, not an instance: it is an annotation
+        elif nullable:
+            field["type"] = sorted(field["type"], reverse=True)
+        if name in _MOMENTS:
+            field["format"] = "date-time"
+        elif name in _ADDRESSES:
+            field["format"] = "uri"
+    schema["required"] = list(schema["properties"])
+    return schema
+
+
+def _unwrap(hint: Any) -> tuple[bool, Any, bool]:
+    """(whether null is allowed, the type inside, whether it is a list) of an annotation."""
+    if get_origin(hint) is list:
+        return False, get_args(hint)[0], True
+    if get_origin(hint) in {Union, types.UnionType}:
+        inner = next(a for a in get_args(hint) if a is not type(None))
+        return True, inner, False
+    return False, hint, False
+
+
+def features(record: type = Article) -> dict[str, Any]:
+    """The record's columns in the words of ``datasets.Features.from_dict``."""
+    return {name: _feature(inner, is_list=is_list) for name, inner, is_list in _columns(record)}
+
+
+def _columns(record: type) -> Iterator[tuple[str, Any, bool]]:
+    hints = get_type_hints(record)
+    for field in dataclasses.fields(record):
+        _, inner, is_list = _unwrap(hints[field.name])
+        yield field.name, str if get_origin(inner) is Literal else inner, is_list
+
+
+def _feature(inner: Any, *, is_list: bool) -> dict[str, Any]:
+    value = features(inner) if dataclasses.is_dataclass(inner) else {"dtype": _DTYPES[inner], "_type": "Value"}  # type: ignore[arg-type] # a class
+    return {"feature": value, "_type": "List"} if is_list else value
+
+
+def _card_lines(record: type, indent: str) -> Iterator[str]:
+    """The columns as a dataset card writes them."""
+    for name, inner, is_list in _columns(record):
+        yield f"{indent}- name: {name}"
+        if dataclasses.is_dataclass(inner):
+            yield f"{indent}  {'list' if is_list else 'struct'}:"
+            yield from _card_lines(inner, indent + "  ")  # type: ignore[arg-type] # a class
+        elif is_list:
+            yield f"{indent}  list: {_DTYPES[inner]}"
+        else:
+            yield f"{indent}  dtype: {_DTYPES[inner]}"
+
+
+def dataset_card() -> str:
+    """The ``README.md`` that lets ``datasets.load_dataset(DIRECTORY)`` read a run with its types."""
+    lines = ["---", "configs:"]
+    for config, record, default in (("articles", Article, True), ("related", RelatedEdge, False)):
+        lines += [f"- config_name: {config}", *(["  default: true"] if default else []), "  data_files:"]
+        lines += ["  - split: train", f"    path: {config}*.jsonl*"]
+        lines += ["  features:", *_card_lines(record, "  ")]
+    lines += ["---", "", "# A newscrawl run", "", "```python", "from datasets import load_dataset", ""]
+    lines += [
+        'articles = load_dataset(".", split="train")',
+        'related = load_dataset(".", "related", split="train")',
+        "```",
+        "",
+    ]
+    return "\n".join(lines)
