@@ -1,0 +1,189 @@
+"""Counts of syllables, of pairs of syllables and of foreign words: what glue repair knows of the language.
+
+A model file is :data:`MAGIC` and four zlib sections, each preceded by its length (4 bytes, little-endian):
+
+1. the syllables, lower case, first-vowel style, most frequent first: ``syllable<TAB>count`` lines; the line number is the id
+2. the pairs as sorted keys ``first id << 14 | second id``, each as the difference to the one before (unsigned 32 bits)
+3. the count of each pair (unsigned 32 bits)
+4. the words that are no syllable: ``word<TAB>count`` lines
+
+Keys are searched by bisection in one array, so that loading takes milliseconds and the model a few megabytes.
+"""
+
+import json
+import re
+import struct
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate, pairwise
+
+from newscrawl.text.syllables import spellings
+
+MAGIC = b"NCSYL1\n"
+_ID_BITS = 14
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MAX_COUNT = 2**32 - 1
+_HAND_COUNT = 20
+"""Count given to words of the hand-made lists, which were never counted."""
+
+
+class ModelError(ValueError):
+    """The bytes are no model file."""
+
+
+class Model:
+    """Counts loaded from a model file, with the hand-made word lists."""
+
+    def __init__(self, data: bytes) -> None:
+        """Load the bytes of a model file; raises :class:`ModelError` when they are none."""
+        syllables, keys, pair_counts, words = _sections(data)
+        counts = _counts(syllables)
+        self.syllables: dict[str, int] = counts
+        """Syllable to count."""
+        self.total = sum(counts.values()) or 1
+        """Number of syllables counted."""
+        self.words: dict[str, int] = _counts(words)
+        """Word that is no syllable to count."""
+        self._ids = {syllable: number for number, syllable in enumerate(counts)}
+        self._keys = array("I", accumulate(_numbers(keys)))
+        self._pair_counts = _numbers(pair_counts)
+        if len(self._keys) != len(self._pair_counts):
+            raise ModelError("as many pair counts as pairs are needed")
+        for word in hand_listed_words():
+            self.words.setdefault(word, _HAND_COUNT)
+
+    def pair(self, first: str, second: str) -> int:
+        """How often the second syllable was seen right after the first."""
+        a, b = self._ids.get(first), self._ids.get(second)
+        if a is None or b is None:
+            return 0
+        key = a << _ID_BITS | b
+        at = bisect_left(self._keys, key)
+        return self._pair_counts[at] if at < len(self._keys) and self._keys[at] == key else 0
+
+    def pairs(self) -> dict[tuple[str, str], int]:
+        """Every pair with its count (large: for rebuilding and tests)."""
+        names = list(self._ids)
+        mask = (1 << _ID_BITS) - 1
+        found = zip(self._keys, self._pair_counts, strict=True)
+        return {(names[key >> _ID_BITS], names[key & mask]): count for key, count in found}
+
+
+def build(lines: Iterable[str | bytes], *, base: Model | None = None, min_pair: int = 5, min_word: int = 20) -> bytes:
+    """Model file from articles as JSON lines, whose ``headline``, ``description`` and ``text`` are counted.
+
+    With ``base``, its counts are added to the new ones. Pairs seen fewer than ``min_pair`` times and other words
+    seen fewer than ``min_word`` times are left out. Raises :class:`json.JSONDecodeError` on a line that is no JSON.
+    """
+    syllables: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    words: Counter[str] = Counter()
+    if base is not None:
+        syllables.update(base.syllables)
+        pairs.update(base.pairs())
+        words.update({word: count for word, count in base.words.items() if word not in hand_listed_words()})
+    for line in lines:
+        if line.strip():
+            article = json.loads(line)
+            for field in ("headline", "description", "text"):
+                _count(article.get(field) or "", syllables, pairs, words)
+    return pack(
+        syllables,
+        {pair: count for pair, count in pairs.items() if count >= min_pair},
+        {word: count for word, count in words.items() if count >= min_word},
+    )
+
+
+def pack(syllables: Mapping[str, int], pairs: Mapping[tuple[str, str], int], words: Mapping[str, int]) -> bytes:
+    """Model file from counts; the inverse of :class:`Model`."""
+    order = sorted(syllables, key=lambda syllable: (-syllables[syllable], syllable))
+    ids = {syllable: number for number, syllable in enumerate(order)}
+    coded = sorted((ids[first] << _ID_BITS | ids[second], count) for (first, second), count in pairs.items())
+    keys = [0, *(key for key, _ in coded)]
+    sections = (
+        _lines({syllable: syllables[syllable] for syllable in order}),
+        _bytes(later - earlier for earlier, later in pairwise(keys)),
+        _bytes(min(count, _MAX_COUNT) for _, count in coded),
+        _lines(dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))),
+    )
+    packed = (zlib.compress(section, 9) for section in sections)
+    return MAGIC + b"".join(struct.pack("<I", len(section)) + section for section in packed)
+
+
+@cache
+def shipped() -> Model:
+    """The model in the package, read at first use."""
+    return Model((files("newscrawl.text") / "data" / "syllable-counts.bin").read_bytes())
+
+
+@cache
+def hand_listed_words() -> frozenset[str]:
+    """Loanwords that must not be cut and foreign words of recent news, lower case, from the package's two lists."""
+    folder = files("newscrawl.text") / "data"
+    lines = [
+        line
+        for name in ("loanwords.txt", "modern-words.txt")
+        for line in (folder / name).read_text(encoding="utf-8").splitlines()
+    ]
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _count(text: str, syllables: Counter[str], pairs: Counter[tuple[str, str]], words: Counter[str]) -> None:
+    """Count a text's syllables, pairs one space apart, and other words."""
+    legal = spellings()
+    previous, previous_end = "", -1
+    for found in _LETTERS.finditer(text):
+        word = found[0].lower()
+        syllable = legal.get(word)
+        if syllable is None:
+            words[word] += 1
+            previous = ""
+            continue
+        word = syllable.first
+        syllables[word] += 1
+        if previous and text[previous_end : found.start()] == " ":
+            pairs[previous, word] += 1
+        previous, previous_end = word, found.end()
+
+
+def _sections(data: bytes) -> list[bytes]:
+    if not data.startswith(MAGIC):
+        raise ModelError("not a model file: its first bytes differ")
+    sections, at = [], len(MAGIC)
+    try:
+        for _ in range(4):
+            (length,) = struct.unpack_from("<I", data, at)
+            sections.append(zlib.decompress(data[at + 4 : at + 4 + length]))
+            at += 4 + length
+    except (struct.error, zlib.error) as error:
+        raise ModelError(f"a damaged model file: {error}") from error
+    return sections
+
+
+def _counts(section: bytes) -> dict[str, int]:
+    rows = (line.split("\t") for line in section.decode().splitlines())
+    return {name: int(count) for name, count in rows}
+
+
+def _lines(counts: Mapping[str, int]) -> bytes:
+    return "".join(f"{name}\t{count}\n" for name, count in counts.items()).encode()
+
+
+def _numbers(section: bytes) -> "array[int]":
+    numbers = array("I", section)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def _bytes(numbers: Iterable[int]) -> bytes:
+    packed = array("I", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
