@@ -1,0 +1,97 @@
+"""Elements and their text: what is inline, what is no text, and the words of a short field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml.etree import _Element as Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["INLINE", "SILENT", "Element", "attribute", "children", "classes", "contains", "is_hidden", "is_inline", "text_of"]
+
+INLINE: Final = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small
+    span strike strong sub sup time tt u var wbr""".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Elements that stand within a line: no space is invented at their borders."""
+
+SILENT: Final = frozenset(
+    """script style noscript template iframe object embed svg canvas button input select textarea option audio video
+    head map math dialog progress meter datalist""".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Elements whose content is no text of the page."""
+
+
+def is_inline(tag: str) -> bool:
+    """Whether an element of this name stands within a line; word processors' own (``o:p``, ``st1:place``) do."""
+    return tag in INLINE or ":" in tag
+
+
+def children(element: Element) -> Iterator[Element]:
+    """The element children; comments and processing instructions are not kept by the parser."""
+    return iter(element)
+
+
+def attribute(element: Element, *names: str) -> str | None:
+    """The first of these attributes that is not blank, stripped."""
+    for name in names:
+        value = element.get(name)
+        if value and (value := value.strip()):
+            return value
+    return None
+
+
+def classes(element: Element) -> list[str]:
+    """The class names of an element."""
+    value = element.get("class")
+    return value.split() if value else []
+
+
+def contains(outer: Element, inner: Element) -> bool:
+    """Whether ``inner`` is ``outer`` or stands inside it."""
+    node: Element | None = inner
+    while node is not None:
+        if node is outer:
+            return True
+        node = node.getparent()
+    return False
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the element's own attributes keep it from the reader."""
+    style = element.get("style")
+    if style and "none" in style and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("hidden") is not None
+
+
+def text_of(element: Element) -> str:
+    """The words of an element on one line: white space collapsed, a blank for a line break, none invented in a word."""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts: list[str] = []
+    todo: list[Element | str] = [element]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        tag = item.tag
+        # A comment or a processing instruction has a function for a name.
+        if not isinstance(tag, str) or tag in SILENT:
+            continue
+        border = "" if is_inline(tag) else " "
+        if border:
+            parts.append(border)
+        if item.text:
+            parts.append(item.text)
+        following: list[Element | str] = []
+        for child in item:
+            following.append(child)
+            if child.tail:
+                following.append(child.tail)
+        following.append(border)
+        todo.extend(reversed(following))
+    return " ".join("".join(parts).split())

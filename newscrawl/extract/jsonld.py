@@ -1,0 +1,106 @@
+"""JSON-LD as newspapers write it: read leniently, flattened, decoded."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Node: TypeAlias = "dict[str, Json]"
+
+ARTICLE_TYPES: Final = frozenset(
+    """NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+    ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting SatiricalArticle
+    Report TechArticle ScholarlyArticle""".split()  # noqa: SIM905 - a list of words reads better so
+)
+
+_WRAPPING: Final = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|//\s*(?=<!\[CDATA\[)")
+_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+_DEPTH: Final = 12
+"""No real block is nested deeper; a hostile one is."""
+
+_NODES: Final = 2_000
+
+
+def parse(blocks: Iterable[str]) -> tuple[list[Node], bool]:
+    """All objects of a page's blocks, outer before inner, and whether a block could not be read."""
+    nodes: list[Node] = []
+    broken = False
+    for block in blocks:
+        if not block.strip():
+            continue
+        value = _read(block)
+        if value is None:
+            broken = True
+        else:
+            nodes.extend(_flatten(value, 0))
+        if len(nodes) > _NODES:
+            break
+    return nodes, broken
+
+
+def _read(block: str) -> Json:
+    try:
+        value: Json = orjson.loads(block)
+    except orjson.JSONDecodeError:
+        pass
+    else:
+        return value
+    plain = _WRAPPING.sub(" ", block).strip().rstrip(";")
+    for text in (plain, _COMMA.sub("", plain), _COMMA.sub("", unescape(plain))):
+        try:
+            # Raw line ends inside strings are read (strict=False), and what follows the first value is left.
+            value, _ = json.JSONDecoder(strict=False).raw_decode(text)
+        except (ValueError, RecursionError):
+            continue
+        return value
+    return None
+
+
+def _flatten(value: Json, depth: int) -> Iterator[Node]:
+    if depth > _DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _flatten(item, depth + 1)
+    elif isinstance(value, dict):
+        if types(value):
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "liveBlogUpdate"):
+            if key != "itemListElement" or not types(value) & {"BreadcrumbList"}:
+                yield from _flatten(value.get(key), depth + 1)
+
+
+def types(node: Node) -> set[str]:
+    """The node's types, without the vocabulary's address."""
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return {name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
+
+
+def texts(value: Json) -> list[str]:
+    """The strings of a value that may be one string, one object with a name, or a list of those; decoded, not empty."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    if isinstance(value, dict):
+        return texts(value.get("name") or value.get("url") or value.get("@id") or value.get("@value"))
+    if isinstance(value, str):
+        # Twice: some CMSs escape what their template escapes again.
+        text = " ".join(unescape(unescape(value)).split())
+        return [text] if text else []
+    return []
+
+
+def first(node: Node, *keys: str) -> str | None:
+    """The first text under the first key that has one."""
+    for key in keys:
+        for text in texts(node.get(key)):
+            return text
+    return None

@@ -1,0 +1,187 @@
+"""A page, parsed once: its tree, an index of it, its meta tags and its JSON-LD."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from newscrawl import urls
+from newscrawl.extract import jsonld
+from newscrawl.extract.dom import text_of
+from newscrawl.extract.encoding import to_utf8
+from newscrawl.extract.rejection import NotAnArticle, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.jsonld import Node
+
+_MAGIC: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3", b"OggS")
+_XML_ROOT: Final = re.compile(rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE)
+_TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
+_SNIFF: Final = 4096
+_HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
+_MARKUP_WITHIN: Final = 1_000_000
+
+
+class Page:
+    """The bytes of one page and all that is read from them once.
+
+    Raises :class:`NotAnArticle` (``empty``, ``not_html``) for bytes that are no HTML page.
+    """
+
+    def __init__(self, body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> None:
+        self.url = url
+        self.headers: dict[str, str] = {name.lower(): value for name, value in (headers or {}).items()}
+        self.digest = "sha256:" + sha256(body).hexdigest()
+        if not body.strip(b"\x00 \t\r\n\f"):
+            raise NotAnArticle(Reason.EMPTY)
+        _refuse_other_formats(body)
+        decoded = to_utf8(body, self.headers.get("content-type"))
+        self.data = decoded.data.replace(b"\x00", b"")
+        self.encoding = decoded.encoding
+        self.warnings: list[str] = [decoded.warning] if decoded.warning else []
+        if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
+            raise NotAnArticle(Reason.NOT_HTML, "no markup")
+        self.root: Element = _parse(self.data)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are resolved against."""
+        for element in self.root.iter("base"):
+            if href := element.get("href"):
+                try:
+                    return urljoin(self.url, href.strip())
+                except ValueError:
+                    break
+        return self.url
+
+    def resolve(self, href: str | None) -> str | None:
+        """The absolute address that a raw ``href`` means; ``None`` for what is no page."""
+        return urls.resolve(href, self.base) if href else None
+
+    def hrefs(self) -> list[str]:
+        """The raw addresses of all links, in page order, doubles included."""
+        found: list[str] = _HREFS(self.root)
+        return found
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:
+        by_class: dict[str, list[Element]] = {}
+        by_id: dict[str, list[Element]] = {}
+        for element in self.root.iter(etree.Element):
+            if names := element.get("class"):
+                for name in names.split():
+                    if name in by_class:
+                        by_class[name].append(element)
+                    else:
+                        by_class[name] = [element]
+            if name := element.get("id"):
+                by_id.setdefault(name, []).append(element)
+        return by_class, by_id
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, list[Element]]:
+        return {}
+
+    @cached_property
+    def class_names(self) -> Sequence[str]:
+        """Every class name on the page."""
+        return list(self._index[0])
+
+    def by_class(self, name: str) -> list[Element]:
+        """The elements of a class, in page order."""
+        return self._index[0].get(name, [])
+
+    def by_id(self, name: str) -> list[Element]:
+        """The elements with an id: one on a valid page."""
+        return self._index[1].get(name, [])
+
+    def by_tag(self, name: str) -> list[Element]:
+        """The elements of a tag, in page order."""
+        return list(self.root.iter(name))
+
+    def with_attribute(self, name: str) -> list[Element]:
+        """The elements that have an attribute, in page order."""
+        if name not in self._by_attribute:
+            self._by_attribute[name] = self.root.xpath("descendant::*[@*[name() = $name]]", name=name)  # type: ignore[assignment]
+        return self._by_attribute[name]
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of the ``meta`` tags by lower-case ``property``, ``name`` or ``itemprop``; blank ones left out."""
+        found: dict[str, list[str]] = {}
+        for element in self.root.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            content = element.get("content")
+            if name and content and (content := " ".join(content.split())):
+                found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The content of the first of these ``meta`` tags that the page has."""
+        for name in names:
+            if name in self.metas:
+                return self.metas[name][0]
+        return None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The document's ``title``."""
+        for element in self.root.iter("title"):
+            if text := text_of(element):
+                return text
+        return None
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """All objects of the page's JSON-LD."""
+        blocks = [
+            element.text or ""
+            for element in self.root.iter("script")
+            if "ld+json" in (element.get("type") or "").lower()
+        ]
+        nodes, broken = jsonld.parse(blocks)
+        if broken:
+            self.warnings.append("jsonld_invalid")
+        return nodes
+
+    @cached_property
+    def news(self) -> Node:
+        """The JSON-LD object of the article: the first with a headline; empty where there is none."""
+        articles = [node for node in self.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
+        return next((node for node in articles if node.get("headline") or node.get("datePublished")), {})
+
+    def node(self, kind: str) -> Node:
+        """The first JSON-LD object of a type; empty where there is none."""
+        return next((node for node in self.nodes if kind in jsonld.types(node)), {})
+
+
+def _refuse_other_formats(body: bytes) -> None:
+    head = body[:_SNIFF].lstrip(b"\xef\xbb\xbf \t\r\n\f")
+    if head.startswith(_MAGIC):
+        raise NotAnArticle(Reason.NOT_HTML, "binary")
+    if head[:1] in b"{[":
+        raise NotAnArticle(Reason.NOT_HTML, "json")
+    if head.startswith(b"<?xml"):
+        root = _XML_ROOT.search(head)
+        if root and root[1].lower() in {b"rss", b"feed", b"rdf:rdf", b"urlset", b"sitemapindex"}:
+            raise NotAnArticle(Reason.NOT_HTML, "feed or sitemap")
+
+
+def _parse(data: bytes) -> Element:
+    # A new parser for each page: a shared one would keep the error log and the names of all pages.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotAnArticle(Reason.NOT_HTML, "unreadable") from error
+    if root is None:
+        raise NotAnArticle(Reason.EMPTY)
+    return root

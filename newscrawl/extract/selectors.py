@@ -1,0 +1,211 @@
+"""CSS selectors of a profile, compiled once and run against a page's index.
+
+A page knows its elements by class, by id and by tag (:class:`newscrawl.extract.page.Page`), so that a selector whose class
+is absent costs one look into a dictionary, and one that is present a few comparisons. What the index cannot answer
+(``:not()``, ``:nth-child()``, …) runs as XPath, and only where the class names it needs are on the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from cssselect import HTMLTranslator, parse
+from cssselect import parser as css
+from lxml import etree
+
+from newscrawl.extract.dom import contains, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+
+_OPERATORS: Final = {
+    "exists": lambda _have, _want: True,
+    "=": lambda have, want: have == want,
+    "~=": lambda have, want: want in have.split(),
+    "|=": lambda have, want: have == want or have.startswith(want + "-"),
+    "^=": lambda have, want: bool(want) and have.startswith(want),
+    "$=": lambda have, want: bool(want) and have.endswith(want),
+    "*=": lambda have, want: bool(want) and want in have,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compound:
+    """What one element must have: ``h1.title[data-role=title]``."""
+
+    tag: str | None
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]
+
+    def matches(self, element: Element) -> bool:
+        if self.tag is not None and element.tag != self.tag:
+            return False
+        if self.classes:
+            have = element.get("class")
+            if have is None or not all(name in have.split() for name in self.classes):
+                return False
+        if any(element.get("id") != name for name in self.ids):
+            return False
+        for name, operator, want in self.attributes:
+            value = element.get(name)
+            if value is None or not _OPERATORS[operator](value, want):
+                return False
+        return True
+
+    def seeds(self, page: Page) -> Iterable[Element]:
+        """Elements among which all matches are, in document order."""
+        if self.ids:
+            return page.by_id(self.ids[0])
+        if self.classes:
+            return min((page.by_class(name) for name in self.classes), key=len)
+        if self.attributes and self.tag is None:
+            return page.with_attribute(self.attributes[0][0])
+        return page.by_tag(self.tag) if self.tag else page.root.iter(etree.Element)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A selector without commas: compounds from right to left, with the combinators between them."""
+
+    target: _Compound
+    steps: tuple[tuple[str, _Compound], ...]
+
+    def find(self, page: Page) -> Iterator[Element]:
+        for element in self.target.seeds(page):
+            if self.target.matches(element) and _leads_to(element, self.steps):
+                yield element
+
+
+def _leads_to(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
+    if not steps:
+        return True
+    (combinator, compound), rest = steps[0], steps[1:]
+    if combinator in "> ":
+        parent = element.getparent()
+        while parent is not None:
+            if compound.matches(parent) and _leads_to(parent, rest):
+                return True
+            parent = None if combinator == ">" else parent.getparent()
+        return False
+    before = element.getprevious()
+    while before is not None:
+        if compound.matches(before) and _leads_to(before, rest):
+            return True
+        before = None if combinator == "+" else before.getprevious()
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _XPath:
+    """A selector that only XPath can answer, with the class names it cannot do without."""
+
+    xpath: etree.XPath
+    needs: tuple[str, ...]
+
+    def find(self, page: Page) -> Iterator[Element]:
+        if all(page.by_class(name) for name in self.needs):
+            yield from self.xpath(page.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One selector of a profile, ready to run."""
+
+    source: str
+    paths: tuple[tuple[_Path | _XPath, str | None, bool], ...]
+    """Alternative, name of the attribute it asks for, whether it asks for the element's own text."""
+
+    def elements(self, page: Page, within: Element | None = None) -> list[Element]:
+        """The elements that match, those of the first alternative first, in document order within each."""
+        return [element for element, _, _ in self._find(page, within)]
+
+    def values(self, page: Page, within: Element | None = None) -> Iterator[str]:
+        """What the selector asks for of each match: an attribute, the own text, or all words; blank ones left out."""
+        for element, attribute, own_text in self._find(page, within):
+            if attribute is not None:
+                value = " ".join((element.get(attribute) or "").split())
+            elif own_text:
+                own = [element.text or "", *(child.tail or "" for child in element)]
+                value = " ".join("".join(own).split())
+            else:
+                value = text_of(element) or " ".join((element.get("content") or "").split())
+            if value:
+                yield value
+
+    def _find(self, page: Page, within: Element | None) -> Iterator[tuple[Element, str | None, bool]]:
+        for path, attribute, own_text in self.paths:
+            for element in path.find(page):
+                if within is None or (element is not within and contains(within, element)):
+                    yield element, attribute, own_text
+
+
+@cache
+def compiled(source: str) -> Selector:
+    """The selector, compiled; each spelling once a process. :class:`ValueError` for what is no CSS."""
+    try:
+        parsed = parse(source)
+    except css.SelectorError as error:
+        raise ValueError(f"no CSS selector: {source!r} ({error})") from error
+    paths: list[tuple[_Path | _XPath, str | None, bool]] = []
+    for selector in parsed:
+        pseudo = selector.pseudo_element
+        attribute = pseudo.arguments[0].value if isinstance(pseudo, css.FunctionalPseudoElement) else None
+        own_text = pseudo == "text"
+        path: _Path | _XPath | None = _path(selector.parsed_tree)
+        if path is None:
+            xpath = HTMLTranslator().selector_to_xpath(selector, prefix="descendant-or-self::")
+            path = _XPath(etree.XPath(xpath), tuple(_needed(selector.parsed_tree)))
+        paths.append((path, attribute, own_text))
+    return Selector(source, tuple(paths))
+
+
+def _path(tree: css.Tree) -> _Path | None:
+    steps: list[tuple[str, _Compound]] = []
+    node = tree
+    combinator = ""
+    while isinstance(node, css.CombinedSelector):
+        compound = _compound(node.subselector)
+        if compound is None:
+            return None
+        steps.append((combinator, compound))
+        combinator = node.combinator
+        node = node.selector
+    compound = _compound(node)
+    if compound is None:
+        return None
+    steps.append((combinator, compound))
+    return _Path(steps[0][1], tuple(steps[1:]))
+
+
+def _compound(node: css.Tree) -> _Compound | None:
+    ids: list[str] = []
+    names: list[str] = []
+    attributes: list[tuple[str, str, str]] = []
+    while not isinstance(node, css.Element):
+        if isinstance(node, css.Hash):
+            ids.append(node.id)
+        elif isinstance(node, css.Class):
+            names.append(node.class_name)
+        elif isinstance(node, css.Attrib) and node.operator in _OPERATORS:
+            attributes.append((node.attrib.lower(), node.operator, node.value.value if node.value else ""))
+        else:
+            return None
+        node = node.selector
+    tag = node.element.lower() if node.element else None
+    return _Compound(tag, tuple(ids), tuple(reversed(names)), tuple(attributes))
+
+
+def _needed(node: css.Tree) -> Iterator[str]:
+    """Class names without which nothing can match; what stands in ``:not()`` and its like is none of them."""
+    while not isinstance(node, css.Element):
+        if isinstance(node, css.CombinedSelector):
+            yield from _needed(node.subselector)
+        elif isinstance(node, css.Class):
+            yield node.class_name
+        node = node.selector
