@@ -1,0 +1,497 @@
+"""Layouts, listings and address forms that many sites share.
+
+A content management system serves dozens of newspapers: what it calls its headline is written down here once. A profile
+takes a family's layouts as they are, or with :func:`extended` puts what its own site calls things before them. The code
+``SAVED`` among the sources says that the selectors were read off a real page of that layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, cast
+
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related
+
+if TYPE_CHECKING:
+    from newscrawl.items import Genre
+    from newscrawl.sites.profile import Confidence, Selectors
+
+
+def each(template: str, names: str) -> tuple[str, ...]:
+    """The template with ``{}`` replaced by each of the names, which are separated by blanks."""
+    return tuple(template.replace("{}", name) for name in names.split())
+
+
+class _Own(TypedDict, total=False):
+    """The parts of a layout that hold several selectors."""
+
+    body: Selectors
+    headline: Selectors
+    lead: Selectors
+    date: Selectors
+    modified: Selectors
+    author: Selectors
+    source_credit: Selectors
+    section: Selectors
+    breadcrumbs: Selectors
+    keywords: Selectors
+    drop: Selectors
+    figure: Selectors
+    caption: Selectors
+    credit: Selectors
+    lead_image: Selectors
+    video: Selectors
+    related: tuple[Related, ...]
+
+
+def extended(
+    layout: Layout,
+    name: str | None = None,
+    *,
+    genre: Genre | None = None,
+    confidence: Confidence | None = None,
+    sources: str = "",
+    **own: Unpack[_Own],
+) -> Layout:
+    """A family's layout with a site's own selectors before the family's."""
+    merged: dict[str, Any] = {}
+    for part, first in cast("dict[str, tuple[object, ...]]", own).items():
+        merged[part] = (*first, *(known for known in getattr(layout, part) if known not in first))
+    return replace(
+        layout,
+        name=name or layout.name,
+        genre=genre or layout.genre,
+        confidence=confidence or layout.confidence,
+        sources=" ".join(dict.fromkeys(f"{layout.sources} {sources}".split())),
+        **merged,
+    )
+
+
+# --- any site ---------------------------------------------------------------------------------------------------------
+
+MICRODATA: Final = Layout(
+    name="microdata",
+    body=("[itemprop=articleBody]",),
+    headline=("[itemprop=headline]",),
+    date=("[itemprop=datePublished]::attr(content)", "[itemprop=datePublished]::attr(datetime)"),
+    modified=("[itemprop=dateModified]::attr(content)",),
+    confidence="high",
+    sources="schema.org",
+)
+"""What schema.org names: the safe layout in front of one that a single weak source vouches for."""
+
+# --- OneCMS -----------------------------------------------------------------------------------------------------------
+
+_ONECMS_DROP: Final = (
+    "div.sc-longform-header",
+    "div.sc-hightlight-box",
+    "div.sc-empty-layer",
+    "div.c-box",
+    "div.c-banner",
+    "div.oneads",
+    "div.ads_viewport",
+    "div.c-author-page",
+)
+_ONECMS_HEADLINE: Final = ("h1.sc-longform-header-title", "h1.c-detail-head__title")
+_ONECMS_LEAD: Final = ("p.sc-longform-header-sapo", "p.desc", "h2.desc")
+_ONECMS_DATE: Final = ("span.sc-longform-header-date", "span.c-detail-head__time")
+_ONECMS_AUTHOR: Final = ("span.sc-longform-header-author", "span.c-detail-head__author")
+_ONECMS_SECTION: Final = ("li.breadcrumb-item.active a", "span.c-detail-head__cat a", "span.c-detail-head__cat")
+_ONECMS_FIGURE: Final = ("figure.expNoEdit", "div.expNoEdit")
+_ONECMS_CAPTION: Final = ("figcaption h2", "figcaption", "div.lg-caption h2")
+
+ONECMS_LONGFORM: Final = Layout(
+    name="onecms-longform",
+    body=("article.entry.entry-no-padding", "div.entry.entry-no-padding", "div.b-maincontent"),
+    headline=_ONECMS_HEADLINE,
+    lead=_ONECMS_LEAD,
+    date=_ONECMS_DATE,
+    author=_ONECMS_AUTHOR,
+    section=_ONECMS_SECTION,
+    breadcrumbs=("li.breadcrumb-item a",),
+    keywords=("a[href$='-ptag.html']",),
+    drop=_ONECMS_DROP,
+    figure=_ONECMS_FIGURE,
+    caption=_ONECMS_CAPTION,
+    credit=("figcaption em", "div.c-author-page"),
+    scope="div.onecms__detail",
+    confidence="high",
+    sources="LT MC CW TW NQS",
+)
+"""OneCMS from about 2024. Header and lead stand inside the body's element."""
+
+ONECMS_CLASSIC: Final = Layout(
+    name="onecms-classic",
+    body=("div.content-main-normal", "div.c-news-detail", "article.entry", "div.entry"),
+    headline=tuple(reversed(_ONECMS_HEADLINE)),
+    lead=("p.desc", "h2.desc", "p.sc-longform-header-sapo"),
+    date=tuple(reversed(_ONECMS_DATE)),
+    author=tuple(reversed(_ONECMS_AUTHOR)),
+    section=("span.c-detail-head__cat a", "span.c-detail-head__cat", "li.breadcrumb-item.active a"),
+    breadcrumbs=("li.breadcrumb-item a",),
+    keywords=("a[href$='-ptag.html']",),
+    drop=_ONECMS_DROP,
+    figure=_ONECMS_FIGURE,
+    caption=_ONECMS_CAPTION,
+    credit=("figcaption em", "div.c-author-page"),
+    scope="div.onecms__detail",
+    confidence="medium",
+    sources="LT CW ONEJS",
+)
+"""OneCMS from about 2021; many hosts show both templates side by side."""
+
+ONECMS: Final = (ONECMS_LONGFORM, ONECMS_CLASSIC)
+
+ONECMS_MORE: Final = Paging(
+    url="/api/getMoreArticle/channel_empty_{last}_{channel}_0",
+    channel=r"(?:channel_empty_\d+_|data-channel(?:-id)?=[\"']|[cC]hannelId[\"']?\s*[:=]\s*[\"']?)(\d+)",
+    links="json",
+)
+ONECMS_NOT: Final = (r"-event\d+\.html", r"-ptag\.html", r"^/api/")
+
+
+def onecms_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+    """``/slug-123.html``, on older pages behind its sections."""
+    return ArticleUrl(pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes=yes, no=no, host=host)
+
+
+# --- VCCorp (IMS) -----------------------------------------------------------------------------------------------------
+
+VCCORP: Final = Layout(
+    name="vccorp",
+    body=("div.detail-content.afcbc-body", "div.detail-content[data-role=content]", "div.detail-cmain"),
+    headline=("h1[data-role=title]", "h1.detail-title"),
+    lead=("h2[data-role=sapo]", "h2.detail-sapo", "[data-role=sapo]"),
+    date=("[data-role=publishdate]", "div.detail-time"),
+    author=(
+        "div.box-author-detail a.name",
+        "[data-role=author]",
+        "div.author-info a.name",
+        "div.author-info-top a.name",
+        "a.detail-author-top-name",
+    ),
+    section=("[data-role=cate-name]", "div.detail-cate a"),
+    breadcrumbs=("div.detail-breadcrumb li a", "div.detail-cate a", "a[data-role=cate-name]"),
+    keywords=("div.detail-tab a.item", "div.detail-tag-list a"),
+    drop=(
+        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
+        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
+        "div.VCSortableInPreviewMode[type=VideoStream]",
+        "div.kbwscwl-relatedbox",
+        "div.readmore-body-box",
+        "div.box-author-detail",
+        "a.button-dowload-img",
+        "zone",
+        "div[id^=zone-]",
+        "[id^=admzone]",
+        "div.link-source-wrapper",
+    ),
+    figure=(
+        "figure.VCSortableInPreviewMode",
+        "div.VCSortableInPreviewMode[type=Photo]",
+        "div.VCSortableInPreviewMode[type=PhotoInContentBox]",
+    ),
+    caption=("figcaption.PhotoCMS_Caption", ".PhotoCMS_Caption", "[data-role=caption]"),
+    credit=(".PhotoCMS_Author",),
+    video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+    related=(
+        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
+        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        Related(css="div.detail__related", relation="related", heading="h3.title-category"),
+        Related(css="div.detail-same-cate", relation="same_category"),
+    ),
+    confidence="high",
+    sources="SAVED LT TW CW VNJ FF",
+)
+"""IMS from about 2022: ``data-role`` names every part."""
+
+VCCORP_KNC: Final = Layout(
+    name="vccorp-knc",
+    body=("div.knc-content", "#ContentDetail"),
+    headline=("h1.kbwc-title",),
+    lead=("h2.knc-sapo",),
+    date=("span.kbwcm-time::attr(title)", "span.kbwcm-time"),
+    author=("span.kbwcm-author",),
+    source_credit=("span.kbwcm-source a", "span.kbwcm-source"),
+    keywords=("li.kli a",),
+    drop=(
+        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
+        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
+        "div.VCSortableInPreviewMode[type=VideoStream]",
+        "div.knc-relate-wrapper",
+        "div.link-source-wrapper",
+        "div.ads-sponsor",
+        "div.khw-adk14-wrapper",
+        "zone",
+        "[id^=admzone]",
+    ),
+    figure=("div.VCSortableInPreviewMode[type=Photo]",),
+    caption=(".PhotoCMS_Caption",),
+    credit=(".PhotoCMS_Author",),
+    related=(
+        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
+        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        Related(css="div.knc-relate-wrapper", relation="related"),
+    ),
+    confidence="medium",
+    sources="MISC ABP",
+)
+"""Kênh14, GenK and their kin to about 2024."""
+
+VCCORP_2012: Final = Layout(
+    name="vccorp-2012",
+    body=("div.assessment-main1",),
+    headline=("div.news-showtitle h1",),
+    lead=("div.init_content",),
+    date=("div.note",),
+    section=("h2.sub_title a",),
+    breadcrumbs=("h2.sub_title a",),
+    keywords=("div.tags a",),
+    drop=("div.init_content",),
+    related=(
+        Related(css="div.tinlienquan", relation="related", heading="h2"),
+        Related(css="div.capnhatapple div.subapple", relation="same_topic"),
+        Related(css="div.newshot4 span.newshot-title + ul", relation="latest"),
+        Related(css="div.newshot4 ul + span.newshot-title + ul", relation="same_category"),
+    ),
+    confidence="high",
+    sources="SAVED",
+)
+"""GenK in 2012. The list of lines above the text is its lead."""
+
+VCCORP_MORE: Final = Paging(
+    url="/timelinelist/{channel}/{n}.htm",
+    channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']",
+)
+
+
+def vccorp_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+    """``/slug-185260307071033787.htm`` or ``.chn``: a site's code of three digits and the moment of creation."""
+    return ArticleUrl(
+        pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{12,18})\.(?:htm|html|chn)\b", yes=yes, no=no, host=host
+    )
+
+
+# --- Hemera (ePi, mcms.one) -------------------------------------------------------------------------------------------
+
+HEMERA: Final = Layout(
+    name="hemera",
+    body=("div.article__body.cms-body", "div.zce-content-body", "div.cms-body"),
+    headline=("h1.article__title", "h1.article__header", "h1.cms-title"),
+    lead=("div.article__sapo", ".cms-desc"),
+    date=(
+        "meta.cms-date[itemprop=datePublished]::attr(content)",
+        "div.article__meta time.time::attr(datetime)",
+        "time.time::attr(datetime)",
+        "time.time",
+    ),
+    modified=("meta[itemprop=dateModified]::attr(content)",),
+    author=("div.article__author .cms-author", "a.cms-author", "span.cms-author", "div.article__author"),
+    source_credit=("div.article__source",),
+    section=("li.main-cate a", "ul.breadcrumb li:last-child a"),
+    breadcrumbs=("ul.breadcrumb li a", "li.main-cate a"),
+    keywords=("div.article__tag a", "ul.article__tag a"),
+    drop=(
+        "div.ads_middle",
+        "div.sda_middle",
+        "div.rennab",
+        "div.banner",
+        "div.article__social",
+        "div.article__author",
+        "div.article__source",
+        "div.article-relate",
+        "div.related-inline-story",
+        "div.cms-relate",
+        "div[id^=adsWeb_]",
+        "div[id^=adsMobile]",
+    ),
+    figure=("table.picture", "figure.article__avatar"),
+    caption=("figcaption", "td.caption", "p.caption"),
+    lead_image=("figure.article__avatar",),
+    related=(
+        Related(css="div.article-relate[data-source=related-news]", relation="see_also"),
+        Related(css="div.article-relate", relation="see_also"),
+        Related(css="div.related-inline-story", relation="see_also"),
+        Related(css="div.related-news", relation="related", heading="h3"),
+        Related(css="[data-source=related-news]", relation="related"),
+        Related(css="[data-source=mostread-news]", relation="most_read"),
+        Related(css="[data-source^=recommendation]", relation="same_category"),
+        Related(css="[data-source^=latest]", relation="latest"),
+    ),
+    confidence="high",
+    sources="TW MC GP CW TNCK NOTES",
+)
+"""Nhân Dân, Tiền Phong, VietnamPlus and others: ``data-source`` names every list."""
+
+HEMERA_MORE: Final = Paging(
+    url="/api/morenews-zone-{channel}-{n}.html",
+    channel=r"(?:morenews-zone-|data-zone=[\"']|zoneId[\"']?\s*[:=]\s*[\"']?)(\d+)",
+    links="json",
+)
+
+
+def hemera_article(*yes: str, no: tuple[str, ...] = ()) -> ArticleUrl:
+    """``/slug-post123.html``, ``.tpo`` or ``.vnp``."""
+    return ArticleUrl(pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-post(?P<id>\d+)\.(?:html|tpo|vnp)\b", yes=yes, no=no)
+
+
+# --- VnExpress --------------------------------------------------------------------------------------------------------
+
+_VNEXPRESS_ASIDE: Final = (
+    Related(css="div.box-tinlienquanv2", relation="see_also"),
+    Related(css="ul.list-news", relation="related"),
+    Related(css="ul.ul-mn-topic", relation="same_topic", heading="li.li-title-topic"),
+)
+VNEXPRESS: Final = Layout(
+    name="vnexpress-2020",
+    body=("div.sidebar-1 article.fck_detail", "article.fck_detail"),
+    headline=("h1.title-detail",),
+    lead=("p.description",),
+    date=("span.date",),
+    author=("p.author_mail strong", "article.fck_detail p.Normal[style*=right] strong", "p.Normal[align=right] strong"),
+    section=("ul.breadcrumb li:last-child a",),
+    breadcrumbs=("ul.breadcrumb li a",),
+    drop=(
+        "ul.list-news",
+        "div.list_link",
+        "div.box-tinlienquanv2",
+        "div.box_brief_info",
+        "div.box-morelink",
+        "div.box-tinlienquan",
+        "div.banner-ads",
+        "div.action_thumb",
+        "div#ad-container",
+        "div#sis_outstream_container",
+        "div#admbackground",
+        "div[id^=ads_]",
+        "p.author_mail",
+        "span#article-end",
+        "span.location-stamp",
+    ),
+    figure=("figure.tplCaption", "table.tplCaption"),
+    caption=("figcaption", "p.Image"),
+    video=("div.box_embed_video_parent",),
+    related=_VNEXPRESS_ASIDE,
+    confidence="high",
+    sources="SAVED FUN VNE22 LT MC CW",
+)
+VNEXPRESS_PHOTO: Final = extended(
+    VNEXPRESS,
+    "vnexpress-photo",
+    body=("article#lightgallery.fck_detail",),
+    author=("article.fck_detail > div.width-detail-photo > p strong",),
+    drop=("div.block_thumb_slide_show div.desc_cation", "div.wrap_video", "div.width-detail-photo"),
+    figure=("div.block_thumb_picture",),
+    genre="photo",
+)
+"""Slide shows: the text beside each picture stands in the page twice, first hidden."""
+
+VNEXPRESS_2015: Final = Layout(
+    name="vnexpress-2015",
+    body=("article.content_detail.fck_detail",),
+    headline=("h1.title_news_detail",),
+    lead=("p.description", "h2.description"),
+    date=("section.sidebar_1 header span.time",),
+    author=("p.author_mail strong",),
+    section=("section.cat_header ul.breadcrumb li.cap2 a", "ul.breadcrumb li a"),
+    breadcrumbs=("section.cat_header ul.breadcrumb li a", "ul.breadcrumb li a"),
+    keywords=("div.block_tag a.tag_item", "a.tag_item"),
+    drop=("p.author_mail", "div.banner_468"),
+    figure=("table.tplCaption",),
+    caption=("p.Image",),
+    related=(
+        Related(css="p.related_news", relation="see_also"),
+        Related(css="div.wrap_xemthem", relation="related"),
+        Related(css="div.box_infographics.topic_img", relation="same_topic"),
+        Related(css="section.most_view_detail", relation="most_read"),
+    ),
+    confidence="high",
+    sources="SAVED",
+)
+"""2015 to 2019."""
+
+VNEXPRESS_2012: Final = Layout(
+    name="vnexpress-2012",
+    body=("div.cxtLeft",),
+    headline=("h1.Title",),
+    lead=("h2.Lead",),
+    date=("span.spanTime",),
+    breadcrumbs=("ul.ulBlockMenu li.liFirst a", "ul.ulBlockMenu li.liFollow a"),
+    keywords=("div.tag-pos a",),
+    drop=("div.email-print", "h1.Title", "h2.Lead"),
+    related=(
+        Related(css="a.Lead", relation="see_also"),
+        Related(css="div.Div_OtherNews", relation="same_category", heading="div.boxnew-title"),
+        Related(css="ul.ulTSHome", relation="most_read"),
+    ),
+    confidence="high",
+    sources="SAVED",
+)
+IONE_2012: Final = Layout(
+    name="ione-2012",
+    body=("div.dtContent",),
+    headline=("h3.Title",),
+    lead=("p.Lead",),
+    date=("span.timePost",),
+    section=("div#detailTitle a",),
+    breadcrumbs=("ul.foot_menu a.link_vuidocbott_select", "div#detailTitle a"),
+    keywords=("div.tagArticle a",),
+    drop=(
+        "div.dtContent > div",
+        "h3.Title",
+        "p.Lead",
+        "span.timePost",
+        "h4.RelatedLeadSubject",
+        "h5.copyRights",
+        "p.lineFacebook",
+    ),
+    related=(
+        Related(css="h4.RelatedLeadSubject", relation="see_also"),
+        Related(css="ul.ulBackPack a.text_link", relation="same_topic"),
+        Related(css="div.newBox ul.ulNew", relation="latest"),
+        Related(css="div.otherBox ul.ulOther", relation="same_category"),
+    ),
+    confidence="high",
+    sources="SAVED",
+)
+"""The youth magazine iOne, where the whole article is one box."""
+
+# --- MasterCMS --------------------------------------------------------------------------------------------------------
+
+MASTERCMS: Final = Layout(
+    name="mastercms",
+    body=(".__MASTERCMS_CONTENT", "div#articleBody", "div.article-detail-body"),
+    headline=("h1.article-detail-title", "h1.post-title"),
+    lead=(".article-detail-desc", "div.post-desc"),
+    date=("*:has(> span.format_date)", "span.format_date"),
+    author=(".article-detail-author", ".post-author"),
+    section=("a.article-catname", "a.bx-cat-link"),
+    drop=(".article-share-button", ".article-extension", ".article-detail-author", ".article-detail-desc"),
+    confidence="medium",
+    sources="LT GP CW",
+)
+
+
+def mastercms_article(*yes: str, no: tuple[str, ...] = ()) -> ArticleUrl:
+    """``/slug-123456.html``."""
+    return ArticleUrl(pattern=r"^/[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes=yes, no=no)
+
+
+# --- the portal of government offices -----------------------------------------------------------------------------------
+
+PORTAL: Final = Layout(
+    name="portal",
+    body=("div.detail-content", "div.content-detail"),
+    headline=("h1.detail-title", ".detail-title"),
+    lead=(".detail-content-lead",),
+    date=(".time",),
+    drop=(".detail-content-lead",),
+    confidence="low",
+    sources="HBK HTG",
+)
+PORTAL_PAGES: Final = Paging(url="{section}?page={n}")
+
+
+def portal_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+    """``/vi/bai-viet/slug``, with or without the language: the slug is the key."""
+    return ArticleUrl(pattern=r"^/(?:vi/)?bai-viet/(?P<id>[a-z0-9-]+)/?$", yes=yes, no=no, host=host)

@@ -1,0 +1,47 @@
+"""Báo Chính phủ."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
+from newscrawl.sites.profile import Evidence, Health, Site
+
+SITE = Site(
+    name="baochinhphu",
+    publisher="Báo Điện tử Chính phủ",
+    home="https://baochinhphu.vn/",
+    family="vccorp",
+    hosts=("baodientu.chinhphu.vn",),
+    sections=each(
+        "/{}.htm",
+        "tin-moi chinh-tri chinh-tri/doi-ngoai kinh-te xa-hoi xa-hoi/doi-song khoa-giao quoc-te chinh-sach-va-cuoc-song chinh-sach-va-cuoc-song/chinh-sach-moi",
+    ),
+    feeds=each("/{}.rss", "home chinh-tri kinh-te xa-hoi"),
+    sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://baochinhphu.vn/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
+            "https://baochinhphu.vn/print/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
+            no=(
+                "https://baochinhphu.vn/chinh-tri/doi-ngoai.htm",
+                "https://baochinhphu.vn/chu-de/bau-cu-quoc-hoi-khoa-xvi-va-hoi-dong-nhan-dan-cac-cap-nhiem-ky-2026-2031-276.htm",
+            ),
+        ),
+    ),
+    layouts=(
+        extended(
+            VCCORP,
+            section=("div.detail-breadcrumb li:last-child a",),
+            author=("div.detail-content > p[style*=right] b", "a.detail-author-top-name"),
+            drop=("div.link-content-footer",),
+        ),
+    ),
+    newsroom_tags=("Chinhphu.vn",),
+    health=Health(articles_per_day=(30, 250)),
+    confidence="high",
+    evidence=(
+        Evidence(
+            facts="article_url layouts paging newsroom_tags feeds", confidence="high", sources="SAVED TW VNJ CW PS"
+        ),
+        Evidence(facts="sections sitemaps", confidence="low", sources="SAVED LT FAM"),
+    ),
+    notes="Feed dates read M/D/YYYY h:mm:ss AM/PM without a zone; several feeds stand still since 2014.",
+)

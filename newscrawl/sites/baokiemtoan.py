@@ -1,0 +1,67 @@
+"""Báo Kiểm toán, newspaper of the State Audit Office."""
+
+from newscrawl.sites._families import (
+    ONECMS,
+    ONECMS_MORE,
+    ONECMS_NOT,
+    PORTAL,
+    PORTAL_PAGES,
+    each,
+    extended,
+    onecms_article,
+    portal_article,
+)
+from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+
+SITE = Site(
+    name="baokiemtoan",
+    publisher="Báo Kiểm toán",
+    home="https://baokiemtoan.vn/",
+    family="onecms",
+    hosts=("baokiemtoannhanuoc.vn",),
+    sections=(
+        *each("/vi/chuyen-muc/{}", "ket-qua-kiem-toan phong-chong-tham-nhung"),
+        *each("/chinh-tri/{}", "doi-noi doi-ngoai cong-tac-xay-dung-dang"),
+        *each("/kiem-toan/{}", "hoat-dong-cua-nganh ket-qua-kiem-toan kiem-toan-ke-toan kiem-toan-quoc-te"),
+        *each("/kinh-te/{}", "tai-chinh ngan-hang-tin-dung dau-tu dia-phuong doanh-nghiep"),
+        *each("/{}", "phap-luat xa-hoi goc-nhin"),
+    ),
+    feeds=("/rss/home.rss",),
+    sitemaps=("/sitemap.xml", "/sitemap-news.xml", "/sitemap-article-daily.xml"),
+    paging=(ONECMS_MORE, PORTAL_PAGES),
+    article_url=(
+        portal_article(
+            "https://baokiemtoan.vn/vi/bai-viet/nang-cao-chat-luong-kiem-toan",
+            no=("https://baokiemtoan.vn/vi/chuyen-muc/ket-qua-kiem-toan",),
+        ),
+        onecms_article(
+            "http://baokiemtoan.vn/nang-cao-hieu-qua-cong-tac-thi-dua-cua-cac-tinh-tay-nam-bo-12345.html",
+            no=(
+                "https://baokiemtoan.vn/dai-hoi-dang-event1234.html",
+                "http://baokiemtoan.vn/kiem-toan-nha-nuoc-ptag.html",
+            ),
+        ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*(?:[a-z0-9]+-){3,}[a-z0-9]+(?:\.html?|/)?$",
+            yes=("http://baokiemtoannhanuoc.vn/thoi-su/kiem-toan-nha-nuoc-trien-khai-ke-hoach-kiem-toan",),
+            host="baokiemtoannhanuoc.vn",
+        ),
+    ),
+    not_article=ONECMS_NOT,
+    layouts=(*ONECMS, extended(PORTAL, drop=("div.detail-content > p.author",))),
+    newsroom_tags=("BKTO",),
+    health=Health(articles_per_day=(5, 80)),
+    confidence="medium",
+    evidence=(
+        Evidence(facts="newsroom_tags", confidence="high", sources="PAGES SAMPLE"),
+        Evidence(facts="sections layouts.onecms-classic", confidence="medium", sources="LT HBK"),
+        Evidence(facts="paging article_url", confidence="medium", sources="HBK HTG ONEJS FAM"),
+        Evidence(
+            facts="feeds sitemaps layouts.onecms-longform layouts.portal hosts",
+            confidence="low",
+            sources="FAM HTG OLDDOM",
+        ),
+    ),
+    notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). "
+    "No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",
+)

@@ -1,0 +1,71 @@
+"""CafeF."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
+from newscrawl.sites.profile import Evidence, Health, Paging, Related, Site
+
+SITE = Site(
+    name="cafef",
+    publisher="CafeF",
+    home="https://cafef.vn/",
+    family="vccorp",
+    hosts=("s.cafef.vn",),
+    sections=each(
+        "/{}.chn",
+        "doc-nhanh thi-truong-chung-khoan vi-mo-dau-tu tai-chinh-quoc-te bat-dong-san tai-chinh-ngan-hang doanh-nghiep thi-truong kinh-te-so",
+    ),
+    feeds=each("/{}.rss", "home thi-truong-chung-khoan vi-mo-dau-tu tai-chinh-quoc-te bat-dong-san doanh-nghiep"),
+    sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
+    paging=(Paging(url="{stem}/trang-{n}.chn"), VCCORP_MORE),
+    article_url=(
+        vccorp_article(
+            "https://cafef.vn/tang-ho-tro-giam-ap-luc-tai-chinh-khi-chuyen-muc-dich-su-dung-dat-188260307071033787.chn",
+            "https://cafef.vn/sieu-do-thi-18-ty-usd-chua-tung-co-18826030707353165.chn",
+            no=(
+                "https://cafef.vn/su-kien/sinh-loi-tu-dong-978.chn",
+                "https://cafef.vn/thi-truong-chung-khoan.chn",
+                "https://cafef.vn/du-lieu/top/ceo.chn",
+            ),
+        ),
+    ),
+    not_article=(r"^/du-lieu/",),
+    layouts=(
+        extended(
+            VCCORP,
+            body=("div.detail-content.afcbc-body", "div.contentdetail"),
+            headline=("h1.title",),
+            lead=("h2.sapo", "p.sapo"),
+            date=("span.pdate",),
+            author=("div.content_source p.author", "p.author", "span.author"),
+            source_credit=("div#urlSourceCafef span.link-source-text-name", "div.content_source p.source"),
+            section=("p.dateandcat a.cat",),
+            breadcrumbs=("p.dateandcat a.cat",),
+            keywords=("div.tagdetail div.row2 a",),
+            drop=(
+                "div#listNewsInContent",
+                "div.chisochungkhoan",
+                "div.tindnd",
+                "div.c-banner",
+                "div#reactRelate",
+                ".h-show-pc",
+                ".h-show-mobile",
+                "div.link-content-footer",
+                "div.box-adm",
+                "[class^=ads_]",
+            ),
+            lead_image=("div.media.VCSortableInPreviewMode img", "img[data-role=cover]"),
+            related=(
+                Related(css="div#listNewsInContent", relation="latest"),
+                Related(css="div#reactRelate", relation="related"),
+                Related(css="div.newstcmtop", relation="same_category"),
+            ),
+            sources="TW ABP",
+        ),
+    ),
+    health=Health(articles_per_day=(100, 600)),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url layouts feeds sitemaps", confidence="high", sources="SAVED TW CW SMB PS"),
+        Evidence(facts="sections paging", confidence="medium", sources="SAVED TW CW MISC"),
+    ),
+    notes="Dates in meta and JSON-LD carry no zone; the visible one adds AM or PM to a 24-hour clock.",
+)

@@ -1,0 +1,57 @@
+"""Công lý, newspaper of the People's Court."""
+
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_article
+from newscrawl.sites.profile import Evidence, Health, Layout, Related, Site
+
+SITE = Site(
+    name="congly",
+    publisher="Công lý",
+    home="https://congly.vn/",
+    family="onecms",
+    hosts=("doanhnhan.congly.vn", "congly.com.vn"),
+    sections=each(
+        "/{}",
+        "tin-moi-nhat chinh-tri toa-an quan-ly-thi-truong phap-dinh phap-luat xa-hoi van-hoa-the-thao kinh-te the-gioi ban-doc tam-diem-du-luan phong-su-ghi-chep",
+    ),
+    feeds=("/rss/home.rss",),
+    sitemaps=("/sitemap-article-daily.xml", "/sitemap-news.xml", "/sitemap.xml"),
+    paging=(ONECMS_MORE,),
+    article_url=(
+        onecms_article(
+            "https://congly.vn/thoi-su/infographic/infographic-qua-trinh-cong-tac-cua-2-tan-pho-thu-tuong-499272.html",
+            "http://congly.vn/thoi-su/phien-hop-14-cua-ubtvqh-cho-y-kien-bao-cao-cua-tandtc-vksndtc-ve-cong-tac-khieu-nai-to-cao-225190.html",
+            "https://congly.vn/hang-ngan-cay-tre-hien-dien-trong-trien-lam-khat-vong-cong-hien-219936.html",
+            "https://congly.vn/kinh-doanh/gia-vang/gia-vang-hom-nay-22/10-tang-nhe-364898.html",
+            no=("https://congly.vn/xa-hoi/doi-song/", "https://congly.vn/thoi-su.rss"),
+        ),
+    ),
+    not_article=ONECMS_NOT,
+    layouts=(
+        *ONECMS,
+        Layout(
+            name="congly-2020",
+            body=("div.news-detail-info", "div.content-infographic"),
+            headline=("h1.news-detail-header",),
+            lead=("h2.description",),
+            author=("div.ntd-author",),
+            section=("div.breadcrumb div.breadcrumble_title a.breadcrumble_title",),
+            breadcrumbs=("div.breadcrumb a.breadcrumble_title",),
+            drop=("div.news-related", "div.detail-related", "div.tag-header"),
+            lead_image=("img.infographic-img",),
+            related=(
+                Related(css="div.news-related", relation="related"),
+                Related(css="div.detail-related div.detail-related-list", relation="same_category"),
+            ),
+            confidence="high",
+            sources="SAVED CLPHP",
+        ),
+    ),
+    health=Health(articles_per_day=(30, 250)),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url sections layouts", confidence="high", sources="SAVED LT GP CLPHP"),
+        Evidence(facts="sitemaps paging", confidence="medium", sources="SMX SMB ONEJS"),
+        Evidence(facts="feeds", confidence="low", sources="PRE"),
+    ),
+    notes="OneCMS since about December 2022; before that a system of its own, whose infographics print no date.",
+)

@@ -1,0 +1,74 @@
+"""Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, hemera_article, vccorp_article
+from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Related, Site
+
+SITE = Site(
+    name="thanhnien",
+    publisher="Thanh Niên",
+    home="https://thanhnien.vn/",
+    family="vccorp",
+    hosts=("www.thanhnien.com.vn", "thethao.thanhnien.com.vn", "ihay.thanhnien.com.vn"),
+    sections=each(
+        "/{}.htm",
+        "chinh-tri thoi-su the-gioi kinh-te doi-song suc-khoe gioi-tre giao-duc du-lich van-hoa giai-tri the-thao cong-nghe xe thoi-trang-tre ban-doc tieu-dung-thong-minh",
+    ),
+    feeds=each("/rss/{}.rss", "home thoi-su the-gioi kinh-te giao-duc suc-khoe the-thao"),
+    sitemaps=("/sitemap.xml",),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://thanhnien.vn/du-bao-thoi-tiet-ba-mien-185260307071033787.htm",
+            no=("https://thanhnien.vn/thoi-su/phong-su--dieu-tra.htm",),
+        ),
+        hemera_article("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-post1420001.html"),
+        ArticleUrl(
+            pattern=r"^/pages/\d{8}/[a-z0-9-]+\.aspx\b",
+            yes=(
+                "http://www.thanhnien.com.vn/pages/20121219/5-bong-hong-buon-ma-tuy-lanh-an.aspx",
+                "http://thethao.thanhnien.com.vn/pages/20121227/khong-nhieu-guong-mat-noi-bat.aspx",
+            ),
+            no=(
+                "http://www.thanhnien.com.vn/pages/default.aspx",
+                "http://www.thanhnien.com.vn/pages/hon-nhan-gia-dinh.aspx",
+            ),
+        ),
+    ),
+    layouts=(
+        extended(
+            VCCORP,
+            headline=("h1.detail-title span[data-role=title]",),
+            drop=("div.detail__related", "div.box-related", "div.detail__foru", "[id^=dablewidget_]"),
+            related=(
+                Related(css="div.box-related", relation="related"),
+                Related(css="div.detail__foru", relation="most_read"),
+            ),
+        ),
+        Layout(
+            name="thanhnien-2012",
+            body=("div#print-news div.article-content",),
+            headline=("h1.mainTitle",),
+            lead=("div.article-content > h2",),
+            date=("div.article-header span.date-line",),
+            section=("div.categories1 span",),
+            breadcrumbs=("div.categories1 span",),
+            keywords=("div.tags h3 a",),
+            related=(
+                Related(
+                    css="div.Relate-News div.tink-main + div.tink-main", relation="same_category", heading="div.tink-tt"
+                ),
+                Related(css="div.Relate-News div.tink-main:first-child", relation="latest", heading="div.tink-tt"),
+            ),
+            confidence="high",
+            sources="SAVED",
+        ),
+    ),
+    newsroom_tags=("TNO", "TN"),
+    health=Health(articles_per_day=(80, 700)),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url sitemaps feeds layouts", confidence="high", sources="SAVED VNJ MC LT SMB PS"),
+        Evidence(facts="sections paging", confidence="medium", sources="LT NEWSPLAT"),
+    ),
+    notes="Feed titles carry HTML entities twice encoded.",
+)

@@ -1,0 +1,34 @@
+"""Tiền Phong."""
+
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_article
+from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+
+SITE = Site(
+    name="tienphong",
+    publisher="Tiền Phong",
+    home="https://tienphong.vn/",
+    family="hemera",
+    sections=each("/{}/", "xa-hoi the-gioi kinh-te dia-oc suc-khoe"),
+    feeds=each("/rss/{}.rss", "home the-gioi-5 xa-hoi-2 kinh-te-3 dia-oc-166 suc-khoe-210"),
+    sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
+    paging=(HEMERA_MORE,),
+    article_url=(
+        hemera_article(
+            "https://tienphong.vn/du-bao-thoi-tiet-hom-nay-post1620345.tpo", no=("https://tienphong.vn/xa-hoi/",)
+        ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{5,})\.tpo\b",
+            yes=("https://tienphong.vn/xa-hoi/tin-cu-cua-bao-1234567.tpo",),
+        ),
+    ),
+    layouts=(extended(HEMERA, drop=("div.fyi", "div.notebox")),),
+    newsroom_tags=("TPO", "TP"),
+    health=Health(articles_per_day=(100, 600)),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url feeds layouts newsroom_tags", confidence="high", sources="NOTES GP TPS SMB PS TAG"),
+        Evidence(facts="sitemaps paging", confidence="medium", sources="SMB SMX TPS"),
+        Evidence(facts="sections", confidence="low", sources="DTT PS"),
+    ),
+    notes="meta article:modified_time may lie before article:published_time.",
+)

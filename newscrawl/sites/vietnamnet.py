@@ -1,0 +1,65 @@
+"""VietNamNet."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Paging, Related, Site
+
+SITE = Site(
+    name="vietnamnet",
+    publisher="VietNamNet",
+    home="https://vietnamnet.vn/",
+    sections=each(
+        "/{}",
+        "tin-tuc-24h thoi-su chinh-tri kinh-doanh the-thao van-hoa giai-tri the-gioi doi-song giao-duc suc-khoe thong-tin-truyen-thong phap-luat oto-xe-may bat-dong-san du-lich ban-doc",
+    ),
+    feeds=each("/rss/{}.rss", "thoi-su kinh-doanh the-gioi giao-duc suc-khoe the-thao"),
+    sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
+    paging=(Paging(url="{section}-page{n}", first=1),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{6,7})\.html\b",
+            yes=(
+                "https://vietnamnet.vn/co-phieu-flc-duoc-giao-dich-tro-lai-2495349.html",
+                "https://vietnamnet.vn/flc-du-kien-dua-co-phieu-giao-dich-tren-upcom-tu-quy-i-2026-2461652.html",
+            ),
+            no=(
+                "https://vietnamnet.vn/gia-vang-tag14642850852768478603.html",
+                "https://vietnamnet.vn/tac-gia/duy-anh-0008IL.html",
+                "https://vietnamnet.vn/kinh-doanh",
+            ),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="vietnamnet-2022",
+            body=("div#maincontent", "div.maincontent.main-content"),
+            headline=("h1.content-detail-title",),
+            lead=("h2.content-detail-sapo",),
+            date=("div.bread-crumb-detail__time", "div.publish-date"),
+            author=("div.article-detail-author span.name a", "div.article-detail-author span.name"),
+            section=("div.bread-crumb-detail > ul > li:last-child > a",),
+            breadcrumbs=("div.bread-crumb-detail > ul > li > a",),
+            keywords=("div.tag-cotnent li a",),
+            drop=("div.vmcadszone", "div.vnn-template-noneditable", "div.related-news"),
+            figure=("figure.vnn-content-image",),
+            related=(Related(css="div.related-news", relation="related"),),
+            confidence="high",
+            sources="SAVED LT MC GP FF CW",
+        ),
+        Layout(
+            name="vietnamnet-2015",
+            body=("div.ArticleContent", "div#ArticleContent"),
+            lead=("div.ArticleLead",),
+            date=("span.ArticleDate", ".ArticleDate"),
+            sources="DOC",
+        ),
+    ),
+    health=Health(articles_per_day=(120, 700)),
+    confidence="high",
+    evidence=(
+        Evidence(
+            facts="article_url sections paging sitemaps layouts", confidence="high", sources="SAVED VNJ LT MC SMB"
+        ),
+        Evidence(facts="feeds", confidence="medium", sources="DTT FF PS"),
+    ),
+    notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
+)

@@ -1,0 +1,36 @@
+"""VietnamPlus, of the Vietnam News Agency."""
+
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_article
+from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+
+SITE = Site(
+    name="vietnamplus",
+    publisher="VietnamPlus",
+    home="https://www.vietnamplus.vn/",
+    family="hemera",
+    sections=each("/{}/", "thegioi thegioi/asean kinhte kinhte/chungkhoan xahoi moitruong"),
+    feeds=each("/rss/{}.rss", "home thegioi kinhte xahoi moitruong"),
+    sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
+    paging=(HEMERA_MORE,),
+    article_url=(
+        hemera_article(
+            "https://www.vietnamplus.vn/xuat-khau-gao-tang-truong-post1012345.vnp",
+            no=("https://www.vietnamplus.vn/kinhte/chungkhoan.vnp",),
+        ),
+        ArticleUrl(
+            pattern=r"^/[a-z0-9-]+/(?P<id>\d{5,})\.vnp\b",
+            yes=("https://www.vietnamplus.vn/xuat-khau-gao-tang-truong/612345.vnp",),
+        ),
+    ),
+    layouts=(extended(HEMERA, lead=("div.details__summary",)),),
+    newsroom_tags=("TTXVN/Vietnam+", "Vietnam+", "TTXVN"),
+    health=Health(articles_per_day=(120, 700)),
+    confidence="high",
+    evidence=(
+        Evidence(
+            facts="article_url feeds sitemaps layouts newsroom_tags", confidence="high", sources="VNPT GP MC SMB PS TAG"
+        ),
+        Evidence(facts="sections", confidence="medium", sources="LT VNPT"),
+    ),
+    notes="Signs at the end, (TTXVN/Vietnam+), not at the head of the lead.",
+)
