@@ -197,8 +197,8 @@ VCCORP: Final = Layout(
     related=(
         Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
         Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
-        Related(css="div.detail__related", relation="related", heading="h3.title-category"),
-        Related(css="div.detail-same-cate", relation="same_category"),
+        Related(css="div.detail__related", relation="related", heading=".title-category"),
+        Related(css="div.detail__same-category", relation="same_category", heading=".title-category"),
     ),
     confidence="high",
     sources="SAVED LT TW CW VNJ FF",
@@ -251,7 +251,7 @@ VCCORP_2012: Final = Layout(
     related=(
         Related(css="div.tinlienquan", relation="related", heading="h2"),
         Related(css="div.capnhatapple div.subapple", relation="same_topic"),
-        Related(css="div.newshot4 span.newshot-title + ul", relation="latest"),
+        Related(css="div.newshot4 span.newshot-title:first-child + ul", relation="latest"),
         Related(css="div.newshot4 ul + span.newshot-title + ul", relation="same_category"),
     ),
     confidence="high",
@@ -349,7 +349,7 @@ VNEXPRESS: Final = Layout(
     lead=("p.description",),
     date=("span.date",),
     author=("p.author_mail strong", "article.fck_detail p.Normal[style*=right] strong", "p.Normal[align=right] strong"),
-    section=("ul.breadcrumb li:last-child a",),
+    section=("ul.breadcrumb li:last-of-type a",),
     breadcrumbs=("ul.breadcrumb li a",),
     drop=(
         "ul.list-news",
@@ -376,9 +376,8 @@ VNEXPRESS: Final = Layout(
     sources="SAVED FUN VNE22 LT MC CW",
 )
 VNEXPRESS_PHOTO: Final = extended(
-    VNEXPRESS,
+    replace(VNEXPRESS, body=("article#lightgallery.fck_detail",)),
     "vnexpress-photo",
-    body=("article#lightgallery.fck_detail",),
     author=("article.fck_detail > div.width-detail-photo > p strong",),
     drop=("div.block_thumb_slide_show div.desc_cation", "div.wrap_video", "div.width-detail-photo"),
     figure=("div.block_thumb_picture",),
@@ -416,7 +415,8 @@ VNEXPRESS_2012: Final = Layout(
     headline=("h1.Title",),
     lead=("h2.Lead",),
     date=("span.spanTime",),
-    breadcrumbs=("ul.ulBlockMenu li.liFirst a", "ul.ulBlockMenu li.liFollow a"),
+    section=("div.breadCrumb a.aLink2", "div.breadCrumb a.aLink1"),
+    breadcrumbs=("div.breadCrumb a.aLink1, div.breadCrumb a.aLink2",),
     keywords=("div.tag-pos a",),
     drop=("div.email-print", "h1.Title", "h2.Lead"),
     related=(
@@ -434,7 +434,7 @@ IONE_2012: Final = Layout(
     lead=("p.Lead",),
     date=("span.timePost",),
     section=("div#detailTitle a",),
-    breadcrumbs=("ul.foot_menu a.link_vuidocbott_select", "div#detailTitle a"),
+    breadcrumbs=("ul.foot_menu a.link_vuidocbott_select, div#detailTitle a",),
     keywords=("div.tagArticle a",),
     drop=(
         "div.dtContent > div",

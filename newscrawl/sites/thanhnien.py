@@ -50,8 +50,8 @@ SITE = Site(
             headline=("h1.mainTitle",),
             lead=("div.article-content > h2",),
             date=("div.article-header span.date-line",),
-            section=("div.categories1 span",),
-            breadcrumbs=("div.categories1 span",),
+            section=("div.categories1 > span",),
+            breadcrumbs=("div.categories1 > span",),
             keywords=("div.tags h3 a",),
             related=(
                 Related(

@@ -41,9 +41,7 @@ SITE = Site(
         extended(
             VCCORP,
             headline=("h1.detail-title.article-title",),
-            keywords=("div.detail-tab a.item",),
             drop=("div.box-qad", "div.content-amuasam", "div.section__r-vietlot"),
-            related=(Related(css="div[data-marked-zoneid=tto_detail_r1]", relation="same_category"),),
         ),
         Layout(
             name="tuoitre-2015",

@@ -4,8 +4,8 @@ from newscrawl.sites._families import each
 from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Related, Site
 
 _BLOCKS = (
-    Related(css="div.inner-article", relation="see_also"),
     Related(css="table.article", relation="see_also"),
+    Related(css="div.inner-article", relation="see_also"),
     Related(css="div#mostview-articles", relation="related", heading="div.section-header"),
     Related(css="div.section.related-articles", relation="related", heading="div.section-header"),
     Related(css="section.recommendation", relation="related", heading="header h2"),
@@ -48,7 +48,7 @@ SITE = Site(
             author=("div.the-article-credit p.author", "li.the-article-author"),
             section=("p.the-article-category a", "li.the-article-category a"),
             breadcrumbs=("p.the-article-category a", "li.the-article-category a"),
-            keywords=("p.the-article-tags strong", "p.the-article-tags a"),
+            keywords=("p.the-article-tags strong, p.the-article-tags a",),
             drop=(
                 "div.inner-article",
                 "table.article",
