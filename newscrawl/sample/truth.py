@@ -1,0 +1,214 @@
+"""What a perfect crawl of the sample newspaper yields, from the copy itself and not from its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.items import Author
+from newscrawl.sample import traps
+from newscrawl.sample.layouts import left_of_cut
+from newscrawl.sample.lists import REDIRECTED, TRACKED
+from newscrawl.sample.pieces import (
+    Block,
+    Copy,
+    Items,
+    Picture,
+    Piece,
+    SeeAlso,
+    copy,
+    offers,
+    pieces,
+    plain,
+    trail,
+)
+
+if TYPE_CHECKING:
+    from newscrawl.items import Genre, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedImage:
+    """A picture of the article."""
+
+    path: str
+    caption: str | None
+    credit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLink:
+    """A related link."""
+
+    path: str
+    relation: Relation
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedArticle:
+    """The fields of the record that the page settles; names as in :class:`newscrawl.items.Article`."""
+
+    path: str
+    """Path of the canonical address."""
+
+    headline: str
+    description: str
+    newsroom_tag: str | None
+    paragraphs: tuple[str, ...]
+    authors: tuple[Author, ...]
+    source_credit: str | None
+    date_published: str
+    date_modified: str | None
+    article_section: str | None
+    breadcrumbs: tuple[str, ...]
+    keywords: tuple[str, ...]
+    images: tuple[ExpectedImage, ...]
+    related: tuple[ExpectedLink, ...]
+    genre: Genre
+    is_accessible_for_free: bool
+    truncated: bool
+    """The page breaks off: its last paragraph ends in mid-sentence, and what would follow the body is missing."""
+
+    layout: str
+    """``onecms``, ``longform`` or ``portal``: which generation of the site serves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A page that is no article."""
+
+    path: str
+    reason: str
+    """``soft_block`` or ``http_404``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """The whole crawl of the main host, and the copy on the second."""
+
+    articles: dict[str, ExpectedArticle]
+    """By path, newest first."""
+
+    rejections: dict[str, Rejection]
+    """By path."""
+
+    aliases: dict[str, str]
+    """Path (with query) of another address of an article, to its canonical path."""
+
+    moved: dict[str, str]
+    """Path on the old domain that the home page links, to the path it redirects to."""
+
+    forbidden: tuple[str, ...]
+    """Paths that are linked and that robots.txt closes."""
+
+    edited: str
+    """Path of the one article that differs between the editions."""
+
+    copy: ExpectedArticle
+    """The article on the second host: a near copy of :attr:`copied`."""
+
+    copied: str
+    """Path of its original on the main host."""
+
+
+def _words(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Items):
+        return tuple(plain(line) for line in block.lines)
+    return () if isinstance(block, Picture | SeeAlso) else (plain(block.text),)
+
+
+def _author(name: str) -> Author:
+    is_pen_name = name.isupper() or "." in name
+    return Author(name=name, type="pen_name" if is_pen_name else "person")
+
+
+def _see_also(piece: Piece, edition: int) -> list[ExpectedLink]:
+    by_key = {other.key: other for other in pieces(edition)}
+    return [ExpectedLink(by_key[b.key].path, "see_also", None) for b in piece.body if isinstance(b, SeeAlso)]
+
+
+def _related(piece: Piece, edition: int) -> tuple[ExpectedLink, ...]:
+    found = _see_also(piece, edition) if piece.trap != "paywall" else []
+    for offer in offers(piece, edition):
+        found.extend(ExpectedLink(p.path, offer.relation, offer.heading) for p in offer.pieces if p.key != piece.key)
+        if offer.relation == "related" and piece.dead_end:
+            found.append(ExpectedLink(traps.GONE, "related", offer.heading))
+    return tuple(dict.fromkeys(found))
+
+
+def _seen(piece: Piece) -> tuple[Block, ...]:
+    """The blocks that the page shows."""
+    if piece.trap == "paywall":
+        return piece.body[:1]
+    return left_of_cut(piece) if piece.trap == "cut" else piece.body
+
+
+def _article(piece: Piece, edition: int) -> ExpectedArticle:
+    seen, is_cut = _seen(piece), piece.trap == "cut"
+    return ExpectedArticle(
+        path=piece.path,
+        headline=piece.headline,
+        description=piece.lead,
+        newsroom_tag=piece.tag,
+        paragraphs=tuple(line for block in seen for line in _words(block)),
+        authors=tuple(_author(name) for name in piece.authors),
+        source_credit=piece.source,
+        date_published=piece.published.isoformat(),
+        date_modified=piece.modified.isoformat() if piece.modified else None,
+        article_section=piece.section.name,
+        breadcrumbs=tuple(channel.name for channel in trail(piece.section)),
+        keywords=() if is_cut else piece.keywords,
+        images=tuple(ExpectedImage(piece.picture_path(b), b.caption, b.credit) for b in seen if isinstance(b, Picture)),
+        related=() if is_cut else _related(piece, edition),
+        genre=piece.genre,
+        is_accessible_for_free=piece.trap != "paywall",
+        truncated=is_cut,
+        layout=piece.layout,
+    )
+
+
+def _copied(taken: Copy) -> ExpectedArticle:
+    return ExpectedArticle(
+        path=taken.path,
+        headline=taken.headline,
+        description=taken.lead,
+        newsroom_tag=None,
+        paragraphs=taken.paragraphs,
+        authors=(),
+        source_credit=taken.source,
+        date_published=taken.published.isoformat(),
+        date_modified=None,
+        article_section=None,
+        breadcrumbs=(),
+        keywords=(),
+        images=(),
+        related=(),
+        genre="article",
+        is_accessible_for_free=True,
+        truncated=False,
+        layout="generic",
+    )
+
+
+_REJECTED: Final = (Rejection(traps.SOFT_BLOCK, "soft_block"), Rejection(traps.GONE, "http_404"))
+
+
+def expected(edition: int = 1) -> Expectation:
+    """The expectation for one edition; raises :class:`ValueError` for an edition that does not exist."""
+    everything = pieces(edition)
+    by_key = {piece.key: piece.path for piece in everything}
+    aliases = {piece.amp_path: piece.path for piece in everything if piece.amp}
+    aliases[by_key[TRACKED] + traps.TRACKING] = by_key[TRACKED]
+    changed = next(now for before, now in zip(pieces(1), pieces(2), strict=True) if before != now)
+    taken = copy()
+    return Expectation(
+        articles={piece.path: _article(piece, edition) for piece in everything},
+        rejections={rejection.path: rejection for rejection in _REJECTED},
+        aliases=aliases,
+        moved={by_key[REDIRECTED]: by_key[REDIRECTED]},
+        forbidden=traps.FORBIDDEN,
+        edited=changed.path,
+        copy=_copied(taken),
+        copied=taken.original.path,
+    )
