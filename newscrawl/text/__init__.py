@@ -6,6 +6,23 @@
 """
 
 from newscrawl.text.comparison import comparison_key
-from newscrawl.text.normalization import VERSION, Change, Report, normalize, normalize_report
+from newscrawl.text.normalization import (
+    VERSION,
+    Change,
+    Normalizer,
+    Report,
+    normalize,
+    normalize_report,
+    repeated_names,
+)
 
-__all__ = ["VERSION", "Change", "Report", "comparison_key", "normalize", "normalize_report"]
+__all__ = [
+    "VERSION",
+    "Change",
+    "Normalizer",
+    "Report",
+    "comparison_key",
+    "normalize",
+    "normalize_report",
+    "repeated_names",
+]

@@ -60,6 +60,9 @@ Y_ALONE_AFTER = frozenset(("", *"h k l m s t v b d".split()))
 HARD_BEFORE = tuple("aăâoôơuư")
 """Letters before which c, g, ng are written; before the others k, gh, ngh."""
 
+LONGEST = 7
+"""Letters of the longest syllable (nghiêng)."""
+
 _SHAPED_VOWELS = frozenset("ăâêôơư")
 _VOWELS = frozenset("aăâeêioôơuưy")
 _STOPS = ("c", "ch", "p", "t")
@@ -182,3 +185,13 @@ def by_shape() -> dict[tuple[str, str], Syllable]:
 def is_legal(word: str) -> bool:
     """Say whether a word (NFC, any case) is one legal syllable, in either placement of the tone mark."""
     return word.lower() in spellings()
+
+
+def has_diacritic(word: str) -> bool:
+    """Say whether a word (NFC) holds a letter that Vietnamese writes and ASCII does not."""
+    return not word.isascii()
+
+
+def has_vietnamese_letter(word: str) -> bool:
+    """Say whether a word (NFC) holds a letter that of all languages only Vietnamese writes, such as ư, ạ, ố."""
+    return any(letter in "đĐơƠưƯ" or "\u1ea0" <= letter <= "\u1ef9" for letter in word)

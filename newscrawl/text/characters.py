@@ -1,0 +1,102 @@
+"""Characters: composition, spaces and invisible characters, full-width forms, look-alikes.
+
+Every function takes a text and gives it back with the number of edits made.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+Legality = Callable[[str], bool]
+
+_SHAPES = frozenset("\u0302\u0306\u031b")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SPACING_MARKS = str.maketrans({"ˊ": "\u0301", "ˋ": "\u0300", "ˆ": "\u0302", "˘": "\u0306"})
+_SPACING_MARK = re.compile(r"(?<=[aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ])[ˊˋˆ˘]")
+_MARK = re.compile(r"[\u0300-\u036f]")
+_CLUSTER = re.compile(r"[aeiouyAEIOUY][\u0300-\u036f]{2,}")
+_LONG_MARK_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{31,}")
+
+_NEWLINES = re.compile(r"[\u0085\u2028\u2029]")
+_SPACES = re.compile(r"[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_EMOJI = r"\u00a9\u00ae\u20e3\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    rf"|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2010: "-", 0x2011: "-"}
+_FULL_WIDTH_CHARACTER = re.compile(r"[\uff01-\uff5e\u2010\u2011]")
+
+_ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+_LATIN_SHAPES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονΚ",
+    "ABESIJKMHOPCTYXaesijopcyxhdqw" + "ABEZHIKMNOPTYXovK",
+)
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+_ALIEN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
+_LOOKALIKE = re.compile(r"[ÐðƉɖ\u0370-\u03ff\u0400-\u052f]")
+
+
+def compose(text: str) -> tuple[str, int]:
+    """NFC, with the marks of each Vietnamese vowel put in order and doubled ones dropped first.
+
+    A tone typed before its circumflex, breve or horn is moved behind it, which NFC alone cannot do. A spacing tone
+    letter (U+02CA …) right after a vowel becomes the mark.
+    """
+    text, edits = _SPACING_MARK.subn(lambda found: found[0].translate(_SPACING_MARKS), text)
+    if not edits and unicodedata.is_normalized("NFC", text) and not _MARK.search(text):
+        return text, 0
+    text = _LONG_MARK_RUN.sub(lambda found: "".join(dict.fromkeys(found[0])), text)
+    composed = unicodedata.normalize("NFC", _CLUSTER.sub(_ordered, unicodedata.normalize("NFD", text)))
+    return composed, edits + abs(len(text) - len(composed)) or int(composed != text)
+
+
+def _ordered(cluster: re.Match[str]) -> str:
+    base, marks = cluster[0][0], cluster[0][1:]
+    if not _SHAPES.issuperset(set(marks) - _TONES):
+        return cluster[0]
+    return base + "".join(sorted(dict.fromkeys(marks), key=lambda mark: mark not in _SHAPES))
+
+
+def separate(text: str) -> tuple[str, int]:
+    """Unicode line ends to newlines, other spaces to a space, format and control characters out."""
+    text, newlines = _NEWLINES.subn("\n", text)
+    text, spaces = _SPACES.subn(" ", text)
+    text, removed = _INVISIBLE.subn("", text)
+    return text, newlines + spaces + removed
+
+
+def narrow(text: str) -> tuple[str, int]:
+    """Full-width ASCII and the two Unicode hyphens to ASCII; no other compatibility folding."""
+    return _FULL_WIDTH_CHARACTER.subn(lambda found: found[0].translate(_FULL_WIDTH), text)
+
+
+def unmask(text: str, is_vietnamese: Legality) -> tuple[str, int]:
+    """Look-alikes to the letters they stand for.
+
+    Eth and African D become Đ where the word becomes Vietnamese, or is all capitals. Cyrillic and Greek letters
+    become Latin in a word that also holds Latin letters, if each has a Latin shape.
+    """
+    edits = 0
+    if _LOOKALIKE.search(text) is None:
+        return text, 0
+
+    def replace(found: re.Match[str]) -> str:
+        nonlocal edits
+        word = found[0]
+        plain = _latin(word)
+        candidate = plain.translate(_ETH)
+        if candidate != plain and (is_vietnamese(candidate) or candidate.isupper()):
+            plain = candidate
+        edits += plain != word
+        return plain
+
+    return _WORD.sub(replace, text), edits
+
+
+def _latin(word: str) -> str:
+    if not (_ALIEN.search(word) and _LATIN.search(word)):
+        return word
+    mapped = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_LATIN_SHAPES))
+    return word if _ALIEN.search(mapped) else mapped

@@ -1,0 +1,246 @@
+"""Words that lost the space between them: ``nhiềukết quả``, ``ThịÁnh``, ``củaUBND``, ``hãngApple``.
+
+A run of letters that is neither a legal syllable nor a known word is cut where every part is one. Which cut is meant
+is a question of counts: of how often the parts follow each other and the words beside them. Nothing is cut that a
+guard holds to be a name, a loanword or a guess.
+"""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+from typing import Literal, NamedTuple
+
+from newscrawl.text.model import Model
+from newscrawl.text.syllables import has_diacritic, has_vietnamese_letter, spellings
+
+MAX_PARTS = 4
+MAX_LETTERS = 40
+"""A longer run is no four glued words."""
+
+ONE_LETTER_PARTS = frozenset("ởýôàừồổyơảấếốụịáủùèòó")
+MIN_FOREIGN = 3
+"""Letters of the shortest foreign part."""
+
+_RARITY = 1.5e6
+"""A part is seen once in so many syllables, at least."""
+_FLOOR = -24.0
+"""Least log probability of two parts; more parts in proportion."""
+_LEAD = 1.5
+"""Least lead of the best cut over the second, in nats."""
+_PAIR_WEIGHT, _UNIGRAM_WEIGHT = 0.9, 0.1
+_SEEN_WHOLE = 3
+_WHOLE_TO_PAIR = 0.01
+_COMMON_PLAIN_PAIR = 20
+_PLAIN_TOKEN_PAIR = 100
+_PLAIN_PAIR_TO_WHOLE = 500
+_ONE_LETTER_PAIR, _ONE_LETTER_PAIR_O, _ONE_LETTER_BESIDE = 20, 2, 2
+_FUNCTION_WORD = 3000
+"""Least count of a syllable that is cut from an unknown name without any other evidence."""
+_UNKNOWN_NAME = 4
+"""Letters of the shortest unknown name cut from a lower-case syllable after it."""
+
+_ASCII_NAME = re.compile(r"[A-Z][a-z]+")
+
+_FUNCTION_WORDS_IN_LATIN_1 = frozenset(("và", "là", "có"))
+
+Kind = Literal["syllable", "foreign", "acronym"]
+
+
+class Part(NamedTuple):
+    """One part of a cut."""
+
+    text: str
+    key: str
+    """Lower case, in the spelling that is counted."""
+    kind: Kind
+
+
+Cut = tuple[Part, ...]
+
+
+class Splitter:
+    """Cuts glued words by the counts of one model; ``names`` are words (lower case) to count as known besides."""
+
+    def __init__(self, model: Model, names: frozenset[str] = frozenset()) -> None:
+        self._model = model
+        self._names = names
+        self._legal = spellings()
+        self._least_count = model.total / _RARITY
+        self.cuts = lru_cache(maxsize=1 << 16)(self._cuts)
+        """Every cut of a token that could be meant; none when the token stands as it is, whatever is beside it."""
+        self.split = lru_cache(maxsize=1 << 14)(self._split)
+        """The parts of a token that is glued, given the word before and after it ("" for none); else nothing."""
+
+    def _cuts(self, token: str) -> tuple[Cut, ...]:
+        lower = token.lower()
+        if not MIN_FOREIGN <= len(token) <= MAX_LETTERS or lower in self._legal or self.is_known(lower):
+            return ()
+        if _has_adjacent_capitals(token) and not token.isupper():
+            return self._acronym_cuts(token)
+        found: list[Cut] = []
+        self._extend((), token, lower, 0, found)
+        if found:
+            return tuple(found)
+        return self._name_cuts(token)
+
+    def is_known(self, lower: str) -> bool:
+        """Say whether a word in lower case is no syllable but known: a name, a loanword, a foreign word."""
+        return lower in self._model.words or lower in self._names
+
+    def _extend(self, cut: Cut, token: str, lower: str, start: int, found: list[Cut]) -> None:
+        """Add to ``found`` every cut of the token that begins with ``cut``, which ends at ``start``."""
+        if start == len(token):
+            if len(cut) > 1 and _admissible(cut):
+                found.append(cut)
+            return
+        if len(cut) == MAX_PARTS:
+            return
+        stop = _next_capital(token, start + 1)
+        for end in range(start + 1, stop + 1):
+            part = self._part(token[start:end], lower[start:end], foreign=all(p.kind != "foreign" for p in cut))
+            if part is not None:
+                self._extend((*cut, part), token, lower, end, found)
+
+    def _part(self, text: str, lower: str, *, foreign: bool) -> Part | None:
+        syllable = self._legal.get(lower)
+        if syllable is not None:
+            frequent = self._model.syllables.get(syllable.first, 0) >= self._least_count
+            if frequent and (len(lower) > 1 or lower in ONE_LETTER_PARTS):
+                return Part(text, syllable.first, "syllable")
+        if foreign and len(lower) >= MIN_FOREIGN and self.is_known(lower):
+            return Part(text, lower, "foreign")
+        return None
+
+    def _acronym_cuts(self, token: str) -> tuple[Cut, ...]:
+        """An acronym and a syllable with a diacritic, in either order: ``củaUBND``, ``GDPtăng``, ``PVDân``."""
+        capitals = [at for at, letter in enumerate(token) if letter.isupper()]
+        first, last = capitals[0], capitals[-1]
+        if last - first != len(capitals) - 1:
+            return ()
+        if last == len(token) - 1 and first > 1:
+            cuts = [first]
+        elif first == 0:  # the last capital belongs to what follows if they make a syllable
+            cuts = [last, last + 1]
+        else:
+            return ()
+        for at in cuts:
+            left, right = token[:at], token[at:]
+            syllable, acronym = (left, right) if cuts == [first] else (right, left)
+            part = self._part(syllable, syllable.lower(), foreign=False)
+            if part and len(syllable) > 1 and len(acronym) > 1 and has_diacritic(syllable):
+                other = Part(acronym, acronym.lower(), "acronym")
+                return ((part, other) if syllable == left else (other, part),)
+        return ()
+
+    def _name_cuts(self, token: str) -> tuple[Cut, ...]:
+        """A syllable with a diacritic beside a name that no list knows: ``củaMaya``, ``Tuchelvà``."""
+        capital = _next_capital(token, 1)
+        if capital < len(token):
+            left, right = token[:capital], token[capital:]
+            part = self._part(left, left.lower(), foreign=False)
+            if part and capital > 1 and has_diacritic(left) and _is_name(right):
+                return ((part, Part(right, right.lower(), "foreign")),)
+            return ()
+        return tuple(
+            (Part(name[0], name[0].lower(), "foreign"), part)
+            for at in range(_UNKNOWN_NAME, len(token) - 1)
+            if (part := self._part(token[at:], token[at:], foreign=False))
+            and self._model.syllables[part.key] >= _FUNCTION_WORD
+            and (has_vietnamese_letter(part.key) or part.key in _FUNCTION_WORDS_IN_LATIN_1)
+            and (name := _ASCII_NAME.fullmatch(token, 0, at))
+        )
+
+    def _split(self, token: str, before: str, after: str) -> tuple[str, ...]:
+        cuts = self.cuts(token)
+        if not cuts:
+            return ()
+        best = cuts[0]
+        if len(cuts) > 1 or all(part.kind == "syllable" for part in best):
+            ranked = sorted(((self._score(cut, before, after), cut) for cut in cuts), reverse=True)
+            score, best = ranked[0]
+            floor = _FLOOR * max(1, len(best) / 2)
+            if score < floor or (len(ranked) > 1 and score - ranked[1][0] < _LEAD):
+                return ()
+        if self._is_guess(best, token, before, after):
+            return ()
+        return tuple(part.text for part in best)
+
+    def _score(self, cut: Cut, before: str, after: str) -> float:
+        words = [self._key(before), *(part.key for part in cut)]
+        score = sum(self._log(first, second) for first, second in pairwise(words))
+        following = self._key(after)
+        if following in self._model.syllables:
+            score += self._log(words[-1], following) - self._log("", following)
+        return score
+
+    def _key(self, word: str) -> str:
+        syllable = self._legal.get(word.lower())
+        return syllable.first if syllable else ""
+
+    def _log(self, first: str, second: str) -> float:
+        """Log probability of a word after another."""
+        model = self._model
+        alone = max(model.syllables.get(second) or model.words.get(second) or 0, 1) / model.total
+        count = model.syllables.get(first, 0)
+        if not count:
+            return log(alone)
+        return log(_PAIR_WEIGHT * model.pair(first, second) / count + _UNIGRAM_WEIGHT * alone)
+
+    def _is_guess(self, cut: Cut, token: str, before: str, after: str) -> bool:
+        """Say whether a guard forbids the cut."""
+        if any(part.kind != "syllable" for part in cut):
+            return False
+        keys = [part.key for part in cut]
+        counts = [self._model.pair(first, second) for first, second in pairwise(keys)]
+        whole = self._model.words.get(token.lower(), 0)
+        if whole >= _SEEN_WHOLE and whole > _WHOLE_TO_PAIR * min(counts):
+            return True
+        if not has_diacritic(token):
+            return len(cut) > 2 or counts[0] < max(_PLAIN_TOKEN_PAIR, _PLAIN_PAIR_TO_WHOLE * whole)  # noqa: PLR2004 - a pair
+        plain = [not has_diacritic(key) for key in keys]
+        if any(a and b and count < _COMMON_PLAIN_PAIR for (a, b), count in zip(pairwise(plain), counts, strict=True)):
+            return True
+        return any(len(key) == 1 and self._is_lone_letter(at, keys, counts, before, after) for at, key in enumerate(keys))
+
+    def _is_lone_letter(self, at: int, keys: list[str], counts: list[int], before: str, after: str) -> bool:
+        """Say whether a one-letter part is too rare beside its neighbours to be one."""
+        inside = counts[max(0, at - 1) : at + 1]
+        least = _ONE_LETTER_PAIR_O if keys[at] == "ở" else _ONE_LETTER_PAIR
+        if min(inside) >= least:
+            return False
+        outside = 0
+        if at == 0:
+            outside = self._model.pair(self._key(before), keys[0])
+        elif at == len(keys) - 1:
+            outside = self._model.pair(keys[-1], self._key(after))
+        return not (min(inside) >= _ONE_LETTER_BESIDE and outside >= _ONE_LETTER_PAIR)
+
+
+def _has_adjacent_capitals(token: str) -> bool:
+    return any(left.isupper() and right.isupper() for left, right in pairwise(token))
+
+
+def _next_capital(token: str, start: int) -> int:
+    """Where a part that starts before ``start`` must end: at the next capital, or at the end of all-capitals."""
+    if token.isupper():
+        return len(token)
+    return next((at for at in range(start, len(token)) if token[at].isupper()), len(token))
+
+
+def _is_name(word: str) -> bool:
+    """Say whether the word may be a name: one capital at its head, or a lone capital (``hạngA``)."""
+    return len(word) == 1 or (len(word) >= MIN_FOREIGN and word[1:].islower())
+
+
+def _admissible(cut: Cut) -> bool:
+    """A foreign part needs a Vietnamese part with a diacritic, and such a part or a capital at each of its seams."""
+    if all(part.kind == "syllable" for part in cut):
+        return True
+    if not any(part.kind == "syllable" and has_diacritic(part.text) for part in cut):
+        return False
+    return all(
+        right.text[0].isupper() or has_diacritic((right if left.kind == "foreign" else left).text)
+        for left, right in pairwise(cut)
+        if "foreign" in (left.kind, right.kind)
+    )
