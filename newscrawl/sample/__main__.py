@@ -11,7 +11,9 @@ from newscrawl.sample.server import serve
 
 def main() -> None:
     """Serve, print the addresses, wait."""
-    parser = argparse.ArgumentParser(prog="python -m newscrawl.sample", description="Serve the sample newspaper on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="python -m newscrawl.sample", description="Serve the sample newspaper on loopback."
+    )
     parser.add_argument("--edition", type=int, choices=(1, 2), default=1, help="2: the day after, one article edited")
     parser.add_argument("--port", type=int, default=0, help="port of the newspaper (default: a free one)")
     options = parser.parse_args()

@@ -26,7 +26,9 @@ _NEWS_NS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
 _XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def rss(addresses: Addresses, title: str, pieces: Sequence[Piece], *, zone: bool = True, tail: Mapping[int, str]) -> bytes:
+def rss(
+    addresses: Addresses, title: str, pieces: Sequence[Piece], *, zone: bool = True, tail: Mapping[int, str]
+) -> bytes:
     """A feed; ``tail`` hangs something on the address of a piece, ``zone=False`` leaves the offset out of each date."""
 
     def item(piece: Piece) -> str:
@@ -88,7 +90,9 @@ def news_sitemap(addresses: Addresses, pieces: Iterable[Piece], now: datetime) -
     return f'{_XML}<urlset xmlns="{_NS}" xmlns:news="{_NEWS_NS}">\n{body}\n</urlset>\n'.encode()
 
 
-def robots(base: str, *, disallow: Iterable[str] = (), sitemaps: Iterable[str] = (), delay: float | None = None) -> bytes:
+def robots(
+    base: str, *, disallow: Iterable[str] = (), sitemaps: Iterable[str] = (), delay: float | None = None
+) -> bytes:
     """A robots.txt for every agent."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallow)]
     if delay is not None:

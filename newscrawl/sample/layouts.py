@@ -76,12 +76,16 @@ def _picture(piece: Piece, picture: Picture) -> str:
             return f'<p style="text-align: center;">{plain}</p>\n<p style="text-align: center;"><em>{escape(words)}</em></p>'
 
 
-def _block(block: Block, piece: Piece, edition: int) -> str:
+def _block(block: Block, piece: Piece, edition: int) -> str:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Paragraph(text):
             return f'<p style="text-align: justify;">{_typed(text, piece)}</p>'
         case Subheading(text):
-            return f"<h3>{_inline(text)}</h3>" if piece.layout == "longform" else f"<p><strong>{_inline(text)}</strong></p>"
+            return (
+                f"<h3>{_inline(text)}</h3>"
+                if piece.layout == "longform"
+                else f"<p><strong>{_inline(text)}</strong></p>"
+            )
         case Question(text):
             return f'<p style="text-align: justify;"><strong><em>{_inline(text)}</em></strong></p>'
         case Quote(text):
@@ -133,7 +137,11 @@ def _lead(piece: Piece) -> str:
     if not piece.tag:
         return escape(piece.lead, quote=False)
     tag = f"({piece.tag}) - "
-    return f"<strong>{tag}</strong>{escape(piece.lead, quote=False)}" if piece.key % 2 == 0 else tag + escape(piece.lead, quote=False)
+    return (
+        f"<strong>{tag}</strong>{escape(piece.lead, quote=False)}"
+        if piece.key % 2 == 0
+        else tag + escape(piece.lead, quote=False)
+    )
 
 
 def _signature(piece: Piece) -> str:
@@ -147,7 +155,9 @@ def _signature(piece: Piece) -> str:
 def _tags(piece: Piece) -> str:
     if not piece.keywords:
         return ""
-    links = "\n".join(f'<li><a href="/{slug(word)}-ptag.html" title="{word}">{word}</a></li>' for word in piece.keywords)
+    links = "\n".join(
+        f'<li><a href="/{slug(word)}-ptag.html" title="{word}">{word}</a></li>' for word in piece.keywords
+    )
     return f'<div class="c-widget-tags"><span>Từ khóa:</span><ul>\n{links}\n</ul></div>'
 
 
@@ -171,7 +181,8 @@ def _offer(offer: Offer, piece: Piece) -> str:
 
 def _blocks(piece: Piece, edition: int) -> tuple[str, str]:
     """The blocks of links under the text, and those in the sidebar."""
-    under, beside = [], []
+    under: list[str] = []
+    beside: list[str] = []
     for offer in offers(piece, edition):
         (beside if offer.relation in {"most_read", "latest"} else under).append(_offer(offer, piece))
     return "\n".join(under), "\n".join(beside)
@@ -213,7 +224,11 @@ def _old(piece: Piece, edition: int) -> str:
 
 def _new(piece: Piece, edition: int) -> str:
     under, beside = _blocks(piece, edition)
-    author = f'<span class="sc-longform-header-author block-sc-author">{", ".join(piece.authors)}</span>' if piece.authors else ""
+    author = (
+        f'<span class="sc-longform-header-author block-sc-author">{", ".join(piece.authors)}</span>'
+        if piece.authors
+        else ""
+    )
     return f"""<main class="container">{_crumbs(piece)}<div class="row"><div class="col-main">
 <article class="entry entry-no-padding">
 <div class="sc-longform-header"><div class="sc-longform-header-cate"><a href="{piece.section.path}">{piece.section.name}</a></div>

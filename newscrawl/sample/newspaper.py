@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.sample import feeds, layouts, lists, traps
-from newscrawl.sample.pieces import CHANNELS, Copy, Piece, copy, pieces
+from newscrawl.sample.pieces import CHANNELS, Copy, Piece, copy, pieces, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -126,7 +126,7 @@ def _lists(addresses: Addresses, edition: int) -> Iterator[tuple[str, Resource]]
             yield (channel.path if page == 1 else f"{channel.path}?page={page}"), resource
     for word in sorted({word for piece in everything for word in piece.keywords}):
         tagged = [piece for piece in everything if word in piece.keywords]
-        yield f"/{layouts.slug(word)}-ptag.html", Resource(layouts.tag_page(addresses, word, tagged))
+        yield f"/{slug(word)}-ptag.html", Resource(layouts.tag_page(addresses, word, tagged))
 
 
 _FEED_LENGTH: Final = 30
@@ -203,5 +203,8 @@ def _syndicate_article(addresses: Addresses, taken: Copy) -> str:
 def old_domain(addresses: Addresses) -> dict[str, Resource]:
     """The newspaper's former address: every page has moved to the new one."""
     moved = {piece.path: addresses.main + piece.path for piece in pieces() if piece.layout == "onecms"}
-    pages = {path: Resource(b"", HTML, status=301, location=url) for path, url in {"/": f"{addresses.main}/", **moved}.items()}
+    pages = {
+        path: Resource(b"", HTML, status=301, location=url)
+        for path, url in {"/": f"{addresses.main}/", **moved}.items()
+    }
     return {**pages, "/robots.txt": Resource(feeds.robots(addresses.old), TEXT)}

@@ -137,7 +137,7 @@ class SeeAlso:
 Block: TypeAlias = Paragraph | Subheading | Question | Quote | Items | Picture | SeeAlso
 
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
-_MARKED: Final = {"##": Subheading, "?": Question, ">": Quote}
+_MARKED: Final[dict[str, type[Subheading | Question | Quote]]] = {"##": Subheading, "?": Question, ">": Quote}
 
 
 def plain(text: str) -> str:

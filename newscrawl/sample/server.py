@@ -61,10 +61,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Host
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         self._answer(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's signature
@@ -133,12 +133,14 @@ class _Host(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
 
-    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
-        self._open.add(request)
-        super().process_request(request, client_address)  # type: ignore[arg-type]
+    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        if isinstance(request, socket.socket):
+            self._open.add(request)
+        super().process_request(request, client_address)
 
-    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
-        self._open.discard(request)
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        if isinstance(request, socket.socket):
+            self._open.discard(request)
         super().shutdown_request(request)
 
 
@@ -201,7 +203,9 @@ class Server:
             host.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for host in self._hosts:
             host.stop()
 
@@ -218,7 +222,9 @@ class Server:
     def _by_number(self, path: str) -> Resource | None:
         """OneCMS answers by the number alone, whatever the words before it say."""
         found = _NUMBERED.fullmatch(path)
-        piece = next((p for p in pieces(self._edition) if found and p.layout != "portal" and p.number == int(found[1])), None)
+        piece = next(
+            (p for p in pieces(self._edition) if found and p.layout != "portal" and p.number == int(found[1])), None
+        )
         return self.current.pages[piece.path] if piece else None
 
     def _lookup_syndicate(self, target: str) -> Resource | None:

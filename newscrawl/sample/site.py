@@ -1,0 +1,42 @@
+"""The sample newspaper as a site of the crawler: Báo Kiểm toán's profile, at another address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from newscrawl.sample.chrome import NAME
+from newscrawl.sample.pieces import CHANNELS
+from newscrawl.sites import baokiemtoan
+from newscrawl.sites.profile import Health
+
+if TYPE_CHECKING:
+    from newscrawl.sample.server import Server
+    from newscrawl.sites.profile import Site
+
+FEEDS: Final = ("/rss/home.rss", "/rss/kiem-toan-302.rss", "/rss/kinh-te-303.rss", "/rss/xa-hoi-304.rss")
+SITEMAPS: Final = ("/sitemap.xml", "/sitemap-news.xml")
+
+
+def site(server: Server) -> Site:
+    """The real profile's layouts, address forms and newsroom tags, with the running server's hosts and listings.
+
+    The old domain is a host of the site: its addresses are fetched, and lead to the new one.
+    """
+    return replace(
+        baokiemtoan.SITE,
+        name="sample",
+        publisher=NAME,
+        home=f"{server.base_url}/",
+        hosts=(urlsplit(server.old_url).netloc,),
+        aliases=(),
+        sections=tuple(channel.path for channel in CHANNELS if channel.is_portal or channel.path.count("/") == 1),
+        feeds=FEEDS,
+        sitemaps=SITEMAPS,
+        article_url=tuple(form for form in baokiemtoan.SITE.article_url if form.host is None),
+        health=Health(),
+        confidence="high",
+        evidence=(),
+        notes="The newspaper bundled for the demonstration and the end-to-end tests.",
+    )
