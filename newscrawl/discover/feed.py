@@ -1,0 +1,202 @@
+"""The articles that a feed names: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from lxml import etree
+
+from newscrawl import dates
+from newscrawl.discover.link import Link, Resolver, UnreadableError
+from newscrawl.discover.markup import decode, header, mend_xml, plain, without_prolog
+from newscrawl.items import Hints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+MAX_ENTRIES: Final = 5_000
+"""More entries than this are not read: the longest feed known has a thousand."""
+
+MAX_BYTES: Final = 32 * 2**20
+"""What lies behind is not read."""
+
+MAX_TEXT: Final = 2_000
+"""Characters of a title or summary that are kept: a hint needs no more."""
+
+_ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel"})
+_ENTRIES: Final = frozenset({"item", "entry"})
+_MEDIA: Final = ("http://search.yahoo.com/mrss", "http://www.itunes.com/dtds/podcast")
+"""Namespaces (without their last slash) whose ``title`` and ``description`` speak of a picture or film."""
+
+_PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created", "publicationdate")
+"""Elements that say when an entry was published, in order of preference."""
+
+_CHANGED: Final = ("updated", "modified")
+_SUMMARY: Final = ("description", "summary", "subtitle", "abstract")
+
+
+class NotAFeedError(UnreadableError):
+    """The bytes hold no feed: ``empty``, ``html``, ``json`` (of another kind) or ``xml`` (of another kind, or none)."""
+
+
+def links(body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> list[Link]:
+    """The links of a feed in its own order, each address once.
+
+    Titles and summaries are plain text in NFC; a moment without a zone is +07:00, and an absent or unreadable one is
+    ``None``. Atom's ``updated`` is given as :attr:`Link.lastmod`, not as a publication date. A feed that breaks off
+    gives what stands before the break; an empty channel gives an empty list.
+
+    Raises :class:`NotAFeedError` where the answer is no feed at all.
+    """
+    text = decode(body[:MAX_BYTES], header(headers, "content-type")).strip()
+    if not text:
+        raise NotAFeedError("empty", url)
+    entries = _json(text, url) if text[0] in "{[" else _xml(text, url)
+    return list(_once(entries))
+
+
+def _once(entries: Iterable[Link]) -> Iterator[Link]:
+    seen: set[str] = set()
+    for link in entries:
+        if link.url not in seen:
+            seen.add(link.url)
+            yield link
+        if len(seen) >= MAX_ENTRIES:
+            return
+
+
+def moment(text: str | None) -> str | None:
+    """The moment that a source names, in the record's spelling; ``None`` where it names none."""
+    parsed = dates.parse(text) if text else None
+    return dates.rfc3339(parsed) if parsed else None
+
+
+def _xml(text: str, url: str) -> Iterator[Link]:
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True,
+        encoding="utf-8",
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(mend_xml(without_prolog(text)).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    name = "" if root is None else _name(root)
+    if root is None or name not in _ROOTS:
+        raise NotAFeedError("html" if name == "html" or "<html" in text[:1000].lower() else "xml", url)
+    return _entries(root, url)
+
+
+def _entries(root: etree._Element, url: str) -> Iterator[Link]:
+    resolvers = {url: Resolver(url)}
+    for element in root.iter(etree.Element):
+        if _name(element) not in _ENTRIES:
+            continue
+        base = element.base or url
+        if base not in resolvers:
+            resolvers[base] = Resolver(Resolver(url)(base) or url)
+        link = _entry(element, resolvers[base])
+        if link is not None:
+            yield link
+
+
+def _name(element: etree._Element) -> str:
+    """An element's name in lower case, without namespace or prefix: prefixes are used undeclared, and in any case."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _is_media(element: etree._Element) -> bool:
+    namespace, _, name = str(element.tag).rpartition("}")
+    return namespace.removeprefix("{").rstrip("/").startswith(_MEDIA) or name.startswith(("media:", "itunes:"))
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(element.itertext(with_tail=False)).strip()
+
+
+def _entry(element: etree._Element, resolve: Resolver) -> Link | None:
+    fields: dict[str, str] = {}
+    addresses: list[tuple[int, str]] = []
+    for child in element.iterchildren(etree.Element):
+        name = _name(child)
+        if _is_media(child):
+            continue
+        if name in {"link", "origlink", "guid", "id"}:
+            addresses.extend(_addresses(child, name))
+            continue
+        value = _text(child)
+        if name == "category":
+            value = value or child.get("label") or child.get("term") or ""
+        elif name in {"title", *_SUMMARY} and child.get("type") == "xhtml":
+            value = etree.tostring(child, encoding="unicode", with_tail=False)
+        if value:
+            fields.setdefault(name, value)
+    if about := next((v for k, v in element.attrib.items() if str(k).endswith("}about")), None):
+        addresses.append((3, str(about)))
+    address = next((found for _, href in sorted(addresses, key=lambda a: a[0]) if (found := resolve(href))), None)
+    return _link(address, fields) if address else None
+
+
+def _addresses(child: etree._Element, name: str) -> Iterator[tuple[int, str]]:
+    """The address in an element and how far down the order of preference it stands: the article's own first, a permalink last."""
+    href = child.get("href")
+    text = _text(child)
+    if name == "origlink" and text:
+        yield 0, text
+    elif name == "link" and href:
+        if child.get("rel", "alternate") == "alternate":
+            yield (1 if "html" in child.get("type", "html") else 2), str(href)
+    elif name == "link" and text:
+        yield 1, text
+    elif text.startswith(("http://", "https://")) and child.get("isPermaLink", "true").strip().lower() != "false":
+        yield 4, text
+
+
+def _link(address: str, fields: Mapping[str, str]) -> Link:
+    published = next((found for name in _PUBLISHED if (found := moment(fields.get(name)))), None)
+    changed = next((fields[name] for name in _CHANGED if name in fields), None)
+    summary = next((fields[name] for name in _SUMMARY if name in fields), None)
+    hints = Hints(
+        title=_short(fields.get("title")),
+        date_published=published,
+        section=_short(fields.get("category") or fields.get("subject")),
+        description=_short(summary),
+        source="feed",
+    )
+    return Link(address, hints, changed)
+
+
+def _short(text: str | None) -> str | None:
+    found = plain(text)
+    return found[:MAX_TEXT].rstrip() if found else None
+
+
+def _json(text: str, url: str) -> Iterator[Link]:
+    try:
+        feed = orjson.loads(text.encode("utf-8", "replace"))
+    except orjson.JSONDecodeError as error:
+        raise NotAFeedError("json", url) from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise NotAFeedError("json", url)
+    return _json_entries(items, url)
+
+
+def _json_entries(items: list[Any], url: str) -> Iterator[Link]:
+    resolve = Resolver(url)
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        fields = {key: value for key, value in item.items() if isinstance(value, str)}
+        candidates = (fields.get(name, "") for name in ("url", "external_url", "id"))
+        # An id may be any string; only one that is an address in full says where the article is.
+        address = next((a for n, c in enumerate(candidates) if c and (n < 2 or "://" in c) and (a := resolve(c))), None)  # noqa: PLR2004 - the first two
+        if address is None:
+            continue
+        hints = Hints(
+            title=_short(fields.get("title")),
+            date_published=moment(fields.get("date_published")),
+            description=_short(fields.get("summary")),
+            source="feed",
+        )
+        yield Link(address, hints, fields.get("date_modified"))

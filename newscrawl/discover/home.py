@@ -1,0 +1,143 @@
+"""The sources of a site that has no profile: its feeds, sitemaps and sections, as its own pages name them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newscrawl import urls
+from newscrawl.discover import listing
+from newscrawl.discover.link import Resolver
+from newscrawl.discover.markup import decode, header, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from newscrawl.discover.listing import Element
+
+MAX_FEEDS: Final = 60
+MAX_SECTIONS: Final = 40
+MAX_SITEMAPS: Final = 200
+
+_FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
+_FEED_PATH: Final = re.compile(
+    r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)(?:\.xml|/index\.xml)?/?$|/rss/[^/]+$|^/feeds?/[^/]+$"
+)
+_FEED_INDEX: Final = re.compile(r"/rss(?:\.(?:html?|chn|aspx?|php|tpo|vnp))?/?$")
+_SITEMAP_PATH: Final = re.compile(r"sitemap[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
+_ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
+_SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+_NO_SECTION: Final = re.compile(
+    r"/(?:tags?|tu-khoa|topics?|authors?|tac-gia|search|tim-kiem|tim|login|dang-nhap|dang-ky|register|user|account|"
+    r"rss|feeds?|lien-he|contact|about|about-us|gioi-thieu|quang-cao|bao-gia|privacy|chinh-sach-bao-mat|terms|dieu-khoan|"
+    r"toa-soan|hotline|dat-bao|epaper|e-paper|cart|sitemap|so-do-trang|app|apps|mobile|e-magazine-login|policy)(?:[/.-]|$)",
+    re.IGNORECASE,
+)
+_SECTION_PATH: Final = re.compile(
+    r"(?:/[a-z0-9][a-z0-9-]{1,40}){1,3}(?:\.(?:html?|chn|aspx?|php|tpo|vnp|vov|ldo))?/?", re.IGNORECASE
+)
+_MAX_WORDS: Final = 6
+"""Words of a section's slug and of its name: ``bat-dong-san``, ``Kinh doanh``."""
+
+_MENU: Final = 3
+"""What a link in a menu counts for: a section named in the menu comes before one that is merely named often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a site without a profile may be watched; all are absolute addresses, likeliest first."""
+
+    feeds: list[str]
+    sections: list[str]
+    sitemaps: list[str]
+    feed_indexes: list[str]
+    """Pages that list feeds, for :func:`feed_index`."""
+
+
+def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sources:
+    """What a home page says of the site's sources. Nothing is raised: bytes that are no page name none."""
+    root = listing.parse(body, headers=headers)
+    if root is None:
+        return Sources([], [], [], [])
+    resolve = Resolver(listing.base(root, url))
+    addresses = [found for href in listing.hrefs(root) if listing.may_be_page(href) and (found := resolve(href))]
+    local = [a for a in addresses if _same_site(a, url)]
+    return Sources(
+        feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a in local if _is_feed(a))]),
+        sections=_sections(root, url, resolve),
+        sitemaps=_first(MAX_SITEMAPS, (a for a in local if _SITEMAP_PATH.search(urlsplit(a).path))),
+        feed_indexes=_first(3, (a for a in local if _FEED_INDEX.search(urlsplit(a).path))),
+    )
+
+
+def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
+    """The feeds that a page such as ``/rss.html`` lists, in its order."""
+    root = listing.parse(body, headers=headers)
+    if root is None:
+        return []
+    resolve = Resolver(listing.base(root, url))
+    found = (resolve(href) for href in listing.hrefs(root) if listing.may_be_page(href))
+    local = (a for a in found if a and a != url and _same_site(a, url) and _is_feed(a))
+    return _first(MAX_SITEMAPS, [*_alternates(root, resolve), *local])
+
+
+def robots_sitemaps(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
+    """The sitemaps that a robots.txt names, in its order, each once."""
+    resolve = Resolver(url)
+    text = decode(body[: 2**20], header(headers, "content-type"))
+    return _first(MAX_SITEMAPS, (a for m in _SITEMAP_LINE.finditer(text) if (a := resolve(m[1]))))
+
+
+def _first(count: int, addresses: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(addresses))[:count]
+
+
+def _same_site(address: str, url: str) -> bool:
+    """Whether two addresses are on one host, or one on a subdomain of the other."""
+    a, b = urls.host(address), urls.host(url)
+    return a == b or a.endswith("." + b) or b.endswith("." + a)
+
+
+def _is_feed(address: str) -> bool:
+    path = urlsplit(address).path.lower()
+    return bool(_FEED_PATH.search(path)) and not path.endswith((".html", ".htm", ".chn"))
+
+
+def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
+    for link in _ALTERNATES(root):
+        kind = link.get("type", "").lower()
+        if "alternate" in link.get("rel", "").lower().split() and any(name in kind for name in _FEED_TYPES):
+            address = resolve(link.get("href"))
+            # WordPress names the feed of comments beside that of posts.
+            if address and "/comments/" not in address:
+                yield address
+
+
+def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
+    """Addresses of the same host that are written and named like sections, those of the menu first."""
+    weights: Counter[str] = Counter()
+    for anchor in root.iter("a"):
+        href = anchor.get("href")
+        address = resolve(href) if href and listing.may_be_page(href) else None
+        if address is None or urls.host(address) != urls.host(url) or not _is_section(address):
+            continue
+        name = plain("".join(anchor.itertext())) or anchor.get("title") or ""
+        if not 0 < len(name.split()) <= _MAX_WORDS or not any(c.isalpha() for c in name):
+            continue
+        weights[address] += _MENU if listing.in_menu(anchor) else 1
+    return [address for address, weight in weights.most_common() if weight > 1][:MAX_SECTIONS]
+
+
+def _is_section(address: str) -> bool:
+    parts = urlsplit(address)
+    path = parts.path
+    if parts.query or not _SECTION_PATH.fullmatch(path) or _NO_SECTION.search(path):
+        return False
+    slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return slug.count("-") < _MAX_WORDS and not urls.is_asset(address) and not urls.looks_like_article(address)

@@ -1,0 +1,63 @@
+"""A link that a source offers, with what the source says about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+
+if TYPE_CHECKING:
+    from newscrawl.items import Hints
+
+# Segments neither empty nor beginning with a dot: what urljoin would leave as it is.
+_PLAIN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?(?:\?[A-Za-z0-9._~=&-]+)?")
+_PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*" + _PLAIN_PATH.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One page that a feed, sitemap or listing points to."""
+
+    url: str
+    """Absolute http(s) address without its fragment, not yet canonical."""
+
+    hints: Hints
+    """What the source says about the page."""
+
+    lastmod: str | None = None
+    """When the page last changed, as the source wrote it: a hint of change, never a date of publication."""
+
+
+class UnreadableError(ValueError):
+    """The bytes are not what they were taken for; ``reason`` is one word for a counter."""
+
+    def __init__(self, reason: str, url: str) -> None:
+        super().__init__(f"{reason}: {url}")
+        self.reason: Final = reason
+        self.url: Final = url
+
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str]]:
+        return type(self), (self.reason, self.url)
+
+
+class Resolver:
+    """:func:`newscrawl.urls.resolve` against one address, with a short way for the spellings that nearly all links have."""
+
+    __slots__ = ("_base", "_root")
+
+    def __init__(self, base: str) -> None:
+        parts = urlsplit(base)
+        self._base = base
+        self._root = f"{parts.scheme}://{parts.netloc}"
+
+    def __call__(self, href: str) -> str | None:
+        """The absolute address, or ``None`` where the link leads to no page."""
+        if len(href) < urls.MAX_LENGTH - len(self._root):
+            if _PLAIN.fullmatch(href):
+                return href
+            if _PLAIN_PATH.fullmatch(href):
+                return self._root + href
+        return urls.resolve(href, self._base)
