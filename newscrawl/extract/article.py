@@ -1,0 +1,443 @@
+"""One page to one :class:`~newscrawl.items.Article`: every field from the best source the page has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl import dates, sites, urls
+from newscrawl.extract import body as bodies
+from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
+from newscrawl.extract.page import Page
+from newscrawl.extract.rejection import NotAnArticle, Reason
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization
+from newscrawl.text import VERSION
+from newscrawl.text.newsroom import split_newsroom_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from newscrawl.extract.body import Body
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.headline import Found
+    from newscrawl.extract.people import Byline
+    from newscrawl.extract.published import Times
+    from newscrawl.items import Hints, Image, RelatedLink, Video
+    from newscrawl.sites.profile import Layout, Site
+
+GENERIC: Final = "generic"
+_BARE_TAGS: Final = frozenset(
+    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Tags that newspapers print without brackets; other capitals before a dash ("ASEAN - ") are the lead's first word."""
+
+_SOFT_BLOCKS: Final = re.compile(
+    rb"cf-challenge|cf_chl_|/cdn-cgi/challenge|Just a moment\.\.\.|grecaptcha|g-recaptcha|h-captcha|Attention Required|D1N=|ddos-guard|_Incapsula_|"
+    rb"document\.cookie\s*=[^;]{1,200};[^<]{0,200}location\.(?:reload|href)|Access Denied|Request unsuccessful",
+    re.IGNORECASE,
+)
+_REFRESH: Final = re.compile(rb"""<meta[^>]{0,80}http-equiv\s*=\s*["']?refresh|location\.(?:replace|href\s*=)|window\.location\s*=""", re.IGNORECASE)
+_NOT_FOUND: Final = re.compile(r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ", re.IGNORECASE)
+_LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
+_SHELL_TEXT: Final = 400
+"""A page that shows fewer characters than this is a shell: a block, a redirect, an error."""
+
+_LEAST_TEXT: Final = 120
+"""Characters of text below which a page without a layout is asked for more signs of an article."""
+
+
+class Candidate(NamedTuple):
+    """What one source says of one field, for :func:`inspect`."""
+
+    field: str
+    source: str
+    value: str
+
+
+class Reading:
+    """One page being read: each part once, on demand."""
+
+    def __init__(self, page: Page, site: Site, *, fetched_at: datetime | None, hints: Hints | None, use_layouts: bool = True) -> None:
+        self.page = page
+        self.site = site
+        self.now = fetched_at
+        self.hints = hints
+        self.use_layouts = use_layouts
+        self.warnings: list[str] = list(page.warnings)
+        self.layout, self.body_element, self.body_source = self._find_body()
+
+    def _find_body(self) -> tuple[Layout | None, Element | None, str]:
+        if self.use_layouts:
+            first: tuple[Layout, Element, str] | None = None
+            for layout in self.site.layouts:
+                found = bodies.element(self.page, layout)
+                if found is None:
+                    continue
+                if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
+                    return layout, found[0], f"layout:{found[1]}"
+                first = first or (layout, found[0], f"layout:{found[1]}")
+            if first is not None:
+                return first[0], first[1], first[2]
+        return None, generic.body(self.page), GENERIC
+
+    @cached_property
+    def url(self) -> str:
+        """The article's canonical address: the page's own where it names an article of the same site."""
+        asked = self.site.canonical(self.page.url)
+        for link in self.page.root.iter("link"):
+            if (link.get("rel") or "").strip().lower() != "canonical":
+                continue
+            url = self.page.resolve(link.get("href"))
+            if url is None or not self.site.owns(url):
+                return asked
+            named = self.site.canonical(url)
+            if urls.key(named) == urls.key(self.site.home):
+                return asked
+            if self.site.article_key(named) is None and self.site.article_key(asked) is not None:
+                return asked
+            return named
+        return asked
+
+    @cached_property
+    def headline(self) -> Found:
+        """The headline; :class:`NotAnArticle` where there is none."""
+        found = next(headline.headlines(self.page, self.layout, self.hints), None)
+        if found is None:
+            raise NotAnArticle(Reason.NO_HEADLINE)
+        return found
+
+    @cached_property
+    def lead(self) -> Found | None:
+        """The lead with the newsroom's tag still at its head."""
+        return next(headline.leads(self.page, self.layout, self.site, self.hints), None)
+
+    @cached_property
+    def tag_and_lead(self) -> tuple[str | None, str | None]:
+        """The newsroom's tag and the lead without it."""
+        if self.lead is None:
+            return None, None
+        tag, rest = split_newsroom_tag(self.lead.value, self.site.newsroom_tags)
+        bracketed = self.lead.value.lstrip().startswith("(")
+        if tag is not None and not bracketed and tag not in self.site.newsroom_tags and tag not in _BARE_TAGS:
+            return None, self.lead.value
+        return tag, rest.strip() or None
+
+    @cached_property
+    def slots(self) -> list[tuple[str, Byline]]:
+        """What the layout's slots and the structured data name as authors, best first; empty ones left out."""
+        own = self._own_names
+        found: list[tuple[str, Byline]] = []
+        if self.layout is not None:
+            for css in self.layout.author:
+                lines = list(dict.fromkeys(compiled(css).values(self.page)))
+                found.append((f"layout:{css}", people.read("\n".join(lines[:6]), publisher=own)))
+        return [(source, byline) for source, byline in found if byline.authors or byline.source]
+
+    @cached_property
+    def structured_authors(self) -> list[tuple[str, Byline]]:
+        """Authors by JSON-LD and meta, the newspaper itself left out."""
+        own = self._own_names
+        found: list[tuple[str, Byline]] = []
+        names = [name for name in jsonld.texts(self.page.news.get("author")) if not name.startswith("http")]
+        found.append(("jsonld", people.read("\n".join(names), publisher=own)))
+        for name in ("article:author", "author", "dable:author", "dc.creator"):
+            if (text := self.page.meta(name)) and not text.startswith("http"):
+                found.append((f"meta:{name}", people.read(text, publisher=own)))
+        return [(source, byline) for source, byline in found if byline.authors or byline.source]
+
+    @cached_property
+    def _own_names(self) -> set[str]:
+        site = self.site
+        names = {site.publisher, site.name, site.host, site.host.removeprefix("www."), f"Báo {site.publisher}", *site.newsroom_tags}
+        if text := self.page.meta("og:site_name"):
+            names.add(text)
+        names.update(jsonld.texts(self.page.news.get("publisher")))
+        return {name for name in names if name}
+
+    @cached_property
+    def body(self) -> Body | None:
+        """The text."""
+        if self.body_element is None:
+            return None
+        _, lead = self.tag_and_lead
+        known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
+        lead_element = self.lead.element if self.lead is not None else None
+        return bodies.read(
+            self.page,
+            self.body_element,
+            self.layout,
+            repeats=[self.headline.value, lead, self.lead.value if self.lead else None],
+            lead=lead_element,
+            authors=known,
+            is_article=lambda url: related.is_article(url, self.site),
+        )
+
+    @cached_property
+    def bylines(self) -> list[tuple[str, Byline]]:
+        """All that names authors or a source, best first."""
+        lines = self.body.bylines if self.body is not None else []
+        closing = [("visible", people.read(line, publisher=self._own_names, in_author_slot=False)) for line in lines]
+        closing = [(source, byline) for source, byline in closing if byline.authors or byline.source]
+        return [*self.slots, *closing, *self.structured_authors]
+
+    @cached_property
+    def authors(self) -> tuple[str, list[Author]]:
+        """The byline and where it was found."""
+        return next(((source, byline.authors) for source, byline in self.bylines if byline.authors), ("", []))
+
+    @cached_property
+    def source_credit(self) -> tuple[str, str | None]:
+        """Where the piece was taken from, and where that was found."""
+        if self.layout is not None:
+            for css in self.layout.source_credit:
+                for value in compiled(css).values(self.page):
+                    byline = people.read(value, publisher=self._own_names, in_author_slot=False)
+                    name = byline.source or next((a.name for a in byline.authors), None)
+                    if name:
+                        return f"layout:{css}", name
+        return next(((source, byline.source) for source, byline in self.bylines if byline.source), ("", None))
+
+    @cached_property
+    def times(self) -> Times:
+        """When it was published and changed."""
+        return published.times(self.page, self.layout, self.headline.element, self.hints, self.now)
+
+    @cached_property
+    def crumbs(self) -> placing.Crumbs | None:
+        """The path to the article."""
+        return next(placing.breadcrumbs(self.page, self.layout, self.site, self.headline.value), None)
+
+    @cached_property
+    def section(self) -> Found | None:
+        """The innermost section."""
+        return next(placing.sections(self.page, self.layout, self.crumbs, self.hints), None)
+
+    @cached_property
+    def tags(self) -> placing.Tags | None:
+        """The tags shown."""
+        return next(placing.keywords(self.page, self.layout), None)
+
+    @cached_property
+    def images(self) -> list[Image]:
+        """The pictures, the lead picture first."""
+        found: list[pictures.Picture] = []
+        if self.layout is not None:
+            for css in self.layout.lead_image:
+                for box in compiled(css).elements(self.page):
+                    inside = self.body_element is not None and bodies.inside(self.body_element, box)
+                    if not inside:
+                        found.extend(pictures.figure(self.page, _figure_around(box), self.layout) or [])
+        if self.body is not None:
+            found.extend(self.body.pictures)
+        return pictures.images(found)
+
+    @cached_property
+    def videos(self) -> list[Video]:
+        """The films."""
+        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.layout)
+
+    @cached_property
+    def related(self) -> list[RelatedLink]:
+        """Other articles offered."""
+        return related.links(self.page, self.layout, self.site, self.url, self.body, self.headline.element)
+
+    @cached_property
+    def genre(self) -> tuple[str, placing.Genre] | None:
+        """What kind of piece it is."""
+        return next(
+            placing.genres(
+                self.page,
+                self.layout,
+                self.section.value if self.section else None,
+                self.crumbs,
+                self.headline.value,
+                self.body,
+                has_films=bool(self.videos),
+            ),
+            None,
+        )
+
+    def refuse(self) -> None:
+        """Raise :class:`NotAnArticle` for what is none."""
+        if self.layout is None:
+            _refuse_shell(self.page, self.site)
+            self._refuse_section()
+        text = self.headline and (self.body.text if self.body is not None else "")
+        if text or (self.layout is not None and self.images) or self.videos:
+            if self.layout is None and len(text) < _LEAST_TEXT and not self.images and not self.videos:
+                raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
+            return
+        if not placing.is_free(self.page):
+            raise NotAnArticle(Reason.PAYWALL_STUB)
+        raise NotAnArticle(Reason.NO_BODY)
+
+    def _refuse_section(self) -> None:
+        page = self.page
+        path = page.url.partition("://")[2].partition("/")[2]
+        if not path.strip("/"):
+            raise NotAnArticle(Reason.SECTION_PAGE, "home page")
+        if page.news or page.meta("og:type") == "article" or page.meta("article:published_time"):
+            kinds = {kind for node in page.nodes for kind in jsonld.types(node)}
+            if page.news or not kinds & {"CollectionPage", "ItemList"}:
+                return
+        if self.site.article_key(page.url) is None:
+            raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
+
+    def article(self) -> Article:
+        """The record."""
+        self.refuse()
+        tag, lead = self.tag_and_lead
+        text = self.body.text if self.body is not None else ""
+        times = self.times
+        genre = self.genre
+        stated = times.published
+        article = Article(
+            id=self.site.article_id(self.url),
+            url=self.url,
+            text=text,
+            headline=self.headline.value,
+            description=lead,
+            site=self.site.name,
+            publisher=self.site.publisher if self.site.family != "unknown" else self.page.meta("og:site_name") or self.site.publisher,
+            requested_url=self.page.url,
+            newsroom_tag=tag,
+            sections=self.body.sections() if self.body is not None else [],
+            word_count=len(text.split()),
+            date_published=dates.rfc3339(stated.moment.at) if stated else None,
+            date_modified=dates.rfc3339(times.modified.moment.at) if times.modified else None,
+            date_published_raw=stated.moment.raw if stated else None,
+            date_fetched=dates.rfc3339(self.now) if self.now else None,
+            authors=self.authors[1],
+            source_credit=self.source_credit[1],
+            in_language=placing.language(self.page, self.site, text or self.headline.value),
+            article_section=self.section.value if self.section else None,
+            breadcrumbs=self.crumbs.path if self.crumbs else [],
+            keywords=self.tags.names if self.tags else [],
+            genre=genre[1] if genre else "article",
+            is_accessible_for_free=placing.is_free(self.page),
+            images=self.images,
+            videos=self.videos,
+            related_links=self.related,
+            outbound_links=self.body.outbound(self.page) if self.body is not None else [],
+            content_hash=content_hash(self.headline.value, text),
+            fetch=_fetch(self.page),
+            extraction=Extraction(layout=self.layout.name if self.layout else GENERIC, field_sources=[], warnings=[]),
+            normalization=Normalization(version=VERSION, tone_style="keep", edits=0, glued_words_split=0),
+        )
+        warnings = list(dict.fromkeys([*self.page.warnings, *times.warnings]))
+        return replace(article, extraction=replace(article.extraction, field_sources=list(self._sources()), warnings=warnings))
+
+    def _sources(self) -> Iterator[FieldSource]:
+        """Which source gave each field, in the record's order."""
+        times = self.times
+        tag, lead = self.tag_and_lead
+        said = (
+            ("text", self.body_source if self.body is not None and self.body.paragraphs else None),
+            ("headline", self.headline.source),
+            ("description", self.lead.source if self.lead and lead else None),
+            ("newsroom_tag", self.lead.source if self.lead and tag else None),
+            ("date_published", times.published.source if times.published else None),
+            ("date_modified", times.modified.source if times.modified else None),
+            ("authors", self.authors[0] or None),
+            ("source_credit", self.source_credit[0] or None),
+            ("article_section", self.section.source if self.section else None),
+            ("breadcrumbs", self.crumbs.source if self.crumbs else None),
+            ("keywords", self.tags.source if self.tags else None),
+            ("genre", self.genre[0] if self.genre else None),
+        )
+        yield from (FieldSource(field=field, source=source) for field, source in said if source)
+
+
+def _figure_around(box: Element) -> Element:
+    """The figure that a picture stands in, for its caption."""
+    if box.tag in {"img", "picture"}:
+        node = box.getparent()
+        for _ in range(3):
+            if node is None:
+                break
+            if node.tag == "figure":
+                return node
+            node = node.getparent()
+        parent = box.getparent()
+        return parent if parent is not None else box
+    return box
+
+
+def _refuse_shell(page: Page, site: Site) -> None:
+    """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
+    if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
+        raise NotAnArticle(Reason.SOFT_BLOCK)
+    body = next(page.root.iter("body"), page.root)
+    shown = headline.lead_text(body) if len(page.data) < 60_000 else ""  # a shell is small
+    if len(page.data) >= 60_000 or len(shown) > _SHELL_TEXT:
+        return
+    if _SOFT_BLOCKS.search(page.data):
+        raise NotAnArticle(Reason.SOFT_BLOCK)
+    if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(page.title or ""):
+        raise NotAnArticle(Reason.LOGIN_WALL)
+    if _NOT_FOUND.search(page.title or "") or _NOT_FOUND.search(shown):
+        raise NotAnArticle(Reason.NOT_FOUND_PAGE)
+    if _REFRESH.search(page.data):
+        raise NotAnArticle(Reason.REDIRECT_SHELL)
+
+
+def _fetch(page: Page) -> Fetch:
+    headers = page.headers
+    changed = dates.parse(headers.get("last-modified", ""))
+    return Fetch(
+        content_type=headers.get("content-type", "").partition(";")[0].strip() or None,
+        encoding=page.encoding,
+        etag=headers.get("etag") or None,
+        last_modified=dates.rfc3339(changed) if changed else None,
+        payload_digest=page.digest,
+    )
+
+
+def content_hash(head: str, text: str) -> str:
+    """``sha256:`` and the digest of headline and text."""
+    return "sha256:" + sha256(f"{head}\n\n{text}".encode()).hexdigest()
+
+
+def read(
+    body: bytes,
+    *,
+    url: str,
+    site: Site | None = None,
+    headers: Mapping[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    hints: Hints | None = None,
+    use_layouts: bool = True,
+) -> Reading:
+    """The page parsed and its body found, the fields still to be read: for callers that want the page's links too."""
+    return Reading(
+        Page(body, url=url, headers=headers),
+        site or sites.of(url),
+        fetched_at=fetched_at,
+        hints=hints,
+        use_layouts=use_layouts,
+    )
+
+
+def extract(
+    body: bytes,
+    *,
+    url: str,
+    site: Site | None = None,
+    headers: Mapping[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    hints: Hints | None = None,
+) -> Article:
+    """The article on a page.
+
+    ``site`` is the profile to read it with; without one it is looked up by the address's host, and a site without a profile
+    is read by structure and content alone. ``headers`` are the response's, ``fetched_at`` the moment of the fetch (what
+    "3 giờ trước" counts from), ``hints`` what a feed, sitemap or listing said.
+
+    Raises :class:`NotAnArticle` for what holds none, and nothing else whatever the bytes.
+    """
+    return read(body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints).article()

@@ -1,0 +1,337 @@
+"""The article's text: what belongs to it in reading order, and what stands in it without belonging."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import generic, people, pictures
+from newscrawl.extract.blocks import Block, Link, blocks
+from newscrawl.extract.dom import contains
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import OutboundLink, Section
+from newscrawl.text.comparison import comparison_key
+from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+    from newscrawl.extract.pictures import Picture
+    from newscrawl.sites.profile import Layout
+
+_SEE_ALSO: Final = re.compile(
+    r"^[\s>»►▶→•*+=\[\(-]*(?:Xem (?:thêm|tiếp|ngay)|Đọc (?:thêm|tiếp|ngay)|Tin liên quan|Bài liên quan|Các? tin liên quan|Tham khảo thêm|Liên quan|Có thể bạn quan tâm|Bạn có thể quan tâm"
+    r"|Mời (?:bạn |quý |các |độc )[^:]{0,40}|Tìm hiểu thêm|See also|Read more)\b\s*[^\w\s]?",
+    re.IGNORECASE,
+)
+_ARROWS: Final = re.compile(r"^\s*(?:>{2,}|»|►|▶|→|=>|>>>)\s*")
+_CALL: Final = re.compile(
+    r"^[\s(*\"“]*(?:Mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b|Chia sẻ bài viết|Quý (?:độc giả|bạn đọc)\b|(?:Độc giả|Bạn đọc) (?:gửi|có thể (?:gửi|chia sẻ|tham khảo|đón đọc))\b|"
+    r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
+    re.IGNORECASE,
+)
+_SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_TAGS_LINE: Final = re.compile(r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE)
+_CAPTION_LIKE: Final = 320
+"""A longer line after a picture (characters) is a paragraph."""
+
+_TAIL: Final = 6
+"""Bylines and source lines stand in the last lines."""
+
+_SHORT: Final = 90
+_SUBHEAD: Final = 140
+_REPEAT: Final = 40
+"""A line of at least this length (characters) that was just said is said once."""
+
+_STORY: Final = 3
+"""Captions that make a picture story."""
+
+
+@dataclass(slots=True)
+class Body:
+    """What was read from the body element."""
+
+    element: Element
+    blocks: list[Block]
+    bylines: list[str] = field(default_factory=list)
+    """Lines at the end that name authors or a source, in page order."""
+
+    see_also: list[tuple[Element, list[Link]]] = field(default_factory=list)
+    """Links inside the body that lead the reader on, with the element they stand in."""
+
+    is_picture_story: bool = False
+    """Whether the captions are the text."""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text's paragraphs, headings included, in reading order."""
+        return [block.text for block in self.blocks if block.kind != "figure"]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The pictures that stand in the text."""
+        return [picture for block in self.blocks for picture in block.pictures]
+
+    @property
+    def text(self) -> str:
+        """Paragraphs joined by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+    def sections(self) -> list[Section]:
+        """The text by subheading."""
+        found: list[tuple[str | None, list[str]]] = []
+        prose = [block for block in self.blocks if block.kind != "figure"]
+        for block, after in zip(prose, [*prose[1:], None], strict=False):
+            if _is_heading(block) and after is not None:
+                found.append((block.text, []))
+            else:
+                if not found:
+                    found.append((None, []))
+                found[-1][1].append(block.text)
+        return [Section(heading=heading, paragraphs=paragraphs) for heading, paragraphs in found]
+
+    def outbound(self, page: Page) -> list[OutboundLink]:
+        """The links in the running text."""
+        links: list[OutboundLink] = []
+        for block in self.blocks:
+            for href, words in block.links:
+                if url := page.resolve(href):
+                    links.append(OutboundLink(url=url, anchor_text=words))
+        return links
+
+
+def _is_heading(block: Block) -> bool:
+    if block.kind == "heading":
+        return True
+    return block.kind == "paragraph" and block.bold and len(block.text) <= _SUBHEAD and not block.text.endswith((".", "…", ",", ";"))
+
+
+def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
+    """The body that a layout finds, with the selector that found it."""
+    scopes = compiled(layout.scope).elements(page) if layout.scope else []
+    scope = next((box for box in scopes if _is_about(page, box)), scopes[0] if scopes else None)
+    for css in layout.body:
+        for found in compiled(css).elements(page, scope):
+            if len(found) or (found.text and found.text.strip()):
+                return found, css
+    return None
+
+
+def _is_about(page: Page, box: Element) -> bool:
+    """Whether one of a box's attributes names the page's own address."""
+    return any("://" in value and page.resolve(value) == page.url for value in box.attrib.values())
+
+
+def read(
+    page: Page,
+    root: Element,
+    layout: Layout | None,
+    *,
+    repeats: Iterable[str | None] = (),
+    lead: Element | None = None,
+    authors: Collection[str] = (),
+    is_article: Callable[[str], bool] = lambda _: False,
+) -> Body:
+    """Read the body element.
+
+    ``repeats`` are texts said elsewhere (headline, lead) that are not said again; ``lead`` is the lead's element, left out if
+    it stands inside; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
+    """
+    drop = _dropped(page, root, layout)
+    if lead is not None:
+        drop.add(lead)
+    found = blocks(root, drop, pictures.reader(page, layout))
+    body = Body(root, found)
+    _leave_out_repeats(body, [text for text in repeats if text])
+    _give_captions(body)
+    _take_see_also(body, page, is_article)
+    _take_bylines(body, {name.casefold() for name in authors})
+    if _tells_in_captions(body, layout):
+        _captions_to_text(body)
+    _drop_end_mark(body)
+    return body
+
+
+def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
+    if layout is not None:
+        drop = {e for css in layout.drop for e in compiled(css).elements(page)}
+        for block in layout.related:
+            drop.update(e for e in compiled(block.css).elements(page) if e is not root)
+        if not layout.name == "generic":
+            return drop
+    else:
+        drop = set()
+    for child in root.iter():
+        if child is not root and generic.unwanted(child) and sum(1 for _ in child.iterfind("p")) < 4:  # noqa: PLR2004 - a side box has one or two
+            drop.add(child)
+    return drop
+
+
+def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
+    """Drop the headline and lead where the body says them again, and a line that was just said."""
+    keys = {comparison_key(text).rstrip(" .") for text in repeats}
+    kept: list[Block] = []
+    seen: set[str] = set()
+    for block in body.blocks:
+        if block.kind != "figure":
+            key = comparison_key(block.text).rstrip(" .")
+            if len(kept) < _TAIL and (key in keys or any(len(k) > _REPEAT and key.endswith(k) and len(key) - len(k) < 30 for k in keys)):  # noqa: PLR2004 - room for a newsroom tag
+                continue
+            if len(key) >= _REPEAT and key in seen:
+                continue
+            seen.add(key)
+        kept.append(block)
+    body.blocks = kept
+
+
+def _give_captions(body: Body) -> None:
+    """Give a picture the caption that stands under it as a line of its own."""
+    kept: list[Block] = []
+    for block in body.blocks:
+        before = kept[-1] if kept and kept[-1].kind == "figure" else None
+        if before is not None and block.kind != "figure" and _is_caption(before, block):
+            for picture in before.pictures:
+                if picture.caption is None:
+                    credit = picture.credit
+                    pictures.describe(picture, block.text, credit)
+            continue
+        kept.append(block)
+    body.blocks = kept
+
+
+def _is_caption(figure: Block, block: Block) -> bool:
+    picture = figure.pictures[-1]
+    if picture.caption is not None or len(block.text) > _CAPTION_LIKE:
+        return False
+    node: Element | None = block.element
+    for _ in range(3):
+        if node is None:
+            break
+        if pictures.is_caption_box(node):
+            return True
+        node = node.getparent()
+    _, credit = split_credit(block.text)
+    if credit:
+        return True
+    if picture.box is not None:
+        return False
+    return (block.italic or _is_centred(block.element)) and not block.bold
+
+
+def _is_centred(element: Element) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:center" in style or (element.get("align") or "").lower() == "center" or element.tag == "center"
+
+
+def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) -> None:
+    """Take out what leads the reader on: ``>> …`` links, ``Xem thêm: …``, paragraphs that are a link and nothing else."""
+    kept: list[Block] = []
+    for position, block in enumerate(body.blocks):
+        if block.kind == "figure":
+            kept.append(block)
+            continue
+        targets = [link for link in block.links if (url := page.resolve(link.href)) and is_article(url)]
+        leads_on = bool(_ARROWS.match(block.text) or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT)))
+        if (leads_on and (targets or not block.links)) or (targets and block.is_link and not _is_prose(block)):
+            if targets:
+                body.see_also.append((block.element, targets))
+            continue
+        if is_related_heading(block.text) or _CALL.match(block.text) or _TAGS_LINE.match(block.text):
+            continue
+        if cut := _trailing_arrow(block):
+            block.text = cut
+            body.see_also.append((block.element, targets))
+        kept.append(block)
+        del position
+    body.blocks = kept
+
+
+def _trailing_arrow(block: Block) -> str | None:
+    """The text before a ``>> link`` at its end."""
+    head, arrow, tail = block.text.partition(">>")
+    if not arrow or not head.strip() or not block.links:
+        return None
+    linked = " ".join(link.text for link in block.links)
+    return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a fully linked line is a sentence of the text, not a title."""
+    return block.text.endswith((".", "!")) and block.kind == "paragraph" and len(block.text) > 2 * _SUBHEAD
+
+
+def _take_bylines(body: Body, authors: set[str]) -> None:
+    """Take byline and source line out of the last lines."""
+    lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
+    for block in reversed(lines):
+        if not _is_byline(block, authors, len(body.paragraphs) > 1):
+            break
+        body.blocks.remove(block)
+        body.bylines.insert(0, block.text)
+
+
+def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # noqa: FBT001 - says whether the line is not alone
+    text = block.text.strip(" .")
+    if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
+        return False
+    if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+        return True
+    read = people.read(block.text)
+    if read.authors and {a.name.casefold() for a in read.authors} <= authors:
+        return True
+    styled = block.bold or block.italic or _is_right(block.element)
+    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and people.looks_like_name(text)
+
+
+def _is_right(element: Element) -> bool:
+    node: Element | None = element
+    for _ in range(2):
+        if node is None:
+            return False
+        style = (node.get("style") or "").replace(" ", "").lower()
+        names = (node.get("class") or "").lower()
+        if "text-align:right" in style or (node.get("align") or "").lower() == "right" or "author" in names or "signature" in names:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _tells_in_captions(body: Body, layout: Layout | None) -> bool:
+    captions = [p.caption for p in body.pictures if p.caption]
+    words = sum(len(text) for text in body.paragraphs)
+    told = sum(len(text) for text in captions)
+    if layout is not None and layout.genre == "photo":
+        return bool(captions)
+    return len(captions) >= _STORY and words < 0.3 * told
+
+
+def _captions_to_text(body: Body) -> None:
+    """Make a picture story's captions its paragraphs."""
+    told: list[Block] = []
+    for block in body.blocks:
+        told.append(block)
+        said: set[str] = set()
+        for picture in block.pictures:
+            if picture.caption and picture.caption not in said:
+                said.add(picture.caption)
+                told.append(Block("paragraph", picture.caption, block.element))
+            picture.caption = None
+    body.blocks = told
+    body.is_picture_story = True
+
+
+def _drop_end_mark(body: Body) -> None:
+    for block in reversed(body.blocks):
+        if block.kind != "figure":
+            block.text = drop_end_mark(block.text)
+            if not block.text:
+                body.blocks.remove(block)
+            return
+
+
+def inside(body: Element, node: Element) -> bool:
+    """Whether a node stands in the body."""
+    return contains(body, node)

@@ -1,0 +1,157 @@
+"""The visible headline and the lead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.dom import Element, classes, text_of
+from newscrawl.extract.selectors import compiled
+from newscrawl.text.comparison import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Hints
+    from newscrawl.sites.profile import Layout, Site
+
+
+class Found(NamedTuple):
+    """One candidate for a field."""
+
+    source: str
+    value: str
+    element: Element | None = None
+    """Where it stands, if it is visible."""
+
+
+_SUFFIX: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
+_SAME: Final = 0.5
+"""Share of words that a heading and the document's title must have in common."""
+
+_CLOSE: Final = 0.8
+"""The same for headings of a lower rank, which are many."""
+
+_MAX_HEADLINE: Final = 400
+_LEAD_CLASS: Final = re.compile(r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|description|intro|teaser|deck)(?:$|[-_])", re.IGNORECASE)
+_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
+_LEAST_LEAD: Final = 25
+_MAX_LEAD: Final = 2_500
+_ARROW: Final = re.compile(r"\s*(?:>>+|»)\s*")
+
+
+def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
+    """Candidates for the headline, best first."""
+    if layout is not None:
+        for css in layout.headline:
+            for element in compiled(css).elements(page):
+                if (text := text_of(element)) and len(text) <= _MAX_HEADLINE:
+                    yield Found(f"layout:{css}", text, element)
+    titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
+    yield from _visible(page, titles)
+    if text := jsonld.first(page.news, "headline", "name"):
+        yield Found("jsonld", text)
+    for name in ("og:title", "twitter:title", "title"):
+        if text := page.meta(name):
+            yield Found(f"meta:{name}", without_site(text, page))
+    if page.title:
+        yield Found("title", without_site(page.title, page))
+    if hints is not None and hints.title:
+        yield Found(hints.source or "feed", hints.title)
+
+
+def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
+    keys = [set(comparison_key(title).split()) for title in titles]
+    scored: list[tuple[float, int, Found]] = []
+    for rank, (tags, least) in enumerate(((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE))):
+        for element in page.root.iter(*tags):
+            text = text_of(element)
+            if not text or len(text) > _MAX_HEADLINE:
+                continue
+            words = set(comparison_key(text).split())
+            likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
+            contained = max((len(words & key) / len(words) for key in keys if key), default=0.0)
+            if likeness >= least or (contained == 1 and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
+                scored.append((rank - likeness, len(scored), Found("visible", text, element)))
+    yield from (found for _, _, found in sorted(scored, key=lambda item: item[:2]))
+    alone = [e for e in page.by_tag("h1") if text_of(e)]
+    if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+        yield Found("visible", text_of(alone[0]), alone[0])
+
+
+def without_site(title: str, page: Page) -> str:
+    """A document title without the newspaper's name and section at its end."""
+    known = comparison_key(page.meta("og:site_name") or "")
+    parts = _SUFFIX.split(title)
+    seps = _SUFFIX.findall(title)
+    while len(parts) > 1:
+        last = comparison_key(parts[-1])
+        is_site = last == known or bool(re.search(r"\.(?:vn|com|net|org)\b|\b(?:báo|online|news|tin tức)\b", last)) or "|" in seps[-1]
+        if not is_site and len(last.split()) > 2:  # noqa: PLR2004 - a name, not a clause
+            break
+        if not is_site and len(parts) == 2 and len(comparison_key(parts[0]).split()) < 4:  # noqa: PLR2004 - "Hà Nội - Huế" is one title
+            break
+        parts.pop()
+        seps.pop()
+    out = parts[0]
+    for separator, part in zip(seps, parts[1:], strict=False):
+        out += separator + part
+    return out.strip()
+
+
+class Lead(NamedTuple):
+    """The lead and the links that stand in it."""
+
+    text: str
+    element: Element | None
+    links: list[tuple[Element, list[tuple[str, str]]]]
+
+
+def leads(page: Page, layout: Layout | None, site: Site, hints: Hints | None) -> Iterator[Found]:
+    """Candidates for the lead with the newsroom tag still at its head, best first."""
+    del site
+    if layout is not None:
+        for css in layout.lead:
+            for element in compiled(css).elements(page):
+                if text := lead_text(element):
+                    yield Found(f"layout:{css}", text, element)
+    yield from _visible_leads(page)
+    if text := jsonld.first(page.news, "description"):
+        yield Found("jsonld", text)
+    for name in ("description", "og:description", "twitter:description"):
+        if text := page.meta(name):
+            yield Found(f"meta:{name}", text)
+    if hints is not None and hints.description:
+        yield Found(hints.source or "feed", hints.description)
+
+
+def _visible_leads(page: Page) -> Iterator[Found]:
+    said = {comparison_key(t)[:60] for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description")) if t}
+    for name in page.class_names:
+        if not _LEAD_CLASS.search(name):
+            continue
+        for element in page.by_class(name)[:3]:
+            if element.tag in {"meta", "a", "img", "li", "article", "section", "body"}:
+                continue
+            text = lead_text(element)
+            if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
+                yield Found("visible", text, element)
+
+
+def lead_text(element: Element) -> str:
+    """The words of a lead's element: place stamps and links that lead the reader on left out."""
+    drop = {child for child in element.iter() if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))}
+    parts = [block for block in blocks(element, drop, lambda _: []) if not (block.is_link and len(block.text) > _LEAST_LEAD)]
+    text = " ".join(block.text for block in parts)
+    head, arrow, tail = text.partition(">>")
+    if arrow and head.strip() and any(tail.strip(" >") and link.text in text for block in parts for link in block.links):
+        text = head
+    return text.strip()
+
+
+def lead_links(element: Element) -> list[tuple[str, str]]:
+    """Addresses and words of the links in a lead's element."""
+    return [(a.get("href") or "", _ARROW.sub(" ", text_of(a)).strip()) for a in element.iter("a") if a.get("href")]

@@ -1,0 +1,134 @@
+"""Who wrote it and where it was taken from: bylines and source lines as newsrooms write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl.items import Author, AuthorType
+from newscrawl.text.newsroom import title_case_name
+from newscrawl.text.syllables import is_legal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+OUTLETS: Final = frozenset(
+    """24h afp an ninh thủ đô|ap|baomoi|báo chính phủ|bbc|bloomberg|bnews|cafebiz|cafef|cand|chinhphu.vn|cnbc|cnn|công an nhân dân|công luận
+    |công lý|công thương|daily mail|dân trí|dân việt|forbes|gamek|genk|giao thông|hà nội mới|infonet|kenh14|kênh 14|kiến thức|lao động|nguoiduatin
+    |ndo|người đưa tin|người lao động|nhân dân|nhịp sống kinh tế|nld|phap luat|pháp luật|pháp luật tp.hcm|plo|phụ nữ|quân đội nhân dân|reuters|saostar|sggp|sài gòn giải phóng
+    |soha|sức khỏe đời sống|sức khỏe & đời sống|the guardian|thanh niên|thể thao văn hóa|thể thao & văn hóa|tiền phong|tinhte|toquoc|tổ quốc|trí thức trẻ|ttvn|ttxvn
+    |tuổi trẻ|tuổi trẻ online|vietnam+|vietnamnet|vietnamplus|viettimes|vnexpress|vneconomy|vnmedia|vov|vov.vn|vtc|vtc news|vtv|vtv.vn|xinhua|tân hoa xã|yonhap|zing
+    |zing news|zingnews|znews|đại đoàn kết|đầu tư|đời sống pháp luật|đời sống & pháp luật|nhịp sống thị trường|an ninh tiền tệ|báo tin tức|tin tức|thông tấn xã việt nam
+    |ictnews|business insider|techcrunch|the verge|new york times|washington post|wall street journal|wsj|financial times|nikkei|kyodo|sputnik|tass|ria novosti|entrepreneur
+    """.replace("\n", "").replace("    ", "").lower().split("|")
+)
+"""Newspapers and agencies by the names that source lines give them, in lower case."""
+
+_PREFIX: Final = re.compile(
+    r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
+    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|Theo|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh)\s*[:：]\s*"
+    r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|Đăng bởi|Được viết bởi)\s+(?=\S))",
+    re.IGNORECASE,
+)
+_HONORIFIC: Final = re.compile(
+    r"^(?:Ông|Bà|Anh|Chị|GS\.?(?:\s?TS\.?)?|PGS\.?(?:\s?TS\.?)?|TS\.?|ThS\.?|Th\.S\.?|Luật sư|LS\.?|Bác sĩ|BS\.?|Nhà báo|Nhà văn|KTS\.?|KS\.?|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng)\s+(?=[^\W\d_])"
+)
+_TAIL: Final = re.compile(
+    r"\s*[-–—]?\s*\((?:tổng hợp|t/h|th|lược dịch|dịch|biên dịch|ghi|thực hiện|thực hiện|theo [^()]{2,60}|ảnh[^()]{0,40}|[^()]{1,40})\)\s*$"
+    r"|\s+(?:tổng hợp|thực hiện|lược dịch|biên dịch|lược ghi|ghi)\s*$",
+    re.IGNORECASE,
+)
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\|.*$")
+_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
+_THEO: Final = re.compile(r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+_DESK: Final = re.compile(r"^(?:PV|P\.V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$", re.IGNORECASE)
+_INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
+_ORGANIZATION: Final = re.compile(
+    r"^(?:Báo|Tạp chí|Đài|Thông tấn|TTXVN|Cổng|Trang|Ban|Cục|Bộ|Sở|Tổng|Hội|Công ty|CTCP|Ủy ban|Viện|Trung tâm|Nhóm)\b|TTXVN|\.(?:vn|com|net|org)\b|Reuters|AFP|Bloomberg",
+)
+_WEB: Final = re.compile(r"https?://|www\.|facebook\.com|/")
+_MAX_NAME: Final = 60
+_MIN_NAME: Final = 2
+_MAX_AUTHORS: Final = 12
+_PERSON_WORDS: Final = range(2, 6)
+
+
+class Byline(NamedTuple):
+    """What a byline says."""
+
+    authors: list[Author]
+    source: str | None = None
+
+
+def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = True) -> Byline:
+    """Authors and source that a byline names.
+
+    ``Bài, ảnh: Hà Thu - DIỆU THIỆN`` gives two persons; ``Theo TTXVN`` a source; ``Theo Minh Nguyễn/Vcamp.vn`` one of each.
+    ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
+    names a person; elsewhere it is a source.
+    """
+    line = " ".join(_EMAIL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
+    source = None
+    if found := _IN_BRACKETS.search(line):
+        source = found[1].strip(" .")
+        line = (line[: found.start()] + line[found.end() :]).strip()
+    by_source = bool(_THEO.match(line))
+    line = _THEO.sub("", line).strip(" ().")  if by_source else line
+    own = {name.casefold() for name in publisher}
+    authors: list[Author] = []
+    for part in _SEPARATOR.split(line):
+        name = _name(part)
+        if not name:
+            continue
+        if _is_outlet(name) and name.casefold() not in own:
+            source = source or name
+        elif by_source and not (in_author_slot and _is_person(name)) and not (authors or "/" in line and _is_person(name)):
+            source = source or (line if len(line) <= _MAX_NAME else name)
+            break
+        elif name.casefold() not in own and all(name.casefold() != a.name.casefold() for a in authors):
+            authors.append(Author(name=name, type=kind(name)))
+    return Byline(authors[:_MAX_AUTHORS], source)
+
+
+def _name(part: str) -> str | None:
+    """One name without what newsrooms put around it; ``None`` for what is none."""
+    name = part.strip(" .,:;|()[]\"'“”*")
+    for _ in range(2):
+        name = _PREFIX.sub("", name).strip()
+        name = _TAIL.sub("", name).strip()
+    name = _HONORIFIC.sub("", name).strip(" .,:;|-–")
+    if not _MIN_NAME <= len(name) <= _MAX_NAME or not any(c.isalpha() for c in name) or _WEB.search(name):
+        return None
+    if len(name.split()) > 8 or any(c.isdigit() for c in name[:1]):  # noqa: PLR2004 - the longest organisation's name
+        return None
+    return title_case_name(name)
+
+
+def kind(name: str) -> AuthorType:
+    """Whether a name is a person's, a pen name (initials, desks, one word, foreign letters), or an organisation's."""
+    if _is_outlet(name) or _ORGANIZATION.search(name):
+        return "organization"
+    if _DESK.match(name) or _INITIALS.match(name):
+        return "pen_name"
+    words = name.split()
+    if len(words) == 1:
+        return "pen_name"
+    return "person"
+
+
+def _is_outlet(name: str) -> bool:
+    folded = name.casefold()
+    return folded in OUTLETS or folded.removeprefix("báo ") in OUTLETS or bool(re.search(r"\.(?:vn|com|net|org)$", folded))
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name reads like a Vietnamese person's: two to five syllables, each with a capital."""
+    words = name.split()
+    return len(words) in _PERSON_WORDS and all(word[0].isupper() and is_legal(word) for word in words) and not _is_outlet(name)
+
+
+def looks_like_name(line: str) -> bool:
+    """Whether a short line could be a byline by its shape alone: few words, each with a capital, no sentence."""
+    words = line.strip(" .()").split()
+    return 1 <= len(words) <= 8 and len(line) <= _MAX_NAME and all(w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words)  # noqa: PLR2004 - two names

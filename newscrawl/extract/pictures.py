@@ -1,0 +1,292 @@
+"""Pictures and films of an article: the best address, caption and credit apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, text_of
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import Image, Video
+from newscrawl.text.newsroom import split_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+    from newscrawl.sites.profile import Layout
+
+LAZY: Final = (
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "data-original-src",
+    "data-image-src",
+    "data-img-src",
+    "data-full-src",
+    "data-url",
+)
+"""Attributes that hold a lazily loaded picture's address, best first."""
+
+_SRCSETS: Final = ("data-srcset", "srcset", "data-lazy-srcset")
+_PLACEHOLDER: Final = re.compile(
+    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
+    re.IGNORECASE,
+)
+_DECORATION: Final = re.compile(
+    r"\b(?:icon|ico|logo|avatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner)s?\b", re.IGNORECASE
+)
+_DECORATION_URL: Final = re.compile(
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS: Final = re.compile(r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE)
+_CAPTION_PLACEHOLDER: Final = re.compile(r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE)
+_CREDIT_ONLY: Final = re.compile(r"^\(?(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Photo|Clip|Video)\s*:\s*([^()]{1,80}?)\)?\.?$", re.IGNORECASE)
+_SMALL: Final = 60
+"""Pictures with a side below this (pixels) are icons."""
+
+CAPTION_LIMIT: Final = 700
+"""A table or box with more text than this (characters) beside its picture is prose, not a caption."""
+
+_MAX_PICTURES: Final = 300
+_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
+_PLAYER: Final = re.compile(
+    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|embed.*video|video.*embed"
+    r"|vtv\.vn/.*embed|facebook\.com/plugins/video|tiktok\.com/embed",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """One picture while its caption may still be found."""
+
+    element: Element
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+    width: int | None = None
+    height: int | None = None
+    box: Element | None = None
+    """The figure around it."""
+
+
+def describe(picture: Picture, caption: str | None, credit: str | None = None) -> None:
+    """Give a picture its caption, the credit at its end taken apart."""
+    caption = " ".join((caption or "").split())
+    if not caption or _CAPTION_PLACEHOLDER.match(caption):
+        caption = ""
+    elif credit is None and (alone := _CREDIT_ONLY.match(caption)):
+        caption, credit = "", alone[1].strip()
+    elif credit is None:
+        caption, credit = split_credit(caption)
+    if credit:
+        credit = _bare_credit(credit)
+    picture.caption = caption or None
+    picture.credit = credit or None
+
+
+def _bare_credit(credit: str) -> str:
+    credit = " ".join(credit.split())
+    alone = _CREDIT_ONLY.match(credit)
+    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
+
+
+def reader(page: Page, layout: Layout | None) -> Callable[[Element], list[Picture] | None]:
+    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.blocks.blocks`."""
+    boxes = {box for css in layout.figure for box in compiled(css).elements(page)} if layout else set()
+
+    def pictures(element: Element) -> list[Picture] | None:
+        tag = element.tag
+        if tag in {"img", "amp-img"}:
+            picture = _picture(page, element)
+            return [picture] if picture else []
+        if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
+            return figure(page, element, layout)
+        return None
+
+    return pictures
+
+
+def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
+    """The pictures of a box with their caption; ``None`` where it holds none and so is no figure."""
+    found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
+    if not found:
+        return [] if not text_of(box) else None
+    caption, credit = _caption(page, box, layout)
+    if caption and len(caption) > CAPTION_LIMIT and box.tag != "figure":
+        return None
+    for picture in found:
+        picture.box = box
+        describe(picture, caption, credit)
+    return found
+
+
+def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | None, str | None]:
+    credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
+    caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
+    if caption is None:
+        named = [child for child in box.iter("figcaption")] or [
+            child for child in box.iter() if child is not box and _CAPTION_CLASS.search(child.get("class") or "")
+        ]
+        # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
+        caption = text_of(named[0]) if named else _words_beside(box)
+    if caption and credit and caption.endswith(credit):
+        caption = caption[: -len(credit)].rstrip(" -–—.|") or None
+    return caption or None, credit
+
+
+def _words_beside(box: Element) -> str:
+    """What a box says besides its pictures and buttons."""
+    return text_of(box)
+
+
+def _is_picture_table(table: Element) -> bool:
+    """Whether a table only holds a picture and its caption."""
+    image = next(table.iter("img"), None)
+    if image is None or sum(1 for _ in table.iter("td")) > 4:  # noqa: PLR2004 - picture, caption, credit, a spare
+        return False
+    return len(text_of(table)) <= CAPTION_LIMIT
+
+
+def is_caption_box(element: Element) -> bool:
+    """Whether an element's class says that it holds a caption."""
+    return any(_CAPTION_CLASS.search(name) for name in classes(element))
+
+
+def _picture(page: Page, image: Element) -> Picture | None:
+    url = best_url(page, image)
+    if url is None or _is_decoration(image, url):
+        return None
+    return Picture(
+        element=image,
+        url=url,
+        alt=attribute(image, "alt"),
+        width=_pixels(attribute(image, "w", "data-width", "width")),
+        height=_pixels(attribute(image, "h", "data-height", "height")),
+    )
+
+
+def best_url(page: Page, image: Element) -> str | None:
+    """The absolute address of the largest version that the page names; ``None`` where it names only a placeholder."""
+    for href in _addresses(image):
+        if href and not _PLACEHOLDER.search(href) and (url := page.resolve(href)):
+            return url
+    return None
+
+
+def _addresses(image: Element) -> Iterator[str | None]:
+    for name in LAZY:
+        yield image.get(name)
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        for source in parent.iter("source"):
+            for name in _SRCSETS:
+                yield _largest(source.get(name))
+    src = image.get("src")
+    if src and not _PLACEHOLDER.search(src):
+        yield src
+    for name in _SRCSETS:
+        yield _largest(image.get(name))
+
+
+def _largest(srcset: str | None) -> str | None:
+    """The address of the widest entry of a ``srcset``."""
+    best: tuple[float, str] | None = None
+    for entry in re.split(r",\s+", srcset or ""):
+        address, _, descriptor = entry.strip().rpartition(" ")
+        size = _DESCRIPTOR.match(descriptor)
+        if not size:
+            address, width = entry.strip(), 1.0
+        else:
+            width = float(size[1])
+        if address and (best is None or width > best[0]):
+            best = (width, address.strip().rstrip(","))
+    return best[1] if best else None
+
+
+def _pixels(value: str | None) -> int | None:
+    found = re.match(r"(\d{1,5})(?:\.\d+)?(?:px)?$", value or "")
+    return int(found[1]) or None if found else None
+
+
+def _is_decoration(image: Element, url: str) -> bool:
+    sides = [_pixels(attribute(image, name)) for name in ("width", "height")]
+    if any(side is not None and side < _SMALL for side in sides):
+        return True
+    if _DECORATION_URL.search(url):
+        return True
+    names = f"{image.get('class') or ''} {image.get('id') or ''}"
+    return bool(_DECORATION.search(names))
+
+
+def images(pictures: Iterable[Picture]) -> list[Image]:
+    """The pictures as the record writes them: each address once, the first one the main picture."""
+    found: dict[str, Picture] = {}
+    for picture in pictures:
+        known = found.get(picture.url)
+        if known is None:
+            found[picture.url] = picture
+        elif known.caption is None and picture.caption is not None:
+            known.caption, known.credit = picture.caption, picture.credit
+        if len(found) >= _MAX_PICTURES:
+            break
+    return [
+        Image(
+            url=p.url,
+            caption=p.caption,
+            credit=p.credit,
+            alt=p.alt,
+            width=p.width,
+            height=p.height,
+            is_main=position == 0,
+            position=position,
+        )
+        for position, p in enumerate(found.values())
+    ]
+
+
+def videos(page: Page, boxes: Iterable[Element], layout: Layout | None) -> list[Video]:
+    """The films inside the boxes, each address once: ``video`` elements, known players, and what the layout names."""
+    named = {element for css in layout.video for element in compiled(css).elements(page)} if layout else set()
+    found: dict[str, Video] = {}
+    for box in boxes:
+        for element in box.iter("video", "iframe", "embed", "amp-video", "amp-youtube", *{str(e.tag) for e in named}):
+            url = _film_url(page, element, named=element in named)
+            if url and url not in found and not is_hidden(element):
+                found[url] = Video(url=url, caption=_film_caption(element))
+    return list(found.values())
+
+
+def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
+    if element.tag == "amp-youtube" and (key := element.get("data-videoid")):
+        return f"https://www.youtube.com/embed/{key}"
+    href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
+    if href is None:
+        href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
+    url = page.resolve(href)
+    if url is None or (element.tag in {"iframe", "embed"} and not named and not _PLAYER.search(url)):
+        return None
+    return url
+
+
+def _film_caption(element: Element) -> str | None:
+    box = element.getparent()
+    for _ in range(3):
+        if box is None:
+            return None
+        if box.tag == "figure" or "video" in (box.get("class") or "").lower():
+            named = [c for c in box.iter("figcaption")] or [c for c in children(box) if is_caption_box(c)]
+            return (text_of(named[0]) or None) if named else None
+        box = box.getparent()
+    return None
+
+
+def is_silent(element: Element) -> bool:
+    """Whether an element holds no text and no picture of the page."""
+    return element.tag in SILENT

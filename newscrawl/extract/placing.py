@@ -1,0 +1,237 @@
+"""Where a piece stands in the newspaper: breadcrumbs, section, tags, kind, language, paywall."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.dom import Element, text_of
+from newscrawl.extract.headline import Found
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import Breadcrumb
+from newscrawl.text.comparison import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.body import Body
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Genre, Hints
+    from newscrawl.sites.profile import Layout, Site
+
+_HOME: Final = frozenset(("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "»", ">", "/", "|"))
+_CRUMBS: Final = (
+    "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
+    ".breadcrumb a",
+    ".breadcrumbs a",
+    ".article__breadcrumb a",
+    ".breadcumb a",
+    ".bread-crumb a",
+    ".c-breadcrumb a",
+    "nav[aria-label=breadcrumb] a",
+)
+_TAGS: Final = (
+    "a[rel=tag]",
+    ".article__tag a",
+    ".article-tags a",
+    ".detail-tags a",
+    ".detail__tags a",
+    ".tags a",
+    ".tag-list a",
+    ".list-tag a",
+    ".box-tag a",
+    ".tags-wrap a",
+    ".post-tags a",
+    ".keysword a",
+    ".tags-container a",
+    "#tags a",
+)
+_TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
+_MAX_TAG: Final = 80
+_MAX_TAGS: Final = 40
+_MAX_CRUMB: Final = 60
+
+_GENRE_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+    (re.compile(r"/(?:info-?graphics?|inforgraphics?|do-hoa|infographic-[a-z0-9-]+)(?:[/.-]|$)"), "infographic"),
+    (re.compile(r"/(?:video|clip|tv|truyen-hinh|media/video)(?:[/.-]|$)"), "video"),
+    (re.compile(r"/(?:photo|anh|phong-su-anh|chum-anh|photos|gallery|hinh-anh|bo-anh)(?:[/.]|$)"), "photo"),
+    (re.compile(r"/(?:podcast|audio)(?:[/.-]|$)"), "podcast"),
+    (re.compile(r"/(?:e-?magazine|long-?form|megastory|mega-story|special)(?:[/.-]|$)"), "longform"),
+    (re.compile(r"/(?:truc-tiep|tuong-thuat|live)(?:[/.-]|$)"), "live"),
+    (re.compile(r"/(?:giao-luu|toa-dam-truc-tuyen|dien-dan-ban-doc|forum)(?:[/.-]|$)"), "forum"),
+)
+_GENRE_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+    (re.compile(r"^\s*[\[(]?(?:info-?graphics?|đồ họa|đồ hoạ)\b", re.IGNORECASE), "infographic"),
+    (re.compile(r"^\s*[\[(]?(?:video|clip)\b\s*[\]):|-]", re.IGNORECASE), "video"),
+    (re.compile(r"^\s*[\[(]?(?:ảnh|chùm ảnh|phóng sự ảnh|photo)\b\s*[\]):|-]", re.IGNORECASE), "photo"),
+    (re.compile(r"^\s*[\[(]?(?:e-?magazine|longform|megastory)\b", re.IGNORECASE), "longform"),
+    (re.compile(r"^\s*[\[(]?(?:trực tiếp|tường thuật|live)\b\s*[\]):|-]", re.IGNORECASE), "live"),
+    (re.compile(r"^\s*[\[(]?podcast\b", re.IGNORECASE), "podcast"),
+)
+_GENRE_SECTION: Final[dict[str, Genre]] = {
+    "ảnh": "photo",
+    "photo": "photo",
+    "hình ảnh": "photo",
+    "chùm ảnh": "photo",
+    "video": "video",
+    "clip": "video",
+    "infographic": "infographic",
+    "infographics": "infographic",
+    "đồ họa": "infographic",
+    "podcast": "podcast",
+    "emagazine": "longform",
+    "e-magazine": "longform",
+    "longform": "longform",
+    "megastory": "longform",
+    "tường thuật": "live",
+    "trực tiếp": "live",
+    "phỏng vấn": "interview",
+    "đối thoại": "interview",
+}
+_SPEAKER: Final = re.compile(r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b.*\?$|^(?:PV|Phóng viên|Hỏi)\s*:", re.IGNORECASE)
+_QUESTIONS: Final = 3
+_VIETNAMESE: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+class Crumbs(NamedTuple):
+    """Breadcrumbs and where they were found."""
+
+    source: str
+    path: list[Breadcrumb]
+
+
+def breadcrumbs(page: Page, layout: Layout | None, site: Site, headline: str) -> Iterator[Crumbs]:
+    """Candidates for the path to the article, best first; home and the article itself left out."""
+    if layout is not None:
+        for css in layout.breadcrumbs:
+            if path := _path(page, compiled(css).elements(page), site, headline):
+                yield Crumbs(f"layout:{css}", path)
+    for css in _CRUMBS:
+        if path := _path(page, compiled(css).elements(page), site, headline):
+            yield Crumbs("visible", path)
+            break
+    if path := _from_jsonld(page, site, headline):
+        yield Crumbs("jsonld", path)
+
+
+def _path(page: Page, elements: list[Element], site: Site, headline: str) -> list[Breadcrumb]:
+    return _without_ends(((text_of(e), page.resolve(e.get("href"))) for e in elements), site, headline, page)
+
+
+def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
+    items = page.node("BreadcrumbList").get("itemListElement")
+    pairs: list[tuple[str, str | None]] = []
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            target = item.get("item")
+            names = jsonld.texts(item.get("name")) or jsonld.texts(target)
+            href = jsonld.first(target, "@id", "url") if isinstance(target, dict) else next(iter(jsonld.texts(target)), None)
+            pairs.append((names[0] if names else "", page.resolve(href)))
+    return _without_ends(iter(pairs), site, headline, page)
+
+
+def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline: str, page: Page) -> list[Breadcrumb]:
+    own = {comparison_key(name) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
+    home = {site.home, site.home.rstrip("/")}
+    found: list[Breadcrumb] = []
+    for name, url in pairs:
+        name = name.strip(" »>/|›\u203a")  # noqa: PLW2901 - separators stand inside the links of some sites
+        key = comparison_key(name)
+        if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
+            continue
+        if all(comparison_key(b.name) != key for b in found):
+            found.append(Breadcrumb(name=name, url=url))
+    return found
+
+
+def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hints | None) -> Iterator[Found]:
+    """Candidates for the innermost section, best first."""
+    if layout is not None:
+        for css in layout.section:
+            values = list(compiled(css).values(page))
+            if values and comparison_key(values[-1]) not in _HOME and len(values[-1]) <= _MAX_CRUMB:
+                yield Found(f"layout:{css}", values[-1])
+    if path is not None and path.path:
+        yield Found(path.source, path.path[-1].name)
+    if text := jsonld.first(page.news, "articleSection"):
+        yield Found("jsonld", text.rpartition(",")[2].strip() or text)
+    if text := page.meta("article:section", "section"):
+        yield Found("meta:article:section", text.split(",")[0].strip())
+    if hints is not None and hints.section:
+        yield Found(hints.source or "feed", hints.section)
+
+
+class Tags(NamedTuple):
+    """Visible tags and where they were found."""
+
+    source: str
+    names: list[str]
+
+
+def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
+    """Candidates for the tags shown to the reader, best first."""
+    if layout is not None:
+        for css in layout.keywords:
+            if names := _tag_names(list(compiled(css).values(page))):
+                yield Tags(f"layout:{css}", names)
+        if layout.keywords:
+            return
+    for css in _TAGS:
+        if names := _tag_names([text_of(e) for e in compiled(css).elements(page) if e.get("href")]):
+            yield Tags("visible", names)
+            return
+
+
+def _tag_names(values: list[str]) -> list[str]:
+    names: dict[str, str] = {}
+    for value in values:
+        name = value.strip(" ,;#:.\u2022")
+        key = comparison_key(name)
+        if name and key not in _TAG_LABELS and len(name) <= _MAX_TAG:
+            names.setdefault(key, name)
+    return list(names.values())[:_MAX_TAGS]
+
+
+def genres(page: Page, layout: Layout | None, section: str | None, path: Crumbs | None, headline: str, body: Body | None, *, has_films: bool) -> Iterator[tuple[str, Genre]]:
+    """Candidates for the kind of piece, best first."""
+    if layout is not None and layout.genre is not None:
+        yield f"layout:{layout.name}", layout.genre
+    if any("LiveBlogPosting" in jsonld.types(node) for node in page.nodes):
+        yield "jsonld", "live"
+    for pattern, genre in _GENRE_TITLE:
+        if pattern.search(headline):
+            yield "visible", genre
+    names = [section, *(crumb.name for crumb in reversed(path.path))] if path else [section]
+    for name in names:
+        if name and (genre_ := _GENRE_SECTION.get(comparison_key(name))):
+            yield "visible", genre_
+    address = page.url.partition("://")[2].partition("/")[2]
+    for pattern, genre in _GENRE_PATH:
+        if pattern.search(f"/{address.rpartition('/')[0]}/"):
+            yield "url", genre
+    if body is not None:
+        if body.is_picture_story:
+            yield "visible", "photo"
+        if sum(bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
+            yield "visible", "interview"
+        if has_films and len(body.text) < 300:  # noqa: PLR2004 - characters of text under a film
+            yield "visible", "video"
+
+
+def is_free(page: Page) -> bool:
+    """False where the page says that its text is behind a paywall."""
+    said = page.news.get("isAccessibleForFree")
+    return not (said is False or (isinstance(said, str) and said.strip().lower() == "false"))
+
+
+def language(page: Page, site: Site, text: str) -> str:
+    """The text's language: what the page declares, unless the letters say Vietnamese."""
+    if text and len(_VIETNAMESE.findall(text)) > 0.02 * len(text):
+        return "vi"
+    declared = page.root.get("lang") or page.meta("content-language", "og:locale", "inlanguage") or jsonld.first(page.news, "inLanguage")
+    found = _LANGUAGE.match((declared or "").strip())
+    if found:
+        return found[0].split("_")[0].split("-")[0].lower()
+    return site.language

@@ -1,0 +1,170 @@
+"""When it was published and changed: what the reader sees, against what the machine is told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl import dates
+from newscrawl.extract import jsonld
+from newscrawl.extract.dom import contains, text_of
+from newscrawl.extract.selectors import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from newscrawl.dates import Moment
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Hints
+    from newscrawl.sites.profile import Layout
+
+_PUBLISHED_META: Final = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "article:published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "article_date_original",
+    "originalpublicationdate",
+    "date",
+)
+_MODIFIED_META: Final = ("article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod", "dcterms.modified")
+_TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
+_LONGEST: Final = 160
+"""A longer text that holds a date is a paragraph."""
+
+_UPDATED: Final = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
+
+
+class Stated(NamedTuple):
+    """A moment that the page states."""
+
+    source: str
+    moment: Moment
+
+
+class Times(NamedTuple):
+    """Publication and change, with what was odd about them."""
+
+    published: Stated | None
+    modified: Stated | None
+    warnings: list[str]
+
+
+def published(page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None) -> Iterator[Stated]:
+    """All that the page says of its publication: visible first, then structured, then what discovery said."""
+    yield from _visible(page, layout, near, now)
+    yield from _structured(page, now)
+    if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=now)):
+        yield Stated(hints.source or "feed", moment)
+
+
+def _visible(page: Page, layout: Layout | None, near: Element | None, now: datetime | None) -> Iterator[Stated]:
+    if layout is not None:
+        for css in layout.date:
+            for value in compiled(css).values(page):
+                if moment := dates.read(value, now=now):
+                    yield Stated(f"layout:{css}", moment)
+    if near is not None:
+        yield from _near(near, now)
+
+
+def _structured(page: Page, now: datetime | None) -> Iterator[Stated]:
+    if (text := jsonld.first(page.news, "datePublished")) and (moment := dates.read(text, now=now)):
+        yield Stated("jsonld", moment)
+    for name in _PUBLISHED_META:
+        if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
+            yield Stated(f"meta:{name}", moment)
+
+
+def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
+    """Dates in the neighbourhood of the headline: in ``time`` elements and in short texts that are named so."""
+    box: Element = near
+    for _ in range(4):
+        parent = box.getparent()
+        if parent is None or parent.tag in {"body", "html", "form"}:
+            break
+        box = parent
+        for element in box.iter():
+            if not isinstance(element.tag, str) or contains(near, element):
+                continue
+            stated = element.get("datetime") if element.tag == "time" else None
+            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+            if stated is None and not _TIME_CLASS.search(names) and element.tag not in {"time", "span", "em", "i", "small"}:
+                continue
+            text = stated or text_of(element)
+            if text and len(text) <= _LONGEST and (moment := dates.read(text, now=now)) and moment.has_time:
+                yield Stated("visible", moment)
+                return
+
+
+def modified(page: Page, layout: Layout | None, now: datetime | None) -> Iterator[Stated]:
+    """All that the page says of its last change."""
+    if layout is not None:
+        for css in layout.modified:
+            for value in compiled(css).values(page):
+                if moment := dates.read(value, now=now):
+                    yield Stated(f"layout:{css}", moment)
+    if (text := jsonld.first(page.news, "dateModified")) and (moment := dates.read(text, now=now)):
+        yield Stated("jsonld", moment)
+    for name in _MODIFIED_META:
+        if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
+            yield Stated(f"meta:{name}", moment)
+
+
+def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None) -> Times:
+    """Weigh what was said.
+
+    What the reader sees wins over JSON-LD and meta, unless it gives no time of day; a visible time that no layout vouches for
+    wins only where nothing structured is said, or where it shows that the structured zone is wrong.
+    """
+    stated = list(published(page, layout, near, hints, now))
+    layouts = [s for s in stated if s.source.startswith("layout:")]
+    visible = [s for s in stated if s.source == "visible"]
+    structured = [s for s in stated if s not in layouts and s not in visible]
+    seen = next((s for s in layouts if s.moment.has_time), None)
+    guessed = visible[0] if visible else None
+    told = next((s for s in structured if s.moment.has_time), None) or next(iter(structured), None)
+    best = seen or told or guessed or next(iter(layouts), None)
+    if told is not None and guessed is not None and seen is None and (_other_zone(guessed, told) or not told.moment.has_time):
+        best = guessed
+    warnings = _disagreements(best, [s for s in (seen, told, guessed) if s is not None])
+    changed = next(modified(page, layout, now), None)
+    if changed and best and told and best is not told and _other_zone(best, told) and changed.source.partition(":")[0] in {"jsonld", "meta"}:
+        # The same wrong zone stands in all structured dates of a page.
+        at = changed.moment.at.replace(tzinfo=best.moment.at.tzinfo)
+        changed = Stated(changed.source, changed.moment._replace(at=at))
+    if changed and best and changed.moment.at < best.moment.at.replace(second=0):
+        warnings.append("modified_before_published")
+    return Times(best, changed, warnings)
+
+
+def _other_zone(seen: Stated, told: Stated) -> bool:
+    """Whether two moments show the same clock in different zones."""
+    a, b = seen.moment.at, told.moment.at
+    return a.utcoffset() != b.utcoffset() and abs(a.replace(tzinfo=None) - b.replace(tzinfo=None)) < timedelta(minutes=2)
+
+
+def _disagreements(best: Stated | None, others: list[Stated]) -> list[str]:
+    if best is None:
+        return []
+    found: list[str] = []
+    for other in others:
+        if other is best:
+            continue
+        apart = abs(other.moment.at - best.moment.at)
+        if apart >= (timedelta(minutes=2) if other.moment.has_time and best.moment.has_time else timedelta(days=1)):
+            found.append(f"date_disagrees:{other.source.partition(':')[0]}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,285 @@
+"""Links to other articles that a page offers its reader, with why it does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl import sites, urls
+from newscrawl.extract.dom import Element, attribute, contains, text_of
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import RelatedLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.body import Body
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Relation
+    from newscrawl.sites.profile import Layout, Related, Site
+
+MAX_LINKS: Final = 30
+_MAX_HEADING: Final = 60
+_MAX_TITLE: Final = 300
+_CLIMB: Final = 5
+
+HEADINGS: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = tuple(
+    (re.compile(pattern), relation)
+    for pattern, relation in (
+        (r"(?:các )?(?:tin|bài|tin tức|bài viết|tin bài)?\s*(?:cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại)|cùng chuyên đề)", "same_category"),
+        (r"(?:các )?(?:tin|bài|bài viết|tin bài|tin tức|các tin|thông tin|bài báo) (?:khác|đã đưa|đã đăng|cũ hơn|trước đó|trong mục)", "same_category"),
+        (r"(?:các )?(?:tin|bài) (?:cũ|đã đăng|đã đưa)", "same_category"),
+        (r"(?:các )?(?:tin|bài|bài viết|tin tức|tin bài)?\s*(?:mới (?:nhất|hơn|cập nhật|đăng|đưa)|gần đây|mới|vừa đăng|mới trong ngày)$", "latest"),
+        (r"(?:tin (?:24h|nhanh|mới)|mới cập nhật|mới nhất|tin giờ chót|latest|newest)", "latest"),
+        (r"(?:tin |bài |bài viết |tin tức )?(?:đọc|xem|được xem|được đọc|quan tâm|được quan tâm) nhiều(?: nhất)?", "most_read"),
+        (r"(?:most (?:read|viewed|popular)|popular|nhiều người đọc|tin xem nhiều)", "most_read"),
+        (r"(?:theo )?(?:dòng sự kiện|chủ đề|sự kiện|tuyến bài|chuyên đề|loạt bài|hồ sơ)|cùng (?:chủ đề|sự kiện)|(?:các )?(?:tin|bài)(?: viết)? cùng (?:chủ đề|sự kiện)|thông tin cập nhật về|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
+        (r"(?:các )?(?:tin|bài|bài viết|tin bài|tin tức|nội dung|thông tin)?\s*liên quan|related|see also|đừng bỏ lỡ|đọc tiếp|xem tiếp|gợi ý|(?:có thể )?bạn (?:có thể )?quan tâm|tin nên đọc|đề xuất|dành cho bạn|bài nên đọc|có thể bạn|you may|recommended", "related"),
+        (r"xem thêm|đọc thêm|tham khảo(?: thêm)?|read more|tìm hiểu thêm", "see_also"),
+    )
+)
+"""What a block's heading says of its links: the first pattern that the folded heading starts with."""
+
+_FIRST_WORDS: Final = frozenset(
+    """các tin bài cùng đọc xem theo mới nhiều sự chủ dòng thông liên có bạn đừng gợi tham tuyến chuyên loạt hồ được quan most popular related latest newest see read
+    đề dành về nội you recommended tìm""".split()  # noqa: SIM905 - a list of words reads better so
+)
+_MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|masthead|topbar|breadcrumb|bottom-menu|mega)(?:[\s_-]|$)", re.IGNORECASE)
+_ADVERT: Final = re.compile(r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE)
+_HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+class Offer(NamedTuple):
+    """One link with why it is offered."""
+
+    anchor: Element
+    relation: Relation
+    heading: str | None
+
+
+def relation_of(heading: str) -> Relation | None:
+    """What a heading says of the links below it; ``None`` where it is no heading of a related block."""
+    folded = unicodedata.normalize("NFC", heading).casefold().strip(" :.>»-–|•…").strip()
+    return next((relation for pattern, relation in HEADINGS if pattern.match(folded)), None)
+
+
+def links(page: Page, layout: Layout | None, site: Site, own: str, body: Body | None, headline: Element | None) -> list[RelatedLink]:
+    """The related links of a page in page order.
+
+    ``own`` is the article's canonical address. Blocks that the layout knows come first, then links inside the body, then
+    blocks that are known by their heading; a link belongs to the first that claims it.
+    """
+    offers: dict[Element, Offer] = {}
+    blocks: list[Element] = []
+    for known in layout.related if layout is not None else ():
+        for box in compiled(known.css).elements(page):
+            blocks.append(box)
+            for offer in _known(page, box, known):
+                offers.setdefault(offer.anchor, offer)
+    if body is not None:
+        for anchor in _inside_body(page, body):
+            offers.setdefault(anchor, Offer(anchor, "see_also", None))
+    if layout is None or not layout.related:
+        for offer in _by_heading(page, site, body, headline):
+            offers.setdefault(offer.anchor, offer)
+    return _records(page, site, own, offers)
+
+
+def _known(page: Page, box: Element, known: Related) -> Iterator[Offer]:
+    heading = None
+    if known.heading:
+        heading = next(compiled(known.heading).values(page, box), None)
+        if heading is None and box.tag == "a":
+            heading = _heading_before(box)
+    elif box.tag != "a":
+        heading = _heading_in(box) or _heading_before(box)
+    else:
+        heading = _heading_before(box)
+    anchors = [box] if box.tag == "a" else list(box.iter("a"))
+    for anchor in anchors:
+        yield Offer(anchor, known.relation, heading)
+
+
+def _heading_in(box: Element) -> str | None:
+    """The heading inside a block: a short text that says a relation."""
+    for element in box.iter():
+        if element is box or not isinstance(element.tag, str):
+            continue
+        text = (element.text or "").strip()
+        if text and len(text) <= _MAX_HEADING and _may_head(text) and relation_of(text):
+            return text_of(element) if len(text_of(element)) <= _MAX_HEADING else " ".join(text.split())
+    return None
+
+
+def _heading_before(box: Element) -> str | None:
+    """The heading of the block that an element stands in: the nearest one before it that says a relation."""
+    node: Element | None = box
+    for _ in range(_CLIMB):
+        if node is None:
+            return None
+        before = node.getprevious()
+        steps = 0
+        while before is not None and steps < _CLIMB:
+            text = text_of(before)
+            if 0 < len(text) <= _MAX_HEADING and relation_of(text):
+                return text
+            before = before.getprevious()
+            steps += 1
+        node = node.getparent()
+    return None
+
+
+def _inside_body(page: Page, body: Body) -> Iterator[Element]:
+    wanted: dict[Element, set[str]] = {}
+    for element, links_ in body.see_also:
+        wanted.setdefault(element, set()).update(link.href for link in links_)
+    del page
+    for element, hrefs in wanted.items():
+        for anchor in element.iter("a"):
+            if anchor.get("href") in hrefs:
+                yield anchor
+
+
+def _may_head(text: str) -> bool:
+    return text.split(None, 1)[0].casefold().strip(":") in _FIRST_WORDS
+
+
+def _by_heading(page: Page, site: Site, body: Body | None, headline: Element | None) -> Iterator[Offer]:
+    """Links of the blocks whose heading says a relation."""
+    heads: list[tuple[Element, str, Relation]] = []
+    for element in page.root.iter():
+        text = element.text
+        if text is None or len(text) > 2 * _MAX_HEADING or not isinstance(element.tag, str) or element.tag in {"script", "style", "option", "title"}:
+            continue
+        text = unicodedata.normalize("NFC", text.strip())
+        if text and len(text) <= _MAX_HEADING and _may_head(text) and (relation := relation_of(text)):
+            heads.append((element, text, relation))
+    order = {element: number for number, element in enumerate(page.root.iter())} if heads else {}
+    stops = sorted(order[element] for element, _, _ in heads)
+    for element, text, relation in heads:
+        if _in_menu(element):
+            continue
+        start = order[element]
+        end = next((stop for stop in stops if stop > start), len(order))
+        anchors = _below(page, site, element, body, headline, order, start, end)
+        for anchor in anchors:
+            yield Offer(anchor, relation, text)
+
+
+def _below(
+    page: Page,
+    site: Site,
+    heading: Element,
+    body: Body | None,
+    headline: Element | None,
+    order: dict[Element, int],
+    start: int,
+    end: int,
+) -> list[Element]:
+    """The article links that follow a heading within the smallest box that holds any."""
+    box = heading
+    for _ in range(_CLIMB):
+        parent = box.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            return []
+        if (headline is not None and contains(parent, headline)) or (body is not None and contains(parent, body.element) and not contains(body.element, heading)):
+            return []
+        box = parent
+        found = [
+            anchor
+            for anchor in box.iter("a")
+            if start < order[anchor] < end and (url := page.resolve(anchor.get("href"))) and is_article(url, site)
+        ]
+        if found:
+            return found
+    return []
+
+
+def _in_menu(element: Element) -> bool:
+    node: Element | None = element
+    while node is not None:
+        if node.tag in {"nav", "footer", "header"} or _MENU.search(node.get("class") or "") or _MENU.search(node.get("id") or ""):
+            return True
+        node = node.getparent()
+    return False
+
+
+def is_article(url: str, site: Site) -> bool:
+    """Whether an address reads like an article of the site, of its subdomains or of a newspaper that has a profile."""
+    try:
+        if site.owns(url):
+            return site.article_key(url) is not None
+        known = sites.for_url(url)
+        if known is not None:
+            return known.article_key(url) is not None
+        return _kin(urls.host(url), urls.host(site.home)) and urls.looks_like_article(url)
+    except ValueError:
+        return False
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two hosts share their registered name."""
+    def registered(host: str) -> str:
+        parts = host.partition(":")[0].split(".")
+        return ".".join(parts[-3:] if len(parts) > 2 and parts[-2] in {"com", "org", "gov", "edu", "net"} else parts[-2:])  # noqa: PLR2004 - com.vn
+
+    return registered(one) == registered(other)
+
+
+def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
+    own_id = site.article_id(own)
+    found: dict[tuple[str, str], RelatedLink] = {}
+    order = {anchor: number for number, anchor in enumerate(page.root.iter("a")) if anchor in offers}
+    for anchor in sorted(offers, key=lambda a: order.get(a, 0)):
+        offer = offers[anchor]
+        url = page.resolve(anchor.get("href"))
+        if url is None or _is_advert(anchor) or not (is_article(url, site) or (_same_site(url, site) and urls.looks_like_article(url))):
+            continue
+        try:
+            url = sites.canonical(url)
+            key = sites.article_id(url)
+        except ValueError:
+            continue
+        if key == own_id or url == own:
+            continue
+        title = text_of(anchor)
+        known = found.get((key, offer.relation))
+        if known is not None:
+            if len(known.title) < len(title) <= _MAX_TITLE and not known.title:
+                found[key, offer.relation] = _titled(known, title)
+            continue
+        title = title or attribute(anchor, "title") or next((a for i in anchor.iter("img") if (a := attribute(i, "alt"))), "")
+        found[key, offer.relation] = RelatedLink(url=url, id=key, title=title[:_MAX_TITLE], relation=offer.relation, heading=offer.heading)
+    return [_placed(link, position) for position, link in enumerate(list(found.values())[:MAX_LINKS])]
+
+
+def _titled(link: RelatedLink, title: str) -> RelatedLink:
+    return RelatedLink(url=link.url, id=link.id, title=title, relation=link.relation, heading=link.heading)
+
+
+def _placed(link: RelatedLink, position: int) -> RelatedLink:
+    return RelatedLink(url=link.url, id=link.id, title=link.title, relation=link.relation, heading=link.heading, position=position)
+
+
+def _same_site(url: str, site: Site) -> bool:
+    return site.owns(url) or _kin(urls.host(url), urls.host(site.home))
+
+
+def _is_advert(anchor: Element) -> bool:
+    rel = (anchor.get("rel") or "").lower()
+    if "sponsored" in rel:
+        return True
+    node: Element | None = anchor
+    for _ in range(4):
+        if node is None:
+            return False
+        if _ADVERT.search(node.get("class") or ""):
+            return True
+        node = node.getparent()
+    return False
+
+
+def texts(links_: Iterable[RelatedLink]) -> set[str]:
+    """The titles of the links."""
+    return {link.title for link in links_}
