@@ -471,6 +471,8 @@ MASTERCMS: Final = Layout(
     sources="LT GP CW",
 )
 
+MASTERCMS_PAGES: Final = Paging(url="{section}&s_cond=&BRSR={n}", first=15)
+
 
 def mastercms_article(*yes: str, no: tuple[str, ...] = ()) -> ArticleUrl:
     """``/slug-123456.html``."""

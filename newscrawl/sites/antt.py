@@ -1,0 +1,37 @@
+"""An ninh tiền tệ."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Related, Site
+
+SITE = Site(
+    name="antt",
+    publisher="An ninh tiền tệ",
+    home="https://antt.vn/",
+    feeds=("/rss/trang-chu.rss",),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-n?(?P<id>\d{4,})\.html?\b",
+            yes=(
+                "https://antt.vn/ngan-hang-nha-nuoc-hut-rong-412345.htm",
+                "https://antt.vn/ngan-hang-nha-nuoc-hut-rong-n412345.html",
+            ),
+            no=("https://antt.vn/tai-chinh.htm",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="antt",
+            body=("div.content_main", ".content_main"),
+            headline=(".title_detail",),
+            date=(".time_home",),
+            drop=(".related-box", ".ad-container", ".tag_detail", ".article-footer"),
+            related=(Related(css=".related-box", relation="related"),),
+            sources="CW",
+        ),
+    ),
+    confidence="low",
+    evidence=(
+        Evidence(facts="layouts", confidence="medium", sources="CW"),
+        Evidence(facts="feeds article_url", confidence="medium", sources="CW"),
+    ),
+    notes="Its feed writes -n and the number where the page has the number alone; both fold into one.",
+)

@@ -1,0 +1,19 @@
+"""Báo Bình Dương."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+
+SITE = Site(
+    name="baobinhduong",
+    publisher="Báo Bình Dương",
+    home="https://baobinhduong.vn/",
+    article_url=(
+        ArticleUrl(
+            pattern=r"-a(?P<id>\d+)\.html\b",
+            yes=("https://baobinhduong.vn/nha-may-moi-di-vao-hoat-dong-a341234.html",),
+            no=("https://baobinhduong.vn/kinh-te/",),
+        ),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="article_url", confidence="low", sources="MISC SMB"),),
+    notes="No selector is known: the generic extractor reads it.",
+)

@@ -1,0 +1,19 @@
+"""Báo Cần Thơ."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+
+SITE = Site(
+    name="baocantho",
+    publisher="Báo Cần Thơ",
+    home="https://baocantho.com.vn/",
+    article_url=(
+        ArticleUrl(
+            pattern=r"-a(?P<id>\d+)\.html\b",
+            yes=("https://baocantho.com.vn/mua-nuoc-noi-ve-muon-a181234.html",),
+            no=("https://baocantho.com.vn/kinh-te/",),
+        ),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="article_url", confidence="low", sources="MISC SMB"),),
+    notes="No selector is known: the generic extractor reads it.",
+)

@@ -1,0 +1,49 @@
+"""Báo Tin tức, of the Vietnam News Agency."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+
+SITE = Site(
+    name="baotintuc",
+    publisher="Báo Tin tức",
+    home="https://baotintuc.vn/",
+    hosts=("dantocmiennui.baotintuc.vn",),
+    sections=each(
+        "/{}.htm",
+        "thoi-su-472ct0 chinh-tri-321ct472 the-gioi-130ct0 kinh-te-128ct0 xa-hoi-129ct0 phap-luat-475ct0 van-hoa-158ct0 giao-duc-135ct0",
+    ),
+    feeds=each("/{}.rss", "tin-moi-nhat thoi-su the-gioi kinh-te xa-hoi"),
+    sitemaps=("/sitemap.xml",),
+    paging=(Paging(url="{stem}/trang-{n}.htm"),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{17})\.htm\b",
+            yes=("https://baotintuc.vn/thoi-su/hop-bao-ve-tinh-hinh-kinh-te-20260716171712345.htm",),
+            no=("https://baotintuc.vn/thoi-su-472ct0.htm",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="baotintuc",
+            body=("div.boxdetail div.contents", ".boxdetail .contents", "div.boxdetail"),
+            headline=("h1.detail-title",),
+            lead=("h2.sapo",),
+            date=("div.date span.txt", ".date .txt"),
+            author=("div.author strong", "div.author"),
+            keywords=(".keysword a",),
+            drop=(".share", ".widget", "div.author"),
+            figure=("figure.image",),
+            related=(Related(css="ul.list-concern", relation="related"),),
+            confidence="high",
+            sources="NOTES LT GP",
+        ),
+    ),
+    newsroom_tags=("TTXVN", "Tin tức"),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url sections paging layouts", confidence="high", sources="NOTES LT SMB"),
+        Evidence(facts="feeds", confidence="medium", sources="DTT CFG54"),
+        Evidence(facts="sitemaps newsroom_tags", confidence="low", sources="FAM"),
+    ),
+    notes="JSON-LD glues the author's name and the agency: Tâm HằngTTXVN.",
+)

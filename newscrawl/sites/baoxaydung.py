@@ -1,0 +1,30 @@
+"""Báo Xây dựng, of the Ministry of Construction."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="baoxaydung",
+    publisher="Báo Xây dựng",
+    home="https://baoxaydung.vn/",
+    family="vccorp",
+    sections=each(
+        "/{}.htm",
+        "thoi-su xay-dung giao-thong kinh-te phap-luat chat-luong-song van-hoa-giai-tri the-thao cong-nghe the-gioi",
+    ),
+    feeds=("/rss/home.rss",),
+    sitemaps=("/sitemap.xml",),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://baoxaydung.vn/khoi-cong-cau-moi-192260307071033787.htm",
+            no=("https://baoxaydung.vn/giao-thong.htm",),
+        ),
+    ),
+    layouts=(extended(VCCORP, lead=("h2.detail-sapo", "h3.detail-sapo")),),
+    confidence="high",
+    evidence=(
+        Evidence(facts="sections feeds layouts", confidence="high", sources="LT PS"),
+        Evidence(facts="article_url sitemaps paging", confidence="low", sources="FAM"),
+    ),
+)

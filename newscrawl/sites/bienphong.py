@@ -1,0 +1,16 @@
+"""Biên phòng, of the Border Guard."""
+
+from newscrawl.sites._families import MICRODATA
+from newscrawl.sites.profile import Evidence, Layout, Site
+
+SITE = Site(
+    name="bienphong",
+    publisher="Biên phòng",
+    home="https://bienphong.com.vn/",
+    layouts=(
+        MICRODATA,
+        Layout(name="bienphong", body=("#divcontent",), headline=(".title--big",), confidence="low", sources="GP"),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="layouts", confidence="medium", sources="GP"),),
+)

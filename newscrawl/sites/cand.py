@@ -1,0 +1,45 @@
+"""Công an nhân dân; before 2026 on a system of its own."""
+
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, hemera_article
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+
+SITE = Site(
+    name="cand",
+    publisher="Công an nhân dân",
+    home="https://cand.vn/",
+    family="hemera",
+    hosts=("cand.com.vn",),
+    sections=each("/{}/", "thoi-su phap-luat quoc-te kinh-te van-hoa the-thao"),
+    feeds=("/rss/home.rss",),
+    sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
+    paging=(HEMERA_MORE,),
+    article_url=(
+        hemera_article(
+            "https://cand.vn/cong-an-tinh-triet-pha-duong-day-post812345.html", no=("https://cand.vn/thoi-su/",)
+        ),
+        ArticleUrl(
+            pattern=r"^/[A-Za-z0-9-]+/[A-Za-z0-9-]+-(?P<id>i\d+)/?$",
+            yes=("https://cand.com.vn/Ban-tin-113/cong-an-tinh-triet-pha-duong-day-i712345/",),
+            no=("https://cand.com.vn/Ban-tin-113/",),
+        ),
+    ),
+    layouts=(
+        HEMERA,
+        Layout(
+            name="cand-2021",
+            body=("div.detail-content-body",),
+            headline=("h1.box-title-detail",),
+            lead=("div.box-des-detail p", "div.box-des-detail"),
+            date=("div.box-date",),
+            author=("div.box-author strong",),
+            confidence="high",
+            sources="LT GP",
+        ),
+    ),
+    confidence="medium",
+    evidence=(
+        Evidence(facts="article_url feeds layouts", confidence="high", sources="SMB PS LT GP MC"),
+        Evidence(facts="sitemaps", confidence="medium", sources="SMB"),
+        Evidence(facts="sections paging", confidence="low", sources="FAM"),
+    ),
+)

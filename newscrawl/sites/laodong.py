@@ -1,0 +1,48 @@
+"""Lao Động."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+
+SITE = Site(
+    name="laodong",
+    publisher="Lao Động",
+    home="https://laodong.vn/",
+    sections=each(
+        "/{}",
+        "tin-moi thoi-su xa-hoi kinh-doanh bat-dong-san van-hoa-giai-tri phap-luat giao-duc y-te cong-doan su-kien-binh-luan moi-truong ban-doc",
+    ),
+    feeds=each("/rss/{}.rss", "home thoi-su kinh-doanh"),
+    sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
+    paging=(Paging(url="{section}?page={n}"),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{5,8})\.ldo\b",
+            yes=("https://laodong.vn/xa-hoi/cong-nhan-nhan-thuong-tet-1451234.ldo",),
+            no=("https://laodong.vn/xa-hoi",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="laodong",
+            body=("div#gallery-ctt", "div.art-body", "article.article-detail"),
+            headline=("h1.title",),
+            lead=("div.chappeau",),
+            date=("span.time",),
+            author=("span.author",),
+            section=("a.main-cat-lnk",),
+            keywords=("div.lst-tags a",),
+            drop=("div.tin-lien-quan", "div.lst-tags"),
+            figure=("figure.image",),
+            related=(Related(css="div.tin-lien-quan", relation="related"),),
+            confidence="high",
+            sources="VNJ SEL CW",
+        ),
+    ),
+    soft_blocks=(r"(?s)\A.{0,400}document\.cookie\s*=.{0,300}location\.reload\(",),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url soft_blocks", confidence="high", sources="VNJ CW SEL LDC HBK"),
+        Evidence(facts="sections feeds sitemaps paging", confidence="medium", sources="CFG54 PS SMX"),
+    ),
+    notes="The first answer on any path is a script of under 500 bytes that sets a cookie; with that cookie the page comes.",
+)

@@ -1,0 +1,26 @@
+"""Nhịp sống thị trường."""
+
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="markettimes",
+    publisher="Nhịp sống thị trường",
+    home="https://markettimes.vn/",
+    family="onecms",
+    sections=each("/{}", "tai-chinh kinh-doanh tieu-diem bat-dong-san"),
+    sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
+    paging=(ONECMS_MORE,),
+    article_url=(
+        onecms_article(
+            "https://markettimes.vn/gia-vang-hom-nay-giam-81234.html", no=("https://markettimes.vn/tai-chinh",)
+        ),
+    ),
+    not_article=ONECMS_NOT,
+    layouts=ONECMS,
+    confidence="medium",
+    evidence=(
+        Evidence(facts="article_url paging layouts.onecms-classic", confidence="medium", sources="ONEJSON"),
+        Evidence(facts="sections sitemaps layouts.onecms-longform", confidence="low", sources="ONEJSON FAM"),
+    ),
+)

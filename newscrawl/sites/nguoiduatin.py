@@ -1,0 +1,23 @@
+"""Người Đưa Tin."""
+
+from newscrawl.sites._families import MICRODATA
+from newscrawl.sites.profile import Evidence, Layout, Site
+
+SITE = Site(
+    name="nguoiduatin",
+    publisher="Người Đưa Tin",
+    home="https://nguoiduatin.vn/",
+    hosts=("gocnhinphaply.nguoiduatin.vn",),
+    layouts=(
+        MICRODATA,
+        Layout(
+            name="nguoiduatin",
+            body=(".dt-news__body",),
+            headline=(".article-title.hdcontent",),
+            confidence="low",
+            sources="GP",
+        ),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="layouts", confidence="medium", sources="GP"),),
+)

@@ -1,0 +1,21 @@
+"""Nhà đầu tư."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+
+SITE = Site(
+    name="nhadautu",
+    publisher="Nhà đầu tư",
+    home="https://nhadautu.vn/",
+    family="baodautu",
+    sitemaps=("/sitemap.xml",),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-d(?P<id>\d{4,})\.html\b",
+            yes=("https://nhadautu.vn/khu-cong-nghiep-don-von-ngoai-d91234.html",),
+            no=("https://nhadautu.vn/dau-tu",),
+        ),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="article_url sitemaps", confidence="medium", sources="SMB"),),
+    notes="No selector is known: the generic extractor reads it.",
+)

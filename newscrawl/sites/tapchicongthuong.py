@@ -1,0 +1,25 @@
+"""Tạp chí Công Thương."""
+
+from newscrawl.sites._families import MICRODATA
+from newscrawl.sites.profile import Evidence, Layout, Site
+
+SITE = Site(
+    name="tapchicongthuong",
+    publisher="Tạp chí Công Thương",
+    home="https://tapchicongthuong.vn/",
+    layouts=(
+        MICRODATA,
+        Layout(
+            name="tapchicongthuong",
+            body=("div.detail",),
+            headline=("h1.post-title",),
+            lead=("div.sapo",),
+            date=("div.post-meta span",),
+            author=("div.meta-info .source strong",),
+            confidence="low",
+            sources="LT GP",
+        ),
+    ),
+    confidence="low",
+    evidence=(Evidence(facts="layouts", confidence="medium", sources="LT GP"),),
+)

@@ -1,0 +1,21 @@
+"""Báo Thanh tra, of the Government Inspectorate."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+
+SITE = Site(
+    name="thanhtra",
+    publisher="Báo Thanh tra",
+    home="https://thanhtra.com.vn/",
+    paging=(Paging(url="{section}/trang-{n}"),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>[0-9a-f]{8,})(?:\.html?)?$",
+            yes=("https://thanhtra.com.vn/thanh-tra/ket-luan-thanh-tra-du-an-duong-3fa9c1d2b.html",),
+            no=("https://thanhtra.com.vn/thanh-tra/trang-2",),
+        ),
+    ),
+    layouts=(Layout(name="thanhtra", body=("#editor-detail",), sources="LT HBK"),),
+    confidence="low",
+    evidence=(Evidence(facts="article_url paging layouts", confidence="medium", sources="LT HBK"),),
+    notes="Headline and date carry no stable class: JSON-LD, meta and the visible text must give them.",
+)

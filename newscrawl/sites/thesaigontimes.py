@@ -1,0 +1,37 @@
+"""Kinh tế Sài Gòn, on WordPress."""
+
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+
+SITE = Site(
+    name="thesaigontimes",
+    publisher="Kinh tế Sài Gòn",
+    home="https://thesaigontimes.vn/",
+    family="wordpress",
+    feeds=("/feed/",),
+    sitemaps=("/sitemap_index.xml",),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9]+-){3,}[a-z0-9]+/?$",
+            yes=("https://thesaigontimes.vn/doanh-nghiep-xoay-xo-giu-don-hang-cuoi-nam/",),
+            no=("https://thesaigontimes.vn/tai-chinh-ngan-hang/chung-khoan/", "https://thesaigontimes.vn/kinh-doanh/"),
+        ),
+    ),
+    not_article=(r"^/(?:tag|category|author|chuyen-muc)/",),
+    layouts=(
+        Layout(
+            name="tagdiv",
+            body=("div.tdb_single_content div.tdb-block-inner", ".tdb_single_content", "div.td-post-content"),
+            headline=("h1.tdb-title-text",),
+            date=("time.entry-date.updated.td-module-date::attr(datetime)", "time.entry-date::attr(datetime)"),
+            author=(".content-tacgia",),
+            sources="VSN SEL",
+        ),
+    ),
+    newsroom_tags=("KTSG Online", "KTSG"),
+    evidence=(
+        Evidence(facts="sitemaps", confidence="high", sources="VSN SMB"),
+        Evidence(facts="article_url layouts", confidence="medium", sources="VSN SEL"),
+        Evidence(facts="feeds newsroom_tags", confidence="low", sources="FAM"),
+    ),
+    notes="WordPress slugs without a number: four words or more make an article.",
+)

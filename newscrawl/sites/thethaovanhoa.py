@@ -1,0 +1,26 @@
+"""Thể thao và Văn hóa, of the Vietnam News Agency."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, vccorp_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="thethaovanhoa",
+    publisher="Thể thao & Văn hóa",
+    home="https://thethaovanhoa.vn/",
+    family="vccorp",
+    feeds=("/rss/home.rss",),
+    sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://thethaovanhoa.vn/bai-viet-mau-cua-toa-soan-202260307071033787.htm",
+            no=("https://thethaovanhoa.vn/rss.htm",),
+        ),
+    ),
+    layouts=(VCCORP,),
+    confidence="low",
+    evidence=(
+        Evidence(facts="article_url layouts", confidence="low", sources="MISC SMB FAM"),
+        Evidence(facts="feeds sitemaps paging", confidence="low", sources="FAM"),
+    ),
+)

@@ -1,0 +1,20 @@
+"""Thời Đại."""
+
+from newscrawl.sites._families import MASTERCMS, mastercms_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="thoidai",
+    publisher="Thời Đại",
+    home="https://thoidai.com.vn/",
+    family="mastercms",
+    sitemaps=("/sitemap.xml",),
+    article_url=(
+        mastercms_article(
+            "https://thoidai.com.vn/tin-trong-ngay-cua-toa-soan-312345.html", no=("https://thoidai.com.vn/thoi-su",)
+        ),
+    ),
+    layouts=(MASTERCMS,),
+    confidence="low",
+    evidence=(Evidence(facts="layouts article_url sitemaps", confidence="low", sources="FAM"),),
+)

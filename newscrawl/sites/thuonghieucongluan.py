@@ -1,0 +1,37 @@
+"""Thương hiệu và Công luận."""
+
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+
+SITE = Site(
+    name="thuonghieucongluan",
+    publisher="Thương hiệu & Công luận",
+    home="https://thuonghieucongluan.com.vn/",
+    family="onecms",
+    sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
+    paging=(ONECMS_MORE,),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-a?(?P<id>\d{4,})\.html\b",
+            yes=("https://thuonghieucongluan.com.vn/hang-viet-chinh-phuc-nguoi-tieu-dung-a212345.html",),
+            no=("https://thuonghieucongluan.com.vn/thi-truong",),
+        ),
+    ),
+    not_article=ONECMS_NOT,
+    layouts=(
+        Layout(
+            name="thuonghieucongluan",
+            body=("div#content_detail", "div.article-body"),
+            headline=("h1.page-title",),
+            lead=("div.article-sapo",),
+            sources="LT",
+        ),
+        *ONECMS,
+    ),
+    confidence="low",
+    evidence=(
+        Evidence(facts="layouts sitemaps", confidence="medium", sources="LT SMB"),
+        Evidence(facts="article_url paging", confidence="low", sources="FAM"),
+    ),
+    notes="Only the form of its sitemaps is that of OneCMS.",
+)

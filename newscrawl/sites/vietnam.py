@@ -1,0 +1,24 @@
+"""Vietnam.vn, the platform for promoting Vietnam."""
+
+from newscrawl.sites.profile import Evidence, Layout, Site
+
+SITE = Site(
+    name="vietnam",
+    publisher="Vietnam.vn",
+    home="https://www.vietnam.vn/",
+    sitemaps=("/sitemap.xml",),
+    layouts=(
+        Layout(
+            name="vietnam",
+            body=("div.post-detail-body", ".post-detail-body"),
+            author=("meta[name=author]::attr(content)",),
+            sources="FTR",
+        ),
+    ),
+    confidence="low",
+    evidence=(
+        Evidence(facts="layouts", confidence="medium", sources="FTR"),
+        Evidence(facts="sitemaps", confidence="low", sources="FAM"),
+    ),
+    notes="Republishes other newspapers and machine translations; dated sitemaps at /sitemap-post/YYYY-MM-DD.xml.",
+)

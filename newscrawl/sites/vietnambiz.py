@@ -1,0 +1,44 @@
+"""VietnamBiz, on a cousin of the VCCorp system."""
+
+from newscrawl.sites._families import each, vccorp_article
+from newscrawl.sites.profile import Evidence, Layout, Related, Site
+
+SITE = Site(
+    name="vietnambiz",
+    publisher="VietnamBiz",
+    home="https://vietnambiz.vn/",
+    family="vccorp",
+    sections=each("/{}.htm", "thoi-su hang-hoa tai-chinh chung-khoan doanh-nghiep nha-dat"),
+    feeds=each("/{}.rss", "thoi-su chung-khoan doanh-nghiep tai-chinh"),
+    sitemaps=("/sitemap.xml",),
+    article_url=(
+        vccorp_article(
+            "https://vietnambiz.vn/gia-ca-phe-hom-nay-tang-20263771033787.htm",
+            no=("https://vietnambiz.vn/chung-khoan.htm",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="vnbcb",
+            body=("div.vnbcbc-body",),
+            headline=("h1.vnbcb-title",),
+            lead=("div.vnbcbc-sapo",),
+            date=("span.vnbcba-time",),
+            author=("p.author",),
+            drop=("div.VnBizPreviewMode[type=RelatedOneNews]", "div.VnBizPreviewMode[type=RelatedNewsBox]"),
+            figure=("div.VnBizPreviewMode[type=Photo]",),
+            related=(
+                Related(css="div.VnBizPreviewMode[type=RelatedOneNews]", relation="see_also"),
+                Related(css="div.VnBizPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+            ),
+            confidence="high",
+            sources="TW",
+        ),
+    ),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url layouts feeds", confidence="high", sources="TW"),
+        Evidence(facts="sections sitemaps", confidence="low", sources="FAM"),
+    ),
+    notes="Numbers begin with the year and an unpadded month. Feeds declare UTF-16, are UTF-8, and date some items 'GMT+7' or not at all.",
+)

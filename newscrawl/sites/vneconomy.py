@@ -1,0 +1,66 @@
+"""VnEconomy."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+
+SITE = Site(
+    name="vneconomy",
+    publisher="VnEconomy",
+    home="https://vneconomy.vn/",
+    family="vneco",
+    sections=each(
+        "/{}.htm",
+        "tin-moi tieu-diem dau-tu tai-chinh kinh-te-so kinh-te-xanh thi-truong nhip-cau-doanh-nghiep dia-oc kinh-te-the-gioi dan-sinh chung-khoan",
+    ),
+    feeds=each("/{}.rss", "tin-moi tieu-diem chung-khoan"),
+    sitemaps=("/sitemap/latest-news.xml", "/sitemap/google-news.xml", "/sitemap.xml"),
+    paging=(Paging(url="{section}?trang={n}"),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/[a-z0-9-]{30,}\.htm\b",
+            yes=("https://vneconomy.vn/xuat-khau-nong-san-dat-ky-luc-moi-trong-quy-dau-nam.htm",),
+            no=("https://vneconomy.vn/nhip-cau-doanh-nghiep.htm", "https://vneconomy.vn/chung-khoan.htm?trang=2"),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="vneconomy-2026",
+            body=("main#article-editor", "main.article-editor"),
+            headline=("h1.article-header__title",),
+            lead=("h4.article-content__lead",),
+            date=("time.article-meta__time",),
+            author=("div.article-meta__author",),
+            drop=("section.news-detail", "h4.article-content__lead", "div.tags", "div.container-adv"),
+            related=(Related(css="section.news-detail", relation="related"),),
+            confidence="high",
+            sources="TW",
+        ),
+        Layout(
+            name="vneconomy-2025",
+            body=("div.ct-edtior-web",),
+            headline=("h2.name-detail",),
+            lead=("div.news-sapo[data-field=sapo]", "div.news-sapo"),
+            date=("p.date",),
+            author=("p.name",),
+            drop=("div.tags", "div.container-adv", "div.news-general"),
+            confidence="high",
+            sources="LT TW",
+        ),
+        Layout(
+            name="vneconomy-2021",
+            body=("div.detail__content",),
+            headline=("h1.detail__title",),
+            lead=("h2.detail__summary",),
+            date=("div.detail__meta",),
+            author=("div.detail__author",),
+            confidence="high",
+            sources="MC LT",
+        ),
+    ),
+    confidence="high",
+    evidence=(
+        Evidence(facts="sections feeds sitemaps paging layouts", confidence="high", sources="TW LT MC PS SMB"),
+        Evidence(facts="article_url", confidence="medium", sources="TW LT"),
+    ),
+    notes="No number in the address: an article is told from a section by the length of its slug. The author's box holds an avatar letter.",
+)

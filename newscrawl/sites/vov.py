@@ -1,0 +1,50 @@
+"""VOV, the Voice of Vietnam."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+
+SITE = Site(
+    name="vov",
+    publisher="VOV",
+    home="https://vov.vn/",
+    sections=each(
+        "/{}", "tin-moi-cap-nhat chinh-tri/dang xa-hoi/tin-24h the-gioi kinh-te thi-truong phap-luat the-thao van-hoa"
+    ),
+    feeds=each("/rss/{}.rss", "chinh-tri xa-hoi the-gioi kinh-te"),
+    sitemaps=("/sitemap.xml",),
+    paging=(Paging(url="{section}?page={n}", first=1),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?:post)?(?P<id>\d{5,})\.vov\b",
+            yes=(
+                "https://vov.vn/chinh-tri/quoc-hoi/quoc-hoi-thao-luan-ngan-sach-post1112345.vov",
+                "https://vov.vn/xa-hoi/tin-24h/bao-so-5-do-bo-812345.vov",
+            ),
+            no=("https://vov.vn/xa-hoi/tin-24h",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="vov",
+            body=("div.article-content div.text-long", "div.article-content", "div.detail.detail--normal"),
+            headline=("h1.article-title",),
+            lead=("div.article-summary", "div.article-summary h2"),
+            date=("div.article-date div.col-md-4", "div.col-md-4.mb-2"),
+            author=("div.article-author a",),
+            section=("li.breadcrumb-item-first a", "a.special-header-title"),
+            drop=("div.article__inner-story", "div.gallery-embed.video_file"),
+            figure=("figure.gallery-embed",),
+            video=("div.videojs-player",),
+            related=(Related(css="div.article__inner-story", relation="see_also"),),
+            confidence="high",
+            sources="LT CW GP NOTES",
+        ),
+    ),
+    newsroom_tags=("VOV.VN", "VOV"),
+    soft_blocks=(r"Attention Required[^<]{0,200}<",),
+    evidence=(
+        Evidence(facts="article_url sitemaps newsroom_tags paging", confidence="high", sources="LT SMB SDP TAG"),
+        Evidence(facts="sections feeds", confidence="medium", sources="LT CW PS DTT"),
+    ),
+    notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
+)

@@ -1,0 +1,46 @@
+"""VTC News."""
+
+from newscrawl.sites._families import each
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+
+SITE = Site(
+    name="vtcnews",
+    publisher="VTC News",
+    home="https://vtcnews.vn/",
+    aliases=("vtc.vn",),
+    sections=each(
+        "/{}.html",
+        "chinh-tri-47 quan-su-49 thoi-su-quoc-te-53 tin-tuc-su-kien-56 chuyen-vu-an-59 thi-truong-100 tin-tuc-trong-ngay-105 bat-dong-san-112",
+    ),
+    feeds=("/rss/feed.rss",),
+    sitemaps=("/sitemap.xml",),
+    paging=(Paging(url="{stem}/trang-{n}.html"),),
+    article_url=(
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-ar(?P<id>\d+)\.html\b",
+            yes=("https://vtcnews.vn/gia-xang-hom-nay-tang-nhe-ar912345.html",),
+            no=("https://vtcnews.vn/chinh-tri-47.html",),
+        ),
+    ),
+    layouts=(
+        Layout(
+            name="vtcnews",
+            body=("div.edittor-content",),
+            headline=("header.mb5 h1", "h1.font28"),
+            lead=("header.mb5 h2",),
+            date=("span.time-update",),
+            author=(".author-make span",),
+            drop=(".sys-ads",),
+            figure=("figure.expNoEdit",),
+            confidence="high",
+            sources="LT GP ABP",
+        ),
+    ),
+    newsroom_tags=("VTC News",),
+    confidence="high",
+    evidence=(
+        Evidence(facts="article_url sections paging", confidence="high", sources="LT GP"),
+        Evidence(facts="feeds", confidence="medium", sources="DTT CFG54"),
+        Evidence(facts="sitemaps newsroom_tags aliases", confidence="low", sources="SMX TAG"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""VTV News, of Vietnam Television."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="vtv",
+    publisher="VTV",
+    home="https://vtv.vn/",
+    family="vccorp",
+    sections=each(
+        "/{}.htm",
+        "chinh-tri xa-hoi phap-luat the-gioi kinh-te truyen-hinh van-hoa-giai-tri the-thao giao-duc cong-nghe doi-song",
+    ),
+    feeds=("/rss/home.rss",),
+    sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://vtv.vn/xuat-khau-thuy-san-tang-truong-100260307071033787.htm",
+            "https://vtv.vn/chinh-tri/hoi-nghi-tong-ket-20221223180348340.htm",
+            no=("https://vtv.vn/chinh-tri.htm",),
+        ),
+    ),
+    layouts=(
+        extended(
+            VCCORP,
+            body=("div.detail-content.afcbc-body", "#entry-body"),
+            headline=("h1.title-detail", "h1.detail-title", "h1.title_detail"),
+            lead=("h2.sapo", "h2.detail-sapo"),
+            drop=("div.link-lien-quan",),
+            sources="VTVS",
+        ),
+    ),
+    newsroom_tags=("VTV.vn", "VTV Online"),
+    confidence="high",
+    evidence=(
+        Evidence(
+            facts="article_url sitemaps feeds newsroom_tags", confidence="high", sources="VTVS MC SMB PS DTT TAG NOTES"
+        ),
+        Evidence(facts="layouts paging", confidence="medium", sources="VTVS DOC"),
+        Evidence(facts="sections", confidence="low", sources="VTVS"),
+    ),
+    notes="meta article:published_time has no offset, JSON-LD has +07:00.",
+)

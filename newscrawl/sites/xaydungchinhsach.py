@@ -1,0 +1,32 @@
+"""Xây dựng chính sách, the government paper's page on law-making."""
+
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, extended, vccorp_article
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="xaydungchinhsach",
+    publisher="Xây dựng chính sách, pháp luật",
+    home="https://xaydungchinhsach.chinhphu.vn/",
+    family="vccorp",
+    feeds=("/home.rss",),
+    sitemaps=("/sitemap.xml",),
+    paging=(VCCORP_MORE,),
+    article_url=(
+        vccorp_article(
+            "https://xaydungchinhsach.chinhphu.vn/toan-van-nghi-dinh-moi-119260307071033787.htm",
+            no=("https://xaydungchinhsach.chinhphu.vn/chinh-sach-moi.htm",),
+        ),
+    ),
+    layouts=(
+        extended(
+            VCCORP,
+            date=("p[data-role=publishdate]", "p.days"),
+            section=("div.list-cate a[data-role=cate-name]", "div.list-cate a.item-cate"),
+        ),
+    ),
+    newsroom_tags=("Chinhphu.vn",),
+    evidence=(
+        Evidence(facts="article_url layouts", confidence="medium", sources="CW"),
+        Evidence(facts="feeds sitemaps paging newsroom_tags", confidence="low", sources="FAM"),
+    ),
+)
