@@ -15,8 +15,8 @@ SITE = Site(
     name="znews",
     publisher="Znews",
     home="https://znews.vn/",
-    aliases=("zingnews.vn", "news.zing.vn"),
-    hosts=("lifestyle.znews.vn", "lifestyle.zingnews.vn"),
+    aliases=("zingnews.vn",),
+    hosts=("news.zing.vn", "lifestyle.znews.vn", "lifestyle.zingnews.vn"),
     sections=each(
         "/{}.html",
         "xa-hoi the-gioi kinh-doanh-tai-chinh phap-luat the-thao cong-nghe giai-tri doi-song giao-duc suc-khoe du-lich oto-xe-may xuat-ban sach-hay",
