@@ -48,7 +48,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(_recode(body[len(bom) :], name), name.removesuffix("-le").removesuffix("-be"))
-    header = http_content_type_encoding(content_type.encode("latin-1", "replace")) if content_type else None
+    header = http_content_type_encoding(content_type)
     named = _META.search(body, 0, _META_WITHIN)
     meta = resolve_encoding(named[1].decode("ascii")) if named else None
     # A page that says UTF-16 in a meta tag was read as ASCII up to there, so it is not.
