@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates, sites, urls
 from newscrawl.extract import body as bodies
 from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
+from newscrawl.extract.dom import text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -68,7 +69,7 @@ class Reading:
         self.now = fetched_at
         self.hints = hints
         self.use_layouts = use_layouts
-        self.warnings: list[str] = list(page.warnings)
+        self.drop: set[Element] = set()
         self.layout, self.body_element, self.body_source = self._find_body()
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
@@ -83,7 +84,11 @@ class Reading:
                 first = first or (layout, found[0], f"layout:{found[1]}")
             if first is not None:
                 return first[0], first[1], first[2]
-        return None, generic.body(self.page), GENERIC
+        found_ = generic.container(self.page)
+        if found_ is None:
+            return None, None, GENERIC
+        self.drop = found_.drop
+        return None, found_.element, GENERIC
 
     @cached_property
     def url(self) -> str:
@@ -173,6 +178,7 @@ class Reading:
             self.layout,
             repeats=[self.headline.value, lead, self.lead.value if self.lead else None],
             lead=lead_element,
+            drop=self.drop,
             authors=known,
             is_article=lambda url: related.is_article(url, self.site),
         )
@@ -281,11 +287,10 @@ class Reading:
         path = page.url.partition("://")[2].partition("/")[2]
         if not path.strip("/"):
             raise NotAnArticle(Reason.SECTION_PAGE, "home page")
-        if page.news or page.meta("og:type") == "article" or page.meta("article:published_time"):
-            kinds = {kind for node in page.nodes for kind in jsonld.types(node)}
-            if page.news or not kinds & {"CollectionPage", "ItemList"}:
-                return
-        if self.site.article_key(page.url) is None:
+        if page.news or self.site.article_key(page.url) is not None:
+            return
+        # A profile knows its site's addresses; on a site without one the page's own word counts.
+        if self.site.article_url or not (page.meta("og:type") == "article" or page.meta("article:published_time")):
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
 
     def article(self) -> Article:
@@ -372,9 +377,8 @@ def _refuse_shell(page: Page, site: Site) -> None:
     """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         raise NotAnArticle(Reason.SOFT_BLOCK)
-    body = next(page.root.iter("body"), page.root)
-    shown = headline.lead_text(body) if len(page.data) < 60_000 else ""  # a shell is small
-    if len(page.data) >= 60_000 or len(shown) > _SHELL_TEXT:
+    shown = text_of(next(page.root.iter("body"), page.root))
+    if len(shown) > _SHELL_TEXT:
         return
     if _SOFT_BLOCKS.search(page.data):
         raise NotAnArticle(Reason.SOFT_BLOCK)

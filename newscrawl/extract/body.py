@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import generic, people, pictures
+from newscrawl.extract import people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
 from newscrawl.extract.selectors import compiled
@@ -132,15 +132,16 @@ def read(
     *,
     repeats: Iterable[str | None] = (),
     lead: Element | None = None,
+    drop: Collection[Element] = (),
     authors: Collection[str] = (),
     is_article: Callable[[str], bool] = lambda _: False,
 ) -> Body:
     """Read the body element.
 
     ``repeats`` are texts said elsewhere (headline, lead) that are not said again; ``lead`` is the lead's element, left out if
-    it stands inside; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
+    it stands inside, and so is what ``drop`` holds; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
-    drop = _dropped(page, root, layout)
+    drop = {*drop, *_dropped(page, root, layout)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
@@ -156,18 +157,11 @@ def read(
 
 
 def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
-    if layout is not None:
-        drop = {e for css in layout.drop for e in compiled(css).elements(page)}
-        for block in layout.related:
-            drop.update(e for e in compiled(block.css).elements(page) if e is not root)
-        if not layout.name == "generic":
-            return drop
-    else:
-        drop = set()
-    for child in root.iter():
-        if child is not root and generic.unwanted(child) and sum(1 for _ in child.iterfind("p")) < 4:  # noqa: PLR2004 - a side box has one or two
-            drop.add(child)
-    return drop
+    """What a layout knows to stand in the body without belonging."""
+    if layout is None:
+        return set()
+    selectors = (*layout.drop, *(block.css for block in layout.related))
+    return {e for css in selectors for e in compiled(css).elements(page) if e is not root}
 
 
 def _leave_out_repeats(body: Body, repeats: list[str]) -> None:

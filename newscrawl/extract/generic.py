@@ -8,7 +8,7 @@ container is found by going down from the page's body as long as one child holds
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import SILENT, is_hidden, is_inline
 from newscrawl.extract.selectors import compiled
@@ -52,32 +52,45 @@ UNWANTED: Final = re.compile(
 )
 """Class and id names of what stands beside an article's text."""
 
-_NEVER: Final = frozenset(("nav", "footer", "aside", "form", "header"))
+_NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
+_ALWAYS: Final = re.compile(r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb)", re.IGNORECASE)
+"""Names that no body bears, however much text stands inside."""
+
 _WHOLE: Final = 0.72
 """Share of its parent's prose that a child must hold for the search to go on in it."""
 
 _NAMED_SHARE: Final = 0.5
 """Share of the page's prose that a container found by name must hold."""
 
-_LEAST: Final = 80
+_MAIN_SHARE: Final = 0.5
+"""A box that holds more of the page's prose than this is the article's, whatever it is called (VnExpress: ``sidebar-1``)."""
+
+_LEAST: Final = 60
 """A page with less prose (characters) has no text worth a container."""
 
 _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
 
-def body(page: Page) -> Element | None:
+class Container(NamedTuple):
+    """Where the text is, and what stands in it without belonging."""
+
+    element: Element
+    drop: set[Element]
+
+
+def container(page: Page) -> Container | None:
     """The element that holds the article's text; ``None`` where the page holds next to no prose."""
     root = next(page.root.iter("body"), page.root)
     prose = _prose(root)
+    beside = _beside(page, prose, prose.get(root, 0.0))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
-    for css in CONTAINERS:
-        for element in compiled(css).elements(page):
-            if prose.get(element, 0.0) >= _NAMED_SHARE * total:
-                return _tighten(element, prose)
-    return _tighten(root, prose)
+    found = next(
+        (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total), root
+    )
+    return Container(_tighten(found, prose), beside)
 
 
 def _tighten(element: Element, prose: dict[Element, float]) -> Element:
@@ -91,15 +104,6 @@ def _tighten(element: Element, prose: dict[Element, float]) -> Element:
         element = best
 
 
-def unwanted(element: Element) -> bool:
-    """Whether an element is named like something that stands beside the text."""
-    if element.tag in _NEVER:
-        return True
-    name = element.get("class") or ""
-    key = element.get("id") or ""
-    return bool((name and UNWANTED.search(name)) or (key and UNWANTED.search(key)))
-
-
 def _prose(root: Element) -> dict[Element, float]:
     """Characters of running text in each element, links taken off; each block's text counts for all above it."""
     prose: dict[Element, float] = {}
@@ -110,10 +114,9 @@ def _prose(root: Element) -> dict[Element, float]:
         element, opening = todo.pop()
         tag = element.tag
         if opening:
-            if tag in SILENT or (element is not root and (tag in _NEVER and tag != "form" or _beside(element))):
-                continue
-            todo.append((element, False))
-            todo.extend((child, True) for child in element)
+            if tag not in SILENT and tag not in _NEVER and not is_hidden(element):
+                todo.append((element, False))
+                todo.extend((child, True) for child in element)
             continue
         own = len(element.text.strip()) if element.text else 0
         links = 0
@@ -127,20 +130,33 @@ def _prose(root: Element) -> dict[Element, float]:
         if is_inline(str(tag)) or tag in {"br", "img"}:
             text[element] = own
             linked[element] = own if tag == "a" else links
-            if below:
-                prose[element] = below
-            continue
-        score = own - 2 * links if own >= _LINE else 0
-        total = below + max(0, score)
-        if total:
-            prose[element] = total
+        elif own >= _LINE and own > 2 * links:
+            below += own - 2 * links
+        if below:
+            prose[element] = below
     return prose
 
 
-def _beside(element: Element) -> bool:
-    name = element.get("class")
-    key = element.get("id")
-    # A body's own box may bear such a name too ("detail__content share-area"): what holds most paragraphs is not judged by it.
-    if (name and UNWANTED.search(name)) or (key and UNWANTED.search(key)):
-        return sum(1 for _ in element.iterfind("p")) < 4  # noqa: PLR2004 - a side box has one or two
-    return is_hidden(element)
+def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
+    """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
+    flagged: set[Element] = set()
+    for name in page.class_names:
+        if UNWANTED.search(name):
+            always = _ALWAYS.search(name)
+            flagged.update(e for e in page.by_class(name) if always or prose.get(e, 0.0) < _MAIN_SHARE * total)
+    for name in page.ids:
+        if UNWANTED.search(name):
+            always = _ALWAYS.search(name)
+            flagged.update(e for e in page.by_id(name) if always or prose.get(e, 0.0) < _MAIN_SHARE * total)
+    flagged = {e for e in flagged if e.tag not in {"html", "body"} and not any(True for _ in e.iter("h1"))}
+    for element in flagged:
+        lost = prose.get(element, 0.0)
+        above = element.getparent()
+        while lost and above is not None and above not in flagged:
+            prose[above] = prose.get(above, 0.0) - lost
+            above = above.getparent()
+        if above is not None:
+            continue
+    for element in flagged:
+        prose.pop(element, None)
+    return flagged

@@ -95,6 +95,11 @@ class Page:
         """Every class name on the page."""
         return list(self._index[0])
 
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        """Every id on the page."""
+        return list(self._index[1])
+
     def by_class(self, name: str) -> list[Element]:
         """The elements of a class, in page order."""
         return self._index[0].get(name, [])

@@ -26,7 +26,7 @@ OUTLETS: Final = frozenset(
 
 _PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
-    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|Theo|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh)\s*[:：]\s*"
+    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh)\s*[:：]\s*"
     r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|Đăng bởi|Được viết bởi)\s+(?=\S))",
     re.IGNORECASE,
 )
@@ -73,8 +73,10 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     if found := _IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
+    line = _PREFIX.sub("", line)
     by_source = bool(_THEO.match(line))
-    line = _THEO.sub("", line).strip(" ().")  if by_source else line
+    if by_source:
+        line = _THEO.sub("", line).strip(" ().")
     own = {name.casefold() for name in publisher}
     authors: list[Author] = []
     for part in _SEPARATOR.split(line):

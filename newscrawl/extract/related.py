@@ -234,7 +234,7 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
     for anchor in sorted(offers, key=lambda a: order.get(a, 0)):
         offer = offers[anchor]
         url = page.resolve(anchor.get("href"))
-        if url is None or _is_advert(anchor) or not (is_article(url, site) or (_same_site(url, site) and urls.looks_like_article(url))):
+        if url is None or _is_advert(anchor) or not _may_be_article(url, site):
             continue
         try:
             url = sites.canonical(url)
@@ -262,8 +262,12 @@ def _placed(link: RelatedLink, position: int) -> RelatedLink:
     return RelatedLink(url=link.url, id=link.id, title=link.title, relation=link.relation, heading=link.heading, position=position)
 
 
-def _same_site(url: str, site: Site) -> bool:
-    return site.owns(url) or _kin(urls.host(url), urls.host(site.home))
+def _may_be_article(url: str, site: Site) -> bool:
+    """Whether an address that a layout's block offers is an article's: where the profile does not know, its look decides."""
+    if is_article(url, site):
+        return True
+    own = site.owns(url)
+    return (own or _kin(urls.host(url), urls.host(site.home))) and not (own and site.article_url) and urls.looks_like_article(url)
 
 
 def _is_advert(anchor: Element) -> bool:
