@@ -130,7 +130,7 @@ _LOGIN: Final = """<div class="c-paywall" id="paywall"><p class="c-paywall__titl
 def _abbreviated(name: str) -> str:
     """``Diệu Thiện`` as the head of the page prints it: ``(D. THIỆN)``."""
     *first, last = name.split(" ")
-    return f"({' '.join(f'{word[0]}.' for word in (*first,))} {last.upper()})" if first else f"({name})"
+    return f"({' '.join(f'{word[0]}.' for word in first)} {last.upper()})" if first else f"({name})"
 
 
 def _lead(piece: Piece) -> str:
@@ -145,8 +145,9 @@ def _lead(piece: Piece) -> str:
 
 
 def _signature(piece: Piece) -> str:
-    lines = [piece.authors[0].upper()] if piece.authors and piece.byline == "body" and not piece.html else []
-    html = [f'<p style="text-align: right;"><strong>{escape(line)}</strong></p>' for line in lines]
+    html = []
+    if piece.authors and piece.byline == "body" and not piece.html:
+        html.append(f'<p style="text-align: right;"><strong>{escape(" - ".join(piece.authors).upper())}</strong></p>')
     if piece.source:
         html.append(f'<p style="text-align: right;"><em>Theo {escape(piece.source)}</em></p>')
     return "\n".join(html)
@@ -343,13 +344,13 @@ def _retyped(piece: Piece) -> Piece:
 
 
 def left_of_cut(piece: Piece) -> tuple[Block, ...]:
-    """What stands before the cut of a page that breaks off: half of the body, the last paragraph in mid-sentence."""
+    """What stands before the cut of a page that breaks off: half of the body and of a sentence."""
     kept = piece.body[: len(piece.body) // 2 + 1]
     last = kept[-1]
     if not isinstance(last, Paragraph):
         raise TypeError(f"the cut of {piece.path} falls into no paragraph")
     words = last.text.split(" ")
-    return (*kept[:-1], Paragraph(" ".join(words[: len(words) // 2])))
+    return (*kept[:-1], Paragraph(" ".join(words[: len(words) * 2 // 3])))
 
 
 def article(addresses: Addresses, piece: Piece, edition: int) -> bytes:

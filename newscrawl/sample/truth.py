@@ -25,6 +25,7 @@ from newscrawl.sample.pieces import (
 
 if TYPE_CHECKING:
     from newscrawl.items import Genre, Relation
+    from newscrawl.sample.pieces import Trap
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ class Expectation:
 
     edited: str
     """Path of the one article that differs between the editions."""
+
+    traps: dict[Trap, str]
+    """Path of the page with each trap: behind a paywall, cut off, in NFD, in TCVN3, declared in a wrong charset."""
 
     copy: ExpectedArticle
     """The article on the second host: a near copy of :attr:`copied`."""
@@ -209,6 +213,7 @@ def expected(edition: int = 1) -> Expectation:
         moved={by_key[REDIRECTED]: by_key[REDIRECTED]},
         forbidden=traps.FORBIDDEN,
         edited=changed.path,
+        traps={piece.trap: piece.path for piece in everything if piece.trap},
         copy=_copied(taken),
         copied=taken.original.path,
     )
