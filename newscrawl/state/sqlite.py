@@ -28,7 +28,7 @@ CREATE TABLE addresses (
     key INTEGER PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '',
     hints TEXT NOT NULL DEFAULT '', lastmod TEXT, etag TEXT, last_modified TEXT, tries INTEGER NOT NULL DEFAULT 0,
     article_id TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL);
-CREATE INDEX pending_addresses ON addresses (site, first_seen DESC) WHERE status = 0;
+CREATE INDEX pending_addresses ON addresses (site, tries, first_seen DESC) WHERE status = 0;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, revision INTEGER NOT NULL, content_hash TEXT NOT NULL,
     date_published TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, output TEXT, line_end INTEGER) WITHOUT ROWID;
@@ -36,6 +36,7 @@ CREATE TABLE contents (content_hash TEXT PRIMARY KEY, article_id TEXT NOT NULL) 
 CREATE TABLE sources (
     url TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, etag TEXT, last_modified TEXT, checked TEXT, brought_news TEXT)
     WITHOUT ROWID;
+CREATE TABLE sites (site TEXT PRIMARY KEY, ended INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -51,6 +52,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET url = excluded.url, revision = excluded.revision, content_hash = excluded.content_hash,
     date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
 """
+
+_OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
 
 
 class SQLiteStore:
@@ -125,9 +128,9 @@ class SQLiteStore:
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT key, status, lastmod, etag, last_modified FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
-            for key, status, lastmod, etag, last_modified in self._rows(sql, batch):
-                found[key] = KnownAddress(Status(status), lastmod, etag, last_modified)
+            sql = f"SELECT key, status, lastmod, etag, last_modified, last_seen FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
+            for key, status, *rest in self._rows(sql, batch):
+                found[key] = KnownAddress(Status(status), *rest)
         return found
 
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - said by Store
@@ -137,10 +140,26 @@ class SQLiteStore:
                 db.executemany(_ADD, rows)
         return len(rows)
 
+    def note_lastmod(self, rows: Iterable[tuple[int, str]]) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.executemany("UPDATE addresses SET lastmod = ?2 WHERE key = ?1 AND lastmod IS NULL", rows)
+
+    def begin(self, site: str) -> bool:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT ended FROM sites WHERE site = ?", (site,))
+        self._mark(site, ended=False)
+        return bool(rows and rows[0][0])
+
+    def end(self, site: str) -> None:  # noqa: D102 - said by Store
+        self._mark(site, ended=True)
+
+    def _mark(self, site: str, *, ended: bool) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO sites (site, ended) VALUES (?, ?)", (site, ended))
+
     def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:  # noqa: D102 - said by Store
         rows = self._rows(
             "SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? "
-            "ORDER BY first_seen DESC LIMIT ?",
+            "ORDER BY tries, first_seen DESC LIMIT ?",
             (site, max_tries, limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
@@ -161,6 +180,10 @@ class SQLiteStore:
                 "last_modified = coalesce(?, last_modified) WHERE key = ?",
                 (status, reason, now, etag, last_modified, key),
             )
+
+    def forget(self, key: int) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.execute("DELETE FROM addresses WHERE key = ?", (key,))
 
     def failed(self, key: int, *, now: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
@@ -205,10 +228,7 @@ class SQLiteStore:
                 "article_id = excluded.article_id, etag = excluded.etag, last_modified = excluded.last_modified, last_seen = excluded.last_seen",
                 [(key, a.site, a.url, a.id, etag, last_modified, a.last_seen, a.last_seen) for key in keys],
             )
-            db.executemany(
-                "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)",
-                [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs],
-            )
+            db.executemany(_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
 
     def source(self, url: str) -> Source | None:  # noqa: D102 - said by Store
         rows = self._rows(
@@ -239,6 +259,10 @@ class SQLiteStore:
     def outputs(self) -> list[Output]:  # noqa: D102 - said by Store
         rows = self._rows("SELECT path, crawl_id, bytes, lines FROM outputs ORDER BY path")
         return [Output(path=p, crawl_id=c, bytes=b, lines=n) for p, c, b, n in rows]
+
+    def put_output(self, output: Output) -> None:  # noqa: D102 - said by Store
+        with self._transaction() as db:
+            db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
     def finish_output(self, path: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:

@@ -67,6 +67,8 @@ class KnownAddress:
     lastmod: str | None
     etag: str | None
     last_modified: str | None
+    last_seen: str
+    """Moment of its last fetch, or of its first mention."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +125,17 @@ class Store(Protocol):
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Remember addresses as pending, those that were done as pending again; the number of rows written."""
 
+    def note_lastmod(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Remember what a second source gave as the last change of addresses (key, lastmod) that had none."""
+
+    def begin(self, site: str) -> bool:
+        """A run at the site begins; whether the one before came to its end."""
+
+    def end(self, site: str) -> None:
+        """The run came to its end: every source was read, and all they offered is remembered."""
+
     def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:
-        """Addresses that wait to be fetched, the newest first."""
+        """Addresses that wait to be fetched: the least tried first, then the newest."""
 
     def settle(
         self,
@@ -137,6 +148,9 @@ class Store(Protocol):
         last_modified: str | None = None,
     ) -> None:
         """Close an address that brought no line: rejected, gone, or done and unchanged."""
+
+    def forget(self, key: int) -> None:
+        """Drop an address, so that it counts as new when it is met again."""
 
     def failed(self, key: int, *, now: str) -> None:
         """Count a fetch in vain; the address stays pending."""
@@ -166,6 +180,9 @@ class Store(Protocol):
 
     def outputs(self) -> list[Output]:
         """Files of runs that did not end: to be cut to their committed length and closed."""
+
+    def put_output(self, output: Output) -> None:
+        """A file is open and holds this much."""
 
     def finish_output(self, path: str) -> None:
         """A file is complete and renamed; the store has no more part in it."""

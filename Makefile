@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Both make .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+
+.PHONY: demo test lint real bench torture clean
+
+demo: $(VENV)/demo
+	$(BIN)/newscrawl demo --fresh
+	$(BIN)/newscrawl demo
+
+test: $(VENV)/dev lint
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The saved pages of real newspapers, which belong to their publishers and lie beside this project, not in it.
+real: $(VENV)/dev
+	rm -rf output/real
+	$(BIN)/newscrawl replay $(SHARED)/pages/manifest.tsv --output output/real
+	$(BIN)/python benchmarks/real_pages.py --records output/real/articles.jsonl
+
+bench: $(VENV)/dev
+	$(BIN)/python benchmarks/crawl.py --generator $(SHARED)/bench/gen_site.py
+
+clean:
+	rm -rf $(VENV) output/demo output/real
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/demo: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/demo

@@ -1,0 +1,68 @@
+"""The command line: ``newscrawl COMMAND``. Each module holds a group of commands: parse, call, print, exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import __version__
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.replay import ReplayError
+from newscrawl.cli import crawl, demo, pages, sites, text
+from newscrawl.cli.errors import UsageError, fail
+from newscrawl.report.manifest import ExitCode
+from newscrawl.state import Locked, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPILOG = """\
+examples:
+  newscrawl demo                                  a whole crawl on this machine alone, in a minute
+  newscrawl crawl baokiemtoan --since 2026-01-01  one newspaper, from a day on
+  newscrawl crawl https://any.site/               a site without a profile
+  newscrawl extract page.html --url https://…     one saved page as a record
+  newscrawl sites                                 the newspapers with a profile
+
+exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 nothing new where something
+was expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted
+"""
+
+_CODES: Final[dict[type[Exception], ExitCode]] = {
+    UsageError: ExitCode.USAGE,
+    ReplayError: ExitCode.USAGE,
+    Locked: ExitCode.LOCKED,
+    StateError: ExitCode.STORE,
+    OutputError: ExitCode.STORE,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    top = argparse.ArgumentParser(
+        prog="newscrawl",
+        description="A crawler for Vietnamese news: clean articles, correct Vietnamese text, typed related links.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"newscrawl {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (crawl, demo, pages, sites, text):
+        module.register(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit code."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except tuple(_CODES) as error:
+        return fail(error, _CODES[type(error)])
+    except BrokenPipeError:
+        # The reader went away (`newscrawl sites | head`); Python would complain once more at exit.
+        sys.stdout = None
+        return int(ExitCode.FINE)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)

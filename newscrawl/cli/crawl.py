@@ -1,0 +1,178 @@
+"""``newscrawl crawl`` and ``newscrawl replay``."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from newscrawl import sites
+from newscrawl.archive.replay import SavedPage, saved_pages
+from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
+from newscrawl.cli.errors import UsageError
+from newscrawl.spiders import NewsSpider, spider_class
+from newscrawl.spiders.arguments import day
+from newscrawl.spiders.replay import replay_settings
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    command = commands.add_parser(
+        "crawl",
+        help="crawl newspapers by name, or any news site by address",
+        description="Crawl newspapers by name (`newscrawl sites` lists them), or any news site by address. What is known "
+        "and unchanged is not written again; what an earlier run left undone is taken up.",
+    )
+    command.add_argument(
+        "sites", nargs="+", metavar="SITE", help="a name such as baokiemtoan, or an address such as https://any.site/"
+    )
+    command.add_argument("--since", metavar="DAY", help="only articles from this day on, 2026-01-31")
+    command.add_argument("--until", metavar="DAY", help="only articles up to and with this day")
+    command.add_argument("--max-articles", type=int, metavar="N", help="stop a site after N articles")
+    command.add_argument("--sections", metavar="A,B", help="only these sections: thoi-su,kinh-te")
+    command.add_argument("--output", metavar="DIR", help="directory of the JSONL files (default: output)")
+    command.add_argument(
+        "--state", metavar="PATH", help="directory of what is remembered between runs (default: .state in the output)"
+    )
+    command.add_argument(
+        "--delay", type=float, metavar="SECONDS", help="between two requests to a site (default: 1, or the profile's)"
+    )
+    command.add_argument("--allow-private", action="store_true", help="allow loopback and private addresses")
+    add_scrapy_options(command)
+    command.set_defaults(run=run_crawl)
+
+    replay = commands.add_parser(
+        "replay",
+        help="read saved pages again, with no network",
+        description="Send saved pages through the same spider, extraction and pipelines, with no network. MANIFEST is a "
+        "table with tabs whose first line names file, url and page_type (article, section, home, feed, sitemap).",
+    )
+    replay.add_argument("manifest", type=Path, metavar="MANIFEST", help="the table of saved pages")
+    replay.add_argument("--output", required=True, metavar="DIR", help="directory of the JSONL files")
+    add_scrapy_options(replay)
+    replay.set_defaults(run=run_replay)
+
+
+def add_scrapy_options(command: argparse.ArgumentParser) -> None:
+    """The options that Scrapy users know."""
+    command.add_argument(
+        "-s",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a Scrapy or newscrawl setting (may be repeated)",
+    )
+    command.add_argument(
+        "-a",
+        dest="arguments",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a spider argument (may be repeated)",
+    )
+    command.add_argument(
+        "-L",
+        "--loglevel",
+        metavar="LEVEL",
+        default="WARNING",
+        help="DEBUG, INFO, WARNING or ERROR (default: %(default)s)",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print no summary")
+
+
+def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
+    """``NAME=VALUE`` options as a mapping."""
+    found = {}
+    for value in values:
+        name, sign, rest = value.partition("=")
+        if not sign or not name:
+            raise UsageError(f"{option} takes NAME=VALUE, not {value!r}")
+        found[name] = rest
+    return found
+
+
+def run_crawl(given: argparse.Namespace) -> int:
+    """Crawl; the exit code."""
+    for name in ("since", "until"):
+        try:
+            day(f"--{name}", getattr(given, name))
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+    for name in ("max_articles", "delay"):
+        if (getattr(given, name) or 0) < 0:
+            raise UsageError(f"--{name.replace('_', '-')} cannot be negative")
+    arguments: dict[str, Any] = {
+        name: value
+        for name in ("since", "until", "max_articles", "sections", "delay")
+        if (value := getattr(given, name)) is not None
+    }
+    arguments |= pairs("-a", given.arguments)
+    using = settings(
+        LOG_LEVEL=given.loglevel.upper(),
+        NEWSCRAWL_OUTPUT=given.output or "output",
+        NEWSCRAWL_STATE=given.state,
+        NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None,
+        **pairs("-s", given.settings),
+    )
+    console = Console(stderr=True)
+    jobs = list({job.spider.name: job for job in (_job(site, arguments) for site in given.sites)}.values())
+    ended = crawl(jobs, using, console=console)
+    if not given.quiet:
+        summary(ended, Console())
+    return conclude(ended)
+
+
+def _job(site: str, arguments: dict[str, Any]) -> Job:
+    """The crawl of a site that is given by name or by address."""
+    if site in sites.names():
+        return Job(spider_class(sites.get(site)), dict(arguments))
+    if "://" not in site and "." not in site:
+        near = difflib.get_close_matches(site, sites.names(), n=3)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(
+            f"no site is called {site!r}; {hint}`newscrawl sites` lists the names, and a site without a profile is given by its address, https://…/"
+        )
+    address = site if "://" in site else f"https://{site}/"
+    try:
+        profile = sites.of(address)
+    except ValueError:
+        raise UsageError(f"{site!r} is no http(s) address; give one such as https://any.site/") from None
+    return Job(spider_class(profile), {**arguments, "url": address})
+
+
+def run_replay(given: argparse.Namespace) -> int:
+    """Replay saved pages; the exit code."""
+    pages = saved_pages(given.manifest)
+    if not pages:
+        raise UsageError(
+            f"{given.manifest} lists no page that can be replayed (articles, sections, homes, feeds, sitemaps)"
+        )
+    missing = [page.path for page in pages if not page.path.is_file()]
+    if missing:
+        raise UsageError(
+            f"{missing[0]} is listed in {given.manifest} and does not exist ({len(missing)} of {len(pages)} are missing)"
+        )
+    by_site: dict[str, tuple[type[NewsSpider], list[SavedPage]]] = {}
+    for page in pages:
+        site = sites.of(page.url)
+        by_site.setdefault(site.name, (spider_class(site), []))[1].append(page)
+    using = settings(
+        **{
+            "LOG_LEVEL": given.loglevel.upper(),
+            "NEWSCRAWL_OUTPUT": given.output,
+            **replay_settings(pages),
+            **pairs("-s", given.settings),
+        }
+    )
+    jobs = [Job(spider, {"pages": found, **pairs("-a", given.arguments)}) for spider, found in by_site.values()]
+    ended = crawl(jobs, using, console=Console(stderr=True))
+    if not given.quiet:
+        summary(ended, Console())
+    return conclude(ended)

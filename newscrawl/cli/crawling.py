@@ -1,0 +1,223 @@
+"""Runs crawlers in one event loop and says how they ended. What `crawl`, `replay` and `demo` share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.live import Live
+from rich.table import Table
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+from scrapy.utils.log import configure_logging
+
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.run import Run
+from newscrawl.extensions.run import place_of
+from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
+from newscrawl.state import Locked, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+    from scrapy.crawler import Crawler
+
+    from newscrawl.spiders import NewsSpider
+
+logger = logging.getLogger(__name__)
+_LOOK: Final = 0.25
+"""Seconds between two looks at the counts."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One site's crawl."""
+
+    spider: type[NewsSpider]
+    arguments: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Ended:
+    """How a run ended."""
+
+    manifest: Manifest | None
+    output: Path | None
+    errors: dict[str, BaseException]
+    """Sites whose crawl did not start, or broke."""
+
+    failure: Exception | None = None
+    """What kept the run from writing or remembering."""
+
+    signal: int | None = None
+    stopping: asyncio.Future[None] | None = None
+    """Held so that it is not collected before it is done."""
+
+    files: list[Path] = field(default_factory=list)
+
+
+def settings(**overrides: Any) -> Settings:
+    """The project's settings, with others above them."""
+    found = Settings()
+    found.setmodule("newscrawl.settings", priority="project")
+    found.setdict({name: value for name, value in overrides.items() if value is not None}, priority="cmdline")
+    return found
+
+
+def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
+    """Crawl the sites side by side, each at its own pace, and wait for the last.
+
+    One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
+    """
+    configure_logging(using)
+    return asyncio.run(_crawl(jobs, using, console))
+
+
+async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ended:
+    runner = AsyncCrawlerRunner(using)
+    ended = Ended(manifest=None, output=place_of(using).output, errors={})
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _stop, number, ended, runner, console)
+    run = Run.acquire(place_of(using))
+    crawlers: dict[str, Crawler] = {}
+    tasks: dict[str, asyncio.Task[None]] = {}
+    try:
+        for job in jobs:
+            crawlers[job.spider.name] = crawler = runner.create_crawler(job.spider)
+            tasks[job.spider.name] = runner.crawl(crawler, **job.arguments)
+        await _watch(tasks, crawlers, console)
+    finally:
+        for name, task in tasks.items():
+            if task.done() and (error := task.exception()):
+                ended.errors[name] = error
+        ended.failure = run.failure
+        try:
+            run.release()
+        except (OutputError, StateError) as error:
+            ended.failure = error
+    ended.manifest = run.manifest
+    if ended.output and ended.manifest:
+        ended.files = [ended.output / file.name for file in ended.manifest.files]
+    return ended
+
+
+def _stop(number: int, ended: Ended, runner: AsyncCrawlerRunner, console: Console) -> None:
+    if ended.signal is not None:
+        # Nothing is lost: what is not committed goes out again, and the part file is cut at the next start.
+        os._exit(128 + number)
+    ended.signal = number
+    console.print("Ending: what is in flight is finished. Once more ends at once.")
+    ended.stopping = asyncio.ensure_future(runner.stop())
+
+
+async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console) -> None:
+    """Wait for all crawls; on a terminal, show how far they are."""
+    waiting = asyncio.gather(*tasks.values(), return_exceptions=True)
+    if not console.is_terminal:
+        await waiting
+        return
+    started = time.monotonic()
+    with Live(console=console, refresh_per_second=4, transient=True) as live:
+        while not waiting.done():
+            live.update(_progress(crawlers, time.monotonic() - started))
+            await asyncio.wait([waiting], timeout=_LOOK)
+
+
+def _progress(crawlers: Mapping[str, Crawler], seconds: float) -> Table:
+    table = Table(box=None, pad_edge=False, title=f"{seconds:.0f} s", title_justify="left", title_style="dim")
+    for column in ("site", "pages", "articles", "known", "rejected", "waiting"):
+        table.add_column(column, justify="left" if column == "site" else "right")
+    for name, crawler in crawlers.items():
+        stats = crawler.stats.get_stats() if crawler._stats else {}  # noqa: SLF001 - the public name raises before the crawl starts
+
+        def total(group: str, stats: Mapping[str, Any] = stats) -> int:
+            return sum(value for key, value in stats.items() if key.startswith(f"newscrawl/{group}/"))
+
+        written, known, rejected = total("written"), total("known"), total("rejected")
+        waiting = max(stats.get("newscrawl/found", 0) - written - known - rejected, 0)
+        table.add_row(name, *map(str, (stats.get("downloader/response_count", 0), written, known, rejected, waiting)))
+    return table
+
+
+def summary(ended: Ended, console: Console) -> None:
+    """Print what each site gave, why pages were refused, and where the files are."""
+    if ended.manifest:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for column in ("site", "new", "revised", "known", "rejected", "failed", "requests"):
+            table.add_column(column, justify="left" if column == "site" else "right")
+        for name, site in ended.manifest.sites.items():
+            counts = (
+                site.new,
+                site.revised,
+                _known(site),
+                sum(site.rejected.values()),
+                sum(site.failed.values()),
+                site.requests,
+            )
+            table.add_row(name, *map(str, counts))
+        console.print(table)
+        for name, site in ended.manifest.sites.items():
+            for label, reasons in (("rejected", site.rejected), ("skipped", site.skipped), ("failed", site.failed)):
+                if reasons:
+                    console.print(
+                        f"{name}: {label} " + ", ".join(f"{reason} {count}" for reason, count in reasons.items()),
+                        highlight=False,
+                    )
+        for file, path in zip(ended.manifest.files, ended.files, strict=True):
+            console.print(f"{path}  {file.lines} lines, {file.bytes:,} bytes", highlight=False, soft_wrap=True)
+        if ended.output and not ended.manifest.files:
+            console.print(f"Nothing new: no file was written to {ended.output}", highlight=False, soft_wrap=True)
+
+
+def _known(site: SiteReport) -> int:
+    return sum(site.known.values()) + site.known_links
+
+
+def conclude(ended: Ended) -> int:
+    """Say on standard error what went wrong, site by site; the exit code."""
+    for name, error in ended.errors.items():
+        print(f"newscrawl: {name}: {error}", file=sys.stderr)
+    if ended.failure:
+        print(f"newscrawl: {ended.failure}", file=sys.stderr)
+        return int(ExitCode.STORE)
+    codes = [_code(error) for error in ended.errors.values()]
+    if ended.manifest:
+        for name, site in ended.manifest.sites.items():
+            codes.append(site.exit_code)
+            if sentence := _sentence(name, site):
+                print(f"newscrawl: {sentence}", file=sys.stderr)
+    if ended.signal is not None:
+        return 128 + ended.signal
+    return int(verdict(codes))
+
+
+def _code(error: BaseException) -> ExitCode:
+    if isinstance(error, Locked):
+        return ExitCode.LOCKED
+    if isinstance(error, (StateError, OutputError)):
+        return ExitCode.STORE
+    return ExitCode.USAGE if isinstance(error, ValueError) else ExitCode.PARTIAL
+
+
+def _sentence(name: str, site: SiteReport) -> str:
+    """What a person should know of a site that gave nothing."""
+    failed = ", ".join(f"{reason} ({count})" for reason, count in site.failed.items())
+    match site.exit_code:
+        case ExitCode.PARTIAL:
+            return f"{name}: nothing could be fetched: {failed}. Check the address and the connection, then run again."
+        case ExitCode.BLOCKED:
+            return f"{name}: the site refuses us: {failed or site.rejected}. Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
+        case ExitCode.NOTHING_NEW:
+            why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
+            return f"{name}: no article was found ({why or 'the sources offered none'}). Check the address; `newscrawl inspect` shows how a page is read."
+        case _:
+            return ""

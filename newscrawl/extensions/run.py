@@ -1,0 +1,102 @@
+"""Ties a crawler to its run: where it writes, what it remembers, the site's lock."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
+from newscrawl.report import manifest
+from newscrawl.state import SiteLock, StateError
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+MEMORY: Final = ":memory:"
+"""``NEWSCRAWL_STATE`` of a run that remembers nothing."""
+
+
+def place_of(settings: BaseSettings) -> Place:
+    """Where a run with these settings writes and remembers.
+
+    Where Scrapy's own feeds take the items (``-O x.jsonl``) and no output is named, nothing else is written and nothing
+    remembered, so that the command gives the same lines each time, as a Scrapy user expects.
+    """
+    named = settings.get("NEWSCRAWL_OUTPUT")
+    if not named and not settings.getdict("FEEDS"):
+        named = "output"
+    output = Path(named).absolute() if named else None
+    state = settings.get("NEWSCRAWL_STATE")
+    if state == MEMORY:
+        return Place(output, None)
+    if state:
+        return Place(output, Path(state).absolute())
+    return Place(output, output / STATE_DIRECTORY if output else None)
+
+
+class RunExtension:
+    """Opens the crawler's run before the first request and lets go of it after the last."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Take the site's lock and open the run; what keeps it from starting is raised here."""
+        if not crawler.spider:
+            raise NotConfigured("newscrawl's run needs a spider")
+        self._crawler = crawler
+        self._site = crawler.spider.name
+        self._lock: SiteLock | None = None
+        self._closing: asyncio.Future[None] | None = None
+        place = place_of(crawler.settings)
+        if place.state:
+            try:
+                self._lock = SiteLock(place.state, self._site, now=moment())
+            except OSError as error:
+                raise OutputError(
+                    f"The state directory {place.state} cannot be used: {error.strerror}. Choose another with --state."
+                ) from error
+        try:
+            self.run = Run.acquire(place)
+        except BaseException:
+            self._unlock()
+            raise
+        crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._failed, signals.item_error)
+        crawler.signals.connect(self._failed, signals.spider_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension."""
+        return cls(crawler)
+
+    @classmethod
+    def run_of(cls, crawler: Crawler) -> Run:
+        """The run that a crawler belongs to."""
+        extension = crawler.get_extension(cls)
+        if extension is None:
+            raise NotConfigured("newscrawl.extensions.run.RunExtension is not among the EXTENSIONS")
+        return extension.run
+
+    def _failed(self, failure: Failure) -> None:
+        """Count what broke; a run that cannot write or remember ends at once, for what it would fetch now would be lost."""
+        self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
+        if isinstance(failure.value, (OutputError, StateError)) and self.run.failure is None:
+            self.run.failure = failure.value
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
+
+    def _closed(self, spider: Spider, reason: str) -> None:
+        self.run.sites[self._site] = manifest.site_report(self._crawler.stats.get_stats(), reason=reason)
+        try:
+            self.run.release()
+        finally:
+            self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.release()

@@ -1,0 +1,1 @@
+"""Downloader middlewares: which addresses may be asked, and how politely."""

@@ -1,0 +1,63 @@
+"""The last step: the line is written and counts, or the address is settled without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from newscrawl.archive.run import moment
+from newscrawl.extensions.run import RunExtension
+from newscrawl.items import Article
+from newscrawl.pipelines.rejection import Outcome, Rejected
+from newscrawl.state import Status, address_key
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class CommitPipeline:
+    """Commits articles, and settles what this and the earlier pipelines refuse."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """How many articles may be written comes from Scrapy's ``CLOSESPIDER_ITEMCOUNT`` (0: no bound)."""
+        self._run = RunExtension.run_of(crawler)
+        self._stats = crawler.stats
+        self._most = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
+        self._written = 0
+        crawler.signals.connect(self._dropped, signals.item_dropped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a pipeline."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The article, committed."""
+        if not isinstance(item, Article):
+            return item
+        if self._most and self._written >= self._most:
+            # Scrapy closes the spider at this count, but what is in flight still arrives.
+            raise Rejected("max_articles", Outcome.POSTPONED)
+        keys = list({address_key(item.requested_url), address_key(item.url)})
+        self._run.commit(item, keys=keys, first_seen=item.date_first_seen or item.date_fetched or moment())
+        self._written += 1
+        self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
+        return item
+
+    def _dropped(self, item: object, exception: Exception) -> None:
+        if not isinstance(item, Article) or not isinstance(exception, Rejected):
+            return
+        self._stats.inc_value(f"newscrawl/{exception.outcome.value}/{exception.reason}")
+        key = address_key(item.requested_url)
+        if exception.outcome is Outcome.SKIPPED:
+            self._run.store.forget(key)
+        elif exception.outcome is not Outcome.POSTPONED:
+            self._run.store.settle(
+                key,
+                Status.DONE if exception.outcome is Outcome.KNOWN else Status.REJECTED,
+                now=moment(),
+                reason=exception.reason,
+                etag=item.fetch.etag,
+                last_modified=item.fetch.last_modified,
+            )

@@ -1,0 +1,180 @@
+"""The manifest of a run: what was counted, what was written, how it ended.
+
+Built from values alone; the run writes it beside its files as ``manifest.json``.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, field
+from enum import IntEnum
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+from newscrawl import __version__, text
+from newscrawl.items import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PREFIX: Final = "newscrawl/"
+_BLOCKED: Final = frozenset({"403", "429", "soft_block"})
+
+
+class ExitCode(IntEnum):
+    """What the process says when it ends; stable, and documented in the README."""
+
+    FINE = 0
+    USAGE = 2
+    PARTIAL = 3
+    BLOCKED = 4
+    LAYOUT_CHANGED = 5
+    NOTHING_NEW = 6
+    LOCKED = 7
+    STORE = 8
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """A finished file."""
+
+    name: str
+    bytes: int
+    lines: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteReport:
+    """What a run did at one site. The counts are by name."""
+
+    new: int
+    """Articles written for the first time."""
+
+    revised: int
+    """Articles written again, with a higher revision."""
+
+    known: dict[str, int]
+    """Articles read and found to be ours already, by reason."""
+
+    rejected: dict[str, int]
+    """Pages read that are no articles, by reason."""
+
+    skipped: dict[str, int]
+    """Articles that this run's arguments did not want, or put off, by reason."""
+
+    failed: dict[str, int]
+    """Pages that could not be had, by HTTP status or error."""
+
+    sources: dict[str, int]
+    """Feeds, sitemaps and listings read, by kind and outcome."""
+
+    found: dict[str, int]
+    """Addresses not met before, by kind of source."""
+
+    known_links: int
+    """Links that the sources offered and that earlier runs had settled."""
+
+    requests: int
+    responses: dict[str, int]
+    """Responses by HTTP status."""
+
+    finish_reason: str
+
+    @property
+    def read(self) -> int:
+        """Pages that came to a decision."""
+        return self.new + self.revised + sum(self.known.values()) + sum(self.rejected.values())
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there was nothing to read because all that the sources offered was ours already."""
+        return any(name.endswith("/unchanged") for name in self.sources) or bool(self.known_links)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The site's own verdict."""
+        blocked = sum(n for name, n in (self.failed | self.rejected).items() if name in _BLOCKED)
+        failed = sum(self.failed.values())
+        if blocked and blocked >= max(self.new + self.revised, 1):
+            return ExitCode.BLOCKED
+        answered = any(name.endswith(("/ok", "/unchanged")) for name in self.sources)
+        if failed and not self.read and not answered:
+            return ExitCode.PARTIAL
+        if not self.read and not self.quiet:
+            return ExitCode.NOTHING_NEW
+        return ExitCode.FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The whole of a run."""
+
+    crawl_id: str
+    started: str
+    finished: str
+    exit_code: int
+    versions: dict[str, str]
+    sites: dict[str, SiteReport]
+    files: list[FileReport] = field(default_factory=list)
+
+
+def site_report(stats: Mapping[str, Any], *, reason: str) -> SiteReport:
+    """A site's counts from a crawler's statistics."""
+
+    def group(name: str) -> dict[str, int]:
+        start = f"{_PREFIX}{name}/"
+        return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+    written = group("written")
+    start = "downloader/response_status_count/"
+    return SiteReport(
+        new=written.get("new", 0),
+        revised=written.get("revised", 0),
+        known=group("known"),
+        rejected=group("rejected"),
+        skipped=group("skipped") | group("postponed"),
+        failed=group("failed"),
+        sources=group("source"),
+        found=group("found"),
+        known_links=stats.get(f"{_PREFIX}links/known", 0),
+        requests=stats.get("downloader/request_count", 0),
+        responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
+        finish_reason=reason,
+    )
+
+
+def verdict(codes: Sequence[ExitCode]) -> ExitCode:
+    """One exit code for all sites: their common one, or PARTIAL where some did well and others did not."""
+    if not codes or len(set(codes)) == 1:
+        return codes[0] if codes else ExitCode.FINE
+    bad = [c for c in codes if c is not ExitCode.FINE]
+    return (
+        ExitCode.PARTIAL
+        if any(c in {ExitCode.PARTIAL, ExitCode.BLOCKED, ExitCode.NOTHING_NEW} for c in bad)
+        else bad[0]
+    )
+
+
+def build(
+    *, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport], files: Sequence[FileReport]
+) -> Manifest:
+    """The manifest of a run."""
+    return Manifest(
+        crawl_id=crawl_id,
+        started=started,
+        finished=finished,
+        exit_code=verdict([site.exit_code for site in sites.values()]),
+        versions={
+            "newscrawl": __version__,
+            "schema": SCHEMA_VERSION,
+            "text": text.VERSION,
+            "python": platform.python_version(),
+            "scrapy": version("scrapy"),
+            "lxml": version("lxml"),
+        },
+        sites=dict(sites),
+        files=list(files),
+    )

@@ -1,0 +1,512 @@
+"""One spider for every site. Sites differ in data; this is all the behaviour there is.
+
+The way of a crawl: the profile's feeds, sitemaps and listings are read, conditionally; what they offer and the state
+does not know becomes pending in the state; pending addresses are fetched, read and handed to the pipelines. The state
+is the frontier: what a killed run left pending goes out again.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urljoin, urlsplit
+
+import orjson
+import scrapy
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newscrawl import dates, sites, urls
+from newscrawl.archive.run import moment
+from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
+from newscrawl.extensions.run import RunExtension
+from newscrawl.extract import NotAnArticle, extract
+from newscrawl.items import Hints
+from newscrawl.middlewares.addresses import Refused
+from newscrawl.middlewares.robots import protego
+from newscrawl.spiders.arguments import day, number, split_list
+from newscrawl.state import Address, KnownAddress, Source, Status, address_key
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from newscrawl.archive.replay import SavedPage
+    from newscrawl.archive.run import Run
+    from newscrawl.items import Article
+    from newscrawl.sites import Site
+
+logger = logging.getLogger(__name__)
+
+_GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_NOT_MODIFIED: Final = {"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]}
+_BLOCKS: Final = frozenset({"soft_block"})
+"""Rejections that speak of us and not of the page: the address is tried again in the next run."""
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls one news site: a profile's (``site``), or any (``url``).
+
+    Arguments, all strings, as ``-a NAME=VALUE`` gives them: ``since`` and ``until`` (days in Vietnam, ``2026-01-31``,
+    both included), ``sections`` (``thoi-su,kinh-te``), ``max_articles``, ``delay`` (seconds), ``url``.
+    """
+
+    site: Site
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        url: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        sections: str | None = None,
+        max_articles: str | int | None = None,
+        delay: str | float | None = None,
+        pages: Sequence[SavedPage] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Read the arguments; :class:`ValueError` says which one is wrong.
+
+        ``pages`` are saved pages to be replayed instead of a crawl: nothing else is asked for.
+        """
+        if url:
+            url = urls.canonical(url if "://" in url else f"https://{url}")
+            if not hasattr(self, "site"):
+                self.site = sites.of(url)
+        super().__init__(name or self.site.name, **kwargs)
+        self.url = url
+        self.since = day("since", since)
+        last = day("until", until)
+        self.until = last + timedelta(days=1) if last else None
+        self.sections = split_list(sections)
+        self.max_articles = number("max_articles", max_articles, int)
+        self.delay = number("delay", delay, float)
+        self.hosts = self.site.all_hosts | {
+            urls.host(urljoin(self.site.home, source)) for source in (*self.site.feeds, *self.site.sitemaps)
+        }
+        self._met: set[int] = set()
+        self._asked: set[int] = set()
+        self._pages = pages
+        self._readers = {
+            "feed": self._feed,
+            "feed_index": self._feed_index,
+            "sitemap": self._sitemap,
+            "listing": self._listing,
+            "home": self._home,
+        }
+        self._robots_sitemaps: list[str] = []
+        self._complete = True
+        self._catch_up = True
+
+    # -- Scrapy's side ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Put the contact into the User-Agent."""
+        super().update_settings(settings)
+        contact = settings.get("NEWSCRAWL_CONTACT")
+        if contact and contact not in settings["USER_AGENT"]:
+            settings.set("USER_AGENT", f"{settings['USER_AGENT'].rstrip(')')}; {contact})", "spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make a spider: the arguments that are settings become settings."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.delay is not None or spider.site.delay is not None:
+            delay = spider.delay if spider.delay is not None else spider.site.delay
+            crawler.settings.set("DOWNLOAD_DELAY", delay, "cmdline" if spider.delay is not None else "spider")
+        if spider.max_articles is not None:
+            crawler.settings.set("CLOSESPIDER_ITEMCOUNT", spider.max_articles, "cmdline")
+        crawler.signals.connect(spider._opened, signals.spider_opened)  # noqa: SLF001 - our own
+        crawler.signals.connect(spider._idle, signals.spider_idle)  # noqa: SLF001 - our own
+        crawler.signals.connect(spider._closed, signals.spider_closed)  # noqa: SLF001 - our own
+        crawler.signals.connect(spider._robots, signals.robots_parsed)  # noqa: SLF001 - our own
+        return spider
+
+    @property
+    def run(self) -> Run:
+        """The run that this crawl is part of."""
+        return RunExtension.run_of(self.crawler)
+
+    def _count(self, what: str, n: int = 1) -> None:
+        self.crawler.stats.inc_value(f"newscrawl/{what}", n)
+
+    def _opened(self) -> None:
+        self._catch_up = not self.run.store.begin(self.name)
+        self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
+        self._most_tries = self.settings.getint("NEWSCRAWL_MAX_TRIES")
+        self._most_pages = self.settings.getint("NEWSCRAWL_MAX_PAGES")
+        self._most_sitemaps = self.settings.getint("NEWSCRAWL_MAX_SITEMAPS")
+
+    def _closed(self, reason: str) -> None:
+        if reason == "finished" and self._complete:
+            self.run.store.end(self.name)
+
+    def _robots(self, robotparser: object, request: Request) -> None:
+        parser = protego(robotparser)
+        if parser and not self.site.sitemaps:
+            self._robots_sitemaps += [s for s in parser.sitemaps if urls.host(s) in self.hosts]
+
+    def _idle(self) -> None:
+        """Nothing is in flight: go on with what robots.txt named, then with what waits in the state."""
+        requests = [self._source("sitemap", url) for url in self._robots_sitemaps if not self._narrow]
+        self._robots_sitemaps = []
+        if not requests:
+            waiting = self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries)
+            requests = [self._page(address) for address in waiting if address.key not in self._asked]
+        if self._pages is not None or not requests:
+            return
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        raise DontCloseSpider
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether the crawl is bound to sections or to one page."""
+        return bool(self.sections) or self._single
+
+    @property
+    def _single(self) -> bool:
+        """Whether the crawl is for one article alone."""
+        return bool(self.url and urlsplit(self.url).path != "/" and self.site.article_key(self.url))
+
+    # -- sources ------------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Requests for the sources; a site without a profile begins with its home page."""
+        if self._pages is not None:
+            for request in self._saved(self._pages):
+                yield request
+            return
+        if self.url and self._single:
+            for request in self._take([Link(self.url, Hints())], "argument"):
+                yield request
+            return
+        if self.sections:
+            for request in self._sections():
+                yield request
+            return
+        if self.url and urlsplit(self.url).path != "/":
+            yield self._source("listing", self.url)
+            return
+        site = self.site
+        for kind, addresses in (("feed", site.feeds), ("sitemap", site.sitemaps), ("listing", site.sections)):
+            for address in addresses:
+                yield self._source(kind, urljoin(site.home, address))
+        if not (site.feeds or site.sitemaps or site.sections):
+            yield self._source("home", site.home)
+
+    def _saved(self, pages: Sequence[SavedPage]) -> Iterator[Request]:
+        """Requests for saved pages: articles as articles, whatever their address, the others as sources."""
+        for page in pages:
+            if page.kind == "article":
+                yield self._page(Address(key=address_key(page.url), url=page.url))
+            else:
+                yield self._source(page.kind, page.url)
+
+    def _sections(self) -> Iterator[Request]:
+        """The listings and feeds of the sections that were asked for."""
+        for name in self.sections:
+            slug = name.strip("/")
+            listings = [
+                s
+                for s in self.site.sections
+                if slug in s.strip("/").removesuffix(".htm").removesuffix(".html").split("/")
+            ]
+            feeds = [f for f in self.site.feeds if slug == urlsplit(f).path.rpartition("/")[2].partition(".")[0]]
+            if not listings:
+                listings = [f"/{slug}"]
+                logger.info("%s: no section %r in the profile, its address is guessed", self.name, name)
+            for kind, found in (("listing", listings), ("feed", feeds)):
+                for address in found:
+                    yield self._source(kind, urljoin(self.site.home, address))
+
+    def _source(
+        self, kind: str, url: str, *, page: int = 1, section: str | None = None, channel: str | None = None
+    ) -> Request:
+        """A request for a feed, sitemap, listing or home page, conditional where that is safe."""
+        headers = {}
+        known = None if self._catch_up else self.run.store.source(url)
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        return Request(
+            url,
+            headers=headers,
+            callback=self.parse_source,
+            errback=self.source_failed,
+            cb_kwargs={"kind": kind, "page": page, "section": section or url, "channel": channel},
+            meta={**_NOT_MODIFIED, "newscrawl_kind": kind},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def parse_source(
+        self, response: Response, *, kind: str, page: int = 1, section: str = "", channel: str | None = None
+    ) -> Iterator[Request]:
+        """Turn a source into requests for what is new in it, and for its further pages."""
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._count(f"source/{kind}/unchanged")
+            return
+        found_before = self.crawler.stats.get_value("newscrawl/found", 0)
+        try:
+            yield from {"feed": self._feed, "sitemap": self._sitemap, "listing": self._listing, "home": self._home}[
+                kind
+            ](response, page, section)
+        except UnreadableError as error:
+            self._complete = False
+            self._count(f"source/{kind}/{error.reason}")
+            logger.warning("%s: %s %s cannot be read: %s", self.name, kind, response.url, error.reason)
+            return
+        self._count(f"source/{kind}/ok")
+        now = moment()
+        self.run.store.put_source(
+            Source(
+                url=response.request.url if response.request else response.url,
+                site=self.name,
+                kind=kind,
+                etag=_header(response, "ETag"),
+                last_modified=_header(response, "Last-Modified"),
+                checked=now,
+                brought_news=now if self.crawler.stats.get_value("newscrawl/found", 0) > found_before else None,
+            )
+        )
+
+    def source_failed(self, failure: Failure) -> None:
+        """Count a source that could not be had; the next run reads all of them again."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
+        reason = _reason(failure)
+        kind = request.meta["newscrawl_kind"]
+        if reason == "robots_forbidden":
+            self._count(f"source/{kind}/{reason}")
+            return
+        self._complete = False
+        self._count(f"source/{kind}/failed")
+        self._count(f"failed/{reason}")
+        logger.warning("%s: %s %s cannot be had: %s", self.name, kind, request.url, reason)
+
+    def _feed(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+        yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed")
+
+    def _sitemap(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+        found = sitemap.read(response.body, url=response.url)
+        if found.truncated:
+            self._complete = False
+            self._count("source/sitemap/truncated")
+        yield from self._take(found.links, "sitemap")
+        children = sorted(found.children, key=lambda child: child.lastmod or "", reverse=True)
+        for child in children[: self._most_sitemaps if page == 1 else 0]:
+            changed = dates.parse(child.lastmod) if child.lastmod else None
+            if urls.host(child.url) in self.hosts and not (self.since and changed and changed < self.since):
+                yield self._source("sitemap", child.url, page=page + 1)
+
+    def _listing(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+        if response.body.lstrip()[:1] in {b"[", b"{"}:
+            following = None
+            links = paging.json_links(response.body, url=response.url, site=self.site, headers=_headers(response))
+        else:
+            read = listing.read(response.body, url=response.url, site=self.site, headers=_headers(response))
+            following, links = read.next, read.links
+        before = len(self._met)
+        yield from self._take(links, "listing")
+        brought_news = len(self._met) > before
+        if page >= self._most_pages or not links or not (brought_news or self._catch_up) or self._past(links):
+            return
+        channel = channel or paging.channel(self.site, response.body)
+        following = (self.site.paging and self._next(section, page, links, channel)) or following
+        following = following or paging.next_page(self.site, section, page, body=response.body, links=links)
+        if following and urls.host(following) in self.hosts and following != response.url:
+            yield self._source("listing", following, page=page + 1, section=section, channel=channel)
+
+    def _next(self, section: str, page: int, links: Sequence[Link], channel: str | None) -> str | None:
+        return paging.next_page(self.site, section, page, links=links, channel=channel)
+
+    def _home(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+        sources = home.sources(response.body, response.url, headers=_headers(response))
+        found = {
+            "feed": sources.feeds,
+            "feed_index": sources.feed_indexes,
+            "sitemap": sources.sitemaps,
+            "listing": sources.sections,
+        }
+        for kind, addresses in found.items():
+            for address in addresses:
+                if urls.host(address) in self.hosts:
+                    yield self._source(kind, address)
+        yield from self._listing(response, page, section, channel)
+
+    def _feed_index(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+        for address in home.feed_index(response.body, response.url, headers=_headers(response)):
+            if urls.host(address) in self.hosts:
+                yield self._source("feed", address)
+
+    def _past(self, links: Iterable[Link]) -> bool:
+        """Whether all dated links of a listing lie before ``since``."""
+        moments = [datetime.fromisoformat(link.hints.date_published) for link in links if link.hints.date_published]
+        return bool(self.since and moments and max(moments) < self.since)
+
+    # -- the frontier -------------------------------------------------------------------------------------------
+
+    def _take(self, links: Iterable[Link], kind: str) -> Iterator[Request]:
+        """Remember what is new among the links, and ask for as much of it as may be in flight."""
+        fresh: dict[int, Link] = {}
+        noted: list[tuple[int, str]] = []
+        for link in links:
+            if self.site.article_key(link.url) is None or self._outside(link.hints):
+                continue
+            key = address_key(self.site.canonical(link.url))
+            if key in self._met:
+                if link.lastmod:
+                    noted.append((key, link.lastmod))
+                continue
+            self._met.add(key)
+            fresh[key] = link
+        store = self.run.store
+        known = store.known(list(fresh))
+        wanted = [
+            Address(
+                key=key,
+                url=self.site.canonical(link.url),
+                hints=_pack(link.hints),
+                lastmod=link.lastmod,
+            )
+            for key, link in fresh.items()
+            if key not in known or _changed(known[key], link)
+        ]
+        if noted:
+            store.note_lastmod(noted)
+        now = moment()
+        store.add(self.name, wanted, now=now)
+        self._count(f"found/{kind}", len(wanted))
+        self._count("links/known", len(known))
+        self._count("found", len(wanted))
+        if self._pages is None:
+            # What is too much for memory waits in the state until nothing is in flight.
+            yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+
+    def _outside(self, hints: Hints) -> bool:
+        """Whether discovery already said that the article is not of the days asked for."""
+        if not hints.date_published or not (self.since or self.until):
+            return False
+        published = datetime.fromisoformat(hints.date_published)
+        return bool((self.since and published < self.since) or (self.until and published >= self.until))
+
+    def _page(self, address: Address) -> Request:
+        """A request for an article, conditional where it is known."""
+        self._asked.add(address.key)
+        known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
+        headers = {}
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = format_datetime(
+                datetime.fromisoformat(known.last_modified).astimezone(UTC), usegmt=True
+            )
+        return Request(
+            address.url,
+            headers=headers,
+            callback=self.parse_article,
+            errback=self.page_failed,
+            cb_kwargs={"address": address},
+            meta={**_NOT_MODIFIED, "newscrawl_key": address.key},
+            dont_filter=True,
+        )
+
+    # -- articles -----------------------------------------------------------------------------------------------
+
+    def parse_article(self, response: Response, *, address: Address) -> Iterator[Article]:
+        """Read one page; what is no article is counted and kept with its address."""
+        now = moment()
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._count("known/not_modified")
+            self.run.store.settle(address.key, Status.DONE, now=now)
+            return
+        try:
+            article = extract(
+                response.body,
+                url=response.url,
+                site=self.site,
+                headers=_headers(response),
+                fetched_at=None if self._pages is not None else datetime.fromisoformat(now),
+                hints=_unpack(address.hints),
+            )
+        except NotAnArticle as error:
+            self._count(f"rejected/{error.reason}")
+            logger.info("%s: %s is no article: %s", self.name, response.url, error.reason)
+            if error.reason in _BLOCKS:
+                self.run.store.failed(address.key, now=now)
+            else:
+                self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)
+            return
+        yield replace(
+            article,
+            requested_url=address.url,
+            crawl_id=self.run.crawl_id,
+            fetch=replace(article.fetch, status=response.status),
+        )
+
+    def page_failed(self, failure: Failure) -> None:
+        """Count a page that could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
+        key = request.meta["newscrawl_key"]
+        reason, now = _reason(failure), moment()
+        if isinstance(failure.value, HttpError) and failure.value.response.status in _GONE:
+            self._count(f"rejected/{reason}")
+            self.run.store.settle(key, Status.GONE, now=now, reason=reason)
+        elif isinstance(failure.value, Refused):
+            self._count(f"skipped/{reason}")
+            self.run.store.forget(key)
+        else:
+            self._count(f"failed/{reason}")
+            self.run.store.failed(key, now=now)
+            logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
+
+
+def _reason(failure: Failure) -> str:
+    """One word for a counter."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http_{error.response.status}"
+    if isinstance(error, Refused):
+        return error.reason
+    return type(error).__name__.removesuffix("Error")
+
+
+def _changed(known: KnownAddress, link: Link) -> bool:
+    """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
+    if known.status is Status.PENDING:
+        return True
+    if not link.lastmod or not known.lastmod:
+        return False
+    now, before = dates.parse(link.lastmod), dates.parse(known.lastmod)
+    return bool(now and before and now > before)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+
+
+def _pack(hints: Hints) -> str:
+    """Hints as the state keeps them; empty where they say nothing."""
+    said = {name: value for name in Hints.__slots__ if (value := getattr(hints, name)) is not None}
+    return orjson.dumps(said).decode() if said else ""
+
+
+def _unpack(text: str) -> Hints | None:
+    return Hints(**orjson.loads(text)) if text else None

@@ -1,0 +1,65 @@
+"""Saved pages in the place of the network: a download handler that reads files and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from w3lib.url import safe_url_string
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from newscrawl.archive.replay import SavedPage
+
+HANDLER: Final = "newscrawl.spiders.replay.ReplayHandler"
+
+
+def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
+    """Settings that put saved pages in the place of the network: no robots.txt, no delay, no memory of other runs."""
+    return {
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), HANDLER),
+        "NEWSCRAWL_REPLAY": {safe_url_string(page.url): str(page.path) for page in pages},
+        "NEWSCRAWL_STATE": ":memory:",
+        "DOWNLOAD_DELAY": 0,
+        "DOWNLOADER_MIDDLEWARES": {
+            "newscrawl.middlewares.addresses.AddressMiddleware": None,
+            "newscrawl.middlewares.robots.RobotsMiddleware": None,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        },
+    }
+
+
+class ReplayHandler:
+    """Answers a request with the page saved from its address."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        """The pages come from ``NEWSCRAWL_REPLAY``: addresses to paths."""
+        self._pages: Mapping[str, str] = crawler.settings.getdict("NEWSCRAWL_REPLAY")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a download handler."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The saved bytes, with status 200."""
+        path = self._pages.get(request.url)
+        if path is None:
+            raise IgnoreRequest(f"{request.url} is not among the saved pages")
+        body = await asyncio.to_thread(Path(path).read_bytes)
+        return Response(request.url, status=200, body=body, request=request)
+
+    async def close(self) -> None:
+        """Nothing is held."""

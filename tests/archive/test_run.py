@@ -1,0 +1,183 @@
+"""A run's files: whole lines, committed lengths, and what a dead run leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from newscrawl import schema
+from newscrawl.archive.files import LineFile, OutputError
+from newscrawl.archive.run import Place, Run
+from newscrawl.state import StateError, address_key
+from tests.records import article, link
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def place(directory: Path) -> Place:
+    return Place(directory, directory / ".state")
+
+
+def commit(run: Run, number: int) -> None:
+    item = article(number, related_links=[link(number + 1), link(number + 2)])
+    run.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
+
+
+def ids(path: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def die(run: Run) -> None:
+    """What a SIGKILL does to the open files and the store: nothing is finished, all is closed."""
+    Run._open.pop(run.place)
+    for file in run._files.values():
+        file.close()
+    run.store.close()
+
+
+def test_a_run_writes_articles_edges_manifest_and_shape(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    commit(run, 2)
+    run.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:2"]
+    edges = [json.loads(line) for line in (tmp_path / "related.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(e["source_id"], e["target_id"]) for e in edges] == [
+        ("bao:1", "bao:2"),
+        ("bao:1", "bao:3"),
+        ("bao:2", "bao:3"),
+        ("bao:2", "bao:4"),
+    ]
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert [(f["name"], f["lines"]) for f in manifest["files"]] == [("articles.jsonl", 2), ("related.jsonl", 4)]
+    assert json.loads((tmp_path / "article.schema.json").read_text(encoding="utf-8")) == schema.json_schema()
+    line = json.loads((tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    jsonschema.Draft202012Validator(schema.json_schema()).validate(line)
+    jsonschema.Draft202012Validator(schema.json_schema(schema.RelatedEdge)).validate(edges[0])
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_two_crawlers_share_one_run(tmp_path: Path) -> None:
+    first, second = Run.acquire(place(tmp_path)), Run.acquire(place(tmp_path))
+    assert first is second
+    first.release()
+    commit(second, 1)
+    second.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1"]
+
+
+def test_a_finished_file_is_never_touched_again(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run.release()
+    before = (tmp_path / "articles.jsonl").read_bytes()
+    again = Run.acquire(place(tmp_path))
+    commit(again, 2)
+    again.release()
+    assert (tmp_path / "articles.jsonl").read_bytes() == before
+    assert ids(tmp_path / f"articles-{again.crawl_id}.jsonl") == ["bao:2"]
+    assert (tmp_path / f"manifest-{again.crawl_id}.json").exists()
+
+
+def test_a_run_with_nothing_to_write_leaves_no_file_of_lines(tmp_path: Path) -> None:
+    Run.acquire(place(tmp_path)).release()
+    assert not list(tmp_path.glob("*.jsonl*"))
+    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"] == []
+
+
+def test_a_dead_run_is_cut_to_what_it_committed_and_continued(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run._files["articles"].append(b'{"id": "bao:half')
+    run._files["related"].append(b'{"source_id": "bao:half"}\n')
+    die(run)
+    again = Run.acquire(place(tmp_path))
+    assert again.crawl_id == run.crawl_id
+    commit(again, 2)
+    again.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:2"]
+    assert len((tmp_path / "related.jsonl").read_text(encoding="utf-8").splitlines()) == 4
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert [f["lines"] for f in manifest["files"]] == [2, 4]
+
+
+def test_a_file_shortened_by_a_power_cut(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    for number in (1, 2, 3):
+        commit(run, number)
+    part = run._files["articles"].part
+    die(run)
+    lines = part.read_bytes().splitlines(keepends=True)
+    os.truncate(part, len(lines[0]) + len(lines[1]) - 7)
+    again = Run.acquire(place(tmp_path))
+    assert again.store.article("bao:1")
+    assert again.store.article("bao:2") is None
+    assert again.store.article("bao:3") is None
+    commit(again, 2)
+    commit(again, 3)
+    again.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:2", "bao:3"]
+
+
+def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
+    living = Run.acquire(place(tmp_path))
+    commit(living, 1)
+    other = Run.acquire(Place(tmp_path, tmp_path / "other-state"))
+    commit(other, 2)
+    other.release()
+    commit(living, 3)
+    living.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:3"]
+    assert ids(tmp_path / f"articles-{other.crawl_id}.jsonl") == ["bao:2"]
+
+
+def test_a_part_file_that_the_state_does_not_know_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl.part").write_text('{"id": "somebody else"}\n')
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run.release()
+    assert (tmp_path / "articles.jsonl.part").read_text() == '{"id": "somebody else"}\n'
+    assert ids(tmp_path / f"articles-{run.crawl_id}.jsonl") == ["bao:1"]
+
+
+def test_a_failed_commit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run.store.close()
+    with pytest.raises(StateError, match=r"cannot be used: Cannot operate on a closed database"):
+        commit(run, 2)
+    assert run._files["articles"].lines == 1
+    assert ids(run._files["articles"].part) == ["bao:1"]
+    for file in run._files.values():
+        file.close()
+    Run._open.pop(run.place)
+
+
+def test_a_disk_that_takes_half_a_line_keeps_none_of_it(tmp_path: Path) -> None:
+    file = LineFile(tmp_path / "articles.jsonl")
+    file.append(b'{"id": 1}\n')
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (15, before[1]))
+    try:
+        with pytest.raises(
+            OutputError, match=r"articles\.jsonl cannot be written: File too large\. Nothing committed is lost"
+        ):
+            file.append(b'{"id": 2}\n')
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (file.bytes, file.lines) == (10, 1)
+    assert file.part.read_bytes() == b'{"id": 1}\n'
+    file.close()
+
+
+def test_an_output_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(OutputError, match="Choose another --output"):
+        Run.acquire(Place(tmp_path / "out", tmp_path / "state"))
+    assert not Run._open
