@@ -1,7 +1,8 @@
 """Layouts, listings and address forms that many sites share.
 
 A content management system serves dozens of newspapers: what it calls its headline is written down here once. A profile
-takes a family's layouts as they are, or with :func:`extended` puts what its own site calls things before them. The code
+takes a family's layouts as they are, or with :func:`extended` puts what its own site calls things before them. Of address
+forms, every address given must match and none of those under ``no`` may, which are separated by blanks. The code
 ``SAVED`` among the sources says that the selectors were read off a real page of that layout.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, cast
 
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related
+from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related
 
 if TYPE_CHECKING:
     from newscrawl.items import Genre
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
 def each(template: str, names: str) -> tuple[str, ...]:
     """The template with ``{}`` replaced by each of the names, which are separated by blanks."""
     return tuple(template.replace("{}", name) for name in names.split())
+
+
+def vouched(*, high: str = "", medium: str = "", low: str = "") -> tuple[Evidence, ...]:
+    """How sure the facts of a profile are: ``high="article_url layouts: LT SMB"`` names facts, then those who say so."""
+    levels: tuple[tuple[Confidence, str], ...] = (("high", high), ("medium", medium), ("low", low))
+    return tuple(
+        Evidence(facts=said.partition(": ")[0], confidence=level, sources=said.partition(": ")[2])
+        for level, said in levels
+        if said
+    )
+
+
+def _form(pattern: str, yes: tuple[str, ...], no: str, host: str | None = None) -> ArticleUrl:
+    return ArticleUrl(pattern=pattern, yes=yes, no=tuple(no.split()), host=host)
 
 
 class _Own(TypedDict, total=False):
@@ -150,9 +165,9 @@ ONECMS_MORE: Final = Paging(
 ONECMS_NOT: Final = (r"-event\d+\.html", r"-ptag\.html", r"^/api/")
 
 
-def onecms_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+def onecms_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
     """``/slug-123.html``, on older pages behind its sections."""
-    return ArticleUrl(pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes=yes, no=no, host=host)
+    return (_form(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes, no, host),)
 
 
 # --- VCCorp (IMS) -----------------------------------------------------------------------------------------------------
@@ -260,16 +275,13 @@ VCCORP_2012: Final = Layout(
 """GenK in 2012. The list of lines above the text is its lead."""
 
 VCCORP_MORE: Final = Paging(
-    url="/timelinelist/{channel}/{n}.htm",
-    channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']",
+    url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']"
 )
 
 
-def vccorp_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+def vccorp_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
     """``/slug-185260307071033787.htm`` or ``.chn``: a site's code of three digits and the moment of creation."""
-    return ArticleUrl(
-        pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{12,18})\.(?:htm|html|chn)\b", yes=yes, no=no, host=host
-    )
+    return (_form(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{12,18})\.(?:htm|html|chn)\b", yes, no, host),)
 
 
 # --- Hemera (ePi, mcms.one) -------------------------------------------------------------------------------------------
@@ -330,9 +342,9 @@ HEMERA_MORE: Final = Paging(
 )
 
 
-def hemera_article(*yes: str, no: tuple[str, ...] = ()) -> ArticleUrl:
+def hemera_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
     """``/slug-post123.html``, ``.tpo`` or ``.vnp``."""
-    return ArticleUrl(pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-post(?P<id>\d+)\.(?:html|tpo|vnp)\b", yes=yes, no=no)
+    return (_form(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-post(?P<id>\d+)\.(?:html|tpo|vnp)\b", yes, no),)
 
 
 # --- VnExpress --------------------------------------------------------------------------------------------------------
@@ -474,9 +486,9 @@ MASTERCMS: Final = Layout(
 MASTERCMS_PAGES: Final = Paging(url="{section}&s_cond=&BRSR={n}", first=15)
 
 
-def mastercms_article(*yes: str, no: tuple[str, ...] = ()) -> ArticleUrl:
+def mastercms_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
     """``/slug-123456.html``."""
-    return ArticleUrl(pattern=r"^/[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes=yes, no=no)
+    return (_form(r"^/[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes, no),)
 
 
 # --- the portal of government offices -----------------------------------------------------------------------------------
@@ -494,6 +506,6 @@ PORTAL: Final = Layout(
 PORTAL_PAGES: Final = Paging(url="{section}?page={n}")
 
 
-def portal_article(*yes: str, no: tuple[str, ...] = (), host: str | None = None) -> ArticleUrl:
+def portal_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
     """``/vi/bai-viet/slug``, with or without the language: the slug is the key."""
-    return ArticleUrl(pattern=r"^/(?:vi/)?bai-viet/(?P<id>[a-z0-9-]+)/?$", yes=yes, no=no, host=host)
+    return (_form(r"^/(?:vi/)?bai-viet/(?P<id>[a-z0-9-]+)/?$", yes, no, host),)

@@ -1,7 +1,7 @@
 """An ninh Thủ đô."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="anninhthudo",
@@ -11,16 +11,10 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
-    article_url=(
-        hemera_article(
-            "https://anninhthudo.vn/tin-trong-ngay-cua-toa-soan-post312345.html",
-            no=("https://anninhthudo.vn/thoi-su/",),
-        ),
+    article_url=hemera_articles(
+        "https://anninhthudo.vn/tin-trong-ngay-cua-toa-soan-post312345.html", no="https://anninhthudo.vn/thoi-su/"
     ),
     layouts=(HEMERA,),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="low", sources="FAM"),
-        Evidence(facts="article_url feeds sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="layouts article_url feeds sitemaps paging: FAM"),
 )

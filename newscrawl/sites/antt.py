@@ -1,6 +1,7 @@
 """An ninh tiền tệ."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Related, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
 
 SITE = Site(
     name="antt",
@@ -29,9 +30,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="medium", sources="CW"),
-        Evidence(facts="feeds article_url", confidence="medium", sources="CW"),
-    ),
+    evidence=vouched(medium="layouts feeds article_url: CW"),
     notes="Its feed writes -n and the number where the page has the number alone; both fold into one.",
 )

@@ -1,6 +1,7 @@
 """Báo Bình Dương."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="baobinhduong",
@@ -14,6 +15,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(Evidence(facts="article_url", confidence="low", sources="MISC SMB"),),
+    evidence=vouched(low="article_url: MISC SMB"),
     notes="No selector is known: the generic extractor reads it.",
 )

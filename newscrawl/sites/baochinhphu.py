@@ -1,7 +1,7 @@
 """Báo Chính phủ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Health, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
     name="baochinhphu",
@@ -16,15 +16,10 @@ SITE = Site(
     feeds=each("/{}.rss", "home chinh-tri kinh-te xa-hoi"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://baochinhphu.vn/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
-            "https://baochinhphu.vn/print/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
-            no=(
-                "https://baochinhphu.vn/chinh-tri/doi-ngoai.htm",
-                "https://baochinhphu.vn/chu-de/bau-cu-quoc-hoi-khoa-xvi-va-hoi-dong-nhan-dan-cac-cap-nhiem-ky-2026-2031-276.htm",
-            ),
-        ),
+    article_url=vccorp_articles(
+        "https://baochinhphu.vn/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
+        "https://baochinhphu.vn/print/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
+        no="https://baochinhphu.vn/chinh-tri/doi-ngoai.htm https://baochinhphu.vn/chu-de/bau-cu-quoc-hoi-khoa-xvi-va-hoi-dong-nhan-dan-cac-cap-nhiem-ky-2026-2031-276.htm",
     ),
     layouts=(
         extended(
@@ -37,11 +32,8 @@ SITE = Site(
     newsroom_tags=("Chinhphu.vn",),
     health=Health(articles_per_day=(30, 250)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url layouts paging newsroom_tags feeds", confidence="high", sources="SAVED TW VNJ CW PS"
-        ),
-        Evidence(facts="sections sitemaps", confidence="low", sources="SAVED LT FAM"),
+    evidence=vouched(
+        high="article_url layouts paging newsroom_tags feeds: SAVED TW VNJ CW PS", low="sections sitemaps: SAVED LT FAM"
     ),
     notes="Feed dates read M/D/YYYY h:mm:ss AM/PM without a zone; several feeds stand still since 2014.",
 )

@@ -1,7 +1,7 @@
 """Báo Đà Nẵng."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="baodanang",
@@ -10,17 +10,12 @@ SITE = Site(
     family="onecms",
     sitemaps=("/sitemap-article-daily.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://baodanang.vn/tin-trong-ngay-cua-toa-soan-312345.html",
-            no=("https://baodanang.vn/hoi-nghi-event1234.html",),
-        ),
+    article_url=onecms_articles(
+        "https://baodanang.vn/tin-trong-ngay-cua-toa-soan-312345.html",
+        no="https://baodanang.vn/hoi-nghi-event1234.html",
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="low",
-    evidence=(
-        Evidence(facts="article_url sitemaps", confidence="low", sources="MISC SMB"),
-        Evidence(facts="layouts paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="article_url sitemaps layouts paging: MISC SMB FAM"),
 )

@@ -1,7 +1,7 @@
 """Báo Đấu thầu."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="baodauthau",
@@ -11,15 +11,10 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
-    article_url=(
-        hemera_article(
-            "https://baodauthau.vn/tin-trong-ngay-cua-toa-soan-post312345.html", no=("https://baodauthau.vn/thoi-su/",)
-        ),
+    article_url=hemera_articles(
+        "https://baodauthau.vn/tin-trong-ngay-cua-toa-soan-post312345.html", no="https://baodauthau.vn/thoi-su/"
     ),
     layouts=(HEMERA,),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="low", sources="FAM"),
-        Evidence(facts="article_url feeds sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="layouts article_url feeds sitemaps paging: FAM"),
 )

@@ -1,7 +1,7 @@
 """Báo Đầu tư."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
 
 SITE = Site(
     name="baodautu",
@@ -37,8 +37,6 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections paging sitemaps layouts", confidence="high", sources="SAVED LT MC SMB"),
-    ),
+    evidence=vouched(high="article_url sections paging sitemaps layouts: SAVED LT MC SMB"),
     notes="Its feed answers with an empty channel.",
 )

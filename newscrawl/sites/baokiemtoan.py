@@ -8,10 +8,11 @@ from newscrawl.sites._families import (
     PORTAL_PAGES,
     each,
     extended,
-    onecms_article,
-    portal_article,
+    onecms_articles,
+    portal_articles,
+    vouched,
 )
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+from newscrawl.sites.profile import ArticleUrl, Health, Site
 
 SITE = Site(
     name="baokiemtoan",
@@ -30,16 +31,13 @@ SITE = Site(
     sitemaps=("/sitemap.xml", "/sitemap-news.xml", "/sitemap-article-daily.xml"),
     paging=(ONECMS_MORE, PORTAL_PAGES),
     article_url=(
-        portal_article(
+        *portal_articles(
             "https://baokiemtoan.vn/vi/bai-viet/nang-cao-chat-luong-kiem-toan",
-            no=("https://baokiemtoan.vn/vi/chuyen-muc/ket-qua-kiem-toan",),
+            no="https://baokiemtoan.vn/vi/chuyen-muc/ket-qua-kiem-toan",
         ),
-        onecms_article(
+        *onecms_articles(
             "http://baokiemtoan.vn/nang-cao-hieu-qua-cong-tac-thi-dua-cua-cac-tinh-tay-nam-bo-12345.html",
-            no=(
-                "https://baokiemtoan.vn/dai-hoi-dang-event1234.html",
-                "http://baokiemtoan.vn/kiem-toan-nha-nuoc-ptag.html",
-            ),
+            no="https://baokiemtoan.vn/dai-hoi-dang-event1234.html http://baokiemtoan.vn/kiem-toan-nha-nuoc-ptag.html",
         ),
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)*(?:[a-z0-9]+-){3,}[a-z0-9]+(?:\.html?|/)?$",
@@ -52,15 +50,10 @@ SITE = Site(
     newsroom_tags=("BKTO",),
     health=Health(articles_per_day=(5, 80)),
     confidence="medium",
-    evidence=(
-        Evidence(facts="newsroom_tags", confidence="high", sources="PAGES SAMPLE"),
-        Evidence(facts="sections layouts.onecms-classic", confidence="medium", sources="LT HBK"),
-        Evidence(facts="paging article_url", confidence="medium", sources="HBK HTG ONEJS FAM"),
-        Evidence(
-            facts="feeds sitemaps layouts.onecms-longform layouts.portal hosts",
-            confidence="low",
-            sources="FAM HTG OLDDOM",
-        ),
+    evidence=vouched(
+        high="newsroom_tags: PAGES SAMPLE",
+        medium="sections layouts.onecms-classic paging article_url: LT HBK HTG ONEJS FAM",
+        low="feeds sitemaps layouts.onecms-longform layouts.portal hosts: FAM HTG OLDDOM",
     ),
     notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). "
     "No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",

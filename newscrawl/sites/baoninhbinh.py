@@ -1,7 +1,7 @@
 """Báo Ninh Bình."""
 
-from newscrawl.sites._families import MICRODATA
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import MICRODATA, vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="baoninhbinh",
@@ -18,5 +18,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(Evidence(facts="layouts", confidence="medium", sources="GP"),),
+    evidence=vouched(medium="layouts: GP"),
 )

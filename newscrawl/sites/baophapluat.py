@@ -1,6 +1,7 @@
 """Pháp luật Việt Nam, of the Ministry of Justice."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="baophapluat",
@@ -15,6 +16,6 @@ SITE = Site(
     ),
     not_article=(r"^/chuyen-muc/",),
     confidence="low",
-    evidence=(Evidence(facts="article_url", confidence="medium", sources="HBK"),),
+    evidence=vouched(medium="article_url: HBK"),
     notes="No selector is known: the generic extractor reads it.",
 )

@@ -1,7 +1,7 @@
 """Báo Tin tức, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="baotintuc",
@@ -40,10 +40,10 @@ SITE = Site(
     ),
     newsroom_tags=("TTXVN", "Tin tức"),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections paging layouts", confidence="high", sources="NOTES LT SMB"),
-        Evidence(facts="feeds", confidence="medium", sources="DTT CFG54"),
-        Evidence(facts="sitemaps newsroom_tags", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="article_url sections paging layouts: NOTES LT SMB",
+        medium="feeds: DTT CFG54",
+        low="sitemaps newsroom_tags: FAM",
     ),
     notes="JSON-LD glues the author's name and the agency: Tâm HằngTTXVN.",
 )

@@ -1,6 +1,7 @@
 """Bảo vệ pháp luật, of the People's Procuracy."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
 
 SITE = Site(
     name="baovephapluat",
@@ -28,8 +29,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts paging", confidence="medium", sources="LT PRE"),
-        Evidence(facts="article_url sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="layouts paging: LT PRE", low="article_url sitemaps: FAM"),
 )

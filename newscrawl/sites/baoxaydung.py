@@ -1,7 +1,7 @@
 """Báo Xây dựng, of the Ministry of Construction."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="baoxaydung",
@@ -15,16 +15,10 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap.xml",),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://baoxaydung.vn/khoi-cong-cau-moi-192260307071033787.htm",
-            no=("https://baoxaydung.vn/giao-thong.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://baoxaydung.vn/khoi-cong-cau-moi-192260307071033787.htm", no="https://baoxaydung.vn/giao-thong.htm"
     ),
     layouts=(extended(VCCORP, lead=("h2.detail-sapo", "h3.detail-sapo")),),
     confidence="high",
-    evidence=(
-        Evidence(facts="sections feeds layouts", confidence="high", sources="LT PS"),
-        Evidence(facts="article_url sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="sections feeds layouts: LT PS", low="article_url sitemaps paging: FAM"),
 )

@@ -1,7 +1,7 @@
 """Biên phòng, of the Border Guard."""
 
-from newscrawl.sites._families import MICRODATA
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import MICRODATA, vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="bienphong",
@@ -12,5 +12,5 @@ SITE = Site(
         Layout(name="bienphong", body=("#divcontent",), headline=(".title--big",), confidence="low", sources="GP"),
     ),
     confidence="low",
-    evidence=(Evidence(facts="layouts", confidence="medium", sources="GP"),),
+    evidence=vouched(medium="layouts: GP"),
 )

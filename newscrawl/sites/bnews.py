@@ -1,6 +1,7 @@
 """BNEWS, of the Vietnam News Agency."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="bnews",
@@ -29,9 +30,6 @@ SITE = Site(
     ),
     newsroom_tags=("BNEWS",),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url newsroom_tags layouts", confidence="high", sources="TW GP"),
-        Evidence(facts="sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="article_url newsroom_tags layouts: TW GP", low="sitemaps: FAM"),
     notes="The page prints no date: it comes from feed or sitemap (/sitemap/news-YYYY-M.xml). Feeds are truly UTF-16LE and need a number (/rss/slug-id.rss); titles are NFD.",
 )

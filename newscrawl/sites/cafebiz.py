@@ -1,7 +1,7 @@
 """CafeBiz."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="cafebiz",
@@ -11,15 +11,10 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://cafebiz.vn/bai-viet-mau-cua-toa-soan-176260307071033787.chn", no=("https://cafebiz.vn/rss.chn",)
-        ),
+    article_url=vccorp_articles(
+        "https://cafebiz.vn/bai-viet-mau-cua-toa-soan-176260307071033787.chn", no="https://cafebiz.vn/rss.chn"
     ),
     layouts=(VCCORP, VCCORP_KNC),
     confidence="low",
-    evidence=(
-        Evidence(facts="article_url layouts", confidence="low", sources="MISC SMB FAM"),
-        Evidence(facts="feeds sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

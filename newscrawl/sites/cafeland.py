@@ -1,6 +1,7 @@
 """CafeLand."""
 
-from newscrawl.sites.profile import Evidence, Layout, Paging, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import Layout, Paging, Site
 
 SITE = Site(
     name="cafeland",
@@ -17,8 +18,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="medium", sources="CW"),
-        Evidence(facts="paging", confidence="medium", sources="CW"),
-    ),
+    evidence=vouched(medium="layouts paging: CW"),
 )

@@ -1,7 +1,7 @@
 """Công an nhân dân; before 2026 on a system of its own."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, hemera_article
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="cand",
@@ -14,8 +14,8 @@ SITE = Site(
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
     article_url=(
-        hemera_article(
-            "https://cand.vn/cong-an-tinh-triet-pha-duong-day-post812345.html", no=("https://cand.vn/thoi-su/",)
+        *hemera_articles(
+            "https://cand.vn/cong-an-tinh-triet-pha-duong-day-post812345.html", no="https://cand.vn/thoi-su/"
         ),
         ArticleUrl(
             pattern=r"^/[A-Za-z0-9-]+/[A-Za-z0-9-]+-(?P<id>i\d+)/?$",
@@ -37,9 +37,7 @@ SITE = Site(
         ),
     ),
     confidence="medium",
-    evidence=(
-        Evidence(facts="article_url feeds layouts", confidence="high", sources="SMB PS LT GP MC"),
-        Evidence(facts="sitemaps", confidence="medium", sources="SMB"),
-        Evidence(facts="sections paging", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="article_url feeds layouts: SMB PS LT GP MC", medium="sitemaps: SMB", low="sections paging: FAM"
     ),
 )

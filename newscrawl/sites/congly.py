@@ -1,7 +1,7 @@
 """Công lý, newspaper of the People's Court."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_article
-from newscrawl.sites.profile import Evidence, Health, Layout, Related, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites.profile import Health, Layout, Related, Site
 
 SITE = Site(
     name="congly",
@@ -16,14 +16,12 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap-article-daily.xml", "/sitemap-news.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://congly.vn/thoi-su/infographic/infographic-qua-trinh-cong-tac-cua-2-tan-pho-thu-tuong-499272.html",
-            "http://congly.vn/thoi-su/phien-hop-14-cua-ubtvqh-cho-y-kien-bao-cao-cua-tandtc-vksndtc-ve-cong-tac-khieu-nai-to-cao-225190.html",
-            "https://congly.vn/hang-ngan-cay-tre-hien-dien-trong-trien-lam-khat-vong-cong-hien-219936.html",
-            "https://congly.vn/kinh-doanh/gia-vang/gia-vang-hom-nay-22/10-tang-nhe-364898.html",
-            no=("https://congly.vn/xa-hoi/doi-song/", "https://congly.vn/thoi-su.rss"),
-        ),
+    article_url=onecms_articles(
+        "https://congly.vn/thoi-su/infographic/infographic-qua-trinh-cong-tac-cua-2-tan-pho-thu-tuong-499272.html",
+        "http://congly.vn/thoi-su/phien-hop-14-cua-ubtvqh-cho-y-kien-bao-cao-cua-tandtc-vksndtc-ve-cong-tac-khieu-nai-to-cao-225190.html",
+        "https://congly.vn/hang-ngan-cay-tre-hien-dien-trong-trien-lam-khat-vong-cong-hien-219936.html",
+        "https://congly.vn/kinh-doanh/gia-vang/gia-vang-hom-nay-22/10-tang-nhe-364898.html",
+        no="https://congly.vn/xa-hoi/doi-song/ https://congly.vn/thoi-su.rss",
     ),
     not_article=ONECMS_NOT,
     layouts=(
@@ -49,10 +47,10 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(30, 250)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections layouts", confidence="high", sources="SAVED LT GP CLPHP"),
-        Evidence(facts="sitemaps paging", confidence="medium", sources="SMX SMB ONEJS"),
-        Evidence(facts="feeds", confidence="low", sources="PRE"),
+    evidence=vouched(
+        high="article_url sections layouts: SAVED LT GP CLPHP",
+        medium="sitemaps paging: SMX SMB ONEJS",
+        low="feeds: PRE",
     ),
     notes="OneCMS since about December 2022; before that a system of its own, whose infographics print no date.",
 )

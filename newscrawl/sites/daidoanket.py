@@ -1,7 +1,7 @@
 """Đại Đoàn Kết, of the Fatherland Front."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="daidoanket",
@@ -10,17 +10,12 @@ SITE = Site(
     family="onecms",
     sitemaps=("/sitemap-article-daily.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://daidoanket.vn/tin-trong-ngay-cua-toa-soan-312345.html",
-            no=("https://daidoanket.vn/hoi-nghi-event1234.html",),
-        ),
+    article_url=onecms_articles(
+        "https://daidoanket.vn/tin-trong-ngay-cua-toa-soan-312345.html",
+        no="https://daidoanket.vn/hoi-nghi-event1234.html",
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="low",
-    evidence=(
-        Evidence(facts="article_url sitemaps", confidence="low", sources="NOTES"),
-        Evidence(facts="layouts paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="article_url sitemaps layouts paging: NOTES FAM"),
 )

@@ -1,7 +1,7 @@
 """Dân trí."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Related, Site
 
 SITE = Site(
     name="dantri",
@@ -105,12 +105,8 @@ SITE = Site(
     newsroom_tags=("Dân trí",),
     health=Health(articles_per_day=(120, 800)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url paging feeds sitemaps newsroom_tags layouts",
-            confidence="high",
-            sources="SAVED VNJ MC LT PS DTT SMB TAG",
-        ),
-        Evidence(facts="sections hosts", confidence="medium", sources="SAVED LT CFG54"),
+    evidence=vouched(
+        high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG",
+        medium="sections hosts: SAVED LT CFG54",
     ),
 )

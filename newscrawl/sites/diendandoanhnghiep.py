@@ -1,7 +1,7 @@
 """Diễn đàn Doanh nghiệp."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="diendandoanhnghiep",
@@ -10,19 +10,13 @@ SITE = Site(
     family="onecms",
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://diendandoanhnghiep.vn/doanh-nghiep-tim-thi-truong-moi-10161234.html",
-            no=("https://diendandoanhnghiep.vn/hoi-nghi-event1234.html",),
-        ),
+    article_url=onecms_articles(
+        "https://diendandoanhnghiep.vn/doanh-nghiep-tim-thi-truong-moi-10161234.html",
+        no="https://diendandoanhnghiep.vn/hoi-nghi-event1234.html",
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=(
-        Evidence(facts="article_url", confidence="high", sources="DDDN"),
-        Evidence(facts="sitemaps paging", confidence="medium", sources="DDDN"),
-        Evidence(facts="layouts", confidence="low", sources="FAM NOTES"),
-    ),
+    evidence=vouched(high="article_url: DDDN", medium="sitemaps paging: DDDN", low="layouts: FAM NOTES"),
     notes="meta article:published_time is said to be American: 9/15/2026 3:05:00 PM, without a zone.",
 )

@@ -1,7 +1,7 @@
 """VnExpress International, in English."""
 
-from newscrawl.sites._families import MICRODATA, VNEXPRESS, each, extended
-from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+from newscrawl.sites._families import MICRODATA, VNEXPRESS, each, extended, vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="e_vnexpress",
@@ -35,9 +35,6 @@ SITE = Site(
             confidence="low",
         ),
     ),
-    evidence=(
-        Evidence(facts="article_url sections", confidence="high", sources="SAVED"),
-        Evidence(facts="layouts sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="article_url sections: SAVED", low="layouts sitemaps: FAM"),
     notes="A site of its own because its language and its sections are; the numbers come from the same counter.",
 )

@@ -1,7 +1,7 @@
 """GameK."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="gamek",
@@ -11,17 +11,12 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "http://gamek.vn/mmo/sgame-phat-hanh-dai-hiep-truyen-tai-viet-nam-20121227122449464.chn",
-            "https://gamek.vn/bai-viet-mau-cua-toa-soan-178260307071033787.chn",
-            no=("http://gamek.vn/pc-console.chn",),
-        ),
+    article_url=vccorp_articles(
+        "http://gamek.vn/mmo/sgame-phat-hanh-dai-hiep-truyen-tai-viet-nam-20121227122449464.chn",
+        "https://gamek.vn/bai-viet-mau-cua-toa-soan-178260307071033787.chn",
+        no="http://gamek.vn/pc-console.chn",
     ),
     layouts=(VCCORP, VCCORP_KNC),
     confidence="low",
-    evidence=(
-        Evidence(facts="article_url layouts", confidence="low", sources="MISC SMB FAM"),
-        Evidence(facts="feeds sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

@@ -1,7 +1,7 @@
 """GenK."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_MORE, each, vccorp_article
-from newscrawl.sites.profile import Evidence, Health, Site
+from newscrawl.sites._families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_MORE, each, vccorp_articles, vouched
+from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
     name="genk",
@@ -12,22 +12,16 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "http://genk.vn/internet/amazon-ke-lao-luyen-day-chien-luoc-trong-cuoc-chien-cong-nghe-2012122104231130.chn",
-            "http://genk.vn/la-fun/truoc-va-sau-khi-cuoi-201212261212791.chn",
-            no=(
-                "http://genk.vn/tag-644/amazon.chn",
-                "http://genk.vn/date/d21/m12/y2012.chn",
-                "http://genk.vn/tacgia-187/12-27-2012-120102-am.chn",
-            ),
-        ),
+    article_url=vccorp_articles(
+        "http://genk.vn/internet/amazon-ke-lao-luyen-day-chien-luoc-trong-cuoc-chien-cong-nghe-2012122104231130.chn",
+        "http://genk.vn/la-fun/truoc-va-sau-khi-cuoi-201212261212791.chn",
+        no="http://genk.vn/tag-644/amazon.chn http://genk.vn/date/d21/m12/y2012.chn http://genk.vn/tacgia-187/12-27-2012-120102-am.chn",
     ),
     layouts=(VCCORP, VCCORP_KNC, VCCORP_2012),
     health=Health(articles_per_day=(15, 150)),
-    evidence=(
-        Evidence(facts="layouts.vccorp-2012 article_url", confidence="high", sources="SAVED"),
-        Evidence(facts="layouts.vccorp layouts.vccorp-knc sections", confidence="medium", sources="MISC SMB"),
-        Evidence(facts="feeds sitemaps paging", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="layouts.vccorp-2012 article_url: SAVED",
+        medium="layouts.vccorp layouts.vccorp-knc sections: MISC SMB",
+        low="feeds sitemaps paging: FAM",
     ),
 )

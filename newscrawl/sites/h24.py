@@ -1,7 +1,7 @@
 """24h; named so because a module cannot begin with a digit."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
 
 SITE = Site(
     name="h24",
@@ -58,8 +58,7 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url layouts feeds", confidence="high", sources="SAVED VNJ FF SMB DTT CFG54"),
-        Evidence(facts="sitemaps sections", confidence="medium", sources="SAVED SMX SMB"),
+    evidence=vouched(
+        high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54", medium="sitemaps sections: SAVED SMX SMB"
     ),
 )

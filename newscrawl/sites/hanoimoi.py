@@ -7,9 +7,10 @@ from newscrawl.sites._families import (
     ONECMS_NOT,
     each,
     extended,
-    onecms_article,
+    onecms_articles,
+    vouched,
 )
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="hanoimoi",
@@ -24,11 +25,9 @@ SITE = Site(
     feeds=("/rss/xa-hoi-702.rss",),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://hanoimoi.vn/ha-noi-khoi-cong-tuyen-duong-moi-712345.html",
-            no=("https://hanoimoi.vn/dai-hoi-dang-bo-event1234.html",),
-        ),
+    article_url=onecms_articles(
+        "https://hanoimoi.vn/ha-noi-khoi-cong-tuyen-duong-moi-712345.html",
+        no="https://hanoimoi.vn/dai-hoi-dang-bo-event1234.html",
     ),
     not_article=ONECMS_NOT,
     layouts=(
@@ -42,9 +41,9 @@ SITE = Site(
     ),
     newsroom_tags=("HNM", "HNMO"),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections sitemaps layouts", confidence="high", sources="MC HNM SMB CFG54"),
-        Evidence(facts="feeds paging", confidence="medium", sources="DTT HNM"),
-        Evidence(facts="newsroom_tags", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="article_url sections sitemaps layouts: MC HNM SMB CFG54",
+        medium="feeds paging: DTT HNM",
+        low="newsroom_tags: FAM",
     ),
 )

@@ -1,7 +1,7 @@
 """Kênh 14."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, each, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, each, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="kenh14",
@@ -12,18 +12,16 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/latestnews-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://kenh14.vn/chinh-thuc-trai-nghiem-kenh14-theo-cach-hoan-toan-moi-tu-hom-nay-giao-dien-stream-20160926151850618.chn",
-            "https://kenh14.vn/mot-chuyen-vui-hoc-duong-215260307071033787.chn",
-            no=("https://kenh14.vn/hoc-duong/nguoi-viet-tre.chn", "https://kenh14.vn/hello-genz.html"),
-        ),
+    article_url=vccorp_articles(
+        "https://kenh14.vn/chinh-thuc-trai-nghiem-kenh14-theo-cach-hoan-toan-moi-tu-hom-nay-giao-dien-stream-20160926151850618.chn",
+        "https://kenh14.vn/mot-chuyen-vui-hoc-duong-215260307071033787.chn",
+        no="https://kenh14.vn/hoc-duong/nguoi-viet-tre.chn https://kenh14.vn/hello-genz.html",
     ),
     layouts=(VCCORP, VCCORP_KNC),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url layouts.vccorp sitemaps", confidence="high", sources="SAVED VNJ GP SMB SMX"),
-        Evidence(facts="layouts.vccorp-knc feeds", confidence="medium", sources="MISC PS"),
-        Evidence(facts="sections paging", confidence="low", sources="MISC FAM"),
+    evidence=vouched(
+        high="article_url layouts.vccorp sitemaps: SAVED VNJ GP SMB SMX",
+        medium="layouts.vccorp-knc feeds: MISC PS",
+        low="sections paging: MISC FAM",
     ),
 )

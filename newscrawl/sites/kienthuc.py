@@ -1,7 +1,7 @@
 """Kiến thức, near kin of the Hemera sites."""
 
-from newscrawl.sites._families import HEMERA, each, extended, hemera_article
-from newscrawl.sites.profile import Evidence, Paging, Site
+from newscrawl.sites._families import HEMERA, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import Paging, Site
 
 SITE = Site(
     name="kienthuc",
@@ -12,11 +12,9 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(Paging(url="{section}/?page={n}"),),
-    article_url=(
-        hemera_article(
-            "https://kienthuc.net.vn/phat-hien-moi-ve-loai-chim-post1512345.html",
-            no=("https://kienthuc.net.vn/khoa-hoc-cong-nghe/",),
-        ),
+    article_url=hemera_articles(
+        "https://kienthuc.net.vn/phat-hien-moi-ve-loai-chim-post1512345.html",
+        no="https://kienthuc.net.vn/khoa-hoc-cong-nghe/",
     ),
     layouts=(
         extended(
@@ -24,8 +22,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts paging", confidence="medium", sources="LT"),
-        Evidence(facts="article_url sections feeds sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM"),
 )

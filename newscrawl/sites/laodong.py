@@ -1,7 +1,7 @@
 """Lao Động."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="laodong",
@@ -40,9 +40,8 @@ SITE = Site(
     ),
     soft_blocks=(r"(?s)\A.{0,400}document\.cookie\s*=.{0,300}location\.reload\(",),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url soft_blocks", confidence="high", sources="VNJ CW SEL LDC HBK"),
-        Evidence(facts="sections feeds sitemaps paging", confidence="medium", sources="CFG54 PS SMX"),
+    evidence=vouched(
+        high="article_url soft_blocks: VNJ CW SEL LDC HBK", medium="sections feeds sitemaps paging: CFG54 PS SMX"
     ),
     notes="The first answer on any path is a script of under 500 bytes that sets a cookie; with that cookie the page comes.",
 )

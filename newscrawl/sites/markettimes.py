@@ -1,7 +1,7 @@
 """Nhịp sống thị trường."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="markettimes",
@@ -11,16 +11,14 @@ SITE = Site(
     sections=each("/{}", "tai-chinh kinh-doanh tieu-diem bat-dong-san"),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://markettimes.vn/gia-vang-hom-nay-giam-81234.html", no=("https://markettimes.vn/tai-chinh",)
-        ),
+    article_url=onecms_articles(
+        "https://markettimes.vn/gia-vang-hom-nay-giam-81234.html", no="https://markettimes.vn/tai-chinh"
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=(
-        Evidence(facts="article_url paging layouts.onecms-classic", confidence="medium", sources="ONEJSON"),
-        Evidence(facts="sections sitemaps layouts.onecms-longform", confidence="low", sources="ONEJSON FAM"),
+    evidence=vouched(
+        medium="article_url paging layouts.onecms-classic: ONEJSON",
+        low="sections sitemaps layouts.onecms-longform: ONEJSON FAM",
     ),
 )

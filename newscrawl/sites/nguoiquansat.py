@@ -1,7 +1,7 @@
 """Người Quan sát."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="nguoiquansat",
@@ -12,18 +12,12 @@ SITE = Site(
     feeds=each("/rss/{}", "trang-chu vi-mo chung-khoan doanh-nghiep"),
     sitemaps=("/sitemap.xml",),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://nguoiquansat.vn/doanh-nghiep-chot-quyen-co-tuc-212345.html",
-            no=("https://nguoiquansat.vn/chung-khoan",),
-        ),
+    article_url=onecms_articles(
+        "https://nguoiquansat.vn/doanh-nghiep-chot-quyen-co-tuc-212345.html", no="https://nguoiquansat.vn/chung-khoan"
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections feeds sitemaps layouts", confidence="high", sources="TW NQS CW SMB"),
-        Evidence(facts="paging", confidence="medium", sources="NQS"),
-    ),
+    evidence=vouched(high="article_url sections feeds sitemaps layouts: TW NQS CW SMB", medium="paging: NQS"),
     notes="Its firewall answers 403 now and then whatever the agent; asking again works.",
 )

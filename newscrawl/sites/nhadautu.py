@@ -1,6 +1,7 @@
 """Nhà đầu tư."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="nhadautu",
@@ -16,6 +17,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(Evidence(facts="article_url sitemaps", confidence="medium", sources="SMB"),),
+    evidence=vouched(medium="article_url sitemaps: SMB"),
     notes="No selector is known: the generic extractor reads it.",
 )

@@ -1,7 +1,7 @@
 """Nhân Dân."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_article
-from newscrawl.sites.profile import Evidence, Health, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
     name="nhandan",
@@ -18,11 +18,9 @@ SITE = Site(
     ),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
-    article_url=(
-        hemera_article(
-            "https://nhandan.vn/khai-mac-hoi-nghi-trung-uong-post871234.html",
-            no=("https://nhandan.vn/chinhtri/", "https://nhandan.vn/rss/thegioi-1231.rss"),
-        ),
+    article_url=hemera_articles(
+        "https://nhandan.vn/khai-mac-hoi-nghi-trung-uong-post871234.html",
+        no="https://nhandan.vn/chinhtri/ https://nhandan.vn/rss/thegioi-1231.rss",
     ),
     layouts=(
         extended(
@@ -32,8 +30,8 @@ SITE = Site(
     newsroom_tags=("NDO", "NDĐT"),
     health=Health(articles_per_day=(100, 700)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url feeds sitemaps layouts", confidence="high", sources="NOTES GP LT SMB PS DTT"),
-        Evidence(facts="sections paging newsroom_tags", confidence="medium", sources="LT CFG54 NDS TAG"),
+    evidence=vouched(
+        high="article_url feeds sitemaps layouts: NOTES GP LT SMB PS DTT",
+        medium="sections paging newsroom_tags: LT CFG54 NDS TAG",
     ),
 )

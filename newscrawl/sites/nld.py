@@ -1,7 +1,7 @@
 """Người Lao Động."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, vccorp_article
-from newscrawl.sites.profile import Evidence, Health, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, vccorp_articles, vouched
+from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
     name="nld",
@@ -10,25 +10,22 @@ SITE = Site(
     family="vccorp",
     hosts=each("{}.nld.com.vn", "phunu diaoc thitruong maivang"),
     sections=each(
-        "/{}.htm",
-        "tin-24h thoi-su quoc-te kinh-te lao-dong ban-doc phap-luat van-hoa-van-nghe giao-duc-khoa-hoc the-thao suc-khoe",
+        "/{}.htm", "tin-24h thoi-su quoc-te kinh-te lao-dong phap-luat van-hoa-van-nghe giao-duc-khoa-hoc the-thao"
     ),
     feeds=each("/rss/{}.rss", "home kinh-te thoi-su"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://nld.com.vn/nhung-sai-sot-ho-kinh-doanh-thuong-gap-khi-thuc-hien-quy-dinh-moi-ve-thue-196260307071308923.htm",
-            no=("https://nld.com.vn/kinh-te.htm", "https://nld.com.vn/giao-duc-khoa-hoc/du-hoc.htm"),
-        ),
+    article_url=vccorp_articles(
+        "https://nld.com.vn/nhung-sai-sot-ho-kinh-doanh-thuong-gap-khi-thuc-hien-quy-dinh-moi-ve-thue-196260307071308923.htm",
+        no="https://nld.com.vn/kinh-te.htm https://nld.com.vn/giao-duc-khoa-hoc/du-hoc.htm",
     ),
     layouts=(VCCORP,),
     newsroom_tags=("NLĐO", "NLĐ"),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url layouts newsroom_tags", confidence="high", sources="SAVED VNJ GP TAG"),
-        Evidence(facts="sections feeds sitemaps paging", confidence="low", sources="SAVED CFG54 CW FAM"),
+    evidence=vouched(
+        high="article_url layouts newsroom_tags: SAVED VNJ GP TAG",
+        low="sections feeds sitemaps paging: SAVED CFG54 CW FAM",
     ),
     notes="In 2026 articles began to move to tuoitre.vn/nld/; those addresses belong to tuoitre. A captcha page has been seen.",
 )

@@ -1,7 +1,7 @@
 """Quân đội nhân dân."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
 
 SITE = Site(
     name="qdnd",
@@ -36,9 +36,7 @@ SITE = Site(
     ),
     newsroom_tags=("QĐND", "QĐND Online"),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections paging sitemaps", confidence="high", sources="LT MC SMB"),
-        Evidence(facts="feeds", confidence="medium", sources="DTT PS CW"),
-        Evidence(facts="newsroom_tags", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="article_url sections paging sitemaps: LT MC SMB", medium="feeds: DTT PS CW", low="newsroom_tags: FAM"
     ),
 )

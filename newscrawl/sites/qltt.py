@@ -1,7 +1,7 @@
 """Quản lý thị trường."""
 
-from newscrawl.sites._families import MASTERCMS, extended, mastercms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import MASTERCMS, extended, mastercms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="qltt",
@@ -9,13 +9,10 @@ SITE = Site(
     home="https://qltt.vn/",
     family="mastercms",
     sitemaps=("/sitemap.xml",),
-    article_url=(
-        mastercms_article("https://qltt.vn/tin-trong-ngay-cua-toa-soan-312345.html", no=("https://qltt.vn/thoi-su",)),
+    article_url=mastercms_articles(
+        "https://qltt.vn/tin-trong-ngay-cua-toa-soan-312345.html", no="https://qltt.vn/thoi-su"
     ),
     layouts=(extended(MASTERCMS, author=(".__MASTERCMS_CONTENT p[style*='text-align: right'] strong",)),),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="medium", sources="LT"),
-        Evidence(facts="article_url sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="layouts: LT", low="article_url sitemaps: FAM"),
 )

@@ -1,7 +1,7 @@
 """Saostar."""
 
-from newscrawl.sites._families import MICRODATA
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import MICRODATA, vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="saostar",
@@ -12,5 +12,5 @@ SITE = Site(
         Layout(name="saostar", body=(".art-content",), headline=(".art-title",), confidence="low", sources="GP"),
     ),
     confidence="low",
-    evidence=(Evidence(facts="layouts", confidence="medium", sources="GP"),),
+    evidence=vouched(medium="layouts: GP"),
 )

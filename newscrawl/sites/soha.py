@@ -1,7 +1,7 @@
 """Soha."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Health, Site
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
     name="soha",
@@ -12,18 +12,16 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/latest-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://soha.vn/bai-viet-thu-nghiem-cua-toa-soan-198260307071033787.htm",
-            "http://soha.vn/quan-su/my-se-ban-hang-loat-ten-lua-aim9x2-sidewinder-cho-tho-nhi-ky-201212261755315.htm",
-            no=("http://soha.vn/tin-moi-nhat/page-10907.htm", "http://soha.vn/nguy-co-chien-tranh-tai-iran-t94.htm"),
-        ),
+    article_url=vccorp_articles(
+        "https://soha.vn/bai-viet-thu-nghiem-cua-toa-soan-198260307071033787.htm",
+        "http://soha.vn/quan-su/my-se-ban-hang-loat-ten-lua-aim9x2-sidewinder-cho-tho-nhi-ky-201212261755315.htm",
+        no="http://soha.vn/tin-moi-nhat/page-10907.htm http://soha.vn/nguy-co-chien-tranh-tai-iran-t94.htm",
     ),
     layouts=(extended(VCCORP, lead=(".news-sapo",), drop=("div.link-content-footer", "div.tags")), VCCORP_KNC),
     health=Health(articles_per_day=(60, 500)),
-    evidence=(
-        Evidence(facts="article_url layouts", confidence="high", sources="SAVED VNJ GP"),
-        Evidence(facts="sitemaps", confidence="medium", sources="SMB"),
-        Evidence(facts="feeds sections paging", confidence="low", sources="SAVED CFG54 PRE FAM"),
+    evidence=vouched(
+        high="article_url layouts: SAVED VNJ GP",
+        medium="sitemaps: SMB",
+        low="feeds sections paging: SAVED CFG54 PRE FAM",
     ),
 )

@@ -1,7 +1,7 @@
 """Sức khỏe và Đời sống, of the Ministry of Health."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="suckhoedoisong",
@@ -16,18 +16,15 @@ SITE = Site(
     feeds=each("/{}.rss", "y-te duoc"),
     sitemaps=("/sitemap.xml",),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://suckhoedoisong.vn/phong-benh-mua-lanh-169260307071033787.htm",
-            no=("https://suckhoedoisong.vn/y-te.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://suckhoedoisong.vn/phong-benh-mua-lanh-169260307071033787.htm", no="https://suckhoedoisong.vn/y-te.htm"
     ),
     layouts=(extended(VCCORP, date=("span.publish-date",), author=("div.detail-author[data-role=author]",)),),
     newsroom_tags=("SKĐS",),
     confidence="high",
-    evidence=(
-        Evidence(facts="sections layouts", confidence="high", sources="LT GP"),
-        Evidence(facts="article_url feeds", confidence="medium", sources="LT HS DTT MISC"),
-        Evidence(facts="sitemaps paging newsroom_tags", confidence="low", sources="FAM"),
+    evidence=vouched(
+        high="sections layouts: LT GP",
+        medium="article_url feeds: LT HS DTT MISC",
+        low="sitemaps paging newsroom_tags: FAM",
     ),
 )

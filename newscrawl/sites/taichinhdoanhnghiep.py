@@ -1,6 +1,7 @@
 """Tài chính doanh nghiệp."""
 
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="taichinhdoanhnghiep",
@@ -19,5 +20,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(Evidence(facts="layouts", confidence="medium", sources="CW LT"),),
+    evidence=vouched(medium="layouts: CW LT"),
 )

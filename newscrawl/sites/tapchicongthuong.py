@@ -1,7 +1,7 @@
 """Tạp chí Công Thương."""
 
-from newscrawl.sites._families import MICRODATA
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import MICRODATA, vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="tapchicongthuong",
@@ -21,5 +21,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(Evidence(facts="layouts", confidence="medium", sources="LT GP"),),
+    evidence=vouched(medium="layouts: LT GP"),
 )

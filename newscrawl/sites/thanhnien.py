@@ -1,7 +1,7 @@
 """Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, hemera_article, vccorp_article
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Related, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, hemera_articles, vccorp_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
     name="thanhnien",
@@ -17,11 +17,11 @@ SITE = Site(
     sitemaps=("/sitemap.xml",),
     paging=(VCCORP_MORE,),
     article_url=(
-        vccorp_article(
+        *vccorp_articles(
             "https://thanhnien.vn/du-bao-thoi-tiet-ba-mien-185260307071033787.htm",
-            no=("https://thanhnien.vn/thoi-su/phong-su--dieu-tra.htm",),
+            no="https://thanhnien.vn/thoi-su/phong-su--dieu-tra.htm",
         ),
-        hemera_article("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-post1420001.html"),
+        *hemera_articles("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-post1420001.html"),
         ArticleUrl(
             pattern=r"^/pages/\d{8}/[a-z0-9-]+\.aspx\b",
             yes=(
@@ -66,9 +66,8 @@ SITE = Site(
     newsroom_tags=("TNO", "TN"),
     health=Health(articles_per_day=(80, 700)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sitemaps feeds layouts", confidence="high", sources="SAVED VNJ MC LT SMB PS"),
-        Evidence(facts="sections paging", confidence="medium", sources="LT NEWSPLAT"),
+    evidence=vouched(
+        high="article_url sitemaps feeds layouts: SAVED VNJ MC LT SMB PS", medium="sections paging: LT NEWSPLAT"
     ),
     notes="Feed titles carry HTML entities twice encoded.",
 )

@@ -1,6 +1,7 @@
 """Báo Thanh tra, of the Government Inspectorate."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
 
 SITE = Site(
     name="thanhtra",
@@ -16,6 +17,6 @@ SITE = Site(
     ),
     layouts=(Layout(name="thanhtra", body=("#editor-detail",), sources="LT HBK"),),
     confidence="low",
-    evidence=(Evidence(facts="article_url paging layouts", confidence="medium", sources="LT HBK"),),
+    evidence=vouched(medium="article_url paging layouts: LT HBK"),
     notes="Headline and date carry no stable class: JSON-LD, meta and the visible text must give them.",
 )

@@ -1,6 +1,7 @@
 """Kinh tế Sài Gòn, on WordPress."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="thesaigontimes",
@@ -28,10 +29,6 @@ SITE = Site(
         ),
     ),
     newsroom_tags=("KTSG Online", "KTSG"),
-    evidence=(
-        Evidence(facts="sitemaps", confidence="high", sources="VSN SMB"),
-        Evidence(facts="article_url layouts", confidence="medium", sources="VSN SEL"),
-        Evidence(facts="feeds newsroom_tags", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL", low="feeds newsroom_tags: FAM"),
     notes="WordPress slugs without a number: four words or more make an article.",
 )

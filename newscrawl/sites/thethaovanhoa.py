@@ -1,7 +1,7 @@
 """Thể thao và Văn hóa, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="thethaovanhoa",
@@ -11,16 +11,11 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://thethaovanhoa.vn/bai-viet-mau-cua-toa-soan-202260307071033787.htm",
-            no=("https://thethaovanhoa.vn/rss.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://thethaovanhoa.vn/bai-viet-mau-cua-toa-soan-202260307071033787.htm",
+        no="https://thethaovanhoa.vn/rss.htm",
     ),
     layouts=(VCCORP,),
     confidence="low",
-    evidence=(
-        Evidence(facts="article_url layouts", confidence="low", sources="MISC SMB FAM"),
-        Evidence(facts="feeds sitemaps paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

@@ -1,7 +1,7 @@
 """Thị trường Tài chính Tiền tệ."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="thitruongtaichinhtiente",
@@ -10,17 +10,12 @@ SITE = Site(
     family="onecms",
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=(ONECMS_MORE,),
-    article_url=(
-        onecms_article(
-            "https://thitruongtaichinhtiente.vn/lai-suat-huy-dong-giam-61234.html",
-            no=("https://thitruongtaichinhtiente.vn/ngan-hang",),
-        ),
+    article_url=onecms_articles(
+        "https://thitruongtaichinhtiente.vn/lai-suat-huy-dong-giam-61234.html",
+        no="https://thitruongtaichinhtiente.vn/ngan-hang",
     ),
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=(
-        Evidence(facts="article_url paging", confidence="medium", sources="TTTC"),
-        Evidence(facts="sitemaps layouts", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="article_url paging: TTTC", low="sitemaps layouts: FAM"),
 )

@@ -1,7 +1,7 @@
 """Thời báo Tài chính Việt Nam, of the Ministry of Finance."""
 
-from newscrawl.sites._families import MASTERCMS, mastercms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import MASTERCMS, mastercms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="thoibaotaichinhvietnam",
@@ -9,17 +9,11 @@ SITE = Site(
     home="https://thoibaotaichinhvietnam.vn/",
     family="mastercms",
     sitemaps=("/sitemaparticles-site-1.xml",),
-    article_url=(
-        mastercms_article(
-            "https://thoibaotaichinhvietnam.vn/tin-trong-ngay-cua-toa-soan-312345.html",
-            no=("https://thoibaotaichinhvietnam.vn/thoi-su",),
-        ),
+    article_url=mastercms_articles(
+        "https://thoibaotaichinhvietnam.vn/tin-trong-ngay-cua-toa-soan-312345.html",
+        no="https://thoibaotaichinhvietnam.vn/thoi-su",
     ),
     layouts=(MASTERCMS,),
     confidence="medium",
-    evidence=(
-        Evidence(facts="layouts", confidence="high", sources="LT CW GP"),
-        Evidence(facts="article_url", confidence="medium", sources="LT CW"),
-        Evidence(facts="sitemaps", confidence="low", sources="SMX"),
-    ),
+    evidence=vouched(high="layouts: LT CW GP", medium="article_url: LT CW", low="sitemaps: SMX"),
 )

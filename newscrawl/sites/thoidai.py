@@ -1,7 +1,7 @@
 """Thời Đại."""
 
-from newscrawl.sites._families import MASTERCMS, mastercms_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import MASTERCMS, mastercms_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="thoidai",
@@ -9,12 +9,10 @@ SITE = Site(
     home="https://thoidai.com.vn/",
     family="mastercms",
     sitemaps=("/sitemap.xml",),
-    article_url=(
-        mastercms_article(
-            "https://thoidai.com.vn/tin-trong-ngay-cua-toa-soan-312345.html", no=("https://thoidai.com.vn/thoi-su",)
-        ),
+    article_url=mastercms_articles(
+        "https://thoidai.com.vn/tin-trong-ngay-cua-toa-soan-312345.html", no="https://thoidai.com.vn/thoi-su"
     ),
     layouts=(MASTERCMS,),
     confidence="low",
-    evidence=(Evidence(facts="layouts article_url sitemaps", confidence="low", sources="FAM"),),
+    evidence=vouched(low="layouts article_url sitemaps: FAM"),
 )

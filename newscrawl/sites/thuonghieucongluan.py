@@ -1,7 +1,7 @@
 """Thương hiệu và Công luận."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="thuonghieucongluan",
@@ -29,9 +29,6 @@ SITE = Site(
         *ONECMS,
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts sitemaps", confidence="medium", sources="LT SMB"),
-        Evidence(facts="article_url paging", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="layouts sitemaps: LT SMB", low="article_url paging: FAM"),
     notes="Only the form of its sitemaps is that of OneCMS.",
 )

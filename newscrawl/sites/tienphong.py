@@ -1,7 +1,7 @@
 """Tiền Phong."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_article
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Site
 
 SITE = Site(
     name="tienphong",
@@ -13,8 +13,8 @@ SITE = Site(
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
     article_url=(
-        hemera_article(
-            "https://tienphong.vn/du-bao-thoi-tiet-hom-nay-post1620345.tpo", no=("https://tienphong.vn/xa-hoi/",)
+        *hemera_articles(
+            "https://tienphong.vn/du-bao-thoi-tiet-hom-nay-post1620345.tpo", no="https://tienphong.vn/xa-hoi/"
         ),
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{5,})\.tpo\b",
@@ -25,10 +25,10 @@ SITE = Site(
     newsroom_tags=("TPO", "TP"),
     health=Health(articles_per_day=(100, 600)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url feeds layouts newsroom_tags", confidence="high", sources="NOTES GP TPS SMB PS TAG"),
-        Evidence(facts="sitemaps paging", confidence="medium", sources="SMB SMX TPS"),
-        Evidence(facts="sections", confidence="low", sources="DTT PS"),
+    evidence=vouched(
+        high="article_url feeds layouts newsroom_tags: NOTES GP TPS SMB PS TAG",
+        medium="sitemaps paging: SMB SMX TPS",
+        low="sections: DTT PS",
     ),
     notes="meta article:modified_time may lie before article:published_time.",
 )

@@ -1,7 +1,7 @@
 """Tuổi Trẻ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Related, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
     name="tuoitre",
@@ -18,14 +18,10 @@ SITE = Site(
     sitemaps=("/sitemaps/latest-news.rss", "/sitemaps/index.rss"),
     paging=(VCCORP_MORE,),
     article_url=(
-        vccorp_article(
+        *vccorp_articles(
             "https://tuoitre.vn/chien-su-day-gia-hoa-nhap-khau-dip-8-3-tang-manh-20260307075519174.htm",
             "https://tuoitre.vn/giam-doc-tai-chinh-tap-doan-tien-son-thanh-hoa-dung-nhieu-tai-khoan-thao-tung-chung-khoan-2026030707011493.htm",
-            no=(
-                "https://tuoitre.vn/kinh-doanh.htm",
-                "https://tuoitre.vn/chuyen-doi-so-ho-kinh-doanh-e1999.htm",
-                "https://tuoitre.vn/tac-gia/nhat-xuan-20148.htm",
-            ),
+            no="https://tuoitre.vn/kinh-doanh.htm https://tuoitre.vn/chuyen-doi-so-ho-kinh-doanh-e1999.htm https://tuoitre.vn/tac-gia/nhat-xuan-20148.htm",
         ),
         ArticleUrl(
             pattern=r"^/tin/(?:[a-z0-9-]+/)+(?P<id>\d{5,8})\.html\b",
@@ -68,12 +64,8 @@ SITE = Site(
     newsroom_tags=("TTO", "TT", "TTCT"),
     health=Health(articles_per_day=(100, 800)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url layouts feeds sitemaps newsroom_tags",
-            confidence="high",
-            sources="SAVED VNJ SMB PS DTT TAG",
-        ),
-        Evidence(facts="sections paging hosts", confidence="medium", sources="SAVED MISC CFG54"),
+    evidence=vouched(
+        high="article_url layouts feeds sitemaps newsroom_tags: SAVED VNJ SMB PS DTT TAG",
+        medium="sections paging hosts: SAVED MISC CFG54",
     ),
 )

@@ -1,6 +1,7 @@
 """Vietnam.vn, the platform for promoting Vietnam."""
 
-from newscrawl.sites.profile import Evidence, Layout, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="vietnam",
@@ -16,9 +17,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=(
-        Evidence(facts="layouts", confidence="medium", sources="FTR"),
-        Evidence(facts="sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="layouts: FTR", low="sitemaps: FAM"),
     notes="Republishes other newspapers and machine translations; dated sitemaps at /sitemap-post/YYYY-MM-DD.xml.",
 )

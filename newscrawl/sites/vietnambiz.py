@@ -1,7 +1,7 @@
 """VietnamBiz, on a cousin of the VCCorp system."""
 
-from newscrawl.sites._families import each, vccorp_article
-from newscrawl.sites.profile import Evidence, Layout, Related, Site
+from newscrawl.sites._families import each, vccorp_articles, vouched
+from newscrawl.sites.profile import Layout, Related, Site
 
 SITE = Site(
     name="vietnambiz",
@@ -11,11 +11,8 @@ SITE = Site(
     sections=each("/{}.htm", "thoi-su hang-hoa tai-chinh chung-khoan doanh-nghiep nha-dat"),
     feeds=each("/{}.rss", "thoi-su chung-khoan doanh-nghiep tai-chinh"),
     sitemaps=("/sitemap.xml",),
-    article_url=(
-        vccorp_article(
-            "https://vietnambiz.vn/gia-ca-phe-hom-nay-tang-20263771033787.htm",
-            no=("https://vietnambiz.vn/chung-khoan.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://vietnambiz.vn/gia-ca-phe-hom-nay-tang-20263771033787.htm", no="https://vietnambiz.vn/chung-khoan.htm"
     ),
     layouts=(
         Layout(
@@ -36,9 +33,6 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url layouts feeds", confidence="high", sources="TW"),
-        Evidence(facts="sections sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="article_url layouts feeds: TW", low="sections sitemaps: FAM"),
     notes="Numbers begin with the year and an unpadded month. Feeds declare UTF-16, are UTF-8, and date some items 'GMT+7' or not at all.",
 )

@@ -1,7 +1,7 @@
 """VietnamFinance."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="vietnamfinance",
@@ -28,9 +28,6 @@ SITE = Site(
             sources="CW",
         ),
     ),
-    evidence=(
-        Evidence(facts="article_url", confidence="high", sources="SMB CW"),
-        Evidence(facts="layouts feeds sitemaps", confidence="medium", sources="CW DTT TW SMB"),
-    ),
+    evidence=vouched(high="article_url: SMB CW", medium="layouts feeds sitemaps: CW DTT TW SMB"),
     notes="Its feeds stood still from 2026-07-28, and unknown ones answer with a fresh channel.",
 )

@@ -1,7 +1,7 @@
 """VietNamNet."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Related, Site
 
 SITE = Site(
     name="vietnamnet",
@@ -55,11 +55,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url sections paging sitemaps layouts", confidence="high", sources="SAVED VNJ LT MC SMB"
-        ),
-        Evidence(facts="feeds", confidence="medium", sources="DTT FF PS"),
+    evidence=vouched(
+        high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB", medium="feeds: DTT FF PS"
     ),
     notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
 )

@@ -1,7 +1,7 @@
 """VietnamPlus, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_article
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Site
+from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Site
 
 SITE = Site(
     name="vietnamplus",
@@ -13,9 +13,9 @@ SITE = Site(
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
     article_url=(
-        hemera_article(
+        *hemera_articles(
             "https://www.vietnamplus.vn/xuat-khau-gao-tang-truong-post1012345.vnp",
-            no=("https://www.vietnamplus.vn/kinhte/chungkhoan.vnp",),
+            no="https://www.vietnamplus.vn/kinhte/chungkhoan.vnp",
         ),
         ArticleUrl(
             pattern=r"^/[a-z0-9-]+/(?P<id>\d{5,})\.vnp\b",
@@ -26,11 +26,8 @@ SITE = Site(
     newsroom_tags=("TTXVN/Vietnam+", "Vietnam+", "TTXVN"),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url feeds sitemaps layouts newsroom_tags", confidence="high", sources="VNPT GP MC SMB PS TAG"
-        ),
-        Evidence(facts="sections", confidence="medium", sources="LT VNPT"),
+    evidence=vouched(
+        high="article_url feeds sitemaps layouts newsroom_tags: VNPT GP MC SMB PS TAG", medium="sections: LT VNPT"
     ),
     notes="Signs at the end, (TTXVN/Vietnam+), not at the head of the lead.",
 )

@@ -1,6 +1,7 @@
 """Vietstock."""
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Related, Site
+from newscrawl.sites._families import vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
 
 SITE = Site(
     name="vietstock",
@@ -30,8 +31,5 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=(
-        Evidence(facts="layouts", confidence="high", sources="TW"),
-        Evidence(facts="article_url sitemaps", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(high="layouts: TW", low="article_url sitemaps: FAM"),
 )

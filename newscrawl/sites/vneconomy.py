@@ -1,7 +1,7 @@
 """VnEconomy."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="vneconomy",
@@ -58,9 +58,6 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=(
-        Evidence(facts="sections feeds sitemaps paging layouts", confidence="high", sources="TW LT MC PS SMB"),
-        Evidence(facts="article_url", confidence="medium", sources="TW LT"),
-    ),
+    evidence=vouched(high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT"),
     notes="No number in the address: an article is told from a section by the length of its slug. The author's box holds an avatar letter.",
 )

@@ -1,7 +1,15 @@
 """VnExpress and its magazines on subdomains."""
 
-from newscrawl.sites._families import IONE_2012, VNEXPRESS, VNEXPRESS_2012, VNEXPRESS_2015, VNEXPRESS_PHOTO, each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Paging, Site
+from newscrawl.sites._families import (
+    IONE_2012,
+    VNEXPRESS,
+    VNEXPRESS_2012,
+    VNEXPRESS_2015,
+    VNEXPRESS_PHOTO,
+    each,
+    vouched,
+)
+from newscrawl.sites.profile import ArticleUrl, Health, Paging, Site
 
 SITE = Site(
     name="vnexpress",
@@ -57,12 +65,7 @@ SITE = Site(
     layouts=(VNEXPRESS_PHOTO, VNEXPRESS_2015, VNEXPRESS, VNEXPRESS_2012, IONE_2012),
     health=Health(articles_per_day=(150, 1000)),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="sections paging article_url sitemaps feeds", confidence="high", sources="SAVED LT MC CW FUN SMB DTT"
-        ),
-        Evidence(facts="layouts", confidence="high", sources="SAVED FUN VNE22"),
-    ),
+    evidence=vouched(high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22"),
     notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. "
     "Numbers of iOne's old addresses are its own, so the whole path is their key.",
 )

@@ -1,7 +1,7 @@
 """VOV, the Voice of Vietnam."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="vov",
@@ -42,9 +42,8 @@ SITE = Site(
     ),
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
-    evidence=(
-        Evidence(facts="article_url sitemaps newsroom_tags paging", confidence="high", sources="LT SMB SDP TAG"),
-        Evidence(facts="sections feeds", confidence="medium", sources="LT CW PS DTT"),
+    evidence=vouched(
+        high="article_url sitemaps newsroom_tags paging: LT SMB SDP TAG", medium="sections feeds: LT CW PS DTT"
     ),
     notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
 )

@@ -1,7 +1,7 @@
 """VTC News."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
 
 SITE = Site(
     name="vtcnews",
@@ -38,9 +38,9 @@ SITE = Site(
     ),
     newsroom_tags=("VTC News",),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sections paging", confidence="high", sources="LT GP"),
-        Evidence(facts="feeds", confidence="medium", sources="DTT CFG54"),
-        Evidence(facts="sitemaps newsroom_tags aliases", confidence="low", sources="SMX TAG"),
+    evidence=vouched(
+        high="article_url sections paging: LT GP",
+        medium="feeds: DTT CFG54",
+        low="sitemaps newsroom_tags aliases: SMX TAG",
     ),
 )

@@ -1,7 +1,7 @@
 """VTV News, of Vietnam Television."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="vtv",
@@ -15,12 +15,10 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://vtv.vn/xuat-khau-thuy-san-tang-truong-100260307071033787.htm",
-            "https://vtv.vn/chinh-tri/hoi-nghi-tong-ket-20221223180348340.htm",
-            no=("https://vtv.vn/chinh-tri.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://vtv.vn/xuat-khau-thuy-san-tang-truong-100260307071033787.htm",
+        "https://vtv.vn/chinh-tri/hoi-nghi-tong-ket-20221223180348340.htm",
+        no="https://vtv.vn/chinh-tri.htm",
     ),
     layouts=(
         extended(
@@ -34,12 +32,10 @@ SITE = Site(
     ),
     newsroom_tags=("VTV.vn", "VTV Online"),
     confidence="high",
-    evidence=(
-        Evidence(
-            facts="article_url sitemaps feeds newsroom_tags", confidence="high", sources="VTVS MC SMB PS DTT TAG NOTES"
-        ),
-        Evidence(facts="layouts paging", confidence="medium", sources="VTVS DOC"),
-        Evidence(facts="sections", confidence="low", sources="VTVS"),
+    evidence=vouched(
+        high="article_url sitemaps feeds newsroom_tags: VTVS MC SMB PS DTT TAG NOTES",
+        medium="layouts paging: VTVS DOC",
+        low="sections: VTVS",
     ),
     notes="meta article:published_time has no offset, JSON-LD has +07:00.",
 )

@@ -1,7 +1,7 @@
 """Xây dựng chính sách, the government paper's page on law-making."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, extended, vccorp_article
-from newscrawl.sites.profile import Evidence, Site
+from newscrawl.sites._families import VCCORP, VCCORP_MORE, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="xaydungchinhsach",
@@ -11,11 +11,9 @@ SITE = Site(
     feeds=("/home.rss",),
     sitemaps=("/sitemap.xml",),
     paging=(VCCORP_MORE,),
-    article_url=(
-        vccorp_article(
-            "https://xaydungchinhsach.chinhphu.vn/toan-van-nghi-dinh-moi-119260307071033787.htm",
-            no=("https://xaydungchinhsach.chinhphu.vn/chinh-sach-moi.htm",),
-        ),
+    article_url=vccorp_articles(
+        "https://xaydungchinhsach.chinhphu.vn/toan-van-nghi-dinh-moi-119260307071033787.htm",
+        no="https://xaydungchinhsach.chinhphu.vn/chinh-sach-moi.htm",
     ),
     layouts=(
         extended(
@@ -25,8 +23,5 @@ SITE = Site(
         ),
     ),
     newsroom_tags=("Chinhphu.vn",),
-    evidence=(
-        Evidence(facts="article_url layouts", confidence="medium", sources="CW"),
-        Evidence(facts="feeds sitemaps paging newsroom_tags", confidence="low", sources="FAM"),
-    ),
+    evidence=vouched(medium="article_url layouts: CW", low="feeds sitemaps paging newsroom_tags: FAM"),
 )

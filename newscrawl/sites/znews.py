@@ -1,7 +1,7 @@
 """Znews, formerly Zing News."""
 
-from newscrawl.sites._families import each
-from newscrawl.sites.profile import ArticleUrl, Evidence, Health, Layout, Related, Site
+from newscrawl.sites._families import each, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 _BLOCKS = (
     Related(css="table.article", relation="see_also"),
@@ -97,9 +97,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",
-    evidence=(
-        Evidence(facts="article_url sitemaps layouts", confidence="high", sources="SAVED LT MC SMB FF"),
-        Evidence(facts="sections feeds aliases", confidence="medium", sources="CFG54 FF DTT"),
+    evidence=vouched(
+        high="article_url sitemaps layouts: SAVED LT MC SMB FF", medium="sections feeds aliases: CFG54 FF DTT"
     ),
     notes="Sections end in .html too; only -post and a number mark an article, and the number alone finds the page.",
 )
