@@ -116,7 +116,7 @@ def _body(piece: Piece, edition: int) -> str:
     html = [_block(block, piece, edition) for block in shown]
     if piece.trap == "paywall":
         html.append(_LOGIN)
-    else:
+    elif piece.layout != "portal":
         html.insert(2, banner("inread_680x250"))
         html.insert(1, f"<!-- {piece.published:%Y-%m-%d %H:%M:%S} widget: autoplay -->")
     return "\n".join(html)
@@ -263,7 +263,6 @@ def _portal(piece: Piece, edition: int) -> str:
 {author}
 <p>Lượt xem: {piece.key % 977 + 120}</p>
 </div>
-{_tags(piece)}
 {chr(10).join(blocks)}
 </div></main>"""
 
