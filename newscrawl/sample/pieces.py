@@ -145,6 +145,11 @@ def plain(text: str) -> str:
     return _LINK.sub(r"\1", text).replace("**", "")
 
 
+def links(text: str) -> tuple[tuple[str, str], ...]:
+    """(target, words) of each link in a paragraph."""
+    return tuple((target, words) for words, target in _LINK.findall(text))
+
+
 def _block(source: str) -> Block:
     mark, _, rest = source.partition(" ")
     rest = " ".join(rest.split())

@@ -13,10 +13,12 @@ from newscrawl.sample.pieces import (
     Block,
     Copy,
     Items,
+    Paragraph,
     Picture,
     Piece,
     SeeAlso,
     copy,
+    links,
     offers,
     pieces,
     plain,
@@ -66,6 +68,9 @@ class ExpectedArticle:
     keywords: tuple[str, ...]
     images: tuple[ExpectedImage, ...]
     related: tuple[ExpectedLink, ...]
+    outbound: tuple[tuple[str, str], ...]
+    """(path or foreign address, words) of each link in the running text."""
+
     genre: Genre
     is_accessible_for_free: bool
     truncated: bool
@@ -165,6 +170,7 @@ def _article(piece: Piece, edition: int) -> ExpectedArticle:
         keywords=piece.keywords if piece.layout != "portal" and not is_cut else (),  # the portal shows none
         images=tuple(ExpectedImage(piece.picture_path(b), b.caption, b.credit) for b in seen if isinstance(b, Picture)),
         related=() if is_cut else _related(piece, edition),
+        outbound=tuple(link for block in seen if isinstance(block, Paragraph) for link in links(block.text)),
         genre=piece.genre,
         is_accessible_for_free=piece.trap != "paywall",
         truncated=is_cut,
@@ -188,6 +194,7 @@ def _copied(taken: Copy) -> ExpectedArticle:
         keywords=(),
         images=(),
         related=(),
+        outbound=(),
         genre="article",
         is_accessible_for_free=True,
         truncated=False,

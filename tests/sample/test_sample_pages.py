@@ -49,6 +49,8 @@ def test_a_page_holds_what_is_expected_of_it(article: ExpectedArticle) -> None:
         at = words(body).index(paragraph, at + 1)
     hrefs = page.xpath("//main//a/@href")
     assert [link.path for link in article.related if link.path not in hrefs] == []
+    anchors = [(str(a.get("href")), words(a)) for a in body.xpath(".//p//a")]
+    assert [link for link in article.outbound if link not in anchors] == []
     sources = page.xpath("//main//img/@data-src | //main//img/@src")
     assert [image.path for image in article.images if image.path not in sources] == []
     assert [word for word in article.keywords if word not in page.xpath("//a[contains(@href, '-ptag')]/text()")] == []
@@ -150,3 +152,16 @@ def test_json_ld_is_valid_on_every_page() -> None:
     for article in PLAIN:
         for script in tree(article.path).xpath("//script[@type='application/ld+json']/text()"):
             assert json.loads(script)["@context"] == "https://schema.org"
+
+
+def test_related_blocks_also_hold_a_dead_link_and_a_section() -> None:
+    (gone,) = [r.path for r in EXPECTED.rejections.values() if r.reason == "http_404"]
+    (article,) = [a for a in EXPECTED.articles.values() if gone in [link.path for link in a.related]]
+    hrefs = tree(article.path).xpath("//div[contains(@class, 'c-related')]//a/@href")
+    assert {gone, "/van-hoa"} <= set(hrefs)
+    assert "/van-hoa" not in [link.path for link in article.related]
+
+
+def test_links_in_the_running_text_lead_to_a_closed_page_a_section_and_another_site() -> None:
+    targets = {target for article in EXPECTED.articles.values() for target, _ in article.outbound}
+    assert targets == {EXPECTED.forbidden[0], "/the-thao", "https://vat-tu.example/ao-phao?ma=12"}
