@@ -34,9 +34,9 @@ _ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
 _SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 _NO_SECTION: Final = re.compile(
-    r"/(?:tags?|tu-khoa|topics?|authors?|tac-gia|search|tim-kiem|tim|login|dang-nhap|dang-ky|register|user|account|"
+    r"/(?:tags?|tu-khoa|topics?|authors?|tac-gia|search|tim-kiem|tim|login|dang-nhap|dang-ky|register|user|account|tai-khoan|thong-tin-tai-khoan|"
     r"rss|feeds?|lien-he|contact|about|about-us|gioi-thieu|quang-cao|bao-gia|privacy|chinh-sach-bao-mat|terms|dieu-khoan|"
-    r"toa-soan|hotline|dat-bao|epaper|e-paper|cart|sitemap|so-do-trang|app|apps|mobile|e-magazine-login|policy)(?:[/.-]|$)",
+    r"toa-soan|hotline|dat-bao|epaper|e-paper|cart|sitemap|so-do-trang|app|apps|mobile|policy)(?:[/.-]|$)",
     re.IGNORECASE,
 )
 _SECTION_PATH: Final = re.compile(
@@ -67,7 +67,7 @@ def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) 
         return Sources([], [], [], [])
     resolve = Resolver(listing.base(root, url))
     addresses = [found for href in listing.hrefs(root) if listing.may_be_page(href) and (found := resolve(href))]
-    local = [a for a in addresses if _same_site(a, url)]
+    local = [a for a in addresses if listing.same_site(a, url)]
     return Sources(
         feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a in local if _is_feed(a))]),
         sections=_sections(root, url, resolve),
@@ -83,7 +83,7 @@ def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = Non
         return []
     resolve = Resolver(listing.base(root, url))
     found = (resolve(href) for href in listing.hrefs(root) if listing.may_be_page(href))
-    local = (a for a in found if a and a != url and _same_site(a, url) and _is_feed(a))
+    local = (a for a in found if a and a != url and listing.same_site(a, url) and _is_feed(a))
     return _first(MAX_SITEMAPS, [*_alternates(root, resolve), *local])
 
 
@@ -96,12 +96,6 @@ def robots_sitemaps(body: bytes, url: str, *, headers: Mapping[str, str] | None 
 
 def _first(count: int, addresses: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(addresses))[:count]
-
-
-def _same_site(address: str, url: str) -> bool:
-    """Whether two addresses are on one host, or one on a subdomain of the other."""
-    a, b = urls.host(address), urls.host(url)
-    return a == b or a.endswith("." + b) or b.endswith("." + a)
 
 
 def _is_feed(address: str) -> bool:

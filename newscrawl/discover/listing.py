@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
+from unicodedata import normalize
+from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from newscrawl import urls
 from newscrawl.discover.feed import moment
 from newscrawl.discover.link import Link, Resolver
-from newscrawl.discover.markup import decode, header, plain
+from newscrawl.discover.markup import decode, header
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from newscrawl.sites.profile import Site
 
@@ -35,11 +37,18 @@ MAX_BYTES: Final = 16 * 2**20
 _MIN_TITLE: Final = 8
 """Shorter link texts are counts, times and arrows."""
 
+_LONG_NUMBER: Final = re.compile(r"\d{4}")
+_MIN_WORDS: Final = 6
+"""Words of a headline; sections have fewer."""
+
 _MAX_TITLE: Final = 250
 """Longer link texts are summaries."""
 
 _CARD: Final = 5
 """Levels from a time up to the card that it stands in."""
+
+_IN_HEADING, _TOOLTIP, _IN_LINK, _ALONE = 4, 3, 2, 1
+"""How likely a text is the title, by where it stands: alone are tooltips and descriptions of pictures."""
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENUS: Final = frozenset({"nav", "header", "footer"})
@@ -54,14 +63,31 @@ _NEXT: Final = re.compile(
     r"(?:trang )?(?:sau|tiếp|tiếp theo|kế|kế tiếp)\s*[›»>→]*|next(?: page)?\s*[›»>→]*|older(?: posts)?\s*[›»>→]*|[›»>→]+",
     re.IGNORECASE,
 )
+_MAX_NEXT: Final = 24
 _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
 _RELS: Final = etree.XPath("//link[@rel='next']/@href | //a[@rel='next']/@href", smart_strings=False)
+_TEXT: Final = etree.XPath("string()", smart_strings=False)
+_DATED: Final = "text()[contains(., '/20') or contains(., '-20')]/.."
 _TIMES: Final = etree.XPath(
-    "//time | //*[self::span or self::p or self::div or self::i or self::em or self::li]"
-    "[@data-time or @data-date or @data-publish or @data-datetime or @datetime"
-    " or contains(@class, 'time') or contains(@class, 'date')]"
+    " | ".join(("//time", *(f"//{tag}/{_DATED}" for tag in ("span", "p", "div", "i", "em", "small"))))
+    + " | //@datetime/.. | //@data-time/.. | //@data-publishtime/.. | //span/@title/.."
 )
-_TIME_ATTRIBUTES: Final = ("datetime", "data-time", "data-datetime", "data-date", "data-publish", "title")
+"""Elements that may say when. Steps from an attribute or text up cost a sixth of ``//*`` with a condition; relative times
+(``3 giờ trước``) cannot be read without a clock."""
+
+_TIME_ATTRIBUTES: Final = ("datetime", "data-publishtime", "data-time")
+_AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4} \d{1,2}:\d\d:\d\d [AP]M)")
+"""What .NET writes into attributes where nobody chose a format: month first."""
+
+_ONLY_TIME: Final = re.compile(
+    r"(?:[\s\d/:.,;|()+–-]|thứ|chủ|nhật|hai|ba|tư|năm|sáu|bảy|cn|t[2-7]|ngày|tháng|lúc|giờ|phút|cập|đăng|tải|gmt|utc|[ap]m|sa|ch|[hg])"
+    r"{6,60}",
+    re.IGNORECASE,
+)
+"""Text that says when and nothing else."""
+
+_DIGIT: Final = re.compile(r"\d")
+_MIN_TIME: Final = 6
 _MAX_TIME: Final = 60
 """Longer texts hold more than a time."""
 
@@ -87,18 +113,28 @@ class _Card:
     summary: str | None = None
     published: str | None = None
 
-    def offer(self, rank: int, text: str | None) -> None:
-        """Take a text for the title if it is a likelier one than what there is."""
-        if not text or len(text) < _MIN_TITLE or _NO_TITLE.fullmatch(text):
+    def offer(self, rank: int, text: str) -> None:
+        """Take a text for the title if it is a likelier one than what there is, else for the summary."""
+        if text == self.title:
+            self.rank = max(rank, self.rank)
             return
-        if len(text) > _MAX_TITLE:
-            self.summary = self.summary or text
-        elif (rank, len(text)) > (self.rank, len(self.title or "")):
-            if self.title and len(self.title) > len(text):
-                self.summary = self.summary or self.title
+        if len(text) < _MIN_TITLE or _NO_TITLE.fullmatch(text):
+            return
+        if len(text) <= _MAX_TITLE and (rank, len(text)) > (self.rank, len(self.title or "")):
+            former = self.title if self.rank > _ALONE else None
             self.rank, self.title = rank, text
-        elif len(text) > len(self.title or ""):
-            self.summary = self.summary or text
+            self.tell(former)
+        elif rank > _ALONE:
+            self.tell(text)
+
+    def tell(self, text: str | None) -> None:
+        """Take a text for the summary: longer than the title, and not the title with something glued to it."""
+        if text and not self.summary and len(text) > len(self.title or "") and not text.startswith(self.title or text):
+            self.summary = text
+
+    def is_headline(self) -> bool:
+        """Whether a page of a site without a profile is an article's: by a number in its address, or a title of many words."""
+        return bool(_LONG_NUMBER.search(self.url)) or len((self.title or "").split()) >= _MIN_WORDS
 
     def link(self) -> Link:
         """The article with all that was found out."""
@@ -113,6 +149,7 @@ class _Page:
 
     site: Site
     resolve: Resolver
+    skip: Container[str]
     cards: dict[str, _Card] = field(default_factory=dict)
     keys: dict[str, str | None] = field(default_factory=dict)
     """What each raw href leads to: the key of an article, or ``None``."""
@@ -125,7 +162,7 @@ class _Page:
             return key
 
     def _look_up(self, href: str) -> str | None:
-        if not may_be_page(href) or (url := self.resolve(href)) is None:
+        if href in self.skip or not may_be_page(href) or (url := self.resolve(href)) is None:
             return None
         try:
             key = self.site.article_key(url)
@@ -141,16 +178,21 @@ class _Page:
 def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element | None:
     """The page's tree; ``None`` where there is nothing to parse."""
     text = decode(body[:MAX_BYTES], header(headers, "content-type"))
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
         return None
 
 
 def hrefs(root: Element) -> list[str]:
-    """The raw ``href`` of every link, each once, in page order: what is known already can be looked up as it stands."""
-    return list(dict.fromkeys(_HREFS(root)))
+    """The raw ``href`` of every link without its fragment, each once, in page order.
+
+    What is known already can be looked up as it stands, before anything is resolved or built.
+    """
+    found = dict.fromkeys(href.partition("#")[0] if "#" in href else href for href in _HREFS(root))
+    found.pop("", None)
+    return list(found)
 
 
 def may_be_page(href: str) -> bool:
@@ -158,50 +200,72 @@ def may_be_page(href: str) -> bool:
     return bool(href) and href[0] != "#" and not href.startswith(("javascript:", "mailto:", "tel:", "data:"))
 
 
-def read(source: bytes | Element, *, url: str, site: Site, headers: Mapping[str, str] | None = None) -> Listing:
+def read(
+    source: bytes | Element,
+    *,
+    url: str,
+    site: Site,
+    headers: Mapping[str, str] | None = None,
+    skip: Container[str] = (),
+) -> Listing:
     """The articles of a listing page, from its bytes or its tree.
 
-    Nothing is raised: bytes that are no page hold no links.
+    Links whose raw ``href`` is in ``skip`` are passed over. Nothing is raised: bytes that are no page hold no links.
     """
     root = parse(source, headers=headers) if isinstance(source, bytes) else source
     if root is None:
         return Listing([])
-    page = _Page(site, Resolver(base(root, url)))
-    own = _own_key(site, url)
+    page = _Page(site, Resolver(base(root, url)), skip)
     guessing = not site.article_url
+    following: list[str] = []
     for anchor in root.iter("a"):
-        href = anchor.get("href")
+        href = (anchor.get("href") or "").partition("#")[0]
         if not href or (guessing and in_menu(anchor)):
             continue
         key = page.key(href)
         if key is not None:
-            for rank, text in _titles(anchor):
-                page.cards[key].offer(rank, text)
-    _times(root, page)
-    links = [card.link() for key, card in page.cards.items() if key != own]
-    return Listing(links, next_address(root, url))
+            _read_anchor(anchor, page.cards[key])
+        elif _says_next(anchor):
+            following.append(href)
+    _read_times(root, page)
+    own = _own_key(site, url)
+    links = [
+        card.link() for key, card in page.cards.items() if key != own and (card.is_headline() if guessing else True)
+    ]
+    return Listing(links, _next(root, following, url))
 
 
 def base(root: Element, url: str) -> str:
-    """The address that the page's links count from: its ``<base>`` where it has one."""
+    """The address that the page's links count from: its ``<base>``, on the page's own host if that names a foreign one."""
     for element in root.iter("base"):
-        if href := element.get("href"):
-            return urls.resolve(href, url) or url
+        found = urls.resolve(element.get("href") or "", url)
+        if found and not same_site(found, url):
+            # A move to a new domain, or a developer's machine: the path is still what was meant.
+            return urljoin(url, urlsplit(found).path or "/")
+        return found or url
     return url
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two addresses are on one host, or one on a subdomain of the other."""
+    host, other = urls.host(a), urls.host(b)
+    return host == other or host.endswith("." + other) or other.endswith("." + host)
 
 
 def next_address(root: Element, url: str) -> str | None:
     """The next page as the page names it: ``rel=next``, or a link that says so; on the same host only."""
-    candidates: list[str] = [str(href) for href in _RELS(root)]
-    candidates += [
-        href
-        for anchor in root.iter("a")
-        if (href := anchor.get("href"))
-        and _NEXT.fullmatch((anchor.text or "").strip() or anchor.get("title", "").strip())
-    ]
+    return _next(root, [href for anchor in root.iter("a") if (href := anchor.get("href")) and _says_next(anchor)], url)
+
+
+def _says_next(anchor: Element) -> bool:
+    text = anchor.text.strip() if anchor.text else ""
+    return len(text) <= _MAX_NEXT and bool(_NEXT.fullmatch(text or anchor.get("title", "").strip()))
+
+
+def _next(root: Element, following: Iterable[str], url: str) -> str | None:
     resolve = Resolver(base(root, url))
-    for href in candidates:
-        found = resolve(href)
+    for href in (*_RELS(root), *following):
+        found = resolve(str(href))
         if found and found != url and urls.host(found) == urls.host(url):
             return found
     return None
@@ -225,44 +289,63 @@ def _own_key(site: Site, url: str) -> str | None:
         return None
 
 
-def _titles(anchor: Element) -> Iterator[tuple[int, str | None]]:
-    """Texts that may be the title, each with its rank: what stands in a heading before what stands in a link."""
-    text = plain("".join(anchor.itertext()))
+def _line(text: str | None) -> str:
+    return normalize("NFC", " ".join(text.split())) if text else ""
+
+
+def _read_anchor(anchor: Element, card: _Card) -> None:
+    """Offer the card the texts of one of its links: what stands in a heading before what stands in the link alone."""
+    text = _line(_TEXT(anchor))
+    title = _line(anchor.get("title"))
     parent = anchor.getparent()
-    heading = parent is not None and parent.tag in _HEADINGS
-    inner = next(anchor.iter(*_HEADINGS), None)
+    inner = next(anchor.iter(*_HEADINGS), None) if text and len(anchor) else None
     if inner is not None:
-        yield 4, plain("".join(inner.itertext()))
-    elif heading:
-        yield 4, text
-    if title := anchor.get("title"):
-        yield 3, plain(title)
-    if not heading and inner is None:
-        yield 2, text
-    for image in anchor.iter("img"):
-        yield 1, plain(image.get("alt"))
+        card.offer(_IN_HEADING, _line(_TEXT(inner)))
+    elif text:
+        card.offer(_IN_HEADING if parent is not None and parent.tag in _HEADINGS else _IN_LINK, text)
+    if title and title != text:
+        # A tooltip is the better reading of what is cut short or has a time glued to it; else it may be another link's.
+        akin = text.startswith(title) or title.startswith(text.rstrip(" .…"))
+        card.offer(_TOOLTIP if text and akin else _ALONE, title)
+    if not text and len(anchor):
+        for image in anchor.iter("img"):
+            card.offer(_ALONE, _line(image.get("alt")))
 
 
-def _times(root: Element, page: _Page) -> None:
-    for element in _TIMES(root):
-        said = next((value for name in _TIME_ATTRIBUTES if (value := element.get(name))), None)
-        if said is None:
-            said = "".join(element.itertext()).strip()
-        if not said or len(said) > _MAX_TIME or not any(c.isdigit() for c in said):
-            continue
-        card = _card_of(element, page)
+def _read_times(root: Element, page: _Page) -> None:
+    for element in _TIMES(root) if page.cards else ():
+        published = _published(element)
+        card = _card_of(element, page) if published else None
         if card is not None and card.published is None:
-            card.published = moment(said)
+            card.published = published
+
+
+def _published(element: Element) -> str | None:
+    """The moment that an element names: in an attribute made for it, its text, or at last its tooltip."""
+    if element.tag == "a":
+        return None  # the date in a headline is not the article's own
+    said = [value for name in _TIME_ATTRIBUTES if (value := element.get(name))]
+    if len(element) <= 2 and _ONLY_TIME.fullmatch(text := _TEXT(element)):  # noqa: PLR2004 - a time holds an icon at most
+        said.append(text)
+    if title := element.get("title"):
+        said.append(_AMERICAN.sub(r"\2/\1/\3", title))
+    return next((m for s in said if _MIN_TIME <= len(s) <= _MAX_TIME and _DIGIT.search(s) and (m := moment(s))), None)
 
 
 def _card_of(element: Element, page: _Page) -> _Card | None:
     """The one article that the nearest box with an article's link speaks of."""
     box: Element | None = element
     for _ in range(_CARD):
-        box = box.getparent() if box is not None else None
         if box is None:
             return None
-        keys = {key for a in box.iter("a") if (key := page.keys.get(a.get("href", "")))}
-        if keys:
-            return page.cards[keys.pop()] if len(keys) == 1 else None
+        found: str | None = None
+        for anchor in box.iter("a"):
+            key = page.keys.get((anchor.get("href") or "").partition("#")[0])
+            if key and key != found:
+                if found:
+                    return None
+                found = key
+        if found:
+            return page.cards[found]
+        box = box.getparent()
     return None

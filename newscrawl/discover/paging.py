@@ -97,7 +97,7 @@ def _filled(paging: Paging, section_url: str, n: int, *, last: str | None, chann
         "channel": channel or "",
     }
     names = set(_FIELD.findall(paging.url))
-    if any(not values.get(name) for name in names - {"section", "stem"}):
+    if any(not values.get(name) for name in names):
         return None
     return urls.resolve(_FIELD.sub(lambda m: values[m[1]], paging.url), section_url)
 
