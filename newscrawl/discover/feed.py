@@ -78,7 +78,7 @@ def _xml(text: str, url: str) -> Iterator[Link]:
         encoding="utf-8",
     )  # fmt: skip
     try:
-        root = etree.fromstring(mend_xml(without_prolog(text)).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(mend_xml(without_prolog(text)), parser)
     except etree.XMLSyntaxError:
         root = None
     name = "" if root is None else _name(root)

@@ -64,6 +64,10 @@ _NEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _MAX_NEXT: Final = 24
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:[-/](?:p|page|trang)[-/]?|[?&](?:page|p|trang|paged|pageindex|pg)=)(\d{1,9})(?=/?(?:\.[a-z]{2,5})?(?:[?&#]|$))",
+    re.IGNORECASE,
+)
 _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
 _RELS: Final = etree.XPath("//link[@rel='next']/@href | //a[@rel='next']/@href", smart_strings=False)
 _TEXT: Final = etree.XPath("string()", smart_strings=False)
@@ -264,11 +268,19 @@ def _says_next(anchor: Element) -> bool:
 
 def _next(root: Element, following: Iterable[str], url: str) -> str | None:
     resolve = Resolver(base(root, url))
+    own = page_number(url) or 1
     for href in (*_RELS(root), *following):
         found = resolve(str(href))
-        if found and found != url and urls.host(found) == urls.host(url):
+        # An arrow may lead to the last page, or ten pages on.
+        if found and found != url and urls.host(found) == urls.host(url) and (page_number(found) or own) <= own + 1:
             return found
     return None
+
+
+def page_number(url: str) -> int | None:
+    """The number of a listing's page as its address says it: ``?page=3``, ``/trang-3.htm``, ``-p3``."""
+    found = _PAGE_NUMBER.search(url)
+    return int(found[1]) if found else None
 
 
 def in_menu(anchor: Element) -> bool:

@@ -31,7 +31,7 @@ _SNIFF: Final = 2048
 _MAX_BROKEN: Final = 0.02
 """Share of unreadable characters among those beyond ASCII up to which text is taken for damaged UTF-8."""
 
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\r")
 _CDATA_OR_AMPERSAND: Final = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL
 )
@@ -89,7 +89,8 @@ def encoding(body: bytes, content_type: str = "") -> str:
         return "utf-8"
     lenient = body.decode("utf-8", "replace")
     beyond_ascii = len(lenient) - len(lenient.encode("ascii", "ignore"))
-    if lenient.count("\ufffd") <= max(1, beyond_ascii * _MAX_BROKEN):
+    broken = lenient.count("\ufffd")
+    if broken < beyond_ascii and broken <= max(1, beyond_ascii * _MAX_BROKEN):
         return "utf-8"
     declared = _DECLARED.search(head)
     named = _CHARSET.search(content_type)
@@ -120,14 +121,14 @@ def _mend_reference(match: re.Match[str]) -> str:
     return character
 
 
-def mend_xml(text: str) -> str:
-    """XML text that a parser can read: bare ampersands escaped, HTML's names for characters replaced, control characters dropped.
+def mend_xml(text: str) -> bytes:
+    """XML that a parser can read, as UTF-8: bare ampersands escaped, HTML's names for characters replaced, control characters dropped.
 
     CDATA is left as it is.
     """
     if "&" in text:
         text = _CDATA_OR_AMPERSAND.sub(_mend_reference, text)
-    return _ILLEGAL.sub("", text)
+    return text.encode("utf-8", "replace").translate(None, _CONTROLS)
 
 
 def without_prolog(text: str) -> str:

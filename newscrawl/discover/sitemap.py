@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, AnyStr, Final, Protocol, runtime_checkable
 
 from lxml import etree
 
@@ -46,7 +46,11 @@ _ENTRIES: Final = ("{*}url", "{*}sitemap")
 _ROOTS: Final = ("{*}urlset", "{*}sitemapindex")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_SITEMAP_FILE: Final = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 _ADDRESS_LINE: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_MAX_NAMES: Final = 1000
+"""Names that are remembered; a file of ever new names gets no further."""
+
 _NO_HINTS: Final = Hints(source="sitemap")
 
 
@@ -118,6 +122,7 @@ class Entries(Iterator[Link | Child]):
 
     def __init__(self, source: Source, url: str) -> None:
         self.url: Final = url
+        self._source: Final = source
         self.count = 0
         """Entries given so far."""
 
@@ -125,45 +130,34 @@ class Entries(Iterator[Link | Child]):
         """Whether the end is missing; final once the entries are exhausted."""
 
         self._resolve: Final = Resolver(url)
-        self._entries: Final = self._bounded(self._read(source))
+        self._entries: Iterator[Link | Child] | None = None
 
     def __next__(self) -> Link | Child:
-        return next(self._entries)
-
-    def _bounded(self, entries: Iterator[Link | Child]) -> Iterator[Link | Child]:
-        for entry in entries:
-            if self.count >= MAX_ENTRIES:
-                self.truncated = True
-                return
-            self.count += 1
-            yield entry
+        if self._entries is None:
+            self._entries = self._read(self._source)
+        entry = next(self._entries)
+        if self.count >= MAX_ENTRIES:
+            self.truncated = True
+            raise StopIteration
+        self.count += 1
+        return entry
 
     def _read(self, source: Source) -> Iterator[Link | Child]:
-        pieces = self._text(self._unpacked(_pieces(source), _MAX_LAYERS))
-        head = ""
-        for piece in pieces:
-            head += piece
-            if len(head.lstrip()) >= _HEAD:
-                break
-        start = head.lstrip("\ufeff \t\r\n")
-        rest = chain([head], pieces)
+        head, pieces = _head(self._text(self._unpacked(_pieces(source), _MAX_LAYERS)), "", _HEAD)
+        start = head.lstrip("\ufeff \t\r\n")[:_HEAD]
         if not start:
             raise NotASitemapError("gzip" if self.truncated else "empty", self.url)
-        if "<" not in start[:_HEAD]:
-            yield from self._lines(rest)
-        elif _FEED.search(start[:_HEAD]):
-            yield from feed.links("".join(rest).encode(), url=self.url)
-        elif _HTML.search(start[:_HEAD]):
+        if "<" not in start:
+            return self._lines(pieces)
+        if _FEED.search(start):
+            return self._feed(pieces)
+        if _HTML.search(start):
             raise NotASitemapError("html", self.url)
-        else:
-            yield from self._xml(rest)
+        return self._xml(pieces)
 
     def _unpacked(self, pieces: Iterator[bytes], layers: int) -> Iterator[bytes]:
-        first = next(pieces, b"")
-        while len(first) < len(_GZIP) and (more := next(pieces, b"")):
-            first += more
-        pieces = chain([first], pieces)
-        if layers and first.startswith(_GZIP):
+        head, pieces = _head(pieces, b"", len(_GZIP))
+        if layers and head.startswith(_GZIP):
             return self._unpacked(self._gunzip(pieces), layers - 1)
         return pieces
 
@@ -189,17 +183,25 @@ class Entries(Iterator[Link | Child]):
 
     def _text(self, pieces: Iterator[bytes]) -> Iterator[str]:
         """The bytes as text, whole characters at a time, up to :data:`MAX_BYTES`."""
-        first = next(pieces, b"")
-        # A piece may end inside a character: the last few bytes say nothing about the encoding.
-        decoder = codecs.getincrementaldecoder(encoding(first[:-3] if len(first) > CHUNK // 2 else first))("replace")
+        head, pieces = _head(pieces, b"", _HEAD)
+        decoder = codecs.getincrementaldecoder(encoding(head))("replace")
         size = 0
-        for piece in chain([first], pieces):
+        for piece in pieces:
             size += len(piece)
             if size > MAX_BYTES:
                 self.truncated = True
                 break
             yield decoder.decode(piece)
         yield decoder.decode(b"", final=True)
+
+    def _feed(self, pieces: Iterator[str]) -> Iterator[Link | Child]:
+        text, _ = _head(pieces, "", feed.MAX_BYTES)
+        try:
+            links = feed.links(text.encode("utf-8", "replace"), url=self.url)
+        except feed.NotAFeedError as error:
+            raise NotASitemapError(error.reason, self.url) from error
+        for link in links:
+            yield Child(link.url, link.lastmod) if _SITEMAP_FILE.search(link.url) else link
 
     def _lines(self, pieces: Iterator[str]) -> Iterator[Link]:
         rest = ""
@@ -234,14 +236,15 @@ class Entries(Iterator[Link | Child]):
         reader = _EntryReader(self._resolve)
         found = complete = False
         barren = 0
-        for text in _mended(pieces):
+        for piece in _mended(pieces):
+            reader.is_news = reader.is_news or b"news" in piece
             try:
-                parser.feed(text.encode("utf-8", "replace"))
+                parser.feed(piece)
             except etree.XMLSyntaxError:
                 break
             element = None
             for _, element in parser.read_events():
-                if len(element) and (entry := reader.entry(element)) is not None:
+                if (entry := reader.entry(element)) is not None:
                     yield entry
                     found = True
                 elif str(element.tag).endswith(("urlset", "sitemapindex")):
@@ -249,7 +252,7 @@ class Entries(Iterator[Link | Child]):
             if element is not None:
                 barren = 0
                 _forget(element)
-            elif (barren := barren + len(text)) > MAX_BARREN:
+            elif (barren := barren + len(piece)) > MAX_BARREN:
                 break
         self.truncated = self.truncated or not complete
         if not found and not complete:
@@ -257,14 +260,25 @@ class Entries(Iterator[Link | Child]):
 
 
 def _pieces(source: Source) -> Iterator[bytes]:
+    """The source in pieces of at most :data:`CHUNK`."""
     if isinstance(source, bytes):
         return (source[at : at + CHUNK] for at in range(0, len(source), CHUNK))
-    if isinstance(source, Iterable) and not isinstance(source, Readable):
-        return iter(source)
-    return iter(lambda: source.read(CHUNK), b"")
+    if isinstance(source, Readable):
+        return iter(lambda: source.read(CHUNK), b"")
+    return (piece[at : at + CHUNK] for piece in source for at in range(0, len(piece), CHUNK))
 
 
-def _mended(pieces: Iterator[str]) -> Iterator[str]:
+def _head(pieces: Iterator[AnyStr], empty: AnyStr, size: int) -> tuple[AnyStr, Iterator[AnyStr]]:
+    """At least ``size`` of what the pieces begin with, where there is as much, and all pieces again."""
+    head = empty
+    for piece in pieces:
+        head += piece
+        if len(head) >= size:
+            break
+    return head, chain([head], pieces)
+
+
+def _mended(pieces: Iterator[str]) -> Iterator[bytes]:
     """The text without what stands before its first tag, and with its bare ampersands escaped, in any cut of pieces."""
     text = without_prolog(next(pieces, ""))
     for piece in pieces:
@@ -288,42 +302,54 @@ def _forget(element: etree._Element) -> None:
         del parent[:-1]
 
 
+class _Names(dict[str, str]):
+    """Names of elements as they are spelt, in lower case and without namespace or prefix, whichever they have."""
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition("}")[2].rpartition(":")[2].lower()
+        if len(self) < _MAX_NAMES:
+            self[tag] = name
+        return name
+
+
 class _EntryReader:
-    """Turns an element into an entry. Names are looked up as they are spelt: with the right namespace, a wrong one or none."""
+    """Turns elements into entries."""
 
     def __init__(self, resolve: Resolver) -> None:
         self._resolve = resolve
-        self._names: dict[str, str] = {}
+        self._names = _Names()
+        self._is_index: bool | None = None
+        """Whether this is an index, as the first entry tells: no file holds pages and sitemaps."""
 
-    def _name(self, tag: str) -> str:
-        name = self._names.get(tag)
-        if name is None:
-            name = tag.rpartition("}")[2].rpartition(":")[2].lower()
-            if len(self._names) < 1000:  # noqa: PLR2004 - a file of ever new names is not remembered
-                self._names[tag] = name
-        return name
+        self.is_news = False
+        """Whether ``news:`` data has to be looked for behind an entry's address and change."""
 
     def entry(self, element: etree._Element) -> Link | Child | None:
+        """What an element names; ``None`` where it has no address."""
+        names = self._names
+        if self._is_index is None:
+            self._is_index = names[str(element.tag)] == "sitemap"
         address: str | None = None
         lastmod: str | None = None
         hints = _NO_HINTS
         for child in element:
-            name = self._name(str(child.tag))
+            name = names[child.tag]  # type: ignore[index]  # comments and instructions, whose tags are functions, are not in the tree
             if name == "loc":
-                if address is None and child.text:
-                    address = self._resolve(child.text.strip())
+                address = address or self._resolve((child.text or "").strip())
             elif name == "lastmod":
                 lastmod = (child.text or "").strip() or None
+                if address and not self.is_news:
+                    break
             elif name == "news":
                 hints = self._news(child)
         if address is None:
             return None
-        if self._name(str(element.tag)) == "sitemap":
+        if self._is_index:
             return Child(address, lastmod)
         return Link(address, hints, lastmod)
 
     def _news(self, element: etree._Element) -> Hints:
-        said = {self._name(str(child.tag)): child.text for child in element.iter(etree.Element)}
+        said = {self._names[str(child.tag)]: child.text for child in element.iter(etree.Element)}
         return Hints(
             title=plain(said.get("title")), date_published=moment(said.get("publication_date")), source="sitemap"
         )
