@@ -141,7 +141,7 @@ ONECMS_CLASSIC: Final = Layout(
     headline=tuple(reversed(_ONECMS_HEADLINE)),
     lead=("p.desc", "h2.desc", "p.sc-longform-header-sapo"),
     date=tuple(reversed(_ONECMS_DATE)),
-    author=tuple(reversed(_ONECMS_AUTHOR)),
+    author=("div.content-main-normal > p[style*=right] > strong", *reversed(_ONECMS_AUTHOR)),
     section=("span.c-detail-head__cat a", "span.c-detail-head__cat", "li.breadcrumb-item.active a"),
     breadcrumbs=("li.breadcrumb-item a",),
     keywords=("a[href$='-ptag.html']",),
@@ -397,10 +397,10 @@ VNEXPRESS_PHOTO: Final = extended(
 
 VNEXPRESS_2015: Final = Layout(
     name="vnexpress-2015",
-    body=("article.content_detail.fck_detail",),
-    headline=("h1.title_news_detail",),
-    lead=("p.description", "h2.description"),
-    date=("section.sidebar_1 header span.time",),
+    body=("article.content_detail.fck_detail", "div.fck_detail"),
+    headline=("h1.title_news_detail", "div.title_news h1"),
+    lead=("p.description", "h2.description", "div.short_intro", "h3.short_intro"),
+    date=("section.sidebar_1 header span.time", "div.block_timer"),
     author=("p.author_mail strong",),
     section=("section.cat_header ul.breadcrumb li.cap2 a", "ul.breadcrumb li a"),
     breadcrumbs=("section.cat_header ul.breadcrumb li a", "ul.breadcrumb li a"),
@@ -417,7 +417,7 @@ VNEXPRESS_2015: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
-"""2015 to 2019."""
+"""2017 to 2019, read off saved pages; the last selector of each list is what the years before are said to have had."""
 
 VNEXPRESS_2012: Final = Layout(
     name="vnexpress-2012",
@@ -476,6 +476,7 @@ MASTERCMS: Final = Layout(
     date=("*:has(> span.format_date)", "span.format_date"),
     author=(".article-detail-author", ".post-author"),
     section=("a.article-catname", "a.bx-cat-link"),
+    breadcrumbs=("a.article-catname", "a.bx-cat-link"),
     drop=(".article-share-button", ".article-extension", ".article-detail-author", ".article-detail-desc"),
     confidence="medium",
     sources="LT GP CW",

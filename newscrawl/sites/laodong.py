@@ -30,6 +30,7 @@ SITE = Site(
             date=("span.time",),
             author=("span.author",),
             section=("a.main-cat-lnk",),
+            breadcrumbs=("a.main-cat-lnk",),
             keywords=("div.lst-tags a",),
             drop=("div.tin-lien-quan", "div.lst-tags"),
             figure=("figure.image",),

@@ -39,7 +39,7 @@ SITE = Site(
             name="vneconomy-2025",
             body=("div.ct-edtior-web",),
             headline=("h2.name-detail",),
-            lead=("div.news-sapo[data-field=sapo]", "div.news-sapo"),
+            lead=("div.news-sapo[data-field=sapo] p", "div.news-sapo"),
             date=("p.date",),
             author=("p.name",),
             drop=("div.tags", "div.container-adv", "div.news-general"),
