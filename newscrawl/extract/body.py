@@ -46,6 +46,9 @@ _SUBHEAD: Final = 140
 _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
+_TAG_ROOM: Final = 30
+"""A repeated lead may have the newsroom's tag before it (characters)."""
+
 _STORY: Final = 3
 """Captions that make a picture story."""
 
@@ -171,14 +174,19 @@ def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
     seen: set[str] = set()
     for block in body.blocks:
         if block.kind != "figure":
-            key = comparison_key(block.text).rstrip(" .")
-            if len(kept) < _TAIL and (key in keys or any(len(k) > _REPEAT and key.endswith(k) and len(key) - len(k) < 30 for k in keys)):  # noqa: PLR2004 - room for a newsroom tag
+            if len(kept) < _TAIL and _says_again(block.text, keys):
                 continue
-            if len(key) >= _REPEAT and key in seen:
-                continue
-            seen.add(key)
+            if len(block.text) >= _REPEAT:
+                if block.text in seen:
+                    continue
+                seen.add(block.text)
         kept.append(block)
     body.blocks = kept
+
+
+def _says_again(text: str, keys: set[str]) -> bool:
+    key = comparison_key(text).rstrip(" .")
+    return key in keys or any(len(k) > _REPEAT and key.endswith(k) and len(key) - len(k) < _TAG_ROOM for k in keys)
 
 
 def _give_captions(body: Body) -> None:

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["INLINE", "SILENT", "Element", "attribute", "children", "classes", "contains", "is_hidden", "is_inline", "text_of"]
+__all__ = ["INLINE", "SILENT", "Element", "attribute", "children", "classes", "contains", "is_hidden", "is_inline", "short_text", "text_of"]
 
 INLINE: Final = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small
@@ -95,3 +95,13 @@ def text_of(element: Element) -> str:
         following.append(border)
         todo.extend(reversed(following))
     return " ".join("".join(parts).split())
+
+
+def short_text(element: Element, limit: int) -> str:
+    """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip())
+        if length > limit:
+            return ""
+    return text_of(element)

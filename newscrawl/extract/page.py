@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
@@ -26,6 +26,10 @@ _MAGIC: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b
 _XML_ROOT: Final = re.compile(rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
+_PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
+_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/_~.-]*")
+"""Addresses that need no mending and no joining: nearly all of a newspaper's."""
+
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _MARKUP_WITHIN: Final = 1_000_000
 
@@ -50,6 +54,10 @@ class Page:
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         self.root: Element = _parse(self.data)
+        self._by_tag: dict[str, list[Element]] = {}
+        self._by_attribute: dict[str, list[Element]] = {}
+        self._mentioned: dict[str, bool] = {}
+        self._resolved: dict[str, str | None] = {}
 
     @cached_property
     def base(self) -> str:
@@ -64,7 +72,24 @@ class Page:
 
     def resolve(self, href: str | None) -> str | None:
         """The absolute address that a raw ``href`` means; ``None`` for what is no page."""
-        return urls.resolve(href, self.base) if href else None
+        if not href:
+            return None
+        if href in self._resolved:
+            return self._resolved[href]
+        url: str | None
+        is_plain = "/." not in href and len(href) < urls.MAX_LENGTH // 2
+        if is_plain and _PLAIN_URL.fullmatch(href):
+            url = href
+        elif is_plain and not href.startswith("//") and _PLAIN_PATH.fullmatch(href):
+            url = self._origin + href
+        else:
+            url = urls.resolve(href, self.base)
+        self._resolved[href] = url
+        return url
+
+    @cached_property
+    def _origin(self) -> str:
+        return (urls.resolve("/", self.base) or "").rstrip("/")
 
     def hrefs(self) -> list[str]:
         """The raw addresses of all links, in page order, doubles included."""
@@ -87,10 +112,6 @@ class Page:
         return by_class, by_id
 
     @cached_property
-    def _by_attribute(self) -> dict[str, list[Element]]:
-        return {}
-
-    @cached_property
     def class_names(self) -> Sequence[str]:
         """Every class name on the page."""
         return list(self._index[0])
@@ -110,12 +131,20 @@ class Page:
 
     def by_tag(self, name: str) -> list[Element]:
         """The elements of a tag, in page order."""
-        return list(self.root.iter(name))
+        if name not in self._by_tag:
+            self._by_tag[name] = list(self.root.iter(name))
+        return self._by_tag[name]
+
+    def mentions(self, word: str) -> bool:
+        """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
+        if word not in self._mentioned:
+            self._mentioned[word] = word.encode() in self.data
+        return self._mentioned[word]
 
     def with_attribute(self, name: str) -> list[Element]:
         """The elements that have an attribute, in page order."""
         if name not in self._by_attribute:
-            self._by_attribute[name] = self.root.xpath("descendant::*[@*[name() = $name]]", name=name)  # type: ignore[assignment]
+            self._by_attribute[name] = _having(name)(self.root) if self.mentions(name) else []
         return self._by_attribute[name]
 
     @cached_property
@@ -166,6 +195,14 @@ class Page:
     def node(self, kind: str) -> Node:
         """The first JSON-LD object of a type; empty where there is none."""
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
+
+
+@cache
+def _having(attribute: str) -> etree.XPath:
+    """All elements with an attribute; one whose name is no XPath name is compared as a string."""
+    if re.fullmatch(r"[A-Za-z_][\w.-]*", attribute):
+        return etree.XPath(f"descendant::*[@{attribute}]")
+    return etree.XPath("descendant::*[@*[name() = '{}']]".format(attribute.replace("'", "")))
 
 
 def _refuse_other_formats(body: bytes) -> None:

@@ -89,7 +89,7 @@ _GENRE_SECTION: Final[dict[str, Genre]] = {
     "phỏng vấn": "interview",
     "đối thoại": "interview",
 }
-_SPEAKER: Final = re.compile(r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b.*\?$|^(?:PV|Phóng viên|Hỏi)\s*:", re.IGNORECASE)
+_SPEAKER: Final = re.compile(r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b", re.IGNORECASE)
 _QUESTIONS: Final = 3
 _VIETNAMESE: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -214,7 +214,7 @@ def genres(page: Page, layout: Layout | None, section: str | None, path: Crumbs 
     if body is not None:
         if body.is_picture_story:
             yield "visible", "photo"
-        if sum(bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
+        if sum(text.endswith("?") and bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
             yield "visible", "interview"
         if has_films and len(body.text) < 300:  # noqa: PLR2004 - characters of text under a film
             yield "visible", "video"

@@ -65,28 +65,27 @@ class Times(NamedTuple):
 
 def published(page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None) -> Iterator[Stated]:
     """All that the page says of its publication: visible first, then structured, then what discovery said."""
-    yield from _visible(page, layout, near, now)
-    yield from _structured(page, now)
-    if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=now)):
-        yield Stated(hints.source or "feed", moment)
-
-
-def _visible(page: Page, layout: Layout | None, near: Element | None, now: datetime | None) -> Iterator[Stated]:
-    if layout is not None:
-        for css in layout.date:
-            for value in compiled(css).values(page):
-                if moment := dates.read(value, now=now):
-                    yield Stated(f"layout:{css}", moment)
+    yield from _by_layout(page, layout, now)
     if near is not None:
         yield from _near(near, now)
+    yield from _structured(page, hints, now)
 
 
-def _structured(page: Page, now: datetime | None) -> Iterator[Stated]:
+def _by_layout(page: Page, layout: Layout | None, now: datetime | None) -> Iterator[Stated]:
+    for css in layout.date if layout is not None else ():
+        for value in compiled(css).values(page):
+            if moment := dates.read(value, now=now):
+                yield Stated(f"layout:{css}", moment)
+
+
+def _structured(page: Page, hints: Hints | None, now: datetime | None) -> Iterator[Stated]:
     if (text := jsonld.first(page.news, "datePublished")) and (moment := dates.read(text, now=now)):
         yield Stated("jsonld", moment)
     for name in _PUBLISHED_META:
         if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
             yield Stated(f"meta:{name}", moment)
+    if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=now)):
+        yield Stated(hints.source or "feed", moment)
 
 
 def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
@@ -130,13 +129,11 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     What the reader sees wins over JSON-LD and meta, unless it gives no time of day; a visible time that no layout vouches for
     wins only where nothing structured is said, or where it shows that the structured zone is wrong.
     """
-    stated = list(published(page, layout, near, hints, now))
-    layouts = [s for s in stated if s.source.startswith("layout:")]
-    visible = [s for s in stated if s.source == "visible"]
-    structured = [s for s in stated if s not in layouts and s not in visible]
+    layouts = list(_by_layout(page, layout, now))
     seen = next((s for s in layouts if s.moment.has_time), None)
-    guessed = visible[0] if visible else None
+    structured = list(_structured(page, hints, now))
     told = next((s for s in structured if s.moment.has_time), None) or next(iter(structured), None)
+    guessed = next(_near(near, now), None) if seen is None and near is not None else None
     best = seen or told or guessed or next(iter(layouts), None)
     if told is not None and guessed is not None and seen is None and (_other_zone(guessed, told) or not told.moment.has_time):
         best = guessed

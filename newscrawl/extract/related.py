@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
-from newscrawl.extract.dom import Element, attribute, contains, text_of
+from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -121,8 +123,8 @@ def _heading_before(box: Element) -> str | None:
         before = node.getprevious()
         steps = 0
         while before is not None and steps < _CLIMB:
-            text = text_of(before)
-            if 0 < len(text) <= _MAX_HEADING and relation_of(text):
+            text = short_text(before, _MAX_HEADING)
+            if text and relation_of(text):
                 return text
             before = before.getprevious()
             steps += 1
@@ -205,17 +207,38 @@ def _in_menu(element: Element) -> bool:
     return False
 
 
+class Target(NamedTuple):
+    """What an address leads to."""
+
+    url: str
+    """Canonical."""
+
+    id: str
+    is_article: bool
+    """Whether it reads like an article's, by the profile of its host or, without one, by its look."""
+
+    profiled: bool
+    """Whether the host has a profile that knows its addresses."""
+
+
+@lru_cache(maxsize=16_384)
+def target(url: str) -> Target | None:
+    """What an address leads to; ``None`` for what is no address. Remembered: a site's pages link the same articles."""
+    try:
+        site = sites.of(url)
+        url = site.canonical(url)
+        key = site.article_key(url)
+    except ValueError:
+        return None
+    return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None, bool(site.article_url))
+
+
 def is_article(url: str, site: Site) -> bool:
     """Whether an address reads like an article of the site, of its subdomains or of a newspaper that has a profile."""
-    try:
-        if site.owns(url):
-            return site.article_key(url) is not None
-        known = sites.for_url(url)
-        if known is not None:
-            return known.article_key(url) is not None
-        return _kin(urls.host(url), urls.host(site.home)) and urls.looks_like_article(url)
-    except ValueError:
+    found = target(url)
+    if found is None or not found.is_article:
         return False
+    return found.profiled or _kin(urls.host(found.url), urls.host(site.home))
 
 
 def _kin(one: str, other: str) -> bool:
@@ -230,44 +253,32 @@ def _kin(one: str, other: str) -> bool:
 def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
     own_id = site.article_id(own)
     found: dict[tuple[str, str], RelatedLink] = {}
-    order = {anchor: number for number, anchor in enumerate(page.root.iter("a")) if anchor in offers}
-    for anchor in sorted(offers, key=lambda a: order.get(a, 0)):
-        offer = offers[anchor]
-        url = page.resolve(anchor.get("href"))
-        if url is None or _is_advert(anchor) or not _may_be_article(url, site):
+    for anchor in page.by_tag("a"):
+        offer = offers.get(anchor)
+        url = page.resolve(anchor.get("href")) if offer is not None else None
+        if offer is None or url is None or not is_article(url, site) or _is_advert(anchor):
             continue
-        try:
-            url = sites.canonical(url)
-            key = sites.article_id(url)
-        except ValueError:
-            continue
-        if key == own_id or url == own:
+        to = target(url)
+        if to is None or to.id == own_id or to.url == own:
             continue
         title = text_of(anchor)
-        known = found.get((key, offer.relation))
+        known = found.get((to.id, offer.relation))
         if known is not None:
-            if len(known.title) < len(title) <= _MAX_TITLE and not known.title:
-                found[key, offer.relation] = _titled(known, title)
+            # The picture links first, the words after it.
+            if not known.title and title:
+                found[to.id, offer.relation] = _titled(known, title)
             continue
+        if len(found) >= MAX_LINKS:
+            break
         title = title or attribute(anchor, "title") or next((a for i in anchor.iter("img") if (a := attribute(i, "alt"))), "")
-        found[key, offer.relation] = RelatedLink(url=url, id=key, title=title[:_MAX_TITLE], relation=offer.relation, heading=offer.heading)
-    return [_placed(link, position) for position, link in enumerate(list(found.values())[:MAX_LINKS])]
+        found[to.id, offer.relation] = RelatedLink(
+            url=to.url, id=to.id, title=title[:_MAX_TITLE], relation=offer.relation, heading=offer.heading, position=len(found)
+        )
+    return list(found.values())
 
 
 def _titled(link: RelatedLink, title: str) -> RelatedLink:
-    return RelatedLink(url=link.url, id=link.id, title=title, relation=link.relation, heading=link.heading)
-
-
-def _placed(link: RelatedLink, position: int) -> RelatedLink:
-    return RelatedLink(url=link.url, id=link.id, title=link.title, relation=link.relation, heading=link.heading, position=position)
-
-
-def _may_be_article(url: str, site: Site) -> bool:
-    """Whether an address that a layout's block offers is an article's: where the profile does not know, its look decides."""
-    if is_article(url, site):
-        return True
-    own = site.owns(url)
-    return (own or _kin(urls.host(url), urls.host(site.home))) and not (own and site.article_url) and urls.looks_like_article(url)
+    return replace(link, title=title[:_MAX_TITLE])
 
 
 def _is_advert(anchor: Element) -> bool:
@@ -282,8 +293,3 @@ def _is_advert(anchor: Element) -> bool:
             return True
         node = node.getparent()
     return False
-
-
-def texts(links_: Iterable[RelatedLink]) -> set[str]:
-    """The titles of the links."""
-    return {link.title for link in links_}

@@ -58,6 +58,21 @@ class _Compound:
                 return False
         return True
 
+    @property
+    def is_named(self) -> bool:
+        """Whether it names a class or an id."""
+        return bool(self.ids or self.classes)
+
+    def may_match(self, page: Page) -> bool:
+        """Whether the page has the classes, ids and attributes that it names."""
+        for name in self.classes:
+            if not page.by_class(name):
+                return False
+        for name in self.ids:
+            if not page.by_id(name):
+                return False
+        return all(page.mentions(name) for name, _, _ in self.attributes)
+
     def seeds(self, page: Page) -> Iterable[Element]:
         """Elements among which all matches are, in document order."""
         if self.ids:
@@ -75,11 +90,30 @@ class _Path:
 
     target: _Compound
     steps: tuple[tuple[str, _Compound], ...]
+    needs: tuple[_Compound, ...]
+    """Those of its compounds that name a class, an id or an attribute: where one is absent, nothing can match."""
 
     def find(self, page: Page) -> Iterator[Element]:
-        for element in self.target.seeds(page):
+        for compound in self.needs:
+            if not compound.may_match(page):
+                return
+        for element in self._candidates(page):
             if self.target.matches(element) and _leads_to(element, self.steps):
                 yield element
+
+    def _candidates(self, page: Page) -> Iterable[Element]:
+        """Elements among which all matches are, in document order."""
+        if self.target.is_named or not self.target.tag:
+            return self.target.seeds(page)
+        for combinator, compound in self.steps:
+            if combinator not in "> ":
+                break
+            if compound.is_named:
+                # A bare tag inside a named box: the boxes are few, the tags are many.
+                boxes = [box for box in compound.seeds(page) if compound.matches(box)]
+                found = (e for box in boxes for e in box.iter(self.target.tag) if e is not box)
+                return dict.fromkeys(found) if len(boxes) > 1 else found
+        return page.by_tag(self.target.tag)
 
 
 def _leads_to(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
@@ -180,7 +214,8 @@ def _path(tree: css.Tree) -> _Path | None:
     if compound is None:
         return None
     steps.append((combinator, compound))
-    return _Path(steps[0][1], tuple(steps[1:]))
+    needs = tuple(compound for _, compound in steps if compound.is_named or compound.attributes)
+    return _Path(steps[0][1], tuple(steps[1:]), needs)
 
 
 def _compound(node: css.Tree) -> _Compound | None:
