@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from newscrawl.text.syllables import LETTER
+
 Legality = Callable[[str], bool]
 
 _SHAPES = frozenset("\u0302\u0306\u031b")
@@ -32,10 +34,21 @@ _LATIN_SHAPES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονΚ",
     "ABESIJKMHOPCTYXaesijopcyxhdqw" + "ABEZHIKMNOPTYXovK",
 )
-_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+_WORD = re.compile(rf"(?:{LETTER}[\u0300-\u036f]*)+")
 _ALIEN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1ea0-\u1eff]")
 _LOOKALIKE = re.compile(r"[ÐðƉɖ\u0370-\u03ff\u0400-\u052f]")
+
+_ACTED_ON = re.compile(
+    r"[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u00adÐðƉɖˊˋˆ˘\u0300-\u052f\u061c\u1680\u180e\u2000-\u2011"
+    r"\u2028-\u202f\u205f-\u206f\u20d0-\u20ff\u3000\ufeff\uff01-\uff5e\ufff9-\ufffb]"
+)
+"""Every character that some step acts on, with a few that only stand beside one."""
+
+
+def are_plain(text: str) -> bool:
+    """Say whether no function of this module would change the text, as far as that can be told cheaply."""
+    return _ACTED_ON.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 
 def compose(text: str) -> tuple[str, int]:

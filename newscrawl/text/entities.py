@@ -12,7 +12,7 @@ def unescape(text: str) -> tuple[str, int]:
 
     An ampersand escaped twice or more is decoded in the same step: ``&amp;#272;`` is Đ.
     """
-    if "&" not in text:
+    if not may_hold(text):
         return text, 0
     edits = 0
 
@@ -26,3 +26,8 @@ def unescape(text: str) -> tuple[str, int]:
         return decoded
 
     return _ENTITY.sub(decode, text), edits
+
+
+def may_hold(text: str) -> bool:
+    """Say whether the text holds anything written like an entity."""
+    return "&" in text and _ENTITY.search(text) is not None

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from math import log
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeGuard
 
 from newscrawl.text.model import Model
 from newscrawl.text.syllables import has_diacritic, has_vietnamese_letter, spellings
@@ -25,7 +25,13 @@ MIN_FOREIGN = 3
 _RARITY = 1.5e6
 """A part is seen once in so many syllables, at least."""
 _FLOOR = -24.0
-"""Least log probability of two parts; more parts in proportion."""
+"""Least log probability of two parts that may be a loanword; more parts in proportion."""
+_LEEWAY = 1.5
+"""By how much the floor sinks with each letter beyond five: a long run of letters is hardly a loanword."""
+_NATIVE_FLOOR = -33.0
+"""The floor where a part has a tone, letter or inner initial that loanwords hardly take, or an inner capital."""
+_NATIVE_INITIALS = frozenset(("th", "tr", "nh", "ng", "ngh", "gi", "kh"))
+_NATIVE_TONES = frozenset(("huyền", "hỏi", "ngã", "nặng"))
 _LEAD = 1.5
 """Least lead of the best cut over the second, in nats."""
 _PAIR_WEIGHT, _UNIGRAM_WEIGHT = 0.9, 0.1
@@ -34,7 +40,9 @@ _WHOLE_TO_PAIR = 0.01
 _COMMON_PLAIN_PAIR = 20
 _PLAIN_TOKEN_PAIR = 100
 _PLAIN_PAIR_TO_WHOLE = 500
-_ONE_LETTER_PAIR, _ONE_LETTER_PAIR_O, _ONE_LETTER_BESIDE = 20, 2, 2
+_PLAIN_PAIR_IN_CONTEXT, _LONG_PLAIN = 10, 6
+"""Least count of a plain pair, and letters of the two, where a pair with the word before or after is common too."""
+_ONE_LETTER_PAIR, _ONE_LETTER_BESIDE = 20, 2
 _FUNCTION_WORD = 3000
 """Least count of a syllable that is cut from an unknown name without any other evidence."""
 _UNKNOWN_NAME = 4
@@ -42,7 +50,9 @@ _UNKNOWN_NAME = 4
 
 _ASCII_NAME = re.compile(r"[A-Z][a-z]+")
 
-_FUNCTION_WORDS_IN_LATIN_1 = frozenset(("và", "là", "có"))
+_PLAIN_WORDS_AFTER_NAMES = ("cho", "khi", "sang", "theo", "trong")
+_LATIN_1_WORDS = frozenset(("và", "là", "có", "vào"))
+"""Syllables cut from an unknown name although other languages could end a name so."""
 
 Kind = Literal["syllable", "foreign", "acronym"]
 
@@ -74,19 +84,69 @@ class Splitter:
 
     def _cuts(self, token: str) -> tuple[Cut, ...]:
         lower = token.lower()
-        if not MIN_FOREIGN <= len(token) <= MAX_LETTERS or lower in self._legal or self.is_known(lower):
+        if not MIN_FOREIGN <= len(token) <= MAX_LETTERS or lower in self._legal:
+            return ()
+        joins_names = not token.isascii() and _next_capital(token, 1) < len(token)  # LuânĐôn is two words, luânđôn one
+        if self.is_known(lower) and not joins_names:
             return ()
         if _has_adjacent_capitals(token) and not token.isupper():
             return self._acronym_cuts(token)
+        if not has_diacritic(token):
+            return self._plain_cuts(token, lower) or self._plain_name_cuts(token)
         found: list[Cut] = []
         self._extend((), token, lower, 0, found)
-        if found:
-            return tuple(found)
-        return self._name_cuts(token)
+        return tuple(cut for cut in found if not self._is_forbidden(cut, token)) or self._name_cuts(token)
+
+    def _plain_cuts(self, token: str, lower: str) -> tuple[Cut, ...]:
+        """Cuts of a token without any diacritic: two syllables often seen together, hardly ever as one word."""
+        legal, model = self._legal, self._model
+        seen_whole = model.words.get(lower, 0)
+        least = _PLAIN_TOKEN_PAIR
+        if _next_capital(token, 1) < len(token) and not token.isupper():
+            least = _COMMON_PLAIN_PAIR
+        elif len(token) >= _LONG_PLAIN and not seen_whole and token.islower():
+            least = _PLAIN_PAIR_IN_CONTEXT
+        least = max(least, _PLAIN_PAIR_TO_WHOLE * seen_whole)
+        stop = _next_capital(token, 1)
+        ends = range(1, len(lower)) if stop == len(lower) else (stop,)
+        return tuple(
+            (Part(token[:at], lower[:at], "syllable"), Part(token[at:], lower[at:], "syllable"))
+            for at in ends
+            if lower[at:] in legal and lower[:at] in legal and model.pair(lower[:at], lower[at:]) >= least
+        )
+
+    def _plain_name_cuts(self, token: str) -> tuple[Cut, ...]:
+        """A frequent syllable without diacritics before a known name, or a few after one: ``theoReuters``, ``Bernecho``."""
+        capital = _next_capital(token, 1)
+        if capital < len(token):
+            head = self._part(token[:capital], token[:capital], foreign=False)
+            name = token[capital:]
+            if not (self._is_function_word(head) and _is_name(name) and self.is_known(name.lower())):
+                return ()
+            return ((head, Part(name, name.lower(), "foreign")),)
+        for word in _PLAIN_WORDS_AFTER_NAMES:
+            name = token[: -len(word)]
+            known = len(name) >= _UNKNOWN_NAME and _ASCII_NAME.fullmatch(name) and self.is_known(name.lower())
+            if known and token.endswith(word) and not name.endswith("s"):
+                return ((Part(name, name.lower(), "foreign"), Part(word, word, "syllable")),)
+        return ()
+
+    def _is_function_word(self, part: Part | None) -> TypeGuard[Part]:
+        """Say whether a part is so frequent, and long enough, that it may stand before any name."""
+        return (
+            part is not None
+            and len(part.text) >= MIN_FOREIGN
+            and part.text.islower()
+            and self._model.syllables[part.key] >= _FUNCTION_WORD
+        )
 
     def is_known(self, lower: str) -> bool:
         """Say whether a word in lower case is no syllable but known: a name, a loanword, a foreign word."""
         return lower in self._model.words or lower in self._names
+
+    def is_rare(self, syllable: str) -> bool:
+        """Say whether a syllable (lower case, first-vowel style) is too rare to be one part of a glued word."""
+        return self._model.syllables.get(syllable, 0) < self._least_count
 
     def _extend(self, cut: Cut, token: str, lower: str, start: int, found: list[Cut]) -> None:
         """Add to ``found`` every cut of the token that begins with ``cut``, which ends at ``start``."""
@@ -105,10 +165,9 @@ class Splitter:
     def _part(self, text: str, lower: str, *, foreign: bool) -> Part | None:
         syllable = self._legal.get(lower)
         if syllable is not None:
-            frequent = self._model.syllables.get(syllable.first, 0) >= self._least_count
-            if frequent and (len(lower) > 1 or lower in ONE_LETTER_PARTS):
+            if not self.is_rare(syllable.first) and (len(lower) > 1 or lower in ONE_LETTER_PARTS):
                 return Part(text, syllable.first, "syllable")
-        if foreign and len(lower) >= MIN_FOREIGN and self.is_known(lower):
+        if foreign and len(lower) >= MIN_FOREIGN and self.is_known(lower) and (text.isascii() or text[0].isupper()):
             return Part(text, lower, "foreign")
         return None
 
@@ -128,7 +187,8 @@ class Splitter:
             left, right = token[:at], token[at:]
             syllable, acronym = (left, right) if cuts == [first] else (right, left)
             part = self._part(syllable, syllable.lower(), foreign=False)
-            if part and len(syllable) > 1 and len(acronym) > 1 and has_diacritic(syllable):
+            plain_head = syllable == left and self._is_function_word(part)
+            if part and len(syllable) > 1 and len(acronym) > 1 and (has_diacritic(syllable) or plain_head):
                 other = Part(acronym, acronym.lower(), "acronym")
                 return ((part, other) if syllable == left else (other, part),)
         return ()
@@ -138,17 +198,19 @@ class Splitter:
         capital = _next_capital(token, 1)
         if capital < len(token):
             left, right = token[:capital], token[capital:]
-            part = self._part(left, left.lower(), foreign=False)
-            if part and capital > 1 and has_diacritic(left) and _is_name(right):
-                return ((part, Part(right, right.lower(), "foreign")),)
-            return ()
+            if capital == 1 or not has_diacritic(left) or not _is_name(right):
+                return ()
+            name = Part(right, right.lower(), "foreign")
+            if part := self._part(left, left.lower(), foreign=False):
+                return ((part, name),)
+            return tuple((*cut, name) for cut in self.cuts(left) if all(part.kind == "syllable" for part in cut))
         return tuple(
-            (Part(name[0], name[0].lower(), "foreign"), part)
+            (Part(found[0], found[0].lower(), "foreign"), part)
             for at in range(_UNKNOWN_NAME, len(token) - 1)
             if (part := self._part(token[at:], token[at:], foreign=False))
             and self._model.syllables[part.key] >= _FUNCTION_WORD
-            and (has_vietnamese_letter(part.key) or part.key in _FUNCTION_WORDS_IN_LATIN_1)
-            and (name := _ASCII_NAME.fullmatch(token, 0, at))
+            and (has_vietnamese_letter(part.key) or part.key in _LATIN_1_WORDS or part.key.endswith(("ng", "nh")))
+            and (found := _ASCII_NAME.fullmatch(token, 0, at))
         )
 
     def _split(self, token: str, before: str, after: str) -> tuple[str, ...]:
@@ -159,12 +221,20 @@ class Splitter:
         if len(cuts) > 1 or all(part.kind == "syllable" for part in best):
             ranked = sorted(((self._score(cut, before, after), cut) for cut in cuts), reverse=True)
             score, best = ranked[0]
-            floor = _FLOOR * max(1, len(best) / 2)
-            if score < floor or (len(ranked) > 1 and score - ranked[1][0] < _LEAD):
+            if score < self._floor(best) or (len(ranked) > 1 and score - ranked[1][0] < _LEAD):
                 return ()
-        if self._is_guess(best, token, before, after):
+        if self._has_lone_letter(best, before, after) or self._is_foreign_word(best, before, after):
             return ()
         return tuple(part.text for part in best)
+
+    def _floor(self, cut: Cut) -> float:
+        """Least score at which the cut is believed."""
+        syllables = [self._legal[part.key] for part in cut if part.kind == "syllable"]
+        native = any(syllable.tone in _NATIVE_TONES or "ư" in syllable.rime for syllable in syllables)
+        native = native or any(syllable.initial in _NATIVE_INITIALS for syllable in syllables[1:])
+        if native or any(part.text[0].isupper() and not part.text.isupper() for part in cut[1:]):
+            return _NATIVE_FLOOR * len(cut) / 2
+        return _FLOOR * len(cut) / 2 - _LEEWAY * max(0, sum(len(part.text) for part in cut) - 5)
 
     def _score(self, cut: Cut, before: str, after: str) -> float:
         words = [self._key(before), *(part.key for part in cut)]
@@ -187,8 +257,8 @@ class Splitter:
             return log(alone)
         return log(_PAIR_WEIGHT * model.pair(first, second) / count + _UNIGRAM_WEIGHT * alone)
 
-    def _is_guess(self, cut: Cut, token: str, before: str, after: str) -> bool:
-        """Say whether a guard forbids the cut."""
+    def _is_forbidden(self, cut: Cut, token: str) -> bool:
+        """Say whether a guard forbids the cut, whatever stands beside the token."""
         if any(part.kind != "syllable" for part in cut):
             return False
         keys = [part.key for part in cut]
@@ -196,25 +266,41 @@ class Splitter:
         whole = self._model.words.get(token.lower(), 0)
         if whole >= _SEEN_WHOLE and whole > _WHOLE_TO_PAIR * min(counts):
             return True
-        if not has_diacritic(token):
-            return len(cut) > 2 or counts[0] < max(_PLAIN_TOKEN_PAIR, _PLAIN_PAIR_TO_WHOLE * whole)  # noqa: PLR2004 - a pair
+        if token.istitle() and not has_vietnamese_letter(token) and not all(counts):
+            return True  # Simón, Sebastián
         plain = [not has_diacritic(key) for key in keys]
-        if any(a and b and count < _COMMON_PLAIN_PAIR for (a, b), count in zip(pairwise(plain), counts, strict=True)):
-            return True
-        return any(len(key) == 1 and self._is_lone_letter(at, keys, counts, before, after) for at, key in enumerate(keys))
+        return any(
+            a and b and count < _COMMON_PLAIN_PAIR for (a, b), count in zip(pairwise(plain), counts, strict=True)
+        )
+
+    def _is_foreign_word(self, cut: Cut, before: str, after: str) -> bool:
+        """Say whether a token without diacritics, of a pair that is not common, stands among foreign words."""
+        keys = [part.key for part in cut]
+        if cut[-1].text[0].isupper() or any(map(has_diacritic, keys)) or self._model.pair(*keys[:2]) >= _PLAIN_TOKEN_PAIR:
+            return False
+        beside = self._model.pair(self._key(before), keys[0]), self._model.pair(keys[-1], self._key(after))
+        return max(beside) < _COMMON_PLAIN_PAIR
+
+    def _has_lone_letter(self, cut: Cut, before: str, after: str) -> bool:
+        """Say whether a one-letter part is too rare beside its neighbours to be one."""
+        keys = [part.key for part in cut]
+        counts = [self._model.pair(first, second) for first, second in pairwise(keys)]
+        return any(
+            len(part.text) == 1 and part.kind == "syllable" and self._is_lone_letter(at, keys, counts, before, after) 
+            for at, part in enumerate(cut)
+        )
 
     def _is_lone_letter(self, at: int, keys: list[str], counts: list[int], before: str, after: str) -> bool:
-        """Say whether a one-letter part is too rare beside its neighbours to be one."""
         inside = counts[max(0, at - 1) : at + 1]
-        least = _ONE_LETTER_PAIR_O if keys[at] == "ở" else _ONE_LETTER_PAIR
-        if min(inside) >= least:
+        if keys[at] == "ở" or min(inside) >= _ONE_LETTER_PAIR:
             return False
         outside = 0
         if at == 0:
             outside = self._model.pair(self._key(before), keys[0])
         elif at == len(keys) - 1:
             outside = self._model.pair(keys[-1], self._key(after))
-        return not (min(inside) >= _ONE_LETTER_BESIDE and outside >= _ONE_LETTER_PAIR)
+        least = 0 if keys[at] == "ý" else _ONE_LETTER_BESIDE
+        return not (min(inside) >= least and outside >= _ONE_LETTER_PAIR)
 
 
 def _has_adjacent_capitals(token: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Literal, NamedTuple
 
 from newscrawl.text.mojibake import BYTE_OF
-from newscrawl.text.syllables import is_legal
+from newscrawl.text.syllables import LETTER, is_legal, spellings
 
 Encoding = Literal["tcvn3", "vni", "viscii", "cp1258", "viqr"]
 
@@ -52,9 +52,9 @@ _VIQR_UNIT = re.compile(
     r"|(?P<vowel>[aeoAEO](?=\^)|[aA](?=\()|[ouOU](?=[+*])|[aeiouyAEIOUY])(?P<shape>(?<=[aeoAEO])\^|(?<=[aA])\(|(?<=[ouOU])[+*])?"
     r"(?P<tone>['`~]|[?.](?!\.)(?!\s*$|\s+[A-Z]))?"
 )
-_CAPITALS = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[A-ZĐ][^\W\d_]*[A-ZĐ])[^\W\d_]+(?![^\W\d_])")
+_WORD = re.compile(rf"{LETTER}+")
 
-_TOKEN = re.compile(r"[^\s!-/:-@\[-`{-~]*[^\x00-\x7f][^\s!-/:-@\[-`{-~]*")
+_CHUNK = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 _PUNCTUATION = "“”‘’…–—«»•·°"
 _VIQR_EVIDENCE = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|[aeiouyAEIOUY]['`?~.][a-z]|dd")
 
@@ -95,12 +95,14 @@ def may_be_viqr(chunk: str) -> bool:
 
 def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | None:
     """The encoding whose decoding is believed and makes most syllables, with that decoding."""
-    words = _TOKEN.findall(line)
+    words = _words(line)
     if not words:
         if "viqr" not in encodings or len(_VIQR_EVIDENCE.findall(line)) < _RARE.words:
             return None
         candidates: list[Encoding] = ["viqr"]
     else:
+        if not {word.lower() for word in words} - spellings().keys():
+            return None
         illegal = sum(not _is_legal(word) for word in words)
         if illegal < _ILLEGAL_BEFORE or illegal < _ILLEGAL_SHARE_BEFORE * len(words):
             return None
@@ -109,7 +111,7 @@ def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | 
     best: tuple[int, Encoding, str] | None = None
     for encoding in candidates:
         decoded = _DECODERS[encoding](line)
-        after = _TOKEN.findall(decoded)
+        after = _words(decoded)
         legal = sum(map(_is_legal, after))
         need = _EVIDENCE[encoding]
         believed = len(after) >= need.words and legal >= need.legal * len(after) and legal - legal_before >= need.gained
@@ -118,13 +120,23 @@ def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | 
     return best and best[1:]
 
 
+def _words(line: str) -> list[str]:
+    """The words of a line with a character beyond ASCII."""
+    return [word for word in _CHUNK.findall(line) if not word.isascii()]
+
+
 def _is_legal(word: str) -> bool:
     return is_legal(word) or is_legal(word.strip(_PUNCTUATION))
 
 
 def _from_tcvn3(line: str) -> str:
     """TCVN3 drew toned capitals with a second font: in a word of capitals the small letters are capitals too."""
-    return _CAPITALS.sub(lambda word: word[0].upper(), line.translate(_TCVN3))
+
+    def raise_case(word: re.Match[str]) -> str:
+        plain = [letter for letter in word[0] if letter.isascii() or letter == "Đ"]
+        return word[0].upper() if len(plain) > 1 and "".join(plain).isupper() else word[0]
+
+    return _WORD.sub(raise_case, line.translate(_TCVN3))
 
 
 def _from_vni(line: str) -> str:

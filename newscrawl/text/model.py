@@ -23,11 +23,11 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 
-from newscrawl.text.syllables import spellings
+from newscrawl.text.syllables import LETTER, spellings
 
 MAGIC = b"NCSYL1\n"
 _ID_BITS = 14
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(rf"{LETTER}+")
 _MAX_COUNT = 2**32 - 1
 _HAND_COUNT = 20
 """Count given to words of the hand-made lists, which were never counted."""

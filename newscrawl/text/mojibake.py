@@ -6,7 +6,7 @@ is damaged at all is judged first: ``ĐÃ…`` and ``quá…”`` are good Vietn
 
 import re
 
-from newscrawl.text.syllables import LONGEST, is_legal
+from newscrawl.text.syllables import LETTER, LONGEST, is_legal
 
 ROUNDS = 3
 """A text that was misread more than so often is left."""
@@ -24,15 +24,16 @@ _CONTINUATION = "[" + re.escape("".join(char for char, byte in BYTE_OF.items() i
 _SEQUENCE = re.compile(
     rf"[\u00c2-\u00df]{_CONTINUATION}|[\u00e0-\u00ef]{_CONTINUATION}{{2}}|[\u00f0-\u00f4]{_CONTINUATION}{{3}}"
 )
+_SEQUENCE_HEAD = re.compile(rf"[\u00c2-\u00f4]{_CONTINUATION}")
 # What good text writes after a letter: closing quotes, points, dashes, a space.
 _NATURAL_TAIL = frozenset("…‘’“”–—«»°·²³\u00a0")
 _PLAUSIBLE = re.compile(
     r"[\u0080-\u024f\u02c6\u02dc\u0300-\u0303\u0306\u0309\u031b\u0323\u1ea0-\u1ef9\u2000-\u206f\u20ab\u20ac\u2100-\u214f\u2190-\u21ff\u2200-\u22ff\u25a0-\u27bf"
     r"\ufe0f\ufeff\U0001f300-\U0001faff]"
 )
-_LOST_SPACE_BYTE = re.compile(r"(Ã|áº) ([^\W\d_]*)")
-_WORD = re.compile(r"[^\W\d_]+")
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LOST_SPACE_BYTE = re.compile(rf"(Ã|áº) ({LETTER}*)")
+_WORD = re.compile(rf"{LETTER}+")
+_LAST_WORD = re.compile(rf"{LETTER}+\Z")
 
 
 def decode(text: str) -> tuple[str, int]:
@@ -52,8 +53,8 @@ def decode(text: str) -> tuple[str, int]:
 
 
 def may_be_damaged(text: str) -> bool:
-    """Say whether the text holds any sequence at all."""
-    return _SEQUENCE.search(text) is not None
+    """Say whether the text holds the beginning of a sequence at all."""
+    return _SEQUENCE_HEAD.search(text) is not None
 
 
 def _decode_line(line: str) -> tuple[str, int]:

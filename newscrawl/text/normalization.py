@@ -20,8 +20,8 @@ from newscrawl.text import characters, entities, legacy, mojibake, punctuation
 from newscrawl.text.glue import Splitter
 from newscrawl.text.legacy import ENCODINGS, Encoding
 from newscrawl.text.model import Model, shipped
-from newscrawl.text.syllables import has_diacritic, has_vietnamese_letter, is_legal, spellings
-from newscrawl.text.tones import ToneStyle, place
+from newscrawl.text.syllables import LETTER, has_diacritic, has_vietnamese_letter, is_legal, spellings
+from newscrawl.text.tones import ToneStyle, misplaced, place
 
 VERSION = "1"
 """Raised with every change of rule or data that changes some text; kept in each article's ``normalization``."""
@@ -30,20 +30,14 @@ _MAX_PASSES = 10
 _MAX_REMEMBERED = 100_000
 """Chunks remembered as right, a bound on memory (about 10 MB)."""
 
-_LETTER = r"[^\W\d_]"
-_WORD = re.compile(rf"{_LETTER}+")
-# Letters, digits and marks of plain Vietnamese news; any other character sends the text through every step.
-_ODD = re.compile(
-    r"[^\n -%'-~À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9“”‘’–—…«»•·°²³½¼¾×®©ä-çëîïñöøûüôÇÉÖÜß€₫™]"
-)
-_UNTIDY = re.compile(r" [ \n]|\n |\n\n\n|\A[ \n]|[ \n]\Z")
-_PLAIN_CHUNK = re.compile(rf"[\"“‘(]?({_LETTER}+)[.,;:!?…]?[)”\"]?[.,;:!?…]?")
+_WORD = re.compile(rf"{LETTER}+")
+_PLAIN_CHUNK = re.compile(rf"[\"“‘(]?({LETTER}+)[.,;:!?…]?[)”\"]?[.,;:!?…]?")
 _NUMBER_CHUNK = re.compile(r"[\"“‘(]?\d+(?:[.,:/–-]\d+)*%?[.,;:!?…]?[)”\"]?[.,;:!?…]?")
-_NEEDS_LEFT = frozenset(",;:!?)]”.%")
+_NEEDS_LEFT = frozenset(",;:!?)]”%")
 _NEEDS_RIGHT = frozenset("([“‘")
 _SPACE_RUN = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_NUMBER_SEAM = re.compile(rf"(?<!{_LETTER})({_LETTER}{{2,}}+)(?=\d)|(?<=\d)({_LETTER}{{2,}}+)")
+_NUMBER_SEAM = re.compile(rf"(?<!{LETTER})({LETTER}{{2,}}+)(?=\d)|(?<=[\d²³])({LETTER}{{2,}}+)")
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _GLUE_FORBIDDEN_BESIDE = frozenset("_'’&@#")
 _SUSPECTS_OF_LEGACY = 3
@@ -123,29 +117,17 @@ class Normalizer:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, edits["mojibake"] = _add(mojibake.decode(text), edits["mojibake"])
         text, edits["entities"] = _add(entities.unescape(text), edits["entities"])
-        text, edits["composition"] = _add(characters.compose(text), edits["composition"])
-        text = self._decode_legacy(text, edits)
-        if _ODD.search(text):
+        if not characters.are_plain(text):
+            text, edits["composition"] = _add(characters.compose(text), edits["composition"])
+            text = self._decode_legacy(text, edits)
             text, edits["spaces"] = _add(characters.separate(text), edits["spaces"])
             text, edits["full_width"] = _add(characters.narrow(text), edits["full_width"])
-        text = self._tidy(text, edits)
+        text = _tidy(text, edits)
         lines = text.split("\n")
         for number, line in enumerate(lines):
-            if not self._is_right(line):
-                lines[number] = self._line(line, edits)
-        return self._tidy("\n".join(lines), edits)
-
-    def _tidy(self, text: str, edits: Counter[str]) -> str:
-        """Spaces collapsed, lines stripped, one blank line at most."""
-        if _UNTIDY.search(text) is None:
-            return text
-        text, runs = _SPACE_RUN.subn(" ", text)
-        lines = text.split("\n")
-        stripped = [line.strip(" ") for line in lines]
-        text, blank = _BLANK_LINES.subn("\n\n", "\n".join(stripped))
-        edits["spaces"] += runs + sum(a != b for a, b in zip(lines, stripped, strict=True))
-        edits["blank_lines"] += blank
-        return text.strip("\n")
+            if not (self._has_right_chunks(line) and characters.are_plain(line)):
+                lines[number] = self._line(self._decode_legacy(line, edits), edits)
+        return _tidy("\n".join(lines), edits)
 
     def _decode_legacy(self, text: str, edits: Counter[str]) -> str:
         text, decoded = legacy.decode(text, self._encodings)
@@ -169,6 +151,12 @@ class Normalizer:
         return is_legal(lower) or self._splitter.is_known(lower) or bool(self._splitter.split(word, "", ""))
 
     def _placed(self, word: str) -> str:
+        """The word with its mark placed, unless a rare syllable comes of it where two may be glued (``cóai``)."""
+        lower = word.lower()
+        if lower not in spellings():
+            syllable = misplaced(lower)
+            if syllable is None or (self._splitter.is_rare(syllable.first) and self._splitter.cuts(word)):
+                return word
         return place(word, self._tone)
 
     def _place_tones(self, line: str) -> tuple[str, int]:
@@ -205,8 +193,15 @@ class Normalizer:
 
     def _is_right(self, text: str) -> bool:
         """Say, in a few set operations, whether the text is surely as every rule would leave it."""
-        if _ODD.search(text) or _UNTIDY.search(text) or mojibake.may_be_damaged(text):
-            return False
+        return (
+            characters.are_plain(text)
+            and _is_tidy(text)
+            and not mojibake.may_be_damaged(text)
+            and not entities.may_hold(text)
+            and self._has_right_chunks(text)
+        )
+
+    def _has_right_chunks(self, text: str) -> bool:
         chunks = set(text.split())
         if len(self._settled) > _MAX_REMEMBERED:
             self._settled.clear()
@@ -224,7 +219,7 @@ class Normalizer:
             return plain[1].lower() in self._right or self._settle_word(plain[1], chunk)
         if _NUMBER_CHUNK.fullmatch(chunk):
             return True
-        if (chunk[0] in _NEEDS_LEFT and chunk.strip(".")) or chunk == "." or chunk[-1] in _NEEDS_RIGHT or "&" in chunk:
+        if chunk[0] in _NEEDS_LEFT or chunk == "." or chunk[-1] in _NEEDS_RIGHT:
             return False
         if self._line(chunk, Counter()) != chunk:
             return False
@@ -287,6 +282,23 @@ def repeated_names(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _normalizer(tone: ToneStyle, repair: bool, encodings: frozenset[Encoding], names: frozenset[str]) -> Normalizer:  # noqa: FBT001 - a cache key
     return Normalizer(tone, repair=repair, encodings=encodings, names=names)
+
+
+def _is_tidy(text: str) -> bool:
+    return not ("  " in text or " \n" in text or "\n " in text or "\n\n\n" in text) and text == text.strip(" \n")
+
+
+def _tidy(text: str, edits: Counter[str]) -> str:
+    """Spaces collapsed, lines stripped, one blank line at most."""
+    if _is_tidy(text):
+        return text
+    text, runs = _SPACE_RUN.subn(" ", text)
+    lines = text.split("\n")
+    stripped = [line.strip(" ") for line in lines]
+    text, blank = _BLANK_LINES.subn("\n\n", "\n".join(stripped))
+    edits["spaces"] += runs + sum(a != b for a, b in zip(lines, stripped, strict=True))
+    edits["blank_lines"] += blank
+    return text.strip("\n")
 
 
 def _add(done: tuple[str, int], before: int) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from newscrawl.text.syllables import has_diacritic, is_legal
+from newscrawl.text.syllables import LETTER, has_diacritic, is_legal
 
 _TRIGGER = re.compile(r"[@#_]|://|www\.|\.[A-Za-z]")
 _ADDRESS = re.compile(r"""(?:(?:https?|ftp)://|www\.)[^\s<>"“”‘’…]+""")
@@ -16,21 +16,20 @@ _FILE_OR_HOST = re.compile(
 _LONGEST_ENDING = 200
 _PLACEHOLDERS = range(0xF0000, 0xFFFFE)
 
-_LETTER = r"[^\W\d_]"
 _DOUBLED_COMMA = re.compile(r",{2,}")
 _LONG_ELLIPSIS = re.compile(r"\.{4,}")
 _SPACE_BEFORE = re.compile(
     r" +(?:(?=[,;)\]])|(?=[!?](?!=))|(?=:(?:\s|$))|(?=”(?:[\s.,;:!?…)\]]|$))|(?=\.(?:\s|$)))"
 )
 _SPACED_RATIO = re.compile(r"(?<=\d) : (?=\d)")
-_SPACE_AFTER_OPENING = re.compile(r"(?:(?<=[(\[])|(?<![^\s(\[\"'\-–—/:])(?:(?<=“)|(?<=‘))) +")
+_SPACE_AFTER_OPENING = re.compile(r"(?:(?<=[(\[])|(?<=^[“‘])|(?<=[\s(\[\"'\-–—/:][“‘])) +")
 _SPACED_PERCENT = re.compile(r"(?<=\d) +(?=%(?!\w))")
-_TIGHT_COMMA = re.compile(rf"(?<=[^\s,;])[,;](?={_LETTER})")
-_WORD = rf"(?<!{_LETTER})({_LETTER}{{2,}}+)"  # possessive and from its first letter: linear on any text
-_TIGHT_STOP = re.compile(rf"(?:{_WORD}|(?<=[\d)\]”\"%]))([.!?…]++)(?=({_LETTER}{{2,}}+))")
-_TIGHT_COLON = re.compile(rf"{_WORD}:(?={_LETTER})")
+_TIGHT_COMMA = re.compile(rf"(?<=[^\s,;])[,;](?={LETTER})")
+_WORD = rf"(?<!{LETTER})({LETTER}{{2,}}+)"  # possessive and from its first letter: linear on any text
+_TIGHT_STOP = re.compile(rf"(?:{_WORD}|(?<=[\d)\]”\"%]))([.!?…]++)(?=({LETTER}{{2,}}+))")
+_TIGHT_COLON = re.compile(rf"{_WORD}:(?={LETTER})")
 _TIGHT_OPENING = re.compile(rf"{_WORD}(?=\(\w)")
-_TIGHT_CLOSING = re.compile(rf"\)(?=({_LETTER}{{2,}}+))")
+_TIGHT_CLOSING = re.compile(rf"\)(?=({LETTER}{{2,}}+))")
 
 _ABBREVIATIONS = frozenset(
     """

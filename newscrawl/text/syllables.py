@@ -60,6 +60,9 @@ Y_ALONE_AFTER = frozenset(("", *"h k l m s t v b d".split()))
 HARD_BEFORE = tuple("aăâoôơuư")
 """Letters before which c, g, ng are written; before the others k, gh, ngh."""
 
+LETTER = r"[^\W\d_²³¹¼-¾\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
+"""A pattern for one letter of any script; what ``\\w`` knows besides, superscripts and fractions, is none."""
+
 LONGEST = 7
 """Letters of the longest syllable (nghiêng)."""
 

@@ -21,7 +21,7 @@ def place(word: str, style: ToneStyle) -> str:
         return word
     syllable = spellings().get(lower)
     if syllable is None:
-        syllable = _misplaced(lower)
+        syllable = misplaced(lower)
         if syllable is None:
             return word
     elif style == "keep":
@@ -30,8 +30,8 @@ def place(word: str, style: ToneStyle) -> str:
     return word if target == lower else _with_case_of(word, target)
 
 
-def _misplaced(lower: str) -> Syllable | None:
-    """The syllable that a word with one tone mark would be, were the mark in its place."""
+def misplaced(lower: str) -> Syllable | None:
+    """The syllable that a word in lower case with one tone mark would be, were the mark in its place."""
     letters = unicodedata.normalize("NFD", lower)
     marks = [char for char in letters if char in _MARKS]
     if len(marks) != 1:
