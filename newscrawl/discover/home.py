@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_FEEDS: Final = 60
 MAX_SECTIONS: Final = 40
 MAX_SITEMAPS: Final = 200
+MAX_ROBOTS: Final = 2**20
+"""Bytes of a robots.txt that are read; the standard asks for half as much."""
 
 _FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
 _FEED_PATH: Final = re.compile(
@@ -90,7 +92,7 @@ def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = Non
 def robots_sitemaps(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
     """The sitemaps that a robots.txt names, in its order, each once."""
     resolve = Resolver(url)
-    text = decode(body[: 2**20], header(headers, "content-type"))
+    text = decode(body[:MAX_ROBOTS], header(headers, "content-type")).replace("\r", "\n")
     return _first(MAX_SITEMAPS, (a for m in _SITEMAP_LINE.finditer(text) if (a := resolve(m[1]))))
 
 
@@ -119,19 +121,25 @@ def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
     for anchor in root.iter("a"):
         href = anchor.get("href")
         address = resolve(href) if href and listing.may_be_page(href) else None
-        if address is None or urls.host(address) != urls.host(url) or not _is_section(address):
+        if address is None or urls.host(address) != urls.host(url):
+            continue
+        in_menu = listing.in_menu(anchor)
+        if not _is_section(address, in_menu=in_menu):
             continue
         name = plain("".join(anchor.itertext())) or anchor.get("title") or ""
         if not 0 < len(name.split()) <= _MAX_WORDS or not any(c.isalpha() for c in name):
             continue
-        weights[address] += _MENU if listing.in_menu(anchor) else 1
+        weights[address] += _MENU if in_menu else 1
     return [address for address, weight in weights.most_common() if weight > 1][:MAX_SECTIONS]
 
 
-def _is_section(address: str) -> bool:
+def _is_section(address: str, *, in_menu: bool) -> bool:
     parts = urlsplit(address)
     path = parts.path
-    if parts.query or not _SECTION_PATH.fullmatch(path) or _NO_SECTION.search(path):
+    if parts.query or not _SECTION_PATH.fullmatch(path) or _NO_SECTION.search(path) or urls.is_asset(address):
         return False
     slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    return slug.count("-") < _MAX_WORDS and not urls.is_asset(address) and not urls.looks_like_article(address)
+    if slug.count("-") >= _MAX_WORDS:
+        return False
+    # "bao-ve-nguoi-tieu-dung" is as long as a headline; what stands in the menu without a number is a section all the same.
+    return not urls.looks_like_article(address) or (in_menu and not any(c.isdigit() for c in slug))

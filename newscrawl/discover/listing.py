@@ -122,6 +122,9 @@ class _Card:
         if text == self.title:
             self.rank = max(rank, self.rank)
             return
+        if self.title and self.title.endswith(("...", "…")) and text.startswith(self.title.rstrip(" .…")):
+            self.title = text  # the same, not cut short
+            return
         if len(text) < _MIN_TITLE or _NO_TITLE.fullmatch(text):
             return
         if len(text) <= _MAX_TITLE and (rank, len(text)) > (self.rank, len(self.title or "")):

@@ -1,0 +1,200 @@
+"""How listings go on, in every form that the facts name."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.discover import Link, paging
+from newscrawl.items import Hints
+from newscrawl.sites.profile import ArticleUrl, Paging, Site
+
+ARTICLES = (ArticleUrl(pattern=r"^/[a-z0-9-]+-(?P<id>\d{4,})\.html$", yes=("/a-1000.html",)),)
+SECTION = "https://bao.vn/kinh-te.htm"
+
+
+def site(*ways: Paging, articles: tuple[ArticleUrl, ...] = ARTICLES) -> Site:
+    return Site(name="bao", publisher="Báo", home="https://bao.vn/", article_url=articles, paging=ways)
+
+
+@pytest.mark.parametrize(
+    ("way", "first", "second"),
+    [
+        (Paging(url="{section}?page={n}"), "https://bao.vn/kinh-te.htm?page=2", "https://bao.vn/kinh-te.htm?page=3"),
+        (
+            Paging(url="{stem}/trang-{n}.htm"),
+            "https://bao.vn/kinh-te/trang-2.htm",
+            "https://bao.vn/kinh-te/trang-3.htm",
+        ),
+        (Paging(url="{stem}-page{n}", first=1), "https://bao.vn/kinh-te-page1", "https://bao.vn/kinh-te-page2"),
+        (Paging(url="{stem}-p{n}"), "https://bao.vn/kinh-te-p2", "https://bao.vn/kinh-te-p3"),
+    ],
+)
+def test_templates_count_on(way: Paging, first: str, second: str) -> None:
+    assert paging.next_page(site(way), SECTION, 1) == first
+    assert paging.next_page(site(way), SECTION, 2) == second
+
+
+def test_a_trailing_slash_of_the_section_is_not_doubled() -> None:
+    assert (
+        paging.next_page(site(Paging(url="{section}/p{n}")), "https://bao.vn/kinh-te/", 1)
+        == "https://bao.vn/kinh-te/p2"
+    )
+
+
+def test_a_home_page_has_no_template() -> None:
+    assert paging.next_page(site(Paging(url="{section}-p{n}")), "https://bao.vn/", 1) is None
+
+
+TIMELINE = Paging(url="/timelinelist/{channel}/{n}.htm", channel=r'id="hdZoneId" value="(\d+)"')
+
+
+def test_a_channel_is_found_in_the_first_page_and_carried_on() -> None:
+    bao = site(TIMELINE, Paging(url="{stem}/trang-{n}.htm"))
+    channel = paging.channel(bao, b'<input id="hdZoneId" value="1021">')
+    assert channel == "1021"
+    assert paging.next_page(bao, SECTION, 3, channel=channel) == "https://bao.vn/timelinelist/1021/4.htm"
+    assert paging.channel(bao, b"<input>") is None
+    assert paging.next_page(bao, SECTION, 3) == "https://bao.vn/kinh-te/trang-4.htm"
+
+
+def test_an_endpoint_goes_on_from_the_last_article() -> None:
+    bao = site(Paging(url="/api/getMoreArticle/channel_empty_{last}_{channel}_0", links="json"))
+    links = [Link(f"https://bao.vn/bai-{n}.html", Hints()) for n in (9003, 9002, 9001)]
+    assert (
+        paging.next_page(bao, SECTION, 1, links=links, channel="7")
+        == "https://bao.vn/api/getMoreArticle/channel_empty_9001_7_0"
+    )
+    assert paging.next_page(bao, SECTION, 1, channel="7") is None, "no article, nothing to go on from"
+
+
+@pytest.mark.parametrize(
+    ("page", "n", "following"),
+    [
+        ('<a href="?page=2">2</a><a href="?page=3">3</a>', 1, "https://bao.vn/kinh-te.htm?page=2"),
+        ('<a href="/kinh-te/trang-2.htm">2</a>', 1, "https://bao.vn/kinh-te/trang-2.htm"),
+        ('<a href="/the-thao/trang-2.htm">2</a>', 1, None),
+        ('<a href="/kinh-te-p2">2</a><a rel="next" href="/kinh-te-p2">Sau</a>', 1, "https://bao.vn/kinh-te-p2"),
+        ('<a href="/bai-viet-2.html">2</a>', 1, None),
+        ("", 1, None),
+    ],
+)
+def test_without_a_profile_the_page_is_asked(page: str, n: int, following: str | None) -> None:
+    assert paging.next_page(site(), SECTION, n, body=page.encode()) == following
+
+
+ONECMS = [
+    {
+        "PublisherId": 9003,
+        "Title": "Kiểm toán &amp; giám sát",
+        "LinktoMe2": "/kiem-toan-9003.html",
+        "Thumbnail": "https://cdn.bao.vn/anh-9003.html.jpg",
+        "Headlines": "<p>(BKTO) - Tóm tắt</p>",
+        "LinkToChannel": "/kiem-toan",
+        "NameChannel": "Kiểm toán",
+        "PublishedTime": "/Date(1772591815000)/",
+    },
+    {"Title": "Không có địa chỉ", "LinktoMe2": ""},
+]
+
+
+def test_onecms_articles() -> None:
+    (link,) = paging.json_links(orjson.dumps(ONECMS), url=SECTION, site=site())
+    assert link == Link(
+        "https://bao.vn/kiem-toan-9003.html",
+        Hints(
+            title="Kiểm toán & giám sát",
+            date_published="2026-03-04T09:36:55+07:00",
+            section="Kiểm toán",
+            description="(BKTO) - Tóm tắt",
+            source="listing",
+        ),
+    )
+
+
+def test_hemera_contents_with_seconds_since_1970() -> None:
+    answer = {
+        "error_code": 0,
+        "data": {
+            "contents": [
+                {"title": "Một", "url": "/mot-1001.html", "date": 1772591815},
+                {
+                    "title": "Hai",
+                    "url": "https://bao.vn/hai-1002.html",
+                    "date": "1772591815",
+                    "children": [{"url": "/ba-1003.html"}],
+                },
+            ]
+        },
+    }
+    links = paging.json_links(orjson.dumps(answer), url=SECTION, site=site())
+    assert [link.url.rpartition("/")[2] for link in links] == ["mot-1001.html", "hai-1002.html", "ba-1003.html"]
+    assert [link.hints.date_published for link in links] == ["2026-03-04T09:36:55+07:00"] * 2 + [None]
+
+
+def test_html_inside_json() -> None:
+    answer = {"html": '<li><h3><a href="/mot-1001.html">Bài thứ nhất trong mảnh</a></h3></li>', "more": True}
+    (link,) = paging.json_links(orjson.dumps(answer), url=SECTION, site=site())
+    assert (link.url, link.hints.title) == ("https://bao.vn/mot-1001.html", "Bài thứ nhất trong mảnh")
+
+
+def test_bare_lists_of_addresses() -> None:
+    answer = [
+        "/mot-1001.html",
+        "/mot-1001.html#x",
+        "/thoi-su",
+        "https://khac.vn/a-1001.html",
+        "khong phai dia chi",
+        7,
+        None,
+    ]
+    assert [link.url for link in paging.json_links(orjson.dumps(answer), url=SECTION, site=site())] == [
+        "https://bao.vn/mot-1001.html"
+    ]
+
+
+def test_an_empty_answer_ends_a_listing() -> None:
+    assert paging.json_links(b"[]", url=SECTION, site=site()) == []
+
+
+@pytest.mark.parametrize(("body", "reason"), [(b"", "empty"), (b"  ", "empty"), (b"<html>", "json"), (b"[1,", "json")])
+def test_what_is_no_json_is_refused_by_name(body: bytes, reason: str) -> None:
+    with pytest.raises(paging.NotJsonError) as refused:
+        paging.json_links(body, url=SECTION, site=site())
+    assert refused.value.reason == reason
+
+
+def test_an_answer_is_read_as_what_it_is() -> None:
+    page = b'<a href="/mot-1001.html">B\xc3\xa0i th\xe1\xbb\xa9 nh\xe1\xba\xa5t</a>'
+    json = orjson.dumps({"url": "/mot-1001.html"})
+    for body in (page, json, b"\xef\xbb\xbf \n" + json):
+        assert [link.url for link in paging.links(body, url=SECTION, site=site())] == ["https://bao.vn/mot-1001.html"]
+
+
+def test_deep_json_and_many_values_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert paging.json_links(b"[" * 500 + b'"/mot-1001.html"' + b"]" * 500, url=SECTION, site=site())
+    with pytest.raises(paging.NotJsonError):
+        paging.json_links(b"[" * 1_000_000, url=SECTION, site=site())
+    monkeypatch.setattr(paging, "MAX_VALUES", 10)
+    assert (
+        len(paging.json_links(orjson.dumps([f"/x-{n}.html" for n in range(1000, 1100)]), url=SECTION, site=site())) < 10
+    )
+
+
+@given(st.one_of(st.binary(max_size=200), st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.text(max_size=30), st.sampled_from(["/a-1000.html", "<a href='/b-1001.html'>"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(["url", "date", "title", "x"]), inner, max_size=4)),
+    max_leaves=15,
+).map(orjson.dumps)))  # fmt: skip
+def test_no_bytes_raise_anything_else(body: bytes) -> None:
+    try:
+        found = paging.links(body, url=SECTION, site=site())
+    except paging.NotJsonError:
+        return
+    assert all(link.url.startswith("https://bao.vn/") for link in found)
+
+
+def test_numbered_adds_or_replaces_the_page() -> None:
+    assert paging.numbered("https://bao.vn/a?x=1&page=2", 3) == "https://bao.vn/a?x=1&page=3"
