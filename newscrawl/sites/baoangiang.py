@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(MICRODATA, Layout(name="baoangiang", body=("div.content-fck",), confidence="low", sources="MISC")),
     confidence="low",
-    evidence=vouched(low="layouts: MISC"),
+    evidence=vouched(low="article_url layouts: MISC"),
 )

@@ -20,12 +20,9 @@ SITE = Site(
     home="https://baokiemtoan.vn/",
     family="onecms",
     hosts=("baokiemtoannhanuoc.vn",),
-    sections=(
-        *each("/vi/chuyen-muc/{}", "ket-qua-kiem-toan phong-chong-tham-nhung"),
-        *each("/chinh-tri/{}", "doi-noi doi-ngoai cong-tac-xay-dung-dang"),
-        *each("/kiem-toan/{}", "hoat-dong-cua-nganh ket-qua-kiem-toan kiem-toan-ke-toan kiem-toan-quoc-te"),
-        *each("/kinh-te/{}", "tai-chinh ngan-hang-tin-dung dau-tu dia-phuong doanh-nghiep"),
-        *each("/{}", "phap-luat xa-hoi goc-nhin"),
+    sections=each(
+        "/{}",
+        "vi/chuyen-muc/ket-qua-kiem-toan vi/chuyen-muc/phong-chong-tham-nhung chinh-tri/doi-noi chinh-tri/doi-ngoai chinh-tri/cong-tac-xay-dung-dang kiem-toan/hoat-dong-cua-nganh kiem-toan/ket-qua-kiem-toan kiem-toan/kiem-toan-ke-toan kiem-toan/kiem-toan-quoc-te kinh-te/tai-chinh kinh-te/ngan-hang-tin-dung kinh-te/dau-tu kinh-te/dia-phuong kinh-te/doanh-nghiep phap-luat xa-hoi goc-nhin",
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap.xml", "/sitemap-news.xml", "/sitemap-article-daily.xml"),
@@ -49,12 +46,10 @@ SITE = Site(
     layouts=(*ONECMS, extended(PORTAL, drop=("div.detail-content > p.author",))),
     newsroom_tags=("BKTO",),
     health=Health(articles_per_day=(5, 80)),
-    confidence="medium",
     evidence=vouched(
         high="newsroom_tags: PAGES SAMPLE",
         medium="sections layouts.onecms-classic paging article_url: LT HBK HTG ONEJS FAM",
         low="feeds sitemaps layouts.onecms-longform layouts.portal hosts: FAM HTG OLDDOM",
     ),
-    notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). "
-    "No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",
+    notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",
 )

@@ -37,6 +37,8 @@ SITE = Site(
     newsroom_tags=("QĐND", "QĐND Online"),
     confidence="high",
     evidence=vouched(
-        high="article_url sections paging sitemaps: LT MC SMB", medium="feeds: DTT PS CW", low="newsroom_tags: FAM"
+        high="article_url layouts sections paging sitemaps: LT MC SMB",
+        medium="feeds: DTT PS CW",
+        low="newsroom_tags: FAM",
     ),
 )

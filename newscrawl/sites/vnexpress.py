@@ -16,19 +16,13 @@ SITE = Site(
     publisher="VnExpress",
     home="https://vnexpress.net/",
     family="vnexpress",
-    hosts=each(
-        "{}.vnexpress.net",
-        "ione suckhoe dulich kinhdoanh giaitri ngoisao thethao sohoa giadinh video doisong raovat euro2012",
-    ),
+    hosts=each("{}.vnexpress.net", "ione suckhoe dulich kinhdoanh giaitri ngoisao thethao sohoa giadinh video doisong"),
     aliases=("amp.vnexpress.net", "m.vnexpress.net"),
     sections=each(
         "/{}",
-        "tin-tuc-24h thoi-su goc-nhin the-gioi kinh-doanh bat-dong-san khoa-hoc-cong-nghe giai-tri the-thao bong-da "
-        "phap-luat giao-duc suc-khoe doi-song du-lich oto-xe-may y-kien tam-su",
+        "tin-tuc-24h thoi-su goc-nhin the-gioi kinh-doanh bat-dong-san khoa-hoc-cong-nghe giai-tri the-thao bong-da phap-luat giao-duc suc-khoe doi-song du-lich oto-xe-may y-kien tam-su",
     ),
-    feeds=each(
-        "/rss/{}.rss", "tin-moi-nhat tin-noi-bat thoi-su the-gioi kinh-doanh giai-tri the-thao phap-luat giao-duc"
-    ),
+    feeds=each("/rss/{}.rss", "tin-moi-nhat tin-noi-bat thoi-su the-gioi kinh-doanh giai-tri the-thao phap-luat"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(Paging(url="{section}-p{n}"),),
     article_url=(
@@ -66,6 +60,5 @@ SITE = Site(
     health=Health(articles_per_day=(150, 1000)),
     confidence="high",
     evidence=vouched(high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22"),
-    notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. "
-    "Numbers of iOne's old addresses are its own, so the whole path is their key.",
+    notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. Numbers of iOne's old addresses are its own, so the whole path is their key.",
 )

@@ -43,7 +43,7 @@ SITE = Site(
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
     evidence=vouched(
-        high="article_url sitemaps newsroom_tags paging: LT SMB SDP TAG", medium="sections feeds: LT CW PS DTT"
+        high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG", medium="sections feeds: LT CW PS DTT"
     ),
     notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
 )

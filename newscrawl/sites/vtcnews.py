@@ -39,7 +39,7 @@ SITE = Site(
     newsroom_tags=("VTC News",),
     confidence="high",
     evidence=vouched(
-        high="article_url sections paging: LT GP",
+        high="article_url layouts sections paging: LT GP",
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags aliases: SMX TAG",
     ),

@@ -16,6 +16,7 @@ import pytest
 from newscrawl import sites
 from newscrawl.extract import extract
 from newscrawl.sites import _families
+from newscrawl.sites.profile import Layout
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -26,7 +27,7 @@ FAMILY_LAYOUTS = sorted(
     layout.name
     for value in vars(_families).values()
     for layout in (value if isinstance(value, tuple) else (value,))
-    if isinstance(layout, _families.Layout) and layout is not _families.MICRODATA
+    if isinstance(layout, Layout) and layout is not _families.MICRODATA
 )
 
 

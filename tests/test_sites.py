@@ -1,0 +1,261 @@
+"""What must hold for every profile: its addresses, its selectors, its size, and what it says of its own certainty."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections import Counter
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from newscrawl import sites, urls
+from newscrawl.extract.selectors import compiled
+from newscrawl.sites.profile import Layout, Site
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT.parent / "shared" / "pages"
+ALL = list(sites.load().values())
+each_site = pytest.mark.parametrize("site", ALL, ids=lambda site: site.name)
+
+FAMILY_LINES = 25
+"""Lines that a profile may take where a family serves; own layouts and address forms are counted apart."""
+
+SELECTOR_FIELDS = [field.name for field in fields(Layout) if str(field.type) == "Selectors"]
+
+
+def selectors(layout: Layout) -> list[str]:
+    found = [css for field in SELECTOR_FIELDS for css in getattr(layout, field)]
+    found += [css for block in layout.related for css in (block.css, block.heading) if css]
+    return found + ([layout.scope] if layout.scope else [])
+
+
+@cache
+def parameters(name: str) -> dict[str, ast.expr]:
+    """The arguments of the one ``Site(…)`` call of a profile."""
+    tree = ast.parse((ROOT / "newscrawl" / "sites" / f"{name}.py").read_text())
+    (call,) = (n.value for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "SITE")
+    assert isinstance(call, ast.Call)
+    return {str(keyword.arg): keyword.value for keyword in call.keywords} | {"": call}
+
+
+def lines(node: ast.expr) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+# --- names and hosts --------------------------------------------------------------------------------------------------
+
+
+def test_the_newspapers_the_project_began_with_have_profiles() -> None:
+    began = ("baokiemtoan", "vnexpress", "tuoitre", "thanhnien", "dantri", "vietnamnet", "znews", "cafef", "nld")
+    joined = ("baochinhphu", "congly", "genk", "soha", "nhandan", "tienphong", "vietnamplus")
+    assert {*began, *joined} <= set(sites.names())
+
+
+@each_site
+def test_module_and_site_have_one_name(site: Site) -> None:
+    assert site is sites.get(site.name)
+    assert site.name.isidentifier()
+
+
+def test_no_host_belongs_to_two_sites() -> None:
+    owners = Counter(host for site in ALL for host in site.all_hosts)
+    assert [host for host, count in owners.items() if count > 1] == []
+
+
+@each_site
+def test_hosts_are_bare_host_names(site: Site) -> None:
+    for host in site.all_hosts:
+        assert re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", host), host
+
+
+def test_a_site_without_a_profile_is_not_guessed() -> None:
+    assert sites.for_url("https://bao-khong-co.vn/bai-123456.html") is None
+    assert sites.unknown("https://bao-khong-co.vn/bai-123456.html").family == "unknown"
+    with pytest.raises(KeyError):
+        sites.get("bao_khong_co")
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+@each_site
+def test_article_addresses_match_and_others_do_not(site: Site) -> None:
+    for form in site.article_url:
+        assert form.yes, f"{form.pattern} shows no address"
+        for address in form.yes:
+            target = urlsplit(site.canonical(address))
+            assert re.search(form.pattern, f"{target.path}?{target.query}" if target.query else target.path), address
+            assert site.article_key(address) is not None, address
+            assert sites.for_url(address) is site, address
+        for address in form.no:
+            assert site.article_key(address) is None, address
+
+
+@each_site
+def test_sections_feeds_and_sitemaps_are_addresses_and_no_articles(site: Site) -> None:
+    for place in (*site.sections, *site.feeds, *site.sitemaps):
+        address = urljoin(site.home, place)
+        assert urls.canonical(address) == address
+        assert site.article_key(address) is None, address
+    for kind in (site.sections, site.feeds, site.sitemaps):
+        assert len(set(kind)) == len(kind)
+
+
+@each_site
+def test_one_article_has_one_id_under_all_its_addresses(site: Site) -> None:
+    for address in (address for form in site.article_url for address in form.yes):
+        parts = urlsplit(address)
+        bare = parts.netloc.removeprefix("www.")
+        same = {
+            f"{scheme}://{host}{parts.path}{tail}"
+            for scheme in ("http", "https")
+            for host in (bare, f"www.{bare}", f"m.{bare}")
+            for tail in ("", "?utm_source=facebook", "#binh-luan")
+        }
+        assert {site.article_id(variant) for variant in same} == {site.article_id(address)}
+
+
+def test_a_slug_may_change_where_the_path_has_a_number() -> None:
+    site = sites.get("vnexpress")
+    before = "https://vnexpress.net/cau-moi-thong-xe-5047363.html"
+    after = "https://vnexpress.net/thoi-su/cau-moi-da-thong-xe-5047363.html"
+    assert site.article_id(before) == site.article_id(after) == "vnexpress:5047363"
+
+
+def test_the_portal_s_language_is_no_part_of_the_article() -> None:
+    site = sites.get("baokiemtoan")
+    assert site.article_id("https://baokiemtoan.vn/bai-viet/ket-qua-kiem-toan") == site.article_id(
+        "http://www.baokiemtoan.vn/vi/bai-viet/ket-qua-kiem-toan/"
+    )
+
+
+def test_the_old_domain_keeps_its_own_keys() -> None:
+    site = sites.get("baokiemtoan")
+    old = "http://baokiemtoannhanuoc.vn/thoi-su/kiem-toan-nha-nuoc-trien-khai-ke-hoach"
+    assert sites.for_url(old) is site
+    assert site.article_key(old) is not None
+    assert site.article_id(old) != site.article_id(
+        "https://baokiemtoan.vn/thoi-su/kiem-toan-nha-nuoc-trien-khai-ke-hoach"
+    )
+
+
+@each_site
+def test_paging_templates_can_be_filled(site: Site) -> None:
+    for paging in site.paging:
+        names = {name for _, name, _, _ in Formatter().parse(paging.url) if name}
+        assert names <= {"section", "stem", "n", "last", "channel"}
+        assert names & {"n", "last"}
+        assert ("channel" in names) == (paging.channel is not None)
+        if paging.channel is not None:
+            assert re.compile(paging.channel).groups == 1
+
+
+# --- selectors --------------------------------------------------------------------------------------------------------
+
+
+@each_site
+def test_every_selector_compiles(site: Site) -> None:
+    for layout in site.layouts:
+        assert layout.body
+        for css in selectors(layout):
+            compiled(css)
+
+
+@each_site
+def test_layouts_have_names_of_their_own(site: Site) -> None:
+    names = [layout.name for layout in site.layouts]
+    assert len(set(names)) == len(names)
+
+
+@each_site
+def test_what_one_weak_source_says_comes_after_something_safer(site: Site) -> None:
+    for position, layout in enumerate(site.layouts):
+        if layout.confidence == "low":
+            assert any(earlier.confidence != "low" for earlier in site.layouts[:position]), layout.name
+
+
+@each_site
+def test_no_selector_is_listed_twice(site: Site) -> None:
+    for layout in site.layouts:
+        for field in SELECTOR_FIELDS:
+            values = getattr(layout, field)
+            assert len(set(values)) == len(values), f"{layout.name}.{field}"
+
+
+@each_site
+def test_patterns_of_refusals_compile(site: Site) -> None:
+    for pattern in (*site.soft_blocks, *site.not_article):
+        re.compile(pattern)
+
+
+def test_lao_dong_s_cookie_script_is_a_refusal_and_an_article_is_none() -> None:
+    (pattern,) = sites.get("laodong").soft_blocks
+    assert re.search(pattern, '<script>document.cookie="D1N=3f2a"+"; path=/";window.location.reload(true);</script>')
+    assert not re.search(pattern, "<html><body><p>Bài báo</p><script>document.cookie='a=1'</script></body></html>")
+
+
+# --- what a profile says of itself ------------------------------------------------------------------------------------
+
+
+@each_site
+def test_every_fact_has_a_voucher(site: Site) -> None:
+    assert site.evidence
+    known = {field.name for field in fields(Site)} | {f"layouts.{layout.name}" for layout in site.layouts}
+    for said in site.evidence:
+        assert said.sources.split(), said.facts
+        assert set(said.facts.split()) <= known, said.facts
+    spoken = {fact.partition(".")[0] for said in site.evidence for fact in said.facts.split()}
+    for field in ("article_url", "layouts", "feeds", "sitemaps", "sections"):
+        if getattr(site, field):
+            assert field in spoken, field
+
+
+@each_site
+def test_layouts_name_their_sources(site: Site) -> None:
+    assert all(layout.sources for layout in site.layouts)
+
+
+@each_site
+def test_newsroom_tags_are_bare(site: Site) -> None:
+    for tag in site.newsroom_tags:
+        assert tag == tag.strip(" ()-–—"), tag
+
+
+@each_site
+def test_health_bounds_are_bounds(site: Site) -> None:
+    health = site.health
+    assert 0 < health.articles_per_day[0] < health.articles_per_day[1]
+    assert 0 < health.body_chars[0] < health.body_chars[1]
+    assert all(0 < share <= 1 for share in health.fill.values())
+
+
+@each_site
+def test_a_profile_is_short_where_a_family_serves(site: Site) -> None:
+    given = parameters(site.name)
+    apart = sum(lines(given[name]) - 1 for name in ("layouts", "article_url") if name in given)
+    assert lines(given[""]) - apart <= FAMILY_LINES
+
+
+# --- saved pages ------------------------------------------------------------------------------------------------------
+
+
+def saved() -> list[dict[str, str]]:
+    if not (PAGES / "manifest.tsv").exists():
+        return []
+    with (PAGES / "manifest.tsv").open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.skipif(not saved(), reason="no saved pages beside the project (../shared/pages)")
+def test_addresses_of_saved_pages_are_told_apart() -> None:
+    for row in saved():
+        site = sites.for_url(row["url"])
+        if site is None or row["page_type"] not in {"article", "section", "home"}:
+            continue
+        assert (site.article_key(row["url"]) is not None) == (row["page_type"] == "article"), row["url"]
