@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
 VIETNAM: Final = timezone(timedelta(hours=7))
@@ -50,8 +50,10 @@ class Moment(NamedTuple):
 _ENGLISH: Final = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug")
-        + ("september sept sep", "october oct", "november nov", "december dec"),
+        (
+            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
+            *("july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"),
+        ),
         start=1,
     )
     for name in names.split()
@@ -81,12 +83,15 @@ _IN_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _DAY_ENGLISH: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH_EN})[a-z]*\.?,?[\s-]+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH_EN})[a-z]*\.?,?[\s-]+(?P<y>\d{{4}})(?!\d)",
+    re.IGNORECASE,
 )
 _ENGLISH_DAY: Final = re.compile(
     rf"\b(?P<m>{_MONTH_EN})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
 )
-_COMPACT: Final = re.compile(r"\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?\d{0,6}\s*")
+_COMPACT: Final = re.compile(
+    r"\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?\d{0,6}\s*"
+)
 _EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?\s*")
 
 _TIME: Final = re.compile(
@@ -270,7 +275,7 @@ def _zone(text: str, end: int) -> timezone | None:
     if found is None:
         return None
     if found["utc"]:
-        return timezone.utc
+        return UTC
     if found["num"]:
         return _offset(found["num"])
     return _offset(f"{found['sign']}{int(found['h']):02}{found['m'] or '00'}")
@@ -280,7 +285,7 @@ def _offset(text: str | None) -> timezone | None:
     if not text:
         return None
     if text.upper() == "Z":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
     if minutes > 14 * 60:

@@ -8,8 +8,9 @@
 empty
 """
 
-from newscrawl.extract.article import Candidate, Reading, extract, read
+from newscrawl.extract.article import Reading, extract, read
+from newscrawl.extract.inspection import Candidate, candidates
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
-__all__ = ["Candidate", "NotAnArticle", "Page", "Reading", "Reason", "extract", "read"]
+__all__ = ["Candidate", "NotAnArticle", "Page", "Reading", "Reason", "candidates", "extract", "read"]

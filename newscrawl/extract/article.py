@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, sites, urls
 from newscrawl.extract import body as bodies
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
     from newscrawl.extract.published import Times
-    from newscrawl.items import Hints, Image, RelatedLink, Video
+    from newscrawl.items import Genre, Hints, Image, RelatedLink, Video
     from newscrawl.sites.profile import Layout, Site
 
 GENERIC: Final = "generic"
@@ -42,9 +42,19 @@ _SOFT_BLOCKS: Final = re.compile(
     rb"document\.cookie\s*=[^;]{1,200};[^<]{0,200}location\.(?:reload|href)|Access Denied|Request unsuccessful",
     re.IGNORECASE,
 )
-_REFRESH: Final = re.compile(rb"""<meta[^>]{0,80}http-equiv\s*=\s*["']?refresh|location\.(?:replace|href\s*=)|window\.location\s*=""", re.IGNORECASE)
-_NOT_FOUND: Final = re.compile(r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ", re.IGNORECASE)
+_REFRESH: Final = re.compile(
+    rb"""<meta[^>]{0,80}http-equiv\s*=\s*["']?refresh|location\.(?:replace|href\s*=)|window\.location\s*=""",
+    re.IGNORECASE,
+)
+_NOT_FOUND: Final = re.compile(
+    r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ",
+    re.IGNORECASE,
+)
 _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
+_AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
+_STUB: Final = 600
+"""A text behind a paywall with fewer characters than this is its teaser."""
+
 _SHELL_TEXT: Final = 400
 """A page that shows fewer characters than this is a shell: a block, a redirect, an error."""
 
@@ -52,18 +62,12 @@ _LEAST_TEXT: Final = 120
 """Characters of text below which a page without a layout is asked for more signs of an article."""
 
 
-class Candidate(NamedTuple):
-    """What one source says of one field, for :func:`inspect`."""
-
-    field: str
-    source: str
-    value: str
-
-
 class Reading:
     """One page being read: each part once, on demand."""
 
-    def __init__(self, page: Page, site: Site, *, fetched_at: datetime | None, hints: Hints | None, use_layouts: bool = True) -> None:
+    def __init__(
+        self, page: Page, site: Site, *, fetched_at: datetime | None, hints: Hints | None, use_layouts: bool = True
+    ) -> None:
         self.page = page
         self.site = site
         self.now = fetched_at
@@ -119,7 +123,7 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        return next(headline.leads(self.page, self.layout, self.site, self.hints), None)
+        return next(headline.leads(self.page, self.layout, self.hints), None)
 
     @cached_property
     def tag_and_lead(self) -> tuple[str | None, str | None]:
@@ -150,15 +154,21 @@ class Reading:
         found: list[tuple[str, Byline]] = []
         names = [name for name in jsonld.texts(self.page.news.get("author")) if not name.startswith("http")]
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
-        for name in ("article:author", "author", "dable:author", "dc.creator"):
-            if (text := self.page.meta(name)) and not text.startswith("http"):
-                found.append((f"meta:{name}", people.read(text, publisher=own)))
+        metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
+        found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
     def _own_names(self) -> set[str]:
         site = self.site
-        names = {site.publisher, site.name, site.host, site.host.removeprefix("www."), f"Báo {site.publisher}", *site.newsroom_tags}
+        names = {
+            site.publisher,
+            site.name,
+            site.host,
+            site.host.removeprefix("www."),
+            f"Báo {site.publisher}",
+            *site.newsroom_tags,
+        }
         if text := self.page.meta("og:site_name"):
             names.add(text)
         names.update(jsonld.texts(self.page.news.get("publisher")))
@@ -250,19 +260,21 @@ class Reading:
     @cached_property
     def related(self) -> list[RelatedLink]:
         """Other articles offered."""
-        return related.links(self.page, self.layout, self.site, self.url, self.body, self.headline.element)
+        return related.links(
+            self.page, self.layout, self.site, own=self.url, body=self.body, headline=self.headline.element
+        )
 
     @cached_property
-    def genre(self) -> tuple[str, placing.Genre] | None:
+    def genre(self) -> tuple[str, Genre] | None:
         """What kind of piece it is."""
         return next(
             placing.genres(
                 self.page,
                 self.layout,
-                self.section.value if self.section else None,
-                self.crumbs,
-                self.headline.value,
-                self.body,
+                headline=self.headline.value,
+                section=self.section.value if self.section else None,
+                path=self.crumbs,
+                body=self.body,
                 has_films=bool(self.videos),
             ),
             None,
@@ -273,14 +285,13 @@ class Reading:
         if self.layout is None:
             _refuse_shell(self.page, self.site)
             self._refuse_section()
-        text = self.headline and (self.body.text if self.body is not None else "")
-        if text or (self.layout is not None and self.images) or self.videos:
-            if self.layout is None and len(text) < _LEAST_TEXT and not self.images and not self.videos:
-                raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
-            return
-        if not placing.is_free(self.page):
-            raise NotAnArticle(Reason.PAYWALL_STUB)
-        raise NotAnArticle(Reason.NO_BODY)
+        _ = self.headline
+        text = self.body.text if self.body is not None else ""
+        if len(text) < _STUB and not placing.is_free(self.page):
+            raise NotAnArticle(Reason.PAYWALL_STUB, f"{len(text)} characters")
+        least = _LEAST_TEXT if self.layout is None else 1
+        if len(text) < least and not self.images and not self.videos:
+            raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
 
     def _refuse_section(self) -> None:
         page = self.page
@@ -308,7 +319,9 @@ class Reading:
             headline=self.headline.value,
             description=lead,
             site=self.site.name,
-            publisher=self.site.publisher if self.site.family != "unknown" else self.page.meta("og:site_name") or self.site.publisher,
+            publisher=self.site.publisher
+            if self.site.family != "unknown"
+            else self.page.meta("og:site_name") or self.site.publisher,
             requested_url=self.page.url,
             newsroom_tag=tag,
             sections=self.body.sections() if self.body is not None else [],
@@ -334,8 +347,11 @@ class Reading:
             extraction=Extraction(layout=self.layout.name if self.layout else GENERIC, field_sources=[], warnings=[]),
             normalization=Normalization(version=VERSION, tone_style="keep", edits=0, glued_words_split=0),
         )
-        warnings = list(dict.fromkeys([*self.page.warnings, *times.warnings]))
-        return replace(article, extraction=replace(article.extraction, field_sources=list(self._sources()), warnings=warnings))
+        cut_off = ["truncated"] if self.page.is_cut_off else []
+        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *times.warnings]))
+        return replace(
+            article, extraction=replace(article.extraction, field_sources=list(self._sources()), warnings=warnings)
+        )
 
     def _sources(self) -> Iterator[FieldSource]:
         """Which source gave each field, in the record's order."""
@@ -382,7 +398,9 @@ def _refuse_shell(page: Page, site: Site) -> None:
         return
     if _SOFT_BLOCKS.search(page.data):
         raise NotAnArticle(Reason.SOFT_BLOCK)
-    if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(page.title or ""):
+    if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(
+        page.title or ""
+    ):
         raise NotAnArticle(Reason.LOGIN_WALL)
     if _NOT_FOUND.search(page.title or "") or _NOT_FOUND.search(shown):
         raise NotAnArticle(Reason.NOT_FOUND_PAGE)

@@ -37,7 +37,7 @@ _BREAK: Final = "\x00"
 
 _BOLD: Final = frozenset(("b", "strong"))
 _ITALIC: Final = frozenset(("i", "em"))
-_ENDS: Final = frozenset(".!?:;…”\"»)")
+_ENDS: Final = frozenset('.!?:;…”"»)')
 _ROW_CELL: Final = 600
 """A cell with more text than this (characters) is a column of the layout, not of a table."""
 
@@ -72,8 +72,8 @@ class Block:
 
     @property
     def is_link(self) -> bool:
-        """Whether next to nothing but a link stands in it."""
-        return bool(self.links) and self.linked >= 0.8 * len(self.text)  # noqa: PLR2004 - a lead-in ("Xem thêm:") may stand before it
+        """Whether next to nothing but a link stands in it; a lead-in ("Xem thêm:") may stand before it."""
+        return bool(self.links) and self.linked >= 0.8 * len(self.text)
 
 
 class _Piece(NamedTuple):

@@ -109,7 +109,12 @@ class Body:
 def _is_heading(block: Block) -> bool:
     if block.kind == "heading":
         return True
-    return block.kind == "paragraph" and block.bold and len(block.text) <= _SUBHEAD and not block.text.endswith((".", "…", ",", ";"))
+    return (
+        block.kind == "paragraph"
+        and block.bold
+        and len(block.text) <= _SUBHEAD
+        and not block.text.endswith((".", "…", ",", ";"))
+    )
 
 
 def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
@@ -236,7 +241,9 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             kept.append(block)
             continue
         targets = [link for link in block.links if (url := page.resolve(link.href)) and is_article(url)]
-        leads_on = bool(_ARROWS.match(block.text) or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT)))
+        leads_on = bool(
+            _ARROWS.match(block.text) or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT))
+        )
         if (leads_on and (targets or not block.links)) or (targets and block.is_link and not _is_prose(block)):
             if targets:
                 body.see_also.append((block.element, targets))
@@ -295,7 +302,12 @@ def _is_right(element: Element) -> bool:
             return False
         style = (node.get("style") or "").replace(" ", "").lower()
         names = (node.get("class") or "").lower()
-        if "text-align:right" in style or (node.get("align") or "").lower() == "right" or "author" in names or "signature" in names:
+        if (
+            "text-align:right" in style
+            or (node.get("align") or "").lower() == "right"
+            or "author" in names
+            or "signature" in names
+        ):
             return True
         node = node.getparent()
     return False

@@ -9,7 +9,19 @@ from lxml.etree import _Element as Element
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["INLINE", "SILENT", "Element", "attribute", "children", "classes", "contains", "is_hidden", "is_inline", "short_text", "text_of"]
+__all__ = [
+    "INLINE",
+    "SILENT",
+    "Element",
+    "attribute",
+    "children",
+    "classes",
+    "contains",
+    "is_hidden",
+    "is_inline",
+    "short_text",
+    "text_of",
+]
 
 INLINE: Final = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small

@@ -56,14 +56,14 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
     if _is_utf8(body):
         wrong = declared is not None and declared != "utf-8" and not body.isascii()
         return Decoded(body, "utf-8", f"encoding_disagrees:{declared}" if wrong else None)
-    for name in dict.fromkeys((header, meta)):
-        if name and name != "utf-8" and _decodes(body, name):
-            return Decoded(_recode(body, name), name, None)
+    for named_by_page in dict.fromkeys((header, meta)):
+        if named_by_page and named_by_page != "utf-8" and _decodes(body, named_by_page):
+            return Decoded(_recode(body, named_by_page), named_by_page)
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") <= _BROKEN * max(1, sum(c > "\x7f" for c in text)):
         return Decoded(text.encode(), "utf-8", "encoding_broken")
-    name = _guess(body)
-    return Decoded(_recode(body, name), name, f"encoding_guessed:{name}")
+    guessed = _guess(body)
+    return Decoded(_recode(body, guessed), guessed, f"encoding_guessed:{guessed}")
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -53,7 +53,9 @@ UNWANTED: Final = re.compile(
 """Class and id names of what stands beside an article's text."""
 
 _NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
-_ALWAYS: Final = re.compile(r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb)", re.IGNORECASE)
+_ALWAYS: Final = re.compile(
+    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb)", re.IGNORECASE
+)
 """Names that no body bears, however much text stands inside."""
 
 _WHOLE: Final = 0.72
@@ -88,7 +90,8 @@ def container(page: Page) -> Container | None:
     if total < _LEAST:
         return None
     found = next(
-        (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total), root
+        (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
+        root,
     )
     return Container(_tighten(found, prose), beside)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.page import Page
     from newscrawl.items import Hints
-    from newscrawl.sites.profile import Layout, Site
+    from newscrawl.sites.profile import Layout
 
 
 class Found(NamedTuple):
@@ -36,11 +36,13 @@ _CLOSE: Final = 0.8
 """The same for headings of a lower rank, which are many."""
 
 _MAX_HEADLINE: Final = 400
-_LEAD_CLASS: Final = re.compile(r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|description|intro|teaser|deck)(?:$|[-_])", re.IGNORECASE)
+_LEAD_CLASS: Final = re.compile(
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
+    re.IGNORECASE,
+)
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _LEAST_LEAD: Final = 25
 _MAX_LEAD: Final = 2_500
-_ARROW: Final = re.compile(r"\s*(?:>>+|»)\s*")
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
@@ -52,11 +54,11 @@ def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterato
                     yield Found(f"layout:{css}", text, element)
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
-    if text := jsonld.first(page.news, "headline", "name"):
-        yield Found("jsonld", text)
+    if told := jsonld.first(page.news, "headline", "name"):
+        yield Found("jsonld", told)
     for name in ("og:title", "twitter:title", "title"):
-        if text := page.meta(name):
-            yield Found(f"meta:{name}", without_site(text, page))
+        if titled := page.meta(name):
+            yield Found(f"meta:{name}", without_site(titled, page))
     if page.title:
         yield Found("title", without_site(page.title, page))
     if hints is not None and hints.title:
@@ -89,7 +91,11 @@ def without_site(title: str, page: Page) -> str:
     seps = _SUFFIX.findall(title)
     while len(parts) > 1:
         last = comparison_key(parts[-1])
-        is_site = last == known or bool(re.search(r"\.(?:vn|com|net|org)\b|\b(?:báo|online|news|tin tức)\b", last)) or "|" in seps[-1]
+        is_site = (
+            last == known
+            or bool(re.search(r"\.(?:vn|com|net|org)\b|\b(?:báo|online|news|tin tức)\b", last))
+            or "|" in seps[-1]
+        )
         if not is_site and len(last.split()) > 2:  # noqa: PLR2004 - a name, not a clause
             break
         if not is_site and len(parts) == 2 and len(comparison_key(parts[0]).split()) < 4:  # noqa: PLR2004 - "Hà Nội - Huế" is one title
@@ -102,34 +108,29 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-class Lead(NamedTuple):
-    """The lead and the links that stand in it."""
-
-    text: str
-    element: Element | None
-    links: list[tuple[Element, list[tuple[str, str]]]]
-
-
-def leads(page: Page, layout: Layout | None, site: Site, hints: Hints | None) -> Iterator[Found]:
+def leads(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
     """Candidates for the lead with the newsroom tag still at its head, best first."""
-    del site
     if layout is not None:
         for css in layout.lead:
             for element in compiled(css).elements(page):
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
     yield from _visible_leads(page)
-    if text := jsonld.first(page.news, "description"):
-        yield Found("jsonld", text)
+    if told := jsonld.first(page.news, "description"):
+        yield Found("jsonld", told)
     for name in ("description", "og:description", "twitter:description"):
-        if text := page.meta(name):
-            yield Found(f"meta:{name}", text)
+        if described := page.meta(name):
+            yield Found(f"meta:{name}", described)
     if hints is not None and hints.description:
         yield Found(hints.source or "feed", hints.description)
 
 
 def _visible_leads(page: Page) -> Iterator[Found]:
-    said = {comparison_key(t)[:60] for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description")) if t}
+    said = {
+        comparison_key(t)[:60]
+        for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
+        if t
+    }
     for name in page.class_names:
         if not _LEAD_CLASS.search(name):
             continue
@@ -143,15 +144,20 @@ def _visible_leads(page: Page) -> Iterator[Found]:
 
 def lead_text(element: Element) -> str:
     """The words of a lead's element: place stamps and links that lead the reader on left out."""
-    drop = {child for child in element.iter() if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))}
-    parts = [block for block in blocks(element, drop, lambda _: []) if not (block.is_link and len(block.text) > _LEAST_LEAD)]
+    drop = {
+        child
+        for child in element.iter()
+        if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))
+    }
+    parts = [
+        block for block in blocks(element, drop, lambda _: []) if not (block.is_link and len(block.text) > _LEAST_LEAD)
+    ]
     text = " ".join(block.text for block in parts)
     head, arrow, tail = text.partition(">>")
-    if arrow and head.strip() and any(tail.strip(" >") and link.text in text for block in parts for link in block.links):
+    if (
+        arrow
+        and head.strip()
+        and any(tail.strip(" >") and link.text in text for block in parts for link in block.links)
+    ):
         text = head
     return text.strip()
-
-
-def lead_links(element: Element) -> list[tuple[str, str]]:
-    """Addresses and words of the links in a lead's element."""
-    return [(a.get("href") or "", _ARROW.sub(" ", text_of(a)).strip()) for a in element.iter("a") if a.get("href")]

@@ -22,8 +22,21 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
 
-_MAGIC: Final = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3", b"OggS")
-_XML_ROOT: Final = re.compile(rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE)
+_MAGIC: Final = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00",
+    b"ID3",
+    b"OggS",
+)
+_XML_ROOT: Final = re.compile(
+    rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
+)
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
@@ -43,6 +56,7 @@ class Page:
     def __init__(self, body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> None:
         self.url = url
         self.headers: dict[str, str] = {name.lower(): value for name, value in (headers or {}).items()}
+        self.length = len(body)
         self.digest = "sha256:" + sha256(body).hexdigest()
         if not body.strip(b"\x00 \t\r\n\f"):
             raise NotAnArticle(Reason.EMPTY)
@@ -107,8 +121,8 @@ class Page:
                         by_class[name].append(element)
                     else:
                         by_class[name] = [element]
-            if name := element.get("id"):
-                by_id.setdefault(name, []).append(element)
+            if key := element.get("id"):
+                by_id.setdefault(key, []).append(element)
         return by_class, by_id
 
     @cached_property
@@ -172,6 +186,14 @@ class Page:
             if text := text_of(element):
                 return text
         return None
+
+    @cached_property
+    def is_cut_off(self) -> bool:
+        """Whether the page ends before its end: neither ``body`` nor ``html`` is closed, or bytes were promised that did not come."""
+        promised = self.headers.get("content-length", "")
+        if promised.isdecimal() and "content-encoding" not in self.headers and self.length < int(promised):
+            return True
+        return b"<body" in self.data and b"</body" not in self.data and b"</html" not in self.data
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -20,7 +20,10 @@ OUTLETS: Final = frozenset(
     |tuổi trẻ|tuổi trẻ online|vietnam+|vietnamnet|vietnamplus|viettimes|vnexpress|vneconomy|vnmedia|vov|vov.vn|vtc|vtc news|vtv|vtv.vn|xinhua|tân hoa xã|yonhap|zing
     |zing news|zingnews|znews|đại đoàn kết|đầu tư|đời sống pháp luật|đời sống & pháp luật|nhịp sống thị trường|an ninh tiền tệ|báo tin tức|tin tức|thông tấn xã việt nam
     |ictnews|business insider|techcrunch|the verge|new york times|washington post|wall street journal|wsj|financial times|nikkei|kyodo|sputnik|tass|ria novosti|entrepreneur
-    """.replace("\n", "").replace("    ", "").lower().split("|")
+    """.replace("\n", "")
+    .replace("    ", "")
+    .lower()
+    .split("|")
 )
 """Newspapers and agencies by the names that source lines give them, in lower case."""
 
@@ -40,15 +43,22 @@ _TAIL: Final = re.compile(
 )
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\|.*$")
 _SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
-_THEO: Final = re.compile(r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*", re.IGNORECASE)
+_THEO: Final = re.compile(
+    r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*", re.IGNORECASE
+)
 _IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
-_DESK: Final = re.compile(r"^(?:PV|P\.V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$", re.IGNORECASE)
+_DESK: Final = re.compile(
+    r"^(?:PV|P\.V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$", re.IGNORECASE
+)
 _INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
 _ORGANIZATION: Final = re.compile(
     r"^(?:Báo|Tạp chí|Đài|Thông tấn|TTXVN|Cổng|Trang|Ban|Cục|Bộ|Sở|Tổng|Hội|Công ty|CTCP|Ủy ban|Viện|Trung tâm|Nhóm)\b|TTXVN|\.(?:vn|com|net|org)\b|Reuters|AFP|Bloomberg",
 )
 _WEB: Final = re.compile(r"https?://|www\.|facebook\.com|/")
 _MAX_NAME: Final = 60
+_MAX_WORDS: Final = 8
+"""The longest organisation's name, or two persons'."""
+
 _MIN_NAME: Final = 2
 _MAX_AUTHORS: Final = 12
 _PERSON_WORDS: Final = range(2, 6)
@@ -85,7 +95,11 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
             continue
         if _is_outlet(name) and name.casefold() not in own:
             source = source or name
-        elif by_source and not (in_author_slot and _is_person(name)) and not (authors or "/" in line and _is_person(name)):
+        elif (
+            by_source
+            and not (in_author_slot and _is_person(name))
+            and not (authors or ("/" in line and _is_person(name)))
+        ):
             source = source or (line if len(line) <= _MAX_NAME else name)
             break
         elif name.casefold() not in own and all(name.casefold() != a.name.casefold() for a in authors):
@@ -102,7 +116,7 @@ def _name(part: str) -> str | None:
     name = _HONORIFIC.sub("", name).strip(" .,:;|-–")
     if not _MIN_NAME <= len(name) <= _MAX_NAME or not any(c.isalpha() for c in name) or _WEB.search(name):
         return None
-    if len(name.split()) > 8 or any(c.isdigit() for c in name[:1]):  # noqa: PLR2004 - the longest organisation's name
+    if len(name.split()) > _MAX_WORDS or any(c.isdigit() for c in name[:1]):
         return None
     return title_case_name(name)
 
@@ -121,16 +135,26 @@ def kind(name: str) -> AuthorType:
 
 def _is_outlet(name: str) -> bool:
     folded = name.casefold()
-    return folded in OUTLETS or folded.removeprefix("báo ") in OUTLETS or bool(re.search(r"\.(?:vn|com|net|org)$", folded))
+    return (
+        folded in OUTLETS or folded.removeprefix("báo ") in OUTLETS or bool(re.search(r"\.(?:vn|com|net|org)$", folded))
+    )
 
 
 def _is_person(name: str) -> bool:
     """Whether a name reads like a Vietnamese person's: two to five syllables, each with a capital."""
     words = name.split()
-    return len(words) in _PERSON_WORDS and all(word[0].isupper() and is_legal(word) for word in words) and not _is_outlet(name)
+    return (
+        len(words) in _PERSON_WORDS
+        and all(word[0].isupper() and is_legal(word) for word in words)
+        and not _is_outlet(name)
+    )
 
 
 def looks_like_name(line: str) -> bool:
     """Whether a short line could be a byline by its shape alone: few words, each with a capital, no sentence."""
     words = line.strip(" .()").split()
-    return 1 <= len(words) <= 8 and len(line) <= _MAX_NAME and all(w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words)  # noqa: PLR2004 - two names
+    return (
+        1 <= len(words) <= _MAX_WORDS
+        and len(line) <= _MAX_NAME
+        and all(w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words)
+    )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, text_of
+from newscrawl.extract.dom import attribute, children, classes, is_hidden, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
@@ -37,15 +37,22 @@ _PLACEHOLDER: Final = re.compile(
     re.IGNORECASE,
 )
 _DECORATION: Final = re.compile(
-    r"\b(?:icon|ico|logo|avatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner)s?\b", re.IGNORECASE
+    r"\b(?:icon|ico|logo|avatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner)s?\b",
+    re.IGNORECASE,
 )
 _DECORATION_URL: Final = re.compile(
     r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel",
     re.IGNORECASE,
 )
-_CAPTION_CLASS: Final = re.compile(r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE)
-_CAPTION_PLACEHOLDER: Final = re.compile(r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE)
-_CREDIT_ONLY: Final = re.compile(r"^\(?(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Photo|Clip|Video)\s*:\s*([^()]{1,80}?)\)?\.?$", re.IGNORECASE)
+_CAPTION_CLASS: Final = re.compile(
+    r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE
+)
+_CAPTION_PLACEHOLDER: Final = re.compile(
+    r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
+)
+_CREDIT_ONLY: Final = re.compile(
+    r"^\(?(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Photo|Clip|Video)\s*:\s*([^()]{1,80}?)\)?\.?$", re.IGNORECASE
+)
 _SMALL: Final = 60
 """Pictures with a side below this (pixels) are icons."""
 
@@ -131,19 +138,14 @@ def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | Non
     credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
     caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
     if caption is None:
-        named = [child for child in box.iter("figcaption")] or [
+        named = list(box.iter("figcaption")) or [
             child for child in box.iter() if child is not box and _CAPTION_CLASS.search(child.get("class") or "")
         ]
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
-        caption = text_of(named[0]) if named else _words_beside(box)
+        caption = text_of(named[0]) if named else text_of(box)
     if caption and credit and caption.endswith(credit):
         caption = caption[: -len(credit)].rstrip(" -–—.|") or None
     return caption or None, credit
-
-
-def _words_beside(box: Element) -> str:
-    """What a box says besides its pictures and buttons."""
-    return text_of(box)
 
 
 def _is_picture_table(table: Element) -> bool:
@@ -281,12 +283,7 @@ def _film_caption(element: Element) -> str | None:
         if box is None:
             return None
         if box.tag == "figure" or "video" in (box.get("class") or "").lower():
-            named = [c for c in box.iter("figcaption")] or [c for c in children(box) if is_caption_box(c)]
+            named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
             return (text_of(named[0]) or None) if named else None
         box = box.getparent()
     return None
-
-
-def is_silent(element: Element) -> bool:
-    """Whether an element holds no text and no picture of the page."""
-    return element.tag in SILENT

@@ -48,6 +48,7 @@ _TAGS: Final = (
     "#tags a",
 )
 _TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
+_SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
@@ -89,7 +90,9 @@ _GENRE_SECTION: Final[dict[str, Genre]] = {
     "phỏng vấn": "interview",
     "đối thoại": "interview",
 }
-_SPEAKER: Final = re.compile(r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b", re.IGNORECASE)
+_SPEAKER: Final = re.compile(
+    r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b", re.IGNORECASE
+)
 _QUESTIONS: Final = 3
 _VIETNAMESE: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -127,7 +130,11 @@ def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
         if isinstance(item, dict):
             target = item.get("item")
             names = jsonld.texts(item.get("name")) or jsonld.texts(target)
-            href = jsonld.first(target, "@id", "url") if isinstance(target, dict) else next(iter(jsonld.texts(target)), None)
+            href = (
+                jsonld.first(target, "@id", "url")
+                if isinstance(target, dict)
+                else next(iter(jsonld.texts(target)), None)
+            )
             pairs.append((names[0] if names else "", page.resolve(href)))
     return _without_ends(iter(pairs), site, headline, page)
 
@@ -137,7 +144,7 @@ def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline:
     home = {site.home, site.home.rstrip("/")}
     found: list[Breadcrumb] = []
     for name, url in pairs:
-        name = name.strip(" »>/|›\u203a")  # noqa: PLW2901 - separators stand inside the links of some sites
+        name = _SEPARATORS.sub("", name)  # noqa: PLW2901 - separators stand inside the links of some sites
         key = comparison_key(name)
         if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
             continue
@@ -194,7 +201,16 @@ def _tag_names(values: list[str]) -> list[str]:
     return list(names.values())[:_MAX_TAGS]
 
 
-def genres(page: Page, layout: Layout | None, section: str | None, path: Crumbs | None, headline: str, body: Body | None, *, has_films: bool) -> Iterator[tuple[str, Genre]]:
+def genres(
+    page: Page,
+    layout: Layout | None,
+    *,
+    headline: str,
+    section: str | None,
+    path: Crumbs | None,
+    body: Body | None,
+    has_films: bool,
+) -> Iterator[tuple[str, Genre]]:
     """Candidates for the kind of piece, best first."""
     if layout is not None and layout.genre is not None:
         yield f"layout:{layout.name}", layout.genre
@@ -230,7 +246,11 @@ def language(page: Page, site: Site, text: str) -> str:
     """The text's language: what the page declares, unless the letters say Vietnamese."""
     if text and len(_VIETNAMESE.findall(text)) > 0.02 * len(text):
         return "vi"
-    declared = page.root.get("lang") or page.meta("content-language", "og:locale", "inlanguage") or jsonld.first(page.news, "inLanguage")
+    declared = (
+        page.root.get("lang")
+        or page.meta("content-language", "og:locale", "inlanguage")
+        or jsonld.first(page.news, "inLanguage")
+    )
     found = _LANGUAGE.match((declared or "").strip())
     if found:
         return found[0].split("_")[0].split("-")[0].lower()

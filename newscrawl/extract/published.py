@@ -40,7 +40,14 @@ _PUBLISHED_META: Final = (
     "originalpublicationdate",
     "date",
 )
-_MODIFIED_META: Final = ("article:modified_time", "og:updated_time", "datemodified", "article:modified", "lastmod", "dcterms.modified")
+_MODIFIED_META: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "lastmod",
+    "dcterms.modified",
+)
 _TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
 _LONGEST: Final = 160
 """A longer text that holds a date is a paragraph."""
@@ -63,7 +70,9 @@ class Times(NamedTuple):
     warnings: list[str]
 
 
-def published(page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None) -> Iterator[Stated]:
+def published(
+    page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None
+) -> Iterator[Stated]:
     """All that the page says of its publication: visible first, then structured, then what discovery said."""
     yield from _by_layout(page, layout, now)
     if near is not None:
@@ -101,7 +110,11 @@ def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
                 continue
             stated = element.get("datetime") if element.tag == "time" else None
             names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-            if stated is None and not _TIME_CLASS.search(names) and element.tag not in {"time", "span", "em", "i", "small"}:
+            if (
+                stated is None
+                and not _TIME_CLASS.search(names)
+                and element.tag not in {"time", "span", "em", "i", "small"}
+            ):
                 continue
             text = stated or text_of(element)
             if text and len(text) <= _LONGEST and (moment := dates.read(text, now=now)) and moment.has_time:
@@ -135,11 +148,23 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     told = next((s for s in structured if s.moment.has_time), None) or next(iter(structured), None)
     guessed = next(_near(near, now), None) if seen is None and near is not None else None
     best = seen or told or guessed or next(iter(layouts), None)
-    if told is not None and guessed is not None and seen is None and (_other_zone(guessed, told) or not told.moment.has_time):
+    if (
+        told is not None
+        and guessed is not None
+        and seen is None
+        and (_other_zone(guessed, told) or not told.moment.has_time)
+    ):
         best = guessed
     warnings = _disagreements(best, [s for s in (seen, told, guessed) if s is not None])
     changed = next(modified(page, layout, now), None)
-    if changed and best and told and best is not told and _other_zone(best, told) and changed.source.partition(":")[0] in {"jsonld", "meta"}:
+    if (
+        changed
+        and best
+        and told
+        and best is not told
+        and _other_zone(best, told)
+        and changed.source.partition(":")[0] in {"jsonld", "meta"}
+    ):
         # The same wrong zone stands in all structured dates of a page.
         at = changed.moment.at.replace(tzinfo=best.moment.at.tzinfo)
         changed = Stated(changed.source, changed.moment._replace(at=at))
@@ -151,7 +176,9 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
 def _other_zone(seen: Stated, told: Stated) -> bool:
     """Whether two moments show the same clock in different zones."""
     a, b = seen.moment.at, told.moment.at
-    return a.utcoffset() != b.utcoffset() and abs(a.replace(tzinfo=None) - b.replace(tzinfo=None)) < timedelta(minutes=2)
+    return a.utcoffset() != b.utcoffset() and abs(a.replace(tzinfo=None) - b.replace(tzinfo=None)) < timedelta(
+        minutes=2
+    )
 
 
 def _disagreements(best: Stated | None, others: list[Stated]) -> list[str]:

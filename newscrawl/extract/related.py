@@ -26,30 +26,39 @@ _MAX_HEADING: Final = 60
 _MAX_TITLE: Final = 300
 _CLIMB: Final = 5
 
-HEADINGS: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = tuple(
-    (re.compile(pattern), relation)
-    for pattern, relation in (
-        (r"(?:các )?(?:tin|bài|tin tức|bài viết|tin bài)?\s*(?:cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại)|cùng chuyên đề)", "same_category"),
-        (r"(?:các )?(?:tin|bài|bài viết|tin bài|tin tức|các tin|thông tin|bài báo) (?:khác|đã đưa|đã đăng|cũ hơn|trước đó|trong mục)", "same_category"),
-        (r"(?:các )?(?:tin|bài) (?:cũ|đã đăng|đã đưa)", "same_category"),
-        (r"(?:các )?(?:tin|bài|bài viết|tin tức|tin bài)?\s*(?:mới (?:nhất|hơn|cập nhật|đăng|đưa)|gần đây|mới|vừa đăng|mới trong ngày)$", "latest"),
-        (r"(?:tin (?:24h|nhanh|mới)|mới cập nhật|mới nhất|tin giờ chót|latest|newest)", "latest"),
-        (r"(?:tin |bài |bài viết |tin tức )?(?:đọc|xem|được xem|được đọc|quan tâm|được quan tâm) nhiều(?: nhất)?", "most_read"),
-        (r"(?:most (?:read|viewed|popular)|popular|nhiều người đọc|tin xem nhiều)", "most_read"),
-        (r"(?:theo )?(?:dòng sự kiện|chủ đề|sự kiện|tuyến bài|chuyên đề|loạt bài|hồ sơ)|cùng (?:chủ đề|sự kiện)|(?:các )?(?:tin|bài)(?: viết)? cùng (?:chủ đề|sự kiện)|thông tin cập nhật về|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
-        (r"(?:các )?(?:tin|bài|bài viết|tin bài|tin tức|nội dung|thông tin)?\s*liên quan|related|see also|đừng bỏ lỡ|đọc tiếp|xem tiếp|gợi ý|(?:có thể )?bạn (?:có thể )?quan tâm|tin nên đọc|đề xuất|dành cho bạn|bài nên đọc|có thể bạn|you may|recommended", "related"),
-        (r"xem thêm|đọc thêm|tham khảo(?: thêm)?|read more|tìm hiểu thêm", "see_also"),
-    )
+_PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin)\s+)?"
+_HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
+    (rf"{_PIECE}cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại|chuyên đề)", "same_category"),
+    (rf"{_PIECE}(?:khác|đã đưa|đã đăng|cũ hơn|cũ|trước đó|trong mục)\b", "same_category"),
+    (rf"{_PIECE}(?:mới|gần đây|vừa đăng|mới (?:nhất|hơn|cập nhật|đăng|đưa|trong ngày))$", "latest"),
+    (r"tin (?:24h|nhanh|mới|giờ chót)|mới (?:cập nhật|nhất)|latest|newest", "latest"),
+    (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người đọc|(?:most )?(?:read|viewed|popular)$", "most_read"),
+    (r"(?:theo )?(?:dòng sự kiện|chủ đề|sự kiện|tuyến bài|chuyên đề|loạt bài|hồ sơ)\b", "same_topic"),
+    (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|cập nhật về)|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
+    (rf"{_PIECE}liên quan|related|see also|đừng bỏ lỡ|(?:đọc|xem) tiếp|gợi ý|đề xuất|dành cho bạn", "related"),
+    (r"(?:có thể )?bạn (?:có thể )?quan tâm|có thể bạn|(?:tin|bài) nên đọc|you may|recommended", "related"),
+    (r"(?:xem|đọc) thêm|tham khảo(?: thêm)?$|read more|tìm hiểu thêm", "see_also"),
 )
-"""What a block's heading says of its links: the first pattern that the folded heading starts with."""
+"""How a block's heading, folded, begins, and what that says of its links; the first that fits wins."""
 
+_RELATIONS: Final = tuple((re.compile(pattern), relation) for pattern, relation in _HEADINGS)
 _FIRST_WORDS: Final = frozenset(
-    """các tin bài cùng đọc xem theo mới nhiều sự chủ dòng thông liên có bạn đừng gợi tham tuyến chuyên loạt hồ được quan most popular related latest newest see read
-    đề dành về nội you recommended tìm""".split()  # noqa: SIM905 - a list of words reads better so
+    """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
+    tham tìm most read viewed popular latest newest related see you recommended""".split()  # noqa: SIM905 - a list of words reads better so
 )
-_MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|masthead|topbar|breadcrumb|bottom-menu|mega)(?:[\s_-]|$)", re.IGNORECASE)
-_ADVERT: Final = re.compile(r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE)
-_HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""What such a heading begins with: the test that nearly every other text fails at once."""
+
+_MENU: Final = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|masthead|topbar|breadcrumb|bottom-menu|mega)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_ADVERT: Final = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
+)
+_NO_HEADING: Final = frozenset(("script", "style", "option", "title"))
+_SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net"))
+_DEEP: Final = 3
+"""Parts of a registered name under a second level: ``thanhnien.com.vn``."""
 
 
 class Offer(NamedTuple):
@@ -60,13 +69,16 @@ class Offer(NamedTuple):
     heading: str | None
 
 
+@lru_cache(maxsize=1024)
 def relation_of(heading: str) -> Relation | None:
     """What a heading says of the links below it; ``None`` where it is no heading of a related block."""
     folded = unicodedata.normalize("NFC", heading).casefold().strip(" :.>»-–|•…").strip()
-    return next((relation for pattern, relation in HEADINGS if pattern.match(folded)), None)
+    return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)
 
 
-def links(page: Page, layout: Layout | None, site: Site, own: str, body: Body | None, headline: Element | None) -> list[RelatedLink]:
+def links(
+    page: Page, layout: Layout | None, site: Site, *, own: str, body: Body | None, headline: Element | None
+) -> list[RelatedLink]:
     """The related links of a page in page order.
 
     ``own`` is the article's canonical address. Blocks that the layout knows come first, then links inside the body, then
@@ -148,60 +160,52 @@ def _may_head(text: str) -> bool:
 
 
 def _by_heading(page: Page, site: Site, body: Body | None, headline: Element | None) -> Iterator[Offer]:
-    """Links of the blocks whose heading says a relation."""
-    heads: list[tuple[Element, str, Relation]] = []
-    for element in page.root.iter():
+    """Links of the blocks whose heading says a relation: those that follow it, up to the next such heading."""
+    order: dict[Element, int] = {}
+    heads: list[tuple[int, Element, str, Relation]] = []
+    for number, element in enumerate(page.root.iter()):
+        order[element] = number
         text = element.text
-        if text is None or len(text) > 2 * _MAX_HEADING or not isinstance(element.tag, str) or element.tag in {"script", "style", "option", "title"}:
+        if text is None or len(text) > 2 * _MAX_HEADING or element.tag in _NO_HEADING:
             continue
-        text = unicodedata.normalize("NFC", text.strip())
+        text = text.strip()
         if text and len(text) <= _MAX_HEADING and _may_head(text) and (relation := relation_of(text)):
-            heads.append((element, text, relation))
-    order = {element: number for number, element in enumerate(page.root.iter())} if heads else {}
-    stops = sorted(order[element] for element, _, _ in heads)
-    for element, text, relation in heads:
+            heads.append((number, element, text, relation))
+    stops = [number for number, _, _, _ in heads[1:]]
+    for (start, element, text, relation), end in zip(heads, [*stops, len(order)], strict=False):
         if _in_menu(element):
             continue
-        start = order[element]
-        end = next((stop for stop in stops if stop > start), len(order))
-        anchors = _below(page, site, element, body, headline, order, start, end)
-        for anchor in anchors:
-            yield Offer(anchor, relation, text)
+        for box in _boxes(element, body, headline):
+            found = [
+                anchor
+                for anchor in box.iter("a")
+                if start < order[anchor] < end and (url := page.resolve(anchor.get("href"))) and is_article(url, site)
+            ]
+            if found:
+                yield from (Offer(anchor, relation, text) for anchor in found)
+                break
 
 
-def _below(
-    page: Page,
-    site: Site,
-    heading: Element,
-    body: Body | None,
-    headline: Element | None,
-    order: dict[Element, int],
-    start: int,
-    end: int,
-) -> list[Element]:
-    """The article links that follow a heading within the smallest box that holds any."""
-    box = heading
+def _boxes(heading: Element, body: Body | None, headline: Element | None) -> Iterator[Element]:
+    """The boxes around a heading, inner before outer, up to one that holds the article itself."""
+    box = heading.getparent()
     for _ in range(_CLIMB):
-        parent = box.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
-            return []
-        if (headline is not None and contains(parent, headline)) or (body is not None and contains(parent, body.element) and not contains(body.element, heading)):
-            return []
-        box = parent
-        found = [
-            anchor
-            for anchor in box.iter("a")
-            if start < order[anchor] < end and (url := page.resolve(anchor.get("href"))) and is_article(url, site)
-        ]
-        if found:
-            return found
-    return []
+        if box is None or box.tag in {"body", "html"} or (headline is not None and contains(box, headline)):
+            return
+        if body is not None and contains(box, body.element) and not contains(body.element, heading):
+            return
+        yield box
+        box = box.getparent()
 
 
 def _in_menu(element: Element) -> bool:
     node: Element | None = element
     while node is not None:
-        if node.tag in {"nav", "footer", "header"} or _MENU.search(node.get("class") or "") or _MENU.search(node.get("id") or ""):
+        if (
+            node.tag in {"nav", "footer", "header"}
+            or _MENU.search(node.get("class") or "")
+            or _MENU.search(node.get("id") or "")
+        ):
             return True
         node = node.getparent()
     return False
@@ -243,11 +247,13 @@ def is_article(url: str, site: Site) -> bool:
 
 def _kin(one: str, other: str) -> bool:
     """Whether two hosts share their registered name."""
-    def registered(host: str) -> str:
-        parts = host.partition(":")[0].split(".")
-        return ".".join(parts[-3:] if len(parts) > 2 and parts[-2] in {"com", "org", "gov", "edu", "net"} else parts[-2:])  # noqa: PLR2004 - com.vn
+    return _registered(one) == _registered(other)
 
-    return registered(one) == registered(other)
+
+def _registered(host: str) -> str:
+    parts = host.partition(":")[0].split(".")
+    is_deep = len(parts) >= _DEEP and parts[-2] in _SECOND_LEVEL
+    return ".".join(parts[-_DEEP:] if is_deep else parts[-2:])
 
 
 def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
@@ -270,9 +276,18 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
             continue
         if len(found) >= MAX_LINKS:
             break
-        title = title or attribute(anchor, "title") or next((a for i in anchor.iter("img") if (a := attribute(i, "alt"))), "")
+        title = (
+            title
+            or attribute(anchor, "title")
+            or next((a for i in anchor.iter("img") if (a := attribute(i, "alt"))), "")
+        )
         found[to.id, offer.relation] = RelatedLink(
-            url=to.url, id=to.id, title=title[:_MAX_TITLE], relation=offer.relation, heading=offer.heading, position=len(found)
+            url=to.url,
+            id=to.id,
+            title=title[:_MAX_TITLE],
+            relation=offer.relation,
+            heading=offer.heading,
+            position=len(found),
         )
     return list(found.values())
 

@@ -18,12 +18,12 @@ from lxml import etree
 from newscrawl.extract.dom import contains, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
-_OPERATORS: Final = {
+_OPERATORS: Final[dict[str, Callable[[str, str], bool]]] = {
     "exists": lambda _have, _want: True,
     "=": lambda have, want: have == want,
     "~=": lambda have, want: want in have.split(),
@@ -228,7 +228,7 @@ def _compound(node: css.Tree) -> _Compound | None:
         elif isinstance(node, css.Class):
             names.append(node.class_name)
         elif isinstance(node, css.Attrib) and node.operator in _OPERATORS:
-            attributes.append((node.attrib.lower(), node.operator, node.value.value if node.value else ""))
+            attributes.append((node.attrib.lower(), node.operator, (node.value.value or "") if node.value else ""))
         else:
             return None
         node = node.selector
