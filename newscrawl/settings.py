@@ -23,6 +23,7 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 NEWSCRAWL_MAX_CRAWL_DELAY = 30.0
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says it once, with the address
 
 # Bounded: sizes in bytes, times in seconds.
 DOWNLOAD_TIMEOUT = 30
@@ -38,7 +39,7 @@ NEWSCRAWL_IN_FLIGHT = 500  # requests held in memory; the rest waits in the stat
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False

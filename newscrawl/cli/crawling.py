@@ -78,7 +78,13 @@ def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
     One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
     """
     configure_logging(using)
+    logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
     return asyncio.run(_crawl(jobs, using, console))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for what Scrapy says of its asyncio download handler at every start: that it is experimental."""
+    return "is experimental" not in record.getMessage()
 
 
 async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ended:
@@ -215,7 +221,7 @@ def _sentence(name: str, site: SiteReport) -> str:
         case ExitCode.PARTIAL:
             return f"{name}: nothing could be fetched: {failed}. Check the address and the connection, then run again."
         case ExitCode.BLOCKED:
-            return f"{name}: the site refuses us: {failed or site.rejected}. Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
+            return f"{name}: the site refuses us: {failed or ', '.join(f'{reason} ({count})' for reason, count in site.rejected.items())}. Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
         case ExitCode.NOTHING_NEW:
             why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
             return f"{name}: no article was found ({why or 'the sources offered none'}). Check the address; `newscrawl inspect` shows how a page is read."

@@ -30,6 +30,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument(
         "--output", default="output/demo", metavar="DIR", help="directory of the JSONL files (default: %(default)s)"
     )
+    command.add_argument(
+        "--port",
+        type=int,
+        default=8149,
+        metavar="N",
+        help="where the newspaper is served; any free one if it is taken (default: %(default)s)",
+    )
     command.add_argument("--fresh", action="store_true", help="forget earlier demonstrations in that directory")
     command.set_defaults(run=run_demo)
 
@@ -43,7 +50,7 @@ def run_demo(given: argparse.Namespace) -> int:
         known = False
     # Its Crawl-delay is kept; the default of a second between requests is for other people's servers.
     using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0)
-    with sample.serve(edition=2 if known else 1) as server:
+    with _serve(2 if known else 1, given.port) as server:
         out.print(
             f"The sample newspaper is at {server.base_url} ({'second' if known else 'first'} edition)", highlight=False
         )
@@ -52,6 +59,14 @@ def run_demo(given: argparse.Namespace) -> int:
     if ended.files:
         _show(ended.files[0], out)
     return conclude(ended)
+
+
+def _serve(edition: int, port: int) -> sample.Server:
+    """At the same port each time where that is free: the newspaper's addresses are then the ones that the state knows."""
+    try:
+        return sample.serve(edition=edition, port=port)
+    except OSError:
+        return sample.serve(edition=edition)
 
 
 def _show(file: Path, out: Console) -> None:

@@ -32,6 +32,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._most = crawler.settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY")
         self._closed: set[str] = set()
+        # Scrapy prints a traceback for a robots.txt that cannot be had; one line from here says the same.
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override] # the spider argument is deprecated
         """Raise :class:`Refused` for what robots.txt forbids."""
@@ -59,7 +61,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, IgnoreRequest):
-            self._close(netloc, f"cannot be had ({exc})")
+            self._close(netloc, f"cannot be had ({type(exc).__name__.removesuffix('Error')})")
         super()._robots_error(exc, netloc)
 
     def _close(self, netloc: str, why: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PREFIX: Final = "newscrawl/"
-_BLOCKED: Final = frozenset({"403", "429", "soft_block"})
+_BLOCKED: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "login_wall"})
 
 
 class ExitCode(IntEnum):
@@ -98,7 +98,7 @@ class SiteReport:
         """The site's own verdict."""
         blocked = sum(n for name, n in (self.failed | self.rejected).items() if name in _BLOCKED)
         failed = sum(self.failed.values())
-        if blocked and blocked >= max(self.new + self.revised, 1):
+        if blocked and 2 * blocked >= self.read + failed:
             return ExitCode.BLOCKED
         answered = any(name.endswith(("/ok", "/unchanged")) for name in self.sources)
         if failed and not self.read and not answered:

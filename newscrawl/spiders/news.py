@@ -8,6 +8,7 @@ is the frontier: what a killed run left pending goes out again.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -49,6 +50,9 @@ logger = logging.getLogger(__name__)
 
 _GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _NOT_MODIFIED: Final = {"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]}
+_SETTLED: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
+"""Answers to a request for a source that another try will not change."""
+
 _BLOCKS: Final = frozenset({"soft_block"})
 """Rejections that speak of us and not of the page: the address is tried again in the next run."""
 
@@ -95,6 +99,7 @@ class NewsSpider(scrapy.Spider):
             urls.host(urljoin(self.site.home, source)) for source in (*self.site.feeds, *self.site.sitemaps)
         }
         self._met: set[int] = set()
+        self._dated: set[int] = set()
         self._asked: set[int] = set()
         self._pages = pages
         self._readers = {
@@ -261,9 +266,11 @@ class NewsSpider(scrapy.Spider):
             return
         found_before = self.crawler.stats.get_value("newscrawl/found", 0)
         try:
-            yield from {"feed": self._feed, "sitemap": self._sitemap, "listing": self._listing, "home": self._home}[
-                kind
-            ](response, page, section)
+            requests = self._readers[kind](response, page, section, channel)
+            if self._pages is None:
+                yield from requests
+            else:
+                deque(requests, maxlen=0)  # a replay reads what it is given, and follows nothing
         except UnreadableError as error:
             self._complete = False
             self._count(f"source/{kind}/{error.reason}")
@@ -288,7 +295,7 @@ class NewsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         reason = _reason(failure)
         kind = request.meta["newscrawl_kind"]
-        if reason == "robots_forbidden":
+        if reason in _SETTLED:
             self._count(f"source/{kind}/{reason}")
             return
         self._complete = False
@@ -361,31 +368,24 @@ class NewsSpider(scrapy.Spider):
     def _take(self, links: Iterable[Link], kind: str) -> Iterator[Request]:
         """Remember what is new among the links, and ask for as much of it as may be in flight."""
         fresh: dict[int, Link] = {}
-        noted: list[tuple[int, str]] = []
         for link in links:
             if self.site.article_key(link.url) is None or self._outside(link.hints):
                 continue
             key = address_key(self.site.canonical(link.url))
-            if key in self._met:
-                if link.lastmod:
-                    noted.append((key, link.lastmod))
-                continue
+            # A second source may know more: a sitemap says when an article changed, a feed does not.
+            if key not in self._met or (link.lastmod and key not in self._dated):
+                fresh[key] = link
             self._met.add(key)
-            fresh[key] = link
+            if link.lastmod:
+                self._dated.add(key)
         store = self.run.store
         known = store.known(list(fresh))
         wanted = [
-            Address(
-                key=key,
-                url=self.site.canonical(link.url),
-                hints=_pack(link.hints),
-                lastmod=link.lastmod,
-            )
+            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=link.lastmod)
             for key, link in fresh.items()
-            if key not in known or _changed(known[key], link)
+            if key not in self._asked and (key not in known or _changed(known[key], link))
         ]
-        if noted:
-            store.note_lastmod(noted)
+        store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
         self._count(f"found/{kind}", len(wanted))

@@ -140,7 +140,9 @@ class SQLiteStore:
                 db.executemany(_ADD, rows)
         return len(rows)
 
-    def note_lastmod(self, rows: Iterable[tuple[int, str]]) -> None:  # noqa: D102 - said by Store
+    def note_lastmod(self, rows: Sequence[tuple[int, str]]) -> None:  # noqa: D102 - said by Store
+        if not rows:
+            return
         with self._transaction() as db:
             db.executemany("UPDATE addresses SET lastmod = ?2 WHERE key = ?1 AND lastmod IS NULL", rows)
 

@@ -125,7 +125,7 @@ class Store(Protocol):
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Remember addresses as pending, those that were done as pending again; the number of rows written."""
 
-    def note_lastmod(self, rows: Iterable[tuple[int, str]]) -> None:
+    def note_lastmod(self, rows: Sequence[tuple[int, str]]) -> None:
         """Remember what a second source gave as the last change of addresses (key, lastmod) that had none."""
 
     def begin(self, site: str) -> bool:
