@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import fields
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from string import Formatter
 from urllib.parse import urljoin, urlsplit
@@ -259,3 +260,16 @@ def test_addresses_of_saved_pages_are_told_apart() -> None:
         if site is None or row["page_type"] not in {"article", "section", "home"}:
             continue
         assert (site.article_key(row["url"]) is not None) == (row["page_type"] == "article"), row["url"]
+
+
+# --- the documentation ------------------------------------------------------------------------------------------------
+
+
+def test_the_documented_table_is_the_code_s() -> None:
+    spec = spec_from_file_location("sites_table", ROOT / "docs" / "sites_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = module_from_spec(spec)
+    spec.loader.exec_module(made)
+    text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
+    assert made.document(text) == text, "run: python docs/sites_table.py"
