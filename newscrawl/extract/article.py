@@ -194,12 +194,16 @@ class Reading:
         )
 
     @cached_property
+    def visible_bylines(self) -> list[tuple[str, Byline]]:
+        """What the reader sees named as authors or source: the slots, then the text's last lines."""
+        lines = self.body.bylines if self.body is not None else []
+        closing = [people.read(line, publisher=self._own_names, in_author_slot=False) for line in lines]
+        return [*self.slots, *(("visible", byline) for byline in closing if byline.authors or byline.source)]
+
+    @cached_property
     def bylines(self) -> list[tuple[str, Byline]]:
         """All that names authors or a source, best first."""
-        lines = self.body.bylines if self.body is not None else []
-        closing = [("visible", people.read(line, publisher=self._own_names, in_author_slot=False)) for line in lines]
-        closing = [(source, byline) for source, byline in closing if byline.authors or byline.source]
-        return [*self.slots, *closing, *self.structured_authors]
+        return [*self.visible_bylines, *self.structured_authors]
 
     @cached_property
     def authors(self) -> tuple[str, list[Author]]:
@@ -216,7 +220,7 @@ class Reading:
                     name = byline.source or next((a.name for a in byline.authors), None)
                     if name:
                         return f"layout:{css}", name
-        return next(((source, byline.source) for source, byline in self.bylines if byline.source), ("", None))
+        return next(((source, byline.source) for source, byline in self.visible_bylines if byline.source), ("", None))
 
     @cached_property
     def times(self) -> Times:

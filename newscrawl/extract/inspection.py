@@ -61,7 +61,7 @@ def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]
     yield "date_modified", ((s.source, dates.rfc3339(s.moment.at)) for s in published.modified(page, layout, now))
     if title.value:
         yield "authors", ((source, ", ".join(a.name for a in byline.authors)) for source, byline in reading.bylines)
-        yield "source_credit", ((source, byline.source or "") for source, byline in reading.bylines)
+        yield "source_credit", ((source, byline.source or "") for source, byline in reading.visible_bylines)
     crumbs = list(placing.breadcrumbs(page, layout, reading.site, title.value))
     path = crumbs[0] if crumbs else None
     yield "article_section", ((f.source, f.value) for f in placing.sections(page, layout, path, hints))
