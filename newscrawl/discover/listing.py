@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
@@ -50,11 +51,15 @@ _CARD: Final = 5
 _IN_HEADING, _TOOLTIP, _IN_LINK, _ALONE = 4, 3, 2, 1
 """How likely a text is the title, by where it stands: alone are tooltips and descriptions of pictures."""
 
+_CARD_LINKS: Final = 40
+"""Links of a card that are looked at: a box with more is no card."""
+
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENUS: Final = frozenset({"nav", "header", "footer"})
 _MENU_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|footer|topbar|tags?)(?:$|[\s_-])", re.IGNORECASE
 )
+_MAX_COUNT: Final = 40
 _NO_TITLE: Final = re.compile(
     r"(?:xem|đọc|xem chi|chi) (?:thêm|tiếp|ngay|tiết)\W*|bình luận\W*|\W*\d[\d\s./:,-]*\W*(?:bình luận)?|read more\W*",
     re.IGNORECASE,
@@ -125,7 +130,7 @@ class _Card:
         if self.title and self.title.endswith(("...", "…")) and text.startswith(self.title.rstrip(" .…")):
             self.title = text  # the same, not cut short
             return
-        if len(text) < _MIN_TITLE or _NO_TITLE.fullmatch(text):
+        if len(text) < _MIN_TITLE or (len(text) <= _MAX_COUNT and _NO_TITLE.fullmatch(text)):
             return
         if len(text) <= _MAX_TITLE and (rank, len(text)) > (self.rank, len(self.title or "")):
             former = self.title if self.rank > _ALONE else None
@@ -354,7 +359,7 @@ def _card_of(element: Element, page: _Page) -> _Card | None:
         if box is None:
             return None
         found: str | None = None
-        for anchor in box.iter("a"):
+        for anchor in islice(box.iter("a"), _CARD_LINKS):
             key = page.keys.get((anchor.get("href") or "").partition("#")[0])
             if key and key != found:
                 if found:

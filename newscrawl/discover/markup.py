@@ -36,7 +36,7 @@ _CDATA_OR_AMPERSAND: Final = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL
 )
 _XML_NAMES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_PROLOG: Final = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
+_PROLOG: Final = re.compile(r"<\?xml[^>]*>", re.IGNORECASE)
 
 _HIDDEN: Final = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK: Final = re.compile(
@@ -134,7 +134,8 @@ def mend_xml(text: str) -> bytes:
 def without_prolog(text: str) -> str:
     """The document from its first tag on: junk, white space and the XML declaration before it are cut off."""
     start = text.find("<")
-    return _PROLOG.sub("", text[max(start, 0) :], count=1)
+    prolog = _PROLOG.match(text, max(start, 0))
+    return text[prolog.end() if prolog else max(start, 0) :]
 
 
 def plain(text: str | None) -> str | None:

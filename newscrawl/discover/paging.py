@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
     from newscrawl.sites.profile import Paging, Site
 
+MAX_PAGE: Final = 2 * 2**20
+"""Bytes of a section's page in which a channel is looked for."""
+
 MAX_VALUES: Final = 200_000
 """Values of a JSON answer after which the reading stops."""
 
 _EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$")
 _NUMBER: Final = re.compile(r"\d{3,}")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
-_MARKUP: Final = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"<a\s[^<>]*href", re.IGNORECASE)
 _TITLES: Final = ("title", "name", "headline", "titleicon16", "article_title", "tieude")
 _MOMENTS: Final = (
     "publishedtime", "publishtime", "published_time", "publish_time", "published_at", "datepublished", "date_published",
@@ -48,7 +51,7 @@ class NotJsonError(UnreadableError):
 
 def channel(site: Site, body: bytes) -> str | None:
     """The number under which the site's load-more endpoint knows the section whose page this is."""
-    text = decode(body)
+    text = decode(body[:MAX_PAGE])
     for paging in site.paging:
         if paging.channel and (found := _pattern(paging.channel).search(text)):
             return str(next(filter(None, found.groups()), found[0]))
