@@ -17,7 +17,9 @@ _SPACING_MARKS = str.maketrans({"ˊ": "\u0301", "ˋ": "\u0300", "ˆ": "\u0302", 
 _SPACING_MARK = re.compile(r"(?<=[aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ])[ˊˋˆ˘]")
 _MARK = re.compile(r"[\u0300-\u036f]")
 _CLUSTER = re.compile(r"[aeiouyAEIOUY][\u0300-\u036f]{2,}")
-_LONG_MARK_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{31,}")
+_LONG_MARK_RUN = re.compile(
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{31,}"
+)
 
 _NEWLINES = re.compile(r"[\u0085\u2028\u2029]")
 _SPACES = re.compile(r"[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")

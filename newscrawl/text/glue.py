@@ -164,9 +164,9 @@ class Splitter:
 
     def _part(self, text: str, lower: str, *, foreign: bool) -> Part | None:
         syllable = self._legal.get(lower)
-        if syllable is not None:
-            if not self.is_rare(syllable.first) and (len(lower) > 1 or lower in ONE_LETTER_PARTS):
-                return Part(text, syllable.first, "syllable")
+        may_stand_alone = len(lower) > 1 or lower in ONE_LETTER_PARTS
+        if syllable is not None and may_stand_alone and not self.is_rare(syllable.first):
+            return Part(text, syllable.first, "syllable")
         if foreign and len(lower) >= MIN_FOREIGN and self.is_known(lower) and (text.isascii() or text[0].isupper()):
             return Part(text, lower, "foreign")
         return None
@@ -276,7 +276,11 @@ class Splitter:
     def _is_foreign_word(self, cut: Cut, before: str, after: str) -> bool:
         """Say whether a token without diacritics, of a pair that is not common, stands among foreign words."""
         keys = [part.key for part in cut]
-        if cut[-1].text[0].isupper() or any(map(has_diacritic, keys)) or self._model.pair(*keys[:2]) >= _PLAIN_TOKEN_PAIR:
+        if (
+            cut[-1].text[0].isupper()
+            or any(map(has_diacritic, keys))
+            or self._model.pair(*keys[:2]) >= _PLAIN_TOKEN_PAIR
+        ):
             return False
         beside = self._model.pair(self._key(before), keys[0]), self._model.pair(keys[-1], self._key(after))
         return max(beside) < _COMMON_PLAIN_PAIR
@@ -286,7 +290,7 @@ class Splitter:
         keys = [part.key for part in cut]
         counts = [self._model.pair(first, second) for first, second in pairwise(keys)]
         return any(
-            len(part.text) == 1 and part.kind == "syllable" and self._is_lone_letter(at, keys, counts, before, after) 
+            len(part.text) == 1 and part.kind == "syllable" and self._is_lone_letter(at, keys, counts, before, after)
             for at, part in enumerate(cut)
         )
 

@@ -6,6 +6,7 @@ believed when almost every word becomes a legal syllable where many were none be
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Literal, NamedTuple
 
@@ -50,7 +51,7 @@ _VNI_UNIT = re.compile(rf"([aeiouyôöAEIOUYÔÖ])([{''.join(_VNI_MARKS)}])|[{''
 _VIQR_UNIT = re.compile(
     r"\\(?P<literal>[\\^(+*'`?~.dD])|(?P<dd>dd|D[dD])"
     r"|(?P<vowel>[aeoAEO](?=\^)|[aA](?=\()|[ouOU](?=[+*])|[aeiouyAEIOUY])(?P<shape>(?<=[aeoAEO])\^|(?<=[aA])\(|(?<=[ouOU])[+*])?"
-    r"(?P<tone>['`~]|[?.](?!\.)(?!\s*$|\s+[A-Z]))?"
+    r"(?P<tone>['`~]|[?.](?=[A-Za-z,;:]|\s+[a-z]))?"
 )
 _WORD = re.compile(rf"{LETTER}+")
 
@@ -103,16 +104,16 @@ def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | 
     else:
         if not {word.lower() for word in words} - spellings().keys():
             return None
-        illegal = sum(not _is_legal(word) for word in words)
+        illegal = len(words) - _legal(words)
         if illegal < _ILLEGAL_BEFORE or illegal < _ILLEGAL_SHARE_BEFORE * len(words):
             return None
         candidates = [encoding for encoding in ENCODINGS if encoding in encodings and encoding != "viqr"]
-    legal_before = sum(map(_is_legal, words))
+    legal_before = _legal(words)
     best: tuple[int, Encoding, str] | None = None
     for encoding in candidates:
         decoded = _DECODERS[encoding](line)
         after = _words(decoded)
-        legal = sum(map(_is_legal, after))
+        legal = _legal(after)
         need = _EVIDENCE[encoding]
         believed = len(after) >= need.words and legal >= need.legal * len(after) and legal - legal_before >= need.gained
         if believed and (best is None or legal > best[0]):
@@ -123,6 +124,11 @@ def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | 
 def _words(line: str) -> list[str]:
     """The words of a line with a character beyond ASCII."""
     return [word for word in _CHUNK.findall(line) if not word.isascii()]
+
+
+def _legal(words: list[str]) -> int:
+    """How many of the words are legal syllables."""
+    return sum(count for word, count in Counter(words).items() if _is_legal(word))
 
 
 def _is_legal(word: str) -> bool:

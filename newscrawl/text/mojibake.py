@@ -20,7 +20,8 @@ for _byte in range(0x80, 0xA0):
 
 """Characters of Latin-1 and Windows-1252 above ASCII to the byte that was read as them."""
 
-_CONTINUATION = "[" + re.escape("".join(char for char, byte in BYTE_OF.items() if byte < 0xC0)) + "]"
+_FIRST_LEAD = 0xC0
+_CONTINUATION = "[" + re.escape("".join(char for char, byte in BYTE_OF.items() if byte < _FIRST_LEAD)) + "]"
 _SEQUENCE = re.compile(
     rf"[\u00c2-\u00df]{_CONTINUATION}|[\u00e0-\u00ef]{_CONTINUATION}{{2}}|[\u00f0-\u00f4]{_CONTINUATION}{{3}}"
 )

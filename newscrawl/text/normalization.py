@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from newscrawl.text import characters, entities, legacy, mojibake, punctuation
-from newscrawl.text.glue import Splitter
+from newscrawl.text.glue import MIN_FOREIGN, Splitter
 from newscrawl.text.legacy import ENCODINGS, Encoding
 from newscrawl.text.model import Model, shipped
 from newscrawl.text.syllables import LETTER, has_diacritic, has_vietnamese_letter, is_legal, spellings
@@ -89,7 +89,9 @@ class Normalizer:
         self._place = lru_cache(maxsize=1 << 15)(self._placed)
         style = "second" if tone == "second" else "first"
         self._right = frozenset(
-            spelling for spelling, syllable in spellings().items() if tone == "keep" or spelling == getattr(syllable, style)
+            spelling
+            for spelling, syllable in spellings().items()
+            if tone == "keep" or spelling == getattr(syllable, style)
         )
 
     def text(self, text: str) -> str:
@@ -270,12 +272,11 @@ def repeated_names(text: str) -> frozenset[str]:
 
     Given to :func:`normalize` as ``names``, they count as known words, so that ``vớiTuchel`` is cut.
     """
-    splitter = Splitter(shipped())
+    cuts = Splitter(shipped()).cuts
     seen = Counter(word for word in _WORD.findall(text) if word[0].isupper() and word[1:].islower())
+    repeated = (word for word, count in seen.items() if count > 1 and len(word) >= MIN_FOREIGN)
     return frozenset(
-        word.lower()
-        for word, count in seen.items()
-        if count > 1 and len(word) > 2 and not is_legal(word) and not has_vietnamese_letter(word) and not splitter.cuts(word)  # noqa: PLR2004 - a name has three letters
+        word.lower() for word in repeated if not (is_legal(word) or has_vietnamese_letter(word) or cuts(word))
     )
 
 
@@ -337,4 +338,3 @@ def _changes(before: str, after: str) -> tuple[Change, ...]:
         if kind != "equal":
             changes.append(Change(start + sum(map(len, new[:k])), "".join(old[i:j]), "".join(new[k:m])))
     return tuple(changes)
-

@@ -18,9 +18,7 @@ _PLACEHOLDERS = range(0xF0000, 0xFFFFE)
 
 _DOUBLED_COMMA = re.compile(r",{2,}")
 _LONG_ELLIPSIS = re.compile(r"\.{4,}")
-_SPACE_BEFORE = re.compile(
-    r" +(?:(?=[,;)\]])|(?=[!?](?!=))|(?=:(?:\s|$))|(?=”(?:[\s.,;:!?…)\]]|$))|(?=\.(?:\s|$)))"
-)
+_SPACE_BEFORE = re.compile(r" +(?:(?=[,;)\]])|(?=[!?](?!=))|(?=:(?:\s|$))|(?=”(?:[\s.,;:!?…)\]]|$))|(?=\.(?:\s|$)))")
 _SPACED_RATIO = re.compile(r"(?<=\d) : (?=\d)")
 _SPACE_AFTER_OPENING = re.compile(r"(?:(?<=[(\[])|(?<=^[“‘])|(?<=[\s(\[\"'\-–—/:][“‘])) +")
 _SPACED_PERCENT = re.compile(r"(?<=\d) +(?=%(?!\w))")
@@ -32,12 +30,60 @@ _TIGHT_OPENING = re.compile(rf"{_WORD}(?=\(\w)")
 _TIGHT_CLOSING = re.compile(rf"\)(?=({LETTER}{{2,}}+))")
 
 _ABBREVIATIONS = frozenset(
-    """
-    TP TX TT TS GS PGS BS KS LS CN ĐH CĐ NXB NSND NSƯT NGND NGƯT THS THPT THCS UBND HĐND KTS KS CT PCT QL TL HL P Q H X
-    VP BV KCN KĐT TTXVN ĐB ĐBQH ANTV CA QĐ NĐ BCH BTC BGĐ
-    """.split()
+    (
+        "TP",
+        "TX",
+        "TT",
+        "TS",
+        "GS",
+        "PGS",
+        "BS",
+        "KS",
+        "LS",
+        "CN",
+        "ĐH",
+        "CĐ",
+        "NXB",
+        "NSND",
+        "NSƯT",
+        "NGND",
+        "NGƯT",
+        "THS",
+        "THPT",
+        "THCS",
+        "UBND",
+        "HĐND",
+        "KTS",
+        "KS",
+        "CT",
+        "PCT",
+        "QL",
+        "TL",
+        "HL",
+        "P",
+        "Q",
+        "H",
+        "X",
+        "VP",
+        "BV",
+        "KCN",
+        "KĐT",
+        "TTXVN",
+        "ĐB",
+        "ĐBQH",
+        "ANTV",
+        "CA",
+        "QĐ",
+        "NĐ",
+        "BCH",
+        "BTC",
+        "BGĐ",
+    )
 )
 """Titles and abbreviations of places, kept together with the name after their point (TP.HCM, PGS.TS)."""
+
+_SURE = 3
+"""Letters from which a syllable without diacritics is taken for one after a bracket: it may be the end of a word, as in (un)do."""
 
 _FUNCTIONS = frozenset(("sin", "tan", "min"))
 """Legal syllables that also name a mathematical function: sin(x) stays."""
@@ -113,7 +159,7 @@ def _insert(line: str, pattern: re.Pattern[str], decide: Callable[[re.Match[str]
 
 def _ends_sentence(found: re.Match[str]) -> bool:
     """A stop between a word or number and a capitalised syllable: ``nghị.Ảnh``, but not ``TP.Hồ`` or ``Node.Js``."""
-    left, stop, right = found.groups()
+    left, right = found[1], found[3]
     if not (right[0].isupper() and is_legal(right)):
         return False
     if left is None:
@@ -132,7 +178,7 @@ def _takes_bracket(found: re.Match[str]) -> bool:
 
 
 def _follows_bracket(found: re.Match[str]) -> bool:
-    return is_legal(found[1]) and (has_diacritic(found[1]) or len(found[1]) > 2)
+    return is_legal(found[1]) and (has_diacritic(found[1]) or len(found[1]) >= _SURE)
 
 
 _RULES = (

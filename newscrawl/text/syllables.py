@@ -13,52 +13,55 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+
+def _table(row: str) -> tuple[str, ...]:
+    return tuple(row.split())
+
+
 TONE_MARKS = {"ngang": "", "huyền": "\u0300", "sắc": "\u0301", "hỏi": "\u0309", "ngã": "\u0303", "nặng": "\u0323"}
 """The six tones by name, with the combining mark that writes each."""
 
-INITIALS = ("", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph r s t th tr v x".split())
+INITIALS = ("", *_table("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph r s t th tr v x"))
 """Every initial but ``qu``, which has rimes of its own."""
 
-PLAIN_RIMES = tuple(
-    """
+PLAIN_RIMES = _table("""
     a ai ao au ay âu ây e eo ê êu i ia iu iêu o oi ô ôi ơ ơi u ua ui uôi ư ưa ưi ưu ươi ươu y yêu
     am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh im in inh iêm iên iêng om on ong oong ôm ôn ông ơm ơn
     um un ung uôm uôn uông ưm ưn ưng ươm ươn ương yêm yên yêng
     ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot ooc ôc ôp ôt ơp ơt uc up ut
     uôc uôp uôt ưc ưp ưt ươc ươp ươt yêt
-    """.split()
-)
+    """)
 
-GLIDE_RIMES = tuple(
-    """
+GLIDE_RIMES = _table("""
     oa oai oao oay oe oeo uây uê uơ uy uya uyu
     oam oan oang oanh oăm oăn oăng oen oem uân uâng uênh uyn uynh uyên
     oac oach oap oat oăc oăp oăt oet uât uêch uêt uych uyt uyp uyêt
-    """.split()
-)
+    """)
 """Rimes that open with the glide written o or u."""
 
-QU_RIMES = tuple(
-    """
+QU_RIMES = _table("""
     a ai ao au ay ây e eo ê êu i ơ ơi y yu
     ac ach am an ang anh ăm ăn ăng ăc ăp ăt ân âng em en eng ên ênh in inh ơn ynh yên
     ap at âc ât ec ep et êch êt ich it ôc ơt ych yt yp yêt
-    """.split()
-)
+    """)
 """Rimes after ``qu``, whose u is itself the glide."""
 
-GI_MERGED_RIMES = tuple("i in ip ich iêng iêc iên iêt".split())
+GI_MERGED_RIMES = _table("i in ip ich iêng iêc iên iêt")
 """``gi`` before a rime in i writes one i only: gì, gìn, giếng, giết."""
 
-NO_GLIDE_AFTER = frozenset("b m p ph v g gh gi ngh r k".split())
+NO_GLIDE_AFTER = frozenset(_table("b m p ph v g gh gi ngh r k"))
 GLIDE_EXCEPTIONS = ("boa", "voan", "voa", "phuy", "goa", "moay", "roa", "poa", "buyt")
 """Toneless syllables in use although their initial takes no glide (buýt, voan, phuy)."""
 
-Y_ALONE_AFTER = frozenset(("", *"h k l m s t v b d".split()))
+Y_ALONE_AFTER = frozenset(("", *_table("h k l m s t v b d")))
 """Initials after which y may be the whole rime (hy, kỹ, lý, Mỹ)."""
 
-HARD_BEFORE = tuple("aăâoôơuư")
-"""Letters before which c, g, ng are written; before the others k, gh, ngh."""
+WRITTEN_BEFORE = {
+    **dict.fromkeys(("c", "g", "ng"), "aăâoôơuư"),
+    **dict.fromkeys(("gh", "ngh"), "eêi"),
+    "k": "eêiy",
+}
+"""The letters before which one of two spellings of an initial is written."""
 
 LETTER = r"[^\W\d_²³¹¼-¾\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
 """A pattern for one letter of any script; what ``\\w`` knows besides, superscripts and fractions, is none."""
@@ -96,11 +99,7 @@ def _written_rime(initial: str, rime: str) -> str:
 def _combines(initial: str, rime: str) -> bool:
     """Say whether the spelling rules let a plain or glide rime follow an initial other than qu."""
     head = rime[0]
-    if initial in ("c", "g", "ng") and head not in HARD_BEFORE:
-        return False
-    if initial in ("gh", "ngh") and head not in "eêi":
-        return False
-    if initial == "k" and head not in "eêiy":
+    if head not in WRITTEN_BEFORE.get(initial, head):
         return False
     if rime == "y":
         return initial in Y_ALONE_AFTER
@@ -182,7 +181,7 @@ def spellings() -> dict[str, Syllable]:
 @cache
 def by_shape() -> dict[tuple[str, str], Syllable]:
     """Toneless spelling and combining tone mark to the syllable that they make together."""
-    return {(syllable.toneless, TONE_MARKS[syllable.tone]): syllable for syllable in generate()}
+    return {(syllable.toneless, TONE_MARKS[syllable.tone]): syllable for syllable in spellings().values()}
 
 
 def is_legal(word: str) -> bool:

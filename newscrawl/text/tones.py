@@ -40,6 +40,4 @@ def misplaced(lower: str) -> Syllable | None:
 
 
 def _with_case_of(word: str, target: str) -> str:
-    return "".join(
-        letter.upper() if model.isupper() else letter for letter, model in zip(target, word, strict=True)
-    )
+    return "".join(letter.upper() if model.isupper() else letter for letter, model in zip(target, word, strict=True))
