@@ -98,12 +98,11 @@ class SiteReport:
         """The site's own verdict."""
         blocked = sum(n for name, n in (self.failed | self.rejected).items() if name in _BLOCKED)
         failed = sum(self.failed.values())
-        if blocked and 2 * blocked >= self.read + failed:
+        if blocked and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
-        answered = any(name.endswith(("/ok", "/unchanged")) for name in self.sources)
-        if failed and not self.read and not answered:
+        if failed and not self.read:
             return ExitCode.PARTIAL
-        if not self.read and not self.quiet:
+        if not self.read and not self.found and not self.quiet:
             return ExitCode.NOTHING_NEW
         return ExitCode.FINE
 

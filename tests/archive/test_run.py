@@ -13,6 +13,7 @@ import pytest
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.run import Place, Run
+from newscrawl.items import RelatedEdge
 from newscrawl.state import StateError, address_key
 from tests.records import article, link
 
@@ -59,7 +60,7 @@ def test_a_run_writes_articles_edges_manifest_and_shape(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "article.schema.json").read_text(encoding="utf-8")) == schema.json_schema()
     line = json.loads((tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])
     jsonschema.Draft202012Validator(schema.json_schema()).validate(line)
-    jsonschema.Draft202012Validator(schema.json_schema(schema.RelatedEdge)).validate(edges[0])
+    jsonschema.Draft202012Validator(schema.json_schema(RelatedEdge)).validate(edges[0])
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -1,0 +1,161 @@
+"""The whole way of an article, on loopback: what the crawl writes is what the newspaper printed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import jsonschema
+import pytest
+
+from newscrawl import sample, schema
+from newscrawl.items import RelatedEdge
+from newscrawl.text import normalize
+from tests.crawl.conftest import Crawls, lines, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXPECTED = sample.expected(1)
+PATHS = sorted(EXPECTED.articles)
+
+
+def path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@pytest.fixture(scope="session")
+def by_path(crawls: Crawls) -> dict[str, dict[str, Any]]:
+    return {path_of(line["url"]): line for line in crawls.articles(0)}
+
+
+def test_every_article_is_written_once(crawls: Crawls) -> None:
+    assert sorted(path_of(line["url"]) for line in crawls.articles(0)) == PATHS
+
+
+def test_every_line_is_valid(crawls: Crawls) -> None:
+    validator = jsonschema.Draft202012Validator(schema.json_schema())
+    for line in crawls.articles(0):
+        validator.validate(line)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_written_is_what_was_printed(path: str, by_path: dict[str, dict[str, Any]]) -> None:
+    line, want = by_path[path], EXPECTED.articles[path]
+    paragraphs = [p for p in line["text"].split("\n\n") if p]
+    assert line["headline"] == want.headline
+    assert line["description"] == want.description
+    assert line["newsroom_tag"] == want.newsroom_tag
+    assert paragraphs == [" ".join(normalize(p).split()) for p in want.paragraphs]
+    assert [(a["name"], a["type"]) for a in line["authors"]] == [(a.name, a.type) for a in want.authors]
+    assert line["source_credit"] == want.source_credit
+    assert line["date_published"] == want.date_published
+    assert line["article_section"] == want.article_section
+    assert [b["name"] for b in line["breadcrumbs"]] == list(want.breadcrumbs)
+    assert line["keywords"] == list(want.keywords)
+    assert [(path_of(i["url"]), i["caption"], i["credit"]) for i in line["images"]] == [
+        (i.path, i.caption, i.credit) for i in want.images
+    ]
+    assert [(path_of(r["url"]), r["relation"], r["heading"]) for r in line["related_links"]] == [
+        (r.path, r.relation, r.heading) for r in want.related
+    ]
+    assert line["genre"] == want.genre
+    assert line["is_accessible_for_free"] == want.is_accessible_for_free
+    assert ("truncated" in line["extraction"]["warnings"]) == want.truncated
+
+
+def test_related_edges_join(crawls: Crawls) -> None:
+    articles = {line["id"]: line for line in crawls.articles(0)}
+    edges = lines(crawls.output / "related.jsonl")
+    assert len(edges) == sum(len(a["related_links"]) for a in articles.values())
+    reached = {edge["target_id"] for edge in edges}
+    assert {edge["source_id"] for edge in edges} <= articles.keys()
+    dead = {"sample:255950"}  # a page that is linked and gone
+    forbidden = {
+        f"sample:{path.rpartition('-')[2].removesuffix('.html')}"
+        for path in EXPECTED.forbidden
+        if path.endswith(".html")
+    }
+    assert reached - articles.keys() <= dead | forbidden | {"sample:255960"}
+    validator = jsonschema.Draft202012Validator(schema.json_schema(RelatedEdge))
+    for edge in edges[:50]:
+        validator.validate(edge)
+
+
+def test_what_is_no_article_is_counted_by_reason(crawls: Crawls) -> None:
+    manifest = crawls.ended[0].manifest
+    assert manifest
+    assert set(manifest.sites["sample"].rejected) == {rejection.reason for rejection in EXPECTED.rejections.values()}
+    assert manifest.exit_code == 0
+
+
+def test_the_second_run_writes_the_edited_article_alone(crawls: Crawls) -> None:
+    (line,) = crawls.articles(1)
+    want = sample.expected(2)
+    assert path_of(line["url"]) == want.edited
+    assert line["revision"] == 2
+    assert line["headline"] == want.articles[want.edited].headline
+    before = next(a for a in crawls.articles(0) if a["id"] == line["id"])
+    assert line["date_first_seen"] == before["date_first_seen"]
+
+
+def test_the_third_run_writes_nothing_and_is_cheap(crawls: Crawls) -> None:
+    assert crawls.articles(2) == []
+    pages = [r for r in crawls.logs[2] if r.status == 200]
+    assert len(pages) < len(crawls.logs[0]) / 3
+    assert crawls.ended[2].manifest
+    assert crawls.ended[2].manifest.exit_code == 0
+
+
+def test_robots_txt_is_obeyed_and_asked_first(crawls: Crawls) -> None:
+    for log in crawls.logs:
+        assert log[0].path == "/robots.txt"
+        asked = {r.path for r in log}
+        assert not asked & set(EXPECTED.forbidden)
+
+
+def test_the_crawl_delay_of_robots_txt_is_kept(crawls: Crawls) -> None:
+    times = [r.time for r in crawls.logs[0] if r.host == crawls.logs[0][0].host][2:]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    # Time of arrival, not of sending: a late arrival makes the next gap look short, never the sum.
+    assert sum(gaps) / len(gaps) >= 0.099
+    assert sorted(gaps)[len(gaps) // 2] >= 0.09
+
+
+def test_we_say_who_we_are(crawls: Crawls) -> None:
+    agents = {r.user_agent for r in crawls.logs[0]}
+    assert len(agents) == 1
+    assert (agents.pop() or "").startswith("newscrawl/")
+
+
+def test_the_redirected_and_the_tracked_address_lead_to_one_article(crawls: Crawls) -> None:
+    ids = [line["id"] for line in crawls.articles(0)]
+    assert len(ids) == len(set(ids))
+    for alias, path in EXPECTED.aliases.items():
+        assert sum(path_of(line["url"]) == path for line in crawls.articles(0)) == 1, alias
+
+
+def test_max_articles_since_and_sections(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        ended = run(server, tmp_path / "some", max_articles=5)
+        assert [f.name for f in ended.files if f.name.startswith("articles")] == ["articles.jsonl"]
+        assert len(lines(tmp_path / "some" / "articles.jsonl")) == 5
+        newest = max(want.date_published for want in EXPECTED.articles.values())
+        run(server, tmp_path / "since", since=newest[:10])
+        found = lines(tmp_path / "since" / "articles.jsonl")
+        assert {line["date_published"][:10] for line in found} == {newest[:10]}
+        assert len(found) == sum(want.date_published[:10] == newest[:10] for want in EXPECTED.articles.values())
+        rest = run(server, tmp_path / "some")
+        assert rest.manifest
+        assert rest.manifest.sites["sample"].new == len(EXPECTED.articles) - 5
+
+
+def test_private_addresses_are_refused_without_leave(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        ended = run(server, tmp_path, using={"NEWSCRAWL_ALLOW_PRIVATE": False})
+        assert server.log == []
+    assert ended.manifest
+    assert ended.manifest.sites["sample"].failed.keys() == {"private_address"}
+    assert ended.manifest.exit_code == 3
