@@ -3,6 +3,12 @@
 from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
 from newscrawl.sites.profile import Health, Layout, Related, Site
 
+_BLOCKS = (
+    Related(css="div.news-related", relation="related"),
+    Related(css="h4.detail-related-title:contains('cùng chuyên mục') + div", relation="same_category"),
+    Related(css="h4.detail-related-title:contains('mới nhất') + div", relation="latest"),
+)
+
 SITE = Site(
     name="congly",
     publisher="Công lý",
@@ -10,8 +16,7 @@ SITE = Site(
     family="onecms",
     hosts=("doanhnhan.congly.vn", "congly.com.vn"),
     sections=each(
-        "/{}",
-        "tin-moi-nhat chinh-tri toa-an quan-ly-thi-truong phap-dinh phap-luat xa-hoi van-hoa-the-thao kinh-te the-gioi ban-doc tam-diem-du-luan phong-su-ghi-chep",
+        "/{}", "tin-moi-nhat chinh-tri toa-an phap-dinh phap-luat xa-hoi van-hoa-the-thao kinh-te the-gioi ban-doc"
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap-article-daily.xml", "/sitemap-news.xml", "/sitemap.xml"),
@@ -27,8 +32,23 @@ SITE = Site(
     layouts=(
         *ONECMS,
         Layout(
-            name="congly-2020",
-            body=("div.news-detail-info", "div.content-infographic"),
+            name="congly-2016",
+            body=("div.news-dscontent",),
+            headline=("h1.news-detail-header",),
+            lead=("div.news-detail-summary",),
+            date=("div.date-top",),
+            author=("div.ntd-author",),
+            section=("div.breadcrumb span.breadcrumble_title", "div.breadcrumb h1 a"),
+            breadcrumbs=("div.breadcrumb h1 a, div.breadcrumb span.breadcrumble_title",),
+            keywords=("div.detail-tag a",),
+            drop=("div.google_adsense", "div.news-related"),
+            related=_BLOCKS,
+            confidence="high",
+            sources="CLPHP",
+        ),
+        Layout(
+            name="congly-infographic",
+            body=("div.content-infographic div.news-detail-info", "div.content-infographic"),
             headline=("h1.news-detail-header",),
             lead=("h2.description",),
             author=("div.ntd-author",),
@@ -36,21 +56,19 @@ SITE = Site(
             breadcrumbs=("div.breadcrumb a.breadcrumble_title",),
             drop=("div.news-related", "div.detail-related", "div.tag-header"),
             lead_image=("img.infographic-img",),
-            related=(
-                Related(css="div.news-related", relation="related"),
-                Related(css="div.tag-header + div + div.detail-related", relation="same_category", heading="h4"),
-                Related(css="div.detail-related + div + div.detail-related", relation="latest", heading="h4"),
-            ),
+            related=_BLOCKS,
+            genre="infographic",
             confidence="high",
             sources="SAVED CLPHP",
         ),
     ),
+    newsroom_tags=("Công lý",),
     health=Health(articles_per_day=(30, 250)),
     confidence="high",
     evidence=vouched(
         high="article_url sections layouts: SAVED LT GP CLPHP",
         medium="sitemaps paging: SMX SMB ONEJS",
-        low="feeds: PRE",
+        low="feeds newsroom_tags: PRE FAM",
     ),
     notes="OneCMS since about December 2022; before that a system of its own, whose infographics print no date.",
 )

@@ -18,10 +18,11 @@ SITE = Site(
     paging=(Paging(url="{stem}/trang-{n}.htm"),),
     article_url=(
         ArticleUrl(
-            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{17}|\d{6})\.htm\b",
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{14,17}|\d{10}|\d{6})\.htm\b",
             yes=(
                 "https://dantri.com.vn/kinh-doanh/gia-vang-giam-van-cao-hon-the-gioi-gan-20-trieu-dongluong-20260307080054340.htm",
                 "http://dantri.com.vn/xa-hoi/chot-lich-nghi-le-tet-2013-cua-cong-chuc-vien-chuc-677789.htm",
+                "https://dantri.com.vn/ban-doc/mot-thuong-binh-buc-xuc-khieu-nai-viec-mat-dat-mat-ca-che-do-chinh-sach-1413630022.htm",
                 "https://duhoc.dantri.com.vn/du-hoc/4-hoc-bong-stem-quoc-te-dang-chu-y-danh-cho-nu-gioi-20190626063625981.htm",
             ),
             no=(

@@ -21,6 +21,12 @@ SITE = Site(
             ),
             no=("https://www.24h.com.vn/bong-da-c48.html", "https://www.24h.com.vn/virus-corona-c62e6058.html"),
         ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-c\d+(?P<id>vd\d+)\.html\b",
+            yes=(
+                "https://www.24h.com.vn/video-tin-tuc/bao-gam-ca-gan-cuop-moi-ngay-tren-mieng-ca-sau-khong-lo-c769vd1129343.html",
+            ),
+        ),
     ),
     layouts=(
         Layout(

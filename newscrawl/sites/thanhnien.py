@@ -23,7 +23,7 @@ SITE = Site(
         ),
         *hemera_articles("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-post1420001.html"),
         ArticleUrl(
-            pattern=r"^/pages/\d{8}/[a-z0-9-]+\.aspx\b",
+            pattern=r"(?i)^/pages/\d{8}/[^/]+\.aspx\b",
             yes=(
                 "http://www.thanhnien.com.vn/pages/20121219/5-bong-hong-buon-ma-tuy-lanh-an.aspx",
                 "http://thethao.thanhnien.com.vn/pages/20121227/khong-nhieu-guong-mat-noi-bat.aspx",

@@ -27,10 +27,11 @@ SITE = Site(
     paging=(Paging(url="{section}-p{n}"),),
     article_url=(
         ArticleUrl(
-            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{5,8})\.html\b",
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{5,8})(?:-tong-thuat)?\.html\b",
             yes=(
                 "https://vnexpress.net/cach-cac-nuoc-doi-pho-cu-soc-nang-luong-tu-trung-dong-5047363.html",
                 "https://vnexpress.net/doi-song/8-dieu-neu-bo-qua-ban-se-mai-ngheo-3867375.html?ctr=related_news_click",
+                "https://vnexpress.net/man-utd-vs-liverpool-4723367-tong-thuat.html",
                 "http://kinhdoanh.vnexpress.net/tin-tuc/hang-hoa/thanh-long-binh-thuan-lai-rot-gia-tham-3261274.html",
                 "http://vnexpress.net/tin-tuc/thoi-su/nguoi-dan-ba-dam-be-trai-11-ngay-tuoi-tung-gia-lam-tu-thien-3261246.html",
             ),
