@@ -498,10 +498,18 @@ PORTAL: Final = Layout(
     headline=("h1.detail-title", ".detail-title"),
     lead=(".detail-content-lead",),
     date=(".time",),
-    drop=(".detail-content-lead",),
+    author=("div.detail-content p:contains('Tác giả:')",),
+    drop=(
+        ".detail-content-lead",
+        "div.detail-content p:contains('Tác giả:')",
+        "div.detail-content p:contains('Lượt xem:')",
+        "div.detail-content p:contains('Tệp đính kèm:')",
+    ),
     confidence="low",
     sources="HBK HTG",
 )
+"""The lines after the text are known by their first words alone."""
+
 PORTAL_PAGES: Final = Paging(url="{section}?page={n}")
 
 

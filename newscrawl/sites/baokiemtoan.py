@@ -7,7 +7,6 @@ from newscrawl.sites._families import (
     PORTAL,
     PORTAL_PAGES,
     each,
-    extended,
     onecms_articles,
     portal_articles,
     vouched,
@@ -43,7 +42,7 @@ SITE = Site(
         ),
     ),
     not_article=ONECMS_NOT,
-    layouts=(*ONECMS, extended(PORTAL, drop=("div.detail-content > p.author",))),
+    layouts=(*ONECMS, PORTAL),
     newsroom_tags=("BKTO",),
     health=Health(articles_per_day=(5, 80)),
     evidence=vouched(
