@@ -1,7 +1,7 @@
 """The record's shape for other programs: JSON Schema, Hugging Face features, a dataset card.
 
-All three are derived from :mod:`newscrawl.items`. The package ships them as ``newscrawl/article.schema.json`` and
-``newscrawl/article.features.json`` (a test holds them to the classes), and every run writes them beside its output, so
+All three are derived from :mod:`newscrawl.items`. The package ships them as ``newscrawl/article.schema.json`` and the like
+(a test holds them to the classes), and every run writes them beside its output, so
 that ``datasets.load_dataset(DIRECTORY)`` needs no option even where a column is empty on every line.
 """
 
@@ -11,6 +11,7 @@ import dataclasses
 import types
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+import orjson
 from itemadapter import ItemAdapter
 
 from newscrawl.items import SCHEMA_VERSION, Article, RelatedEdge
@@ -110,3 +111,18 @@ def dataset_card() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def files() -> dict[str, bytes]:
+    """What a run writes beside its lines: by file name, the shapes of both records and the dataset card."""
+    shapes = {
+        "article.schema.json": json_schema(),
+        "article.features.json": features(),
+        "related.schema.json": json_schema(RelatedEdge),
+        "related.features.json": features(RelatedEdge),
+    }
+    written = {
+        name: orjson.dumps(shape, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        for name, shape in shapes.items()
+    }
+    return written | {"README.md": dataset_card().encode()}

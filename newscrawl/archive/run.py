@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_INDENTED: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 STATE_DIRECTORY: Final = ".state"
 FILES: Final = ("articles", "related")
 
@@ -202,18 +203,7 @@ class Run:
 
     def _describe(self, directory: Path, suffix: str) -> None:
         """The manifest of this run, and beside it the record's shape, which is the same for all runs."""
-        texts = {
-            f"manifest{suffix}.json": orjson.dumps(
-                self.manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-            ),
-            "article.schema.json": orjson.dumps(
-                schema.json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-            ),
-            "article.features.json": orjson.dumps(
-                schema.features(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-            ),
-            "README.md": schema.dataset_card().encode(),
-        }
+        texts = {f"manifest{suffix}.json": orjson.dumps(self.manifest, option=_INDENTED), **schema.files()}
         for name, text in texts.items():
             write_atomically(directory / name, text)
 
