@@ -51,8 +51,9 @@ _VNI_UNIT = re.compile(rf"([aeiouyôöAEIOUYÔÖ])([{''.join(_VNI_MARKS)}])|[{''
 _VIQR_UNIT = re.compile(
     r"\\(?P<literal>[\\^(+*'`?~.dD])|(?P<dd>dd|D[dD])"
     r"|(?P<vowel>[aeoAEO](?=\^)|[aA](?=\()|[ouOU](?=[+*])|[aeiouyAEIOUY])(?P<shape>(?<=[aeoAEO])\^|(?<=[aA])\(|(?<=[ouOU])[+*])?"
-    r"(?P<tone>['`~]|[?.](?=[A-Za-z,;:]|\s+[a-z]))?"
+    r"(?P<tone>['`~]|[?.](?!\.|[\"”)]*\s*$))?"
 )
+_BEFORE_CAPITAL = re.compile(r"[\"”)]*\s+[\"“(]*[A-Z]")
 _WORD = re.compile(rf"{LETTER}+")
 
 _CHUNK = re.compile(r"[^\s!-/:-@\[-`{-~]+")
@@ -170,10 +171,20 @@ def _from_viqr(line: str) -> str:
             return found["literal"]
         if found["dd"]:
             return "đ" if found["dd"] == "dd" else "Đ"
-        marks = "".join(_VIQR_MARKS[mark] for mark in (found["shape"], found["tone"]) if mark)
-        return unicodedata.normalize("NFC", found["vowel"] + marks)
+        tone, stop = found["tone"] or "", ""
+        if tone in ("?", ".") and _ends_viqr_sentence(found):
+            tone, stop = "", tone
+        marks = "".join(_VIQR_MARKS[mark] for mark in (found["shape"], tone) if mark)
+        return unicodedata.normalize("NFC", found["vowel"] + marks) + stop
 
     return _VIQR_UNIT.sub(unit, line)
+
+
+def _ends_viqr_sentence(found: re.Match[str]) -> bool:
+    """Say whether the point is a full stop: a capital follows, and the word itself has none (``Thi. A'nh`` is Thị Ánh)."""
+    if _BEFORE_CAPITAL.match(found.string, found.end()) is None:
+        return False
+    return not found.string[found.string.rfind(" ", 0, found.start()) + 1].isupper()
 
 
 _DECODERS: dict[Encoding, Callable[[str], str]] = {

@@ -102,7 +102,12 @@ class Normalizer:
         """The normalised text with the edits by rule and the stretches changed."""
         edits: Counter[str] = Counter()
         done = self._run(text, edits)
-        return Report(done, dict(sorted(edits.items())), edits["glued_words"], _changes(text, done))
+        return Report(
+            done,
+            {rule: count for rule, count in sorted(edits.items()) if count},
+            edits["glued_words"],
+            _changes(text, done),
+        )
 
     def _run(self, text: str, edits: Counter[str]) -> str:
         for _ in range(_MAX_PASSES):
