@@ -15,6 +15,7 @@ SITE = Site(
             lead=("#getIntro",),
             date=(".bx-time",),
             section=(".c-j a",),
+            breadcrumbs=(".c-j a",),
             drop=(".audio_box", ".detail-share-2", ".qc1", ".audio_tool"),
             sources="CW LT",
         ),

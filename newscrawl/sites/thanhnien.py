@@ -38,7 +38,13 @@ SITE = Site(
         extended(
             VCCORP,
             headline=("h1.detail-title span[data-role=title]",),
-            drop=("div.detail__related", "div.box-related", "div.detail__foru", "[id^=dablewidget_]"),
+            drop=(
+                "div.detail__related",
+                "div.box-related",
+                "div.detail__foru",
+                "[data-marked-zoneid=tn_detail_quantam]",
+                "[id^=dablewidget_]",
+            ),
             related=(
                 Related(css="div.box-related", relation="related"),
                 Related(css="div.detail__foru", relation="most_read"),

@@ -22,7 +22,7 @@ SITE = Site(
             lead=("div.vnbcbc-sapo",),
             date=("span.vnbcba-time",),
             author=("p.author",),
-            drop=("div.VnBizPreviewMode[type=RelatedOneNews]", "div.VnBizPreviewMode[type=RelatedNewsBox]"),
+            drop=("div.VnBizPreviewMode:not([type=Photo])",),
             figure=("div.VnBizPreviewMode[type=Photo]",),
             related=(
                 Related(css="div.VnBizPreviewMode[type=RelatedOneNews]", relation="see_also"),

@@ -23,7 +23,13 @@ SITE = Site(
     layouts=(
         extended(
             VCCORP,
-            body=("div.detail-content.afcbc-body", "#entry-body"),
+            body=(
+                "div.detail-content.afcbc-body",
+                "div.detail-content",
+                "#entry-body",
+                "div.noidung",
+                "[itemprop=articleBody]",
+            ),
             headline=("h1.title-detail", "h1.detail-title", "h1.title_detail"),
             lead=("h2.sapo", "h2.detail-sapo"),
             drop=("div.link-lien-quan",),
