@@ -19,6 +19,9 @@ MAX_LETTERS = 40
 """A longer run is no four glued words."""
 
 ONE_LETTER_PARTS = frozenset("ởýôàừồổyơảấếốụịáủùèòó")
+_NAME_COUNT = 200
+"""Count given to a name of the article at hand, where it is far more frequent than in the language."""
+
 MIN_FOREIGN = 3
 """Letters of the shortest foreign part."""
 
@@ -251,7 +254,8 @@ class Splitter:
     def _log(self, first: str, second: str) -> float:
         """Log probability of a word after another."""
         model = self._model
-        alone = max(model.syllables.get(second) or model.words.get(second) or 0, 1) / model.total
+        unlisted = _NAME_COUNT if second in self._names else 1
+        alone = (model.syllables.get(second) or model.words.get(second) or unlisted) / model.total
         count = model.syllables.get(first, 0)
         if not count:
             return log(alone)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.text import Normalizer, normalize, normalize_report, repeated_names
-from newscrawl.text.tones import ToneStyle  # noqa: TC001 - Hypothesis reads the annotations of its tests
+from newscrawl.text.tones import ToneStyle
 
 if TYPE_CHECKING:
     from newscrawl.text.legacy import Encoding
@@ -59,7 +59,7 @@ def test_glue_seen_twice_is_no_name() -> None:
 
 def test_only_the_encodings_asked_for() -> None:
     tcvn3 = "Tr\u00adêng häc vïng s©u thiÕu gi¸o viªn d¹y nh¹c"
-    only_vni: tuple["Encoding", ...] = ("vni",)
+    only_vni: tuple[Encoding, ...] = ("vni",)
     assert normalize(tcvn3).startswith("Trường học")
     assert not normalize(tcvn3, encodings=only_vni).startswith("Trường học")
 
