@@ -52,8 +52,8 @@ _NOT_FOUND: Final = re.compile(
 )
 _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
-_STUB: Final = 600
-"""A text behind a paywall with fewer characters than this is its teaser."""
+_STUB: Final = 120
+"""A page behind a paywall that shows fewer characters of text than this shows none of the article."""
 
 _SHELL_TEXT: Final = 400
 """A page that shows fewer characters than this is a shell: a block, a redirect, an error."""

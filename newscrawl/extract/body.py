@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import people, pictures
+from newscrawl.extract import generic, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
 from newscrawl.extract.selectors import compiled
@@ -34,7 +34,16 @@ _CALL: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
-_TAGS_LINE: Final = re.compile(r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE)
+_TAGS_LINE: Final = re.compile(
+    r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
+)
+_COUNTER: Final = re.compile(
+    r"^(?:Lượt (?:xem|đọc|truy cập)|Số lượt|Tệp đính kèm|Chia sẻ|Bình luận|Ý kiến bạn đọc|In (?:bài|trang)|Gửi (?:email|bình luận)|Cỡ chữ|Đánh giá|Like|Share)\b"
+    r"[^.!?]{0,40}$",
+    re.IGNORECASE,
+)
+"""Lines that the page, not the author, puts under a text."""
+
 _CAPTION_LIKE: Final = 320
 """A longer line after a picture (characters) is a paragraph."""
 
@@ -46,6 +55,7 @@ _SUBHEAD: Final = 140
 _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
+_BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
@@ -169,7 +179,19 @@ def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
     if layout is None:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
-    return {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    named = {e for name in page.class_names if generic.ASIDE.search(name) for e in page.by_class(name)}
+    drop.update(e for e in named if e.tag in _BOXES and e is not root and not contains(e, root) and _is_small(e, root))
+    return drop
+
+
+def _is_small(element: Element, root: Element) -> bool:
+    """Whether a box holds few of the body's paragraphs: one that holds most is the text, unless it is called a wall."""
+    if not contains(root, element):
+        return False
+    if "wall" in (element.get("class") or ""):
+        return True
+    return 3 * sum(1 for _ in element.iter("p")) <= sum(1 for _ in root.iter("p"))
 
 
 def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
@@ -276,6 +298,9 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
     """Take byline and source line out of the last lines."""
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
     for block in reversed(lines):
+        if _COUNTER.match(block.text):
+            body.blocks.remove(block)
+            continue
         if not _is_byline(block, authors, len(body.paragraphs) > 1):
             break
         body.blocks.remove(block)

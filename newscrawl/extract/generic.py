@@ -52,6 +52,13 @@ UNWANTED: Final = re.compile(
 )
 """Class and id names of what stands beside an article's text."""
 
+ASIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:pay-?wall|subscri\w*|newsletter|comments?|binh-?luan|relate[ds]?\w*|(?:box-)?tin-?lien-?quan\w*|share|social|adv?|ads|advert\w*|banner\w*|quang-?cao|poll|vote|most-?read|most-?view)"
+    r"(?=[\s_-]|$)",
+    re.IGNORECASE,
+)
+"""The surest of them: left out of a body that a layout knows, too."""
+
 _NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
 _ALWAYS: Final = re.compile(
     r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb)", re.IGNORECASE

@@ -150,7 +150,9 @@ def lead_text(element: Element) -> str:
         if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))
     }
     parts = [
-        block for block in blocks(element, drop, lambda _: None) if not (block.is_link and len(block.text) > _LEAST_LEAD)
+        block
+        for block in blocks(element, drop, lambda _: None)
+        if not (block.is_link and len(block.text) > _LEAST_LEAD)
     ]
     text = " ".join(block.text for block in parts)
     head, arrow, tail = text.partition(">>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,9 @@ _MAGIC: Final = (
 _XML_ROOT: Final = re.compile(
     rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
 )
+_COMBINING: Final = re.compile(rb"[A-Za-z\x80-\xbf](?:\xcc[\x80\x81\x83\x89]|\xcc[\x82\x86\x9b\xa3])")
+"""A letter with a Vietnamese mark after it, in UTF-8."""
+
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
@@ -65,6 +69,10 @@ class Page:
         self.data = decoded.data.replace(b"\x00", b"")
         self.encoding = decoded.encoding
         self.warnings: list[str] = [decoded.warning] if decoded.warning else []
+        if _COMBINING.search(self.data):
+            # The same letters by the standard; every word that is looked for is written composed.
+            self.data = unicodedata.normalize("NFC", self.data.decode("utf-8", "replace")).encode()
+            self.warnings.append("decomposed_letters")
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         self.root: Element = _parse(self.data)
