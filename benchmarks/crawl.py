@@ -1,0 +1,202 @@
+"""CPU a page of a whole crawl, against the toy spider in the same round.
+
+    python benchmarks/crawl.py --generator ../shared/bench/gen_site.py [--articles 3000] [--rounds 3]
+
+Generates the site, serves it on loopback (nginx where it is installed, else aiohttp) on one core, and runs on the other,
+by turns: the toy spider, newscrawl as on a site without a profile, and newscrawl with a profile's layout. Everything is
+on: state, normalisation, deduplication, JSONL, edges, manifest. Prints the table of benchmarks/crawl.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+RESULT = re.compile(r"CPU ([\d.]+) ITEMS (\d+) PEAK (\d+)")
+NGINX = """
+daemon off; worker_processes 1; pid {dir}/nginx.pid; error_log {dir}/error.log;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; keepalive_requests 1000000; types {{ text/html html; application/xml xml rss; text/plain txt; }}
+  client_body_temp_path {dir}/b; proxy_temp_path {dir}/p; fastcgi_temp_path {dir}/f; uwsgi_temp_path {dir}/u; scgi_temp_path {dir}/s;
+  server {{ listen 127.0.0.1:{port}; root {site}; index index.html; gzip_static on; charset utf-8; }}
+}}
+"""
+AIOHTTP = """
+import sys
+from pathlib import Path
+from aiohttp import web
+root = Path(sys.argv[1])
+types = {".html": "text/html", ".xml": "application/xml", ".rss": "application/xml", ".txt": "text/plain"}
+async def answer(request):
+    path = root / request.path.lstrip("/")
+    path = path / "index.html" if path.is_dir() else path
+    packed = path.with_name(path.name + ".gz")
+    if not path.is_file():
+        raise web.HTTPNotFound
+    headers = {"Content-Type": types.get(path.suffix, "text/plain") + "; charset=utf-8"}
+    if packed.is_file() and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return web.Response(body=packed.read_bytes(), headers={**headers, "Content-Encoding": "gzip"})
+    return web.Response(body=path.read_bytes(), headers=headers)
+app = web.Application()
+app.router.add_get("/{path:.*}", answer)
+web.run_app(app, host="127.0.0.1", port=int(sys.argv[2]), print=None, access_log=None)
+"""
+
+
+def main() -> int:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--generator", type=Path, required=True, help="gen_site.py")
+    options.add_argument("--articles", type=int, default=3000)
+    options.add_argument("--rounds", type=int, default=3)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        directory = Path(folder)
+        port = _free_port()
+        base = f"http://127.0.0.1:{port}"
+        generate = [
+            sys.executable,
+            str(given.generator),
+            str(directory / "site"),
+            "--articles",
+            str(given.articles),
+            "--base",
+            base,
+        ]
+        subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
+        with _served(directory, port) as server:
+            rows: dict[str, list[tuple[float, int, int]]] = {}
+            for number in range(given.rounds):
+                for name, command in _commands(base, directory, number).items():
+                    rows.setdefault(name, []).append(_measure(command))
+            _print(rows, given.articles, server)
+        _check(directory, given.articles)
+    return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _served(directory: Path, port: int) -> Iterator[str]:
+    """The site, on the last core."""
+    nginx = shutil.which("nginx")
+    if nginx:
+        conf = directory / "nginx.conf"
+        conf.write_text(NGINX.format(dir=directory, port=port, site=directory / "site"), encoding="utf-8")
+        command = [nginx, "-c", str(conf)]
+    else:
+        command = [sys.executable, "-c", AIOHTTP, str(directory / "site"), str(port)]
+    server = subprocess.Popen(command, preexec_fn=lambda: _pin(-1))  # noqa: PLW1509 - one thread, before exec
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield "nginx" if nginx else "aiohttp"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _pin(which: int) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[which]})
+
+
+def _commands(base: str, directory: Path, number: int) -> dict[str, list[str]]:
+    free = ["-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "-s", "NEWSCRAWL_ALLOW_PRIVATE=1"]
+    toy = [
+        "runspider",
+        str(HERE / "toy_spider.py"),
+        "-a",
+        f"base={base}",
+        "-O",
+        str(directory / f"toy-{number}.jsonl"),
+        "-L",
+        "ERROR",
+    ]
+    toy += [
+        "-s",
+        "CONCURRENT_REQUESTS_PER_DOMAIN=16",
+        "-s",
+        "TELNETCONSOLE_ENABLED=0",
+        "-s",
+        'EXTENSIONS={"toy_spider.CpuClock": 0}',
+    ]
+    ours = [sys.executable, str(HERE / "crawl_once.py"), base]
+    return {
+        "toy spider": [sys.executable, "-m", "scrapy", *toy],
+        "newscrawl, no profile": [*ours, str(directory / f"generic-{number}"), "generic", *free],
+        "newscrawl, with a layout": [*ours, str(directory / f"layout-{number}"), "layout", *free],
+    }
+
+
+def _measure(command: list[str]) -> tuple[float, int, int]:
+    """CPU seconds, items and peak MB of one run, on the first core."""
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parent}:{os.environ.get('PYTHONPATH', '')}"}
+    done = subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tempfile.gettempdir(),
+        preexec_fn=lambda: _pin(0),
+    )
+    found = RESULT.search(done.stdout)
+    if not found:
+        sys.exit(f"{' '.join(command)} said nothing of its CPU:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return float(found[1]), int(found[2]), int(found[3])
+
+
+def _print(rows: dict[str, list[tuple[float, int, int]]], articles: int, server: str) -> None:
+    toy = [cpu for cpu, _, _ in rows["toy spider"]]
+    print(f"{articles} articles, served by {server}, {len(toy)} rounds; medians\n")
+    print("| run | articles | CPU ms a page | ratio to the toy spider, round by round | peak MB |")
+    print("|---|---|---|---|---|")
+    for name, runs in rows.items():
+        ratios = ", ".join(f"{cpu / base:.2f}" for (cpu, _, _), base in zip(runs, toy, strict=True))
+        cpu = statistics.median(cpu for cpu, _, _ in runs) * 1000 / articles
+        print(f"| {name} | {runs[-1][1]} | {cpu:.2f} | {ratios} | {max(peak for *_, peak in runs)} |")
+
+
+def _check(directory: Path, articles: int) -> None:
+    """A fast crawl of half the site would be no figure."""
+    truth = {
+        json.loads(line)["url"]
+        for line in (directory / "site" / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    }
+    for kind in ("generic", "layout"):
+        lines = (directory / f"{kind}-0" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+        found = {json.loads(line)["url"] for line in lines}
+        if found != truth or len(lines) != articles:
+            print(
+                f"newscrawl ({kind}) wrote {len(lines)} lines, {len(found & truth)} of {articles} articles",
+                file=sys.stderr,
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
