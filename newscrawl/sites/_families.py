@@ -293,15 +293,15 @@ HEMERA: Final = Layout(
     headline=("h1.article__title", "h1.article__header", "h1.cms-title"),
     lead=(".article__sapo", ".cms-desc"),
     date=(
-        "time.time::attr(datetime)",
         "meta.cms-date[itemprop=datePublished]::attr(content)",
+        "time.time::attr(datetime)",
         "time.time",
     ),
     modified=("meta[itemprop=dateModified]::attr(content)",),
     author=(".article__author .cms-author", "a.cms-author", "span.cms-author", ".article__author"),
     source_credit=(".article__source",),
-    section=("li.main-cate a", "ul.breadcrumb li:last-child a"),
-    breadcrumbs=("ul.breadcrumb li a", "li.main-cate a"),
+    section=(".main-cate a", "ul.breadcrumb li:last-child a"),
+    breadcrumbs=("ul.breadcrumb li a", ".main-cate a"),
     keywords=(".article__tag a",),
     drop=(
         ".ads_middle",

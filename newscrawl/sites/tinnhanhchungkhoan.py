@@ -22,7 +22,13 @@ SITE = Site(
         "https://www.tinnhanhchungkhoan.vn/co-phieu-ngan-hang-dan-song-post391234.html",
         no="https://www.tinnhanhchungkhoan.vn/chung-khoan/",
     ),
-    layouts=(extended(HEMERA, date=("time.time::attr(data-time)", "time.time::attr(datetime)"), drop=("div.fyi",)),),
+    layouts=(
+        extended(
+            HEMERA,
+            date=("meta.cms-date::attr(content)", "time.time::attr(data-time)", "time.time::attr(datetime)"),
+            drop=("div.fyi",),
+        ),
+    ),
     newsroom_tags=("ĐTCK",),
     confidence="high",
     evidence=vouched(high="article_url layouts paging newsroom_tags sitemaps: TW CW TNCK SMB", low="sections: FAM"),

@@ -15,20 +15,13 @@ import pytest
 
 from newscrawl import sites
 from newscrawl.extract import extract
-from newscrawl.sites import _families
-from newscrawl.sites.profile import Layout
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/article.json"))
-FAMILY_LAYOUTS = sorted(
-    layout.name
-    for value in vars(_families).values()
-    for layout in (value if isinstance(value, tuple) else (value,))
-    if isinstance(layout, Layout) and layout is not _families.MICRODATA
-)
+LAYOUTS = sorted({layout.name for site in sites.load().values() for layout in site.layouts})
 
 
 def shown(article: Article) -> dict[str, object]:
@@ -71,8 +64,8 @@ def test_page_gives_the_expected_article(case: Path, *, update: bool) -> None:
     assert {field: got[field] for field in expected} == expected
 
 
-@pytest.mark.parametrize("layout", FAMILY_LAYOUTS)
-def test_every_family_layout_has_a_page(layout: str) -> None:
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_has_a_page(layout: str) -> None:
     tested = {json.loads((case / "article.json").read_text())["layout"] for case in CASES}
     assert layout in tested
 
