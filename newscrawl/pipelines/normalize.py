@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import text
@@ -10,13 +10,13 @@ from newscrawl.dedupe import content_hash
 from newscrawl.items import Article, Normalization
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from scrapy.crawler import Crawler
 
     from newscrawl.text.tones import ToneStyle
 
-_NAMES: Final = ("headline", "description", "newsroom_tag", "source_credit", "article_section")
-"""One line each."""
-
+_FIELDS: Final = ("headline", "description", "newsroom_tag", "source_credit", "article_section", "keywords")
 _NESTED: Final = {
     "sections": ("heading", "paragraphs"),
     "authors": ("name",),
@@ -26,6 +26,7 @@ _NESTED: Final = {
     "related_links": ("title", "heading"),
     "outbound_links": ("anchor_text",),
 }
+"""Lists of records, and which of their fields are text (or lists of it)."""
 
 
 class NormalizePipeline:
@@ -45,57 +46,56 @@ class NormalizePipeline:
         return normalized(item, tone=self._tone) if isinstance(item, Article) else item
 
 
-class _Desk:
-    """Normalises strings and adds up what was changed."""
-
-    def __init__(self, tone: ToneStyle) -> None:
-        self._tone: ToneStyle = tone
-        self.edits = 0
-        self.split = 0
-
-    def body(self, value: str) -> str:
-        report = text.normalize_report(value, tone=self._tone)
-        self.edits += sum(report.edits.values())
-        self.split += report.glued_words_split
-        return report.text
-
-    def line(self, value: str) -> str:
-        return " ".join(self.body(value).split()) if value else value
-
-    def value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self.line(value)
-        return [self.line(v) for v in value] if isinstance(value, list) else value
-
-
 def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
     """The article with every text field normalised, its body rebuilt from its sections, and the hash of the result."""
-    desk = _Desk(tone)
-    changes: dict[str, Any] = {name: desk.value(getattr(article, name)) for name in _NAMES}
-    changes["keywords"] = [k for k in map(desk.line, article.keywords) if k]
+    right, edits, split = _set_right(list(dict.fromkeys(_texts(article))), tone)
+    changes: dict[str, Any] = {name: _value(getattr(article, name), right) for name in _FIELDS}
     for name, members in _NESTED.items():
-        changes[name] = [
-            _with(item, {m: desk.value(getattr(item, m)) for m in members}) for item in getattr(article, name)
-        ]
-    paragraphs = [p for s in changes["sections"] for p in ([s.heading] if s.heading else []) + s.paragraphs]
-    # The body is the sections' text: normalising it a second time would count every repair twice.
-    body = "\n\n".join(p for p in paragraphs if p)
+        changes[name] = [_record(item, members, right) for item in getattr(article, name)]
+    body = "\n\n".join(p for section in changes["sections"] for p in (section.heading, *section.paragraphs) if p)
     return replace(
         article,
         **changes,
         text=body,
         word_count=len(body.split()),
         content_hash=content_hash(changes["headline"], body),
-        normalization=Normalization(
-            version=text.VERSION, tone_style=tone, edits=desk.edits, glued_words_split=desk.split
-        ),
+        normalization=Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split),
     )
 
 
-def _with(item: Any, changes: dict[str, Any]) -> Any:
-    """A nested record with some fields changed; itself where nothing did."""
-    if not is_dataclass(item) or all(
-        getattr(item, f.name) == changes.get(f.name, getattr(item, f.name)) for f in fields(item)
-    ):
-        return item
-    return replace(item, **changes)  # type: ignore[type-var] # an instance: it came from a list of the record
+def _texts(article: Article) -> Iterator[str]:
+    """Every text of the record, as the page has it."""
+    values = [getattr(article, name) for name in _FIELDS]
+    values += [
+        getattr(item, m) for name, members in _NESTED.items() for item in getattr(article, name) for m in members
+    ]
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif value:
+            yield from value
+
+
+def _set_right(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str], int, int]:
+    """Each text set right, and how many edits and split words that took. One call for all: most of its cost is the call."""
+    lines = [" ".join(t.split()) for t in texts]
+    report = text.normalize_report("\n".join(lines), tone=tone)
+    done = report.text.split("\n")
+    if len(done) == len(lines):
+        return dict(zip(texts, done, strict=True)), sum(report.edits.values()), report.glued_words_split
+    # A text that is nothing but invisible characters vanishes, and its line with it: one by one, then.
+    reports = [text.normalize_report(line, tone=tone) for line in lines]
+    right = {t: " ".join(r.text.split()) for t, r in zip(texts, reports, strict=True)}
+    return right, sum(sum(r.edits.values()) for r in reports), sum(r.glued_words_split for r in reports)
+
+
+def _value(value: Any, right: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return right[value]
+    return [right[v] for v in value if right[v]] if isinstance(value, list) else value
+
+
+def _record(item: Any, members: tuple[str, ...], right: Mapping[str, str]) -> Any:
+    """A nested record with its texts set right; itself where nothing changed."""
+    changes = {m: new for m in members if (new := _value(old := getattr(item, m), right)) != old}
+    return replace(item, **changes) if changes else item
