@@ -47,10 +47,10 @@ def test_without_repair_glue_stays() -> None:
 
 
 def test_names_seen_twice_in_the_article_count_as_known() -> None:
-    article = "Ansel Wick tới. Ông Wick nói. Mọi người hỏi Wickliếc mắt."
-    assert repeated_names(article) == {"wick"}
-    assert "Wickliếc" in normalize(article)
-    assert "người hỏi Wick liếc mắt" in normalize(article, names=repeated_names(article))
+    article = "Ansel Wik tới. Ông Wik nói. Mọi người hỏi Wikcũng cười."
+    assert repeated_names(article) == {"wik"}
+    assert "Wikcũng" in normalize(article)
+    assert "người hỏi Wik cũng cười" in normalize(article, names=repeated_names(article))
 
 
 def test_glue_seen_twice_is_no_name() -> None:
