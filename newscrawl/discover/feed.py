@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from lxml import etree
 
-from newscrawl import dates
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, mend_xml, plain, without_prolog
+from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -64,12 +64,6 @@ def _once(entries: Iterable[Link]) -> Iterator[Link]:
             yield link
         if len(seen) >= MAX_ENTRIES:
             return
-
-
-def moment(text: str | None) -> str | None:
-    """The moment that a source names, in the record's spelling; ``None`` where it names none."""
-    parsed = dates.parse(text) if text else None
-    return dates.rfc3339(parsed) if parsed else None
 
 
 def _xml(text: str, url: str) -> Iterator[Link]:

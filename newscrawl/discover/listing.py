@@ -17,9 +17,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.discover.feed import moment
 from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header
+from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ _PAGE_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
-_RELS: Final = etree.XPath("//link[@rel='next']/@href | //a[@rel='next']/@href", smart_strings=False)
 _TEXT: Final = etree.XPath("string()", smart_strings=False)
 _DATED: Final = "text()[contains(., '/20') or contains(., '-20')]/.."
 _TIMES: Final = etree.XPath(
@@ -165,6 +164,10 @@ class _Page:
     cards: dict[str, _Card] = field(default_factory=dict)
     keys: dict[str, str | None] = field(default_factory=dict)
     """What each raw href leads to: the key of an article, or ``None``."""
+
+    boxes: dict[Element, list[str]] = field(default_factory=dict)
+    """The articles of each box that a time was looked up in: no box is searched twice, or a page of times in one box
+    would take the square of its length."""
 
     def key(self, href: str) -> str | None:
         try:
@@ -270,6 +273,8 @@ def next_address(root: Element, url: str) -> str | None:
 
 
 def _says_next(anchor: Element) -> bool:
+    if anchor.get("rel") == "next":
+        return True
     text = anchor.text.strip() if anchor.text else ""
     return len(text) <= _MAX_NEXT and bool(_NEXT.fullmatch(text or anchor.get("title", "").strip()))
 
@@ -277,8 +282,9 @@ def _says_next(anchor: Element) -> bool:
 def _next(root: Element, following: Iterable[str], url: str) -> str | None:
     resolve = Resolver(base(root, url))
     own = page_number(url) or 1
-    for href in (*_RELS(root), *following):
-        found = resolve(str(href))
+    stated = [href for link in root.iter("link") if link.get("rel") == "next" and (href := link.get("href"))]
+    for href in (*stated, *following):
+        found = resolve(href)
         # An arrow may lead to the last page, or ten pages on.
         if found and found != url and urls.host(found) == urls.host(url) and (page_number(found) or own) <= own + 1:
             return found
@@ -315,6 +321,8 @@ def _line(text: str | None) -> str:
 
 def _read_anchor(anchor: Element, card: _Card) -> None:
     """Offer the card the texts of one of its links: what stands in a heading before what stands in the link alone."""
+    if card.rank == _IN_HEADING and card.summary:
+        return
     text = _line(_TEXT(anchor))
     title = _line(anchor.get("title"))
     parent = anchor.getparent()
@@ -358,14 +366,21 @@ def _card_of(element: Element, page: _Page) -> _Card | None:
     for _ in range(_CARD):
         if box is None:
             return None
-        found: str | None = None
-        for anchor in islice(box.iter("a"), _CARD_LINKS):
-            key = page.keys.get((anchor.get("href") or "").partition("#")[0])
-            if key and key != found:
-                if found:
-                    return None
-                found = key
-        if found:
-            return page.cards[found]
+        if box not in page.boxes:
+            page.boxes[box] = _keys_in(box, page)
+        if found := page.boxes[box]:
+            return page.cards[found[0]] if len(found) == 1 else None
         box = box.getparent()
     return None
+
+
+def _keys_in(box: Element, page: _Page) -> list[str]:
+    """The articles that a box links to, as far as it takes to know whether they are several."""
+    found: list[str] = []
+    for anchor in islice(box.iter("a"), _CARD_LINKS):
+        key = page.keys.get((anchor.get("href") or "").partition("#")[0])
+        if key and key not in found:
+            found.append(key)
+            if len(found) > 1:
+                break
+    return found

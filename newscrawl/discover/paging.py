@@ -15,9 +15,9 @@ import orjson
 
 from newscrawl import urls
 from newscrawl.discover import listing
-from newscrawl.discover.feed import moment
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, plain
+from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, AnyStr, Final, Protocol, runtime_checkable
 from lxml import etree
 
 from newscrawl.discover import feed
-from newscrawl.discover.feed import moment
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import encoding, mend_xml, plain, without_prolog
+from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from newscrawl import sites
 from newscrawl.discover import listing
+from newscrawl.discover.link import Resolver
 from newscrawl.items import Hints
 from newscrawl.sites.profile import ArticleUrl, Site
 
@@ -171,6 +172,17 @@ def test_without_a_profile_headlines_are_told_from_sections() -> None:
 def test_any_number_of_links_is_bounded() -> None:
     page = "".join(f'<a href="/bai-{n}.html">Bài viết số {n}</a>' for n in range(1000, 1000 + listing.MAX_LINKS + 50))
     assert len(found(page)) == listing.MAX_LINKS
+
+
+def test_a_page_of_times_in_one_box_is_searched_once() -> None:
+    page = '<a href="/bai-1000.html">Một bài viết</a>' + "<time>1/1/2026</time>" * 20_000
+    root = listing.parse(f"<div>{page}</div>".encode())
+    assert root is not None
+    state = listing._Page(SITE, Resolver(URL), ())
+    state.key("/bai-1000.html")
+    listing._read_times(root, state)
+    assert state.cards["1000"].published == "2026-01-01T00:00:00+07:00"
+    assert sum(1 for box in state.boxes if len(box)) == 1
 
 
 def test_deep_nesting_is_survived() -> None:
