@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
+import textwrap
 from collections import Counter
 from dataclasses import fields
 from functools import cache
@@ -273,3 +274,14 @@ def test_the_documented_table_is_the_code_s() -> None:
     spec.loader.exec_module(made)
     text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
     assert made.document(text) == text, "run: python docs/sites_table.py"
+
+
+def test_the_documented_example_is_a_profile() -> None:
+    text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
+    code = textwrap.dedent(text.partition("```python\n")[2].partition("   ```")[0])
+    namespace: dict[str, object] = {}
+    exec(compile(code, "sites.md", "exec"), namespace)  # noqa: S102 - the project's own documentation
+    site = namespace["SITE"]
+    assert isinstance(site, Site)
+    (form,) = site.article_url
+    assert [site.article_key(address) for address in (*form.yes, *form.no)] == ["12345", None]
