@@ -103,7 +103,7 @@ def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | 
             return None
         candidates: list[Encoding] = ["viqr"]
     else:
-        if not {word.lower() for word in words} - spellings().keys():
+        if not {word.lower() for word in words}.difference(spellings()):
             return None
         illegal = len(words) - _legal(words)
         if illegal < _ILLEGAL_BEFORE or illegal < _ILLEGAL_SHARE_BEFORE * len(words):
