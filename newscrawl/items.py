@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -401,4 +401,21 @@ def edges(article: Article) -> list[RelatedEdge]:
             crawl_id=article.crawl_id,
         )
         for link in article.related_links
+    ]
+
+
+def edges_of(line: dict[str, Any]) -> list[RelatedEdge]:
+    """The same from a line of ``articles.jsonl`` that was read back."""
+    return [
+        RelatedEdge(
+            source_id=line["id"],
+            source_url=line["url"],
+            target_id=link["id"],
+            target_url=link["url"],
+            relation=link["relation"],
+            heading=link["heading"],
+            position=link["position"],
+            crawl_id=line["crawl_id"],
+        )
+        for link in line["related_links"]
     ]

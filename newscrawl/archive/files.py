@@ -41,7 +41,7 @@ class LineFile:
         :class:`BlockingIOError` where a living run holds it.
         """
         self.path = path
-        self.part = path.with_name(path.name + ".part")
+        self.part = self.part_of(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._fd = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
@@ -54,6 +54,11 @@ class LineFile:
             raise
         self.bytes = os.fstat(self._fd).st_size
         self.lines = 0
+
+    @staticmethod
+    def part_of(path: Path) -> Path:
+        """Where a file of that name is written until it is finished."""
+        return path.with_name(path.name + ".part")
 
     def cut(self, size: int, lines: int) -> None:
         """Keep the first ``size`` bytes, which hold ``lines`` lines."""

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +20,7 @@ import orjson
 from newscrawl import dates, schema
 from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.json_line import json_line
-from newscrawl.items import edges
+from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import ArticleState, MemoryStore, Output, Store, open_store
 
@@ -99,32 +99,90 @@ class Run:
     # -- outputs ------------------------------------------------------------------------------------------------
 
     def _open_files(self, directory: Path) -> None:
-        left = {o.path: o for o in self.store.outputs() if Path(o.path).parent == directory}
+        runs: dict[str, list[Output]] = {}
+        for output in self.store.outputs():
+            if Path(output.path).parent == directory:
+                runs.setdefault(output.crawl_id, []).append(output)
+        for left in runs.values():
+            try:
+                self._take_over(left)
+            except BlockingIOError:
+                continue  # its run is alive
         for name in FILES:
-            self._files[name] = self._resume(name, left) or self._fresh(directory, name)
+            self._files.setdefault(name, self._fresh(directory, name))
         for file in self._files.values():
             self.store.put_output(self._committed(file))
 
-    def _resume(self, name: str, left: dict[str, Output]) -> LineFile | None:
-        """The part file of a dead run, cut to what was committed; ``None`` where there is none to go on with."""
-        for output in left.values():
+    def _take_over(self, left: list[Output]) -> None:
+        """Go on with the files of a dead run; if it died while it was closing them, close them instead.
+
+        :class:`BlockingIOError` where the run is alive.
+        """
+        parts = [output for output in left if LineFile.part_of(Path(output.path)).exists()]
+        opened: list[LineFile] = []
+        try:
+            opened.extend(LineFile(Path(output.path)) for output in parts)
+        except BlockingIOError:
+            for file in opened:
+                file.close()
+            raise
+        if any(file.bytes < output.bytes for file, output in zip(opened, parts, strict=True)):
+            self._mend(opened, parts)
+        else:
+            for file, output in zip(opened, parts, strict=True):
+                file.cut(output.bytes, output.lines)
+        if len(parts) < len(left) or self._files:
+            self._close(left, opened)
+            return
+        self._files = {file.path.name.partition(".")[0].partition("-")[0]: file for file in opened}
+        self.crawl_id = left[0].crawl_id
+        logger.info(
+            "Going on with run %s: %s", self.crawl_id, ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened)
+        )
+
+    def _mend(self, opened: Sequence[LineFile], parts: Sequence[Output]) -> None:
+        """After a power cut: keep the whole lines of the articles, and write the edges anew from them."""
+        pairs = {
+            file.path.name.partition(".")[0].partition("-")[0]: (file, output)
+            for file, output in zip(opened, parts, strict=True)
+        }
+        if "articles" in pairs:
+            file, output = pairs["articles"]
+            size, lines = _whole_lines(file.part, output.bytes)
+            lost = self.store.uncommit(output, size=size)
+            file.cut(size, lines)
+            logger.warning("%s lost its end in a power cut; %d articles are fetched again", file.path, lost)
+        if "related" in pairs:
+            related, _ = pairs["related"]
+            related.cut(0, 0)
+            if "articles" in pairs:
+                for line in pairs["articles"][0].part.read_bytes().splitlines():
+                    links = edges_of(orjson.loads(line))
+                    related.append(b"".join(map(json_line, links)), len(links))
+
+    def _close(self, left: Sequence[Output], opened: Sequence[LineFile]) -> None:
+        """Finish for a run that died while it was closing its files: the last of its steps, its manifest, is done here."""
+        reports = [report for file in opened if (report := self._close_file(file))]
+        names = {report.name for report in reports}
+        for output in left:
             path = Path(output.path)
-            if not path.name.startswith(name) or not path.with_name(path.name + ".part").exists():
-                continue
-            try:
-                file = LineFile(path)
-            except BlockingIOError:
-                continue
-            if file.bytes < output.bytes:
-                whole, lines = _whole_lines(file.part)
-                lost = self.store.uncommit(output, size=whole)
-                logger.warning("%s lost its end in a power cut; %d articles are fetched again", path, lost)
-                output = replace(output, bytes=whole, lines=lines)  # noqa: PLW2901 - the mended one from here on
-            file.cut(output.bytes, output.lines)
-            self.crawl_id = output.crawl_id
-            logger.info("Going on with run %s: %d lines of %s are kept", output.crawl_id, output.lines, path.name)
-            return file
-        return None
+            if path.exists() and path.name not in names:
+                reports.append(
+                    manifest.FileReport(name=path.name, bytes=output.bytes, lines=output.lines, sha256=_sha256(path))
+                )
+        made = manifest.build(
+            crawl_id=left[0].crawl_id,
+            started=self.started,
+            finished=moment(),
+            sites={},
+            files=sorted(reports, key=lambda r: r.name),
+        )
+        suffix = next(
+            (Path(o.path).stem.removeprefix("articles") for o in left if Path(o.path).name.startswith("articles")), ""
+        )
+        self._describe(Path(left[0].path).parent, suffix, made)
+        for output in left:
+            self.store.finish_output(output.path)
 
     def _fresh(self, directory: Path, name: str) -> LineFile:
         """A file of a name that no finished and no living run has."""
@@ -186,24 +244,21 @@ class Run:
             files=[f for f in written if f],
         )
         if self.place.output:
-            self._describe(self.place.output, self._files["articles"].path.stem.removeprefix("articles"))
+            self._describe(self.place.output, self._files["articles"].path.stem.removeprefix("articles"), self.manifest)
+        # Until here the store knows the files: a run killed in between is finished by the next one.
+        for file in self._files.values():
+            self.store.finish_output(str(file.path))
 
     def _close_file(self, file: LineFile) -> manifest.FileReport | None:
-        path = str(file.path)
-        if file.lines:
-            file.finish()
-            report = manifest.FileReport(
-                name=file.path.name, bytes=file.bytes, lines=file.lines, sha256=_sha256(file.path)
-            )
-        else:
+        if not file.lines:
             file.discard()
-            report = None
-        self.store.finish_output(path)
-        return report
+            return None
+        file.finish()
+        return manifest.FileReport(name=file.path.name, bytes=file.bytes, lines=file.lines, sha256=_sha256(file.path))
 
-    def _describe(self, directory: Path, suffix: str) -> None:
-        """The manifest of this run, and beside it the record's shape, which is the same for all runs."""
-        texts = {f"manifest{suffix}.json": orjson.dumps(self.manifest, option=_INDENTED), **schema.files()}
+    def _describe(self, directory: Path, suffix: str, made: manifest.Manifest) -> None:
+        """The manifest of a run, and beside it the record's shape, which is the same for all runs."""
+        texts = {f"manifest{suffix}.json": orjson.dumps(made, option=_INDENTED), **schema.files()}
         for name, text in texts.items():
             write_atomically(directory / name, text)
 
@@ -221,12 +276,12 @@ def write_atomically(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _whole_lines(path: Path) -> tuple[int, int]:
-    """Length and number of the whole lines at the start of a file."""
+def _whole_lines(path: Path, most: int) -> tuple[int, int]:
+    """Length and number of the whole lines at the start of a file, up to ``most`` bytes."""
     size = lines = 0
     with path.open("rb") as file:
         for line in file:
-            if not line.endswith(b"\n"):
+            if not line.endswith(b"\n") or size + len(line) > most:
                 break
             size, lines = size + len(line), lines + 1
     return size, lines

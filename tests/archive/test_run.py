@@ -124,6 +124,28 @@ def test_a_file_shortened_by_a_power_cut(tmp_path: Path) -> None:
     commit(again, 3)
     again.release()
     assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:2", "bao:3"]
+    edges = [
+        json.loads(line)["source_id"] for line in (tmp_path / "related.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert edges == ["bao:1", "bao:1", "bao:2", "bao:2", "bao:3", "bao:3"]
+
+
+@pytest.mark.parametrize("renamed", [("articles",), ("articles", "related")])
+def test_a_run_killed_while_it_was_closing_is_finished_by_the_next(tmp_path: Path, renamed: tuple[str, ...]) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    for name in renamed:
+        run._files[name].finish()
+    die(run)
+    again = Run.acquire(place(tmp_path))
+    assert again.crawl_id != run.crawl_id
+    commit(again, 2)
+    again.release()
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["crawl_id"] == run.crawl_id
+    assert [(f["name"], f["lines"]) for f in manifest["files"]] == [("articles.jsonl", 1), ("related.jsonl", 2)]
+    assert ids(tmp_path / f"articles-{again.crawl_id}.jsonl") == ["bao:2"]
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
