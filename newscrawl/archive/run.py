@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from newscrawl import dates, schema
-from newscrawl.archive.files import LineFile, OutputError
+from newscrawl.archive.files import LineFile, OutputError, write_atomically
 from newscrawl.archive.json_line import json_line
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
@@ -27,6 +26,7 @@ from newscrawl.state import ArticleState, MemoryStore, Output, Store, open_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newscrawl.archive.warc import WarcSeries
     from newscrawl.items import Article
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,9 @@ class Run:
         self.crawl_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
         self.manifest: manifest.Manifest | None = None
+        self.archive: WarcSeries | None = None
+        """What the crawlers received, where the run keeps it."""
+
         self.failure: Exception | None = None
         """What kept the run from writing or remembering, where something did."""
 
@@ -92,6 +95,8 @@ class Run:
         try:
             self._finish()
         finally:
+            if self.archive:
+                self.archive.abandon()
             for file in self._files.values():
                 file.close()
             self.store.close()
@@ -109,7 +114,8 @@ class Run:
             except BlockingIOError:
                 continue  # its run is alive
         for name in FILES:
-            self._files.setdefault(name, self._fresh(directory, name))
+            if name not in self._files:
+                self._files[name] = self._fresh(directory, name)
         for file in self._files.values():
             self.store.put_output(self._committed(file))
 
@@ -236,6 +242,7 @@ class Run:
 
     def _finish(self) -> None:
         written = [self._close_file(file) for file in self._files.values()]
+        written += self.archive.close() if self.archive else []
         self.manifest = manifest.build(
             crawl_id=self.crawl_id,
             started=self.started,
@@ -261,19 +268,6 @@ class Run:
         texts = {f"manifest{suffix}.json": orjson.dumps(made, option=_INDENTED), **schema.files()}
         for name, text in texts.items():
             write_atomically(directory / name, text)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a small file whole or not at all; :class:`OutputError` where that cannot be."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
-        ) from error
 
 
 def _whole_lines(path: Path, most: int) -> tuple[int, int]:

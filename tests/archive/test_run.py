@@ -99,6 +99,7 @@ def test_a_dead_run_is_cut_to_what_it_committed_and_continued(tmp_path: Path) ->
     run._files["related"].append(b'{"source_id": "bao:half"}\n')
     die(run)
     again = Run.acquire(place(tmp_path))
+    assert sorted(p.name for p in tmp_path.glob("*.part")) == ["articles.jsonl.part", "related.jsonl.part"]
     assert again.crawl_id == run.crawl_id
     commit(again, 2)
     again.release()
