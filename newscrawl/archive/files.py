@@ -105,3 +105,16 @@ class LineFile:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a small file whole or not at all; :class:`OutputError` where that cannot be."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
+        ) from error
