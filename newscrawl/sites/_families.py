@@ -235,6 +235,7 @@ VCCORP_KNC: Final = Layout(
         "div.VCSortableInPreviewMode[type=RelatedOneNews]",
         "div.VCSortableInPreviewMode[type=VideoStream]",
         "div.knc-relate-wrapper",
+        "div.knc-rate-link",
         "div.link-source-wrapper",
         "div.ads-sponsor",
         "div.khw-adk14-wrapper",
@@ -247,7 +248,7 @@ VCCORP_KNC: Final = Layout(
     related=(
         Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
         Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
-        Related(css="div.knc-relate-wrapper", relation="related"),
+        Related(css="div.knc-relate-wrapper", relation="see_also"),
     ),
     confidence="medium",
     sources="MISC ABP",

@@ -33,7 +33,7 @@ SITE = Site(
             keywords=(".keysword a",),
             drop=(".share", ".widget", "div.author"),
             figure=("figure.image",),
-            related=(Related(css="ul.list-concern", relation="related"),),
+            related=(Related(css="ul.list-concern", relation="see_also"),),
             confidence="high",
             sources="NOTES LT GP",
         ),

@@ -55,7 +55,7 @@ SITE = Site(
             ),
             video=("div.viewVideoPlay",),
             related=(
-                Related(css=".bv-lq", relation="see_also"),
+                Related(css=".bv-lq", relation="related"),
                 Related(css=".tuht_all", relation="see_also"),
                 Related(css=".img_tin_lien_quan_trong_bai", relation="see_also"),
             ),
