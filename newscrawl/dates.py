@@ -138,7 +138,7 @@ _DAY_WORD: Final = re.compile(r"\b(?P<word>hôm nay|hôm qua|hôm kia|today|yest
 _DAYS_BACK: Final = {"hôm nay": 0, "today": 0, "hôm qua": 1, "yesterday": 1, "hôm kia": 2}
 _JUST_NOW: Final = re.compile(r"\b(?:vừa xong|vừa mới|vài giây trước|just now)\b", re.IGNORECASE)
 _COARSE: Final = frozenset(("ngày", "tuần", "tháng", "năm", "day", "week", "month", "year"))
-_TWO_DIGITS: Final = 100
+_TWO_DIGITS: Final = 2
 _PIVOT: Final = 70
 
 
@@ -206,7 +206,7 @@ def _date(text: str) -> tuple[tuple[str | int, str | int, str | int], int, int] 
         if month > _NOON >= day:  # twelve months: 9/15/2026 can only be the American order
             day, month = month, day
         year = int(match["y"])
-        if year < _TWO_DIGITS:
+        if len(match["y"]) == _TWO_DIGITS:
             year += 1900 if year >= _PIVOT else 2000
         if _exists(year, month, day):
             found.append((match.start(), match.end(), (year, month, day)))

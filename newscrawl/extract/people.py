@@ -41,7 +41,7 @@ _TAIL: Final = re.compile(
     r"|\s+(?:tổng hợp|thực hiện|lược dịch|biên dịch|lược ghi|ghi)\s*$",
     re.IGNORECASE,
 )
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\|.*$")
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
 _SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
 _THEO: Final = re.compile(
     r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*", re.IGNORECASE
@@ -109,7 +109,7 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
 
 def _name(part: str) -> str | None:
     """One name without what newsrooms put around it; ``None`` for what is none."""
-    name = part.strip(" .,:;|()[]\"'“”*")
+    name = _TAIL.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
     for _ in range(2):
         name = _PREFIX.sub("", name).strip()
         name = _TAIL.sub("", name).strip()

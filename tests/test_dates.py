@@ -1,0 +1,138 @@
+"""Moments as newspapers write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.dates import VIETNAM, parse, read, rfc3339
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=VIETNAM)
+
+FORMS = {
+    "Chủ nhật, 13/2/2022, 16:08 (GMT+7)": "2022-02-13T16:08",
+    "Thứ Hai, 16:54, 29/12/2025": "2025-12-29T16:54",
+    "Thứ Sáu, 26/12/2025 - 22:10": "2025-12-26T22:10",
+    "17:22 17/08/2025": "2025-08-17T17:22",
+    "14/08/2026 - 21:20": "2026-08-14T21:20",
+    "15-01-2024 13:04": "2024-01-15T13:04",
+    "08:05 | 03/02/2026": "2026-02-03T08:05",
+    "07-03-2026 - 09:40 AM": "2026-03-07T09:40",
+    "07-03-2026 - 09:40 PM": "2026-03-07T21:40",
+    "16:40 PM 07/03/2026": "2026-03-07T16:40",
+    "09:12, 04/05/2026": "2026-05-04T09:12",
+    "04/05/2026 09:12|": "2026-05-04T09:12",
+    "- 4/5/2026 9:12": "2026-05-04T09:12",
+    "Đăng tải: 05/06/2026 07:30": "2026-06-05T07:30",
+    "19.12.2012 17:41": "2012-12-19T17:41",
+    "Cập nhật thứ sáu, ngày 30/11/12 04:00 chiều": "2012-11-30T16:00",
+    "12:05 SA 03/04/2026": "2026-04-03T00:05",
+    "03/04/2026 01:30:15 CH": "2026-04-03T13:30",
+    "16h08 ngày 3/4/2026": "2026-04-03T16:08",
+    "ngày 30 tháng 11 năm 2012, 8 giờ 15": "2012-11-30T08:15",
+    "22/08/2026 lúc 14:05": "2026-08-22T14:05",
+    "2026/03/07 10:00": "2026-03-07T10:00",
+    "2026-03-07T09:40:00": "2026-03-07T09:40",
+    "2025-12-25T10:00:00 +07:00": "2025-12-25T10:00",
+    "2025-02-02T05:01:08.000+0700": "2025-02-02T05:01",
+    "2026-03-07T01:07:18Z": "2026-03-07T08:07",
+    "Sat, 07 Mar 2026 01:07:18 GMT": "2026-03-07T08:07",
+    "Sat, 07 Mar 2026 08:07:18 +0700": "2026-03-07T08:07",
+    "March 7, 2026 3:05 PM": "2026-03-07T15:05",
+    "1770000000": "2026-02-02T09:40",
+    "/Date(1770000000000)/": "2026-02-02T09:40",
+    "20221223180348340": "2022-12-23T18:03",
+    "05/01/2026": "2026-01-05T00:00",
+    "9/15/2026 3:05:00 PM": "2026-09-15T15:05",
+    "07/03/2026 08:06 GMT+7, Cập nhật: 08:40": "2026-03-07T08:06",
+}
+
+
+@pytest.mark.parametrize(("text", "want"), FORMS.items())
+def test_every_form_of_the_newspapers(text: str, want: str) -> None:
+    moment = parse(text, now=NOW)
+    assert moment is not None
+    assert rfc3339(moment)[:16] == want
+    assert rfc3339(moment).endswith("+07:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    {
+        "3 giờ trước": "2026-11-22T09:00",
+        "15 phút trước": "2026-11-22T11:45",
+        "một giờ trước": "2026-11-22T11:00",
+        "hôm nay 07:15": "2026-11-22T07:15",
+        "Hôm qua, 14:05": "2026-11-21T14:05",
+        "2 ngày trước": "2026-11-20T00:00",
+        "vừa xong": "2026-11-22T12:00",
+        "2 hours ago": "2026-11-22T10:00",
+    }.items(),
+)
+def test_relative_forms_count_from_the_given_moment(text: str, want: str) -> None:
+    moment = parse(text, now=NOW)
+    assert moment is not None
+    assert rfc3339(moment)[:16] == want
+    assert parse(text) is None, "without a moment to count from, nothing is known"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "1/1",
+        "31/02/2026",
+        "12/13/2040",
+        "01/01/0001 00:00",
+        "25:61 99/99/9999",
+        "tháng 3/2026",
+        "0000-00-00",
+        "(27/12)",
+    ],
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert parse(text, now=NOW) is None
+
+
+def test_the_future_is_refused_only_against_a_given_moment() -> None:
+    assert parse("01/01/2030 08:00", now=NOW) is None
+    assert parse("01/01/2030 08:00") is not None
+    assert parse("23/11/2026 08:00", now=NOW) is not None, "a clock may be off by a day"
+
+
+def test_decomposed_letters_are_read() -> None:
+    assert parse("30 tháng 11 năm 2012") == datetime(2012, 11, 30, tzinfo=VIETNAM)
+
+
+def test_what_was_said_and_what_was_filled_in() -> None:
+    day = read("Thứ Năm, 16/07/2026")
+    full = read("2019-02-08T17:08:25+08:00")
+    assert day is not None
+    assert full is not None
+    assert (day.has_time, day.has_zone, day.raw) == (False, False, "16/07/2026")
+    assert (full.has_time, full.has_zone) == (True, True)
+    assert full.at.utcoffset() == timedelta(hours=8)
+
+
+def test_one_spelling_for_one_moment() -> None:
+    at = datetime(2026, 3, 7, 8, 7, 18, 999, tzinfo=VIETNAM)
+    assert rfc3339(at) == "2026-03-07T08:07:18+07:00"
+    assert rfc3339(at.astimezone(UTC)) == rfc3339(at)
+    assert rfc3339(datetime(2026, 3, 7, 8, 7, 18)) == rfc3339(at)  # noqa: DTZ001 - what a moment without a zone means is the test
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2099, 12, 30)))  # noqa: DTZ001 - the zone is added below
+def test_every_moment_survives_its_own_spelling(at: datetime) -> None:
+    moment = at.replace(microsecond=0, tzinfo=timezone(timedelta(hours=7)))
+    assert parse(rfc3339(moment)) == moment
+    assert parse(f"{moment:%d/%m/%Y %H:%M:%S}") == moment
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_it(text: str) -> None:
+    moment = parse(text, now=NOW)
+    assert moment is None or moment.tzinfo is not None
