@@ -19,6 +19,7 @@ import orjson
 from newscrawl import dates, schema
 from newscrawl.archive.files import LineFile, OutputError, write_atomically
 from newscrawl.archive.json_line import json_line
+from newscrawl.archive.warc import WarcSeries
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import ArticleState, MemoryStore, Output, Store, open_store
@@ -26,7 +27,6 @@ from newscrawl.state import ArticleState, MemoryStore, Output, Store, open_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.archive.warc import WarcSeries
     from newscrawl.items import Article
 
 logger = logging.getLogger(__name__)
@@ -181,7 +181,7 @@ class Run:
             started=self.started,
             finished=moment(),
             sites={},
-            files=sorted(reports, key=lambda r: r.name),
+            files=sorted(reports, key=lambda r: r.name) + self._archived(Path(left[0].path).parent, left[0].crawl_id),
         )
         suffix = next(
             (Path(o.path).stem.removeprefix("articles") for o in left if Path(o.path).name.startswith("articles")), ""
@@ -241,8 +241,8 @@ class Run:
         return [("articles", (json_line(article), 1)), ("related", (b"".join(map(json_line, links)), len(links)))]
 
     def _finish(self) -> None:
-        written = [self._close_file(file) for file in self._files.values()]
-        written += self.archive.close() if self.archive else []
+        archived = self._archived(self.place.output, self.crawl_id) if self.place.output else []
+        written = [*(self._close_file(file) for file in self._files.values()), *archived]
         self.manifest = manifest.build(
             crawl_id=self.crawl_id,
             started=self.started,
@@ -255,6 +255,11 @@ class Run:
         # Until here the store knows the files: a run killed in between is finished by the next one.
         for file in self._files.values():
             self.store.finish_output(str(file.path))
+
+    def _archived(self, directory: Path, crawl_id: str) -> list[manifest.FileReport]:
+        """Finish what a run archived, even where it died, and this start of it archives nothing."""
+        series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
+        return series.close()
 
     def _close_file(self, file: LineFile) -> manifest.FileReport | None:
         if not file.lines:

@@ -86,8 +86,13 @@ class RunExtension:
     def _failed(self, failure: Failure) -> None:
         """Count what broke; a run that cannot write or remember ends at once, for what it would fetch now would be lost."""
         self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
-        if isinstance(failure.value, (OutputError, StateError)) and self.run.failure is None:
-            self.run.failure = failure.value
+        if isinstance(failure.value, (OutputError, StateError)):
+            self.give_up(failure.value)
+
+    def give_up(self, error: Exception) -> None:
+        """End the run at once: it cannot write or remember."""
+        if self.run.failure is None:
+            self.run.failure = error
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
 
     def _closed(self, spider: Spider, reason: str) -> None:

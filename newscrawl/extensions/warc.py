@@ -1,0 +1,249 @@
+"""Keeps what the crawl receives as WARC, as it comes from the wire; on with ``NEWSCRAWL_WARC``.
+
+Three parts: a download handler that keeps what Scrapy's response has lost (the status line, the letters and order of the
+headers, what was really sent), an extension that writes each exchange when it is complete and before any middleware sees
+it, and a pipeline that writes the article's id beside its page just before the article is committed.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.exceptions import NotConfigured
+
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
+from newscrawl.extensions.run import RunExtension
+from newscrawl.items import Article
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request
+    from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Response
+    from scrapy.settings import BaseSettings
+
+_WIRE: Final = "newscrawl_wire"
+_FETCH: Final = "newscrawl_fetch"
+ARCHIVED: Final = "newscrawl_archived"
+"""Key of ``Request.meta`` under which an :class:`Archived` stands."""
+
+_ENCODINGS: Final = "gzip, deflate, br"
+"""What is asked for while recording: what the readers of archives can undo. Scrapy would ask for zstd too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """When and where a response was archived."""
+
+    moment: datetime
+    place: Place
+
+    def fetch_fields(self) -> dict[str, Any]:
+        """The fields of :class:`newscrawl.items.Fetch`."""
+        return asdict(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What was sent and received, besides the body."""
+
+    request_line: str
+    request_headers: list[tuple[bytes, bytes]]
+    protocol: str
+    status_line: str
+    headers: list[tuple[bytes, bytes]]
+
+
+def recording_settings(settings: BaseSettings) -> None:
+    """Change the settings of a crawl that is to be recorded."""
+    if not settings.getbool("TWISTED_REACTOR_ENABLED"):
+        handlers = dict.fromkeys(("http", "https"), f"{__name__}.RecordingHandler")
+        settings.set("DOWNLOAD_HANDLERS", handlers | settings.getdict("DOWNLOAD_HANDLERS"), "spider")
+    headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": _ENCODINGS}
+    settings.set("DEFAULT_REQUEST_HEADERS", headers, "spider")
+
+
+class RecordingHandler(AiohttpDownloadHandler):
+    """Scrapy's handler, which also keeps the heads of request and response as they were on the wire."""
+
+    @asynccontextmanager
+    async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:
+        async with super()._make_request(request, timeout) as response:
+            sent, version = response.request_info, response.version
+            protocol = f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1"
+            request.meta[_WIRE] = Wire(
+                request_line=f"{sent.method} {sent.url.raw_path_qs} HTTP/1.1",
+                request_headers=[(_bytes(name), _bytes(value)) for name, value in sent.headers.items()],
+                protocol=protocol,
+                status_line=f"{response.status} {response.reason or ''}".strip(),
+                headers=list(response.raw_headers),
+            )
+            yield response
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, values in headers.items() for value in values]
+
+
+def _wire(request: Request, response: Response) -> Wire:
+    """What the handler kept; of another handler's response, what Scrapy knows."""
+    kept: Wire | None = request.meta.pop(_WIRE, None)
+    if kept is not None:
+        return kept
+    parts = urlsplit(request.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        status_line = f"{response.status} {HTTPStatus(response.status).phrase}"
+    except ValueError:
+        status_line = str(response.status)
+    return Wire(
+        request_line=f"{request.method} {target} HTTP/1.1",
+        request_headers=[(b"Host", parts.netloc.encode()), *_pairs(request.headers)],
+        protocol=response.protocol or "HTTP/1.1",
+        status_line=status_line,
+        headers=_pairs(response.headers),
+    )
+
+
+class WarcExtension:
+    """Writes every exchange when its response is complete."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Listen to the downloader."""
+        self._crawler = crawler
+        self._site = crawler.spider.name if crawler.spider else ""
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._received, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension; none where nothing is to be recorded."""
+        if not crawler.settings.getbool("NEWSCRAWL_WARC"):
+            raise NotConfigured
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        run, settings = RunExtension.run_of(self._crawler), self._crawler.settings
+        if run.archive is not None:
+            return
+        info = {
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "http-header-user-agent": settings["USER_AGENT"],
+        }
+        try:
+            if run.place.output is None:
+                raise OutputError("NEWSCRAWL_WARC needs a directory to write to: set NEWSCRAWL_OUTPUT, or give --output.")
+            run.archive = WarcSeries(
+                run.place.output,
+                run.crawl_id,
+                size=settings.getint("NEWSCRAWL_WARC_SIZE"),
+                level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
+                info=info,
+            )
+        except OutputError as error:
+            self._give_up(error)
+
+    def _received(self, response: Response, request: Request) -> None:
+        """Archive an exchange; a request that repeats or follows another keeps that one's id of the fetch."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        request.meta.pop(ARCHIVED, None)
+        archive = RunExtension.run_of(self._crawler).archive
+        if archive is None:
+            return
+        wire = _wire(request, response)
+        exchange = Exchange(
+            url=request.url,
+            date=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            request_line=wire.request_line,
+            request_headers=wire.request_headers,
+            request_body=request.body,
+            protocol=wire.protocol,
+            status_line=wire.status_line,
+            headers=wire.headers,
+            payload=response.body,
+            ip=str(response.ip_address) if response.ip_address else None,
+            about=self._about(request),
+        )
+        try:
+            place = archive.record(exchange)
+        except OutputError as error:
+            self._give_up(error)
+            return
+        request.meta[ARCHIVED] = Archived(now, place)
+        self._crawler.stats.inc_value("newscrawl/archived")
+
+    def _about(self, request: Request) -> dict[str, Any]:
+        """What a replay must know: what was asked for and why, and how the exchanges of one fetch belong together."""
+        kind = "article" if "newscrawl_key" in request.meta else request.meta.get("newscrawl_kind", "other")
+        about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH, new_id())}
+        if hop := request.meta.get("redirect_times", 0):
+            about["hop"] = hop
+        elif hints := getattr(request.cb_kwargs.get("address"), "hints", ""):
+            about["hints"] = hints
+        return about
+
+    def _give_up(self, error: OutputError) -> None:
+        extension = self._crawler.get_extension(RunExtension)
+        if extension is not None:
+            extension.give_up(error)
+
+
+class WarcPipeline:
+    """Says beside each archived page which article was made of it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """The archive is the run's."""
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a pipeline; none where nothing is recorded."""
+        if not crawler.settings.getbool("NEWSCRAWL_WARC"):
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The article itself; :class:`OutputError` where its page could not be archived."""
+        if not isinstance(item, Article):
+            return item
+        archive, fetch = RunExtension.run_of(self._crawler).archive, item.fetch
+        if archive is None or fetch.warc_file is None or fetch.warc_offset is None or fetch.warc_record_id is None:
+            raise OutputError(f"{item.id} is not written: its page could not be archived.")
+        archive.describe(
+            Place(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
+            url=item.url,
+            date=_utc(item.date_fetched),
+            fields={
+                "newscrawl-article-id": item.id,
+                "newscrawl-revision": str(item.revision),
+                "newscrawl-site": item.site,
+                "newscrawl-content-hash": item.content_hash,
+            },
+        )
+        return item
+
+
+def _utc(moment: str | None) -> str:
+    found = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
+    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def with_archive(article: Article, archived: Archived | None) -> Article:
+    """The article with the place of its page."""
+    if archived is None:
+        return article
+    return replace(article, fetch=replace(article.fetch, **archived.fetch_fields()))
