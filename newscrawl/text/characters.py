@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from newscrawl.text.syllables import LETTER
+from newscrawl.text.syllables import LETTER, has_vietnamese_letter
 
 Legality = Callable[[str], bool]
 
@@ -90,7 +90,8 @@ def narrow(text: str) -> tuple[str, int]:
 def unmask(text: str, is_vietnamese: Legality) -> tuple[str, int]:
     """Look-alikes to the letters they stand for.
 
-    Eth and African D become Đ where the word becomes Vietnamese, or is all capitals. Cyrillic and Greek letters
+    Eth and African D become Đ where the word becomes Vietnamese, holds a letter that only Vietnamese writes, is all
+    capitals, or is the đ of an amount (50.000ð). Cyrillic and Greek letters
     become Latin in a word that also holds Latin letters, if each has a Latin shape.
     """
     edits = 0
@@ -102,7 +103,10 @@ def unmask(text: str, is_vietnamese: Legality) -> tuple[str, int]:
         word = found[0]
         plain = _latin(word)
         candidate = plain.translate(_ETH)
-        if candidate != plain and (is_vietnamese(candidate) or candidate.isupper()):
+        is_amount = len(word) == 1 and text[found.start() - 1 : found.start()].isdigit()
+        if candidate != plain and (
+            is_amount or candidate.isupper() or has_vietnamese_letter(plain) or is_vietnamese(candidate)
+        ):
             plain = candidate
         edits += plain != word
         return plain

@@ -25,7 +25,7 @@ _NAME_COUNT = 200
 MIN_FOREIGN = 3
 """Letters of the shortest foreign part."""
 
-_RARITY = 1.5e6
+_RARITY = 3e6
 """A part is seen once in so many syllables, at least."""
 _FLOOR = -24.0
 """Least log probability of two parts that may be a loanword; more parts in proportion."""
@@ -53,6 +53,8 @@ _UNKNOWN_NAME = 4
 
 _ASCII_NAME = re.compile(r"[A-Z][a-z]+")
 
+_BEFORE_NAMES = ("ở", "Ở")
+"""The one syllable of one letter that stands before names: ởTP.HCM, ởParis."""
 _PLAIN_WORDS_AFTER_NAMES = ("cho", "khi", "sang", "theo", "trong")
 _LATIN_1_WORDS = frozenset(("và", "là", "có", "vào"))
 """Syllables cut from an unknown name although other languages could end a name so."""
@@ -176,24 +178,25 @@ class Splitter:
 
     def _acronym_cuts(self, token: str) -> tuple[Cut, ...]:
         """An acronym and a syllable with a diacritic, in either order: ``củaUBND``, ``GDPtăng``, ``PVDân``."""
-        capitals = [at for at, letter in enumerate(token) if letter.isupper()]
-        first, last = capitals[0], capitals[-1]
-        if last - first != len(capitals) - 1:
-            return ()
-        if last == len(token) - 1 and first > 1:
-            cuts = [first]
-        elif first == 0:  # the last capital belongs to what follows if they make a syllable
-            cuts = [last, last + 1]
+        trailing = len(token) - len(token.rstrip(_capitals(token)))
+        leading = len(token) - len(token.lstrip(_capitals(token)))
+        if trailing > 1 and (token[1:-trailing].islower() or token[:-trailing] in _BEFORE_NAMES):
+            acronym_last = True
+            cuts: tuple[int, ...] = (len(token) - trailing,)
+        elif leading > 1 and token[leading:].islower():
+            acronym_last = False
+            cuts = (leading - 1, leading)  # the last capital may belong to what follows
         else:
             return ()
         for at in cuts:
             left, right = token[:at], token[at:]
-            syllable, acronym = (left, right) if cuts == [first] else (right, left)
+            syllable, acronym = (left, right) if acronym_last else (right, left)
             part = self._part(syllable, syllable.lower(), foreign=False)
-            plain_head = syllable == left and self._is_function_word(part)
-            if part and len(syllable) > 1 and len(acronym) > 1 and (has_diacritic(syllable) or plain_head):
+            plain_head = acronym_last and self._is_function_word(part)
+            long_enough = len(syllable) > 1 or syllable in _BEFORE_NAMES
+            if part and long_enough and len(acronym) > 1 and (has_diacritic(syllable) or plain_head):
                 other = Part(acronym, acronym.lower(), "acronym")
-                return ((part, other) if syllable == left else (other, part),)
+                return ((part, other) if acronym_last else (other, part),)
         return ()
 
     def _name_cuts(self, token: str) -> tuple[Cut, ...]:
@@ -201,7 +204,7 @@ class Splitter:
         capital = _next_capital(token, 1)
         if capital < len(token):
             left, right = token[:capital], token[capital:]
-            if capital == 1 or not has_diacritic(left) or not _is_name(right):
+            if (capital == 1 and left not in _BEFORE_NAMES) or not has_diacritic(left) or not _is_name(right):
                 return ()
             name = Part(right, right.lower(), "foreign")
             if part := self._part(left, left.lower(), foreign=False):
@@ -313,6 +316,10 @@ class Splitter:
 
 def _has_adjacent_capitals(token: str) -> bool:
     return any(left.isupper() and right.isupper() for left, right in pairwise(token))
+
+
+def _capitals(token: str) -> str:
+    return "".join(letter for letter in token if letter.isupper())
 
 
 def _next_capital(token: str, start: int) -> int:

@@ -18,8 +18,9 @@ _PLACEHOLDERS = range(0xF0000, 0xFFFFE)
 
 _DOUBLED_COMMA = re.compile(r",{2,}")
 _LONG_ELLIPSIS = re.compile(r"\.{4,}")
-_SPACE_BEFORE = re.compile(r" +(?:(?=[,;)\]])|(?=[!?](?!=))|(?=:(?:\s|$))|(?=”(?:[\s.,;:!?…)\]]|$))|(?=\.(?:\s|$)))")
-_SPACED_RATIO = re.compile(r"(?<=\d) : (?=\d)")
+_SPACE_BEFORE = re.compile(
+    r" +(?:(?=[,;)\]])|(?=[!?](?!=))|(?=:(?:\s|$))(?!(?<=\d )(?=: \d))|(?=”(?:[\s.,;:!?…)\]]|$))|(?=\.(?:\s|$)))"
+)
 _SPACE_AFTER_OPENING = re.compile(r"(?:(?<=[(\[])|(?<=^[“‘])|(?<=[\s(\[\"'\-–—/:][“‘])) +")
 _SPACED_PERCENT = re.compile(r"(?<=\d) +(?=%(?!\w))")
 _TIGHT_COMMA = re.compile(rf"(?<=[^\s,;])[,;](?={LETTER})")
