@@ -90,9 +90,9 @@ def decode(text: str, encodings: Collection[Encoding] = ENCODINGS) -> tuple[str,
     return "\n".join(lines), found
 
 
-def may_be_viqr(chunk: str) -> bool:
-    """Say whether a chunk of text looks like VIQR, or a formula."""
-    return _VIQR_EVIDENCE.search(chunk) is not None
+def is_suspect(chunk: str) -> bool:
+    """Say whether a chunk between spaces could be of a text in an old encoding."""
+    return _VIQR_EVIDENCE.search(chunk) is not None or not all(map(_is_legal, _words(chunk)))
 
 
 def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | None:

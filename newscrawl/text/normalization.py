@@ -230,7 +230,7 @@ class Normalizer:
             return False
         if self._line(chunk, Counter()) != chunk:
             return False
-        if legacy.may_be_viqr(chunk):
+        if legacy.is_suspect(chunk):
             self._suspects.add(chunk)
         return all(self._settle_word(word, chunk) for word in _WORD.findall(chunk))
 
