@@ -124,9 +124,9 @@ def table(rows: list[Row], total: Row, wrong: list[str], title: str) -> str:
     return "\n".join([*out, *head, *sites, "", "By page:", "", *head, *pages, "", "Misread pages:", "", *notes, ""])
 
 
-def check(name: str, total: Row, *, lift: bool) -> list[str]:
+def check(name: str, total: Row, *, lift: bool, path: Path = FLOORS) -> list[str]:
     """Fields under their floor; with ``lift``, floors rise to what was reached."""
-    floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    floors: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     bounds = floors.setdefault(name, {})
     reached = {field: math.floor(float(total[field]) * 1000) / 1000 for field in FIELDS if total.get(field) is not None}
     under = [
@@ -136,7 +136,7 @@ def check(name: str, total: Row, *, lift: bool) -> list[str]:
     ]
     if lift and not under:
         bounds.update({field: max(value, bounds.get(field, 0.0)) for field, value in reached.items()})
-        FLOORS.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(floors, indent=2) + "\n", encoding="utf-8")
     return under
 
 

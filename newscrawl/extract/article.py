@@ -187,10 +187,11 @@ class Reading:
             self.body_element,
             self.layout,
             repeats=[self.headline.value, lead, self.lead.value if self.lead else None],
+            headline=self.headline.element,
             lead=lead_element,
             drop=self.drop,
             authors=known,
-            is_article=lambda url: related.is_article(url, self.site),
+            is_article=related.targets(self.site).is_article,
         )
 
     @cached_property

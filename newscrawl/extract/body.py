@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import dates
 from newscrawl.extract import generic, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
+from newscrawl.extract.related import relation_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
@@ -56,6 +58,12 @@ _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
+_STOPS: Final = frozenset('.!?…”"»):;')
+_AFTER: Final = re.compile(
+    r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|Leave a (?:reply|comment)"
+    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright)\b",
+    re.IGNORECASE,
+)
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
@@ -149,6 +157,7 @@ def read(
     layout: Layout | None,
     *,
     repeats: Iterable[str | None] = (),
+    headline: Element | None = None,
     lead: Element | None = None,
     drop: Collection[Element] = (),
     authors: Collection[str] = (),
@@ -156,7 +165,7 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``repeats`` are texts said elsewhere (headline, lead) that are not said again; ``lead`` is the lead's element, left out if
+    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said elsewhere (headline, lead) that are not said again; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
     drop = {*drop, *_dropped(page, root, layout)}
@@ -164,6 +173,8 @@ def read(
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
+    if layout is None:
+        _trim(body, headline)
     _leave_out_repeats(body, [text for text in repeats if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)
@@ -192,6 +203,53 @@ def _is_small(element: Element, root: Element) -> bool:
     if "wall" in (element.get("class") or ""):
         return True
     return 3 * sum(1 for _ in element.iter("p")) <= sum(1 for _ in root.iter("p"))
+
+
+def _trim(body: Body, headline: Element | None) -> None:
+    """Cut what surrounds the text in a container that no layout vouches for: the page's furniture above and below."""
+    blocks_ = body.blocks
+    if headline is not None and contains(body.element, headline):
+        at = next((n for n, block in enumerate(blocks_) if contains(headline, block.element)), -1)
+        blocks_ = blocks_[at + 1 :]
+    while blocks_ and _is_furniture(blocks_[0]):
+        blocks_ = blocks_[1:]
+    prose = [n for n, block in enumerate(blocks_) if _is_sentence(block)]
+    if prose:
+        end = next((n for n, block in enumerate(blocks_) if n > prose[0] and _ends_the_text(block)), len(blocks_))
+        last = max(n for n in prose if n < end)
+        kept = [
+            b
+            for b in blocks_[last + 1 : end]
+            if b.kind == "figure" or people.looks_like_name(b.text) or b.kind in {"row", "item"}
+        ]
+        blocks_ = [*blocks_[: last + 1], *kept]
+    body.blocks = blocks_
+
+
+def _is_furniture(block: Block) -> bool:
+    """Whether a line above the text is the page's: a date, a counter, a toolbar, a section's name."""
+    if block.kind == "figure" or len(block.text) > _SHORT or _is_sentence(block):
+        return False
+    return block.kind != "heading" and (
+        bool(_COUNTER.match(block.text)) or block.is_link or dates.read(block.text) is not None
+    )
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a block reads like running text."""
+    return (
+        block.kind != "figure"
+        and not block.is_link
+        and (len(block.text) > _SUBHEAD or (len(block.text) > _REPEAT and block.text[-1] in _STOPS))
+    )
+
+
+def _ends_the_text(block: Block) -> bool:
+    """Whether a line heads what comes after an article: comments, tags, other articles."""
+    text = block.text.strip(" :")
+    if block.kind == "figure" or len(text) > _REPEAT:
+        return False
+    return bool(_AFTER.match(text)) or (block.kind in {"heading", "paragraph"} and relation_of(text) is not None)
 
 
 def _leave_out_repeats(body: Body, repeats: list[str]) -> None:

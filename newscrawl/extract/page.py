@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache, cached_property
 from hashlib import sha256
+from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -176,7 +177,7 @@ class Page:
         for element in self.root.iter("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
-            if name and content and (content := " ".join(content.split())):
+            if name and content and (content := _decoded(content)):
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
 
@@ -233,6 +234,11 @@ def _having(attribute: str) -> etree.XPath:
     if re.fullmatch(r"[A-Za-z_][\w.-]*", attribute):
         return etree.XPath(f"descendant::*[@{attribute}]")
     return etree.XPath("descendant::*[@*[name() = '{}']]".format(attribute.replace("'", "")))
+
+
+def _decoded(content: str) -> str:
+    """A meta tag's words: some systems escape what their template escapes again."""
+    return " ".join((unescape(content) if "&" in content else content).split())
 
 
 def _refuse_other_formats(body: bytes) -> None:

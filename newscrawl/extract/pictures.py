@@ -185,11 +185,11 @@ def best_url(page: Page, image: Element) -> str | None:
 def _addresses(image: Element) -> Iterator[str | None]:
     for name in LAZY:
         yield image.get(name)
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        for source in parent.iter("source"):
-            for name in _SRCSETS:
-                yield _largest(source.get(name))
+    # The parser takes <source> for a container: the picture's image may stand inside it.
+    around = next(image.iterancestors("picture"), None)
+    for source in around.iter("source") if around is not None else ():
+        for name in _SRCSETS:
+            yield _largest(source.get(name))
     src = image.get("src")
     if src and not _PLACEHOLDER.search(src):
         yield src

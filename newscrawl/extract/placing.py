@@ -49,6 +49,13 @@ _TAGS: Final = (
 )
 _TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
 _SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
+_TAG_CLASS: Final = re.compile(
+    r"(?:^|[-_])(?:tags?|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)", re.IGNORECASE
+)
+_TAG_PATH: Final = re.compile(
+    r"/(?:tags?|tu-khoa|chu-de|topics?|keywords?|tim-kiem|search|event|su-kien)(?:[/.?-]|$)|-ptag|-tag\d|-e\d+\.|tags?=",
+    re.IGNORECASE,
+)
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
@@ -189,6 +196,14 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
         if names := _tag_names([text_of(e) for e in compiled(css).elements(page) if e.get("href")]):
             yield Tags("visible", names)
             return
+    for name in page.class_names:
+        if _TAG_CLASS.search(name):
+            for box in page.by_class(name):
+                if 1 <= sum(1 for _ in box.iter("a")) <= _MAX_TAGS and (
+                    names := _tag_names([text_of(a) for a in box.iter("a") if _TAG_PATH.search(a.get("href") or "")])
+                ):
+                    yield Tags("visible", names)
+                    return
 
 
 def _tag_names(values: list[str]) -> list[str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_LINKS: Final = 30
 _MAX_HEADING: Final = 60
 _MAX_TITLE: Final = 300
+_REMEMBERED: Final = 16_384
+_SITES: Final = 256
 _CLIMB: Final = 5
 
 _PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin)\s+)?"
@@ -31,7 +33,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
     (rf"{_PIECE}cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại|chuyên đề)", "same_category"),
     (rf"{_PIECE}(?:khác|đã đưa|đã đăng|cũ hơn|cũ|trước đó|trong mục)\b", "same_category"),
     (rf"{_PIECE}(?:mới|gần đây|vừa đăng|mới (?:nhất|hơn|cập nhật|đăng|đưa|trong ngày))$", "latest"),
-    (r"tin (?:24h|nhanh|mới|giờ chót)|mới (?:cập nhật|nhất)|latest|newest", "latest"),
+    (r"tin (?:24h|nhanh|mới|giờ chót)(?: (?:trong|về) mục .*)?$|mới (?:cập nhật|nhất)$|latest|newest", "latest"),
     (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người đọc|(?:most )?(?:read|viewed|popular)$", "most_read"),
     (r"(?:theo )?(?:dòng sự kiện|chủ đề|sự kiện|tuyến bài|chuyên đề|loạt bài|hồ sơ)\b", "same_topic"),
     (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|cập nhật về)|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
@@ -179,7 +181,9 @@ def _by_heading(page: Page, site: Site, body: Body | None, headline: Element | N
             found = [
                 anchor
                 for anchor in box.iter("a")
-                if start < order[anchor] < end and (url := page.resolve(anchor.get("href"))) and is_article(url, site)
+                if start < order[anchor] < end
+                and (url := page.resolve(anchor.get("href")))
+                and targets(site).is_article(url)
             ]
             if found:
                 yield from (Offer(anchor, relation, text) for anchor in found)
@@ -219,30 +223,51 @@ class Target(NamedTuple):
 
     id: str
     is_article: bool
-    """Whether it reads like an article's, by the profile of its host or, without one, by its look."""
-
-    profiled: bool
-    """Whether the host has a profile that knows its addresses."""
+    """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
 
 
-@lru_cache(maxsize=16_384)
-def target(url: str) -> Target | None:
-    """What an address leads to; ``None`` for what is no address. Remembered: a site's pages link the same articles."""
-    try:
-        site = sites.of(url)
-        url = site.canonical(url)
-        key = site.article_key(url)
-    except ValueError:
-        return None
-    return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None, bool(site.article_url))
+class Targets:
+    """What addresses lead to, seen from one site. Remembered: a site's pages link the same articles over and over."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._seen: dict[str, Target | None] = {}
+
+    def of(self, url: str) -> Target | None:
+        """What an address leads to; ``None`` for what is no address."""
+        if url not in self._seen:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[url] = self._judge(url)
+        return self._seen[url]
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address reads like an article of the site, of its subdomains or of a newspaper with a profile."""
+        found = self.of(url)
+        return found is not None and found.is_article
+
+    def _judge(self, url: str) -> Target | None:
+        try:
+            site = self.site if self.site.owns(url) else sites.of(url)
+            url = site.canonical(url)
+            key = site.article_key(url)
+        except ValueError:
+            return None
+        is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
+        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours)
 
 
-def is_article(url: str, site: Site) -> bool:
-    """Whether an address reads like an article of the site, of its subdomains or of a newspaper that has a profile."""
-    found = target(url)
-    if found is None or not found.is_article:
-        return False
-    return found.profiled or _kin(urls.host(found.url), urls.host(site.home))
+_TARGETS: Final[dict[int, Targets]] = {}
+
+
+def targets(site: Site) -> Targets:
+    """The memory of a site's targets; one a site and process."""
+    known = _TARGETS.get(id(site))
+    if known is None or known.site is not site:
+        if len(_TARGETS) >= _SITES:
+            _TARGETS.clear()
+        known = _TARGETS[id(site)] = Targets(site)
+    return known
 
 
 def _kin(one: str, other: str) -> bool:
@@ -262,10 +287,8 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
     for anchor in page.by_tag("a"):
         offer = offers.get(anchor)
         url = page.resolve(anchor.get("href")) if offer is not None else None
-        if offer is None or url is None or not is_article(url, site) or _is_advert(anchor):
-            continue
-        to = target(url)
-        if to is None or to.id == own_id or to.url == own:
+        to = targets(site).of(url) if url is not None else None
+        if offer is None or to is None or not to.is_article or to.id == own_id or to.url == own or _is_advert(anchor):
             continue
         title = text_of(anchor)
         known = found.get((to.id, offer.relation))
