@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from newscrawl import urls
 
@@ -28,6 +28,9 @@ Selectors: TypeAlias = tuple[str, ...]
 
 KEY_BYTES: Final = 8
 """Length of the hash that stands for a path without a number: 2**32 addresses to a first expected clash."""
+
+MAX_KEYS: Final = 65_536
+"""Addresses whose keys a profile keeps at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +209,15 @@ class Site:
         return frozenset(h.removeprefix("www.") for h in (self.host, *self.hosts, *self.aliases))
 
     @cached_property
+    def _home(self) -> SplitResult:
+        return urlsplit(self.home)
+
+    @cached_property
+    def _keys(self) -> dict[str, str | None]:
+        """Answers of :meth:`article_key`: one address stands on a hundred pages."""
+        return {}
+
+    @cached_property
     def _article_urls(self) -> tuple[tuple[re.Pattern[str], str | None], ...]:
         return tuple((re.compile(u.pattern), u.host and u.host.removeprefix("www.")) for u in self.article_url)
 
@@ -225,38 +237,52 @@ class Site:
 
     def owns(self, url: str) -> bool:
         """Whether the address is on a host of this site."""
-        return urls.host(url) in self.all_hosts or urls.host(url).removeprefix("m.") in self.all_hosts
+        return self._is_ours(urls.host(url))
+
+    def _is_ours(self, bare: str) -> bool:
+        return bare in self.all_hosts or bare.removeprefix("m.") in self.all_hosts
 
     def canonical(self, url: str) -> str:
         """The one spelling of an address of this site: main host and scheme, amp and mobile variants folded."""
-        url = urls.canonical(url)
-        parts = urlsplit(url)
+        return urlunsplit(self._canonical(url))
+
+    def _canonical(self, url: str) -> SplitResult:
+        parts = urlsplit(urls.canonical(url))
         bare = parts.netloc.removeprefix("www.")
         if bare in self._folded or bare.removeprefix("m.").removeprefix("amp.") in self._folded:
-            home = urlsplit(self.home)
-            return urlunsplit((home.scheme, home.netloc, urls.plain_path(parts.path), parts.query, ""))
+            home = self._home
+            return SplitResult(home.scheme, home.netloc, urls.plain_path(parts.path), parts.query, "")
         if bare in self.all_hosts:
-            return urlunsplit((parts.scheme, parts.netloc, urls.plain_path(parts.path), parts.query, ""))
-        return url
+            return parts._replace(path=urls.plain_path(parts.path))
+        return parts
 
     def article_key(self, url: str) -> str | None:
         """What names the article at this address within the site; ``None`` where the address is no article's.
 
         The number in the path where the profile knows it, else a hash of host and path.
         """
-        if not self.owns(url):
+        try:
+            return self._keys[url]
+        except KeyError:
+            if len(self._keys) >= MAX_KEYS:
+                self._keys.clear()
+            key = self._keys[url] = self._article_key(url)
+            return key
+
+    def _article_key(self, url: str) -> str | None:
+        parts = self._canonical(url)
+        bare = parts.netloc.removeprefix("www.")
+        if not self._is_ours(bare):
             return None
-        url = self.canonical(url)
-        parts = urlsplit(url)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         if self._not_article and self._not_article.search(target):
             return None
         if not self._article_urls:
-            return self._hash(url) if urls.looks_like_article(url) else None
-        bare = parts.netloc.removeprefix("www.")
+            found = urlunsplit(parts)
+            return self._hash(found) if urls.looks_like_article(found) else None
         for pattern, only_host in self._article_urls:
             if (only_host is None or only_host == bare) and (match := pattern.search(target)):
-                return match.groupdict().get("id") or self._hash(url)
+                return match.groupdict().get("id") or self._hash(urlunsplit(parts))
         return None
 
     def article_id(self, url: str) -> str:
