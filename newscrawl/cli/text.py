@@ -1,14 +1,20 @@
-"""``newscrawl normalize``."""
+"""``newscrawl normalize`` and ``newscrawl text-model``."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.text import normalize
+import orjson
+
+from newscrawl.archive.files import write_atomically
+from newscrawl.cli.errors import UsageError
+from newscrawl.text import Normalizer, model
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,12 +31,70 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="hòa, hoà, or as it is (default: %(default)s)",
     )
     command.add_argument("--no-repair", action="store_true", help="do not put lost spaces back")
+    command.add_argument(
+        "--model",
+        type=Path,
+        metavar="FILE",
+        help="syllable counts made by `newscrawl text-model build` (default: the shipped ones)",
+    )
     command.set_defaults(run=run_normalize)
+
+    parent = commands.add_parser(
+        "text-model",
+        help="rebuild the syllable counts from crawled articles",
+        description="The counts that glued words are cut by.",
+    )
+    actions = parent.add_subparsers(title="actions", metavar="ACTION", required=True)
+    build = actions.add_parser(
+        "build",
+        help="count the syllables of articles",
+        description="Count syllables and their neighbours in the text of articles and add them to the shipped counts. "
+        "The result serves `newscrawl normalize --model FILE` and `newscrawl.text.Normalizer(model=…)`.",
+    )
+    build.add_argument("articles", nargs="+", type=Path, metavar="ARTICLES.jsonl", help="files of a crawl")
+    build.add_argument("--output", type=Path, required=True, metavar="FILE", help="where the counts go")
+    build.add_argument("--alone", action="store_true", help="leave the shipped counts out")
+    build.set_defaults(run=run_build)
 
 
 def run_normalize(given: argparse.Namespace) -> int:
     """Normalise standard input."""
+    counts = None
+    if given.model:
+        try:
+            counts = model.Model(given.model.read_bytes())
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"{given.model} cannot be read as syllable counts: {error}. Make it with `newscrawl text-model build`."
+            ) from None
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    out = normalize(text, given.tone, repair=not given.no_repair)
+    out = Normalizer(given.tone, repair=not given.no_repair, model=counts).report(text).text
     sys.stdout.buffer.write(out.encode() + (b"\n" if text.endswith("\n") and out else b""))
     return 0
+
+
+def run_build(given: argparse.Namespace) -> int:
+    """Count and write."""
+    counts = model.build(_articles(given.articles), base=None if given.alone else model.shipped())
+    given.output.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(given.output, counts)
+    print(f"{given.output}: {len(counts):,} bytes")
+    return 0
+
+
+def _articles(files: list[Path]) -> Iterator[bytes]:
+    """The lines of all files; one that is no article is named with its place."""
+    for path in files:
+        try:
+            lines = path.open("rb")
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        with lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    found = "text" in orjson.loads(line)
+                except (ValueError, TypeError):
+                    found = False
+                if not found:
+                    raise UsageError(f"{path}, line {number}, is no article: a line of JSON with a text is wanted")
+                yield line
