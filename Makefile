@@ -28,6 +28,9 @@ real: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/crawl.py --generator $(SHARED)/bench/gen_site.py
 
+torture: $(VENV)/dev
+	$(BIN)/pytest tests/crawl/test_kill.py --kills 500
+
 clean:
 	rm -rf $(VENV) output/demo output/real
 
