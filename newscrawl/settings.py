@@ -61,6 +61,7 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "newscrawl.extensions.run.RunExtension": 0,
+    "newscrawl.extensions.warc.WarcExtension": 10,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
@@ -69,12 +70,16 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.normalize.NormalizePipeline": 100,
     "newscrawl.pipelines.validate.ValidatePipeline": 200,
     "newscrawl.pipelines.dedupe.DedupePipeline": 300,
+    "newscrawl.extensions.warc.WarcPipeline": 800,
     "newscrawl.pipelines.commit.CommitPipeline": 900,
 }
 
 # Output: NEWSCRAWL_OUTPUT is a directory; with Scrapy's -O and no NEWSCRAWL_OUTPUT the feed alone is written.
 NEWSCRAWL_OUTPUT = None
 NEWSCRAWL_STATE = None  # directory; by default .state inside the output
+NEWSCRAWL_WARC = False  # keep every response as WARC in the output's warc/
+NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes at which the next file is begun
+NEWSCRAWL_WARC_LEVEL = 6  # gzip level of what did not come compressed
 NEWSCRAWL_ALLOW_PRIVATE = False  # loopback and private addresses are refused
 NEWSCRAWL_TONE_STYLE = "first"  # hòa; "second": hoà; "keep"
 FEED_EXPORT_ENCODING = "utf-8"

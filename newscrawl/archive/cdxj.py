@@ -186,16 +186,26 @@ def find(path: Path, key: str) -> Iterator[Capture]:
                 if line > wanted:
                     return
                 continue
-            _, stamp, said = line.decode().split(" ", 2)
-            fields = json.loads(said)
-            moment = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[8:10]}:{stamp[10:12]}:{stamp[12:14]}Z"
-            yield Capture(
-                url=fields["url"],
-                date=moment,
-                mime=fields.get("mime", ""),
-                status=fields.get("status", ""),
-                digest=fields.get("digest", ""),
-                length=int(fields["length"]),
-                offset=int(fields["offset"]),
-                filename=fields["filename"],
-            )
+            yield _parse(line)
+
+
+def read(path: Path) -> Iterator[Capture]:
+    """The captures of an index, in its order."""
+    with path.open("rb") as file:
+        yield from map(_parse, file)
+
+
+def _parse(line: bytes) -> Capture:
+    _, stamp, said = line.decode().split(" ", 2)
+    fields = json.loads(said)
+    day, time = (stamp[:4], stamp[4:6], stamp[6:8]), (stamp[8:10], stamp[10:12], stamp[12:14])
+    return Capture(
+        url=fields["url"],
+        date=f"{'-'.join(day)}T{':'.join(time)}Z",
+        mime=fields.get("mime", ""),
+        status=fields.get("status", ""),
+        digest=fields.get("digest", ""),
+        length=int(fields["length"]),
+        offset=int(fields["offset"]),
+        filename=fields["filename"],
+    )

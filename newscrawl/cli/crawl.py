@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from newscrawl import sites
-from newscrawl.archive.replay import SavedPage, saved_pages
+from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
+from newscrawl.cli.archive import add_warc_options, bundle, warc_settings
 from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
 from newscrawl.spiders import NewsSpider, spider_class
@@ -43,17 +44,19 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument(
         "--delay", type=float, metavar="SECONDS", help="between two requests to a site (default: 1, or the profile's)"
     )
+    add_warc_options(command)
     command.add_argument("--allow-private", action="store_true", help="allow loopback and private addresses")
     add_scrapy_options(command)
     command.set_defaults(run=run_crawl)
 
     replay = commands.add_parser(
         "replay",
-        help="read saved pages again, with no network",
-        description="Send saved pages through the same spider, extraction and pipelines, with no network. MANIFEST is a "
-        "table with tabs whose first line names file, url and page_type (article, section, home, feed, sitemap).",
+        help="read saved or archived pages again, with no network",
+        description="Send saved pages through the same spider, extraction and pipelines, with no network. FILE is a "
+        "WARC (.warc.gz, .warc; more than one may be named), or a table with tabs whose first line names file, url and "
+        "page_type (article, section, home, feed, sitemap).",
     )
-    replay.add_argument("manifest", type=Path, metavar="MANIFEST", help="the table of saved pages")
+    replay.add_argument("files", type=Path, nargs="+", metavar="FILE", help="WARC files, or one table of saved pages")
     replay.add_argument("--output", required=True, metavar="DIR", help="directory of the JSONL files")
     add_scrapy_options(replay)
     replay.set_defaults(run=run_replay)
@@ -119,6 +122,7 @@ def run_crawl(given: argparse.Namespace) -> int:
         NEWSCRAWL_OUTPUT=given.output or "output",
         NEWSCRAWL_STATE=given.state,
         NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None,
+        **warc_settings(given),
         **pairs("-s", given.settings),
     )
     console = Console(stderr=True)
@@ -126,6 +130,7 @@ def run_crawl(given: argparse.Namespace) -> int:
     ended = crawl(jobs, using, console=console)
     if not given.quiet:
         summary(ended, Console())
+    bundle(given, ended)
     return conclude(ended)
 
 
@@ -147,21 +152,31 @@ def _job(site: str, arguments: dict[str, Any]) -> Job:
     return Job(spider_class(profile), {**arguments, "url": address})
 
 
-def run_replay(given: argparse.Namespace) -> int:
-    """Replay saved pages; the exit code."""
-    pages = saved_pages(given.manifest)
+def _saved(files: Sequence[Path]) -> list[SavedPage]:
+    """The pages of WARC files or of one table; :class:`UsageError` where there is nothing to replay."""
+    if all(file.name.endswith((".warc.gz", ".warc")) for file in files):
+        if pages := archived_pages(files):
+            return pages
+        raise UsageError(f"{files[0]} holds no article page that can be replayed")
+    if len(files) > 1:
+        raise UsageError("either WARC files (.warc.gz, .warc) or one table of saved pages can be replayed")
+    pages = saved_pages(files[0])
     if not pages:
-        raise UsageError(
-            f"{given.manifest} lists no page that can be replayed (articles, sections, homes, feeds, sitemaps)"
-        )
+        raise UsageError(f"{files[0]} lists no page that can be replayed (articles, sections, homes, feeds, sitemaps)")
     missing = [page.path for page in pages if not page.path.is_file()]
     if missing:
         raise UsageError(
-            f"{missing[0]} is listed in {given.manifest} and does not exist ({len(missing)} of {len(pages)} are missing)"
+            f"{missing[0]} is listed in {files[0]} and does not exist ({len(missing)} of {len(pages)} are missing)"
         )
+    return pages
+
+
+def run_replay(given: argparse.Namespace) -> int:
+    """Replay saved pages; the exit code."""
+    pages = _saved(given.files)
     by_site: dict[str, tuple[type[NewsSpider], list[SavedPage]]] = {}
     for page in pages:
-        site = sites.of(page.url)
+        site = sites.get(page.site) if page.site in sites.names() else sites.of(page.url)
         by_site.setdefault(site.name, (spider_class(site), []))[1].append(page)
     using = settings(
         **{

@@ -8,7 +8,7 @@ it, and a pipeline that writes the article's id beside its page just before the 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -77,7 +77,11 @@ class RecordingHandler(AiohttpDownloadHandler):
     """Scrapy's handler, which also keeps the heads of request and response as they were on the wire."""
 
     @asynccontextmanager
-    async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:
+    async def _make_request(
+        self,
+        request: Request,
+        timeout: float,  # noqa: ASYNC109 - the base class's signature
+    ) -> AsyncIterator[_ClientResponse]:
         async with super()._make_request(request, timeout) as response:
             sent, version = response.request_info, response.version
             protocol = f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1"
@@ -144,9 +148,10 @@ class WarcExtension:
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": settings["USER_AGENT"],
         }
+        if run.place.output is None:
+            self._give_up(OutputError("NEWSCRAWL_WARC needs a directory: set NEWSCRAWL_OUTPUT, or give --output."))
+            return
         try:
-            if run.place.output is None:
-                raise OutputError("NEWSCRAWL_WARC needs a directory to write to: set NEWSCRAWL_OUTPUT, or give --output.")
             run.archive = WarcSeries(
                 run.place.output,
                 run.crawl_id,
@@ -240,10 +245,3 @@ class WarcPipeline:
 def _utc(moment: str | None) -> str:
     found = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
     return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def with_archive(article: Article, archived: Archived | None) -> Article:
-    """The article with the place of its page."""
-    if archived is None:
-        return article
-    return replace(article, fetch=replace(article.fetch, **archived.fetch_fields()))

@@ -26,6 +26,7 @@ from newscrawl import dates, sites, urls
 from newscrawl.archive.run import moment
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
 from newscrawl.extensions.run import RunExtension
+from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.items import Hints
 from newscrawl.middlewares.addresses import Refused
@@ -117,11 +118,13 @@ class NewsSpider(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Put the contact into the User-Agent."""
+        """Put the contact into the User-Agent, and see to it that a crawl to be archived is recorded whole."""
         super().update_settings(settings)
         contact = settings.get("NEWSCRAWL_CONTACT")
         if contact and contact not in settings["USER_AGENT"]:
             settings.set("USER_AGENT", f"{settings['USER_AGENT'].rstrip(')')}; {contact})", "spider")
+        if settings.getbool("NEWSCRAWL_WARC"):
+            recording_settings(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -212,10 +215,11 @@ class NewsSpider(scrapy.Spider):
             yield self._source("home", site.home)
 
     def _saved(self, pages: Sequence[SavedPage]) -> Iterator[Request]:
-        """Requests for saved pages: articles as articles, whatever their address, the others as sources."""
-        for page in pages:
+        """Requests for saved pages, in their order: articles as articles, whatever their address, the others as sources."""
+        for place, page in enumerate(pages):
             if page.kind == "article":
-                yield self._page(Address(key=address_key(page.url), url=page.url))
+                request = self._page(Address(key=address_key(page.url), url=page.url, hints=page.hints))
+                yield request.replace(priority=-place, meta={**request.meta, "newscrawl_chain": page.chain})
             else:
                 yield self._source(page.kind, page.url)
 
@@ -428,6 +432,7 @@ class NewsSpider(scrapy.Spider):
     def parse_article(self, response: Response, *, address: Address) -> Iterator[Article]:
         """Read one page; what is no article is counted and kept with its address."""
         now = moment()
+        archived: Archived | None = response.meta.get(ARCHIVED)
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._count("known/not_modified")
             self.run.store.settle(address.key, Status.DONE, now=now)
@@ -438,7 +443,7 @@ class NewsSpider(scrapy.Spider):
                 url=response.url,
                 site=self.site,
                 headers=_headers(response),
-                fetched_at=None if self._pages is not None else datetime.fromisoformat(now),
+                fetched_at=archived.moment if archived else None if self._pages else datetime.fromisoformat(now),
                 hints=_unpack(address.hints),
             )
         except NotAnArticle as error:
@@ -453,7 +458,7 @@ class NewsSpider(scrapy.Spider):
             article,
             requested_url=address.url,
             crawl_id=self.run.crawl_id,
-            fetch=replace(article.fetch, status=response.status),
+            fetch=replace(article.fetch, status=response.status, **(archived.fetch_fields() if archived else {})),
         )
 
     def page_failed(self, failure: Failure) -> None:

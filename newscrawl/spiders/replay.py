@@ -1,14 +1,19 @@
-"""Saved pages in the place of the network: a download handler that reads files and nothing else."""
+"""Saved pages in the place of the network: a download handler that reads files and archives, and nothing else."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
+
+from newscrawl.archive.warc import Place
+from newscrawl.extensions.warc import ARCHIVED, Archived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from newscrawl.archive.replay import SavedPage
+    from newscrawl.archive.replay import Recorded, SavedPage
 
 HANDLER: Final = "newscrawl.spiders.replay.ReplayHandler"
 
@@ -25,7 +30,9 @@ def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
     """Settings that put saved pages in the place of the network: no robots.txt, no delay, no memory of other runs."""
     return {
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), HANDLER),
-        "NEWSCRAWL_REPLAY": {safe_url_string(page.url): str(page.path) for page in pages},
+        "NEWSCRAWL_REPLAY": {safe_url_string(page.url): str(page.path) for page in pages if not page.chain},
+        "NEWSCRAWL_WARC": False,
+        "CONCURRENT_REQUESTS": 1,  # in the order of the pages, which decides what is a revision of what
         "NEWSCRAWL_STATE": ":memory:",
         "DOWNLOAD_DELAY": 0,
         "DOWNLOADER_MIDDLEWARES": {
@@ -54,7 +61,9 @@ class ReplayHandler:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The saved bytes, with status 200."""
+        """The saved bytes, with status 200; an archived response as it was."""
+        if chain := request.meta.get("newscrawl_chain"):
+            return await asyncio.to_thread(_archived, request, chain[request.meta.get("redirect_times", 0)])
         path = self._pages.get(request.url)
         if path is None:
             raise IgnoreRequest(f"{request.url} is not among the saved pages")
@@ -63,3 +72,17 @@ class ReplayHandler:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+def _archived(request: Request, recorded: Recorded) -> Response:
+    """What the site answered: the content coding is Scrapy's to undo, as it was then."""
+    record, body = recorded.read()
+    place = Place(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
+    request.meta[ARCHIVED] = Archived(datetime.fromisoformat(record.date), place)
+    return Response(
+        request.url,
+        status=record.status or HTTPStatus.OK,
+        headers=Headers(record.http_headers),
+        body=body,
+        request=request,
+    )

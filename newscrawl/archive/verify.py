@@ -1,0 +1,268 @@
+"""Whether a run's directory, or an archive of many, is whole: what its files say of one another holds.
+
+Findings come one by one, each naming the file and the place; nothing is changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import json
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+import orjson
+
+from newscrawl import schema
+from newscrawl.archive import cdxj
+from newscrawl.archive.records import Record, RecordError, records
+from newscrawl.archive.shape import checker
+from newscrawl.items import Article, RelatedEdge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BROKEN: Final = (OSError, EOFError, zlib.error, RecordError, zipfile.BadZipFile, ValueError, KeyError)
+"""What reading a damaged file raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where an article says that its page is archived."""
+
+    where: str
+    record_id: str | None
+    payload_digest: str | None
+
+
+@dataclass(slots=True)
+class Verification:
+    """One look through a directory; iterate :meth:`findings`, then read the counts."""
+
+    directory: Path
+    counts: Counter[str] = field(default_factory=Counter)
+    """What was looked at: ``manifests``, ``articles``, ``edges``, ``records``, ``pointers`` …"""
+
+    _listed: set[Path] = field(default_factory=set)
+    _ids: set[int] = field(default_factory=set)
+    _revisions: set[int] = field(default_factory=set)
+    _pointers: dict[str, dict[int, Pointer]] = field(default_factory=dict)
+    _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
+    """By the record that holds the body."""
+
+    def findings(self) -> Iterator[str]:
+        """What is wrong, one line each. :class:`FileNotFoundError` where there is nothing to verify."""
+        files = sorted(path for path in self.directory.rglob("*") if path.is_file() and not self._is_hidden(path))
+        named = {
+            kind: [path for path in files if _kind(path) == kind]
+            for kind in ("part", "manifest", "articles", "related", "warc", "wacz")
+        }
+        if not any(named.values()):
+            raise FileNotFoundError(f"{self.directory} holds no run and no archive")
+        for path in named["part"]:
+            yield f"{self._name(path)}: {_why_part(path)}"
+        for path in named["manifest"]:
+            yield from self._guard(path, self._manifest(path))
+        if named["manifest"]:
+            for path in [*named["articles"], *named["related"], *named["warc"]]:
+                if path not in self._listed:
+                    yield f"{self._name(path)}: is in no manifest"
+        for path in named["articles"]:
+            yield from self._guard(path, self._articles(path))
+        for path in named["related"]:
+            yield from self._guard(path, self._edges(path))
+        for path in named["warc"]:
+            yield from self._guard(path, self._warc(path))
+        yield from self._unmet(named["warc"])
+        for path in named["wacz"]:
+            yield from self._guard(path, self._wacz(path))
+
+    def _is_hidden(self, path: Path) -> bool:
+        return any(part.startswith(".") for part in path.relative_to(self.directory).parts)
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.directory))
+
+    def _guard(self, path: Path, found: Iterator[str]) -> Iterator[str]:
+        try:
+            yield from found
+        except _BROKEN as error:
+            yield f"{self._name(path)}: cannot be read further: {type(error).__name__}: {error}"
+
+    # -- manifests and lines ------------------------------------------------------------------------------------
+
+    def _manifest(self, path: Path) -> Iterator[str]:
+        self.counts["manifests"] += 1
+        for said in orjson.loads(path.read_bytes())["files"]:
+            file = path.parent / said["name"]
+            self._listed.add(file)
+            if not file.is_file():
+                yield f"{self._name(path)}: {said['name']} does not exist"
+                continue
+            self.counts["files"] += 1
+            if file.stat().st_size != said["bytes"]:
+                yield f"{self._name(file)}: {file.stat().st_size} bytes, not {said['bytes']} as {self._name(path)} says"
+            elif _sha256(file) != said["sha256"]:
+                yield f"{self._name(file)}: its sha256 is not the one in {self._name(path)}"
+            if _kind(file) in {"articles", "related"}:
+                with _open(file) as lines:
+                    count = sum(1 for _ in lines)
+                if count != said["lines"]:
+                    yield f"{self._name(file)}: {count} lines, not {said['lines']} as {self._name(path)} says"
+
+    def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
+        """(place, the object if it has the shape, what is wrong) of each line."""
+        check = checker(schema.json_schema(record))
+        with _open(path) as lines:
+            for number, line in enumerate(lines, 1):
+                where = f"{self._name(path)}:{number}"
+                try:
+                    value = orjson.loads(line)
+                except ValueError:
+                    yield where, None, ["is no JSON"]
+                    continue
+                wrong = list(check(value, record.__name__))
+                if not line.endswith(b"\n"):
+                    wrong.append("has no end")
+                yield where, None if wrong else value, wrong
+
+    def _articles(self, path: Path) -> Iterator[str]:
+        for where, article, wrong in self._lines(path, Article):
+            self.counts["articles"] += 1
+            yield from (f"{where}: {what}" for what in wrong)
+            if article is None:
+                continue
+            self._ids.add(hash(article["id"]))
+            key = hash((article["id"], article["revision"]))
+            if key in self._revisions:
+                yield f"{where}: {article['id']} revision {article['revision']} is there twice"
+            self._revisions.add(key)
+            fetch = article["fetch"]
+            if fetch["warc_file"] is not None:
+                pointer = Pointer(f"{where} {article['id']}", fetch["warc_record_id"], fetch["payload_digest"])
+                self._pointers.setdefault(fetch["warc_file"], {})[fetch["warc_offset"]] = pointer
+
+    def _edges(self, path: Path) -> Iterator[str]:
+        for where, edge, wrong in self._lines(path, RelatedEdge):
+            self.counts["edges"] += 1
+            yield from (f"{where}: {what}" for what in wrong)
+            if edge and hash(edge["source_id"]) not in self._ids:
+                yield f"{where}: source_id {edge['source_id']} is no article here"
+
+    # -- archives -----------------------------------------------------------------------------------------------
+
+    def _warc(self, path: Path) -> Iterator[str]:
+        self.counts["WARC files"] += 1
+        pointers, captures = self._pointers.get(path.name, {}), []
+        with path.open("rb") as file:
+            for number, record in enumerate(records(file)):
+                self.counts["records"] += 1
+                where = f"{self._name(path)} at {record.offset}"
+                if not number and record.type != "warcinfo":
+                    yield f"{where}: the first record is {record.type}, not warcinfo"
+                yield from (f"{where}: {name} does not match the record" for name in record.broken_digests())
+                if found := cdxj.capture(record, path.name):
+                    captures.append(found)
+                if pointer := pointers.pop(record.offset, None):
+                    yield from self._pointed(pointer, record, where)
+                for waiting in self._revisits.pop(record.id, []):
+                    yield from _content(waiting, record)
+        index = path.with_name(path.name + cdxj.SUFFIX)
+        if not index.exists():
+            yield f"{self._name(path)}: has no index {index.name}"
+        elif index.read_bytes() != cdxj.render(captures):
+            yield f"{self._name(index)}: is not the index of {path.name}"
+
+    def _pointed(self, pointer: Pointer, record: Record, where: str) -> Iterator[str]:
+        self.counts["pointers"] += 1
+        if record.type not in {"response", "revisit"} or record.id != pointer.record_id:
+            yield f"{pointer.where}: {where} is {record.type} {record.id}, not response {pointer.record_id}"
+        elif record.type == "response":
+            yield from _content(pointer, record)
+        elif record.refers_to:
+            self._revisits.setdefault(record.refers_to, []).append(pointer)
+
+    def _unmet(self, warcs: list[Path]) -> Iterator[str]:
+        """Pointers that no record answered; bodies of revisits that stand before them are looked for once more."""
+        names = {path.name for path in warcs}
+        for name, pointers in self._pointers.items():
+            for offset, pointer in pointers.items():
+                reason = f"has no record at {offset}" if name in names else "does not exist"
+                yield f"{pointer.where}: {name} {reason}"
+        for path in warcs if self._revisits else []:
+            with path.open("rb") as file:
+                for record in records(file):
+                    for waiting in self._revisits.pop(record.id, []):
+                        yield from _content(waiting, record)
+        for record_id, waiting_ones in self._revisits.items():
+            yield from (f"{pointer.where}: {record_id}, which holds its body, is not here" for pointer in waiting_ones)
+
+    def _wacz(self, path: Path) -> Iterator[str]:
+        self.counts["WACZ files"] += 1
+        with zipfile.ZipFile(path) as bundle:
+            package = bundle.read("datapackage.json")
+            said = json.loads(bundle.read("datapackage-digest.json"))
+            if said["hash"] != f"sha256:{hashlib.sha256(package).hexdigest()}":
+                yield f"{self._name(path)}: datapackage.json is not the one that its digest is of"
+            for resource in json.loads(package)["resources"]:
+                with bundle.open(resource["path"]) as file:
+                    found = _digest(file)
+                if resource["hash"] != f"sha256:{found}":
+                    yield f"{self._name(path)}: {resource['path']} is not the one that its digest is of"
+
+
+def _kind(path: Path) -> str | None:
+    name = path.name
+    if name.endswith(".part"):
+        return "part"
+    if name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst")):
+        return next((kind for kind in ("articles", "related") if name.startswith(kind)), None)
+    if name.startswith("manifest") and name.endswith(".json"):
+        return "manifest"
+    return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
+
+
+def _why_part(path: Path) -> str:
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return "a run is writing it; verify again when that has ended"
+    return "was left by a run that did not end; run again with the same state to finish it"
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    if path.suffix == ".zst":
+        from backports import zstd  # noqa: PLC0415 - only where such a file was written
+
+        return cast("IO[bytes]", zstd.open(path, "rb"))
+    return path.open("rb")
+
+
+def _digest(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return _digest(file)
+
+
+def _content(pointer: Pointer, record: Record) -> Iterator[str]:
+    """Whether a record holds the bytes that an article was read from."""
+    content = record.content
+    if content is None:
+        coding = record.http_header("Content-Encoding")
+        yield f"{pointer.where}: the payload of {record.id} cannot be checked: content coding {coding}"
+    elif f"sha256:{hashlib.sha256(content).hexdigest()}" != pointer.payload_digest:
+        yield f"{pointer.where}: the payload of {record.id} is not the one it was read from"

@@ -1,0 +1,110 @@
+"""WACZ: a run's WARC files, their index and a list of pages in one zip that a browser can replay.
+
+Written over :mod:`zipfile` by the specification 1.1.1: the reference tool brings a second WARC stack, a YAML reader and a
+text extractor for what is a directory layout and a file of checksums. WARC files are stored, not deflated again, so that
+a reader can seek in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import zipfile
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Final
+
+from newscrawl import __version__
+from newscrawl.archive import cdxj
+from newscrawl.archive.files import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_VERSION: Final = "1.1.1"
+_CHUNK: Final = 1 << 20
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The same input gives the same bytes."""
+
+
+def write(path: Path, warcs: Sequence[Path], *, created: str, title: str, pages: Iterable[dict[str, str]]) -> None:
+    """Bundle finished WARC files, whose indexes stand beside them.
+
+    ``pages`` are ``{url, ts, title}``, the moment as RFC 3339. :class:`OutputError` where the file cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        with zipfile.ZipFile(part, "w", allowZip64=True) as bundle, ExitStack() as stack:
+            resources = [_add(bundle, f"archive/{warc.name}", _chunks(warc)) for warc in warcs]
+            indexes = [stack.enter_context(_index(warc).open("rb")) for warc in warcs]
+            resources.append(_add(bundle, "indexes/index.cdx", heapq.merge(*indexes), deflate=True))
+            resources.append(_add(bundle, "pages/pages.jsonl", _page_lines(pages), deflate=True))
+            package = _json(
+                {
+                    "profile": "data-package",
+                    "wacz_version": _VERSION,
+                    "title": title,
+                    "software": f"newscrawl/{__version__}",
+                    "created": created,
+                    "resources": resources,
+                }
+            )
+            digest = f"sha256:{hashlib.sha256(package).hexdigest()}"
+            _add(bundle, "datapackage.json", [package], deflate=True)
+            _add(
+                bundle,
+                "datapackage-digest.json",
+                [_json({"path": "datapackage.json", "hash": digest})],
+                deflate=True,
+            )
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. The WARC files it was to hold are whole."
+        ) from error
+
+
+def pages(lines: Iterable[bytes], warcs: Sequence[Path]) -> Iterator[dict[str, str]]:
+    """The pages of articles, as their lines stand in a JSONL, under the addresses and moments they are archived at."""
+    places = {(c.filename, c.offset): c for warc in warcs for c in cdxj.read(_index(warc))}
+    for line in lines:
+        article = json.loads(line)
+        if found := places.get((article["fetch"]["warc_file"], article["fetch"]["warc_offset"])):
+            yield {"url": found.url, "ts": found.date, "title": article["headline"]}
+
+
+def _index(warc: Path) -> Path:
+    return warc.with_name(warc.name + cdxj.SUFFIX)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _page_lines(pages: Iterable[dict[str, str]]) -> Iterator[bytes]:
+    yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Articles"}\n'
+    for page in pages:
+        yield json.dumps(page, ensure_ascii=False).encode() + b"\n"
+
+
+def _add(bundle: zipfile.ZipFile, name: str, chunks: Iterable[bytes], *, deflate: bool = False) -> dict[str, Any]:
+    """Put a file into the zip; its entry in the package's list."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
+    entry.external_attr = 0o644 << 16
+    digest, size = hashlib.sha256(), 0
+    with bundle.open(entry, "w", force_zip64=True) as out:
+        for chunk in chunks:
+            out.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    hashed = f"sha256:{digest.hexdigest()}"
+    return {"name": name.rpartition("/")[2], "path": name, "hash": hashed, "bytes": size}

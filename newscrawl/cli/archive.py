@@ -1,0 +1,80 @@
+"""``newscrawl verify``, and the options by which a crawl is archived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.archive import wacz
+from newscrawl.archive.verify import Verification
+from newscrawl.archive.warc import SUFFIX
+from newscrawl.cli.errors import UsageError
+from newscrawl.report.manifest import ExitCode
+
+if TYPE_CHECKING:
+    import argparse
+
+    from newscrawl.cli.crawling import Ended
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "verify",
+        help="check that a run or an archive is whole",
+        description="Check a run's directory, or one of many runs: the shape of every line, counts and checksums "
+        "against the manifests, ids, edges, WARC records, their digests and indexes, and that each article's page is where "
+        "it says. Prints a line a finding; exit code 0 where there is none, 8 where there is.",
+    )
+    command.add_argument("directory", type=Path, metavar="DIR", help="directory of a run's files")
+    command.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    command.set_defaults(run=run_verify)
+
+
+def run_verify(given: argparse.Namespace) -> int:
+    """Print what is wrong; the exit code."""
+    found, verification = 0, Verification(given.directory)
+    try:
+        for finding in verification.findings():
+            found += 1
+            print(finding)
+    except FileNotFoundError as error:
+        raise UsageError(f"{error}; give the directory that `crawl --output` wrote to") from None
+    if not given.quiet:
+        print(f"{given.directory}: {', '.join(f'{n:,} {what}' for what, n in verification.counts.items())}")
+        print(f"{found:,} findings" if found else "whole")
+    return int(ExitCode.STORE if found else ExitCode.FINE)
+
+
+def add_warc_options(command: argparse.ArgumentParser) -> None:
+    """The options by which a crawl is archived."""
+    command.add_argument("--warc", action="store_true", help="keep every response as WARC, in warc/ of the output")
+    command.add_argument(
+        "--wacz", action="store_true", help="and bundle the run's WARC files as WACZ when it ends; means --warc"
+    )
+
+
+def warc_settings(given: argparse.Namespace) -> dict[str, Any]:
+    """The settings that the options mean."""
+    return {"NEWSCRAWL_WARC": True} if given.warc or given.wacz else {}
+
+
+def bundle(given: argparse.Namespace, ended: Ended) -> None:
+    """Write the WACZ that was asked for."""
+    if not given.wacz or not ended.manifest or not ended.output:
+        return
+    warcs = [path for path in ended.files if path.name.endswith(SUFFIX)]
+    if not warcs:
+        return
+    articles = [path for path in ended.files if path.name.startswith("articles")]
+    path = ended.output / f"newscrawl-{ended.manifest.crawl_id}.wacz"
+    lines = (line for file in articles for line in file.open("rb"))
+    wacz.write(
+        path,
+        warcs,
+        created=ended.manifest.finished,
+        title=f"newscrawl {ended.manifest.crawl_id}: {', '.join(ended.manifest.sites)}",
+        pages=wacz.pages(lines, warcs),
+    )
+    if not given.quiet:
+        print(f"{path}  {path.stat().st_size:,} bytes")
