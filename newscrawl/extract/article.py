@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, sites, urls
 from newscrawl.extract import body as bodies
 from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
-from newscrawl.extract.dom import text_of
+from newscrawl.extract.dom import short_text, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -51,6 +51,10 @@ _NOT_FOUND: Final = re.compile(
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
+_AUTHOR_CLASS: Final = re.compile(
+    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
+)
+_BYLINE: Final = 100
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
 """A page behind a paywall that shows fewer characters of text than this shows none of the article."""
@@ -156,6 +160,9 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
+        if self.layout is None:
+            lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+            found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
@@ -377,6 +384,15 @@ class Reading:
             ("genre", self.genre[0] if self.genre else None),
         )
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
+
+
+def _author_boxes(page: Page) -> Iterator[Element]:
+    """Boxes that are named like a byline."""
+    for css in ("[itemprop=author]", "a[rel=author]"):
+        yield from compiled(css).elements(page)[:2]
+    for name in page.class_names:
+        if _AUTHOR_CLASS.search(name):
+            yield from page.by_class(name)[:2]
 
 
 def _figure_around(box: Element) -> Element:

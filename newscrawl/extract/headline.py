@@ -71,7 +71,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     for rank, (tags, least) in enumerate(((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE))):
         for element in page.root.iter(*tags):
             text = text_of(element)
-            if not text or len(text) > _MAX_HEADLINE:
+            if not text or len(text) > _MAX_HEADLINE or _is_logo(page, element):
                 continue
             words = set(comparison_key(text).split())
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
@@ -79,9 +79,17 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
             if likeness >= least or (contained == 1 and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
                 scored.append((rank - likeness, len(scored), Found("visible", text, element)))
     yield from (found for _, _, found in sorted(scored, key=lambda item: item[:2]))
-    alone = [e for e in page.by_tag("h1") if text_of(e)]
+    alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
+
+
+def _is_logo(page: Page, heading: Element) -> bool:
+    """Whether a heading is the newspaper's name: it is called a logo, or only links home."""
+    if "logo" in f"{heading.get('class') or ''} {heading.get('id') or ''}".lower():
+        return True
+    links = [page.resolve(a.get("href")) for a in heading.iter("a")]
+    return len(links) == 1 and links[0] is not None and not links[0].partition("://")[2].partition("/")[2].strip("/")
 
 
 def without_site(title: str, page: Page) -> str:

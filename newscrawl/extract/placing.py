@@ -53,7 +53,7 @@ _TAG_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:tags?|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)", re.IGNORECASE
 )
 _TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|chu-de|topics?|keywords?|tim-kiem|search|event|su-kien)(?:[/.?-]|$)|-ptag|-tag\d|-e\d+\.|tags?=",
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|-tag\d|tags?=",
     re.IGNORECASE,
 )
 _MAX_TAG: Final = 80

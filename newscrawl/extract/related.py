@@ -27,6 +27,12 @@ _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
 _SITES: Final = 256
 _CLIMB: Final = 5
+_APART: Final = 30
+"""Elements between two links of one block: a card holds picture, title, lead, time."""
+
+_MANY: Final = 60
+"""Links under one heading that are looked at, picture and title counted apart."""
+
 
 _PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin)\s+)?"
 _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
@@ -51,13 +57,16 @@ _FIRST_WORDS: Final = frozenset(
 """What such a heading begins with: the test that nearly every other text fails at once."""
 
 _MENU: Final = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|header|masthead|topbar|breadcrumb|bottom-menu|mega)(?:[\s_-]|$)",
+    r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?(?:header|footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega",
     re.IGNORECASE,
 )
+"""Class and id names of the page's own head and foot; ``box_header`` is the head of a block."""
+
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
 )
 _NO_HEADING: Final = frozenset(("script", "style", "option", "title"))
+_HEADINGS_PROPER: Final = frozenset(("h1", "h2", "h3", "h4"))
 _SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net"))
 _DEEP: Final = 3
 """Parts of a registered name under a second level: ``thanhnien.com.vn``."""
@@ -161,45 +170,90 @@ def _may_head(text: str) -> bool:
     return text.split(None, 1)[0].casefold().strip(":") in _FIRST_WORDS
 
 
+class _Outline:
+    """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
+
+    def __init__(self, page: Page) -> None:
+        self.heads: list[tuple[int, Element, str, Relation]] = []
+        self.stops: list[int] = []
+        self.anchors: list[tuple[int, Element]] = []
+        for number, element in enumerate(page.root.iter()):
+            if element.tag == "a":
+                self.anchors.append((number, element))
+            text = element.text
+            if text is None or len(text) > 2 * _MAX_HEADING or element.tag in _NO_HEADING:
+                continue
+            text = text.strip()
+            if text and len(text) <= _MAX_HEADING and _may_head(text) and (relation := relation_of(text)):
+                self.heads.append((number, element, text, relation))
+                self.stops.append(number)
+            elif element.tag in _HEADINGS_PROPER and text and not _is_linked(element):
+                self.stops.append(number)
+
+    def between(self, start: int) -> list[tuple[int, Element]]:
+        """The links after a heading and before the next."""
+        stop = next((number for number in self.stops if number > start), None)
+        return [(n, a) for n, a in self.anchors if n > start and (stop is None or n < stop)][:_MANY]
+
+
+def _is_linked(heading: Element) -> bool:
+    """Whether a heading is the title of a linked article, and so no heading of a block."""
+    parent = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+
+
 def _by_heading(page: Page, site: Site, body: Body | None, headline: Element | None) -> Iterator[Offer]:
-    """Links of the blocks whose heading says a relation: those that follow it, up to the next such heading."""
-    order: dict[Element, int] = {}
-    heads: list[tuple[int, Element, str, Relation]] = []
-    for number, element in enumerate(page.root.iter()):
-        order[element] = number
-        text = element.text
-        if text is None or len(text) > 2 * _MAX_HEADING or element.tag in _NO_HEADING:
-            continue
-        text = text.strip()
-        if text and len(text) <= _MAX_HEADING and _may_head(text) and (relation := relation_of(text)):
-            heads.append((number, element, text, relation))
-    stops = [number for number, _, _, _ in heads[1:]]
-    for (start, element, text, relation), end in zip(heads, [*stops, len(order)], strict=False):
+    """Links of the blocks whose heading says a relation."""
+    outline = _Outline(page)
+    for start, element, text, relation in outline.heads:
         if _in_menu(element):
             continue
-        for box in _boxes(element, body, headline):
-            found = [
-                anchor
-                for anchor in box.iter("a")
-                if start < order[anchor] < end
-                and (url := page.resolve(anchor.get("href")))
-                and targets(site).is_article(url)
-            ]
-            if found:
-                yield from (Offer(anchor, relation, text) for anchor in found)
-                break
+        judge = targets(site).is_article
+        after = [
+            (number, anchor)
+            for number, anchor in outline.between(start)
+            if (url := page.resolve(anchor.get("href"))) and judge(url)
+        ]
+        for anchor in _block(element, after, start, body=body, headline=headline):
+            yield Offer(anchor, relation, text)
 
 
-def _boxes(heading: Element, body: Body | None, headline: Element | None) -> Iterator[Element]:
-    """The boxes around a heading, inner before outer, up to one that holds the article itself."""
+def _block(
+    heading: Element,
+    after: list[tuple[int, Element]],
+    start: int,
+    *,
+    body: Body | None,
+    headline: Element | None,
+) -> list[Element]:
+    """Those of the links after a heading that stand in its block.
+
+    The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
+    pages that are one long column, the links that follow one another closely.
+    """
+    inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
         if box is None or box.tag in {"body", "html"} or (headline is not None and contains(box, headline)):
-            return
-        if body is not None and contains(box, body.element) and not contains(body.element, heading):
-            return
-        yield box
+            break
+        if body is not None and not inside and contains(box, body.element):
+            break
+        found = [(number, anchor) for number, anchor in after if contains(box, anchor)]
+        if found:
+            return _close(found, found[0][0])
         box = box.getparent()
+    return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
+
+
+def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
+    """The links up to the first gap that is wider than a card's markup."""
+    close: list[Element] = []
+    for number, anchor in links_:
+        if number - start > _APART:
+            break
+        start = number
+        close.append(anchor)
+    return close
 
 
 def _in_menu(element: Element) -> bool:
