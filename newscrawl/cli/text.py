@@ -44,7 +44,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="rebuild the syllable counts from crawled articles",
         description="The counts that glued words are cut by.",
     )
-    actions = parent.add_subparsers(title="actions", metavar="ACTION", required=True)
+    actions = parent.add_subparsers(title="actions", metavar="ACTION", required=True, help="what to do")
     build = actions.add_parser(
         "build",
         help="count the syllables of articles",
