@@ -22,7 +22,7 @@ from newscrawl.archive.json_line import json_line
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, MemoryStore, Output, Store, open_store
+from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,9 @@ class Run:
 
         self.failure: Exception | None = None
         """What kept the run from writing or remembering, where something did."""
+
+        self.fingerprints: dict[str, Fingerprint] = {}
+        """Of the articles between the pipelines that look for copies and that commit, by article id."""
 
         self._users = 0
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
@@ -230,6 +233,7 @@ class Run:
                 outputs=[self._committed(file) for file, _ in files],
                 etag=article.fetch.etag,
                 last_modified=article.fetch.last_modified,
+                fingerprint=self.fingerprints.pop(article.id, None),
             )
         except Exception:
             for file, size, lines in before:

@@ -1,5 +1,25 @@
-"""What is the same, what is a copy, what is a revision. Pure: the store's answers come in as values."""
+"""What is the same, what is a copy, what is a revision. Pure: the store's answers come in as values.
 
+``signature(text)`` gives what a store remembers of a text and finds candidates by, ``find_copy`` verifies these;
+:func:`compare` judges an article by its id and its content hash.
+"""
+
+from newscrawl.dedupe.copies import Candidate, Copy, find_copy, syllables
 from newscrawl.dedupe.identity import Verdict, compare, content_hash
+from newscrawl.dedupe.resemblance import Resemblance, resemblance
+from newscrawl.dedupe.signature import Signature, Sketch, signature
 
-__all__ = ["Verdict", "compare", "content_hash"]
+__all__ = [
+    "Candidate",
+    "Copy",
+    "Resemblance",
+    "Signature",
+    "Sketch",
+    "Verdict",
+    "compare",
+    "content_hash",
+    "find_copy",
+    "resemblance",
+    "signature",
+    "syllables",
+]

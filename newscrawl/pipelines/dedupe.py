@@ -1,25 +1,50 @@
-"""Whether an article is new, the same again, or a revision."""
+"""Whether an article is new, the same again, a revision, or a near copy of another."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
-from newscrawl.dedupe import compare
+from newscrawl.dedupe import Copy, Signature, Verdict, compare, find_copy, signature, syllables
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
+from newscrawl.state import Fingerprint
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+class Policy(Enum):
+    """What becomes of a near copy: ``NEWSCRAWL_NEAR_DUPLICATES``."""
+
+    MARK = "mark"
+    """It is written, and says what it is a copy of."""
+
+    DROP = "drop"
+    """It is not written: the first article of a group stays alone."""
+
+    LONGEST = "longest"
+    """It is written where it is longer than every article it is a copy of, and says so.
+
+    What was written before is not taken back, for its line may be in a finished file: of the articles of one
+    ``cluster_id`` the last is the longest, and a reader who wants one of each keeps that.
+    """
+
+    OFF = "off"
+    """Near copies are not looked for; the very same content still is."""
+
+
 class DedupePipeline:
-    """Asks the store, lets :func:`newscrawl.dedupe.compare` decide."""
+    """Asks the store, lets :mod:`newscrawl.dedupe` decide."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """The store is the run's."""
-        self._store = RunExtension.run_of(crawler).store
+        """Policy and window come from ``NEWSCRAWL_NEAR_DUPLICATES`` and ``…_MONTHS``, the store is the run's."""
+        self._run = RunExtension.run_of(crawler)
+        self._stats = crawler.stats
+        self._policy = Policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
+        self._months = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -27,24 +52,63 @@ class DedupePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article, with its revision and what it is a copy of; :class:`Rejected` where it is known."""
+        """The article, with its revision and what it is a copy of; :class:`Rejected` where it is not to be written."""
         if not isinstance(item, Article):
             return item
-        before = self._store.article(item.id)
+        store = self._run.store
+        before = store.article(item.id)
         verdict = compare(
             item,
             revision=before.revision if before else None,
             content_hash=before.content_hash if before else None,
             date_published=before.date_published if before else None,
-            same_content=self._store.content(item.content_hash),
+            same_content=store.content(item.content_hash),
         )
         if verdict.known:
             raise Rejected(verdict.known, Outcome.KNOWN)
+        own = signature(item.text) if self._policy is not Policy.OFF else None
+        copy = self._copy(item, own) if own else None
+        # What stands in the archive already is revised there, whatever it is a copy of.
+        if not before and not self._wanted(verdict, own, copy):
+            raise Rejected("near_duplicate", Outcome.KNOWN)
+        if own:
+            self._run.fingerprints[item.id] = Fingerprint(
+                signature=own, month=_month(item), cluster=copy.cluster if copy else None
+            )
+        return self._marked(item, verdict, copy, first_seen=before.first_seen if before else item.date_fetched)
+
+    def _copy(self, article: Article, own: Signature) -> Copy | None:
+        months = window(_month(article), self._months)
+        return find_copy(own.sketch, self._run.store.copy_candidates(own.keys, months, article_id=article.id))
+
+    def _wanted(self, verdict: Verdict, own: Signature | None, copy: Copy | None) -> bool:
+        if self._policy in {Policy.MARK, Policy.OFF}:
+            return True
+        if self._policy is Policy.DROP:
+            return not verdict.copy_of and not copy
+        return not verdict.copy_of and (not copy or not own or syllables(own.sketch) > copy.longest)
+
+    def _marked(self, article: Article, verdict: Verdict, copy: Copy | None, *, first_seen: str | None) -> Article:
+        same = verdict.copy_of
+        if same or copy:
+            self._stats.inc_value("newscrawl/copies/same_content" if same else "newscrawl/copies/near_duplicate")
         return replace(
-            item,
+            article,
             revision=verdict.revision,
-            date_first_seen=before.first_seen if before else item.date_fetched,
-            near_duplicate_of=verdict.copy_of,
-            similarity=1.0 if verdict.copy_of else None,
-            cluster_id=verdict.copy_of,
+            date_first_seen=first_seen,
+            near_duplicate_of=same or (copy.near_duplicate_of if copy else None),
+            similarity=1.0 if same else copy.similarity if copy else None,
+            cluster_id=copy.cluster_id if copy else same,
         )
+
+
+def _month(article: Article) -> str:
+    """Of publication, of the fetch where the page has no date."""
+    return (article.date_published or article.date_fetched or "1970-01")[:7]
+
+
+def window(month: str, reach: int) -> list[str]:
+    """The months from ``reach`` before to ``reach`` after ``month`` (``2026-03``)."""
+    year, number = map(int, month.split("-"))
+    middle = year * 12 + number - 1
+    return [f"{m // 12:04}-{m % 12 + 1:02}" for m in range(max(middle - reach, 0), middle + reach + 1)]

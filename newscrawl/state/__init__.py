@@ -13,6 +13,7 @@ from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
     Address,
     ArticleState,
+    Fingerprint,
     KnownAddress,
     Output,
     Source,
@@ -25,6 +26,7 @@ from newscrawl.state.store import (
 __all__ = [
     "Address",
     "ArticleState",
+    "Fingerprint",
     "KnownAddress",
     "Locked",
     "MemoryStore",

@@ -12,13 +12,16 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from newscrawl.state import signatures
 from newscrawl.state.store import Address, ArticleState, KnownAddress, Output, Source, StateError, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-SCHEMA: Final = 1
+    from newscrawl.dedupe import Candidate
+    from newscrawl.state.store import Fingerprint
+
 FILE_NAME: Final = "state.sqlite3"
 APPLICATION_ID: Final = 0x6E637277  # "ncrw"
 _BATCH: Final = 500
@@ -39,6 +42,11 @@ CREATE TABLE sources (
 CREATE TABLE sites (site TEXT PRIMARY KEY, ended INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+_MIGRATIONS: Final = (_TABLES, signatures.TABLES)
+"""What leads from each schema to the next; the first makes an empty file schema 1."""
+
+SCHEMA: Final = len(_MIGRATIONS)
 
 _ADD: Final = """
 INSERT INTO addresses (key, site, url, status, hints, lastmod, first_seen, last_seen) VALUES (?, ?, ?, 0, ?, ?, ?, ?)
@@ -65,6 +73,7 @@ class SQLiteStore:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
             self._prepare()
+            self._signatures = signatures.Signatures(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -78,21 +87,28 @@ class SQLiteStore:
         ):
             self._db.execute(f"PRAGMA {pragma}")
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version == 0:
-            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise StateError(
-                    f"{self.path} is a database of something else. Give newscrawl a state directory of its own with --state."
-                )
-            with self._transaction():
-                for statement in _TABLES.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version={SCHEMA}")
-        elif version > SCHEMA:
+        if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StateError(
+                f"{self.path} is a database of something else. Give newscrawl a state directory of its own with --state."
+            )
+        if version > SCHEMA:
             raise StateError(
                 f"{self.path} was written by a newer newscrawl (schema {version}, this one reads {SCHEMA}). "
                 "Upgrade newscrawl, or use another state directory."
             )
+        if version < SCHEMA:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Lead the file to this schema in one transaction: a kill leaves the old one."""
+        with self._transaction() as db:
+            # Read again under the lock: another process may have been faster.
+            version = int(db.execute("PRAGMA user_version").fetchone()[0])
+            for step in _MIGRATIONS[version:]:
+                for statement in step.split(";"):
+                    db.execute(statement)
+            db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version={SCHEMA}")
 
     def _error(self, error: sqlite3.Error) -> StateError:
         what = str(error)
@@ -205,6 +221,14 @@ class SQLiteStore:
         rows = self._rows("SELECT article_id FROM contents WHERE content_hash = ?", (content_hash,))
         return str(rows[0][0]) if rows else None
 
+    def copy_candidates(  # noqa: D102 - said by Store
+        self, keys: Sequence[int], months: Sequence[str], *, article_id: str
+    ) -> list[Candidate]:
+        try:
+            return self._signatures.candidates(keys, months, article_id=article_id)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
     def commit(  # noqa: D102 - said by Store
         self,
         article: ArticleState,
@@ -213,6 +237,7 @@ class SQLiteStore:
         outputs: Sequence[Output],
         etag: str | None = None,
         last_modified: str | None = None,
+        fingerprint: Fingerprint | None = None,
     ) -> None:
         a, output = article, outputs[0] if outputs else None
         where = (output.path, output.bytes) if output else (None, None)
@@ -231,6 +256,8 @@ class SQLiteStore:
                 [(key, a.site, a.url, a.id, etag, last_modified, a.last_seen, a.last_seen) for key in keys],
             )
             db.executemany(_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
+            if fingerprint:
+                self._signatures.put(a.id, fingerprint)
 
     def source(self, url: str) -> Source | None:  # noqa: D102 - said by Store
         rows = self._rows(
@@ -279,6 +306,7 @@ class SQLiteStore:
             for article_id in lost:
                 db.execute("UPDATE addresses SET status = 0, tries = 0 WHERE article_id = ?", (article_id,))
                 db.execute("DELETE FROM contents WHERE article_id = ?", (article_id,))
+                self._signatures.remove(article_id)
                 db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         return len(lost)
 

@@ -12,6 +12,8 @@ from newscrawl import urls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from newscrawl.dedupe import Candidate, Signature
+
 
 class StateError(Exception):
     """The state cannot be read or written; the message says which file, why, and what to do next."""
@@ -88,6 +90,18 @@ class ArticleState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What is remembered of an article's text, so that copies of it are found."""
+
+    signature: Signature
+    month: str
+    """Of publication: ``2026-03``."""
+
+    cluster: int | None = None
+    """Number of the earliest article it is a copy of; ``None`` where it is a copy of none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A feed, sitemap or listing."""
 
@@ -161,6 +175,13 @@ class Store(Protocol):
     def content(self, content_hash: str) -> str | None:
         """Id of the first article committed with this content."""
 
+    def copy_candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[Candidate]:
+        """Articles of the months that may be what a text with these keys is a copy of, and the heads of their clusters.
+
+        They are to be verified. ``article_id`` is the text's own: of an article that is known, only what was committed
+        before it can be the original.
+        """
+
     def commit(
         self,
         article: ArticleState,
@@ -169,8 +190,9 @@ class Store(Protocol):
         outputs: Sequence[Output],
         etag: str | None = None,
         last_modified: str | None = None,
+        fingerprint: Fingerprint | None = None,
     ) -> None:
-        """Make an article's line count: article, addresses and file lengths in one transaction."""
+        """Make an article's line count: article, addresses, file lengths and fingerprint in one transaction."""
 
     def source(self, url: str) -> Source | None:
         """What is remembered of a source."""
