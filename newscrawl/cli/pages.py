@@ -12,7 +12,7 @@ from rich.table import Table
 from newscrawl import sites
 from newscrawl.archive.json_line import json_line
 from newscrawl.cli.errors import UsageError, fail
-from newscrawl.extract import NotAnArticle, Reading, read
+from newscrawl.extract import NotAnArticle, Reading, candidates, read
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
 
@@ -83,7 +83,7 @@ def run_inspect(given: argparse.Namespace) -> int:
     table.add_column("source", no_wrap=True, max_width=44)
     table.add_column("value", ratio=1, no_wrap=True, overflow="ellipsis")
     before = ""
-    for candidate in reading.candidates():
+    for candidate in candidates(reading):
         table.add_row(
             candidate.field if candidate.field != before else "", candidate.source, " ".join(candidate.value.split())
         )

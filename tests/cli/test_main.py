@@ -1,0 +1,247 @@
+"""The command line as a person meets it: what it prints, what it says when something is wrong, how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl import sample, sites
+from newscrawl.state import SiteLock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đê làng Ỷ La được đắp lại - Báo Làng</title></head><body>
+<nav><a href="/">Trang chủ</a></nav><article><h1>Đê làng Ỷ La được đắp lại trước mùa mưa</h1><p class="time">05/01/2026 08:30</p>
+<p>Sáng 5/1, bà con làng Ỷ La bắt tay vào đắp lại đoạn đê dài ba trăm mét bị sạt từ mùa lũ năm ngoái.</p>
+<p>Theo ông Lê Văn Cẩn, trưởng thôn, mỗi nhà góp hai ngày công, xã lo đá và cọc tre, huyện cử người hướng dẫn kỹ thuật.</p>
+<p>Đoạn đê dự kiến xong trước rằm tháng Giêng, kịp che cho hơn bốn mươi héc-ta lúa vụ xuân đang thì con gái.</p></article></body></html>"""
+
+
+def newscrawl(*words: str, stdin: bytes = b"", timeout: int = 60) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "newscrawl", *words], input=stdin, capture_output=True, timeout=timeout, check=False
+    )
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+def test_help_names_the_commands_and_exit_codes() -> None:
+    done = newscrawl("--help")
+    assert done.returncode == 0
+    for word in ("crawl", "replay", "extract", "demo", "exit codes"):
+        assert word in done.stdout.decode()
+
+
+def test_sites_lists_every_profile() -> None:
+    lines = newscrawl("sites", "--json").stdout.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == list(sites.names())
+
+
+def test_extract_prints_one_record(page: Path) -> None:
+    done = newscrawl("extract", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
+    assert done.returncode == 0, done.stderr.decode()
+    record = json.loads(done.stdout)
+    assert record["headline"] == "Đê làng Ỷ La được đắp lại trước mùa mưa"
+    assert record["date_published"] == "2026-01-05T08:30:00+07:00"
+    assert record["text"].startswith("Sáng 5/1, bà con làng Ỷ La")
+    assert record["text"].count("\n\n") == 2
+
+
+def test_extract_from_standard_input(page: Path) -> None:
+    done = newscrawl("extract", "-", "--url", "https://bao-lang.vn/de-lang-y-la-1234.html", stdin=page.read_bytes())
+    assert json.loads(done.stdout)["site"] == "bao-lang.vn"
+
+
+def test_inspect_says_where_each_field_was_found(page: Path) -> None:
+    done = newscrawl("inspect", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
+    assert done.returncode == 0, done.stderr.decode()
+    text = done.stdout.decode()
+    assert "headline" in text
+    assert "date_published" in text
+    assert "layout generic" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), "not_html"), (b"<html><body></body></html>", "")],
+)
+def test_what_holds_no_article(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "page.html").write_bytes(content)
+    done = newscrawl("extract", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
+    assert done.returncode == 6
+    assert done.stdout == b""
+    assert f"holds no article: {reason}" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["crawl", "baokiemtoann"], "did you mean baokiemtoan?"),
+        (["crawl", "ftp://bao.vn/"], "no http(s) address"),
+        (["crawl", "baokiemtoan", "--since", "yesterday"], "--since is a day such as 2026-01-31"),
+        (["crawl", "baokiemtoan", "--max-articles", "-1"], "cannot be negative"),
+        (["crawl", "baokiemtoan", "-s", "LOG_LEVEL"], "-s takes NAME=VALUE"),
+        (["extract", "missing.html", "--url", "https://bao.vn/a.html"], "missing.html cannot be read: No such file"),
+        (["replay", "missing.tsv", "--output", "out"], "missing.tsv cannot be read"),
+        (["extract", "pyproject.toml", "--url", "bao.vn"], "no http(s) address"),
+    ],
+)
+def test_usage_errors_say_what_to_do(words: list[str], says: str) -> None:
+    done = newscrawl(*words)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_unreachable_host(tmp_path: Path) -> None:
+    done = newscrawl(
+        "crawl", "http://127.0.0.1:9/", "--allow-private", "--output", str(tmp_path), "-s", "RETRY_TIMES=0"
+    )
+    assert done.returncode == 3
+    assert "nothing could be fetched" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert not list(tmp_path.glob("*.jsonl*"))
+
+
+def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
+    assert done.returncode == 8
+    assert "--output" in done.stderr.decode() or "--state" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_directory_without_write_permission(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
+    assert done.returncode == 8
+
+
+def test_a_damaged_state(tmp_path: Path) -> None:
+    (tmp_path / ".state").mkdir()
+    (tmp_path / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
+    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
+    assert done.returncode == 8
+    assert "Move it aside" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_site_that_another_run_holds(tmp_path: Path) -> None:
+    with SiteLock(tmp_path / ".state", "baokiemtoan", now="2026-01-01T00:00:00+07:00"):
+        done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
+    assert done.returncode == 7
+    assert f"process {os.getpid()}" in done.stderr.decode()
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
+    limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); sys.argv = ['newscrawl', *sys.argv[1:]]; runpy.run_module('newscrawl', run_name='__main__')"
+    with sample.serve() as server:
+        words = [
+            "crawl",
+            f"{server.base_url}/",
+            "--allow-private",
+            "--output",
+            str(tmp_path),
+            "--delay",
+            "0",
+            "-s",
+            "NEWSCRAWL_MAX_CRAWL_DELAY=0",
+        ]
+        full = subprocess.run([sys.executable, "-c", limit, *words], capture_output=True, timeout=60, check=False)
+        assert full.returncode == 8, full.stderr.decode()
+        assert "run again" in full.stderr.decode()
+        again = newscrawl(*words)
+        assert again.returncode == 0, again.stderr.decode()
+    found = [
+        json.loads(line)["id"]
+        for file in tmp_path.glob("articles*.jsonl")
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(found) == len(set(found)) == len(sample.expected(1).articles)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_one_signal_ends_cleanly(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    with sample.serve() as server:
+        words = [
+            sys.executable,
+            "-m",
+            "newscrawl",
+            "crawl",
+            f"{server.base_url}/",
+            "--allow-private",
+            "--output",
+            str(tmp_path),
+            "--delay",
+            "0",
+        ]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(1000):
+            if any(r.path.endswith(".html") for r in server.log):
+                break
+            time.sleep(0.02)
+        time.sleep(0.5)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == code, errors.decode()
+    assert b"Traceback" not in errors
+    assert not list(tmp_path.glob("*.part"))
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    written = {f["name"]: f["lines"] for f in manifest["files"]}
+    assert written["articles.jsonl"] == len((tmp_path / "articles.jsonl").read_bytes().splitlines()) > 0
+
+
+def test_normalize_and_text_model(tmp_path: Path) -> None:
+    assert (
+        newscrawl("normalize", stdin="Hoà Lạc : Võ ThịÁnh Xuân\n".encode()).stdout.decode()
+        == "Hòa Lạc: Võ Thị Ánh Xuân\n"
+    )
+    assert newscrawl("normalize", "--tone", "second", stdin="Hòa".encode()).stdout.decode() == "Hoà"
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"headline": "Làng Ỷ La", "description": None, "text": "Làng Ỷ La đắp đê."}) + "\n"
+    )
+    done = newscrawl("text-model", "build", str(tmp_path / "a.jsonl"), "--output", str(tmp_path / "counts.bin"))
+    assert done.returncode == 0, done.stderr.decode()
+    again = newscrawl("normalize", "--model", str(tmp_path / "counts.bin"), stdin="nhiềukết quả".encode())
+    assert again.stdout.decode() == "nhiều kết quả"
+    (tmp_path / "b.jsonl").write_text("{}\n[1]\n")
+    wrong = newscrawl("text-model", "build", str(tmp_path / "b.jsonl"), "--output", str(tmp_path / "c.bin"))
+    assert wrong.returncode == 2
+    assert "line 1, is no article" in wrong.stderr.decode()
+
+
+def test_the_demonstration_twice(tmp_path: Path) -> None:
+    first = newscrawl("demo", "--output", str(tmp_path / "demo"), "--port", "0")
+    assert first.returncode == 0, first.stderr.decode()
+    assert "first edition" in first.stdout.decode()
+    assert "64 lines" in first.stdout.decode()
+    second = newscrawl("demo", "--output", str(tmp_path / "demo"), "--port", "0")
+    assert second.returncode == 0, second.stderr.decode()
+    assert "second edition" in second.stdout.decode()
+    assert "  1 lines" in second.stdout.decode()
+
+
+def test_replay_of_a_manifest(tmp_path: Path, page: Path) -> None:
+    (tmp_path / "m.tsv").write_text(
+        f"file\turl\tpage_type\n{page.name}\thttps://bao-lang.vn/de-lang-y-la-1234.html\tarticle\n"
+    )
+    done = newscrawl("replay", str(tmp_path / "m.tsv"), "--output", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr.decode()
+    (line,) = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["headline"] == "Đê làng Ỷ La được đắp lại trước mùa mưa"
+    assert json.loads(line)["date_fetched"] is None
