@@ -55,6 +55,7 @@ _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
 _BYLINE: Final = 100
+_BOXES: Final = 6
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
 """A page behind a paywall that shows fewer characters of text than this shows none of the article."""
@@ -390,9 +391,7 @@ def _author_boxes(page: Page) -> Iterator[Element]:
     """Boxes that are named like a byline."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    for name in page.class_names:
-        if _AUTHOR_CLASS.search(name):
-            yield from page.by_class(name)[:2]
+    yield from page.named(_AUTHOR_CLASS)[:_BOXES]
 
 
 def _figure_around(box: Element) -> Element:

@@ -191,8 +191,11 @@ def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
-    named = {e for name in page.class_names if generic.ASIDE.search(name) for e in page.by_class(name)}
-    drop.update(e for e in named if e.tag in _BOXES and e is not root and not contains(e, root) and _is_small(e, root))
+    drop.update(
+        e
+        for e in page.named(generic.ASIDE)
+        if e.tag in _BOXES and e is not root and not contains(e, root) and _is_small(e, root)
+    )
     return drop
 
 

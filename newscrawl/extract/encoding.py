@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from charset_normalizer import from_bytes
@@ -25,6 +26,9 @@ _SAMPLE: Final = 32_768
 
 _LEGACY_FONT: Final = re.compile(rb"\.Vn[A-Z][A-Za-z]+|VNI-[A-Z]|TCVN-?3|VPS ", re.IGNORECASE)
 """Fonts of the time before Unicode: their bytes are read as windows-1252, and :mod:`newscrawl.text` maps the letters."""
+
+_MARK: Final = b"\xcc"
+"""First byte of all marks that Vietnamese puts on its letters."""
 
 _BROKEN: Final = 0.02
 """Share of multi-byte sequences that may be broken in a page that still is UTF-8 (cut summaries, pasted comments)."""
@@ -64,6 +68,30 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(text.encode(), "utf-8", "encoding_broken")
     guessed = _guess(body)
     return Decoded(_recode(body, guessed), guessed, f"encoding_guessed:{guessed}")
+
+
+def composed(data: bytes) -> bytes:
+    """UTF-8 with each letter and the marks that follow it as one character (NFC).
+
+    Only the letters around a mark are touched: composing the whole text costs more than parsing it.
+    """
+    parts: list[bytes] = []
+    start = 0
+    at = data.find(_MARK)
+    while at != -1:
+        left = at - 1
+        while left > start and data[left] & 0xC0 == 0x80:  # noqa: PLR2004 - the inner bytes of a letter
+            left -= 1
+        left = max(left, start)
+        right = at + 2
+        while data[right : right + 1] in {b"\xcc", b"\xcd"}:
+            right += 2
+        letters = unicodedata.normalize("NFC", data[left:right].decode("utf-8", "replace"))
+        parts += (data[start:left], letters.encode())
+        start = right
+        at = data.find(_MARK, right)
+    parts.append(data[start:])
+    return b"".join(parts)
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -149,15 +149,12 @@ def _prose(root: Element) -> dict[Element, float]:
 
 def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
     """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
-    flagged: set[Element] = set()
-    for name in page.class_names:
-        if UNWANTED.search(name):
-            always = _ALWAYS.search(name)
-            flagged.update(e for e in page.by_class(name) if always or prose.get(e, 0.0) < _MAIN_SHARE * total)
+    always = set(page.named(_ALWAYS))
+    flagged = {e for e in page.named(UNWANTED) if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
     for name in page.ids:
         if UNWANTED.search(name):
-            always = _ALWAYS.search(name)
-            flagged.update(e for e in page.by_id(name) if always or prose.get(e, 0.0) < _MAIN_SHARE * total)
+            boxes = page.by_id(name)
+            flagged.update(e for e in boxes if _ALWAYS.search(name) or prose.get(e, 0.0) < _MAIN_SHARE * total)
     flagged = {e for e in flagged if e.tag not in {"html", "body"} and not any(True for _ in e.iter("h1"))}
     for element in flagged:
         lost = prose.get(element, 0.0)
@@ -165,8 +162,6 @@ def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Elemen
         while lost and above is not None and above not in flagged:
             prose[above] = prose.get(above, 0.0) - lost
             above = above.getparent()
-        if above is not None:
-            continue
     for element in flagged:
         prose.pop(element, None)
     return flagged

@@ -41,6 +41,7 @@ _LEAD_CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
+_NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
 _LEAST_LEAD: Final = 25
 _MAX_LEAD: Final = 2_500
 
@@ -139,15 +140,12 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
         if t
     }
-    for name in page.class_names:
-        if not _LEAD_CLASS.search(name):
+    for element in page.named(_LEAD_CLASS):
+        if element.tag in _NO_LEAD:
             continue
-        for element in page.by_class(name)[:3]:
-            if element.tag in {"meta", "a", "img", "li", "article", "section", "body"}:
-                continue
-            text = lead_text(element)
-            if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
-                yield Found("visible", text, element)
+        text = lead_text(element)
+        if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
+            yield Found("visible", text, element)
 
 
 def lead_text(element: Element) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -15,7 +14,7 @@ from lxml import etree
 from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.encoding import to_utf8
+from newscrawl.extract.encoding import composed, to_utf8
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ _MAGIC: Final = (
 _XML_ROOT: Final = re.compile(
     rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
 )
-_COMBINING: Final = re.compile(rb"[A-Za-z\x80-\xbf](?:\xcc[\x80\x81\x83\x89]|\xcc[\x82\x86\x9b\xa3])")
-"""A letter with a Vietnamese mark after it, in UTF-8."""
+_STRAY_MARKS: Final = 100
+"""Letters with a mark apart that pasted names bring into any page; more of them are a page written so."""
 
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
@@ -70,9 +69,11 @@ class Page:
         self.data = decoded.data.replace(b"\x00", b"")
         self.encoding = decoded.encoding
         self.warnings: list[str] = [decoded.warning] if decoded.warning else []
-        if _COMBINING.search(self.data):
+        marks = self.data.count(b"\xcc")
+        if marks:
             # The same letters by the standard; every word that is looked for is written composed.
-            self.data = unicodedata.normalize("NFC", self.data.decode("utf-8", "replace")).encode()
+            self.data = composed(self.data)
+        if marks > _STRAY_MARKS:
             self.warnings.append("decomposed_letters")
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
@@ -138,6 +139,10 @@ class Page:
     def class_names(self) -> Sequence[str]:
         """Every class name on the page."""
         return list(self._index[0])
+
+    def named(self, pattern: re.Pattern[str]) -> list[Element]:
+        """The elements one of whose class names the pattern finds, class by class."""
+        return [element for name in self._index[0] if _finds(pattern, name) for element in self._index[0][name]]
 
     @cached_property
     def ids(self) -> Sequence[str]:
@@ -226,6 +231,12 @@ class Page:
     def node(self, kind: str) -> Node:
         """The first JSON-LD object of a type; empty where there is none."""
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
+
+
+@lru_cache(maxsize=16_384)
+def _finds(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether a pattern finds a class name: a site's pages bear the same few hundred names."""
+    return pattern.search(name) is not None
 
 
 @cache

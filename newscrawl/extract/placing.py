@@ -196,14 +196,13 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
         if names := _tag_names([text_of(e) for e in compiled(css).elements(page) if e.get("href")]):
             yield Tags("visible", names)
             return
-    for name in page.class_names:
-        if _TAG_CLASS.search(name):
-            for box in page.by_class(name):
-                if 1 <= sum(1 for _ in box.iter("a")) <= _MAX_TAGS and (
-                    names := _tag_names([text_of(a) for a in box.iter("a") if _TAG_PATH.search(a.get("href") or "")])
-                ):
-                    yield Tags("visible", names)
-                    return
+    for box in page.named(_TAG_CLASS):
+        links = list(box.iter("a"))
+        if 1 <= len(links) <= _MAX_TAGS:
+            names = _tag_names([text_of(a) for a in links if _TAG_PATH.search(a.get("href") or "")])
+            if names:
+                yield Tags("visible", names)
+                return
 
 
 def _tag_names(values: list[str]) -> list[str]:

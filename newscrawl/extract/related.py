@@ -337,40 +337,42 @@ def _registered(host: str) -> str:
 
 def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
     own_id = site.article_id(own)
+    judge = targets(site)
     found: dict[tuple[str, str], RelatedLink] = {}
-    for anchor in page.by_tag("a"):
+    for anchor in page.by_tag("a") if offers else ():
         offer = offers.get(anchor)
-        url = page.resolve(anchor.get("href")) if offer is not None else None
-        to = targets(site).of(url) if url is not None else None
-        if offer is None or to is None or not to.is_article or to.id == own_id or to.url == own or _is_advert(anchor):
+        if offer is None or (url := page.resolve(anchor.get("href"))) is None:
             continue
-        title = text_of(anchor)
+        to = judge.of(url)
+        if to is None or not to.is_article or to.id == own_id or to.url == own:
+            continue
         known = found.get((to.id, offer.relation))
-        if known is not None:
+        if known is None and not _is_advert(anchor):
+            if len(found) >= MAX_LINKS:
+                break
+            found[to.id, offer.relation] = RelatedLink(
+                url=to.url,
+                id=to.id,
+                title=text_of(anchor)[:_MAX_TITLE],
+                relation=offer.relation,
+                heading=offer.heading,
+                position=len(found),
+            )
+        elif known is not None and not known.title and (title := text_of(anchor)):
             # The picture links first, the words after it.
-            if not known.title and title:
-                found[to.id, offer.relation] = _titled(known, title)
-            continue
-        if len(found) >= MAX_LINKS:
-            break
-        title = (
-            title
-            or attribute(anchor, "title")
-            or next((a for i in anchor.iter("img") if (a := attribute(i, "alt"))), "")
-        )
-        found[to.id, offer.relation] = RelatedLink(
-            url=to.url,
-            id=to.id,
-            title=title[:_MAX_TITLE],
-            relation=offer.relation,
-            heading=offer.heading,
-            position=len(found),
-        )
-    return list(found.values())
+            found[to.id, offer.relation] = replace(known, title=title[:_MAX_TITLE])
+    return [link if link.title else _by_attribute(page, link, offers) for link in found.values()]
 
 
-def _titled(link: RelatedLink, title: str) -> RelatedLink:
-    return replace(link, title=title[:_MAX_TITLE])
+def _by_attribute(page: Page, link: RelatedLink, offers: dict[Element, Offer]) -> RelatedLink:
+    """The link with the title that its picture or its attribute gives, where no words stand in it."""
+    for anchor in offers:
+        to = page.resolve(anchor.get("href"))
+        if to is not None and to.partition("?")[0] == link.url.partition("?")[0]:
+            images_ = (attribute(image, "alt") for image in anchor.iter("img"))
+            if title := attribute(anchor, "title") or next((alt for alt in images_ if alt), None):
+                return replace(link, title=title[:_MAX_TITLE])
+    return link
 
 
 def _is_advert(anchor: Element) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newscrawl.extract.encoding import to_utf8
+from newscrawl.extract.encoding import composed, to_utf8
 
 TEXT = "<p>Thủ tướng thăm Phú Quốc, đảo lớn nhất cả nước, và nói chuyện với người dân</p>"
 
@@ -38,6 +41,11 @@ def test_a_declared_encoding_that_the_bytes_follow_is_used() -> None:
     decoded = to_utf8(french.encode("cp1252"), "text/html; charset=ISO-8859-1")
     assert decoded.data.decode() == french
     assert decoded.warning is None
+
+
+@given(st.text(alphabet="aăâđeêioôơuưyAĐƯ bx-" + "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b", max_size=40))
+def test_letters_are_composed_in_place(text: str) -> None:
+    assert composed(text.encode()).decode() == unicodedata.normalize("NFC", text)
 
 
 def test_a_lie_is_a_warning() -> None:
