@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_LINKS: Final = 30
 _MAX_HEADING: Final = 60
+_MAX_HEADING_SOURCE: Final = 120
+"""The same with the source's indentation."""
+
 _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
 _SITES: Final = 256
@@ -41,7 +44,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
     (rf"{_PIECE}(?:mới|gần đây|vừa đăng|mới (?:nhất|hơn|cập nhật|đăng|đưa|trong ngày))$", "latest"),
     (r"tin (?:24h|nhanh|mới|giờ chót)(?: (?:trong|về) mục .*)?$|mới (?:cập nhật|nhất)$|latest|newest", "latest"),
     (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người đọc|(?:most )?(?:read|viewed|popular)$", "most_read"),
-    (r"(?:theo )?(?:dòng sự kiện|chủ đề|sự kiện|tuyến bài|chuyên đề|loạt bài|hồ sơ)\b", "same_topic"),
+    (r"(?:theo )?dòng sự kiện|(?:chủ đề|sự kiện|chuyên đề|tuyến bài|loạt bài)$", "same_topic"),
     (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|cập nhật về)|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
     (rf"{_PIECE}liên quan|related|see also|đừng bỏ lỡ|(?:đọc|xem) tiếp|gợi ý|đề xuất|dành cho bạn", "related"),
     (r"(?:có thể )?bạn (?:có thể )?quan tâm|có thể bạn|(?:tin|bài) nên đọc|you may|recommended", "related"),
@@ -93,7 +96,8 @@ def links(
     """The related links of a page in page order.
 
     ``own`` is the article's canonical address. Blocks that the layout knows come first, then links inside the body, then
-    blocks that are known by their heading; a link belongs to the first that claims it.
+    blocks that are known by their heading and whose relation the layout did not find; a link belongs to the first that
+    claims it.
     """
     offers: dict[Element, Offer] = {}
     blocks: list[Element] = []
@@ -105,8 +109,9 @@ def links(
     if body is not None:
         for anchor in _inside_body(page, body):
             offers.setdefault(anchor, Offer(anchor, "see_also", None))
-    if layout is None or not layout.related:
-        for offer in _by_heading(page, site, body, headline):
+    known_relations = {offer.relation for offer in offers.values()}
+    for offer in _by_heading(page, site, body, headline):
+        if offer.relation not in known_relations:
             offers.setdefault(offer.anchor, offer)
     return _records(page, site, own, offers)
 
@@ -178,16 +183,21 @@ class _Outline:
         self.stops: list[int] = []
         self.anchors: list[tuple[int, Element]] = []
         for number, element in enumerate(page.root.iter()):
-            if element.tag == "a":
+            tag = element.tag
+            if tag == "a":
                 self.anchors.append((number, element))
             text = element.text
-            if text is None or len(text) > 2 * _MAX_HEADING or element.tag in _NO_HEADING:
+            if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
-            text = text.strip()
-            if text and len(text) <= _MAX_HEADING and _may_head(text) and (relation := relation_of(text)):
-                self.heads.append((number, element, text, relation))
-                self.stops.append(number)
-            elif element.tag in _HEADINGS_PROPER and text and not _is_linked(element):
+            words = text.split(None, 1)
+            if not words:
+                continue
+            if words[0].casefold().rstrip(":") in _FIRST_WORDS and tag not in _NO_HEADING:
+                text = text.strip()
+                if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
+                    self.heads.append((number, element, text, relation))
+                    self.stops.append(number)
+            elif tag in _HEADINGS_PROPER and not _is_linked(element):
                 self.stops.append(number)
 
     def between(self, start: int) -> list[tuple[int, Element]]:
