@@ -1,0 +1,65 @@
+"""`newscrawl state` and `newscrawl history` over what a run left."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.archive.run import Place, Run
+from newscrawl.cli import main
+from newscrawl.state import address_key
+from tests.records import article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Two runs: an article, and its revision with a new headline."""
+    for item in (article(1), article(1, headline="Chuyện làng, kể lại [bold]", revision=2, text="Bài kể lại.")):
+        run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+        run.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
+        run.release()
+    return tmp_path
+
+
+def test_history_shows_what_changed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "bao:1", "--output", str(output)]) == 0
+    told = capsys.readouterr().out
+    assert "revision 1" in told
+    assert "headline: Chuyện làng số 1 → Chuyện làng, kể lại [bold]" in told
+    assert "~ Bài số 1 kể về một ngày ở làng." in told
+    assert "→ Bài kể lại." in told
+
+
+def test_history_of_nothing(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "bao:9", "--output", str(output)]) == 2
+    assert "no article bao:9" in capsys.readouterr().err
+
+
+def test_state_show_check_compact_export_forget(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ["--state", str(output / ".state")]
+    assert main(["state", *place]) == 0
+    assert "bao" in capsys.readouterr().out
+    assert main(["state", "check", *place]) == 0
+    assert "no fault" in capsys.readouterr().out
+    assert main(["state", "compact", *place]) == 0
+    assert "bytes before" in capsys.readouterr().out
+    assert main(["state", "forget", *place]) == 2
+    assert "--site NAME or --url URL" in capsys.readouterr().err
+    assert main(["state", "forget", "--url", article(1).url, *place]) == 0
+    assert main(["state", "forget", "--url", article(1).url, *place]) == 2
+
+
+def test_state_export_is_json_lines(output: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["state", "export", "--state", str(output / ".state")]) == 0
+    (line,) = capfdbinary.readouterr().out.splitlines()
+    assert json.loads(line)["url"] == article(1).url
+
+
+def test_state_where_there_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["state", "--state", str(tmp_path / "nowhere")]) == 8
+    assert "There is no state in" in capsys.readouterr().err

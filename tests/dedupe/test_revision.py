@@ -1,0 +1,28 @@
+"""What changed from one revision to the next."""
+
+from __future__ import annotations
+
+from newscrawl.dedupe.revision import changes
+
+BEFORE = {"headline": "Đê làng vỡ", "text": "Một.\n\nHai.\n\nBa.\n\nBốn.", "keywords": ["đê"], "related_links": [1]}
+
+
+def test_nothing() -> None:
+    assert not changes(BEFORE, dict(BEFORE))
+
+
+def test_related_links_are_no_part_of_an_article() -> None:
+    assert not changes(BEFORE, {**BEFORE, "related_links": [2, 3], "date_fetched": "later"})
+
+
+def test_fields_before_and_after() -> None:
+    told = changes(BEFORE, {**BEFORE, "headline": "Đê làng đã đắp lại"})
+    assert told.fields == {"headline": ("Đê làng vỡ", "Đê làng đã đắp lại")}
+    assert (told.added, told.removed, told.changed) == ([], [], [])
+
+
+def test_paragraphs_added_removed_and_rewritten() -> None:
+    told = changes(BEFORE, {**BEFORE, "text": "Một.\n\nHai rưỡi.\n\nBốn.\n\nNăm."})
+    assert told.changed == [("Hai.", "Hai rưỡi.")]
+    assert told.removed == ["Ba."]
+    assert told.added == ["Năm."]

@@ -1,0 +1,104 @@
+"""Looking after a state by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.state import Address, Output, StateError, address_key, open_store
+from newscrawl.state.upkeep import Upkeep
+from tests.state.test_sqlite import NOW, address, state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    store = open_store(tmp_path)
+    store.add("bao", [address(1), address(2)], now=NOW)
+    store.add("khac", [Address(key=address_key("https://khac.vn/1.html"), url="https://khac.vn/1.html")], now=NOW)
+    store.commit(state(1), keys=[address(1).key], outputs=[])
+    store.begin("bao")
+    store.end("bao")
+    store.close()
+    return tmp_path
+
+
+def test_what_is_shown(directory: Path) -> None:
+    with closing(Upkeep(directory)) as upkeep:
+        sites = upkeep.sites()
+    assert list(sites) == ["bao", "khac"]
+    assert sites["bao"] == {
+        "pending": 1,
+        "done": 1,
+        "rejected": 0,
+        "gone": 0,
+        "articles": 1,
+        "sources": 0,
+        "ended": True,
+    }
+    assert sites["khac"]["ended"] is False
+
+
+def test_a_sound_state_has_no_faults(directory: Path) -> None:
+    with closing(Upkeep(directory)) as upkeep:
+        assert upkeep.check() == []
+
+
+def test_faults_are_told_in_words(directory: Path) -> None:
+    store = open_store(directory)
+    store.put_output(Output(path="/archive/articles.jsonl", crawl_id="c", bytes=10, lines=1))
+    store.close()
+    with sqlite3.connect(directory / "state.sqlite3") as db:
+        db.execute("DELETE FROM articles")
+    with closing(Upkeep(directory)) as upkeep:
+        lost, unfinished = upkeep.check()
+    assert lost == "1 addresses are done and lead to an article that is not known"
+    assert unfinished.startswith("/archive/articles.jsonl was not finished (10 bytes are committed)")
+
+
+def test_export_gives_every_address(directory: Path) -> None:
+    with closing(Upkeep(directory)) as upkeep:
+        rows = list(upkeep.addresses())
+    assert {(r["url"], r["status"]) for r in rows} == {
+        ("https://bao.vn/bai-1.html", "done"),
+        ("https://bao.vn/bai-2.html", "pending"),
+        ("https://khac.vn/1.html", "pending"),
+    }
+
+
+def test_a_forgotten_site_is_new_again(directory: Path) -> None:
+    with closing(Upkeep(directory)) as upkeep:
+        assert upkeep.forget_site("bao") == 2
+        assert list(upkeep.sites()) == ["khac"]
+    store = open_store(directory)
+    assert store.content("sha256:1.1") is None
+    assert store.begin("bao") is False
+    store.close()
+
+
+def test_a_forgotten_address_takes_its_article_along(directory: Path) -> None:
+    with closing(Upkeep(directory)) as upkeep:
+        assert upkeep.forget_url("http://www.bao.vn/bai-1.html?utm_source=x")
+        assert not upkeep.forget_url("https://bao.vn/bai-99.html")
+        assert upkeep.sites()["bao"]["articles"] == 0
+
+
+def test_compacting_gives_space_back(directory: Path) -> None:
+    store = open_store(directory)
+    store.add("bao", [address(n) for n in range(10, 5000)], now=NOW)
+    store.close()
+    with closing(Upkeep(directory)) as upkeep:
+        upkeep.forget_site("bao")
+        before, after = upkeep.compact()
+    assert after < before
+
+
+def test_no_state_there(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match=r"There is no state in .* Name its directory with --state"):
+        Upkeep(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
