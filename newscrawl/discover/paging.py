@@ -78,8 +78,8 @@ def next_page(
     endpoints that go on from the last article; ``channel`` is what :func:`channel` found on page 1. Where the profile
     has no way that serves, the page itself is asked: ``body`` is page ``n``, and may name its next page.
     """
-    last = _last(site, links)
     for paging in site.paging:
+        last = _marked_last(paging, body) or _last(site, links)
         if address := _filled(paging, section_url, n, last=last, channel=channel):
             return address
     if body is None:
@@ -103,6 +103,16 @@ def _filled(paging: Paging, section_url: str, n: int, *, last: str | None, chann
     if any(not values.get(name) for name in names):
         return None
     return urls.resolve(_FIELD.sub(lambda m: values[m[1]], paging.url), section_url)
+
+
+def _marked_last(paging: Paging, body: bytes | None) -> str | None:
+    """The number of the last article as the page marks it."""
+    if paging.last is None or body is None:
+        return None
+    found: str | None = None
+    for match in _pattern(paging.last).finditer(decode(body[:MAX_PAGE])):
+        found = match[1]
+    return found
 
 
 def _last(site: Site, links: Sequence[Link]) -> str | None:

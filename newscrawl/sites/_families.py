@@ -160,6 +160,7 @@ ONECMS: Final = (ONECMS_LONGFORM, ONECMS_CLASSIC)
 ONECMS_MORE: Final = Paging(
     url="/api/getMoreArticle/channel_empty_{last}_{channel}_0",
     channel=r"(?:channel_empty_\d+_|data-channel(?:-id)?=[\"']|[cC]hannelId[\"']?\s*[:=]\s*[\"']?)(\d+)",
+    last=r"(?:<li[^<>]*\bpid=[\"']|\"PublisherId\"\s*:\s*\"?)(\d+)",
     links="json",
 )
 ONECMS_NOT: Final = (r"-event\d+\.html", r"-ptag\.html", r"^/api/")

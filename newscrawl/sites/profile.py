@@ -122,6 +122,10 @@ class Paging:
     channel: str | None = None
     """Regular expression over the section's HTML whose first group is the channel or zone number."""
 
+    last: str | None = None
+    """Regular expression over a page of the listing; the first group of its last match is ``{last}``. Without it, or
+    without a match, the number of the page's last article is taken, which may stand in a box beside the list."""
+
     links: Literal["html", "json"] = "html"
     """What the answer is: a page, or JSON whose strings hold addresses or HTML."""
 

@@ -324,24 +324,18 @@ class NewsSpider(scrapy.Spider):
 
     def _listing(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
         if response.body.lstrip()[:1] in {b"[", b"{"}:
-            following = None
             links = paging.json_links(response.body, url=response.url, site=self.site, headers=_headers(response))
         else:
-            read = listing.read(response.body, url=response.url, site=self.site, headers=_headers(response))
-            following, links = read.next, read.links
+            links = listing.read(response.body, url=response.url, site=self.site, headers=_headers(response)).links
         before = len(self._met)
         yield from self._take(links, "listing")
         brought_news = len(self._met) > before
         if page >= self._most_pages or not links or not (brought_news or self._catch_up) or self._past(links):
             return
         channel = channel or paging.channel(self.site, response.body)
-        following = (self.site.paging and self._next(section, page, links, channel)) or following
-        following = following or paging.next_page(self.site, section, page, body=response.body, links=links)
+        following = paging.next_page(self.site, section, page, body=response.body, links=links, channel=channel)
         if following and urls.host(following) in self.hosts and following != response.url:
             yield self._source("listing", following, page=page + 1, section=section, channel=channel)
-
-    def _next(self, section: str, page: int, links: Sequence[Link], channel: str | None) -> str | None:
-        return paging.next_page(self.site, section, page, links=links, channel=channel)
 
     def _home(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
         sources = home.sources(response.body, response.url, headers=_headers(response))

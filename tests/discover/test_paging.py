@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.discover import Link, paging
+from newscrawl import sites
+from newscrawl.discover import Link, listing, paging
 from newscrawl.items import Hints
 from newscrawl.sites.profile import ArticleUrl, Paging, Site
 
@@ -198,3 +199,18 @@ def test_no_bytes_raise_anything_else(body: bytes) -> None:
 
 def test_numbered_adds_or_replaces_the_page() -> None:
     assert paging.numbered("https://bao.vn/a?x=1&page=2", 3) == "https://bao.vn/a?x=1&page=3"
+
+
+def test_a_listing_goes_on_from_its_own_last_article_and_not_from_a_box_beside_it() -> None:
+    site = sites.get("baokiemtoan")
+    page = b"""<ul class="loadAjax" data-channel="302"><li class="loadArticle" pid="255971"><a href="/bai-dau-255971.html">A</a></li>
+        <li class="loadArticle" pid="250012"><a href="/bai-cuoi-250012.html">B</a></li></ul>
+        <div class="box"><a href="/doc-nhieu-nhat-248000.html">C</a></div>"""
+    url = "https://baokiemtoan.vn/kinh-te/tai-chinh"
+    links = listing.read(page, url=url, site=site).links
+    channel = paging.channel(site, page)
+    more = paging.next_page(site, url, 1, body=page, links=links, channel=channel)
+    assert more == "https://baokiemtoan.vn/api/getMoreArticle/channel_empty_250012_302_0"
+    answer = b'[{"PublisherId": 249900, "LinktoMe2": "/x-249900.html"}, {"PublisherId": 249100, "LinktoMe2": "/y-249100.html"}]'
+    more = paging.next_page(site, url, 2, body=answer, links=[], channel=channel)
+    assert more == "https://baokiemtoan.vn/api/getMoreArticle/channel_empty_249100_302_0"
