@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, sites, urls
 from newscrawl.extract import body as bodies
 from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
-from newscrawl.extract.dom import short_text, text_of
+from newscrawl.extract.dom import short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -413,9 +413,10 @@ def _refuse_shell(page: Page, site: Site) -> None:
     """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         raise NotAnArticle(Reason.SOFT_BLOCK)
-    shown = text_of(next(page.root.iter("body"), page.root))
-    if len(shown) > _SHELL_TEXT:
+    body = next(page.root.iter("body"), page.root)
+    if shows_more(body, _SHELL_TEXT):
         return
+    shown = text_of(body)
     if _SOFT_BLOCKS.search(page.data):
         raise NotAnArticle(Reason.SOFT_BLOCK)
     if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(

@@ -273,6 +273,8 @@ def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
 
 
 def _says_again(text: str, keys: set[str]) -> bool:
+    if not any(abs(len(text) - len(key)) <= _TAG_ROOM for key in keys):
+        return False
     key = comparison_key(text).rstrip(" .")
     return key in keys or any(len(k) > _REPEAT and key.endswith(k) and len(key) - len(k) < _TAG_ROOM for k in keys)
 

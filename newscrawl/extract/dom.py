@@ -20,6 +20,7 @@ __all__ = [
     "is_hidden",
     "is_inline",
     "short_text",
+    "shows_more",
     "text_of",
 ]
 
@@ -117,3 +118,16 @@ def short_text(element: Element, limit: int) -> str:
         if length > limit:
             return ""
     return text_of(element)
+
+
+def shows_more(element: Element, limit: int) -> bool:
+    """Whether an element shows more than ``limit`` characters; it is read no further than that."""
+    shown = 0
+    for node in element.iter():
+        if node.text and node.tag not in SILENT:
+            shown += len(node.text.strip())
+        if node.tail:
+            shown += len(node.tail.strip())
+        if shown > limit:
+            return True
+    return False

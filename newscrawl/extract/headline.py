@@ -68,18 +68,18 @@ def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterato
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     keys = [set(comparison_key(title).split()) for title in titles]
-    scored: list[tuple[float, int, Found]] = []
-    for rank, (tags, least) in enumerate(((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE))):
-        for element in page.root.iter(*tags):
+    scored: list[tuple[float, Found]] = []
+    for tags, least in ((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE)):
+        for element in page.root.iter(*tags) if not scored else ():
             text = text_of(element)
             if not text or len(text) > _MAX_HEADLINE or _is_logo(page, element):
                 continue
             words = set(comparison_key(text).split())
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
-            contained = max((len(words & key) / len(words) for key in keys if key), default=0.0)
-            if likeness >= least or (contained == 1 and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
-                scored.append((rank - likeness, len(scored), Found("visible", text, element)))
-    yield from (found for _, _, found in sorted(scored, key=lambda item: item[:2]))
+            contained = any(words <= key for key in keys)
+            if likeness >= least or (contained and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
+                scored.append((-likeness, Found("visible", text, element)))
+    yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])

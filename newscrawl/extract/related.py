@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -110,9 +109,8 @@ def links(
         for anchor in _inside_body(page, body):
             offers.setdefault(anchor, Offer(anchor, "see_also", None))
     known_relations = {offer.relation for offer in offers.values()}
-    for offer in _by_heading(page, site, body, headline):
-        if offer.relation not in known_relations:
-            offers.setdefault(offer.anchor, offer)
+    for offer in _by_heading(page, site, body, headline, without=known_relations):
+        offers.setdefault(offer.anchor, offer)
     return _records(page, site, own, offers)
 
 
@@ -212,11 +210,13 @@ def _is_linked(heading: Element) -> bool:
     return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
 
 
-def _by_heading(page: Page, site: Site, body: Body | None, headline: Element | None) -> Iterator[Offer]:
-    """Links of the blocks whose heading says a relation."""
+def _by_heading(
+    page: Page, site: Site, body: Body | None, headline: Element | None, *, without: set[Relation]
+) -> Iterator[Offer]:
+    """Links of the blocks whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page)
     for start, element, text, relation in outline.heads:
-        if _in_menu(element):
+        if relation in without or _in_menu(element):
             continue
         judge = targets(site).is_article
         after = [
@@ -348,7 +348,7 @@ def _registered(host: str) -> str:
 def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
     own_id = site.article_id(own)
     judge = targets(site)
-    found: dict[tuple[str, str], RelatedLink] = {}
+    found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in page.by_tag("a") if offers else ():
         offer = offers.get(anchor)
         if offer is None or (url := page.resolve(anchor.get("href"))) is None:
@@ -357,32 +357,35 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
         if to is None or not to.is_article or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
-        if known is None and not _is_advert(anchor):
+        if known is not None:
+            known[2].append(anchor)
+        elif not _is_advert(anchor):
             if len(found) >= MAX_LINKS:
                 break
-            found[to.id, offer.relation] = RelatedLink(
-                url=to.url,
-                id=to.id,
-                title=text_of(anchor)[:_MAX_TITLE],
-                relation=offer.relation,
-                heading=offer.heading,
-                position=len(found),
-            )
-        elif known is not None and not known.title and (title := text_of(anchor)):
-            # The picture links first, the words after it.
-            found[to.id, offer.relation] = replace(known, title=title[:_MAX_TITLE])
-    return [link if link.title else _by_attribute(page, link, offers) for link in found.values()]
+            found[to.id, offer.relation] = (to, offer, [anchor])
+    return [
+        RelatedLink(
+            url=to.url,
+            id=to.id,
+            title=_title(anchors)[:_MAX_TITLE],
+            relation=offer.relation,
+            heading=offer.heading,
+            position=position,
+        )
+        for position, (to, offer, anchors) in enumerate(found.values())
+    ]
 
 
-def _by_attribute(page: Page, link: RelatedLink, offers: dict[Element, Offer]) -> RelatedLink:
-    """The link with the title that its picture or its attribute gives, where no words stand in it."""
-    for anchor in offers:
-        to = page.resolve(anchor.get("href"))
-        if to is not None and to.partition("?")[0] == link.url.partition("?")[0]:
-            images_ = (attribute(image, "alt") for image in anchor.iter("img"))
-            if title := attribute(anchor, "title") or next((alt for alt in images_ if alt), None):
-                return replace(link, title=title[:_MAX_TITLE])
-    return link
+def _title(anchors: list[Element]) -> str:
+    """What a target is called: the words of the first of its links that has any, else what a picture's link says."""
+    for anchor in anchors:
+        if text := text_of(anchor):
+            return text
+    for anchor in anchors:
+        alts = (attribute(image, "alt") for image in anchor.iter("img"))
+        if title := attribute(anchor, "title") or next((alt for alt in alts if alt), None):
+            return title
+    return ""
 
 
 def _is_advert(anchor: Element) -> bool:

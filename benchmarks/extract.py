@@ -1,0 +1,97 @@
+"""What extraction costs: CPU ms a page, parse and all fields included.
+
+    python benchmarks/extract.py [--rounds N] [--peers]
+
+Reads every saved article page of ``../shared/pages`` with its profile and without, and gives the time of one lxml parse of the
+same bytes in the same rounds: machines differ, the ratio does not. The best of N rounds counts. With ``--peers`` the
+extractors of the ``bench`` extra that are installed run on the same pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from real_pages import PAGES, manifest
+
+from newscrawl.extract import NotAnArticle, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def parse(body: bytes, _url: str) -> None:
+    etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True))
+
+
+def known(body: bytes, url: str) -> None:
+    try:
+        read(body, url=url).article()
+    except NotAnArticle:
+        return
+
+
+def generic(body: bytes, url: str) -> None:
+    try:
+        read(body, url=url, use_layouts=False).article()
+    except NotAnArticle:
+        return
+
+
+def peers() -> dict[str, Callable[[bytes, str], object]]:
+    """The installed extractors, each with its usual call."""
+    found: dict[str, Callable[[bytes, str], object]] = {}
+    if importlib.util.find_spec("trafilatura"):
+        import trafilatura  # noqa: PLC0415 - only where it is installed
+
+        found["trafilatura"] = lambda body, url: trafilatura.bare_extraction(body, url=url, with_metadata=True)
+    if importlib.util.find_spec("readability"):
+        from readability import Document  # noqa: PLC0415 - only where it is installed
+
+        found["readability-lxml"] = lambda body, _url: Document(body).summary()
+    return found
+
+
+def cost(work: Callable[[bytes, str], object], pages: list[tuple[bytes, str]], rounds: int) -> float:
+    """CPU ms a page, best of the rounds; one round before them warms the caches."""
+    best = float("inf")
+    for _ in range(rounds + 1):
+        start = time.process_time()
+        for body, url in pages:
+            work(body, url)
+        best = min(best, time.process_time() - start)
+    return best * 1000 / len(pages)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", action="store_true", help="run the installed extractors of others too")
+    options = parser.parse_args()
+    if not PAGES.is_dir():
+        print(f"no pages at {PAGES}: nothing to measure", file=sys.stderr)
+        return 2
+    pages = [((PAGES / p["file"]).read_bytes(), p["url"]) for p in manifest() if p["page_type"] == "article"]
+    size = sum(len(body) for body, _ in pages) / len(pages)
+    rows: dict[str, Callable[[bytes, str], object]] = {"one lxml parse": parse, "known site": known, "generic": generic}
+    rows |= peers() if options.peers else {}
+    print(f"{len(pages)} pages of {size / 1000:.0f} KB in the mean\n")
+    print("| work | CPU ms a page | ms per 100 KB | times one parse |\n|---|---|---|---|")
+    one = 0.0
+    for name, work in rows.items():
+        spent = cost(work, pages, options.rounds)
+        one = one or spent
+        print(f"| {name} | {spent:.2f} | {spent * 100_000 / size:.2f} | {spent / one:.1f} |")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
