@@ -274,7 +274,7 @@ class Run:
 
     def _describe(self, directory: Path, suffix: str, made: manifest.Manifest) -> None:
         """The manifest of a run, and beside it the record's shape, which is the same for all runs."""
-        texts = {f"manifest{suffix}.json": orjson.dumps(made, option=_INDENTED), **schema.files()}
+        texts = {f"manifest{suffix}.json": orjson.dumps(made, option=_INDENTED), **schema.shipped()}
         for name, text in texts.items():
             write_atomically(directory / name, text)
 
