@@ -10,7 +10,7 @@ from newscrawl import dates
 from newscrawl.extract import generic, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
-from newscrawl.extract.related import relation_of
+from newscrawl.extract.headings import relation_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
@@ -36,28 +35,6 @@ _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
 
-_PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin)\s+)?"
-_HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
-    (rf"{_PIECE}cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại|chuyên đề)", "same_category"),
-    (rf"{_PIECE}(?:khác|đã đưa|đã đăng|cũ hơn|cũ|trước đó|trong mục)\b", "same_category"),
-    (rf"{_PIECE}(?:mới|gần đây|vừa đăng|mới (?:nhất|hơn|cập nhật|đăng|đưa|trong ngày))$", "latest"),
-    (r"tin (?:24h|nhanh|mới|giờ chót)(?: (?:trong|về) mục .*)?$|mới (?:cập nhật|nhất)$|latest|newest", "latest"),
-    (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người đọc|(?:most )?(?:read|viewed|popular)$", "most_read"),
-    (r"(?:theo )?dòng sự kiện|(?:chủ đề|sự kiện|chuyên đề|tuyến bài|loạt bài)$", "same_topic"),
-    (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|cập nhật về)|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
-    (rf"{_PIECE}liên quan|related|see also|đừng bỏ lỡ|(?:đọc|xem) tiếp|gợi ý|đề xuất|dành cho bạn", "related"),
-    (r"(?:có thể )?bạn (?:có thể )?quan tâm|có thể bạn|(?:tin|bài) nên đọc|you may|recommended", "related"),
-    (r"(?:xem|đọc) thêm|tham khảo(?: thêm)?$|read more|tìm hiểu thêm", "see_also"),
-)
-"""How a block's heading, folded, begins, and what that says of its links; the first that fits wins."""
-
-_RELATIONS: Final = tuple((re.compile(pattern), relation) for pattern, relation in _HEADINGS)
-_FIRST_WORDS: Final = frozenset(
-    """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
-    tham tìm most read viewed popular latest newest related see you recommended""".split()  # noqa: SIM905 - a list of words reads better so
-)
-"""What such a heading begins with: the test that nearly every other text fails at once."""
-
 _MENU: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?(?:header|footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega",
     re.IGNORECASE,
@@ -80,13 +57,6 @@ class Offer(NamedTuple):
     anchor: Element
     relation: Relation
     heading: str | None
-
-
-@lru_cache(maxsize=1024)
-def relation_of(heading: str) -> Relation | None:
-    """What a heading says of the links below it; ``None`` where it is no heading of a related block."""
-    folded = unicodedata.normalize("NFC", heading).casefold().strip(" :.>»-–|•…").strip()
-    return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)
 
 
 def links(
@@ -170,7 +140,7 @@ def _inside_body(page: Page, body: Body) -> Iterator[Element]:
 
 
 def _may_head(text: str) -> bool:
-    return text.split(None, 1)[0].casefold().strip(":") in _FIRST_WORDS
+    return text.split(None, 1)[0].casefold().strip(":") in FIRST_WORDS
 
 
 class _Outline:
@@ -190,7 +160,7 @@ class _Outline:
             words = text.split(None, 1)
             if not words:
                 continue
-            if words[0].casefold().rstrip(":") in _FIRST_WORDS and tag not in _NO_HEADING:
+            if words[0].casefold().rstrip(":") in FIRST_WORDS and tag not in _NO_HEADING:
                 text = text.strip()
                 if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
                     self.heads.append((number, element, text, relation))

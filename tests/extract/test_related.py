@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract.related import relation_of
+from newscrawl.extract.headings import relation_of
 from tests.extract.pages import PROSE, URL, article, generic
 
 if TYPE_CHECKING:
