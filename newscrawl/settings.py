@@ -23,16 +23,27 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 NEWSCRAWL_MAX_CRAWL_DELAY = 30.0
 RETRY_TIMES = 2
+RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # BackoffMiddleware asks again after 429 and 503
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says it once, with the address
 
+NEWSCRAWL_BACKOFF = 5.0  # the first wait after 429 or 503 where Retry-After names none; the next are twice as long
+NEWSCRAWL_MAX_BACKOFF = 300.0  # a site that asks for more is left for this run
+NEWSCRAWL_MAX_BLOCKS = 10  # refusals in a row (401, 403, 429, 503, soft blocks) that end the site's run
+NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end the site's run
+
 # Bounded: sizes in bytes, times in seconds.
-DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
-DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # as sent, and unpacked: feeds and sitemaps
+DOWNLOAD_WARNSIZE = 0
+NEWSCRAWL_MAX_PAGE = 8 * 1024 * 1024  # the same of articles and listings
+NEWSCRAWL_MAX_TAGS = 200_000  # of a page
+NEWSCRAWL_MAX_ATTRIBUTES = 1_000  # of a tag
 REDIRECT_MAX_TIMES = 5
 NEWSCRAWL_MAX_TRIES = 5  # runs in which an address may fail before it is left alone
 NEWSCRAWL_MAX_PAGES = 50  # pages of one listing in one run
 NEWSCRAWL_MAX_SITEMAPS = 50  # files of one sitemap index in one run
+NEWSCRAWL_MAX_SOURCES = 3_000  # feeds, sitemaps and pages of listings of a site in one run
+NEWSCRAWL_MAX_ADDRESSES = 200_000  # new addresses of a site in one run; the next goes on
 NEWSCRAWL_IN_FLIGHT = 500  # requests held in memory; the rest waits in the state
 
 # Nobody gets in, nothing is remembered that need not be.
@@ -44,13 +55,18 @@ REFERRER_POLICY = "no-referrer"
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False
 CONCURRENT_ITEMS = 1
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # AddressMiddleware knows the site's hosts
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # RobotsMiddleware is built on it
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+    "newscrawl.middlewares.backoff.BackoffMiddleware": 560,
+    "newscrawl.middlewares.bodies.BodyMiddleware": 590,
+    "newscrawl.middlewares.redirects.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # BodyMiddleware is built on it
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # ours names its reasons
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page that refreshes itself is a soft block
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from protego import Protego
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.middlewares.addresses import Refused
+from newscrawl.middlewares.backoff import set_delay
+from newscrawl.middlewares.failures import Bounded, Refused, reason_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
+
+_MAX_BYTES: Final = 512 * 1024
+"""What is read of a robots.txt; RFC 9309 asks for 500 KiB."""
+
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_REDIRECTED: Final = frozenset({"redirect_loop", "too_many_redirects"})
+"""RFC 9309 counts a robots.txt that is never reached as absent."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -54,14 +62,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
             self._close(netloc, f"answers {response.status}")
-        if response.status != HTTPStatus.OK:
-            response = response.replace(body=b"")
+        found = response.status == HTTPStatus.OK
+        response = response.replace(body=_readable(response.body) if found else b"")
         await super()._parse_robots(response, netloc, request)
         self._keep_delay(self._parsers[netloc], request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest):
-            self._close(netloc, f"cannot be had ({type(exc).__name__.removesuffix('Error')})")
+        if not isinstance(exc, IgnoreRequest) or (isinstance(exc, Bounded) and exc.reason not in _REDIRECTED):
+            self._close(netloc, f"cannot be had ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 
     def _close(self, netloc: str, why: str) -> None:
@@ -72,10 +80,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         asked = crawl_delay(parser, self._robotstxt_useragent)
         if not asked:
             return
-        slots = self.crawler.engine.downloader.slots
-        slot = slots.get(self.crawler.engine.downloader.get_slot_key(request))
-        if slot is not None:
-            slot.delay = max(slot.delay, min(asked, self._most))
+        downloader = self.crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        slot = downloader.slots.get(key)
+        usual = slot.delay if slot else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+        set_delay(downloader, key, max(usual, min(asked, self._most)))
+
+
+def _readable(body: bytes) -> bytes:
+    """The whole lines of what is read of a robots.txt, in UTF-8."""
+    if body.startswith(_UTF_16):
+        body = body[: 2 * _MAX_BYTES].decode("utf-16", "replace").encode()
+    return body if len(body) <= _MAX_BYTES else body[: body.rfind(b"\n", 0, _MAX_BYTES) + 1]
 
 
 def protego(parser: RobotParser | object) -> Protego | None:

@@ -81,6 +81,9 @@ class SiteReport:
     responses: dict[str, int]
     """Responses by HTTP status."""
 
+    limits: dict[str, int]
+    """Bounds that were met, by name, and how often."""
+
     finish_reason: str
 
     @property
@@ -96,6 +99,10 @@ class SiteReport:
     @property
     def exit_code(self) -> ExitCode:
         """The site's own verdict."""
+        if self.finish_reason == "blocked":
+            return ExitCode.BLOCKED
+        if self.finish_reason == "unreachable":
+            return ExitCode.PARTIAL
         blocked = sum(n for name, n in (self.failed | self.rejected).items() if name in _BLOCKED)
         failed = sum(self.failed.values())
         if blocked and 2 * blocked >= sum(self.responses.values()):
@@ -141,6 +148,7 @@ def site_report(stats: Mapping[str, Any], *, reason: str) -> SiteReport:
         known_links=stats.get(f"{_PREFIX}links/known", 0),
         requests=stats.get("downloader/request_count", 0),
         responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
+        limits=group("limit"),
         finish_reason=reason,
     )
 

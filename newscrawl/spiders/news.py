@@ -29,7 +29,8 @@ from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.items import Hints
-from newscrawl.middlewares.addresses import Refused
+from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.spiders.arguments import day, number, split_list
 from newscrawl.state import Address, KnownAddress, Source, Status, address_key
@@ -54,8 +55,14 @@ _NOT_MODIFIED: Final = {"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]}
 _SETTLED: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
 """Answers to a request for a source that another try will not change."""
 
-_BLOCKS: Final = frozenset({"soft_block"})
+_BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 """Rejections that speak of us and not of the page: the address is tried again in the next run."""
+
+_REFUSALS: Final = _BLOCKS | {"login_wall"}
+"""Rejections that, in a row, say that the site refuses us."""
+
+_PAGES: Final = frozenset({"listing", "home", "feed_index"})
+"""Sources that are parsed as pages, and held to a page's bounds."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -111,6 +118,8 @@ class NewsSpider(scrapy.Spider):
             "home": self._home,
         }
         self._robots_sitemaps: list[str] = []
+        self._sources: set[str] = set()
+        self._new = 0
         self._complete = True
         self._catch_up = True
 
@@ -149,12 +158,28 @@ class NewsSpider(scrapy.Spider):
     def _count(self, what: str, n: int = 1) -> None:
         self.crawler.stats.inc_value(f"newscrawl/{what}", n)
 
+    def _limit(self, name: str) -> None:
+        """Count that a bound was met; the next run reads all sources again, for this one did not read them to their end."""
+        self._complete = False
+        self._count(f"limit/{name}")
+
+    def _read(self, rejected: str | None = None) -> None:
+        """Tell the back-off that the site answered, and how."""
+        backoff = self.crawler.get_downloader_middleware(BackoffMiddleware)
+        if backoff and rejected in _REFUSALS:
+            backoff.blocked()
+        elif backoff:
+            backoff.answered()
+
     def _opened(self) -> None:
         self._catch_up = not self.run.store.begin(self.name)
         self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
         self._most_tries = self.settings.getint("NEWSCRAWL_MAX_TRIES")
         self._most_pages = self.settings.getint("NEWSCRAWL_MAX_PAGES")
         self._most_sitemaps = self.settings.getint("NEWSCRAWL_MAX_SITEMAPS")
+        self._most_sources = self.settings.getint("NEWSCRAWL_MAX_SOURCES")
+        self._most_addresses = self.settings.getint("NEWSCRAWL_MAX_ADDRESSES")
+        self._most_bytes = self.settings.getint("NEWSCRAWL_MAX_PAGE")
 
     def _closed(self, reason: str) -> None:
         if reason == "finished" and self._complete:
@@ -167,7 +192,8 @@ class NewsSpider(scrapy.Spider):
 
     def _idle(self) -> None:
         """Nothing is in flight: go on with what robots.txt named, then with what waits in the state."""
-        requests = [self._source("sitemap", url) for url in self._robots_sitemaps if not self._narrow]
+        named = [self._source("sitemap", url) for url in self._robots_sitemaps if not self._narrow]
+        requests = list(self._further(named))
         self._robots_sitemaps = []
         if not requests:
             waiting = self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries)
@@ -200,9 +226,13 @@ class NewsSpider(scrapy.Spider):
             for request in self._take([Link(self.url, Hints())], "argument"):
                 yield request
             return
+        for request in self._further(self._first()):
+            yield request
+
+    def _first(self) -> Iterator[Request]:
+        """The sources to begin with."""
         if self.sections:
-            for request in self._sections():
-                yield request
+            yield from self._sections()
             return
         if self.url and urlsplit(self.url).path != "/":
             yield self._source("listing", self.url)
@@ -256,7 +286,11 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_source,
             errback=self.source_failed,
             cb_kwargs={"kind": kind, "page": page, "section": section or url, "channel": channel},
-            meta={**_NOT_MODIFIED, "newscrawl_kind": kind},
+            meta={
+                **_NOT_MODIFIED,
+                "newscrawl_kind": kind,
+                **({"download_maxsize": self._most_bytes} if kind in _PAGES else {}),
+            },
             priority=10,
             dont_filter=True,
         )
@@ -267,12 +301,13 @@ class NewsSpider(scrapy.Spider):
         """Turn a source into requests for what is new in it, and for its further pages."""
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._count(f"source/{kind}/unchanged")
+            self._read()
             return
         found_before = self.crawler.stats.get_value("newscrawl/found", 0)
         try:
             requests = self._readers[kind](response, page, section, channel)
             if self._pages is None:
-                yield from requests
+                yield from self._further(requests)
             else:
                 deque(requests, maxlen=0)  # a replay reads what it is given, and follows nothing
         except UnreadableError as error:
@@ -281,6 +316,7 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: %s %s cannot be read: %s", self.name, kind, response.url, error.reason)
             return
         self._count(f"source/{kind}/ok")
+        self._read()
         now = moment()
         self.run.store.put_source(
             Source(
@@ -294,13 +330,29 @@ class NewsSpider(scrapy.Spider):
             )
         )
 
+    def _further(self, requests: Iterable[Request]) -> Iterator[Request]:
+        """Requests that a source led to: no source twice, and not more of them than may be."""
+        for request in requests:
+            if "newscrawl_kind" in request.meta and "newscrawl_key" not in request.meta:
+                if request.url in self._sources:
+                    continue
+                if len(self._sources) >= self._most_sources:
+                    self._limit("max_sources")
+                    continue
+                self._sources.add(request.url)
+            yield request
+
     def source_failed(self, failure: Failure) -> None:
         """Count a source that could not be had; the next run reads all of them again."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
-        reason = _reason(failure)
+        reason = reason_of(failure.value)
         kind = request.meta["newscrawl_kind"]
         if reason in _SETTLED:
             self._count(f"source/{kind}/{reason}")
+            return
+        if isinstance(failure.value, Postponed):
+            self._complete = False
+            self._count(f"source/{kind}/postponed")
             return
         self._complete = False
         self._count(f"source/{kind}/failed")
@@ -378,11 +430,16 @@ class NewsSpider(scrapy.Spider):
                 self._dated.add(key)
         store = self.run.store
         known = store.known(list(fresh))
+        room = self._most_addresses - self._new
         wanted = [
             Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=link.lastmod)
             for key, link in fresh.items()
             if key not in self._asked and (key not in known or _changed(known[key], link))
         ]
+        if len(wanted) > room:
+            self._limit("max_addresses")
+            wanted = wanted[: max(room, 0)]
+        self._new += len(wanted)
         store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
@@ -417,7 +474,12 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_article,
             errback=self.page_failed,
             cb_kwargs={"address": address},
-            meta={**_NOT_MODIFIED, "newscrawl_key": address.key},
+            meta={
+                **_NOT_MODIFIED,
+                "newscrawl_kind": "article",
+                "newscrawl_key": address.key,
+                "download_maxsize": self._most_bytes,
+            },
             dont_filter=True,
         )
 
@@ -428,6 +490,7 @@ class NewsSpider(scrapy.Spider):
         now = moment()
         archived: Archived | None = response.meta.get(ARCHIVED)
         if response.status == HTTPStatus.NOT_MODIFIED:
+            self._read()
             self._count("known/not_modified")
             self.run.store.settle(address.key, Status.DONE, now=now)
             return
@@ -443,11 +506,13 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as error:
             self._count(f"rejected/{error.reason}")
             logger.info("%s: %s is no article: %s", self.name, response.url, error.reason)
+            self._read(error.reason)
             if error.reason in _BLOCKS:
                 self.run.store.failed(address.key, now=now)
             else:
                 self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)
             return
+        self._read()
         yield replace(
             article,
             requested_url=address.url,
@@ -459,10 +524,12 @@ class NewsSpider(scrapy.Spider):
         """Count a page that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         key = request.meta["newscrawl_key"]
-        reason, now = _reason(failure), moment()
+        reason, now = reason_of(failure.value), moment()
         if isinstance(failure.value, HttpError) and failure.value.response.status in _GONE:
             self._count(f"rejected/{reason}")
             self.run.store.settle(key, Status.GONE, now=now, reason=reason)
+        elif isinstance(failure.value, Postponed):
+            self._count(f"postponed/{reason}")
         elif isinstance(failure.value, Refused):
             self._count(f"skipped/{reason}")
             self.run.store.forget(key)
@@ -470,16 +537,6 @@ class NewsSpider(scrapy.Spider):
             self._count(f"failed/{reason}")
             self.run.store.failed(key, now=now)
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
-
-
-def _reason(failure: Failure) -> str:
-    """One word for a counter."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"http_{error.response.status}"
-    if isinstance(error, Refused):
-        return error.reason
-    return type(error).__name__.removesuffix("Error")
 
 
 def _changed(known: KnownAddress, link: Link) -> bool:

@@ -1,0 +1,43 @@
+"""Redirects: a bounded number, never twice to one address, never to what is no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from newscrawl.middlewares.failures import Bounded, Refused
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+class RedirectMiddleware(ScrapyRedirectMiddleware):
+    """Scrapy's, which says why it stops: ``redirect_loop``, ``too_many_redirects`` (``REDIRECT_MAX_TIMES``), ``not_http``."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # the spider argument is deprecated
+        """The request that follows, or the response where there is none; :class:`Named` where the chain ends here."""
+        location = response.headers.get("Location")
+        if location and response.status in _REDIRECTS:
+            scheme = _scheme(request.url, location.decode("latin-1"))
+            if scheme not in {"http", "https"}:
+                raise Refused("not_http", request.url)
+        try:
+            following: Request | Response = super().process_response(request, response)
+        except IgnoreRequest:
+            raise Bounded("too_many_redirects", request.url) from None
+        if following is not response and following.url in {request.url, *request.meta.get("redirect_urls", ())}:
+            raise Bounded("redirect_loop", request.url)
+        return following
+
+
+def _scheme(base: str, location: str) -> str:
+    try:
+        return urlsplit(urljoin(base, location.strip())).scheme
+    except ValueError:
+        return ""
