@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
+from newscrawl.middlewares.connections import GUARDED, GuardedHandler
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,14 +67,15 @@ class Wire:
 def recording_settings(settings: BaseSettings) -> None:
     """Change the settings of a crawl that is to be recorded."""
     if not settings.getbool("TWISTED_REACTOR_ENABLED"):
-        handlers = dict.fromkeys(("http", "https"), f"{__name__}.RecordingHandler")
-        settings.set("DOWNLOAD_HANDLERS", handlers | settings.getdict("DOWNLOAD_HANDLERS"), "spider")
+        handlers = settings.getdict("DOWNLOAD_HANDLERS")
+        recording = {scheme: f"{__name__}.RecordingHandler" for scheme, name in handlers.items() if name == GUARDED}
+        settings.set("DOWNLOAD_HANDLERS", handlers | recording, "spider")
     headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": _ENCODINGS}
     settings.set("DEFAULT_REQUEST_HEADERS", headers, "spider")
 
 
-class RecordingHandler(AiohttpDownloadHandler):
-    """Scrapy's handler, which also keeps the heads of request and response as they were on the wire."""
+class RecordingHandler(GuardedHandler):
+    """The guarded handler, which also keeps the heads of request and response as they were on the wire."""
 
     @asynccontextmanager
     async def _make_request(
