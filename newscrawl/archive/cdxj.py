@@ -27,7 +27,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _NEWEST: Final = 50
 """Indexes that are asked for an earlier capture."""
 
-_WWW: Final = re.compile(r"www\d*\.")
+_WWW: Final = re.compile(r"^www\d*\.")
 _SAFE: Final = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SESSION: Final = re.compile(
     r"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)|aspsessionid[a-z]{8}=[a-z]{24}(?:&|$)"
@@ -81,7 +81,7 @@ def surt(url: str) -> str:
     session ids.
     """
     parts = urlsplit(url.strip())
-    host = _WWW.sub("", (parts.hostname or "").strip("."), count=1) if parts.hostname else ""
+    host = _WWW.sub("", (parts.hostname or "").strip("."))
     try:
         host = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode()
         port = parts.port
@@ -91,7 +91,7 @@ def surt(url: str) -> str:
     path = _escaped(_segments(_unescaped(parts.path))).lower()
     if len(path) > 1:
         path = path.removesuffix("/")
-    query = _SESSION.sub("", _escaped(_unescaped(parts.query)).lower()).removesuffix("&")
+    query = _SESSION.sub("", _escaped(_unescaped(parts.query)).lower())
     query = "&".join(sorted(query.split("&"), key=lambda pair: pair.split("=", 1)))
     return f"{','.join(reversed(host.split('.')))}{port_text}){path}{'?' + query if query else ''}"
 

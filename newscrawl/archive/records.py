@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HTTP: Final = frozenset({"response", "request", "revisit"})
 _CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
 _CHUNK: Final = 1 << 16
+_GZIP: Final = b"\x1f\x8b"
+_END: Final = b"\r\n\r\n"
 
 ABOUT: Final = "WARC-JSON-Metadata"
 """The header in which newscrawl keeps what it knew of a page before it asked for it."""
@@ -162,19 +164,72 @@ def _is_digest(said: str, data: bytes) -> bool:
 
 
 def records(file: BinaryIO) -> Iterator[Record]:
-    """The records from where the file stands, gzipped or not; :class:`RecordError` where it is no WARC."""
-    reader = ArchiveIterator(file, no_record_parse=True)
+    """The records from where the file stands; :class:`RecordError` at the first that is broken, or no record.
+
+    Gzipped files are read member by member and to the last check sum: warcio's reader, which takes the plain ones, gives
+    what it can of a damaged member and goes on.
+    """
+    start = file.tell()
+    magic = file.read(len(_GZIP))
+    file.seek(start)
+    if not magic:
+        return
+    yield from _gzipped(file) if magic == _GZIP else _plain(file)
+
+
+def _gzipped(file: BinaryIO) -> Iterator[Record]:
+    for offset, length, data in _members(file):
+        head, _, rest = data.partition(b"\r\n\r\n")
+        version, *lines = head.split(b"\r\n")
+        pairs = (_header_text(line).partition(":") for line in lines)
+        headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
+        size = next((value for name, value in headers if name.lower() == "content-length"), "")
+        if not version.startswith(b"WARC/") or not size.isdecimal():
+            raise RecordError(f"the gzip member at {offset} is no WARC record")
+        if rest[int(size) :] != _END:
+            raise RecordError(f"the gzip member at {offset} holds more or less than one record")
+        yield Record(headers=headers, block=rest[: int(size)], offset=offset, length=length)
+
+
+def _header_text(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def _plain(file: BinaryIO) -> Iterator[Record]:
+    reader, found_any = ArchiveIterator(file, no_record_parse=True), False
     try:
         for found in reader:
-            headers, block = tuple(found.rec_headers.headers), found.raw_stream.read()
-            while more := found.raw_stream.read():
-                block += more
+            headers, block = tuple(found.rec_headers.headers), _read(found.raw_stream)
             offset, length = reader.get_record_offset(), reader.get_record_length()
-            if found.length is not None and len(block) != found.length:
+            if len(block) != found.length:
                 raise RecordError(f"the record at {offset} is cut short")
+            found_any = True
             yield Record(headers=headers, block=block, offset=offset, length=length)
-    except (ArchiveLoadFailed, zlib.error, EOFError) as error:
-        raise RecordError(str(error).strip().splitlines()[0] if str(error) else "it ends within a record") from error
+    except (ArchiveLoadFailed, EOFError) as error:
+        raise RecordError(str(error).strip().partition("\n")[0] or "it ends within a record") from error
+    if not found_any:
+        raise RecordError("it holds no record")
+
+
+def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """(offset, length, content) of the gzip members from where the file stands; :class:`RecordError` for a broken one."""
+    offset, data = file.tell(), file.read(_CHUNK)
+    while data:
+        inflate, parts, length = zlib.decompressobj(zlib.MAX_WBITS + 16), [], 0
+        while not inflate.eof:
+            if not data:
+                raise RecordError(f"the gzip member at {offset} is cut short")
+            try:
+                parts.append(inflate.decompress(data))
+            except zlib.error as error:
+                raise RecordError(f"the gzip member at {offset} is broken: {error}") from error
+            length += len(data) - len(inflate.unused_data)
+            data = inflate.unused_data or file.read(_CHUNK)
+        yield offset, length, b"".join(parts)
+        offset += length
 
 
 def record_at(path: Path, offset: int) -> Record:
@@ -190,19 +245,9 @@ def whole_members(path: Path) -> tuple[int, int]:
     """Length and number of the whole gzip members at the start of a file: what a kill left intact."""
     end = count = 0
     with path.open("rb") as file:
-        inflate, size = zlib.decompressobj(zlib.MAX_WBITS + 16), 0
-        data = file.read(_CHUNK)
-        while data:
-            try:
-                inflate.decompress(data)
-            except zlib.error:
-                break
-            size += len(data) - len(inflate.unused_data)
-            if inflate.eof:
-                end, count = end + size, count + 1
-                data, size = inflate.unused_data, 0
-                inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
-            else:
-                data = b""
-            data = data or file.read(_CHUNK)
+        try:
+            for offset, length, _ in _members(file):
+                end, count = offset + length, count + 1
+        except RecordError:
+            return end, count
     return end, count

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Headers
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Response
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
 _WIRE: Final = "newscrawl_wire"
@@ -57,10 +58,10 @@ class Archived:
 class Wire:
     """What was sent and received, besides the body."""
 
-    request_line: str
+    request_line: bytes
     request_headers: list[tuple[bytes, bytes]]
     protocol: str
-    status_line: str
+    status_line: bytes
     headers: list[tuple[bytes, bytes]]
 
 
@@ -87,13 +88,18 @@ class RecordingHandler(GuardedHandler):
             sent, version = response.request_info, response.version
             protocol = f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1"
             request.meta[_WIRE] = Wire(
-                request_line=f"{sent.method} {sent.url.raw_path_qs} HTTP/1.1",
+                request_line=_bytes(f"{sent.method} {sent.url.raw_path_qs} HTTP/1.1"),
                 request_headers=[(_bytes(name), _bytes(value)) for name, value in sent.headers.items()],
                 protocol=protocol,
-                status_line=f"{response.status} {response.reason or ''}".strip(),
+                status_line=_bytes(f"{response.status} {response.reason or ''}".strip()),
                 headers=list(response.raw_headers),
             )
             yield response
+
+    @staticmethod
+    def _extract_headers(response: _ClientResponse) -> Headers:
+        """The headers from their bytes: Scrapy takes aiohttp's text, and fails where that is not UTF-8."""
+        return Headers(list(response.raw_headers))
 
 
 def _bytes(text: str) -> bytes:
@@ -116,10 +122,10 @@ def _wire(request: Request, response: Response) -> Wire:
     except ValueError:
         status_line = str(response.status)
     return Wire(
-        request_line=f"{request.method} {target} HTTP/1.1",
+        request_line=_bytes(f"{request.method} {target} HTTP/1.1"),
         request_headers=[(b"Host", parts.netloc.encode()), *_pairs(request.headers)],
         protocol=response.protocol or "HTTP/1.1",
-        status_line=status_line,
+        status_line=_bytes(status_line),
         headers=_pairs(response.headers),
     )
 

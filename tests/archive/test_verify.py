@@ -1,0 +1,277 @@
+"""`newscrawl verify`: a whole run is whole, and each way of breaking it is named."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from newscrawl import cli, schema
+from newscrawl.archive import wacz
+from newscrawl.archive.run import Place, Run
+from newscrawl.archive.shape import checker
+from newscrawl.archive.verify import Verification
+from newscrawl.archive.warc import Exchange, WarcSeries
+from newscrawl.items import RelatedEdge
+from tests.records import article, link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PAGES = {number: f"<h1>Chuyện làng số {number}</h1>".encode() for number in (1, 2, 3)}
+
+
+def write(directory: Path) -> None:
+    """A run of three articles, archived and bundled; the page of the third is the second's again."""
+    run = Run.acquire(Place(directory, directory / ".state"))
+    run.archive = WarcSeries(directory, run.crawl_id)
+    for number, page in PAGES.items():
+        item = article(number, related_links=[link(number + 1)])
+        received = PAGES[2] if number == 3 else page
+        place = run.archive.record(
+            Exchange(
+                url=item.url,
+                date="2026-03-02T01:00:00Z",
+                request_line=b"GET / HTTP/1.1",
+                request_headers=[(b"Host", b"bao.vn")],
+                status_line=b"200 OK",
+                headers=[(b"Content-Type", b"text/html"), (b"Content-Encoding", b"gzip")],
+                payload=gzip.compress(received, mtime=0),
+            )
+        )
+        digest = f"sha256:{hashlib.sha256(received).hexdigest()}"
+        fetch = replace(
+            item.fetch,
+            warc_file=place.warc_file,
+            warc_offset=place.warc_offset,
+            warc_record_id=place.warc_record_id,
+            payload_digest=digest,
+        )
+        run.commit(replace(item, fetch=fetch), keys=[number], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+    warcs = sorted((directory / "warc").glob("*.warc.gz"))
+    with (directory / "articles.jsonl").open("rb") as lines:
+        pages = wacz.pages(lines, warcs)
+        wacz.write(directory / "run.wacz", warcs, created="2026-03-02T01:00:00Z", title="Báo", pages=pages)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that tests look at and copy."""
+    directory = tmp_path_factory.mktemp("whole")
+    write(directory)
+    return directory
+
+
+def findings(directory: Path) -> list[str]:
+    return list(Verification(directory).findings())
+
+
+def warc(directory: Path) -> Path:
+    (path,) = (directory / "warc").glob("*.warc.gz")
+    return path
+
+
+def change_line(path: Path, number: int, change: Callable[[dict[str, Any]], None]) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    change(lines[number])
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+
+
+def test_a_whole_run_is_whole(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert findings(whole) == []
+    assert cli.main(["verify", str(whole)]) == 0
+    out = capsys.readouterr().out
+    assert "3 articles, 3 edges, 1 WARC files, 7 records, 3 pointers, 1 WACZ files" in out
+    assert out.endswith("whole\n")
+
+
+def test_nothing_to_verify_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", str(tmp_path)]) == 2
+    assert cli.main(["verify", str(tmp_path / "nowhere")]) == 2
+    assert "holds no run" in capsys.readouterr().err
+
+
+def twice(path: Path) -> None:
+    lines = (path / "articles.jsonl").read_bytes().splitlines(keepends=True)
+    (path / "articles.jsonl").write_bytes(b"".join([*lines, lines[0]]))
+
+
+def cut_line(path: Path) -> None:
+    file = path / "articles.jsonl"
+    file.write_bytes(file.read_bytes()[:-20])
+
+
+def flip(path: Path) -> None:
+    """Change a byte in the middle of the archive."""
+    data = bytearray(warc(path).read_bytes())
+    data[len(data) // 2] ^= 1
+    warc(path).write_bytes(bytes(data))
+
+
+def reindex(path: Path) -> None:
+    index = warc(path).with_name(warc(path).name + ".cdxj")
+    index.write_bytes(b"".join(index.read_bytes().splitlines(keepends=True)[1:]))
+
+
+def mangle_bundle(path: Path) -> None:
+    data = (path / "run.wacz").read_bytes()
+    (path / "run.wacz").write_bytes(data.replace(b'"title": "Chuy', b'"title": "Truy').replace(b"WARC", b"WARK"))
+
+
+def drop_warc(path: Path) -> None:
+    warc(path).unlink()
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "line twice": (twice, "bao:1 revision 1 is there twice"),
+    "line cut": (cut_line, "articles.jsonl:3: is no JSON"),
+    "checksum": (
+        lambda p: (p / "related.jsonl").write_bytes((p / "related.jsonl").read_bytes()[::-1]),
+        "its sha256 is not",
+    ),
+    "size": (cut_line, "bytes, not"),
+    "key missing": (
+        lambda p: change_line(p / "articles.jsonl", 0, lambda a: a.pop("keywords")),
+        "articles.jsonl:1: Article.keywords is missing",
+    ),
+    "key unknown": (
+        lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(mood="good")),
+        "articles.jsonl:2: Article.mood is unknown",
+    ),
+    "wrong type": (
+        lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(word_count="9")),
+        "Article.word_count is string, not integer",
+    ),
+    "no moment": (
+        lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(date_published="2026-03-01")),
+        "Article.date_published is no date-time",
+    ),
+    "edge to nowhere": (
+        lambda p: change_line(p / "related.jsonl", 2, lambda e: e.update(source_id="bao:99")),
+        "related.jsonl:3: source_id bao:99 is no article here",
+    ),
+    "file gone": (lambda p: (p / "related.jsonl").unlink(), "manifest.json: related.jsonl does not exist"),
+    "file added": (lambda p: (p / "articles-x.jsonl").write_bytes(b""), "articles-x.jsonl: is in no manifest"),
+    "part left": (lambda p: (p / "articles-x.jsonl.part").write_bytes(b""), "left by a run that did not end"),
+    "no manifest": (lambda p: (p / "manifest.json").write_bytes(b"{"), "manifest.json: cannot be read further"),
+    "archive byte": (flip, "cannot be read further"),
+    "archive gone": (drop_warc, "does not exist"),
+    "index": (reindex, "is not the index of"),
+    "index gone": (lambda p: warc(p).with_name(warc(p).name + ".cdxj").unlink(), "has no index"),
+    "offset": (
+        lambda p: change_line(p / "articles.jsonl", 0, lambda a: a["fetch"].update(warc_offset=7)),
+        "has no record at 7",
+    ),
+    "other record": (
+        lambda p: change_line(p / "articles.jsonl", 0, lambda a: a["fetch"].update(warc_offset=0)),
+        "is warcinfo",
+    ),
+    "other page": (
+        lambda p: change_line(p / "articles.jsonl", 0, lambda a: a["fetch"].update(payload_digest="sha256:00")),
+        "is not the one it was read from",
+    ),
+    "other page of a revisit": (
+        lambda p: change_line(p / "articles.jsonl", 2, lambda a: a["fetch"].update(payload_digest="sha256:00")),
+        "articles.jsonl:3 bao:3: the payload of",
+    ),
+    "bundle": (mangle_bundle, "run.wacz: "),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    damage, said = DAMAGE[name]
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    damage(tmp_path)
+    assert cli.main(["verify", str(tmp_path)]) == 8
+    out = capsys.readouterr().out
+    assert said in out
+    assert "findings" in out
+
+
+def test_an_archive_alone_is_verified(whole: Path) -> None:
+    verification = Verification(whole / "warc")
+    assert list(verification.findings()) == []
+    assert verification.counts["records"] == 7
+
+
+def test_gzipped_lines_are_read(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    for name in ("articles", "related"):
+        file = tmp_path / f"{name}.jsonl"
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
+        file.unlink()
+    (tmp_path / "manifest.json").unlink()
+    assert findings(tmp_path) == []
+
+
+def test_a_living_run_is_said_to_live(tmp_path: Path) -> None:
+    run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    run.commit(article(1), keys=[1], first_seen="2026-03-02T08:00:00+07:00")
+    assert any("a run is writing it" in finding for finding in findings(tmp_path))
+    run.release()
+
+
+# -- the shape, held to a general validator -----------------------------------------------------------------------
+
+VALUES: list[Any] = [
+    None,
+    True,
+    0,
+    1.5,
+    "x",
+    "2026-03-01T08:00:00+07:00",
+    "https://a.vn/",
+    [],
+    [{}],
+    ["x"],
+    {},
+    {"a": 1},
+]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(deep for key, child in inner for deep in places(child, (*path, key)))]
+
+
+def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = put(value[path[0]], path[1:], new)
+    return copy
+
+
+def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
+    shape = schema.json_schema()
+    reference = jsonschema.Draft202012Validator(shape, format_checker=jsonschema.FormatChecker(formats=[]))
+    check = checker({**shape})
+    whole = json.loads(json.dumps(schema_record()))
+    assert not list(check(whole, "Article"))
+    for path in places(whole):
+        for new in VALUES:
+            changed = put(whole, path, new)
+            if not any("is no date-time" in what or "is no uri" in what for what in check(changed, "Article")):
+                assert bool(list(check(changed, "Article"))) != reference.is_valid(changed), (path, new)
+
+
+def schema_record() -> dict[str, Any]:
+    import orjson  # noqa: PLC0415 - as the run writes it
+
+    found: dict[str, Any] = orjson.loads(orjson.dumps(article(1, related_links=[link(2)])))
+    return found
+
+
+def test_a_schema_that_says_more_is_refused() -> None:
+    with pytest.raises(ValueError, match="minLength"):
+        checker({**schema.json_schema(RelatedEdge), "minLength": 1})

@@ -1,0 +1,312 @@
+"""A crawl that is archived: what stands in the files is what was on the wire, and a replay gives the same articles."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import socketserver
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from contextlib import contextmanager
+from io import StringIO
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+import pytest
+from rich.console import Console
+
+from newscrawl import cli, sample
+from newscrawl.archive.records import Record, records
+from newscrawl.archive.replay import ReplayError, archived_pages
+from newscrawl.archive.verify import Verification
+from newscrawl.cli.crawling import Ended, Job, crawl, settings
+from newscrawl.sample.site import site
+from newscrawl.spiders import spider_class
+from newscrawl.spiders.replay import replay_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RUN_FIELDS = {"crawl_id"}
+"""What a replay cannot know: it is another run."""
+
+
+def archive(server: sample.Server, output: Path, url: str | None = None, **using: Any) -> Ended:
+    found = settings(
+        **{
+            "LOG_LEVEL": "ERROR",
+            "NEWSCRAWL_OUTPUT": str(output),
+            "NEWSCRAWL_ALLOW_PRIVATE": True,
+            "NEWSCRAWL_MAX_CRAWL_DELAY": 0,
+            "DOWNLOAD_DELAY": 0.0,
+            "NEWSCRAWL_WARC": True,
+            **using,
+        }
+    )
+    return crawl(
+        [Job(spider_class(site(server)), {"url": url} if url else {})], found, console=Console(file=StringIO())
+    )
+
+
+def replay(server: sample.Server, warcs: list[Path], output: Path) -> Ended:
+    pages = archived_pages(warcs)
+    using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), **replay_settings(pages))
+    return crawl([Job(spider_class(site(server)), {"pages": pages})], using, console=Console(file=StringIO()))
+
+
+def articles(output: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    files = sorted(output.glob("articles*.jsonl"))
+    found = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return {(article["id"], article["revision"]): article for article in found}
+
+
+def warcs(output: Path) -> list[Path]:
+    return sorted((output / "warc").glob("*.warc.gz"))
+
+
+def all_records(output: Path) -> list[Record]:
+    found = []
+    for path in warcs(output):
+        with path.open("rb") as file:
+            found += list(records(file))
+    return found
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sample.Server, Path, list[sample.Request]]]:
+    """The sample newspaper, archived in both editions, the second in small files."""
+    output = tmp_path_factory.mktemp("archived")
+    with sample.serve() as server:
+        archive(server, output)
+        server.edition = 2
+        archive(server, output, NEWSCRAWL_WARC_SIZE=20_000)
+        yield server, output, list(server.log)
+
+
+def test_every_exchange_is_there_in_its_order(
+    archived: tuple[sample.Server, Path, list[sample.Request]],
+) -> None:
+    _, output, log = archived
+    found = [record for record in all_records(output) if record.type in {"response", "revisit"}]
+    asked = [(f"http://{request.host}{request.path}", request.status) for request in log]
+    assert sorted((record.url, record.status or 0) for record in found) == sorted(asked)
+    kinds = {record.about["kind"] for record in found}
+    assert {"article", "feed", "sitemap", "listing", "other"} <= kinds
+    assert {200, 304, 404} <= {record.status for record in found}
+    assert all(record.header("WARC-IP-Address") == "127.0.0.1" for record in found)
+
+
+def test_the_directory_is_whole(archived: tuple[sample.Server, Path, list[sample.Request]]) -> None:
+    _, output, _ = archived
+    verification = Verification(output)
+    assert list(verification.findings()) == []
+    assert verification.counts["pointers"] == verification.counts["articles"] == len(articles(output))
+    assert len(warcs(output)) > 2
+
+
+def test_each_article_stands_where_it_says(archived: tuple[sample.Server, Path, list[sample.Request]]) -> None:
+    _, output, _ = archived
+    by_place = {}
+    for path in warcs(output):
+        with path.open("rb") as file:
+            by_place.update({(path.name, record.offset): record for record in records(file)})
+    described = {r.refers_to: r.block.decode() for r in by_place.values() if r.type == "metadata"}
+    for article in articles(output).values():
+        fetch = article["fetch"]
+        record = by_place[fetch["warc_file"], fetch["warc_offset"]]
+        assert record.id == fetch["warc_record_id"]
+        assert record.content is not None
+        assert f"sha256:{hashlib.sha256(record.content).hexdigest()}" == fetch["payload_digest"]
+        assert f"newscrawl-article-id: {article['id']}\r\n" in described[record.id]
+        assert f"newscrawl-revision: {article['revision']}\r\n" in described[record.id]
+
+
+def test_a_replay_gives_the_same_articles(
+    archived: tuple[sample.Server, Path, list[sample.Request]], tmp_path: Path
+) -> None:
+    server, output, _ = archived
+    replay(server, warcs(output), tmp_path)
+    want, have = articles(output), articles(tmp_path)
+    assert want.keys() == have.keys()
+    for key, article in want.items():
+        assert {n: v for n, v in have[key].items() if n not in RUN_FIELDS} == {
+            n: v for n, v in article.items() if n not in RUN_FIELDS
+        }
+
+
+def test_a_replay_follows_the_archived_redirects(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        old = f"{server.old_url}/co-giao-di-bo-muoi-hai-cay-so-de-day-mot-hoc-sinh-256941.html"
+        archive(server, tmp_path / "crawl", url=old)
+        (page,) = archived_pages(warcs(tmp_path / "crawl"))
+        assert (page.url, len(page.chain)) == (old, 2)
+        replay(server, warcs(tmp_path / "crawl"), tmp_path / "replay")
+    (want,), (have,) = articles(tmp_path / "crawl").values(), articles(tmp_path / "replay").values()
+    assert want["requested_url"] == old
+    assert want["url"].startswith(server.base_url)
+    assert {**have, "crawl_id": ""} == {**want, "crawl_id": ""}
+    assert {r.status for r in all_records(tmp_path / "crawl") if r.type == "response"} == {200, 301}
+
+
+def test_a_damaged_file_is_not_replayed(
+    archived: tuple[sample.Server, Path, list[sample.Request]], tmp_path: Path
+) -> None:
+    _, output, _ = archived
+    broken = tmp_path / "broken.warc.gz"
+    broken.write_bytes(warcs(output)[0].read_bytes()[:50_000])
+    with pytest.raises(ReplayError, match="broken"):
+        archived_pages([broken])
+
+
+def test_nothing_is_archived_unless_asked(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        archive(server, tmp_path, NEWSCRAWL_WARC=False, CLOSESPIDER_ITEMCOUNT=1)
+    assert not (tmp_path / "warc").exists()
+    assert all(article["fetch"]["warc_file"] is None for article in articles(tmp_path).values())
+
+
+# -- the wire -------------------------------------------------------------------------------------------------------
+
+
+class _Wire(socketserver.StreamRequestHandler):
+    """Answers each path with the very bytes it is given, and keeps the bytes that were sent."""
+
+    answers: ClassVar[dict[str, bytes]] = {}
+    asked: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = self.rfile.readline()
+            if not line:
+                return
+            head += line
+        self.asked.append(head)
+        path = head.split()[1].decode()
+        self.wfile.write(self.answers.get(path, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
+
+
+@contextmanager
+def wire(answers: dict[str, bytes]) -> Iterator[tuple[str, list[bytes]]]:
+    """(address of the home page, the heads that are asked)."""
+    asked: list[bytes] = []
+    handler = type("Handler", (_Wire,), {"answers": answers, "asked": asked})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_heads_and_bodies_are_those_of_the_wire(tmp_path: Path) -> None:
+    page = "<html><body><h1>Làng</h1></body></html>".encode()
+    head = b"\r\n".join(
+        [
+            "HTTP/1.0 200 Được rồi".encode(),
+            b"content-type: text/html",
+            b"SET-COOKIE: a=1",
+            "X-Ten: làng".encode("latin-1"),
+            b"Set-Cookie: b=2",
+            b"Content-Length: %d" % len(page),
+            b"Connection: close",
+        ]
+    )
+    chunked = (
+        b"HTTP/1.1 404 Gone Home\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    )
+    with wire({"/": head + b"\r\n\r\n" + page, "/robots.txt": chunked}) as (home, asked):
+        cli.main(["crawl", home, "--allow-private", "--output", str(tmp_path), "--warc", "-q", "--delay", "0"])
+    found = {(r.type, urlsplit(r.url).path): r for r in all_records(tmp_path)}
+    assert found["response", "/"].block == head + b"\r\n\r\n" + page
+    assert found["request", "/"].block == next(a for a in asked if a.startswith(b"GET / "))
+    robots = found["response", "/robots.txt"]
+    assert robots.block == (
+        b"HTTP/1.1 404 Gone Home\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\nConnection: close\r\n\r\nhello"
+    )
+    assert found["request", "/robots.txt"].block == next(a for a in asked if a.startswith(b"GET /robots.txt "))
+
+
+# -- the command line -----------------------------------------------------------------------------------------------
+
+
+def test_wacz_bundles_what_was_archived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with sample.serve() as server:
+        options = ["--allow-private", "--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "ERROR"]
+        code = cli.main(["crawl", f"{server.base_url}/", "--output", str(tmp_path), "--wacz", *options])
+    assert code == 0
+    (bundle,) = tmp_path.glob("*.wacz")
+    assert str(bundle) in capsys.readouterr().out
+    with zipfile.ZipFile(bundle) as file:
+        assert file.testzip() is None
+        package = json.loads(file.read("datapackage.json"))
+        names = [resource["path"] for resource in package["resources"]]
+        assert {*names, "datapackage.json", "datapackage-digest.json"} == set(file.namelist())
+        stored = file.getinfo(f"archive/{warcs(tmp_path)[0].name}")
+        assert stored.compress_type == zipfile.ZIP_STORED
+        assert file.read(stored) == warcs(tmp_path)[0].read_bytes()
+        for resource in package["resources"]:
+            data = file.read(resource["path"])
+            assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+            assert resource["bytes"] == len(data)
+        header, *pages = file.read("pages/pages.jsonl").splitlines()
+        assert json.loads(header)["format"] == "json-pages-1.0"
+        assert len(pages) == len(articles(tmp_path))
+        index = file.read("indexes/index.cdx").splitlines()
+        assert index == sorted(index)
+        indexed = {json.loads(line.split(b" ", 2)[2])["url"] for line in index}
+        assert {json.loads(page)["url"] for page in pages} <= indexed
+    assert cli.main(["verify", str(tmp_path)]) == 0
+
+
+def test_replay_takes_warc_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    with sample.serve() as server:
+        options = ["--allow-private", "--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "ERROR", "-q"]
+        cli.main(["crawl", f"{server.base_url}/", "--output", str(first), "--warc", *options])
+    code = cli.main(["replay", *map(str, warcs(first)), "--output", str(second), "-q", "-L", "ERROR"])
+    assert code == 0
+    want, have = articles(first), articles(second)
+    assert want
+    assert {k: {**v, "crawl_id": ""} for k, v in have.items()} == {k: {**v, "crawl_id": ""} for k, v in want.items()}
+    assert cli.main(["replay", str(warcs(first)[0]), str(tmp_path / "x.tsv"), "--output", str(second)]) == 2
+    assert "WARC files" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_the_archive_is_whole(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "newscrawl", "crawl", "--output", str(tmp_path), "--warc", "--allow-private", "-q"]
+    command += [
+        "--delay",
+        "0",
+        "-s",
+        "NEWSCRAWL_MAX_CRAWL_DELAY=0",
+        "-s",
+        "NEWSCRAWL_WARC_SIZE=150000",
+        "-L",
+        "CRITICAL",
+    ]
+    with sample.serve() as server:
+        for wait in (0.05, 0.2, 0.4, 0.6, 0.3, 0.15):
+            before = len(server.log)
+            process = subprocess.Popen([*command, f"{server.base_url}/"])
+            for _ in range(2000):
+                if len(server.log) > before or process.poll() is not None:
+                    break
+                time.sleep(0.005)
+            time.sleep(wait)
+            process.send_signal(signal.SIGKILL)
+            process.wait(10)
+        last = subprocess.run([*command, f"{server.base_url}/"], timeout=60, check=False)
+        expected = set(sample.expected(1).articles)
+    assert last.returncode in {0, 6}
+    assert list(Verification(tmp_path).findings()) == []
+    assert {urlsplit(a["url"]).path for a in articles(tmp_path).values()} == {urlsplit(p).path for p in expected}
