@@ -38,6 +38,9 @@ _BREAK: Final = "\x00"
 _BOLD: Final = frozenset(("b", "strong"))
 _ITALIC: Final = frozenset(("i", "em"))
 _ENDS: Final = frozenset('.!?:;…”"»)')
+_NEAR: Final = 8
+"""Boxes around a line that are asked what it is: a list item holds a paragraph, not a tree."""
+
 _ROW_CELL: Final = 600
 """A cell with more text than this (characters) is a column of the layout, not of a table."""
 
@@ -217,7 +220,7 @@ class _Walk:
         )
 
     def _kind(self) -> Kind:
-        for element in reversed(self.box[1:]):
+        for element in reversed(self.box[1:][-_NEAR:]):
             if kind := _KINDS.get(str(element.tag)):
                 return kind
         return "paragraph"

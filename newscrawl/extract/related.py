@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
@@ -30,6 +32,9 @@ _SITES: Final = 256
 _CLIMB: Final = 5
 _APART: Final = 30
 """Elements between two links of one block: a card holds picture, title, lead, time."""
+
+_BLOCKS: Final = 60
+"""Headings on one page that are looked at."""
 
 _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
@@ -170,8 +175,10 @@ class _Outline:
 
     def between(self, start: int) -> list[tuple[int, Element]]:
         """The links after a heading and before the next."""
-        stop = next((number for number in self.stops if number > start), None)
-        return [(n, a) for n, a in self.anchors if n > start and (stop is None or n < stop)][:_MANY]
+        following = bisect_right(self.stops, start)
+        stop = self.stops[following] if following < len(self.stops) else None
+        first = bisect_right(self.anchors, start, key=itemgetter(0))
+        return [(n, a) for n, a in self.anchors[first : first + _MANY] if stop is None or n < stop]
 
 
 def _is_linked(heading: Element) -> bool:
@@ -185,7 +192,7 @@ def _by_heading(
 ) -> Iterator[Offer]:
     """Links of the blocks whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page)
-    for start, element, text, relation in outline.heads:
+    for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or _in_menu(element):
             continue
         judge = targets(site).is_article

@@ -52,9 +52,10 @@ def test_every_rejection_has_its_name(body: bytes, url: str, reason: str) -> Non
         page("<b><i>" * 5_000 + BODY),
         page(BODY, head="<script type='application/ld+json'>" + "[" * 100_000 + "</script>"),
         page("<br>" * 200_000 + BODY),
+        page(BODY, around="<div>" * 1_900 + "<h3>Tin mới</h3><a href='/bai-1111111.html'>Bài</a>" * 9_000),
         page(BODY * 300)[:-30_000],
     ],
-    ids=["nested", "links", "one line", "tables", "inline", "json-ld", "breaks", "cut"],
+    ids=["nested", "links", "one line", "tables", "inline", "json-ld", "breaks", "headings", "cut"],
 )
 def test_huge_and_twisted_pages_are_read_in_bounds(body: bytes) -> None:
     try:
