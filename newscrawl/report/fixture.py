@@ -1,0 +1,58 @@
+"""A page and the article that must come of it, as the tests of the sites keep them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newscrawl.items import Article
+
+
+class Case(NamedTuple):
+    """The files of one case: ``tests/sites/<site>/<case>/``."""
+
+    page: bytes
+    """``page.html``."""
+
+    meta: str
+    """``meta.json``: address and headers."""
+
+    article: str
+    """``article.json``: what is expected."""
+
+
+def case(page: bytes, url: str, headers: Mapping[str, str], article: Article) -> Case:
+    """The case of a page. Of the headers, only what decides how it is read is kept."""
+    kept = {name.lower(): value for name, value in headers.items() if name.lower() == "content-type"}
+    return Case(page, as_json({"url": url, "headers": kept}), as_json(expected(article)))
+
+
+def as_json(value: object) -> str:
+    """JSON as it stands in a fixture."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def expected(article: Article) -> dict[str, object]:
+    """An article as the expectations are written."""
+    return {
+        "layout": article.extraction.layout,
+        "headline": article.headline,
+        "description": article.description,
+        "newsroom_tag": article.newsroom_tag,
+        "paragraphs": article.text.split("\n\n") if article.text else [],
+        "authors": [{"name": a.name, "type": a.type} for a in article.authors],
+        "source_credit": article.source_credit,
+        "date_published": article.date_published,
+        "article_section": article.article_section,
+        "breadcrumbs": [b.name for b in article.breadcrumbs],
+        "keywords": article.keywords,
+        "images": [{"url": i.url, "caption": i.caption, "credit": i.credit} for i in article.images],
+        "related_links": [
+            {"url": r.url, "title": r.title, "relation": r.relation, "heading": r.heading}
+            for r in article.related_links
+        ],
+        "genre": article.genre,
+    }

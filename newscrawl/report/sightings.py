@@ -1,0 +1,273 @@
+"""Where on a page the fields stand that the generic extractor read: the elements, for selectors to be induced from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl import dates
+from newscrawl.extract.dom import classes, contains, short_text, text_of
+from newscrawl.text.comparison import comparison_key
+from newscrawl.text.newsroom import split_newsroom_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract import Page, Reading
+    from newscrawl.extract.dom import Element
+    from newscrawl.items import Article, Relation
+
+_LONGEST: Final = 120
+"""Characters of a date or byline with what stands beside it."""
+
+_LEAD_HEAD: Final = 50
+"""Characters of a lead that tell it from any other text."""
+
+_MAX_LEAD: Final = 2_500
+_SHARE: Final = 0.9
+"""Share of the text's characters that the body's element must hold."""
+
+_ROOM: Final = 1.15
+"""How much longer than the body's text a box may be that still is the body."""
+
+_MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|mega)(?:[\s_-]|$)", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+
+
+class Block(NamedTuple):
+    """A block of links to other articles."""
+
+    relation: Relation
+    heading: str | None
+    anchors: list[Element]
+    kind: list[Element]
+    """All links of the page that lead to articles."""
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One page that was read as an article, and where its fields stand; a field whose place is unknown has no element."""
+
+    page: Page
+    article: Article
+    lead: str | None
+    """The lead with the newsroom's tag at its head."""
+
+    single: dict[str, list[Element]] = field(default_factory=dict)
+    """By field of a layout: elements any of which serves, the most exact first."""
+
+    several: dict[str, list[Element]] = field(default_factory=dict)
+    """By field of a layout: elements all of which are wanted."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+
+def sight(reading: Reading, article: Article) -> Sighting:
+    """Look for the fields of an article on its page."""
+    page = reading.page
+    found = Sighting(page, article, reading.lead.value if reading.lead else None)
+    headline = reading.headline.element
+    body = _body(reading)
+    places = {
+        "body": _body_boxes(body, headline),
+        "headline": [headline] if headline is not None else [],
+        "lead": _lead(reading, body),
+        "date": _date(reading, body),
+        "author": _author(article, page, body),
+        "lead_image": _lead_image(page, article, body),
+    }
+    lists = {
+        "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]),
+        "keywords": _links_named(page, article.keywords),
+        "drop": [e for e in reading.drop if body is not None and e is not body and contains(body, e)],
+    }
+    found.single = {name: elements for name, elements in places.items() if elements}
+    found.several = {name: elements for name, elements in lists.items() if elements}
+    found.blocks = _blocks(page, article)
+    return found
+
+
+def _body(reading: Reading) -> Element | None:
+    """The lowest element that holds nearly all of the text that was kept."""
+    if reading.body is None or reading.body_element is None:
+        return None
+    sizes: dict[Element, int] = {}
+    total = 0
+    for block in reading.body.blocks:
+        if block.kind == "figure":
+            continue
+        total += len(block.text)
+        node: Element | None = block.element
+        while node is not None:
+            sizes[node] = sizes.get(node, 0) + len(block.text)
+            if node is reading.body_element:
+                break
+            node = node.getparent()
+    found = reading.body_element
+    while True:
+        inner = max(found, key=lambda child: sizes.get(child, 0), default=None)
+        if inner is None or inner.tag in {"p", "li", "tr", "td", "tbody"} or sizes.get(inner, 0) < _SHARE * total:
+            return found
+        found = inner
+
+
+def _body_boxes(body: Element | None, headline: Element | None) -> list[Element]:
+    """The body, and the boxes around it that hold nothing more."""
+    if body is None or body.tag in {"body", "html"}:
+        return []
+    most = _ROOM * len(text_of(body)) + _LONGEST
+    found = [body]
+    for outer in body.iterancestors():
+        holds_headline = headline is not None and contains(outer, headline)
+        if outer.tag in {"body", "html"} or holds_headline or len(text_of(outer)) > most:
+            break
+        found.append(outer)
+    return found
+
+
+def _lead(reading: Reading, body: Element | None) -> list[Element]:
+    if reading.lead is None:
+        return []
+    if reading.lead.element is not None:
+        return [reading.lead.element]
+    head = comparison_key(reading.lead.value)[:_LEAD_HEAD]
+    if len(head) < _LEAD_HEAD // 2:
+        return []
+    return [
+        element
+        for element in _innermost(reading.page, ("p", "h2", "h3", "div", "strong", "b"))
+        if (text := short_text(element, _MAX_LEAD))
+        and head in comparison_key(text)[: 2 * _LEAD_HEAD]
+        and not (body is not None and contains(body, element) and not classes(element))
+    ]
+
+
+def _date(reading: Reading, body: Element | None) -> list[Element]:
+    stated = reading.times.published
+    if stated is None:
+        return []
+    at = stated.moment.at
+    found: list[Element] = []
+    for element in _innermost(
+        reading.page, ("time", "span", "div", "p", "em", "i", "small", "li", "b", "strong", "td")
+    ):
+        text = short_text(element, _LONGEST)
+        if not text or not any(c.isdigit() for c in text) or (body is not None and contains(body, element)):
+            continue
+        read = dates.read(text, now=reading.now)
+        if read is None:
+            continue
+        is_same = abs(read.at.replace(tzinfo=None) - at.replace(tzinfo=None)) < timedelta(minutes=1)
+        if is_same or (read.at.date() == at.date() and not (read.has_time and stated.moment.has_time)):
+            found.append(element)
+    return found
+
+
+def _author(article: Article, page: Page, body: Element | None) -> list[Element]:
+    names = [author.name.casefold() for author in article.authors]
+    room = sum(map(len, names)) + _LONGEST // 2
+    found = [
+        element
+        for element in _innermost(page, ("a", "span", "strong", "b", "p", "div", "em", "address", "h4", "h3"))
+        if names and (text := short_text(element, room).casefold()) and all(name in text for name in names)
+    ]
+    outside = [e for e in found if body is None or not contains(body, e)]
+    return outside or found
+
+
+def _lead_image(page: Page, article: Article, body: Element | None) -> list[Element]:
+    """The picture above the body that the page gives as its own."""
+    stated = page.resolve(page.meta("og:image"))
+    name = stated.rpartition("/")[2].partition("?")[0] if stated else ""
+    if not name or any(image.is_main and body is not None and image.position == 0 for image in article.images):
+        return []
+    for image in page.by_tag("img"):
+        is_it = any(value.partition("?")[0].endswith(f"/{name}") for value in image.attrib.values())
+        is_linked = next(image.iterancestors("a"), None) is not None
+        if is_it and not is_linked and not (body is not None and contains(body, image)):
+            return [next((a for a in image.iterancestors("figure")), image)]
+    return []
+
+
+def _links_named(page: Page, names: Iterable[str]) -> list[Element]:
+    """The links with these words that stand in one box: breadcrumbs, tags; those of menus left out."""
+    keys = {comparison_key(name) for name in names}
+    if not keys:
+        return []
+    boxes: dict[Element, list[Element]] = {}
+    for anchor in page.by_tag("a"):
+        key = comparison_key(text_of(anchor).strip(" ,;#:.•»>/|›"))
+        if key not in keys or _in_menu(anchor):
+            continue
+        parent = anchor.getparent()
+        while parent is not None and str(parent.tag) in {"li", "span", "h2", "h3", "h4", "strong", "b"}:
+            parent = parent.getparent()
+        if parent is not None:
+            boxes.setdefault(parent, []).append(anchor)
+    best = max(boxes.values(), key=lambda anchors: len({comparison_key(text_of(a)) for a in anchors}), default=[])
+    return best if len({comparison_key(text_of(a)) for a in best}) >= max(1, (len(keys) + 1) // 2) else []
+
+
+def _in_menu(element: Element) -> bool:
+    return any(
+        (
+            outer.tag in {"nav", "footer"}
+            and "breadcrumb" not in f"{outer.get('class')}{outer.get('aria-label')}".lower()
+        )
+        or _MENU.search(f"{outer.get('class') or ''} {outer.get('id') or ''}")
+        for outer in element.iterancestors()
+    )
+
+
+def _blocks(page: Page, article: Article) -> list[Block]:
+    """The blocks of related links, by relation and heading; what stands inside the body is found without a selector."""
+    wanted: dict[tuple[Relation, str | None], set[str]] = {}
+    for link in article.related_links:
+        if link.relation != "see_also":
+            wanted.setdefault((link.relation, link.heading), set()).add(_bare(link.url))
+    if not wanted:
+        return []
+    anchors = [(anchor, _bare(url)) for anchor in page.by_tag("a") if (url := page.resolve(anchor.get("href")))]
+    offered = set().union(*wanted.values())
+    kind = [anchor for anchor, url in anchors if url in offered]
+    found: list[Block] = []
+    for (relation, heading), addresses in wanted.items():
+        meant = [anchor for anchor, url in anchors if url in addresses]
+        if len(addresses) > 1:
+            found.append(Block(relation, heading, _clustered(meant, len(addresses)), kind))
+    return found
+
+
+def _bare(url: str) -> str:
+    return url.partition("://")[2].removeprefix("www.").partition("#")[0].rstrip("/")
+
+
+def _clustered(anchors: list[Element], count: int) -> list[Element]:
+    """The links of one block, where some of its articles are linked elsewhere, too: those in the smallest common box."""
+    boxes: dict[Element, set[str]] = {}
+    for anchor in anchors:
+        for outer in anchor.iterancestors():
+            boxes.setdefault(outer, set()).add(anchor.get("href") or "")
+    full = [outer for outer, hrefs in boxes.items() if len(hrefs) >= count]
+    smallest = min(full, key=lambda outer: sum(1 for _ in outer.iter()), default=None)
+    return [a for a in anchors if smallest is None or contains(smallest, a)]
+
+
+def _innermost(page: Page, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Elements of these tags in page order, inner ones before the outer."""
+    body = next(page.root.iter("body"), page.root)
+    found = [element for element in body.iter(*tags) if not _in_menu(element)]
+    yield from sorted(found, key=lambda element: sum(1 for _ in element.iter()))
+
+
+def tag_of(lead: str | None) -> tuple[str | None, bool]:
+    """The newsroom's tag at the head of a lead, and whether brackets or capitals make it one."""
+    if not lead:
+        return None, False
+    tag, _ = split_newsroom_tag(lead)
+    if tag:
+        return tag, True
+    head, dash, _ = lead[:40].partition(" - ")
+    return (head.strip(), False) if dash and len(_WORD.findall(head)) <= 3 else (None, False)  # noqa: PLR2004 - a newspaper's name, not a clause

@@ -1,0 +1,162 @@
+"""A look at a site: its home page, a section or two, a feed and a few articles, fetched one after another."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest
+
+from newscrawl import sites, urls
+from newscrawl.discover import UnreadableError, feed, home, listing
+from newscrawl.middlewares.addresses import Refused
+from newscrawl.middlewares.robots import protego
+from newscrawl.report.address_forms import shape
+from newscrawl.report.draft import Kind, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+ARTICLES: Final = 8
+SECTIONS: Final = 2
+
+
+class SamplingSpider(scrapy.Spider):
+    """Fetches a few pages of a site and keeps them in :attr:`pages`; what could not be had is in :attr:`failed`.
+
+    ``single``: the page at the address and nothing else.
+    """
+
+    custom_settings: Final = {  # type: ignore[misc] # Scrapy's base class has it writable
+        # Nothing is written and nothing remembered: the pages are for the one who asked.
+        "EXTENSIONS": {
+            "newscrawl.extensions.run.RunExtension": None,
+            "newscrawl.extensions.warc.WarcExtension": None,
+            "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
+            "scrapy.extensions.spiderstate.SpiderState": None,
+        },
+        "ITEM_PIPELINES": {},
+    }
+
+    def __init__(self, *, url: str, articles: int = ARTICLES, single: bool = False, **kwargs: Any) -> None:
+        """``url`` is any page of the site."""
+        self.url = urls.canonical(url)
+        super().__init__(name=urls.host(self.url), **kwargs)
+        parts = urlsplit(self.url)
+        self.home = f"{parts.scheme}://{parts.netloc}/"
+        self.hosts = {urls.host(self.url)}
+        self.most = articles
+        self.single = single
+        self.pages: list[Sample] = []
+        self.failed: dict[str, str] = {}
+        self.sitemaps: list[str] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._robots, signals.robots_parsed)  # noqa: SLF001 - our own
+        return spider
+
+    def _robots(self, robotparser: object, request: Request) -> None:
+        parser = protego(robotparser)
+        if parser:
+            self.sitemaps += [url for url in parser.sitemaps if url not in self.sitemaps]
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Fetch the pages; no request goes Scrapy's way through callbacks."""
+        if self.single:
+            await self._fetch(self.url, None)
+        else:
+            await self._look()
+        requests: list[Request] = []
+        for request in requests:
+            yield request
+
+    async def _look(self) -> None:
+        front = await self._fetch(self.home, "home")
+        if front is None:
+            return
+        # A site may have moved to another scheme or to www: it is called what it answers as.
+        parts = urlsplit(front.url)
+        self.home = f"{parts.scheme}://{parts.netloc}/"
+        lists = [front]
+        if urlsplit(self.url).path not in {"", "/"}:
+            page = await self._fetch(self.url, None)
+            lists += [page] if page else []
+        found = home.sources(front.body, front.url, headers=front.headers)
+        feeds = found.feeds[:1]
+        if not feeds and found.feed_indexes:
+            index = await self._fetch(found.feed_indexes[0], "feed_index")
+            feeds = home.feed_index(index.body, index.url, headers=index.headers)[:1] if index else []
+        named: list[str] = []
+        for url in feeds:
+            page = await self._fetch(url, "feed")
+            named = _named(page) if page else []
+        for url in found.sections[:SECTIONS]:
+            page = await self._fetch(url, "listing")
+            lists += [page] if page else []
+        for url in self._chosen(lists, named):
+            await self._fetch(url, "article")
+
+    def _chosen(self, lists: list[Sample], named: list[str]) -> list[str]:
+        """Addresses of articles, of every form that the lists show, in turn; those that a feed names first."""
+        site = sites.unknown(self.home)
+        offered = [url for url in named if urls.host(url) in self.hosts]
+        for page in reversed(lists):
+            offered += [
+                link.url for link in listing.read(page.body, url=page.url, site=site, headers=page.headers).links
+            ]
+        known = {page.url for page in self.pages}
+        kinds: dict[tuple[object, str], list[str]] = defaultdict(list)
+        for url in dict.fromkeys(site.canonical(url) for url in offered):
+            if urls.host(url) in self.hosts and url not in known:
+                kinds[shape(url), urlsplit(url).path.rpartition("/")[0]].append(url)
+        return list(_in_turn(list(kinds.values())))[: self.most]
+
+    async def _fetch(self, url: str, kind: Kind | None) -> Sample | None:
+        """One page, kept; ``None`` and a reason in :attr:`failed` where it cannot be had."""
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except Refused as refusal:
+            self.failed[url] = refusal.reason
+        except IgnoreRequest as refusal:
+            self.failed[url] = str(refusal)
+        except Exception as error:  # noqa: BLE001 - whatever the download raises, the page could not be had
+            self.failed[url] = type(error).__name__
+        else:
+            if response.status == HTTPStatus.OK:
+                sample = Sample(url=response.url, body=response.body, headers=_headers(response), kind=kind)
+                self.pages.append(sample)
+                return sample
+            self.failed[url] = f"http_{response.status}"
+        return None
+
+
+def _named(page: Sample) -> list[str]:
+    try:
+        return [link.url for link in feed.links(page.body, url=page.url, headers=page.headers)]
+    except UnreadableError as error:
+        logger.warning("feed %s cannot be read: %s", page.url, error.reason)
+        return []
+
+
+def _in_turn(groups: list[list[str]]) -> Iterator[str]:
+    """The first of each group, then the second of each, and so on."""
+    for number in range(max(map(len, groups), default=0)):
+        yield from (group[number] for group in groups if number < len(group))
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
