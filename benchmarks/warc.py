@@ -2,8 +2,8 @@
 
     python benchmarks/warc.py [--pages 300] [--size 100000]
 
-A page of the sample newspaper is grown to the size with paragraphs of its own text, shuffled so that no two are equal,
-and archived as received plain and as received gzipped. Figures are CPU milliseconds (``time.process_time``) a page:
+A page of the sample newspaper is grown to the size with teasers of its own words, so that no two are equal, and archived
+as received plain and as received gzipped. Figures are CPU milliseconds (``time.process_time``) a page:
 response, request and metadata record, digests, the append and the index, and the closing of the file (sync, rename, index).
 """
 
@@ -39,17 +39,28 @@ REQUEST = [
 
 
 def pages(count: int, size: int) -> list[bytes]:
-    """Pages of about ``size`` bytes, each different."""
+    """Pages of about ``size`` bytes, each different, as much markup as news pages have."""
     chance = random.Random(7)  # noqa: S311 - the same pages each time
-    server = sample.serve()
-    longest = max((r.body for r in server.current.pages.values()), key=len)
-    texts = [r.body for r in server.current.pages.values() if r.content_type.startswith("text/html")]
+    texts = [r.body for r in sample.serve().current.pages.values() if r.content_type.startswith("text/html")]
+    longest = max(texts, key=len)
     words = sorted({word for text in texts for word in re.findall(rb"[^\s<>]+", re.sub(rb"<[^>]*>", b" ", text))})
     made = []
-    for _ in range(count):
+    for number in range(count):
         page = bytearray(longest)
         while len(page) < size:
-            page += b"<p>" + b" ".join(chance.choices(words, k=60)) + b"</p>\n"
+            title = b" ".join(chance.choices(words, k=9))
+            place = b"/bai-so-%d-%d.html" % (number, len(page))
+            page += (
+                b'<article class="story story--horizontal"><figure class="story__thumb"><a class="cms-link" href="%s"'
+                % place
+            )
+            page += b' title="%s"><img src="https://anh.baokiemtoan.vn/thumb%s.webp" alt="%s"></a></figure>' % (
+                title,
+                place,
+                title,
+            )
+            page += b'<h3 class="story__heading"><a class="cms-link" href="%s">%s</a></h3>' % (place, title)
+            page += b'<div class="story__summary">%s</div></article>\n' % b" ".join(chance.choices(words, k=25))
         made.append(bytes(page[:size]))
     return made
 

@@ -142,6 +142,9 @@ class WarcSeries:
         self._size, self._level, self._info = size, level, dict(info or {})
         self._file: LineFile | None = None
         self._captures: list[cdxj.Capture] = []
+        self._whole: dict[str, cdxj.Capture] = {}
+        """The newest whole capture of each address in the open file."""
+
         self._warcinfo = ""
         self._originals: dict[str, _Original] = {}
         self._sha256 = hashlib.sha256()
@@ -169,6 +172,7 @@ class WarcSeries:
                 file.discard()
                 continue
             self._file, self._captures = file, _captures(part)
+            self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
             self._warcinfo = record_at(part, 0).id
             with part.open("rb") as written:
                 self._sha256 = hashlib.file_digest(written, "sha256")
@@ -182,7 +186,7 @@ class WarcSeries:
             return self._file
         taken = [int(path.name.removesuffix(SUFFIX).rpartition("-")[2]) for path in self._finished()]
         path = self.directory / f"{self._stem}-{max(taken, default=-1) + 1:05d}{SUFFIX}"
-        file, self._captures, self._warcinfo = LineFile(path), [], new_id()
+        file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_id()
         info = {
             "software": f"newscrawl/{__version__}",
             "format": "WARC File Format 1.1",
@@ -206,6 +210,9 @@ class WarcSeries:
         """Close the file: synced, renamed, indexed."""
         file, self._file = self._file, None
         if file is None:
+            return
+        if not self._captures:
+            file.discard()  # it holds its warcinfo at most
             return
         file.finish()
         index = cdxj.render(self._captures)
@@ -258,7 +265,10 @@ class WarcSeries:
         members = writer.member(response, packed=_is_packed(exchange.headers))
         place = Place(warc_file=file.path.name, warc_offset=file.bytes, warc_record_id=record_id)
         self._append(members + writer.member(self._request(writer, exchange, record_id)), records=2)
-        self._captures.append(self._capture(exchange, place, len(members), headers))
+        capture = self._capture(exchange, place, len(members), headers)
+        self._captures.append(capture)
+        if capture.is_whole:
+            self._whole[capture.url] = capture
         if exchange.payload and original is None:
             self._remember(_Original(exchange.url, digest, exchange.date, record_id))
         if file.bytes >= self._size:
@@ -317,8 +327,7 @@ class WarcSeries:
         """The response that this one repeats: of the same payload in this run, or before a 304 in any."""
         if not _is_unchanged(exchange):
             return self._originals.get(digest) if exchange.payload else None
-        before = next((c for c in self._captures[::-1] if c.url == exchange.url and c.is_whole), None)
-        before = before or cdxj.latest(self.directory, exchange.url)
+        before = self._whole.get(exchange.url) or cdxj.latest(self.directory, exchange.url)
         return _Original(exchange.url, before.digest, before.date) if before else _Original(exchange.url, "")
 
     def _remember(self, original: _Original) -> None:

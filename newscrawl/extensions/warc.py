@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Headers
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from scrapy.http import Headers, Response
     from scrapy.settings import BaseSettings
 
 _WIRE: Final = "newscrawl_wire"
@@ -95,11 +94,6 @@ class RecordingHandler(GuardedHandler):
                 headers=list(response.raw_headers),
             )
             yield response
-
-    @staticmethod
-    def _extract_headers(response: _ClientResponse) -> Headers:
-        """The headers from their bytes: Scrapy takes aiohttp's text, and fails where that is not UTF-8."""
-        return Headers(list(response.raw_headers))
 
 
 def _bytes(text: str) -> bytes:

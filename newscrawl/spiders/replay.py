@@ -38,6 +38,8 @@ def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
         "DOWNLOADER_MIDDLEWARES": {
             "newscrawl.middlewares.addresses.AddressMiddleware": None,
             "newscrawl.middlewares.robots.RobotsMiddleware": None,
+            "newscrawl.middlewares.bodies.BodyMiddleware": 590,  # the bounds of a crawl
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
