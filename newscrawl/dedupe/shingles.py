@@ -9,13 +9,16 @@ factors and lanes are bounded so that no lane runs over into the next. It costs 
 from __future__ import annotations
 
 import re
-import struct
 import sys
 import unicodedata
 from array import array
 from functools import cache
-from typing import Final
+from itertools import compress
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST: Final = 8192
 """Syllables of a text that are looked at: what follows them does not count."""
@@ -28,38 +31,42 @@ NUMBER: Final = 2
 
 _KIND: Final = 3
 _LANE: Final = 8
+_LOW: Final = 0xFFFFFFFF
 _CHARACTERS: Final = LONGEST * 16
 
-# What may stand inside a number or an address (. , / :) stays, and is taken off the ends of a word.
-_PUNCTUATION: Final = bytes(
-    0x20 if byte < ord(" ") or chr(byte) in "!\"#$%&'()*+-;<=>?@[\\]^_`{|}~" else byte for byte in range(256)
-)
-_SYMBOLS: Final = re.compile(rb"\xe2..|\xc2.", re.DOTALL)
-"""UTF-8 of U+2000 to U+2FFF and U+0080 to U+00BF: curly quotes, dashes, ellipses, bullets, signs, no letter."""
+_BREAKS: Final = frozenset({*range(0x20), *b"!\"#$%&'()*+-;<=>?@[\\]^_`{|}~", 0xC2, 0xE2})
+"""Bytes that part words. What may stand inside a number or an address (``. , / :``) does not.
 
+0xC2 and 0xE2 begin the UTF-8 of U+0080 to U+00BF and U+2000 to U+2FFF: curly quotes, dashes, bullets, signs, no letter.
+"""
+
+_SPACED: Final = bytes(0x20 if byte in _BREAKS else byte for byte in range(256))
 _EDGES: Final = b".,/:"
+_TORN: Final = bytes(range(0x80, 0xC0))
+"""Bytes that continue a character, so that no word begins with one: what is left of a sign whose first byte was a break."""
+
 _SEPARATORS: Final = re.compile(r"[.,/:]")
 _KINDS: Final = bytes(byte & _KIND for byte in range(256))
 _FORGET: Final = 1 << 17
 
 
-def _lane(word: bytes) -> int:
-    """A word's hash: 32 bits, of which the lowest two are its kind; 0 for mere punctuation."""
-    text = unicodedata.normalize("NFC", word.strip(_EDGES).decode("utf-8", "surrogatepass"))
+def _lane(word: bytes) -> bytes:
+    """A word's hash: 32 bits, of which the lowest two are its kind, in eight bytes; none for mere punctuation."""
+    text = unicodedata.normalize("NFC", word.lstrip(_TORN).strip(_EDGES).decode("utf-8", "surrogatepass"))
     if not text:
-        return 0
+        return b""
     folded = text.casefold()
     if text[0].isdigit():
         kind, folded = NUMBER, _SEPARATORS.sub("", folded)
     else:
         kind = NAME if text[0].isupper() else 0
-    return crc32(folded.encode("utf-8", "surrogatepass")) & ~_KIND | kind
+    return (crc32(folded.encode("utf-8", "surrogatepass")) & ~_KIND | kind).to_bytes(_LANE, "little")
 
 
-class _Lanes(dict[bytes, int]):
+class _Lanes(dict[bytes, bytes]):
     """The hashes of the words met so far: a language has few syllables, and a text repeats them."""
 
-    def __missing__(self, word: bytes) -> int:
+    def __missing__(self, word: bytes) -> bytes:
         if len(self) >= _FORGET:
             self.clear()
         lane = self[word] = _lane(word)
@@ -69,45 +76,51 @@ class _Lanes(dict[bytes, int]):
 _lanes: Final = _Lanes()
 
 
-@cache
-def _mask(bits: int, lanes: int) -> int:
-    """The same bits of every lane; ``lanes`` is a power of two, so that few masks are made."""
+def _every(bits: int, lanes: int) -> int:
+    """The same bits in so many lanes."""
     return int.from_bytes(bits.to_bytes(_LANE, "little") * lanes, "little")
 
 
-class Syllables:
-    """The syllables of a text, hashed, with the kind of each."""
+_mask = cache(_every)
 
-    __slots__ = ("_vector", "count", "kinds", "packed")
+
+class Syllables:
+    """The syllables of a text and its shingles, hashed."""
+
+    __slots__ = ("_two", "count", "kinds", "ones", "sixes", "twos")
 
     def __init__(self, text: str) -> None:
         """Read the first :data:`LONGEST` syllables of ``text``."""
-        data = text[:_CHARACTERS].encode("utf-8", "surrogatepass").translate(_PUNCTUATION)
-        lanes = list(map(_lanes.__getitem__, _SYMBOLS.sub(b" ", data).split()[:LONGEST]))
-        if 0 in lanes:
-            lanes = [lane for lane in lanes if lane]
-        self.count = len(lanes)
-        data = struct.pack(f"<{len(lanes)}Q", *lanes)
+        words = text[:_CHARACTERS].encode("utf-8", "surrogatepass").translate(_SPACED).split()
+        data = b"".join(map(_lanes.__getitem__, words))[: LONGEST * _LANE]
+        self.count = len(data) // _LANE
         self.kinds = data[::_LANE].translate(_KINDS)
         """One byte a syllable: 0, :data:`NAME` or :data:`NUMBER`."""
 
-        self._vector = int.from_bytes(data, "little") & self._all(0xFFFFFFFF & ~_KIND)
-        self.packed = self._vector.to_bytes(len(data), "little")
-        """Eight bytes a syllable, without its kind."""
-
-    def _all(self, bits: int) -> int:
-        return _mask(bits, 1 << self.count.bit_length())
-
-    def shingles(self) -> tuple[array[int], array[int]]:
-        """Hashes of the runs of two syllables (32 bits) and of six (64 bits), in text order."""
-        two = (self._vector * 0x2C1B3C6D + (self._vector >> 64) * 0x1B873593 >> 20) & self._all(0xFFFFFFFF)
+        lanes = 1 << self.count.bit_length()  # so that few masks are made
+        one = int.from_bytes(data, "little") & _mask(_LOW & ~_KIND, lanes)
+        two = (one * 0x2C1B3C6D + (one >> 64) * 0x1B873593 >> 20) & _mask(_LOW, lanes)
         six = two * 0x2545F491 + (two >> 128) * 0x1E3779B1 + (two >> 256) * 0x297A2D39
-        return self._unpack(two, self.count - 1), self._unpack(six, self.count - 5)
+        self._two = two
+        self.ones = self._array(one, 1)
+        """32 bits a syllable."""
 
-    def _unpack(self, vector: int, count: int) -> array[int]:
+        self.twos = self._array(two, 2)
+        """32 bits a run of two syllables."""
+
+        self.sixes = self._array(six, 6)
+        """64 bits a run of six syllables."""
+
+    def _array(self, vector: int, run: int) -> array[int]:
         lanes = array("Q")
-        # A product may stand out of the last lane, which belongs to no whole shingle.
-        lanes.frombytes(vector.to_bytes((self.count + 1) * _LANE, "little")[: max(count, 0) * _LANE])
+        # A product may stand out of the last lane, which belongs to no whole run.
+        lanes.frombytes(vector.to_bytes((self.count + 1) * _LANE, "little")[: max(self.count + 1 - run, 0) * _LANE])
         if sys.byteorder == "big":
             lanes.byteswap()
         return lanes
+
+    def twos_below(self, bound: int) -> Iterator[int]:
+        """Those of :attr:`twos` that are less than ``bound``, which is 2**32 at most."""
+        # The difference carries into the fifth byte of a lane where the hash is less.
+        carries = _every((1 << 32) + bound - 1, self.count) - (self._two & _every(_LOW, self.count))
+        return compress(self.twos, carries.to_bytes((self.count + 1) * _LANE, "little")[4::_LANE])

@@ -15,15 +15,11 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from zlib import crc32
+from typing import Final
 
 from rensa import RMinHash
 
 from newscrawl.dedupe.shingles import NAME, NUMBER, Syllables
-
-if TYPE_CHECKING:
-    from array import array
 
 BANDS: Final = 16
 SHORTEST: Final = 24
@@ -40,6 +36,7 @@ _BEFORE: Final = 2
 """Syllables before a fact that say where it stands."""
 
 _PLACE: Final = 0xFFFF0000
+_VALUE: Final = 0xFFFF
 _NEXT: Final = 0x9E370000
 _RUNS: Final = re.compile(rb"%c{2,}|%c+" % (NAME, NUMBER))
 _HEAD: Final = struct.Struct("<BHHHBB")
@@ -69,10 +66,10 @@ class Sketch:
     """Distinct, in text order."""
 
     numbers: tuple[int, ...]
-    """16 bits of the place (what stands before), 16 bits of the number; sorted."""
+    """16 bits of the place (what stands before), 16 bits of the number; by place."""
 
     names: tuple[int, ...]
-    """16 bits of the place, 16 bits of the name; sorted."""
+    """16 bits of the place, 16 bits of the name; by place."""
 
     def pack(self) -> bytes:
         """The sketch as bytes."""
@@ -100,39 +97,35 @@ def signature(text: str) -> Signature | None:
     syllables = Syllables(text)
     if syllables.count < SHORTEST:
         return None
-    two, six = syllables.shingles()
-    rows = RMinHash.digest_matrix_from_flat_token_hashes(six, [0, len(six)], BANDS, _SEED).to_rows()
+    sixes = syllables.sixes
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(sixes, [0, len(sixes)], BANDS, _SEED).to_rows()
     keys = tuple((band << 28 | value & 0x0FFFFFFF) - (1 << 31) for band, value in enumerate(rows[0]))
     bound = min(1 << 16, (_SAMPLES << 16) // syllables.count)
-    numbers, names = _facts(syllables)
-    return Signature(keys, Sketch(syllables.count, bound, _samples(two, bound), numbers, names).pack())
-
-
-def _samples(shingles: array[int], bound: int) -> tuple[int, ...]:
-    least = bound << 16
-    return tuple(dict.fromkeys([shingle >> 16 for shingle in shingles if shingle < least]))
+    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos_below(bound << 16)]))
+    return Signature(keys, Sketch(syllables.count, bound, samples, *_facts(syllables)).pack())
 
 
 def _facts(syllables: Syllables) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Numbers and names with their places: the two syllables before, and which number of a run it is.
 
-    A name is a run of two capitalised words or more, for one alone may only begin a sentence.
+    A name is a run of two capitalised words or more, for one alone may only begin a sentence; its first two syllables
+    and its last two stand for it. What stands at the very beginning has no place.
     """
     numbers: list[int] = []
     names: list[int] = []
-    packed, kinds = syllables.packed, syllables.kinds
-    for run in _RUNS.finditer(kinds):
+    ones, twos, kinds = syllables.ones, syllables.twos, syllables.kinds
+    for run in _RUNS.finditer(kinds, _BEFORE):
         start, end = run.span()
-        place = crc32(packed[max(start - _BEFORE, 0) * 8 : start * 8])
+        place = twos[start - _BEFORE]
         if kinds[start] == NAME:
-            names.append(place & _PLACE | crc32(packed[start * 8 : end * 8]) >> 16)
+            names.append(place & _PLACE | (twos[start] + twos[end - 2] >> 16) & _VALUE)
             continue
-        for nth in range(start, min(end, start + _FACTS)):
-            numbers.append(place & _PLACE | crc32(packed[nth * 8 : nth * 8 + 8]) >> 16)
+        for number in ones[start : min(end, start + _FACTS)]:
+            numbers.append(place & _PLACE | number >> 16)
             place += _NEXT
     return _least(numbers), _least(names)
 
 
 def _least(facts: list[int]) -> tuple[int, ...]:
-    """The facts of the least places, which is the same choice in both of two texts."""
-    return tuple(sorted(facts)[:_FACTS])
+    """The facts of the least places, which is the same choice in both of two texts; those of one place in text order."""
+    return tuple(sorted(facts, key=_PLACE.__and__)[:_FACTS])

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import Candidate
@@ -58,9 +59,8 @@ class _Tail:
 
     def votes(self, keys: Sequence[int], months: Iterable[str]) -> Counter[int]:
         wanted = set(months)
-        found: Counter[int] = Counter()
-        for key in keys:
-            found.update(self.holders.get(key, ())[-_NEWEST:])
+        held = self.holders
+        found = Counter([number for key in keys if key in held for number in held[key][-_NEWEST:]])
         return Counter({number: votes for number, votes in found.items() if self.months[number] in wanted})
 
 
@@ -135,12 +135,7 @@ class Signatures:
         tables = [self._tables[month] for month in months if month in self._tables]
         if not tables:
             return Counter()
-        sql = " UNION ALL ".join(
-            f"SELECT * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
-            for table in tables
-            for nth in range(1, len(keys) + 1)
-        )
-        return Counter(number for (number,) in self._db.execute(sql, keys))
+        return Counter([number for (number,) in self._db.execute(_search(tuple(tables), len(keys)), keys)])
 
     def _catch_up(self) -> None:
         """Read what was committed since the last search, by this process or another."""
@@ -179,6 +174,16 @@ class Signatures:
             f"CREATE TABLE IF NOT EXISTS {table} (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID"
         )
         self._db.executemany(f"INSERT OR IGNORE INTO {table} (key, number) VALUES (?, ?)", sorted(entries))  # noqa: S608 - own name
+
+
+@lru_cache
+def _search(tables: tuple[str, ...], keys: int) -> str:
+    """The newest holders of each of so many keys in some tables."""
+    return " UNION ALL ".join(
+        f"SELECT * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
+        for table in tables
+        for nth in range(1, keys + 1)
+    )
 
 
 def _table(month: str) -> str:
