@@ -22,6 +22,7 @@ _HTTP: Final = frozenset({"response", "request", "revisit"})
 _CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
 _CHUNK: Final = 1 << 16
 _GZIP: Final = b"\x1f\x8b"
+_WARC: Final = b"WARC/"
 _END: Final = b"\r\n\r\n"
 
 ABOUT: Final = "WARC-JSON-Metadata"
@@ -170,11 +171,14 @@ def records(file: BinaryIO) -> Iterator[Record]:
     what it can of a damaged member and goes on.
     """
     start = file.tell()
-    magic = file.read(len(_GZIP))
+    magic = file.read(len(_WARC))
     file.seek(start)
-    if not magic:
-        return
-    yield from _gzipped(file) if magic == _GZIP else _plain(file)
+    if magic.startswith(_GZIP):
+        yield from _gzipped(file)
+    elif magic == _WARC:
+        yield from _plain(file)
+    elif magic:
+        raise RecordError(f"no record begins at {start}")
 
 
 def _gzipped(file: BinaryIO) -> Iterator[Record]:
@@ -199,19 +203,16 @@ def _header_text(line: bytes) -> str:
 
 
 def _plain(file: BinaryIO) -> Iterator[Record]:
-    reader, found_any = ArchiveIterator(file, no_record_parse=True), False
+    reader = ArchiveIterator(file, no_record_parse=True)
     try:
         for found in reader:
             headers, block = tuple(found.rec_headers.headers), _read(found.raw_stream)
             offset, length = reader.get_record_offset(), reader.get_record_length()
             if len(block) != found.length:
                 raise RecordError(f"the record at {offset} is cut short")
-            found_any = True
             yield Record(headers=headers, block=block, offset=offset, length=length)
     except (ArchiveLoadFailed, EOFError) as error:
         raise RecordError(str(error).strip().partition("\n")[0] or "it ends within a record") from error
-    if not found_any:
-        raise RecordError("it holds no record")
 
 
 def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:

@@ -19,7 +19,7 @@ import orjson
 
 from newscrawl import schema
 from newscrawl.archive import cdxj
-from newscrawl.archive.records import Record, RecordError, records
+from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.archive.shape import checker
 from newscrawl.items import Article, RelatedEdge
 
@@ -188,19 +188,32 @@ class Verification:
             self._revisits.setdefault(record.refers_to, []).append(pointer)
 
     def _unmet(self, warcs: list[Path]) -> Iterator[str]:
-        """Pointers that no record answered; bodies of revisits that stand before them are looked for once more."""
-        names = {path.name for path in warcs}
+        """Pointers that no record answered, behind a broken one perhaps; then bodies that stand before their revisits."""
+        by_name = {path.name: path for path in warcs}
         for name, pointers in self._pointers.items():
             for offset, pointer in pointers.items():
-                reason = f"has no record at {offset}" if name in names else "does not exist"
-                yield f"{pointer.where}: {name} {reason}"
+                yield from self._sought(pointer, by_name.get(name), name, offset)
         for path in warcs if self._revisits else []:
-            with path.open("rb") as file:
-                for record in records(file):
-                    for waiting in self._revisits.pop(record.id, []):
-                        yield from _content(waiting, record)
+            yield from self._guard(path, self._bodies(path))
         for record_id, waiting_ones in self._revisits.items():
             yield from (f"{pointer.where}: {record_id}, which holds its body, is not here" for pointer in waiting_ones)
+
+    def _sought(self, pointer: Pointer, path: Path | None, name: str, offset: int) -> Iterator[str]:
+        if path is None:
+            yield f"{pointer.where}: {name} does not exist"
+            return
+        try:
+            record = record_at(path, offset)
+        except _BROKEN as error:
+            yield f"{pointer.where}: {name} has no record at {offset}: {error}"
+            return
+        yield from self._pointed(pointer, record, f"{self._name(path)} at {offset}")
+
+    def _bodies(self, path: Path) -> Iterator[str]:
+        with path.open("rb") as file:
+            for record in records(file):
+                for waiting in self._revisits.pop(record.id, []):
+                    yield from _content(waiting, record)
 
     def _wacz(self, path: Path) -> Iterator[str]:
         self.counts["WACZ files"] += 1
