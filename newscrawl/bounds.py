@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-MAX_TAGS: Final = 200_000
+MAX_TAGS: Final = 250_000
 """Tags of a page; the fullest home page known has 20,000."""
 
 MAX_ATTRIBUTES: Final = 1_000

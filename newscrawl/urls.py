@@ -34,6 +34,11 @@ _VARIANT_HOST: Final = re.compile(r"(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]+
 _VARIANT_PATH: Final = re.compile(
     r"(?:^/(?:amp|m|print|mobile)(?=/))|(?:/(?:amp|print)/?$)|(?:[.-]amp(?=\.[a-z]+$))|(?:\.amp$)", re.IGNORECASE
 )
+_SESSION: Final = re.compile(
+    r";(?:[a-z]*sess(?:ion)?_?id|sid)=[^/;?]*|/\((?:[A-Za-z]\([A-Za-z0-9_-]{8,}\))+\)(?=/)", re.IGNORECASE
+)
+"""A session's id in the path, as Java (``;jsessionid=``) and ASP.NET (``/(S(…))/``) write it."""
+
 _EXTENSION: Final = re.compile(r"\.(?:html?|aspx?|php|chn|tpo|vnp|vov|ldo|epi|amp|shtml)$", re.IGNORECASE)
 _ASSET: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|m4a|avi|mov|apk|exe|woff2?)$",
@@ -118,7 +123,12 @@ def canonical(url: str) -> str:
     port = "" if parts.port is None else f":{parts.port}"
     if port == _DEFAULT_PORT[parts.scheme]:
         port = ""
-    path = urlsplit(urljoin("http://x/", _respell(re.sub(r"/{2,}", "/", parts.path) or "/", _SAFE_PATH))).path or "/"
+    path = (
+        urlsplit(
+            urljoin("http://x/", _respell(re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/", _SAFE_PATH))
+        ).path
+        or "/"
+    )
     query = "&".join(item for item in parts.query.split("&") if item and not TRACKING.fullmatch(item.partition("=")[0]))
     return urlunsplit((parts.scheme, host + port, path, _respell(query, _SAFE_QUERY), ""))
 

@@ -159,8 +159,7 @@ class NewsSpider(scrapy.Spider):
         self.crawler.stats.inc_value(f"newscrawl/{what}", n)
 
     def _limit(self, name: str) -> None:
-        """Count that a bound was met; the next run reads all sources again, for this one did not read them to their end."""
-        self._complete = False
+        """Count that a bound was met."""
         self._count(f"limit/{name}")
 
     def _read(self, rejected: str | None = None) -> None:
@@ -369,6 +368,8 @@ class NewsSpider(scrapy.Spider):
             self._count("source/sitemap/truncated")
         yield from self._take(found.links, "sitemap")
         children = sorted(found.children, key=lambda child: child.lastmod or "", reverse=True)
+        if len(children) > self._most_sitemaps and page == 1:
+            self._limit("max_sitemaps")
         for child in children[: self._most_sitemaps if page == 1 else 0]:
             changed = dates.parse(child.lastmod) if child.lastmod else None
             if urls.host(child.url) in self.hosts and not (self.since and changed and changed < self.since):
@@ -382,11 +383,15 @@ class NewsSpider(scrapy.Spider):
         before = len(self._met)
         yield from self._take(links, "listing")
         brought_news = len(self._met) > before
-        if page >= self._most_pages or not links or not (brought_news or self._catch_up) or self._past(links):
+        if not links or not (brought_news or self._catch_up) or self._past(links):
             return
         channel = channel or paging.channel(self.site, response.body)
         following = paging.next_page(self.site, section, page, body=response.body, links=links, channel=channel)
-        if following and urls.host(following) in self.hosts and following != response.url:
+        if not following or urls.host(following) not in self.hosts or following == response.url:
+            return
+        if page >= self._most_pages:
+            self._limit("max_pages")
+        else:
             yield self._source("listing", following, page=page + 1, section=section, channel=channel)
 
     def _home(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
@@ -437,6 +442,7 @@ class NewsSpider(scrapy.Spider):
             if key not in self._asked and (key not in known or _changed(known[key], link))
         ]
         if len(wanted) > room:
+            self._complete = False  # the next run reads the sources again, and goes on where this one stopped
             self._limit("max_addresses")
             wanted = wanted[: max(room, 0)]
         self._new += len(wanted)
