@@ -12,12 +12,14 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
 from rich.console import Console
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
@@ -161,6 +163,32 @@ def test_a_damaged_file_is_not_replayed(
     broken.write_bytes(warcs(output)[0].read_bytes()[:50_000])
     with pytest.raises(ReplayError, match="broken"):
         archived_pages([broken])
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_the_archives_of_others_are_replayed(tmp_path: Path, *, gzipped: bool) -> None:
+    url = "https://baokiemtoan.vn/co-giao-di-bo-256941.html"
+    page = sample.serve().current.pages["/co-giao-di-bo-muoi-hai-cay-so-de-day-mot-hoc-sinh-256941.html"].body
+    path = tmp_path / ("other.warc.gz" if gzipped else "other.warc")
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=gzipped)
+        for address, status in ((url, "404 Not Found"), ("https://baokiemtoan.vn/", "200 OK"), (url, "200 OK")):
+            body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page), page)
+            head = StatusAndHeaders(
+                status, [("Content-Type", "text/html"), ("Transfer-Encoding", "chunked")], protocol="HTTP/1.1"
+            )
+            writer.write_record(
+                writer.create_warc_record(
+                    address, "response", payload=BytesIO(body), length=len(body), http_headers=head
+                )
+            )
+    (found,) = archived_pages([path])
+    assert (found.url, found.kind, found.site) == (url, "article", "")
+    assert found.chain[0].read()[1] == page
+    assert cli.main(["replay", str(path), "--output", str(tmp_path / "out"), "-q", "-L", "ERROR"]) == 0
+    (article,) = articles(tmp_path / "out").values()
+    assert article["id"] == "baokiemtoan:256941"
+    assert article["fetch"]["warc_file"] == path.name
 
 
 def test_nothing_is_archived_unless_asked(tmp_path: Path) -> None:
