@@ -43,7 +43,7 @@ class DedupePipeline:
         """Policy and window come from ``NEWSCRAWL_NEAR_DUPLICATES`` and ``…_MONTHS``, the store is the run's."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
-        self._policy = Policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
+        self._policy = _policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
         self._months = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
 
     @classmethod
@@ -100,6 +100,14 @@ class DedupePipeline:
             similarity=1.0 if same else copy.similarity if copy else None,
             cluster_id=copy.cluster_id if copy else same,
         )
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return Policy(name)
+    except ValueError:
+        choices = ", ".join(policy.value for policy in Policy)
+        raise ValueError(f"NEWSCRAWL_NEAR_DUPLICATES is one of {choices}, not {name!r}") from None
 
 
 def _month(article: Article) -> str:

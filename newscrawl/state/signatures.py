@@ -94,7 +94,11 @@ class Signatures:
         return [candidate for candidate, _ in found + self._rows(sorted(heads))]
 
     def put(self, article_id: str, fingerprint: Fingerprint) -> None:
-        """Remember the signature of an article that stands in ``articles``. A revision keeps its number."""
+        """Remember the signature of an article that stands in ``articles``; a revision keeps its number.
+
+        :class:`ValueError` where its month is none.
+        """
+        _table(fingerprint.month)
         revised = self._number(article_id)
         number = revised or self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM signatures").fetchone()[0]
         keys, sketch = fingerprint.signature.keys, fingerprint.signature.sketch

@@ -1,0 +1,139 @@
+"""The policy for near copies, over a store that forgets."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scrapy.settings import Settings  # noqa: TID251 - the pipeline is handed these
+
+from newscrawl import settings as wiring
+from newscrawl.archive.run import Place, Run
+from newscrawl.pipelines.dedupe import DedupePipeline, window
+from newscrawl.pipelines.rejection import Outcome, Rejected
+from tests.records import article
+
+if TYPE_CHECKING:
+    from newscrawl.items import Article
+
+
+class Extension:
+    def __init__(self) -> None:
+        self.run = Run(Place(None, None))
+
+
+class Stats:
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+
+    def inc_value(self, key: str) -> None:
+        self.counts[key] = self.counts.get(key, 0) + 1
+
+
+class FakeCrawler:
+    """What the pipeline asks of a crawler."""
+
+    def __init__(self, **changes: object) -> None:
+        self.settings = Settings({name: getattr(wiring, name) for name in dir(wiring) if name.isupper()} | changes)
+        self.stats = Stats()
+        self.extension = Extension()
+
+    def get_extension(self, cls: type) -> Extension:  # noqa: ARG002 - Scrapy names it
+        return self.extension
+
+
+class Desk:
+    """The pipeline, and the commit after it."""
+
+    def __init__(self, **changes: object) -> None:
+        self.crawler = FakeCrawler(**changes)
+        self.pipeline = DedupePipeline(self.crawler)  # type: ignore[arg-type] # as much of one as it needs
+
+    def see(self, item: Article) -> Article:
+        seen: Any = asyncio.run(self.pipeline.process_item(item))
+        self.crawler.extension.run.commit(seen, keys=[hash(seen.id)], first_seen=seen.date_fetched)
+        return seen  # type: ignore[no-any-return] # an article went in
+
+    def refuse(self, item: Article) -> str:
+        with pytest.raises(Rejected) as raised:
+            self.see(item)
+        assert raised.value.outcome is Outcome.KNOWN
+        return raised.value.reason
+
+
+def prose(length: int = 200, *, changed: int = 0) -> str:
+    rnd = random.Random(1)  # noqa: S311 - reproducible
+    words = [
+        f"{rnd.choice('bcdghklmnpqrstvx')}{rnd.choice(('ông', 'ưởng', 'ế', 'iên', 'à'))}{rnd.randrange(40)}a"
+        for _ in range(length)
+    ]
+    for place in range(0, 10 * changed, 10):
+        words[place] = "khác"
+    return " ".join(words)
+
+
+def test_a_near_copy_is_marked_and_an_original_is_not() -> None:
+    desk = Desk()
+    first = desk.see(article(1, text=prose()))
+    copy = desk.see(article(2, text=prose(changed=4), id="khac:2", site="khac"))
+    third = desk.see(article(3, text=prose(changed=6)))
+    other = desk.see(article(4, text="Chuyện khác hẳn. " * 40))
+    assert (first.near_duplicate_of, first.similarity, first.cluster_id) == (None, None, None)
+    assert (copy.near_duplicate_of, copy.cluster_id) == ("bao:1", "bao:1")
+    assert copy.similarity
+    assert 0.8 < copy.similarity < 1
+    assert (third.near_duplicate_of, third.cluster_id) == ("khac:2", "bao:1")
+    assert other.near_duplicate_of is None
+    assert desk.crawler.stats.counts == {"newscrawl/copies/near_duplicate": 2}
+    assert desk.crawler.extension.run.fingerprints == {}
+
+
+def test_the_same_content_elsewhere_is_a_copy_in_the_first_ones_cluster() -> None:
+    desk = Desk()
+    desk.see(article(1, text=prose()))
+    second = desk.see(article(2, text=prose(changed=3)))
+    same = desk.see(article(3, id="khac:3", site="khac", text=second.text, headline=second.headline))
+    assert (same.near_duplicate_of, same.similarity, same.cluster_id) == ("bao:2", 1.0, "bao:1")
+
+
+def test_drop_keeps_the_first_alone_and_its_revisions() -> None:
+    desk = Desk(NEWSCRAWL_NEAR_DUPLICATES="drop")
+    desk.see(article(1, text=prose()))
+    assert desk.refuse(article(2, text=prose(changed=2))) == "near_duplicate"
+    assert (
+        desk.refuse(article(3, id="khac:3", site="khac", text=prose(), headline="Chuyện làng số 1")) == "near_duplicate"
+    )
+    revised = desk.see(article(1, text=prose(changed=1)))
+    assert (revised.revision, revised.near_duplicate_of) == (2, None)
+
+
+def test_longest_writes_a_copy_that_is_longer_than_all_before() -> None:
+    desk = Desk(NEWSCRAWL_NEAR_DUPLICATES="longest")
+    desk.see(article(1, text=prose(200)))
+    assert desk.refuse(article(2, text=prose(180))) == "near_duplicate"
+    longer = desk.see(article(3, text=prose(240)))
+    assert (longer.near_duplicate_of, longer.cluster_id) == ("bao:1", "bao:1")
+    assert desk.refuse(article(4, text=prose(220))) == "near_duplicate"
+
+
+def test_off_looks_for_the_very_same_content_only() -> None:
+    desk = Desk(NEWSCRAWL_NEAR_DUPLICATES="off")
+    desk.see(article(1, text=prose()))
+    assert desk.see(article(2, text=prose(changed=2))).near_duplicate_of is None
+    same = desk.see(article(3, id="khac:3", site="khac", text=prose(), headline="Chuyện làng số 1"))
+    assert (same.near_duplicate_of, same.similarity) == ("bao:1", 1.0)
+
+
+def test_a_copy_is_looked_for_around_its_month() -> None:
+    desk = Desk(NEWSCRAWL_NEAR_DUPLICATES_MONTHS=0)
+    desk.see(article(1, text=prose(), date_published="2026-02-28T08:00:00+07:00"))
+    assert desk.see(article(2, text=prose(changed=2))).near_duplicate_of is None
+    assert desk.see(article(3, text=prose(changed=3), date_published=None)).near_duplicate_of == "bao:2", "by its fetch"
+    assert window("2026-01", 2) == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
+
+
+def test_an_unknown_policy_is_named() -> None:
+    with pytest.raises(ValueError, match="one of mark, drop, longest, off, not 'keep'"):
+        Desk(NEWSCRAWL_NEAR_DUPLICATES="keep")

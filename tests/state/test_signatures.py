@@ -1,0 +1,195 @@
+"""Signatures in the store: found again by their keys, month by month, before and after they go to the tables."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.dedupe import Signature, find_copy, signature
+from newscrawl.state import (
+    ArticleState,
+    Fingerprint,
+    MemoryStore,
+    Output,
+    SQLiteStore,
+    StateError,
+    open_store,
+    signatures,
+)
+from newscrawl.state.sqlite import FILE_NAME, SCHEMA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = "2026-03-02T08:00:00+07:00"
+MONTHS = ["2026-02", "2026-03", "2026-04"]
+
+
+def text(seed: int, length: int = 120) -> str:
+    rnd = random.Random(seed)  # noqa: S311 - reproducible
+    return " ".join("".join(rnd.choices("abcdeghiklmnopqrstuvxy", k=4)) for _ in range(length))
+
+
+def signed(seed: int) -> Signature:
+    made = signature(text(seed))
+    assert made
+    return made
+
+
+def commit(
+    store: SQLiteStore, number: int, seed: int, *, month: str = "2026-03", cluster: int | None = None, revision: int = 1
+) -> None:
+    state = ArticleState(
+        id=f"bao:{number}",
+        site="bao",
+        url=f"https://bao.vn/{number}.html",
+        revision=revision,
+        content_hash=f"sha256:{seed}",
+        date_published=None,
+        first_seen=NOW,
+        last_seen=NOW,
+    )
+    output = Output(path="articles.jsonl", crawl_id="c", bytes=number * 10, lines=number)
+    fingerprint = Fingerprint(signature=signed(seed), month=month, cluster=cluster)
+    store.commit(state, keys=[number], outputs=[output], fingerprint=fingerprint)
+
+
+def found(store: SQLiteStore, seed: int, months: list[str] = MONTHS, article_id: str = "khac:1") -> list[str]:
+    return [c.article_id for c in store.copy_candidates(signed(seed).keys, months, article_id=article_id)]
+
+
+@pytest.fixture(params=["in memory", "in tables"])
+def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the keys of these few articles are: the tables take them three at a time, or none yet."""
+    if request.param == "in tables":
+        monkeypatch.setattr(signatures, "BATCH", 3)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("batch")
+def test_what_was_committed_is_found_by_its_keys() -> None:
+    store = MemoryStore()
+    for number in range(1, 11):
+        commit(store, number, number)
+        assert found(store, number) == [f"bao:{number}"]
+    assert [found(store, number) for number in range(1, 12)] == [*([f"bao:{number}"] for number in range(1, 11)), []]
+    copy = find_copy(signed(4).sketch, store.copy_candidates(signed(4).keys, MONTHS, article_id="khac:1"))
+    assert copy
+    assert (copy.near_duplicate_of, copy.cluster, copy.similarity) == ("bao:4", 4, 1.0)
+
+
+@pytest.mark.usefixtures("batch")
+def test_other_months_are_not_searched() -> None:
+    store = MemoryStore()
+    for number, month in enumerate(["2025-12", "2026-02", "2026-03", "2026-04"], 1):
+        commit(store, number, 1, month=month)
+    assert found(store, 1) == ["bao:2", "bao:3", "bao:4"]
+    assert found(store, 1, ["2025-12"]) == ["bao:1"]
+    assert found(store, 1, ["1999-01"]) == []
+
+
+@pytest.mark.usefixtures("batch")
+def test_the_head_of_a_cluster_comes_along() -> None:
+    store = MemoryStore()
+    commit(store, 1, 1, month="2025-06")
+    commit(store, 2, 2, cluster=1)
+    commit(store, 3, 3)
+    assert found(store, 2) == ["bao:2", "bao:1"]
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_revision_is_found_by_its_new_text_and_compared_with_what_came_before_it() -> None:
+    store = MemoryStore()
+    commit(store, 1, 1)
+    commit(store, 2, 1)
+    commit(store, 3, 5)
+    assert found(store, 1, article_id="bao:1") == [], "its own copies and itself"
+    assert found(store, 1, article_id="bao:2") == ["bao:1"]
+    commit(store, 1, 9, revision=2)
+    assert found(store, 9) == ["bao:1"]
+    copy = find_copy(signed(1).sketch, store.copy_candidates(signed(1).keys, MONTHS, article_id="khac:1"))
+    assert copy
+    assert copy.cluster_id == "bao:2", "the old text of the first is gone"
+
+
+@pytest.mark.usefixtures("batch")
+def test_what_a_power_cut_took_is_not_found_and_its_number_not_given_again() -> None:
+    store = MemoryStore()
+    for number in (1, 2, 3):
+        commit(store, number, number)
+    assert store.uncommit(store.outputs()[0], size=20) == 1
+    assert found(store, 3) == []
+    commit(store, 4, 4)
+    commit(store, 3, 3)
+    assert found(store, 4) == ["bao:4"]
+    assert found(store, 3) == ["bao:3"]
+
+
+@pytest.mark.usefixtures("batch")
+def test_two_processes_see_each_other(tmp_path: Path) -> None:
+    one, other = open_store(tmp_path), open_store(tmp_path)
+    assert found(other, 1) == []
+    for number in range(1, 8):
+        commit(one if number % 2 else other, number, number)
+        assert found(other, number) == found(one, number) == [f"bao:{number}"]
+
+
+def test_a_failed_commit_leaves_no_signature() -> None:
+    store = MemoryStore()
+    with pytest.raises(ValueError, match="not a month"):
+        commit(store, 1, 1, month="2026/03")
+    assert found(store, 1) == []
+    assert store.article("bao:1") is None
+
+
+def test_the_newest_pages_of_a_form_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures, "BATCH", 40)
+    store = MemoryStore()
+    for number in range(1, 201):
+        commit(store, number, 1)
+    candidates = found(store, 1)
+    assert len(candidates) <= 25
+    assert {int(name[4:]) for name in candidates} <= set(range(100, 201))
+
+
+def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
+    store = MemoryStore()
+    state = ArticleState(
+        id="bao:1",
+        site="bao",
+        url="x",
+        revision=1,
+        content_hash="h",
+        date_published=None,
+        first_seen=NOW,
+        last_seen=NOW,
+    )
+    store.commit(state, keys=[1], outputs=[])
+    assert store.article("bao:1") == state
+
+
+def test_a_file_of_the_first_schema_is_led_to_this_one(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    commit(store, 1, 1)
+    store.close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        db.executescript(
+            "DROP TABLE signatures; DROP TABLE signatures_in_bands; ALTER TABLE articles DROP COLUMN signature; PRAGMA user_version=1"
+        )
+    again = open_store(tmp_path)
+    assert again.article("bao:1")
+    commit(again, 2, 2)
+    assert found(again, 2) == ["bao:2"]
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
+
+
+def test_a_damaged_state_is_named(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        db.execute("DROP TABLE signatures")
+    with pytest.raises(StateError, match="cannot be used"):
+        found(store, 1)
