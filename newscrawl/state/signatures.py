@@ -6,7 +6,7 @@ A key is a random number, so that writing an article's keys at once would touch 
 keys of the newest articles are searched in memory, read back from their rows, and go to the tables
 some two thousand articles at a time, sorted, in the transaction of a later commit. The number up to which that is
 done is stored with them, so that a kill between two commits leaves nothing to mend, and another process that shares the
-state sees both parts.
+state sees both parts. The row of an article that was forgotten stays, so that no number is given twice; it counts no more.
 """
 
 from __future__ import annotations
@@ -114,13 +114,6 @@ class Signatures:
         if number - self._up_to() >= BATCH:
             self._to_tables()
 
-    def remove(self, article_id: str) -> None:
-        """Forget the signature of an article; its number is never given again."""
-        self._db.execute(
-            "UPDATE signatures SET keys = x'', sketch = x'' WHERE number = (SELECT signature FROM articles WHERE id = ?)",
-            (article_id,),
-        )
-
     def _number(self, article_id: str) -> int | None:
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
@@ -132,7 +125,11 @@ class Signatures:
         if not numbers:
             return []
         marks = ",".join("?" * len(numbers))
-        sql = f"SELECT number, article_id, sketch, cluster FROM signatures WHERE number IN ({marks}) AND sketch != x'' ORDER BY number"  # noqa: S608 - marks only
+        # A signature counts while its article stands: one that was forgotten or lost is no original.
+        sql = (
+            "SELECT number, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = number "  # noqa: S608 - marks only
+            f"WHERE number IN ({marks}) ORDER BY number"
+        )
         return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 
     def _votes(self, keys: Sequence[int], months: Sequence[str]) -> Counter[int]:

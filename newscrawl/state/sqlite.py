@@ -306,7 +306,6 @@ class SQLiteStore:
             for article_id in lost:
                 db.execute("UPDATE addresses SET status = 0, tries = 0 WHERE article_id = ?", (article_id,))
                 db.execute("DELETE FROM contents WHERE article_id = ?", (article_id,))
-                self._signatures.remove(article_id)
                 db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         return len(lost)
 

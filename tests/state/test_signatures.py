@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +23,7 @@ from newscrawl.state import (
 )
 from newscrawl.state.sqlite import FILE_NAME, SCHEMA
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-02T08:00:00+07:00"
 MONTHS = ["2026-02", "2026-03", "2026-04"]
 
@@ -135,6 +135,49 @@ def test_two_processes_see_each_other(tmp_path: Path) -> None:
     for number in range(1, 8):
         commit(one if number % 2 else other, number, number)
         assert found(other, number) == found(one, number) == [f"bao:{number}"]
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_forgotten_article_is_no_original_and_no_copy_of_itself(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in (1, 2, 3):
+        commit(store, number, number)
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        db.execute("DELETE FROM articles WHERE id = 'bao:2'")
+    assert found(store, 2, article_id="bao:2") == []
+    commit(store, 2, 2)
+    assert found(store, 2) == ["bao:2"]
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from newscrawl.state import open_store, signatures
+from tests.state.test_signatures import commit
+signatures.BATCH = 7
+store = open_store(Path(sys.argv[1]))
+number = store.counts()["articles"]
+while True:
+    number += 1
+    commit(store, number, number, month=f"2026-0{number % 3 + 2}")
+    print(number, flush=True)
+"""
+
+
+def test_a_kill_leaves_every_committed_article_with_its_signature(tmp_path: Path) -> None:
+    reached = 0
+    for kill in range(5):
+        child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT)
+        assert child.stdout
+        for _ in range(9 + 4 * kill):
+            reached = int(child.stdout.readline())
+        child.kill()
+        child.communicate()
+    store = open_store(tmp_path)
+    articles = store.counts()["articles"]
+    assert articles >= reached
+    for number in range(1, articles + 1):
+        assert found(store, number) == [f"bao:{number}"]
 
 
 def test_a_failed_commit_leaves_no_signature() -> None:
