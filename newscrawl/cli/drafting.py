@@ -6,8 +6,8 @@ import asyncio
 import csv
 import importlib.util
 import keyword
-import logging
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast, get_args
 
@@ -126,6 +126,8 @@ def run_new_site(given: argparse.Namespace) -> int:
         sitemaps = spider.sitemaps
         if not any(page.kind != "home" for page in pages):
             return _nothing_fetched(spider)
+        for url, reason in spider.failed.items():
+            print(f"newscrawl: {url} {_why(reason)}.", file=sys.stderr)
     else:
         pages, home = _saved(given.pages, given.url), None
     try:
@@ -186,8 +188,6 @@ def _sampled(url: str, given: argparse.Namespace, *, single: bool = False) -> Sa
     """The spider after it has fetched its pages."""
     using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay)
     configure_logging(using)
-    logging.getLogger("scrapy.core.downloader.handlers._base_streaming").setLevel(logging.ERROR)
-    logging.getLogger("newscrawl").setLevel(logging.ERROR)
     runner = AsyncCrawlerRunner(using)
     crawler = runner.create_crawler(SamplingSpider)
     articles = given.articles if not single else 1
@@ -208,7 +208,11 @@ def _nothing_fetched(spider: SamplingSpider) -> int:
             ExitCode.NOTHING_NEW,
         )
     code = ExitCode.USAGE if reason in {"private_address", "offsite"} else ExitCode.PARTIAL
-    return fail(f"{url} {_WHY.get(reason, f'cannot be had ({reason}). Check the address and the connection')}.", code)
+    return fail(f"{url} {_why(reason)}.", code)
+
+
+def _why(reason: str) -> str:
+    return _WHY.get(reason, f"cannot be had ({reason}): check the address and the connection")
 
 
 def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[Sample]:

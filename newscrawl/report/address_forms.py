@@ -42,7 +42,7 @@ _FEWEST_WORDS: Final = 4
 """Words of a slug that no number tells from a section."""
 
 _MOST_WORDS: Final = 7
-"""Words of a tag's or an event's name: what is longer is a headline."""
+"""Words of a section's, a tag's or an event's name: what is longer is a headline."""
 
 Kind = Literal["tail", "head", "alone", "before", "query", "dated", "slug"]
 
@@ -151,6 +151,11 @@ def shape(url: str) -> Shape:
 def is_short_and_numbered(url: str) -> bool:
     """Whether an address has a number and too few words for a headline: what a tag, an event or a section may be."""
     return shape(url).kind != "slug" and _words(url) <= _MOST_WORDS
+
+
+def is_short_slug(url: str) -> bool:
+    """Whether an address has no number and no more words than a section's name."""
+    return shape(url).kind == "slug" and _words(url) < _MOST_WORDS
 
 
 def induce(
@@ -263,7 +268,7 @@ def _slugs(kind: Shape, members: Sequence[str], never: Sequence[str]) -> Iterabl
     """Expressions for addresses without a number: by their folder, else by the words of their slug."""
     close = _close(kind.ending)
     if fixed := _fixed(members):
-        yield rf"^/{fixed}[^/?]+{close}"
+        yield rf"^/{fixed}(?P<id>[^/?]+){close}"
     fewest = min(_words(url) for url in members)
     longest = max((_words(url) for url in never if shape(url) == kind), default=1)
     least = max(2, min(fewest, _FEWEST_WORDS), longest + 1)

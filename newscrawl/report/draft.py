@@ -7,33 +7,30 @@ the pages it was seen and whether it is sure. Nothing in it is known until a per
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from statistics import mean
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
 from newscrawl.extract import NotAnArticle, Page, read
 from newscrawl.extract.headline import without_site
-from newscrawl.extract.selectors import compiled
-from newscrawl.report import address_forms, selector_paths
+from newscrawl.report import address_forms, layout_drafts
+from newscrawl.report.findings import SURE, Finding, Findings
+from newscrawl.report.layout_drafts import SOURCE, Own
 from newscrawl.report.sightings import Sighting, sight, tag_of
 from newscrawl.sites import _families as families
-from newscrawl.sites.profile import Evidence, Layout, Paging, Related, Site
+from newscrawl.sites.profile import Evidence, Paging, Site
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newscrawl.extract.dom import Element
-    from newscrawl.items import Article, Relation
+    from newscrawl.items import Article
 
 Kind: TypeAlias = Literal["home", "listing", "article", "feed", "feed_index", "sitemap", "robots"]
-
-SOURCE: Final = "DRAFT"
-"""Code of the source that a drafted fact names: pages that a program read and no person yet."""
 
 MAX_SECTIONS: Final = 24
 MAX_FEEDS: Final = 8
@@ -42,23 +39,10 @@ MAX_SITEMAPS: Final = 6
 _EVENT: Final = re.compile(r"\d{3,}(?:\.[a-z]+)?/?$")
 """A listing with a number at its end is an event's or a topic's, and soon forgotten."""
 
-_SURE: Final = 0.75
-"""Share of the pages on which a thing must have been seen to be called sure."""
-
 _AGREE: Final = 0.9
 """Likeness of two readings of one body from which they say the same."""
 
 _SECOND_LEVEL: Final = frozenset(("com", "net", "org", "gov", "edu", "co"))
-_FAMILIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("onecms", ("ONECMS_LONGFORM", "ONECMS_CLASSIC")),
-    ("vccorp", ("VCCORP", "VCCORP_KNC", "VCCORP_2012")),
-    ("hemera", ("HEMERA",)),
-    ("vnexpress", ("VNEXPRESS", "VNEXPRESS_2015", "VNEXPRESS_2012", "IONE_2012")),
-    ("mastercms", ("MASTERCMS",)),
-    ("portal", ("PORTAL",)),
-)
-"""The layouts of each family, by their names in :mod:`newscrawl.sites._families`; the one with the surer marks first."""
-
 _FAMILY_PAGING: Final = {
     "onecms": "ONECMS_MORE",
     "vccorp": "VCCORP_MORE",
@@ -66,13 +50,6 @@ _FAMILY_PAGING: Final = {
     "mastercms": "MASTERCMS_PAGES",
     "portal": "PORTAL_PAGES",
 }
-_TOGETHER: Final = frozenset(("onecms",))
-"""Families whose sites show all of their layouts side by side."""
-
-_SINGLE: Final = ("body", "headline", "lead", "date", "author", "lead_image")
-_SEVERAL: Final = ("breadcrumbs", "keywords")
-_NEEDED: Final = frozenset(("body", "headline", "date"))
-"""Parts that every article has: where one is not found, something is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,30 +61,6 @@ class Sample:
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: Kind | None = None
     """What it is; ``None``: to be found out."""
-
-
-class Finding(NamedTuple):
-    """One conclusion."""
-
-    field: str
-    """A field of :class:`Site`, or ``layout.<part>``."""
-
-    what: str
-    seen: int
-    """On how many pages it was seen,"""
-
-    of: int
-    """of how many that could show it; 0 where nothing is counted."""
-
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """How a drafted layout was put together: a family's, by its name, with a site's own selectors before it."""
-
-    family: str | None
-    parts: Mapping[str, tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +187,17 @@ def _sort_article(page: Sample, blank: Site, found: _Sorted) -> None:
         if page.kind is None:
             found.lists.append(page)
         return
+    if page.kind is None and not _says_article(reading.page):
+        found.refused[page.url] = "taken for a section: neither its address nor its metadata say that it is an article"
+        found.lists.append(page)
+        return
     found.articles.append((page, article, sight(reading, article)))
+
+
+def _says_article(page: Page) -> bool:
+    """Whether address or structured data call a page an article; a section full of summaries reads like one."""
+    is_long = urls.looks_like_article(page.url) and not address_forms.is_short_slug(page.url)
+    return bool(is_long or page.news or page.meta("article:published_time"))
 
 
 def _kind(page: Sample) -> Kind | None:
@@ -264,17 +227,13 @@ class _Drafting:
         self.pages = pages
         self.named_sitemaps = sitemaps
         self.blank = blank
-        self.findings: list[Finding] = []
+        self.findings = Findings()
+        self.note = self.findings.note
         self.sightings = [sighting for _, _, sighting in pages.articles]
         self.sources = [
             home.sources(page.body, page.url, headers=page.headers)
             for page in (pages.lists or [page for page, _, _ in pages.articles])
         ]
-
-    def note(self, field_: str, what: str, seen: int = 0, of: int = 0, *, sure: bool | None = None) -> None:
-        """Write a conclusion down; sure where it was seen on most of several pages, unless told."""
-        is_sure = sure if sure is not None else of > 1 and seen >= _SURE * of
-        self.findings.append(Finding(field_, what, seen, of, is_sure))
 
     def draft(self, *, left_out: int) -> Draft:
         """All parts in the profile's order."""
@@ -286,7 +245,7 @@ class _Drafting:
         sections = self._sections()
         forms = self._forms(sections)
         feeds, sitemaps = self._feeds(), self._sitemaps()
-        family, layouts, owns = self._layouts()
+        family, layouts, owns = layout_drafts.layouts(self.name, self.sightings, self.findings)
         ways, named = self._paging(family, sections)
         tags = self._tags()
         site = Site(
@@ -397,7 +356,7 @@ class _Drafting:
         certain = dict.fromkeys((*read_, *named))
         for form in forms.forms:
             seen = sum(bool(re.search(form.pattern, address_forms.target(url))) for url in certain)
-            sure = forms.given > 1 and forms.matched >= _SURE * forms.given
+            sure = forms.given > 1 and forms.matched >= SURE * forms.given
             self.note("article_url", form.pattern, seen, forms.given, sure=sure)
         if forms.wrong:
             examples = " ".join(forms.wrong[:2])
@@ -475,117 +434,6 @@ class _Drafting:
         return (way, *ways), (name,)
 
     # -- how
-
-    def _layouts(self) -> tuple[str | None, tuple[Layout, ...], dict[str, Own]]:
-        """The families' layouts with the site's own selectors before them, then one of the site's own for what is left."""
-        family, names = self._families()
-        layouts: list[Layout] = []
-        owns: dict[str, Own] = {}
-        left = list(self.sightings)
-        for name in names:
-            known = _known(name)
-            here = [s for s in left if _reads(known, s)]
-            left = [s for s in left if s not in here]
-            layout, own = self._layout(name, known, here)
-            layouts.append(layout)
-            owns[layout.name] = own
-        if left and (not names or len(left) > 1):
-            stem = f"{self.name}-own" if names else self.name
-            for number, pages in enumerate(_by_template(left), 1):
-                layout, own = self._layout(stem if number == 1 else f"{stem}-{number}", None, pages)
-                layouts.append(layout)
-                owns[layout.name] = own
-        return family, tuple(layouts), owns
-
-    def _families(self) -> tuple[str | None, tuple[str, ...]]:
-        """The family that reads most pages, and the layouts that read them; another family's for what it leaves."""
-        main: str | None = None
-        chosen: list[str] = []
-        found: list[tuple[str, int]] = []
-        left, total = list(self.sightings), len(self.sightings)
-        while left and len(chosen) < len(_FAMILIES):
-            family, names, here = max((self._reading(family, names, left) for family, names in _FAMILIES), key=_weight)
-            if not here or 2 * len(here) < len(left):
-                break
-            shown = names if family in _TOGETHER else tuple(n for n in names if any(_reads(_known(n), s) for s in here))
-            main = main or family
-            chosen += shown
-            left = [s for s in left if s not in here]
-            found.append((f"{family} ({', '.join(shown)})", len(here)))
-        for what, count in found:
-            self.note("family", what, count, total, sure=not left and total > 1)
-        if not chosen:
-            self.note("family", "own: no family's marks", total, total, sure=True)
-        elif left:
-            self.note("family", "pages without any family's marks", len(left), total, sure=False)
-        return main, tuple(chosen)
-
-    @staticmethod
-    def _reading(family: str, names: tuple[str, ...], pages: Sequence[Sighting]) -> _Reads:
-        return _Reads(family, names, [s for s in pages if any(_reads(_known(name), s) for name in names)])
-
-    def _layout(self, name: str, known: Layout | None, pages: Sequence[Sighting]) -> tuple[Layout, Own]:
-        """A layout of these pages; on top of a family's, what that does not find."""
-        parts: dict[str, tuple[object, ...]] = {}
-        for part in (*_SINGLE, *_SEVERAL):
-            several = part in _SEVERAL
-            spots = [(s.page, e) for s in pages if (e := (s.several if several else s.single).get(part))]
-            if known is not None:
-                spots = [(page, e) for page, e in spots if not _finds(getattr(known, part), page)]
-            place = selector_paths.every(spots) if several else selector_paths.first(spots)
-            if place.css and (known is None or place.right > 1 or len(pages) == 1):
-                parts[part] = place.css
-            if known is None:
-                self._note_part(part, place, len(pages))
-            elif place.css and part in parts:
-                self.note(f"layout.{part}", f"{name}: also {' | '.join(place.css)}", place.right, len(pages))
-        if known is None:
-            if drop := self._drop(pages):
-                parts["drop"] = drop
-            if related := self._related(pages):
-                parts["related"] = related
-            body = tuple(str(css) for css in parts.pop("body", ())) or ("[itemprop=articleBody]",)
-            layout = Layout(name=name, body=body, confidence="medium", sources=SOURCE, **parts)  # type: ignore[arg-type] # selectors and blocks by the names of their fields
-            return layout, Own(family=None, parts={"body": body, **parts})
-        if not parts:
-            return known, Own(family=name, parts={})
-        layout = families.extended(known, sources=SOURCE, **parts)  # type: ignore[arg-type] # as above
-        return layout, Own(family=name, parts=parts)
-
-    def _note_part(self, part: str, place: selector_paths.Place, pages: int) -> None:
-        if place.css:
-            sure = place.right == place.pages > 1 and place.right >= _SURE * pages
-            self.note(f"layout.{part}", " | ".join(place.css), place.right, pages, sure=sure)
-        elif place.pages:
-            self.note(f"layout.{part}", "seen, but its element has no name of its own", 0, pages, sure=False)
-        elif part in _NEEDED:
-            self.note(
-                f"layout.{part}", "not seen on the pages; structured data is read in its place", 0, pages, sure=False
-            )
-
-    def _drop(self, pages: Sequence[Sighting]) -> tuple[str, ...]:
-        counts: Counter[str] = Counter()
-        for s in pages:
-            counts.update({spelt[0] for e in s.several.get("drop", ()) if (spelt := selector_paths.named(e))})
-        found = tuple(css for css, _ in counts.most_common(8))
-        if found:
-            self.note("layout.drop", " | ".join(found), max(counts.values()), len(pages), sure=False)
-        return found
-
-    def _related(self, pages: Sequence[Sighting]) -> tuple[Related, ...]:
-        groups: dict[tuple[Relation, str], list[tuple[Page, list[Element], list[Element]]]]
-        groups = defaultdict(list)
-        for s in pages:
-            for block in s.blocks:
-                groups[block.relation, block.heading or ""].append((s.page, block.anchors, block.kind))
-        found: list[Related] = []
-        for (relation, heading), spots in groups.items():
-            place = selector_paths.box(spots)
-            what = f"{heading or 'no heading'} = {relation}: {' | '.join(place.css) or 'no box with a name of its own'}"
-            self.note("layout.related", what, place.right, len(pages), sure=None if place.css else False)
-            found += [Related(css=css, relation=relation) for css in place.css[:1]]
-        # Where a block has no selector, all are left to the headings: a layout that knows some is not asked for others.
-        return tuple(dict.fromkeys(found)) if len(found) == len(groups) else ()
 
     def _tags(self) -> tuple[str, ...]:
         said = [tag_of(s.lead) for s in self.sightings]
@@ -689,67 +537,6 @@ def _template(section: str, following: str) -> str | None:
         if head and tail != rest and len(re.findall(r"(?<!\d)2(?!\d)", tail)) == 1:
             return word + re.sub(r"(?<!\d)2(?!\d)", "{n}", tail)
     return None
-
-
-def _by_template(pages: Sequence[Sighting]) -> list[list[Sighting]]:
-    """The pages of each template: apart where neither one selector of the body nor one of the headline serves all."""
-    places = {
-        part: selector_paths.first([(s.page, e) for s in pages if (e := s.single.get(part))])
-        for part in ("body", "headline")
-    }
-    if any(len(place.css) < 2 for place in places.values()):  # noqa: PLR2004 - one selector is one template
-        return [list(pages)]
-    groups: dict[str, list[Sighting]] = defaultdict(list)
-    for s in pages:
-        groups[
-            next((css for css in places["headline"].css if _finds([css], s.page)), "")
-        ].append(s)
-    return sorted(groups.values(), key=len, reverse=True)
-
-
-class _Reads(NamedTuple):
-    """A family, its layouts, and the pages that they read."""
-
-    family: str
-    layouts: tuple[str, ...]
-    pages: list[Sighting]
-
-
-def _weight(reads: _Reads) -> tuple[int, int]:
-    """By the pages that a family reads, then by the marks that it finds on them."""
-    marks = sum(_marks(_known(name), s) for name in reads.layouts for s in reads.pages)
-    return len(reads.pages), marks
-
-
-def _known(name: str) -> Layout:
-    """A family's layout by its name."""
-    found: Layout = getattr(families, name)
-    return found
-
-
-def _finds(selectors: Sequence[str], page: Page) -> bool:
-    return any(compiled(css).elements(page) for css in selectors)
-
-
-def _reads(layout: Layout, sighting: Sighting) -> bool:
-    """Whether a family's layout finds body and headline, and in the body most of the text."""
-    if not _finds(layout.body, sighting.page) or not _finds(layout.headline, sighting.page):
-        return False
-    wanted = sighting.single.get("body")
-    if not wanted:
-        return True
-    meant = {*wanted, *wanted[0].iterancestors()}
-    return any(
-        box in meant or set(box.iterancestors()) & set(wanted)
-        for css in layout.body
-        for box in compiled(css).elements(sighting.page)[:2]
-    )
-
-
-def _marks(layout: Layout, sighting: Sighting) -> int:
-    """How many of a layout's selectors find something on a page."""
-    parts = ("body", "headline", "lead", "date", "author", "breadcrumbs", "section", "keywords")
-    return sum(bool(compiled(css).elements(sighting.page)) for part in parts for css in getattr(layout, part))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _CLIMB: Final = 4
 """Ancestors that a selector may begin at."""
 
+_NAMELESS: Final = 4
+"""How far behind the names of the boxes around it an element's place in them stands, where it has no name."""
+
 MOST: Final = 3
 """Selectors given for one thing."""
 
@@ -78,9 +81,9 @@ def spellings(element: Element) -> Iterator[str]:
             return
         for name in named(ancestor):
             for inner in (*own, tag):
+                yield f"{name} {inner}"
                 if level == 0:
                     yield f"{name} > {inner}"
-                yield f"{name} {inner}"
         ancestor = ancestor.getparent()
 
 
@@ -109,15 +112,14 @@ def every(spots: Sequence[Spot], *, spare: int = 1) -> Place:
 
 def box(spots: Sequence[tuple[Page, Sequence[Element], Sequence[Element]]]) -> Place:
     """Selectors for the box around elements: page, the elements, all elements of their kind on the page."""
-    wanted = {id(page): (set(meant), set(kind)) for page, meant, kind in spots}
     around = [(page, list(_around(meant))) for page, meant, _ in spots]
+    wanted = {id(boxes): (set(meant), set(kind)) for (_, boxes), (_, meant, kind) in zip(around, spots, strict=True)}
 
     def is_right(css: str, spot: Spot) -> bool | None:
-        boxes = compiled(css).elements(spot[0])
-        if not boxes:
+        meant, kind = wanted[id(spot[1])]
+        inside = {e for outer in compiled(css).elements(spot[0]) for e in outer.iter("a")} & kind
+        if inside.isdisjoint(meant):
             return None
-        meant, kind = wanted[id(spot[0])]
-        inside = {e for outer in boxes for e in outer.iter("a")} & kind
         return meant <= inside and len(inside - meant) <= len(meant) // 3
 
     return _induce(around, is_right, lambda spot: list(spot[1]))
@@ -142,8 +144,9 @@ def _induce(
     ranks: dict[str, int] = {}
     for spot in spots:
         for number, element in enumerate(seeds(spot)):
-            for rank, css in enumerate(spellings(element)):
-                ranks[css] = min(ranks.get(css, 10_000), rank + 2 * number)
+            start = 2 * number + (0 if named(element) else _NAMELESS)
+            for rank, css in enumerate(spellings(element), start):
+                ranks[css] = min(ranks.get(css, rank), rank)
     right: dict[str, set[int]] = defaultdict(set)
     wrong: dict[str, int] = defaultdict(int)
     for css in ranks:

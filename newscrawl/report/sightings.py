@@ -25,13 +25,19 @@ _LONGEST: Final = 120
 _LEAD_HEAD: Final = 50
 """Characters of a lead that tell it from any other text."""
 
+_LEAST_LEAD: Final = 25
 _MAX_LEAD: Final = 2_500
+_LEAD: Final = re.compile(
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|intro|deck)(?:$|[-_])", re.IGNORECASE
+)
 _SHARE: Final = 0.9
 """Share of the text's characters that the body's element must hold."""
 
 _ROOM: Final = 1.15
 """How much longer than the body's text a box may be that still is the body."""
 
+_CRUMBS: Final = re.compile(r"crumb|duong-?dan", re.IGNORECASE)
+_MAX_CRUMBS: Final = 6
 _MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|mega)(?:[\s_-]|$)", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
 
@@ -79,10 +85,12 @@ def sight(reading: Reading, article: Article) -> Sighting:
         "lead_image": _lead_image(page, article, body),
     }
     lists = {
-        "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]),
+        "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]) or _crumbs(page),
         "keywords": _links_named(page, article.keywords),
         "drop": [e for e in reading.drop if body is not None and e is not body and contains(body, e)],
     }
+    if found.lead is None and places["lead"]:
+        found.lead = text_of(places["lead"][0])
     found.single = {name: elements for name, elements in places.items() if elements}
     found.several = {name: elements for name, elements in lists.items() if elements}
     found.blocks = _blocks(page, article)
@@ -129,7 +137,7 @@ def _body_boxes(body: Element | None, headline: Element | None) -> list[Element]
 
 def _lead(reading: Reading, body: Element | None) -> list[Element]:
     if reading.lead is None:
-        return []
+        return _named_lead(reading, body)
     if reading.lead.element is not None:
         return [reading.lead.element]
     head = comparison_key(reading.lead.value)[:_LEAD_HEAD]
@@ -142,6 +150,15 @@ def _lead(reading: Reading, body: Element | None) -> list[Element]:
         and head in comparison_key(text)[: 2 * _LEAD_HEAD]
         and not (body is not None and contains(body, element) and not classes(element))
     ]
+
+
+def _named_lead(reading: Reading, body: Element | None) -> list[Element]:
+    """What is called a lead and stands between headline and text, on a page that states none."""
+    order = {element: number for number, element in enumerate(reading.page.root.iter())}
+    first = order.get(reading.headline.element, 0) if reading.headline.element is not None else 0
+    last = order.get(body, 0) if body is not None else 0
+    named = [e for name in reading.page.class_names if _LEAD.search(name) for e in reading.page.by_class(name)]
+    return [e for e in named if first < order[e] < last and len(short_text(e, _MAX_LEAD)) >= _LEAST_LEAD][:1]
 
 
 def _date(reading: Reading, body: Element | None) -> list[Element]:
@@ -208,6 +225,18 @@ def _links_named(page: Page, names: Iterable[str]) -> list[Element]:
             boxes.setdefault(parent, []).append(anchor)
     best = max(boxes.values(), key=lambda anchors: len({comparison_key(text_of(a)) for a in anchors}), default=[])
     return best if len({comparison_key(text_of(a)) for a in best}) >= max(1, (len(keys) + 1) // 2) else []
+
+
+def _crumbs(page: Page) -> list[Element]:
+    """The links of a box that is called breadcrumbs."""
+    for name in page.class_names:
+        if not _CRUMBS.search(name):
+            continue
+        for box in page.by_class(name):
+            anchors = list(box.iter("a"))
+            if 1 <= len(anchors) <= _MAX_CRUMBS:
+                return anchors
+    return []
 
 
 def _in_menu(element: Element) -> bool:
