@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import glob
 import os
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,9 @@ class LineFile:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a small file whole or not at all; :class:`OutputError` where that cannot be."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        if not _is_alive(left.name.removesuffix(".part").rpartition(".")[2]):
+            left.unlink(missing_ok=True)  # its writer was killed
     try:
         part.write_bytes(data)
         part.replace(path)
@@ -118,3 +122,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise OutputError(
             f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
         ) from error
+
+
+def _is_alive(process: str) -> bool:
+    if not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -255,7 +255,10 @@ class Run:
             files=[f for f in written if f],
         )
         if self.place.output:
-            self._describe(self.place.output, self._files["articles"].path.stem.removeprefix("articles"), self.manifest)
+            suffix = self._files["articles"].path.stem.removeprefix("articles")
+            if (self.place.output / f"manifest{suffix}.json").exists():  # of a run that archived pages and no article
+                suffix = f"-{self.crawl_id}"
+            self._describe(self.place.output, suffix, self.manifest)
         # Until here the store knows the files: a run killed in between is finished by the next one.
         for file in self._files.values():
             self.store.finish_output(str(file.path))

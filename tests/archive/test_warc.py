@@ -18,6 +18,8 @@ from warcio.checker import Checker
 from newscrawl.archive import cdxj
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.records import RecordError, record_at, records, whole_members
+from newscrawl.archive.run import Place, Run
+from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 
 if TYPE_CHECKING:
@@ -251,8 +253,11 @@ def test_a_run_killed_before_its_index_gets_one(tmp_path: Path) -> None:
     index = finished(tmp_path)[0].with_name(finished(tmp_path)[0].name + ".cdxj")
     before = index.read_bytes()
     index.unlink()
+    part = index.with_name(f"{index.name}.999999999.part")
+    part.write_bytes(before[:10])
     series(tmp_path).close()
     assert index.read_bytes() == before
+    assert not part.exists()
 
 
 def test_another_runs_part_is_left_alone(tmp_path: Path) -> None:
@@ -339,3 +344,31 @@ def test_the_index_is_sorted_and_found_in(tmp_path: Path) -> None:
         assert next(cdxj.find(index, cdxj.surt(exchange(number).url))).offset == place.warc_offset
     assert [c.date for c in cdxj.find(index, "vn,bao)/bai-11.html")] == ["2026-03-02T01:00:00Z", "2026-03-02T03:00:00Z"]
     assert not list(cdxj.find(index, "vn,bao)/bai-1.html"))
+
+
+def test_a_run_without_articles_keeps_its_manifest(tmp_path: Path) -> None:
+    crawl_ids = []
+    for number in (1, 2):
+        run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+        run.archive = WarcSeries(tmp_path, run.crawl_id)
+        run.archive.record(exchange(number))
+        run.release()
+        crawl_ids.append(run.crawl_id)
+    found = [json.loads(path.read_bytes()) for path in tmp_path.glob("manifest*.json")]
+    assert sorted(manifest["crawl_id"] for manifest in found) == sorted(crawl_ids)
+    assert list(Verification(tmp_path).findings()) == []
+
+
+def test_a_run_taken_up_without_archiving_finishes_the_archive(tmp_path: Path) -> None:
+    dead = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    dead.archive = WarcSeries(tmp_path, dead.crawl_id)
+    dead.archive.record(exchange(1))
+    Run._open.pop(dead.place)
+    dead.archive.abandon()
+    for file in dead._files.values():
+        file.close()
+    dead.store.close()
+    run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    run.release()
+    assert len(finished(tmp_path)) == 1
+    assert list(Verification(tmp_path).findings()) == []
