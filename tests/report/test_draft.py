@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
@@ -18,7 +19,6 @@ from newscrawl.extract import extract
 from newscrawl.report import address_forms, profile_source
 from newscrawl.report.address_forms import Shape
 from newscrawl.report.draft import Draft, NothingToDraftError, Sample, draft, name_of
-from newscrawl.report.findings import Finding
 from newscrawl.sites.profile import Site
 from tests.report.newspapers import (
     DELTA,
@@ -32,6 +32,9 @@ from tests.report.newspapers import (
     song_hau_article,
     song_hau_url,
 )
+
+if TYPE_CHECKING:
+    from newscrawl.report.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT.parent / "shared" / "pages"

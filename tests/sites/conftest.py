@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest import FixtureRequest, Parser  # noqa: PT013 - names of types alone
-
-
-def pytest_addoption(parser: Parser) -> None:
-    parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
+    from pytest import FixtureRequest  # noqa: PT013 - the name of a type alone
 
 
 @pytest.fixture
