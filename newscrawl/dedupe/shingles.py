@@ -13,12 +13,8 @@ import sys
 import unicodedata
 from array import array
 from functools import cache
-from itertools import compress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zlib import crc32
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LONGEST: Final = 8192
 """Syllables of a text that are looked at: what follows them does not count."""
@@ -76,18 +72,16 @@ class _Lanes(dict[bytes, bytes]):
 _lanes: Final = _Lanes()
 
 
-def _every(bits: int, lanes: int) -> int:
-    """The same bits in so many lanes."""
+@cache
+def _mask(bits: int, lanes: int) -> int:
+    """The same bits of every lane; ``lanes`` is a power of two, so that few masks are made."""
     return int.from_bytes(bits.to_bytes(_LANE, "little") * lanes, "little")
-
-
-_mask = cache(_every)
 
 
 class Syllables:
     """The syllables of a text and its shingles, hashed."""
 
-    __slots__ = ("_two", "count", "kinds", "ones", "sixes", "twos")
+    __slots__ = ("count", "kinds", "ones", "sixes", "twos")
 
     def __init__(self, text: str) -> None:
         """Read the first :data:`LONGEST` syllables of ``text``."""
@@ -97,30 +91,27 @@ class Syllables:
         self.kinds = data[::_LANE].translate(_KINDS)
         """One byte a syllable: 0, :data:`NAME` or :data:`NUMBER`."""
 
-        lanes = 1 << self.count.bit_length()  # so that few masks are made
+        lanes = 1 << self.count.bit_length()
         one = int.from_bytes(data, "little") & _mask(_LOW & ~_KIND, lanes)
         two = (one * 0x2C1B3C6D + (one >> 64) * 0x1B873593 >> 20) & _mask(_LOW, lanes)
         six = two * 0x2545F491 + (two >> 128) * 0x1E3779B1 + (two >> 256) * 0x297A2D39
-        self._two = two
-        self.ones = self._array(one, 1)
-        """32 bits a syllable."""
+        self.ones = _array(data, self.count)
+        """32 bits a syllable, the lowest two of which are its kind."""
 
-        self.twos = self._array(two, 2)
+        self.twos = self._runs(two, 2)
         """32 bits a run of two syllables."""
 
-        self.sixes = self._array(six, 6)
+        self.sixes = self._runs(six, 6)
         """64 bits a run of six syllables."""
 
-    def _array(self, vector: int, run: int) -> array[int]:
-        lanes = array("Q")
+    def _runs(self, vector: int, length: int) -> array[int]:
         # A product may stand out of the last lane, which belongs to no whole run.
-        lanes.frombytes(vector.to_bytes((self.count + 1) * _LANE, "little")[: max(self.count + 1 - run, 0) * _LANE])
-        if sys.byteorder == "big":
-            lanes.byteswap()
-        return lanes
+        return _array(vector.to_bytes((self.count + 1) * _LANE, "little"), max(self.count + 1 - length, 0))
 
-    def twos_below(self, bound: int) -> Iterator[int]:
-        """Those of :attr:`twos` that are less than ``bound``, which is 2**32 at most."""
-        # The difference carries into the fifth byte of a lane where the hash is less.
-        carries = _every((1 << 32) + bound - 1, self.count) - (self._two & _every(_LOW, self.count))
-        return compress(self.twos, carries.to_bytes((self.count + 1) * _LANE, "little")[4::_LANE])
+
+def _array(data: bytes, lanes: int) -> array[int]:
+    """The first lanes of little-endian data."""
+    found = array("Q", data[: lanes * _LANE])
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found

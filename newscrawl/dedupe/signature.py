@@ -101,7 +101,8 @@ def signature(text: str) -> Signature | None:
     rows = RMinHash.digest_matrix_from_flat_token_hashes(sixes, [0, len(sixes)], BANDS, _SEED).to_rows()
     keys = tuple((band << 28 | value & 0x0FFFFFFF) - (1 << 31) for band, value in enumerate(rows[0]))
     bound = min(1 << 16, (_SAMPLES << 16) // syllables.count)
-    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos_below(bound << 16)]))
+    least = bound << 16
+    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos if shingle < least]))
     return Signature(keys, Sketch(syllables.count, bound, samples, *_facts(syllables)).pack())
 
 

@@ -40,6 +40,11 @@ def sketch(text: str) -> Sketch:
     return found
 
 
+def hashes(syllables: Syllables) -> list[int]:
+    """Without the kinds."""
+    return [one & ~3 for one in syllables.ones]
+
+
 def compared(one: str | list[str], other: str | list[str]) -> Resemblance:
     return resemblance(*(sketch(text if isinstance(text, str) else " ".join(text)) for text in (one, other)))
 
@@ -56,12 +61,12 @@ def gold(day: int, prices: list[str]) -> str:
 def test_tones_and_numbers_tell_texts_apart_and_case_does_not() -> None:
     one = Syllables("Má mà mã mả mạ ma 23.500 19.200")
     assert len(set(one.ones)) == 8
-    assert one.ones == Syllables("“MÁ” mà, mã – mả mạ… MA (23,500) 19.200!").ones
+    assert hashes(one) == hashes(Syllables("“MÁ” mà, mã – mả mạ… MA (23,500) 19.200!"))
     assert list(one.kinds) == [NAME, 0, 0, 0, 0, 0, NUMBER, NUMBER]
 
 
 def test_composed_and_decomposed_letters_are_the_same() -> None:
-    assert Syllables("người Việt").ones == Syllables("ngu\u031bo\u031b\u0300i Vie\u0323\u0302t").ones
+    assert hashes(Syllables("người Việt")) == hashes(Syllables("ngu\u031bo\u031b\u0300i Vie\u0323\u0302t"))
 
 
 def test_the_shingles_are_hashed_in_place() -> None:
@@ -69,9 +74,6 @@ def test_the_shingles_are_hashed_in_place() -> None:
     assert (len(one.ones), len(one.twos), len(one.sixes)) == (50, 49, 45)
     assert one.twos == other.twos[1:-1]
     assert one.sixes == other.sixes[1:-1]
-    bound = 1 << 30
-    assert list(one.twos_below(bound)) == [shingle for shingle in one.twos if shingle < bound]
-    assert list(one.twos_below(1 << 32)) == list(one.twos)
 
 
 @given(st.text())
