@@ -9,10 +9,12 @@ import fcntl
 import gzip
 import hashlib
 import json
+import sys
 import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import orjson
@@ -253,8 +255,7 @@ def _open(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        from backports import zstd  # noqa: PLC0415 - only where such a file was written
-
+        zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
         return cast("IO[bytes]", zstd.open(path, "rb"))
     return path.open("rb")
 

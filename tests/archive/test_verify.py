@@ -6,7 +6,9 @@ import gzip
 import hashlib
 import json
 import shutil
+import sys
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -24,6 +26,8 @@ from tests.records import article, link
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 PAGES = {number: f"<h1>Chuyện làng số {number}</h1>".encode() for number in (1, 2, 3)}
 
@@ -203,14 +207,19 @@ def test_an_archive_alone_is_verified(whole: Path) -> None:
     assert verification.counts["records"] == 7
 
 
-def test_gzipped_lines_are_read(whole: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".zst", zstd.compress)])
+def test_compressed_lines_are_read(
+    suffix: str, compress: Callable[[bytes], bytes], whole: Path, tmp_path: Path
+) -> None:
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     for name in ("articles", "related"):
         file = tmp_path / f"{name}.jsonl"
-        (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
+        file.with_name(file.name + suffix).write_bytes(compress(file.read_bytes()))
         file.unlink()
     (tmp_path / "manifest.json").unlink()
-    assert findings(tmp_path) == []
+    verification = Verification(tmp_path)
+    assert list(verification.findings()) == []
+    assert verification.counts["articles"] == 3
 
 
 def test_a_living_run_is_said_to_live(tmp_path: Path) -> None:
