@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newscrawl import urls
 
@@ -61,16 +61,13 @@ class Address:
     """How often it was fetched in vain."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAddress:
+class KnownAddress(NamedTuple):
     """What is remembered of an address that has been met before."""
 
     status: Status
     lastmod: str | None
     etag: str | None
     last_modified: str | None
-    last_seen: str
-    """Moment of its last fetch, or of its first mention."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +112,31 @@ class Source:
 
     brought_news: str | None = None
     """Moment of the last answer that held an address not met before."""
+
+    root: str | None = None
+    """The source that led to it: a listing's first page, a sitemap index; ``None`` for what a crawl begins with."""
+
+    first_checked: str | None = None
+    gap: float | None = None
+    """Seconds from one new article to the next, smoothed."""
+
+    interval: float | None = None
+    """Seconds between two questions."""
+
+    next_check: str | None = None
+    unfinished: bool = False
+    """Whether a part of it could not be had: it is read again, unconditionally and to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """An article that is due to be looked at again."""
+
+    address: Address
+    first_seen: str
+    """Moment of the article's first commit."""
+
+    date_published: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,14 +213,36 @@ class Store(Protocol):
         etag: str | None = None,
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
+        next_revisit: str | None = None,
     ) -> None:
-        """Make an article's line count: article, addresses, file lengths and fingerprint in one transaction."""
+        """Make an article's line count: article, addresses, file lengths and fingerprint in one transaction.
+
+        ``next_revisit`` is when the article's own address is looked at again.
+        """
 
     def source(self, url: str) -> Source | None:
         """What is remembered of a source."""
 
+    def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:
+        """Those of the sources that have been asked before, by address."""
+
+    def entries(self, site: str) -> list[Source]:
+        """The sources that a crawl of the site begins with, as far as they have been asked before: the next due first."""
+
     def put_source(self, source: Source) -> None:
-        """Remember a source's validators."""
+        """Remember a source's validators and pace."""
+
+    def next_due(self, site: str, *, revisits: bool) -> str | None:
+        """The first moment at which a source of the site, or an article where ``revisits`` are wanted, is due.
+
+        ``None`` where the site was never crawled, or its last run did not come to its end: it is due now.
+        """
+
+    def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
+        """Articles, found or gone, that are due to be looked at again: those that wait longest first."""
+
+    def plan_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:
+        """When addresses (key, moment) are looked at again; ``None`` for never."""
 
     def outputs(self) -> list[Output]:
         """Files of runs that did not end: to be cut to their committed length and closed."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ADDRESSES: Final = (
-    "SELECT url, site, status, reason, article_id, tries, lastmod, etag, last_modified, first_seen, last_seen FROM addresses "
+    "SELECT url, site, status, reason, article_id, tries, lastmod, etag, last_modified, "
+    "strftime('%Y-%m-%dT%H:%M:%SZ', first_seen, 'unixepoch'), strftime('%Y-%m-%dT%H:%M:%SZ', last_seen, 'unixepoch') FROM addresses "
     "ORDER BY site, first_seen, key"
 )
 _FORGET_SITE: Final = ("addresses", "articles", "sources", "sites")
