@@ -329,7 +329,7 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     print(
         "2. Read each page.html beside its article.json and correct what is expected; put your own text in the place of the paper's."
     )
-    print("3. Run: pytest tests/sites tests/test_sites.py && python docs/sites_table.py")
+    print("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
 
 
 # --- save ---------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
-from newscrawl.extract import NotAnArticle, Page, read
+from newscrawl.extract import NotAnArticle, Page, Reason, read
 from newscrawl.extract.headline import without_site
 from newscrawl.report import address_forms, layout_drafts
 from newscrawl.report.findings import SURE, Finding, Findings
@@ -267,6 +267,8 @@ class _Drafting:
         )
         site, owns = self._checked(site, owns)
         for url, reason in self.pages.refused.items():
+            if reason.startswith(Reason.SECTION_PAGE) and any(url == page.url for page in self.pages.lists):
+                continue  # a page whose kind nobody told, and it is a section
             self.note("pages", f"{url} was left out: {reason}", sure=False)
         if left_out:
             self.note("pages", f"{left_out} pages of other sites were left out", sure=False)

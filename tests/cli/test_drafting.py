@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from newscrawl.cli import main
 from newscrawl.cli.drafting import _profile
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.sample.site import site as real_site
+from newscrawl.spiders.sampling import SamplingSpider
 from tests.report.newspapers import SONG_HAU, pieces, song_hau, song_hau_article, song_hau_url
 
 if TYPE_CHECKING:
@@ -96,13 +96,21 @@ def test_few_pages_are_asked_for_and_robots_txt_first(drafted: Path) -> None:
     assert not set(asked) & set(sample.expected(1).forbidden)
 
 
-def test_the_default_is_a_second_between_requests(server: sample.Server) -> None:
-    before = len(server.log)
-    words = ["new-site", server.base_url, "--name", "mau", "--allow-private", "--articles", "1", "--output", "slow.py"]
-    assert main(words) == 0
-    times = [request.time for request in server.log[before:]]
-    assert (times[-1] - times[0]) / (len(times) - 1) > 0.7
-    assert all(later >= earlier for earlier, later in pairwise(times))
+def test_the_look_is_as_polite_as_a_crawl() -> None:
+    assert set(SamplingSpider.custom_settings or ()) == {"EXTENSIONS", "ITEM_PIPELINES"}
+
+
+def test_a_site_that_has_moved_is_said(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new-site", server.old_url, "--allow-private", "--delay", "0"]) == USAGE
+    assert "leads to another host: give that host's address" in capsys.readouterr().err
+
+
+def test_any_page_of_the_site_will_do(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
+    path = next(iter(real_site(server).sections))
+    words = ["new-site", f"{server.base_url}{path}", "--name", "mau", "--allow-private", "--delay", "0"]
+    assert main([*words, "--articles", "2"]) == 0
+    assert _profile("mau.py").home == f"{server.base_url}/"
+    assert "was left out" not in capsys.readouterr().out
 
 
 def test_each_fixture_expects_what_the_draft_reads(server: sample.Server, drafted: Path) -> None:
