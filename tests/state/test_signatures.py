@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from newscrawl.state import (
     StateError,
     open_store,
     signatures,
+    sqlite,
 )
 from newscrawl.state.sqlite import FILE_NAME, SCHEMA
 
@@ -151,6 +153,7 @@ def test_a_forgotten_article_is_no_original_and_no_copy_of_itself(tmp_path: Path
 
 CHILD = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from newscrawl.state import open_store, signatures
 from tests.state.test_signatures import commit
@@ -215,18 +218,12 @@ def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
 
 
 def test_a_file_of_the_first_schema_is_led_to_this_one(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.executescript(f"{sqlite._MIGRATIONS[0]}; PRAGMA user_version=1")
     store = open_store(tmp_path)
-    commit(store, 1, 1)
-    store.close()
-    with sqlite3.connect(tmp_path / FILE_NAME) as db:
-        db.executescript(
-            "DROP TABLE signatures; DROP TABLE signatures_in_bands; ALTER TABLE articles DROP COLUMN signature; PRAGMA user_version=1"
-        )
-    again = open_store(tmp_path)
-    assert again.article("bao:1")
-    commit(again, 2, 2)
-    assert found(again, 2) == ["bao:2"]
-    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+    commit(store, 2, 2)
+    assert found(store, 2) == ["bao:2"]
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
 
 
