@@ -20,6 +20,7 @@ from scrapy.utils.log import configure_logging
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
 from newscrawl.extensions.run import place_of
+from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
 from newscrawl.state import Locked, StateError
 
@@ -122,6 +123,9 @@ def _stop(number: int, ended: Ended, runner: AsyncCrawlerRunner, console: Consol
         os._exit(128 + number)
     ended.signal = number
     console.print("Ending: what is in flight is finished. Once more ends at once.")
+    for crawler in runner.crawlers:
+        if crawler.crawling and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
+            backoff.release("interrupted")
     ended.stopping = asyncio.ensure_future(runner.stop())
 
 

@@ -31,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 _SLOW_DOWN: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _REFUSALS: Final = _SLOW_DOWN | {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_LEAST_DELAY: Final = 0.001
+"""Seconds between two requests to a site, whatever is asked for."""
+
+_NEVER: Final = 1e9
 _UNREACHABLE: Final[tuple[type[Exception], ...]] = tuple(NETWORK)
 BLOCKED: Final = "blocked"
 UNREACHABLE: Final = "unreachable"
@@ -82,6 +86,8 @@ class BackoffMiddleware:
         self._blocks = self._failures = self._waits = 0
         self._stopped = ""
         self._closing: asyncio.Future[None] | None = None
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._reached, signals.request_reached_downloader)
         crawler.signals.connect(self._received, signals.response_downloaded)
 
     @classmethod
@@ -98,8 +104,6 @@ class BackoffMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Ask again later where the site asks us to wait."""
-        if response.status in _REFUSALS:
-            self.blocked()
         if response.status not in _SLOW_DOWN or self._stopped:
             return response
         return get_retry_request(request, spider=self._spider, reason=f"http_{response.status}") or response
@@ -124,9 +128,19 @@ class BackoffMiddleware:
 
     # -- pace ---------------------------------------------------------------------------------------------------
 
+    def _opened(self) -> None:
+        # Without any delay Scrapy's downloader, run without Twisted's reactor, sends all that waits for a slot at once:
+        # it counts what is under way before that has begun.
+        delay = max(self._crawler.settings.getfloat("DOWNLOAD_DELAY"), _LEAST_DELAY)
+        set_delay(self._crawler.engine.downloader, self._spider.name, delay)
+
     def _received(self, response: Response, request: Request) -> None:
         self._failures = 0
+        if response.status in _REFUSALS:
+            self.blocked()
         slot = request.meta.get("download_slot", "")
+        if self._stopped:
+            return
         if response.status in _SLOW_DOWN:
             self._wait(slot, response)
         elif slot in self._waiting:
@@ -164,16 +178,25 @@ class BackoffMiddleware:
         self._stopped = reason
         self._count(f"limit/{reason}")
         logger.error("%s is left for this run: %s", self._spider.name, why)
-        release(self._crawler, reason)
+        self.release()
         self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+
+    def release(self, reason: str = "") -> None:
+        """Give back the requests that wait for their turn, and those to come.
+
+        Else a run would take as long to end as sixteen requests with their delays; Scrapy waits for what its downloader holds.
+        """
+        self._stopped = self._stopped or reason
+        for slot in self._crawler.engine.downloader.slots.values():
+            slot.delay = _NEVER
+            while slot.queue:
+                request, answer = slot.queue.popleft()
+                answer.errback(Failure(Postponed(self._stopped, request.url)))  # type: ignore[no-untyped-call] # Twisted's
+
+    def _reached(self) -> None:
+        if self._stopped:
+            # It stands in the queue in a moment.
+            asyncio.get_running_loop().call_soon(self.release)
 
     def _count(self, what: str) -> None:
         self._crawler.stats.inc_value(f"newscrawl/{what}")
-
-
-def release(crawler: Crawler, reason: str) -> None:
-    """Give back the requests that wait for their turn, which would keep a run from ending for as long as their delays are."""
-    for slot in crawler.engine.downloader.slots.values():
-        while slot.queue:
-            request, answer = slot.queue.popleft()
-            answer.errback(Failure(Postponed(reason, request.url)))  # type: ignore[no-untyped-call] # Twisted's

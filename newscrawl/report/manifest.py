@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PREFIX: Final = "newscrawl/"
-_BLOCKED: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "login_wall"})
+_BLOCKED: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "redirect_shell", "login_wall"})
 
 
 class ExitCode(IntEnum):
@@ -94,7 +94,8 @@ class SiteReport:
     @property
     def quiet(self) -> bool:
         """Whether there was nothing to read because all that the sources offered was ours already."""
-        return any(name.endswith("/unchanged") for name in self.sources) or bool(self.known_links)
+        quiet = any(name.endswith(("/unchanged", "/not_due")) for name in self.sources)
+        return quiet or bool(self.known_links)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -103,7 +104,8 @@ class SiteReport:
             return ExitCode.BLOCKED
         if self.finish_reason == "unreachable":
             return ExitCode.PARTIAL
-        blocked = sum(n for name, n in (self.failed | self.rejected).items() if name in _BLOCKED)
+        counts = (*self.failed.items(), *self.rejected.items(), *self.sources.items())
+        blocked = sum(n for name, n in counts if name.rpartition("/")[2] in _BLOCKED)
         failed = sum(self.failed.values())
         if blocked and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED

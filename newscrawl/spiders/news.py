@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -24,7 +24,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl import dates, sites, urls
 from newscrawl.archive.run import moment
-from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
+from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, schedule, sitemap
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
 from newscrawl.extract import NotAnArticle, extract
@@ -63,6 +63,20 @@ _REFUSALS: Final = _BLOCKS | {"login_wall"}
 
 _PAGES: Final = frozenset({"listing", "home", "feed_index"})
 """Sources that are parsed as pages, and held to a page's bounds."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A source that this run asks for."""
+
+    known: Source | None
+    """What earlier runs remember of it."""
+
+    source: Source
+    """As last put into the state."""
+
+    news: int = 0
+    """Addresses not met before, on it and on what it led to."""
 
 
 class NewsSpider(scrapy.Spider):
@@ -118,10 +132,13 @@ class NewsSpider(scrapy.Spider):
             "home": self._home,
         }
         self._robots_sitemaps: list[str] = []
-        self._sources: set[str] = set()
+        self._sources: dict[str, _Asked] = {}
         self._new = 0
         self._complete = True
         self._catch_up = True
+        self._revisited = 0
+        self._bounds = schedule.Bounds()
+        self._steps: tuple[timedelta, ...] = ()
 
     # -- Scrapy's side ------------------------------------------------------------------------------------------
 
@@ -144,6 +161,11 @@ class NewsSpider(scrapy.Spider):
             crawler.settings.set("DOWNLOAD_DELAY", delay, "cmdline" if spider.delay is not None else "spider")
         if spider.max_articles is not None:
             crawler.settings.set("CLOSESPIDER_ITEMCOUNT", spider.max_articles, "cmdline")
+        spider._bounds = schedule.Bounds(  # noqa: SLF001 - our own
+            shortest=schedule.span(crawler.settings["NEWSCRAWL_MIN_INTERVAL"]),
+            longest=schedule.span(crawler.settings["NEWSCRAWL_MAX_INTERVAL"]),
+        )
+        spider._steps = schedule.spans(crawler.settings["NEWSCRAWL_REVISITS"])  # noqa: SLF001 - our own
         crawler.signals.connect(spider._opened, signals.spider_opened)  # noqa: SLF001 - our own
         crawler.signals.connect(spider._idle, signals.spider_idle)  # noqa: SLF001 - our own
         crawler.signals.connect(spider._closed, signals.spider_closed)  # noqa: SLF001 - our own
@@ -170,6 +192,14 @@ class NewsSpider(scrapy.Spider):
         elif backoff:
             backoff.answered()
 
+    def _refusal(self, response: Response) -> str | None:
+        """Why a source that gave nothing is a refusal that answers 200; ``None`` where it is none."""
+        try:
+            extract(response.body, url=response.url, site=self.site, headers=_headers(response))
+        except NotAnArticle as error:
+            return str(error.reason) if error.reason in _REFUSALS else None
+        return None
+
     def _opened(self) -> None:
         self._catch_up = not self.run.store.begin(self.name)
         self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
@@ -179,6 +209,9 @@ class NewsSpider(scrapy.Spider):
         self._most_sources = self.settings.getint("NEWSCRAWL_MAX_SOURCES")
         self._most_addresses = self.settings.getint("NEWSCRAWL_MAX_ADDRESSES")
         self._most_bytes = self.settings.getint("NEWSCRAWL_MAX_PAGE")
+        self._due_only = self.settings.getbool("NEWSCRAWL_DUE")
+        self._revisiting = self.settings.getbool("NEWSCRAWL_REVISIT")
+        self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
         if reason == "finished" and self._complete:
@@ -190,13 +223,15 @@ class NewsSpider(scrapy.Spider):
             self._robots_sitemaps += [s for s in parser.sitemaps if urls.host(s) in self.hosts]
 
     def _idle(self) -> None:
-        """Nothing is in flight: go on with what robots.txt named, then with what waits in the state."""
-        named = [self._source("sitemap", url) for url in self._robots_sitemaps if not self._narrow]
+        """Nothing is in flight: go on with what robots.txt named, what waits in the state, and what is to be revisited."""
+        named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
         if not requests:
             waiting = self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries)
             requests = [self._page(address) for address in waiting if address.key not in self._asked]
+        if not requests:
+            requests = list(self._revisits())
         if self._pages is not None or not requests:
             return
         for request in requests:
@@ -225,23 +260,26 @@ class NewsSpider(scrapy.Spider):
             for request in self._take([Link(self.url, Hints())], "argument"):
                 yield request
             return
-        for request in self._further(self._first()):
+        entries = [(kind, Child(url)) for kind, url in self._first()]
+        if self._due_only and not self._narrow:
+            entries += [(source.kind, Child(source.url)) for source in self.run.store.entries(self.name)]
+        for request in self._further(self._ask(entries)):
             yield request
 
-    def _first(self) -> Iterator[Request]:
-        """The sources to begin with."""
+    def _first(self) -> Iterator[tuple[str, str]]:
+        """The sources to begin with: kind and address."""
         if self.sections:
             yield from self._sections()
             return
         if self.url and urlsplit(self.url).path != "/":
-            yield self._source("listing", self.url)
+            yield "listing", self.url
             return
         site = self.site
         for kind, addresses in (("feed", site.feeds), ("sitemap", site.sitemaps), ("listing", site.sections)):
             for address in addresses:
-                yield self._source(kind, urljoin(site.home, address))
+                yield kind, urljoin(site.home, address)
         if not (site.feeds or site.sitemaps or site.sections):
-            yield self._source("home", site.home)
+            yield "home", site.home
 
     def _saved(self, pages: Sequence[SavedPage]) -> Iterator[Request]:
         """Requests for saved pages, in their order: articles as articles, whatever their address, the others as sources."""
@@ -252,7 +290,7 @@ class NewsSpider(scrapy.Spider):
             else:
                 yield self._source(page.kind, page.url)
 
-    def _sections(self) -> Iterator[Request]:
+    def _sections(self) -> Iterator[tuple[str, str]]:
         """The listings and feeds of the sections that were asked for."""
         for name in self.sections:
             slug = name.strip("/")
@@ -267,17 +305,40 @@ class NewsSpider(scrapy.Spider):
                 logger.info("%s: no section %r in the profile, its address is guessed", self.name, name)
             for kind, found in (("listing", listings), ("feed", feeds)):
                 for address in found:
-                    yield self._source(kind, urljoin(self.site.home, address))
+                    yield kind, urljoin(self.site.home, address)
+
+    def _ask(
+        self, sources: Iterable[tuple[str, Child]], *, page: int = 1, root: str | None = None
+    ) -> Iterator[Request]:
+        """Requests for sources (kind, address and last change), all of them or those that are due."""
+        sources = list(sources)
+        known = self.run.store.sources([child.url for _, child in sources])
+        now = datetime.fromisoformat(moment())
+        for kind, child in sources:
+            before = known.get(child.url)
+            if self._due_only and not self._catch_up and not _is_due(before, child.lastmod, now):
+                self._count(f"source/{kind}/not_due")
+            elif child.url not in self._sources:
+                yield self._source(kind, child.url, page=page, section=root, known=before)
 
     def _source(
-        self, kind: str, url: str, *, page: int = 1, section: str | None = None, channel: str | None = None
+        self,
+        kind: str,
+        url: str,
+        *,
+        page: int = 1,
+        section: str | None = None,
+        channel: str | None = None,
+        known: Source | None = None,
     ) -> Request:
-        """A request for a feed, sitemap, listing or home page, conditional where that is safe."""
+        """A request for a feed, sitemap, listing or home page, conditional where that is safe.
+
+        ``section`` is the source that led to this one, where one did.
+        """
         headers = {}
-        known = None if self._catch_up else self.run.store.source(url)
-        if known and known.etag:
+        if known and known.etag and not self._catch_up:
             headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if known and known.last_modified and not self._catch_up:
             headers["If-Modified-Since"] = known.last_modified
         return Request(
             url,
@@ -288,6 +349,7 @@ class NewsSpider(scrapy.Spider):
             meta={
                 **_NOT_MODIFIED,
                 "newscrawl_kind": kind,
+                "newscrawl_source": known,
                 **({"download_maxsize": self._most_bytes} if kind in _PAGES else {}),
             },
             priority=10,
@@ -298,11 +360,13 @@ class NewsSpider(scrapy.Spider):
         self, response: Response, *, kind: str, page: int = 1, section: str = "", channel: str | None = None
     ) -> Iterator[Request]:
         """Turn a source into requests for what is new in it, and for its further pages."""
+        asked_for = response.request.url if response.request else response.url
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._count(f"source/{kind}/unchanged")
             self._read()
+            self._answered(asked_for, section)
             return
-        found_before = self.crawler.stats.get_value("newscrawl/found", 0)
+        self._reading = asked_for, section
         try:
             requests = self._readers[kind](response, page, section, channel)
             if self._pages is None:
@@ -310,36 +374,14 @@ class NewsSpider(scrapy.Spider):
             else:
                 deque(requests, maxlen=0)  # a replay reads what it is given, and follows nothing
         except UnreadableError as error:
-            self._complete = False
-            self._count(f"source/{kind}/{error.reason}")
-            logger.warning("%s: %s %s cannot be read: %s", self.name, kind, response.url, error.reason)
+            reason = self._refusal(response) or error.reason
+            self._failed(asked_for, section)
+            self._read(reason)
+            self._count(f"source/{kind}/{reason}")
+            logger.warning("%s: %s %s cannot be read: %s", self.name, kind, response.url, reason)
             return
         self._count(f"source/{kind}/ok")
-        self._read()
-        now = moment()
-        self.run.store.put_source(
-            Source(
-                url=response.request.url if response.request else response.url,
-                site=self.name,
-                kind=kind,
-                etag=_header(response, "ETag"),
-                last_modified=_header(response, "Last-Modified"),
-                checked=now,
-                brought_news=now if self.crawler.stats.get_value("newscrawl/found", 0) > found_before else None,
-            )
-        )
-
-    def _further(self, requests: Iterable[Request]) -> Iterator[Request]:
-        """Requests that a source led to: no source twice, and not more of them than may be."""
-        for request in requests:
-            if "newscrawl_kind" in request.meta and "newscrawl_key" not in request.meta:
-                if request.url in self._sources:
-                    continue
-                if len(self._sources) >= self._most_sources:
-                    self._limit("max_sources")
-                    continue
-                self._sources.add(request.url)
-            yield request
+        self._answered(asked_for, section, response)
 
     def source_failed(self, failure: Failure) -> None:
         """Count a source that could not be had; the next run reads all of them again."""
@@ -380,6 +422,8 @@ class NewsSpider(scrapy.Spider):
             links = paging.json_links(response.body, url=response.url, site=self.site, headers=_headers(response))
         else:
             links = listing.read(response.body, url=response.url, site=self.site, headers=_headers(response)).links
+        if not links and (refusal := self._refusal(response)):
+            raise UnreadableError(refusal, response.url)
         before = len(self._met)
         yield from self._take(links, "listing")
         brought_news = len(self._met) > before
@@ -433,6 +477,8 @@ class NewsSpider(scrapy.Spider):
             self._met.add(key)
             if link.lastmod:
                 self._dated.add(key)
+        if fresh:
+            self._read()
         store = self.run.store
         known = store.known(list(fresh))
         room = self._most_addresses - self._new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import brotli  # type: ignore[import-untyped] # Scrapy's own requirement
 import pytest
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 TRAP: Final = "/bai-bay-cua-may-chu-900001.html"
 HTML: Final = "Content-Type: text/html"
 MB: Final = 2**20
-SMALL: Final = {"NEWSCRAWL_MAX_PAGE": MB, "DOWNLOAD_MAXSIZE": MB}
+SMALL: Final[dict[str, Any]] = {"NEWSCRAWL_MAX_PAGE": MB, "DOWNLOAD_MAXSIZE": MB}
 
 
 def endless() -> Iterator[bytes]:
