@@ -141,6 +141,15 @@ class Health:
     fill: dict[str, float] = field(default_factory=lambda: {"date_published": 0.9, "text": 0.9, "description": 0.5})
     """Least share of articles that have the field."""
 
+    generic: float = 0.5
+    """Largest share of articles that none of the layouts reads."""
+
+    unread: float = 0.4
+    """Largest share of pages under an article's address that give no headline or no text."""
+
+    glued_per_1000: float = 5.0
+    """Most lost spaces in a thousand words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

@@ -8,6 +8,7 @@ line change in one transaction, or not at all.
 ``state.open(path)`` gives the SQLite store of a state directory, ``MemoryStore()`` one that forgets.
 """
 
+from newscrawl.state.health import HealthRow
 from newscrawl.state.lock import Locked, SiteLock
 from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
@@ -28,6 +29,7 @@ __all__ = [
     "Address",
     "ArticleState",
     "Fingerprint",
+    "HealthRow",
     "KnownAddress",
     "Locked",
     "MemoryStore",

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.state import signatures
+from newscrawl.state import health, signatures
 from newscrawl.state.store import (
     Address,
     ArticleState,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.dedupe import Candidate
+    from newscrawl.state.health import HealthRow
     from newscrawl.state.store import Fingerprint
 
 FILE_NAME: Final = "state.sqlite3"
@@ -65,7 +66,7 @@ ALTER TABLE addresses ADD COLUMN next_revisit TEXT;
 CREATE INDEX revisits ON addresses (site, next_revisit) WHERE next_revisit IS NOT NULL
 """
 
-_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE)
+_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES)
 """What leads from each schema to the next; the first makes an empty file schema 1."""
 
 SCHEMA: Final = len(_MIGRATIONS)
@@ -134,6 +135,7 @@ class SQLiteStore:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
+            self._health = health.HealthTable(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -393,6 +395,22 @@ class SQLiteStore:
         sql = f"SELECT count(*) FROM articles {where}"  # noqa: S608 - fixed text
         articles = self._rows(sql, parameters)[0][0]
         return {**{s.name.lower(): by_status.get(s, 0) for s in Status}, "articles": articles}
+
+    def health_sites(self) -> list[str]:  # noqa: D102 - said by Store
+        try:
+            return self._health.sites()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - said by Store
+        try:
+            return self._health.rows(site)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - said by Store
+        with self._transaction():
+            self._health.put(site, rows, drop=drop)
 
     def close(self) -> None:  # noqa: D102 - said by Store
         self._db.close()

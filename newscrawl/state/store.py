@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newscrawl.dedupe import Candidate, Signature
+    from newscrawl.state.health import HealthRow
 
 
 class StateError(Exception):
@@ -258,6 +259,15 @@ class Store(Protocol):
 
     def counts(self, site: str | None = None) -> Mapping[str, int]:
         """Number of addresses by status name, and of articles."""
+
+    def health_sites(self) -> list[str]:
+        """Sites of which a run's health is remembered, in alphabetical order."""
+
+    def health(self, site: str) -> list[HealthRow]:
+        """How well earlier runs read the site, oldest first."""
+
+    def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:
+        """Remember how well runs read the site, and forget the runs named in ``drop``."""
 
     def close(self) -> None:
         """Let go of the medium."""

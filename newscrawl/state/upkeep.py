@@ -21,7 +21,7 @@ _ADDRESSES: Final = (
     "strftime('%Y-%m-%dT%H:%M:%SZ', first_seen, 'unixepoch'), strftime('%Y-%m-%dT%H:%M:%SZ', last_seen, 'unixepoch') FROM addresses "
     "ORDER BY site, first_seen, key"
 )
-_FORGET_SITE: Final = ("addresses", "articles", "sources", "sites")
+_FORGET_SITE: Final = ("addresses", "articles", "sources", "sites", "health")
 
 
 class Upkeep:
