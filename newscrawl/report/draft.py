@@ -28,6 +28,7 @@ from newscrawl.text.comparison import comparison_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from newscrawl.extract.dom import Element
     from newscrawl.items import Article
 
 Kind: TypeAlias = Literal["home", "listing", "article", "feed", "feed_index", "sitemap", "robots"]
@@ -241,6 +242,7 @@ class _Drafting:
         publisher = self._publisher()
         self.note("home", self.home, sure=True)
         hosts = self._hosts()
+        aliases = self._aliases(hosts)
         language = self._language()
         sections = self._sections()
         forms = self._forms(sections)
@@ -254,6 +256,7 @@ class _Drafting:
             home=self.home,
             family=family or "own",
             hosts=hosts,
+            aliases=aliases,
             language=language,
             sections=sections,
             feeds=feeds,
@@ -264,6 +267,7 @@ class _Drafting:
             layouts=layouts,
             newsroom_tags=tags,
             confidence="low",
+            notes=self._notes(),
         )
         site, owns = self._checked(site, owns)
         for url, reason in self.pages.refused.items():
@@ -302,6 +306,30 @@ class _Drafting:
         for host in others:
             self.note("hosts", host, found[host], len(self.sightings), sure=False)
         return others
+
+    def _aliases(self, hosts: Sequence[str]) -> tuple[str, ...]:
+        """Hosts that the pages name for their amp and mobile variants."""
+        counts: Counter[str] = Counter()
+        for _, article, s in self.pages.articles:
+            stated = [link.get("href") for link in s.page.by_tag("link") if _is_variant(link)]
+            addresses = {
+                url for href in stated if (url := s.page.resolve(href)) and urls.key(url) == urls.key(article.url)
+            }
+            counts.update({urls.host(url) for url in addresses} - {urls.host(self.home), *hosts})
+        for host, count in counts.items():
+            self.note("aliases", host, count, len(self.sightings))
+        return tuple(sorted(counts))
+
+    def _notes(self) -> str:
+        """What a person should know of the pages and no field says."""
+        total = len(self.sightings)
+        encodings = Counter(s.page.encoding for s in self.sightings if s.page.encoding.lower() != "utf-8")
+        closed = sum(not article.is_accessible_for_free for _, article, _ in self.pages.articles)
+        told = [f"Pages are in {encoding} ({count} of {total})." for encoding, count in encodings.items()]
+        told += [f"Pages say that they are behind a paywall ({closed} of {total})."] if closed else []
+        for line in told:
+            self.note("notes", line, sure=False)
+        return " ".join(told)
 
     def _language(self) -> str:
         said = Counter(article.in_language for _, article, _ in self.pages.articles)
@@ -514,6 +542,12 @@ class _Drafting:
             for level, names in levels
             if names
         )
+
+
+def _is_variant(link: Element) -> bool:
+    """Whether a ``link`` names the amp or the mobile variant of its page."""
+    rel = (link.get("rel") or "").lower()
+    return rel == "amphtml" or (rel == "alternate" and bool(link.get("media")))
 
 
 def _minute(article: Article) -> str:

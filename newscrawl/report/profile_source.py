@@ -39,7 +39,7 @@ def module(draft: Draft) -> str:
     """The source of the draft's module, formatted as the project's formatter would."""
     site = draft.site
     names: set[str] = set()
-    given = [n for n in ("hosts", "language") if getattr(site, n) != _default(n)]
+    given = [n for n in ("hosts", "aliases", "language") if getattr(site, n) != _default(n)]
     heads = ("name", "publisher", "home", *(["family"] if site.family != "own" else []), *given)
     items: list[tuple[str, _Node]] = [(name, _value(getattr(site, name))) for name in heads]
     listed = ((name, getattr(site, name)) for name in ("sections", "feeds", "sitemaps"))
@@ -58,6 +58,8 @@ def module(draft: Draft) -> str:
     items.append(("confidence", _value(site.confidence)))
     vouched = [(said.confidence, _value(f"{said.facts}: {said.sources}")) for said in site.evidence]
     items.append(("evidence", _Call("vouched", tuple(vouched))))
+    if site.notes:
+        items.append(("notes", _value(site.notes)))
     names.add("vouched")
     classes = {"Site", *(type(v).__name__ for v in (*site.paging[len(draft.paging) :], *site.article_url))}
     for own in draft.layouts.values():

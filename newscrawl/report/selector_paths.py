@@ -27,6 +27,9 @@ _NAMELESS: Final = 4
 MOST: Final = 3
 """Selectors given for one thing."""
 
+_TAG: Final = re.compile(r"[a-z][a-z0-9]*")
+"""What word processors add, ``o:p``, cannot be spelt."""
+
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _UNSTABLE: Final = re.compile(
     # Numbers, the hashes of style compilers, and names that say how a thing looks and not what it is.
@@ -52,6 +55,8 @@ class Place(NamedTuple):
 def named(element: Element) -> list[str]:
     """The element's own spellings, the likeliest to last first; empty where nothing about it is stable."""
     tag = str(element.tag)
+    if not _TAG.fullmatch(tag):
+        return []
     found = [f"{tag}.{name}" for name in classes(element) if _is_stable(name)]
     key = element.get("id") or ""
     if _is_stable(key) and not any(c.isdigit() for c in key):
@@ -72,9 +77,11 @@ def _is_stable(name: str) -> bool:
 
 def spellings(element: Element) -> Iterator[str]:
     """Selectors that find an element, shortest first: by its own names, then within a named ancestor."""
+    tag = str(element.tag)
+    if not _TAG.fullmatch(tag):
+        return
     own = named(element)
     yield from own
-    tag = str(element.tag)
     ancestor = element.getparent()
     for level in range(_CLIMB):
         if ancestor is None or ancestor.tag in {"body", "html"}:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from newscrawl.report.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
+PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": false}</script>'
 PAGES = ROOT.parent / "shared" / "pages"
 
 
@@ -166,6 +167,24 @@ def test_what_is_unsure_stands_in_the_module() -> None:
 def test_each_layout_has_a_page_for_a_fixture() -> None:
     assert [page.url for page in drafted().cases] != []
     assert {page.url for page in drafted().cases} <= {song_hau_url(p) for p in pieces()}
+
+
+def test_variants_encodings_and_walls_are_told() -> None:
+    found_ = pieces()[:3]
+    amp = '<link rel="amphtml" href="{}">'
+    pages = []
+    for piece in found_:
+        url = song_hau_url(piece)
+        text = (
+            song_hau_article(piece, []).decode().replace("</head>", amp.format(url.replace("//", "//amp.")) + "</head>")
+        )
+        text = text.replace('charset="utf-8"', 'charset="utf-16"').replace("</head>", PAID + "</head>")
+        pages.append(Sample(url=url, body=text.encode("utf-16")))
+    of = draft(pages)
+    assert of.site.aliases == ("amp.baosonghau.vn",)
+    assert "utf-16" in of.site.notes.lower()
+    assert "paywall (3 of 3)" in of.site.notes
+    assert loaded(profile_source.module(of)) == of.site
 
 
 # --- a newspaper without names --------------------------------------------------------------------------------------------
