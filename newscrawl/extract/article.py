@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -325,7 +324,7 @@ class Reading:
         times = self.times
         genre = self.genre
         stated = times.published
-        article = Article(
+        return Article(
             id=self.site.article_id(self.url),
             url=self.url,
             text=text,
@@ -357,14 +356,16 @@ class Reading:
             outbound_links=self.body.outbound(self.page) if self.body is not None else [],
             content_hash=content_hash(self.headline.value, text),
             fetch=_fetch(self.page),
-            extraction=Extraction(layout=self.layout.name if self.layout else GENERIC, field_sources=[], warnings=[]),
+            extraction=self._extraction(),
             normalization=Normalization(version=VERSION, tone_style="keep", edits=0, glued_words_split=0),
         )
+
+    def _extraction(self) -> Extraction:
+        """How it was read; asked last, for reading a field may add a warning."""
         cut_off = ["truncated"] if self.page.is_cut_off else []
-        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *times.warnings]))
-        return replace(
-            article, extraction=replace(article.extraction, field_sources=list(self._sources()), warnings=warnings)
-        )
+        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *self.times.warnings]))
+        name = self.layout.name if self.layout else GENERIC
+        return Extraction(layout=name, field_sources=list(self._sources()), warnings=warnings)
 
     def _sources(self) -> Iterator[FieldSource]:
         """Which source gave each field, in the record's order."""
@@ -413,7 +414,7 @@ def _refuse_shell(page: Page, site: Site) -> None:
     """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         raise NotAnArticle(Reason.SOFT_BLOCK)
-    body = next(page.root.iter("body"), page.root)
+    body = next(iter(page.by_tag("body")), page.root)
     if shows_more(body, _SHELL_TEXT):
         return
     shown = text_of(body)

@@ -191,17 +191,13 @@ def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
-    drop.update(
-        e
-        for e in page.named(generic.ASIDE)
-        if e.tag in _BOXES and e is not root and not contains(e, root) and _is_small(e, root)
-    )
+    drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
     return drop
 
 
 def _is_small(element: Element, root: Element) -> bool:
     """Whether a box holds few of the body's paragraphs: one that holds most is the text, unless it is called a wall."""
-    if not contains(root, element):
+    if element is root or not contains(root, element):
         return False
     if "wall" in (element.get("class") or ""):
         return True

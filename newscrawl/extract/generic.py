@@ -90,8 +90,8 @@ class Container(NamedTuple):
 
 def container(page: Page) -> Container | None:
     """The element that holds the article's text; ``None`` where the page holds next to no prose."""
-    root = next(page.root.iter("body"), page.root)
-    prose = _prose(root)
+    root = next(iter(page.by_tag("body")), page.root)
+    prose = _prose(page)
     beside = _beside(page, prose, prose.get(root, 0.0))
     total = prose.get(root, 0.0)
     if total < _LEAST:
@@ -114,47 +114,54 @@ def _tighten(element: Element, prose: dict[Element, float]) -> Element:
         element = best
 
 
-def _prose(root: Element) -> dict[Element, float]:
-    """Characters of running text in each element, links taken off; each block's text counts for all above it."""
+def _prose(page: Page) -> dict[Element, float]:
+    """Characters of running text in each element, links taken off; each block's text counts for all above it.
+
+    From the last element to the first, so that what stands inside an element is counted before it.
+    """
+    left_out = _left_out(page)
     prose: dict[Element, float] = {}
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
-    todo: list[tuple[Element, bool]] = [(root, True)]
-    while todo:
-        element, opening = todo.pop()
-        tag = element.tag
-        if opening:
-            if tag not in SILENT and tag not in _NEVER and not is_hidden(element):
-                todo.append((element, False))
-                todo.extend((child, True) for child in element)
+    for element in reversed(page.elements):
+        above = element.getparent()
+        if above is None or above in left_out:
             continue
-        own = len(element.text.strip()) if element.text else 0
-        links = 0
-        below = 0.0
-        for child in element:
-            own += text.get(child, 0)
-            links += linked.get(child, 0)
-            below += prose.get(child, 0.0)
-            if child.tail:
-                own += len(child.tail.strip())
-        if is_inline(str(tag)) or tag in {"br", "img"}:
-            text[element] = own
-            linked[element] = own if tag == "a" else links
+        if tail := element.tail:
+            text[above] = text.get(above, 0) + len(tail.strip())
+        if element in left_out:
+            continue
+        tag = str(element.tag)
+        own = text.pop(element, 0)
+        if said := element.text:
+            own += len(said.strip())
+        links = linked.pop(element, 0)
+        below = prose.get(element, 0.0)
+        if is_inline(tag) or tag in {"br", "img"}:
+            if own:
+                text[above] = text.get(above, 0) + own
+                linked[above] = linked.get(above, 0) + (own if tag == "a" else links)
         elif own >= _LINE and own > 2 * links:
             below += own - 2 * links
-        if below:
             prose[element] = below
+        if below:
+            prose[above] = prose.get(above, 0.0) + below
     return prose
+
+
+def _left_out(page: Page) -> set[Element]:
+    """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
+    boxes = [e for tag in (*SILENT, *_NEVER) for e in page.by_tag(tag)]
+    boxes += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
+    return {inner for box in boxes for inner in box.iter()}
 
 
 def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
     """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
     always = set(page.named(_ALWAYS))
     flagged = {e for e in page.named(UNWANTED) if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    for name in page.ids:
-        if UNWANTED.search(name):
-            boxes = page.by_id(name)
-            flagged.update(e for e in boxes if _ALWAYS.search(name) or prose.get(e, 0.0) < _MAIN_SHARE * total)
+    always.update(page.with_id(_ALWAYS))
+    flagged.update(e for e in page.with_id(UNWANTED) if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total)
     flagged = {e for e in flagged if e.tag not in {"html", "body"} and not any(True for _ in e.iter("h1"))}
     for element in flagged:
         lost = prose.get(element, 0.0)

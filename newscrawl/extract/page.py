@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -18,7 +20,7 @@ from newscrawl.extract.encoding import composed, to_utf8
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
@@ -51,6 +53,14 @@ _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _MARKUP_WITHIN: Final = 1_000_000
 
 
+class _Index(NamedTuple):
+    """Where in a page's elements are those of each tag, each ``class`` attribute as written, each id."""
+
+    tags: dict[str, list[int]]
+    classes: dict[str, list[int]]
+    ids: dict[str, list[int]]
+
+
 class Page:
     """The bytes of one page and all that is read from them once.
 
@@ -78,15 +88,17 @@ class Page:
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         self.root: Element = _parse(self.data)
-        self._by_tag: dict[str, list[Element]] = {}
+        self._by_class: dict[str, list[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
+        self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
+        """What each selector found: see :mod:`newscrawl.extract.selectors`."""
 
     @cached_property
     def base(self) -> str:
         """What relative addresses are resolved against."""
-        for element in self.root.iter("base"):
+        for element in self.by_tag("base"):
             if href := element.get("href"):
                 try:
                     return urljoin(self.url, href.strip())
@@ -121,47 +133,72 @@ class Page:
         return found
 
     @cached_property
-    def _index(self) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:
-        by_class: dict[str, list[Element]] = {}
-        by_id: dict[str, list[Element]] = {}
-        for element in self.root.iter(etree.Element):
-            if names := element.get("class"):
-                for name in names.split():
-                    if name in by_class:
-                        by_class[name].append(element)
-                    else:
-                        by_class[name] = [element]
+    def elements(self) -> list[Element]:
+        """Every element in page order. Held as long as the page: lxml makes its objects anew for each walk otherwise."""
+        return list(self.root.iter(etree.Element))
+
+    @cached_property
+    def _index(self) -> _Index:
+        tags: defaultdict[str, list[int]] = defaultdict(list)
+        classes: defaultdict[str, list[int]] = defaultdict(list)
+        ids: defaultdict[str, list[int]] = defaultdict(list)
+        for position, element in enumerate(self.elements):
+            tags[str(element.tag)].append(position)
+            if written := element.get("class"):
+                classes[written].append(position)
             if key := element.get("id"):
-                by_id.setdefault(key, []).append(element)
-        return by_class, by_id
+                ids[key].append(position)
+        return _Index(dict(tags), dict(classes), dict(ids))
+
+    @cached_property
+    def _written(self) -> dict[str, list[str]]:
+        """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
+        written: defaultdict[str, list[str]] = defaultdict(list)
+        for attribute in self._index.classes:
+            for name in dict.fromkeys(attribute.split()):
+                written[name].append(attribute)
+        return dict(written)
 
     @cached_property
     def class_names(self) -> Sequence[str]:
         """Every class name on the page."""
-        return list(self._index[0])
+        return list(self._written)
 
     def named(self, pattern: re.Pattern[str]) -> list[Element]:
         """The elements one of whose class names the pattern finds, class by class."""
-        return [element for name in self._index[0] if _finds(pattern, name) for element in self._index[0][name]]
+        return [element for name in self._written if finds(pattern, name) for element in self.by_class(name)]
+
+    def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
+        """The elements whose id the pattern finds."""
+        return [element for name in self._index.ids if finds(pattern, name) for element in self.by_id(name)]
 
     @cached_property
     def ids(self) -> Sequence[str]:
         """Every id on the page."""
-        return list(self._index[1])
+        return list(self._index.ids)
 
     def by_class(self, name: str) -> list[Element]:
         """The elements of a class, in page order."""
-        return self._index[0].get(name, [])
+        if name not in self._by_class:
+            positions = [self._index.classes[written] for written in self._written.get(name, ())]
+            self._by_class[name] = self._at(positions[0] if len(positions) == 1 else sorted(chain(*positions)))
+        return self._by_class[name]
 
     def by_id(self, name: str) -> list[Element]:
         """The elements with an id: one on a valid page."""
-        return self._index[1].get(name, [])
+        return self._at(self._index.ids.get(name, ()))
+
+    def positions(self, tag: str) -> list[int]:
+        """Where in :attr:`elements` the elements of a tag are."""
+        return self._index.tags.get(tag, [])
 
     def by_tag(self, name: str) -> list[Element]:
         """The elements of a tag, in page order."""
-        if name not in self._by_tag:
-            self._by_tag[name] = list(self.root.iter(name))
-        return self._by_tag[name]
+        return self._at(self.positions(name))
+
+    def _at(self, positions: Iterable[int]) -> list[Element]:
+        elements = self.elements
+        return [elements[position] for position in positions]
 
     def mentions(self, word: str) -> bool:
         """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
@@ -179,7 +216,7 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Contents of the ``meta`` tags by lower-case ``property``, ``name`` or ``itemprop``; blank ones left out."""
         found: dict[str, list[str]] = {}
-        for element in self.root.iter("meta"):
+        for element in self.by_tag("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
             if name and content and (content := _decoded(content)):
@@ -196,7 +233,7 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The document's ``title``."""
-        for element in self.root.iter("title"):
+        for element in self.by_tag("title"):
             if text := text_of(element):
                 return text
         return None
@@ -207,15 +244,14 @@ class Page:
         promised = self.headers.get("content-length", "")
         if promised.isdecimal() and "content-encoding" not in self.headers and self.length < int(promised):
             return True
-        return b"<body" in self.data and b"</body" not in self.data and b"</html" not in self.data
+        # Searched from the end, where it stands.
+        return self.data.rfind(b"</body") < 0 and self.data.rfind(b"</html") < 0 and b"<body" in self.data
 
     @cached_property
     def nodes(self) -> list[Node]:
         """All objects of the page's JSON-LD."""
         blocks = [
-            element.text or ""
-            for element in self.root.iter("script")
-            if "ld+json" in (element.get("type") or "").lower()
+            element.text or "" for element in self.by_tag("script") if "ld+json" in (element.get("type") or "").lower()
         ]
         nodes, broken = jsonld.parse(blocks)
         if broken:
@@ -234,8 +270,8 @@ class Page:
 
 
 @lru_cache(maxsize=16_384)
-def _finds(pattern: re.Pattern[str], name: str) -> bool:
-    """Whether a pattern finds a class name: a site's pages bear the same few hundred names."""
+def finds(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether a pattern finds a class name or attribute: a site's pages bear the same few hundred."""
     return pattern.search(name) is not None
 
 

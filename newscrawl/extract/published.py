@@ -142,12 +142,11 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     What the reader sees wins over JSON-LD and meta, unless it gives no time of day; a visible time that no layout vouches for
     wins only where nothing structured is said, or where it shows that the structured zone is wrong.
     """
-    layouts = list(_by_layout(page, layout, now))
-    seen = next((s for s in layouts if s.moment.has_time), None)
-    structured = list(_structured(page, hints, now))
-    told = next((s for s in structured if s.moment.has_time), None) or next(iter(structured), None)
+    shown = _fullest(_by_layout(page, layout, now))
+    seen = shown if shown is not None and shown.moment.has_time else None
+    told = _fullest(_structured(page, hints, now))
     guessed = next(_near(near, now), None) if seen is None and near is not None else None
-    best = seen or told or guessed or next(iter(layouts), None)
+    best = seen or told or guessed or shown
     if (
         told is not None
         and guessed is not None
@@ -171,6 +170,16 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     if changed and best and changed.moment.at < best.moment.at.replace(second=0):
         warnings.append("modified_before_published")
     return Times(best, changed, warnings)
+
+
+def _fullest(said: Iterator[Stated]) -> Stated | None:
+    """The first that gives a time of day; else the first."""
+    first: Stated | None = None
+    for stated in said:
+        if stated.moment.has_time:
+            return stated
+        first = first or stated
+    return first
 
 
 def _other_zone(seen: Stated, told: Stated) -> bool:

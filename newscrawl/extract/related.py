@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import sites, urls
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.page import finds
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
@@ -154,17 +155,16 @@ class _Outline:
     def __init__(self, page: Page) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
-        self.anchors: list[tuple[int, Element]] = []
-        for number, element in enumerate(page.root.iter()):
-            tag = element.tag
-            if tag == "a":
-                self.anchors.append((number, element))
+        elements = page.elements
+        self.anchors = [(number, elements[number]) for number in page.positions("a")]
+        for number, element in enumerate(elements):
             text = element.text
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
             words = text.split(None, 1)
             if not words:
                 continue
+            tag = element.tag
             if words[0].casefold().rstrip(":") in FIRST_WORDS and tag not in _NO_HEADING:
                 text = text.strip()
                 if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
@@ -192,10 +192,10 @@ def _by_heading(
 ) -> Iterator[Offer]:
     """Links of the blocks whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page)
+    judge = targets(site).is_article
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or _in_menu(element):
             continue
-        judge = targets(site).is_article
         after = [
             (number, anchor)
             for number, anchor in outline.between(start)
@@ -248,8 +248,8 @@ def _in_menu(element: Element) -> bool:
     while node is not None:
         if (
             node.tag in {"nav", "footer", "header"}
-            or _MENU.search(node.get("class") or "")
-            or _MENU.search(node.get("id") or "")
+            or finds(_MENU, node.get("class") or "")
+            or finds(_MENU, node.get("id") or "")
         ):
             return True
         node = node.getparent()
@@ -326,11 +326,10 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
     own_id = site.article_id(own)
     judge = targets(site)
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
-    for anchor in page.by_tag("a") if offers else ():
-        offer = offers.get(anchor)
-        if offer is None or (url := page.resolve(anchor.get("href"))) is None:
-            continue
-        to = judge.of(url)
+    for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
+        offer = offers[anchor]
+        url = page.resolve(anchor.get("href"))
+        to = judge.of(url) if url else None
         if to is None or not to.is_article or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
@@ -373,7 +372,7 @@ def _is_advert(anchor: Element) -> bool:
     for _ in range(4):
         if node is None:
             return False
-        if _ADVERT.search(node.get("class") or ""):
+        if (name := node.get("class")) and finds(_ADVERT, name):
             return True
         node = node.getparent()
     return False

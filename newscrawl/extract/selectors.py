@@ -81,7 +81,10 @@ class _Compound:
             return min((page.by_class(name) for name in self.classes), key=len)
         if self.attributes and self.tag is None:
             return page.with_attribute(self.attributes[0][0])
-        return page.by_tag(self.tag) if self.tag else page.root.iter(etree.Element)
+        if self.attributes:
+            name = self.attributes[0][0]
+            return (e for e in page.by_tag(self.tag or "") if e.get(name) is not None)
+        return page.by_tag(self.tag) if self.tag else page.elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,12 @@ class _Path:
         for combinator, compound in self.steps:
             if combinator not in "> ":
                 break
-            if compound.is_named:
+            if compound.is_named or compound.attributes:
                 # A bare tag inside a named box: the boxes are few, the tags are many.
                 boxes = [box for box in compound.seeds(page) if compound.matches(box)]
                 found = (e for box in boxes for e in box.iter(self.target.tag) if e is not box)
                 return dict.fromkeys(found) if len(boxes) > 1 else found
-        return page.by_tag(self.target.tag)
+        return self.target.seeds(page)
 
 
 def _leads_to(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
@@ -173,10 +176,13 @@ class Selector:
                 yield value
 
     def _find(self, page: Page, within: Element | None) -> Iterator[tuple[Element, str | None, bool]]:
-        for path, attribute, own_text in self.paths:
-            for element in path.find(page):
-                if within is None or (element is not within and contains(within, element)):
-                    yield element, attribute, own_text
+        found = page.matches.get(self.source)
+        if found is None:
+            found = [(e, attribute, own) for path, attribute, own in self.paths for e in path.find(page)]
+            page.matches[self.source] = found
+        for match in found:
+            if within is None or (match[0] is not within and contains(within, match[0])):
+                yield match
 
 
 @cache
