@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from newscrawl import dates
 from newscrawl.archive.run import moment
+from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
@@ -20,10 +23,11 @@ class CommitPipeline:
     """Commits articles, and settles what this and the earlier pipelines refuse."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """How many articles may be written comes from Scrapy's ``CLOSESPIDER_ITEMCOUNT`` (0: no bound)."""
+        """``CLOSESPIDER_ITEMCOUNT`` bounds what is written (0: no bound), ``NEWSCRAWL_REVISITS`` says when it is looked at again."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
         self._most = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
+        self._revisits = schedule.spans(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
         self._written = 0
         crawler.signals.connect(self._dropped, signals.item_dropped)
 
@@ -40,22 +44,33 @@ class CommitPipeline:
             # Scrapy closes the spider at this count, but what is in flight still arrives.
             raise Rejected("max_articles", Outcome.POSTPONED)
         keys = list({address_key(item.requested_url), address_key(item.url)})
-        self._run.commit(item, keys=keys, first_seen=item.date_first_seen or item.date_fetched or moment())
+        first_seen = item.date_first_seen or item.date_fetched or moment()
+        self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen))
         self._written += 1
         self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
         return item
+
+    def _next_revisit(self, article: Article, first_seen: str) -> str | None:
+        when = schedule.next_revisit(
+            datetime.fromisoformat(first_seen),
+            now=datetime.fromisoformat(moment()),
+            steps=self._revisits,
+            published=datetime.fromisoformat(article.date_published) if article.date_published else None,
+        )
+        return dates.rfc3339(when) if when else None
 
     def _dropped(self, item: object, exception: Exception) -> None:
         if not isinstance(item, Article) or not isinstance(exception, Rejected):
             return
         self._stats.inc_value(f"newscrawl/{exception.outcome.value}/{exception.reason}")
+        self._run.fingerprints.pop(item.id, None)
         key = address_key(item.requested_url)
-        if exception.outcome is Outcome.SKIPPED:
+        if exception.outcome is Outcome.SKIPPED and not self._run.store.article(item.id):
             self._run.store.forget(key)
         elif exception.outcome is not Outcome.POSTPONED:
             self._run.store.settle(
                 key,
-                Status.DONE if exception.outcome is Outcome.KNOWN else Status.REJECTED,
+                Status.REJECTED if exception.outcome is Outcome.REJECTED else Status.DONE,
                 now=moment(),
                 reason=exception.reason,
                 etag=item.fetch.etag,
