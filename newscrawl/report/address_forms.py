@@ -126,7 +126,8 @@ def _head(at: _Parts) -> Shape | None:
 
 
 def _alone(at: _Parts) -> Shape | None:
-    return Shape("alone", "", at.ending) if at.stem.isdecimal() and len(at.stem) >= _LEAST_DIGITS else None
+    found = _MARKED.match(at.stem)
+    return Shape("alone", found["mark"], at.ending) if found and not _YEAR.match(found["id"]) else None
 
 
 def _dated(at: _Parts) -> Shape | None:
@@ -234,7 +235,7 @@ def _patterns(kind: Shape, members: Sequence[str], never: Sequence[str]) -> Iter
             yield {
                 "tail": rf"{any_folder}[^/]+{mark}{number}{close}",
                 "head": rf"{any_folder}{number}{mark}[^/]+{close}",
-                "alone": rf"{any_folder}{number}{close}",
+                "alone": rf"{any_folder}{mark}{number}{close}",
                 "before": rf"{any_folder}{mark}{number}/[^/]+{close}",
             }[kind.kind]
 

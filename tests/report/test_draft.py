@@ -253,6 +253,7 @@ def test_a_site_is_named_after_its_host(url: str, name: str) -> None:
         ("/mua-lu_20260311081000123.chn", Shape("tail", "_", ".chn")),
         ("/12345-mua-lu-den-som.htm", Shape("head", "-", ".htm")),
         ("/tin/45678901", Shape("alone", "", "")),
+        ("/giao-duc/mua-lu-den-som/a288324.html", Shape("alone", "a", ".html")),
         ("/tin/45678/mua-lu-den-som", Shape("before", "", "")),
         ("/tin/d45678/mua-lu-den-som.html", Shape("before", "d", ".html")),
         ("/2026/03/11/mua-lu-den-som/", Shape("dated", "", "")),
@@ -270,6 +271,7 @@ def test_shapes(path: str, shape: Shape) -> None:
     [
         (["/a-b-c-5047363.html", "/x/d-e-f-5047364.html"], ["/x", "/tag/a-737100"], "/y/g-h-4990001.html", "4990001"),
         (["/12345-mua-lu.htm", "/12399-gia-lua.htm"], ["/thoi-su.htm"], "/99999-nuoc-lon.htm", "99999"),
+        (["/gd/mua-lu/a288324.html", "/gd/gia-lua/a288331.html"], ["/gd.html"], "/tt/nuoc-lon/a290001.html", "290001"),
         (["/tin/45678/mua-lu", "/tin/45679/gia-lua"], ["/tin", "/tin/thoi-su"], "/kt/45680/nuoc-lon", "45680"),
         (["/doc/tin.aspx?id=4567", "/doc/tin.aspx?id=4568"], ["/doc/muc.aspx?id=12"], "/doc/tin.aspx?id=99", "99"),
     ],
