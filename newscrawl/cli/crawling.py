@@ -19,6 +19,7 @@ from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
+from newscrawl.cli.printing import shown
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
@@ -154,7 +155,9 @@ def _progress(crawlers: Mapping[str, Crawler], seconds: float) -> Table:
 
         written, known, rejected = total("written"), total("known"), total("rejected")
         waiting = max(stats.get("newscrawl/found", 0) - written - known - rejected, 0)
-        table.add_row(name, *map(str, (stats.get("downloader/response_count", 0), written, known, rejected, waiting)))
+        table.add_row(
+            shown(name), *map(str, (stats.get("downloader/response_count", 0), written, known, rejected, waiting))
+        )
     return table
 
 
@@ -173,19 +176,21 @@ def summary(ended: Ended, console: Console) -> None:
                 sum(site.failed.values()),
                 site.requests,
             )
-            table.add_row(name, *map(str, counts))
+            table.add_row(shown(name), *map(str, counts))
         console.print(table)
         for name, site in ended.manifest.sites.items():
             for label, reasons in (("rejected", site.rejected), ("skipped", site.skipped), ("failed", site.failed)):
                 if reasons:
                     console.print(
-                        f"{name}: {label} " + ", ".join(f"{reason} {count}" for reason, count in reasons.items()),
+                        shown(
+                            f"{name}: {label} " + ", ".join(f"{reason} {count}" for reason, count in reasons.items())
+                        ),
                         highlight=False,
                     )
         for file, path in zip(ended.manifest.files, ended.files, strict=True):
-            console.print(f"{path}  {file.lines} lines, {file.bytes:,} bytes", highlight=False, soft_wrap=True)
+            console.print(shown(f"{path}  {file.lines} lines, {file.bytes:,} bytes"), highlight=False, soft_wrap=True)
         if ended.output and not ended.manifest.files:
-            console.print(f"Nothing new: no file was written to {ended.output}", highlight=False, soft_wrap=True)
+            console.print(shown(f"Nothing new: no file was written to {ended.output}"), highlight=False, soft_wrap=True)
 
 
 def _known(site: SiteReport) -> int:
@@ -229,5 +234,8 @@ def _sentence(name: str, site: SiteReport) -> str:
         case ExitCode.NOTHING_NEW:
             why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
             return f"{name}: no article was found ({why or 'the sources offered none'}). Check the address; `newscrawl inspect` shows how a page is read."
+        case ExitCode.LAYOUT_CHANGED if site.health:
+            what = "\n  ".join(finding.words for finding in site.health.errors)
+            return f"{name}: the site is not read as it should be; `newscrawl check {name}` looks at it now:\n  {what}"
         case _:
             return ""

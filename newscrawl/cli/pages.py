@@ -12,6 +12,7 @@ from rich.table import Table
 from newscrawl import sites
 from newscrawl.archive.json_line import json_line
 from newscrawl.cli.errors import UsageError, fail
+from newscrawl.cli.printing import shown
 from newscrawl.extract import NotAnArticle, Reading, candidates, read
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
@@ -85,7 +86,9 @@ def run_inspect(given: argparse.Namespace) -> int:
     before = ""
     for candidate in candidates(reading):
         table.add_row(
-            candidate.field if candidate.field != before else "", candidate.source, " ".join(candidate.value.split())
+            candidate.field if candidate.field != before else "",
+            shown(candidate.source),
+            shown(" ".join(candidate.value.split())),
         )
         before = candidate.field
     console = Console()
@@ -93,10 +96,10 @@ def run_inspect(given: argparse.Namespace) -> int:
     try:
         article = reading.article()
     except NotAnArticle as error:
-        console.print(f"No article: {error}", highlight=False)
+        console.print(shown(f"No article: {error}"), highlight=False)
         return int(ExitCode.NOTHING_NEW)
     console.print(
-        f"layout {article.extraction.layout}; warnings: {', '.join(article.extraction.warnings) or 'none'}",
+        shown(f"layout {article.extraction.layout}; warnings: {', '.join(article.extraction.warnings) or 'none'}"),
         highlight=False,
     )
     return 0
