@@ -76,6 +76,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
+    "newscrawl.extensions.health.HealthExtension": -10,  # before the run's, which builds its report from the verdict
     "newscrawl.extensions.run.RunExtension": 0,
     "newscrawl.extensions.warc.WarcExtension": 10,
     "scrapy.extensions.telnet.TelnetConsole": None,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newscrawl.items import Article
+    from newscrawl.report.health import SiteHealth
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,9 @@ class Run:
         self.started = moment()
         self.crawl_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
+        self.health: dict[str, SiteHealth] = {}
+        """How well each site was read; part of its report."""
+
         self.manifest: manifest.Manifest | None = None
         self.archive: WarcSeries | None = None
         """What the crawlers received, where the run keeps it."""

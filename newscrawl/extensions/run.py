@@ -96,7 +96,9 @@ class RunExtension:
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
 
     def _closed(self, spider: Spider, reason: str) -> None:
-        self.run.sites[self._site] = manifest.site_report(self._crawler.stats.get_stats(), reason=reason)
+        self.run.sites[self._site] = manifest.site_report(
+            self._crawler.stats.get_stats(), reason=reason, health=self.run.health.get(self._site)
+        )
         try:
             self.run.release()
         finally:

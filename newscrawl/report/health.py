@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from math import ceil, sqrt
 from statistics import median
@@ -317,6 +317,11 @@ def _may_fold(one: Counts, other: Counts, before: str) -> bool:
         return True
     same_day = one.finished[:10] == other.finished[:10]
     return same_day and other.finished < before and bool(one.broken) == bool(other.broken)
+
+
+def marked(counts: Counts, health: SiteHealth) -> Counts:
+    """The counts with what was judged an error, so that the run is no measure for later ones."""
+    return replace(counts, broken=sorted({finding.what for finding in health.errors}))
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from newscrawl.items import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from newscrawl.report.health import SiteHealth
+
 _PREFIX: Final = "newscrawl/"
 _BLOCKED: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "redirect_shell", "login_wall"})
 
@@ -85,6 +87,8 @@ class SiteReport:
     """Bounds that were met, by name, and how often."""
 
     finish_reason: str
+    health: SiteHealth | None = None
+    """How well the site was read, and what is wrong."""
 
     @property
     def read(self) -> int:
@@ -111,9 +115,10 @@ class SiteReport:
             return ExitCode.BLOCKED
         if failed and not self.read:
             return ExitCode.PARTIAL
-        if not self.read and not self.found and not self.quiet:
-            return ExitCode.NOTHING_NEW
-        return ExitCode.FINE
+        if self.health and self.health.verdict == "error":
+            return ExitCode.LAYOUT_CHANGED
+        nothing = not self.read and not self.found and not self.quiet
+        return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,7 @@ class Manifest:
     files: list[FileReport] = field(default_factory=list)
 
 
-def site_report(stats: Mapping[str, Any], *, reason: str) -> SiteReport:
+def site_report(stats: Mapping[str, Any], *, reason: str, health: SiteHealth | None = None) -> SiteReport:
     """A site's counts from a crawler's statistics."""
 
     def group(name: str) -> dict[str, int]:
@@ -152,6 +157,7 @@ def site_report(stats: Mapping[str, Any], *, reason: str) -> SiteReport:
         responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
         limits=group("limit"),
         finish_reason=reason,
+        health=health,
     )
 
 

@@ -1,0 +1,109 @@
+"""Counts what a run reads at a site, and judges it when the run ends."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from newscrawl import dates
+from newscrawl.archive.run import moment
+from newscrawl.dates import VIETNAM
+from newscrawl.extensions.run import RunExtension
+from newscrawl.items import Article
+from newscrawl.report import health
+from newscrawl.sites import Site
+from newscrawl.state import HealthRow, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+_KEPT: Final = timedelta(days=3)
+"""For how long every run has a row of its own; after that, every day."""
+
+_LEVELS: Final = {"error": logging.ERROR, "warning": logging.WARNING}
+
+
+class HealthExtension:
+    """Gives the run its verdict on the site, and the state what the next verdict is to be held against.
+
+    It stands before :class:`~newscrawl.extensions.run.RunExtension`, which builds the site's report from it and then lets go
+    of the state.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Listen for articles that were written; a spider without a profile's words is left alone."""
+        site = getattr(crawler.spider, "site", None)
+        if not isinstance(site, Site):
+            raise NotConfigured
+        self._crawler = crawler
+        self._site = site
+        self._tally = health.Tally(today=datetime.now(VIETNAM).date())
+        crawler.signals.connect(self._scraped, signals.item_scraped)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension."""
+        return cls(crawler)
+
+    def _scraped(self, item: Any) -> None:
+        if isinstance(item, Article):
+            self._tally.add(item)
+
+    def _closed(self, spider: Spider, reason: str) -> None:
+        run = RunExtension.run_of(self._crawler)
+        try:
+            history = [health.loads(row.counts) for row in run.store.health(spider.name)]
+            counts = self._tally.counts(
+                crawl_id=run.crawl_id,
+                finished=moment(),
+                unread=self._unread(),
+                whole=reason == "finished" and is_whole(spider),
+            )
+            found = health.judge(self._site, counts, history, volume=counts.whole)
+            run.health[spider.name] = found
+            judged = health.marked(counts, found)
+            self._remember(spider.name, history, judged)
+        except StateError as error:
+            run.failure = run.failure or error
+            return
+        for finding in found.findings:
+            logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
+
+    def _unread(self) -> int:
+        stats = self._crawler.stats
+        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in health.UNREAD)
+
+    def _remember(self, site: str, history: Sequence[health.Counts], now: health.Counts) -> None:
+        before = dates.rfc3339(datetime.now(UTC) - _KEPT)
+        # A run that was killed and went on has one id, and one row.
+        earlier = [run for run in history if run.crawl_id != now.crawl_id]
+        resumed = [run for run in history if run.crawl_id == now.crawl_id]
+        kept = health.by_day([*earlier, health.merged([*resumed, now])], before=before)
+        known = {run.crawl_id: run for run in history}
+        rows = [
+            HealthRow(run.crawl_id, run.finished, health.dumps(run)) for run in kept if known.get(run.crawl_id) != run
+        ]
+        gone = known.keys() - {run.crawl_id for run in kept}
+        RunExtension.run_of(self._crawler).store.put_health(site, rows, drop=sorted(gone))
+
+
+def is_whole(spider: Spider) -> bool:
+    """Whether the spider was to take all that the site offers: no sections, no last day, no single page, nothing saved."""
+    url, since = getattr(spider, "url", None), getattr(spider, "since", None)
+    bounds = (getattr(spider, name, None) for name in ("sections", "until"))
+    if spider.settings.get("NEWSCRAWL_REPLAY") is not None or any(bounds):
+        return False
+    if url and urlsplit(url).path != "/":
+        return False
+    return since is None or since <= datetime.now(UTC) - timedelta(days=1)

@@ -1,0 +1,113 @@
+"""The sample newspaper changes its layout overnight: the first run says so."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newscrawl import sample
+from newscrawl.archive.run import STATE_DIRECTORY
+from newscrawl.cli.crawling import conclude
+from newscrawl.report import health
+from newscrawl.report.manifest import ExitCode
+from newscrawl.state import HealthRow, open_store
+from tests.crawl.conftest import Crawls, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.sample.newspaper import Resource
+
+_CLASS = re.compile(rb'class="([^"]*)"')
+
+
+def renamed(page: bytes) -> bytes:
+    """The page after the newspaper's next redesign: the same in every word, under other class names."""
+    return _CLASS.sub(lambda found: b'class="' + b" ".join(b"x" + word[::-1] for word in found[1].split()) + b'"', page)
+
+
+class Redesigned(sample.Server):
+    """The sample newspaper with every class of its article pages renamed."""
+
+    def _lookup(self, target: str) -> Resource | None:
+        found = super()._lookup(target)
+        if found is None or b"page-detail" not in found.body:
+            return found
+        return replace(found, body=renamed(found.body))
+
+
+def manifest(output: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def remembered(output: Path) -> list[health.Counts]:
+    store = open_store(output / STATE_DIRECTORY)
+    rows = store.health("sample")
+    store.close()
+    return [health.loads(row.counts) for row in rows]
+
+
+def test_a_healthy_run_says_so_in_its_manifest(crawls: Crawls) -> None:
+    told = manifest(crawls.output)["sites"]["sample"]["health"]
+    assert told["verdict"] == "ok"
+    assert told["articles"] == 64
+    assert told["fill"]["date_published"] == 1
+    assert told["findings"] == []
+    assert sum(told["layouts"].values()) == pytest.approx(1, abs=0.001)
+    assert set(told["sources"]["date_published"]) == {"layout"}
+    assert crawls.ended[0].manifest
+    assert crawls.ended[0].manifest.exit_code == ExitCode.FINE
+
+
+def test_quiet_runs_are_judged_leniently_and_remembered(crawls: Crawls) -> None:
+    for ended in crawls.ended[1:]:
+        assert ended.manifest
+        assert ended.manifest.exit_code == ExitCode.FINE
+        assert ended.manifest.sites["sample"].health
+        assert ended.manifest.sites["sample"].health.verdict == "too_few"
+    assert [counts.articles for counts in remembered(crawls.output)] == [64, 1, 0]
+
+
+def test_a_redesign_is_caught_in_the_first_run_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Redesigned() as server:
+        ended = run(server, tmp_path)
+    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    told = manifest(tmp_path)
+    assert told["exit_code"] == ExitCode.LAYOUT_CHANGED
+    (finding,) = told["sites"]["sample"]["health"]["findings"]
+    assert finding["what"] == "layout"
+    assert finding["instead"] == {"generic": 1.0}
+    assert all(url.startswith(server.base_url) for url in finding["samples"])
+    words = capsys.readouterr().err
+    for part in (
+        "onecms-classic",
+        "`generic`",
+        "no article has keywords",
+        "date_published (jsonld",
+        finding["samples"][0],
+    ):
+        assert part in words
+
+
+def test_a_redesign_is_told_from_what_was_before(
+    crawls: Crawls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = remembered(crawls.output)[0]
+    store = open_store(tmp_path / STATE_DIRECTORY)
+    for day in range(1, 5):
+        moment = f"2026-01-0{day}T08:00:00+07:00"
+        past = replace(usual, crawl_id=f"run-{day}", finished=moment, since=moment)
+        store.put_health("sample", [HealthRow(past.crawl_id, moment, health.dumps(past))])
+    store.close()
+    with Redesigned() as server:
+        ended = run(server, tmp_path)
+    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    words = capsys.readouterr().err
+    assert "onecms-classic 70 %, onecms-longform 16 %, portal 14 % before" in words
+    assert "keywords: 0 of 64 articles have it (0 %); 84 % had it before" in words
+    assert [bool(counts.broken) for counts in remembered(tmp_path)] == [False] * 4 + [True]
