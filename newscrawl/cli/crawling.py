@@ -237,8 +237,5 @@ def _sentence(name: str, site: SiteReport) -> str:
         case ExitCode.LAYOUT_CHANGED if site.health:
             what = "\n  ".join(finding.words for finding in site.health.errors)
             return f"{name}: the site is not read as it should be; `newscrawl check {name}` looks at it now:\n  {what}"
-        case ExitCode.LAYOUT_CHANGED if site.health:
-            what = "\n  ".join(finding.words for finding in site.health.errors)
-            return f"{name}: the site is not read as it should be; `newscrawl check {name}` looks at it now:\n  {what}"
         case _:
             return ""
