@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, AnyStr, Final, Protocol, runtime_checkable
 
 from lxml import etree
@@ -95,17 +95,17 @@ if TYPE_CHECKING:
     Source: TypeAlias = bytes | Readable | Iterable[bytes]
 
 
-def read(body: bytes, *, url: str) -> Sitemap:
-    """All that a sitemap names. Raises :class:`NotASitemapError` where the answer is no sitemap at all."""
+def read(body: bytes, *, url: str, most: int = MAX_ENTRIES) -> Sitemap:
+    """All that a sitemap names, or its first ``most`` entries. Raises :class:`NotASitemapError` where the answer is no sitemap at all."""
     links: list[Link] = []
     children: list[Child] = []
     entries = iterate(body, url=url)
-    for entry in entries:
+    for entry in islice(entries, most):
         if isinstance(entry, Link):
             links.append(entry)
         else:
             children.append(entry)
-    return Sitemap(links, children, entries.truncated)
+    return Sitemap(links, children, entries.truncated or (entries.count >= most and next(entries, None) is not None))
 
 
 def iterate(source: Source, *, url: str) -> Entries:
