@@ -42,9 +42,20 @@ REDIRECT_MAX_TIMES = 5
 NEWSCRAWL_MAX_TRIES = 5  # runs in which an address may fail before it is left alone
 NEWSCRAWL_MAX_PAGES = 50  # pages of one listing in one run
 NEWSCRAWL_MAX_SITEMAPS = 50  # files of one sitemap index in one run
+NEWSCRAWL_MAX_ENTRIES = 250_000  # of one sitemap; the protocol allows 50,000
+NEWSCRAWL_MAX_TEXT = 1_000_000  # characters of an article; the longest laws in print have half as many
 NEWSCRAWL_MAX_SOURCES = 3_000  # feeds, sitemaps and pages of listings of a site in one run
 NEWSCRAWL_MAX_ADDRESSES = 200_000  # new addresses of a site in one run; the next goes on
 NEWSCRAWL_IN_FLIGHT = 500  # requests held in memory; the rest waits in the state
+
+# On a schedule: with NEWSCRAWL_DUE (--due) only sources whose interval is over are asked; the interval follows how often a
+# source brings news. With NEWSCRAWL_REVISIT (--revisit) articles are looked at again, so long after they were first seen.
+NEWSCRAWL_DUE = False
+NEWSCRAWL_MIN_INTERVAL = "5m"
+NEWSCRAWL_MAX_INTERVAL = "7d"
+NEWSCRAWL_REVISIT = False
+NEWSCRAWL_REVISITS = "1h 1d 7d"
+NEWSCRAWL_REVISIT_BUDGET = 100  # articles of a site in one run
 
 # Nobody gets in, nothing is remembered that need not be.
 TELNETCONSOLE_ENABLED = False
@@ -104,4 +115,5 @@ NEWSCRAWL_NEAR_DUPLICATES_MONTHS = 1  # months before and after that of publicat
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newscrawl.exporters.ArticleJsonLinesExporter")
 LOG_LEVEL = "INFO"
+NEWSCRAWL_LOG_FORMAT = "text"  # "json": one object a line
 LOG_FORMATTER = "newscrawl.extensions.log.LogFormatter"

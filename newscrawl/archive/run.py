@@ -215,7 +215,9 @@ class Run:
     def _committed(self, file: LineFile) -> Output:
         return Output(path=str(file.path), crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
 
-    def commit(self, article: Article, *, keys: Sequence[int], first_seen: str) -> None:
+    def commit(
+        self, article: Article, *, keys: Sequence[int], first_seen: str, next_revisit: str | None = None
+    ) -> None:
         """Write an article's line and its edges, and make them count, with its addresses, in one transaction."""
         files = [(self._files[name], data) for name, data in self._lines(article)] if self._files else []
         before = [(file, file.bytes, file.lines) for file, _ in files]
@@ -238,6 +240,7 @@ class Run:
                 etag=article.fetch.etag,
                 last_modified=article.fetch.last_modified,
                 fingerprint=self.fingerprints.pop(article.id, None),
+                next_revisit=next_revisit,
             )
         except Exception:
             for file, size, lines in before:

@@ -44,6 +44,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument(
         "--delay", type=float, metavar="SECONDS", help="between two requests to a site (default: 1, or the profile's)"
     )
+    command.add_argument(
+        "--due", action="store_true", help="ask only the sources whose interval is over: for runs on a schedule"
+    )
+    command.add_argument(
+        "--revisit",
+        action="store_true",
+        help="look again at articles an hour, a day and a week after their first sight",
+    )
     add_warc_options(command)
     command.add_argument("--allow-private", action="store_true", help="allow loopback and private addresses")
     add_scrapy_options(command)
@@ -87,6 +95,11 @@ def add_scrapy_options(command: argparse.ArgumentParser) -> None:
         default="WARNING",
         help="DEBUG, INFO, WARNING or ERROR (default: %(default)s)",
     )
+    command.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        help="how log lines are written to standard error: text, or one JSON object a line (default: text)",
+    )
     command.add_argument("-q", "--quiet", action="store_true", help="print no summary")
 
 
@@ -119,9 +132,12 @@ def run_crawl(given: argparse.Namespace) -> int:
     arguments |= pairs("-a", given.arguments)
     using = settings(
         LOG_LEVEL=given.loglevel.upper(),
+        NEWSCRAWL_LOG_FORMAT=given.log_format,
         NEWSCRAWL_OUTPUT=given.output or "output",
         NEWSCRAWL_STATE=given.state,
         NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None,
+        NEWSCRAWL_DUE=given.due or None,
+        NEWSCRAWL_REVISIT=given.revisit or None,
         **warc_settings(given),
         **pairs("-s", given.settings),
     )
@@ -181,6 +197,7 @@ def run_replay(given: argparse.Namespace) -> int:
     using = settings(
         **{
             "LOG_LEVEL": given.loglevel.upper(),
+            "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": given.output,
             **replay_settings(pages),
             **pairs("-s", given.settings),

@@ -236,11 +236,14 @@ class SQLiteStore:
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO sites (site, ended) VALUES (?, ?)", (site, ended))
 
-    def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:  # noqa: D102 - said by Store
+    def pending(  # noqa: D102 - said by Store
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None
+    ) -> list[Address]:
+        rested = f"AND (tries = 0 OR last_seen < {_SECONDS})" if tried_before else ""
         rows = self._rows(
-            "SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? "
+            f"SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? {rested} "  # noqa: S608 - fixed text
             "ORDER BY tries, first_seen DESC LIMIT ?",
-            (site, max_tries, limit),
+            (site, max_tries, *([tried_before] if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
 

@@ -171,8 +171,11 @@ class Store(Protocol):
     def end(self, site: str) -> None:
         """The run came to its end: every source was read, and all they offered is remembered."""
 
-    def pending(self, site: str, *, limit: int, max_tries: int) -> list[Address]:
-        """Addresses that wait to be fetched: the least tried first, then the newest."""
+    def pending(self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None) -> list[Address]:
+        """Addresses that wait to be fetched: the least tried first, then the newest.
+
+        With ``tried_before``, those that were fetched in vain since that moment are left to rest.
+        """
 
     def settle(
         self,

@@ -1,0 +1,144 @@
+"""Runs on a schedule, on loopback: what is due is asked, what is not is left alone, and articles are looked at again."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from newscrawl import dates, sample
+from newscrawl.cli.crawling import Ended, conclude
+from newscrawl.sample.newspaper import Resource
+from newscrawl.state import Status, address_key, open_store
+from tests.crawl.conftest import lines, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True, "NEWSCRAWL_MAX_CRAWL_DELAY": 0}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[sample.Server]:
+    with sample.serve() as running:
+        yield running
+
+
+def asked(server: sample.Server, output: Path, **using: Any) -> tuple[Ended, list[sample.Request]]:
+    before = len(server.log)
+    ended = run(server, output, using={**SCHEDULED, **using})
+    return ended, server.log[before:]
+
+
+def pass_time(output: Path, passed: timedelta) -> None:
+    """Let all that the state remembers have happened so much earlier."""
+    then = dates.rfc3339(datetime.now(UTC) - passed)
+    with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
+        db.execute("UPDATE sources SET next_check = ?, first_checked = ?, checked = ?", (then, then, then))
+        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (then,))
+
+
+def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
+    first, log = asked(server, tmp_path)
+    assert first.manifest
+    assert first.manifest.sites["sample"].new == len(sample.expected(1).articles)
+    assert conclude(first) == 0
+    ended, log = asked(server, tmp_path)
+    assert log == []
+    assert conclude(ended) == 0
+    by_hand = run(server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+    assert by_hand.manifest
+    assert by_hand.manifest.sites["sample"].requests > 5
+    pass_time(tmp_path, timedelta(days=2))
+    ended, log = asked(server, tmp_path)
+    assert {r.path for r in log} >= {"/rss/home.rss", "/sitemap.xml"}
+    assert {r.status for r in log if r.path == "/rss/home.rss"} == {304}
+
+
+def test_a_run_that_did_not_end_makes_everything_due(server: sample.Server, tmp_path: Path) -> None:
+    asked(server, tmp_path)
+    store = open_store(tmp_path / ".state")
+    store.begin("sample")
+    assert store.next_due("sample", revisits=True) is None
+    store.close()
+    _, log = asked(server, tmp_path)
+    assert {r.status for r in log if r.path == "/rss/home.rss"} == {200}
+
+
+def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, tmp_path: Path) -> None:
+    output = tmp_path / "archive"
+    server.edition = 1
+    using = {"NEWSCRAWL_MIN_INTERVAL": "6d"}
+    run(server, output, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+    want = sample.expected(2)
+    with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
+        planned = {row[0] for row in db.execute("SELECT url FROM addresses WHERE next_revisit IS NOT NULL")}
+        week = dates.rfc3339(datetime.now(UTC) - timedelta(days=7))
+        recent = {path for path, article in want.articles.items() if article.date_published > week}
+        assert {urlsplit(url).path for url in planned} == recent
+        db.execute("UPDATE addresses SET next_revisit = NULL")
+        due = dates.rfc3339(datetime.now(UTC) - timedelta(minutes=5))
+        seen = dates.rfc3339(datetime.now(UTC) - timedelta(hours=1, minutes=5))
+        db.execute("UPDATE articles SET first_seen = ?", (seen,))
+        edited, gone = (f"{server.base_url}{path}" for path in (want.edited, "/nay-da-go-255999.html"))
+        taken = next(path for path in sorted(want.articles) if path != want.edited)
+        key = address_key(f"{server.base_url}{taken}")
+        db.execute("UPDATE addresses SET url = ?, next_revisit = ? WHERE key = ?", (gone, due, key))
+        db.execute("UPDATE addresses SET next_revisit = ? WHERE url = ?", (due, edited))
+        db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
+    server.edition = 2
+    try:
+        ended, log = asked(server, output, NEWSCRAWL_REVISIT_BUDGET=1, **using)
+        assert len([r for r in log if r.path.endswith(".html")]) == 1
+        assert ended.manifest
+        assert ended.manifest.sites["sample"].limits == {"revisit_budget": 1}
+        assert conclude(ended) == 0
+        second, log = asked(server, output, **using)
+        assert len([r for r in log if r.path.endswith(".html")]) == 1
+        third, log = asked(server, output, **using)
+        assert log == []
+    finally:
+        server.edition = 1
+    revised = [line for e in (ended, second, third) for f in e.files if "articles" in f.name for line in lines(f)]
+    assert [(urlsplit(line["url"]).path, line["revision"]) for line in revised] == [(want.edited, 2)]
+    store = open_store(output / ".state")
+    assert store.known([key])[key].status is Status.GONE
+    with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
+        rows = [r[0] for r in db.execute("SELECT next_revisit FROM addresses WHERE next_revisit IS NOT NULL")]
+    assert rows == [dates.rfc3339(datetime.fromisoformat(seen) + timedelta(days=1))] * 2
+    assert store.next_due("sample", revisits=True) == rows[0]
+    assert store.next_due("sample", revisits=False) == "2999-01-01T00:00:00+07:00"
+    store.close()
+
+
+def test_a_wrong_interval_is_named(server: sample.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ended, _ = asked(server, tmp_path, NEWSCRAWL_MIN_INTERVAL="soon")
+    assert conclude(ended) == 2
+    assert "written 30s, 5m, 1h or 7d, not 'soon'" in capsys.readouterr().err
+
+
+def test_a_source_that_fails_is_read_whole_next_time_and_alone(server: sample.Server, tmp_path: Path) -> None:
+    page = server.current.pages["/rss/home.rss"]
+    assert isinstance(server.current.pages, dict)
+    server.current.pages["/rss/home.rss"] = Resource(b"", status=500)
+    try:
+        asked(server, tmp_path, RETRY_TIMES=0)
+    finally:
+        server.current.pages["/rss/home.rss"] = page
+    store = open_store(tmp_path / ".state")
+    failed = store.source(f"{server.base_url}/rss/home.rss")
+    store.close()
+    assert failed
+    assert failed.unfinished
+    assert failed.interval == 300
+    _, log = asked(server, tmp_path)
+    assert log == []
+    pass_time(tmp_path, timedelta(days=1))
+    _, log = asked(server, tmp_path)
+    by_path = {r.path: r.status for r in log}
+    assert by_path["/rss/home.rss"] == 200
+    assert by_path["/rss/kinh-te-303.rss"] == 304
