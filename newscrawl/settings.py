@@ -48,6 +48,15 @@ NEWSCRAWL_MAX_SOURCES = 3_000  # feeds, sitemaps and pages of listings of a site
 NEWSCRAWL_MAX_ADDRESSES = 200_000  # new addresses of a site in one run; the next goes on
 NEWSCRAWL_IN_FLIGHT = 500  # requests held in memory; the rest waits in the state
 
+# On a schedule: with NEWSCRAWL_DUE (--due) only sources whose interval is over are asked; the interval follows how often a
+# source brings news. With NEWSCRAWL_REVISIT (--revisit) articles are looked at again, so long after they were first seen.
+NEWSCRAWL_DUE = False
+NEWSCRAWL_MIN_INTERVAL = "5m"
+NEWSCRAWL_MAX_INTERVAL = "7d"
+NEWSCRAWL_REVISIT = False
+NEWSCRAWL_REVISITS = "1h 1d 7d"
+NEWSCRAWL_REVISIT_BUDGET = 100  # articles of a site in one run
+
 # Nobody gets in, nothing is remembered that need not be.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -106,4 +115,5 @@ NEWSCRAWL_NEAR_DUPLICATES_MONTHS = 1  # months before and after that of publicat
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newscrawl.exporters.ArticleJsonLinesExporter")
 LOG_LEVEL = "INFO"
+NEWSCRAWL_LOG_FORMAT = "text"  # "json": one object a line
 LOG_FORMATTER = "newscrawl.extensions.log.LogFormatter"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -26,6 +26,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newscrawl import dates, sites, urls
 from newscrawl.archive.run import moment
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, schedule, sitemap
+from newscrawl.discover.sitemap import Child
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
 from newscrawl.extract import NotAnArticle, extract
@@ -34,7 +35,8 @@ from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.spiders.arguments import day, number, split_list
-from newscrawl.state import Address, KnownAddress, Source, Status, address_key
+from newscrawl.spiders.sources import AskedSource, is_due
+from newscrawl.state import Address, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from newscrawl.archive.run import Run
     from newscrawl.items import Article
     from newscrawl.sites import Site
+    from newscrawl.state import Revisit
 
 logger = logging.getLogger(__name__)
 
@@ -62,22 +65,11 @@ _BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 _REFUSALS: Final = _BLOCKS | {"login_wall"}
 """Rejections that, in a row, say that the site refuses us."""
 
+_REST: Final = timedelta(hours=1)
+"""Time between two tries of a page on a schedule; five tries in vain are then not over within the hour."""
+
 _PAGES: Final = frozenset({"listing", "home", "feed_index"})
 """Sources that are parsed as pages, and held to a page's bounds."""
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A source that this run asks for."""
-
-    known: Source | None
-    """What earlier runs remember of it."""
-
-    source: Source
-    """As last put into the state."""
-
-    news: int = 0
-    """Addresses not met before, on it and on what it led to."""
 
 
 _BATCH: Final = 5_000
@@ -137,7 +129,7 @@ class NewsSpider(scrapy.Spider):
             "home": self._home,
         }
         self._robots_sitemaps: list[str] = []
-        self._sources: dict[str, _Asked] = {}
+        self._sources: set[str] = set()
         self._new = 0
         self._complete = True
         self._catch_up = True
@@ -235,8 +227,7 @@ class NewsSpider(scrapy.Spider):
         requests = list(self._further(named))
         self._robots_sitemaps = []
         if not requests:
-            waiting = self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries)
-            requests = [self._page(address) for address in waiting if address.key not in self._asked]
+            requests = [self._page(address) for address in self._waiting() if address.key not in self._asked]
         if not requests:
             requests = list(self._revisits())
         if self._pages is not None or not requests:
@@ -244,6 +235,11 @@ class NewsSpider(scrapy.Spider):
         for request in requests:
             self.crawler.engine.crawl(request)
         raise DontCloseSpider
+
+    def _waiting(self) -> list[Address]:
+        """What the state holds to be fetched; on a schedule, what failed lately is left to rest."""
+        rested = dates.rfc3339(datetime.now(UTC) - _REST) if self._due_only else None
+        return self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries, tried_before=rested)
 
     @property
     def _narrow(self) -> bool:
@@ -267,10 +263,10 @@ class NewsSpider(scrapy.Spider):
             for request in self._take([Link(self.url, Hints())], "argument"):
                 yield request
             return
-        entries = [(kind, Child(url)) for kind, url in self._first()]
+        entries = {url: kind for kind, url in self._first()}
         if self._due_only and not self._narrow:
-            entries += [(source.kind, Child(source.url)) for source in self.run.store.entries(self.name)]
-        for request in self._further(self._ask(entries)):
+            entries |= {source.url: source.kind for source in self.run.store.entries(self.name)}
+        for request in self._further(self._ask((kind, Child(url)) for url, kind in entries.items())):
             yield request
 
     def _first(self) -> Iterator[tuple[str, str]]:
@@ -295,7 +291,7 @@ class NewsSpider(scrapy.Spider):
                 request = self._page(Address(key=address_key(page.url), url=page.url, hints=page.hints))
                 yield request.replace(priority=-place, meta={**request.meta, "newscrawl_chain": page.chain})
             else:
-                yield self._source(page.kind, page.url)
+                yield self._source(AskedSource(page.url, self.name, page.kind, None))
 
     def _sections(self) -> Iterator[tuple[str, str]]:
         """The listings and feeds of the sections that were asked for."""
@@ -315,116 +311,139 @@ class NewsSpider(scrapy.Spider):
                     yield kind, urljoin(self.site.home, address)
 
     def _ask(
-        self, sources: Iterable[tuple[str, Child]], *, page: int = 1, root: str | None = None
+        self, sources: Iterable[tuple[str, Child]], *, page: int = 1, root: AskedSource | None = None
     ) -> Iterator[Request]:
-        """Requests for sources (kind, address and last change), all of them or those that are due."""
+        """Requests for sources (kind, address and last change): for all of them, or for those that are due."""
         sources = list(sources)
         known = self.run.store.sources([child.url for _, child in sources])
         now = datetime.fromisoformat(moment())
         for kind, child in sources:
             before = known.get(child.url)
-            if self._due_only and not self._catch_up and not _is_due(before, child.lastmod, now):
+            if self._due_only and not self._catch_up and not is_due(before, child.lastmod, now=now):
                 self._count(f"source/{kind}/not_due")
-            elif child.url not in self._sources:
-                yield self._source(kind, child.url, page=page, section=root, known=before)
+            else:
+                yield self._source(AskedSource(child.url, self.name, kind, before, root), page=page)
 
     def _source(
-        self,
-        kind: str,
-        url: str,
-        *,
-        page: int = 1,
-        section: str | None = None,
-        channel: str | None = None,
-        known: Source | None = None,
+        self, source: AskedSource, *, page: int = 1, section: str | None = None, channel: str | None = None
     ) -> Request:
-        """A request for a feed, sitemap, listing or home page, conditional where that is safe.
-
-        ``section`` is the source that led to this one, where one did.
-        """
-        headers = {}
-        if known and known.etag and not self._catch_up:
-            headers["If-None-Match"] = known.etag
-        if known and known.last_modified and not self._catch_up:
-            headers["If-Modified-Since"] = known.last_modified
+        """A request for a feed, sitemap, listing or home page, conditional where that is safe."""
         return Request(
-            url,
-            headers=headers,
+            source.url,
+            headers={} if self._catch_up else source.conditions(),
             callback=self.parse_source,
             errback=self.source_failed,
-            cb_kwargs={"kind": kind, "page": page, "section": section or url, "channel": channel},
+            cb_kwargs={
+                "kind": source.kind,
+                "page": page,
+                "section": section or source.url,
+                "channel": channel,
+                "source": source,
+            },
             meta={
                 **_NOT_MODIFIED,
-                "newscrawl_kind": kind,
-                "newscrawl_source": known,
-                **({"download_maxsize": self._most_bytes} if kind in _PAGES else {}),
+                "newscrawl_kind": source.kind,
+                **({"download_maxsize": self._most_bytes} if source.kind in _PAGES else {}),
             },
             priority=10,
             dont_filter=True,
         )
 
     def parse_source(
-        self, response: Response, *, kind: str, page: int = 1, section: str = "", channel: str | None = None
+        self,
+        response: Response,
+        *,
+        kind: str,
+        source: AskedSource,
+        page: int = 1,
+        section: str = "",
+        channel: str | None = None,
     ) -> Iterator[Request]:
         """Turn a source into requests for what is new in it, and for its further pages."""
-        asked_for = response.request.url if response.request else response.url
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._count(f"source/{kind}/unchanged")
             self._read()
-            self._answered(asked_for, section)
+            self._answered(source, None)
             return
-        self._reading = asked_for, section
         try:
-            requests = self._readers[kind](response, page, section, channel)
+            requests = self._readers[kind](response, source, page, section, channel)
             if self._pages is None:
                 yield from self._further(requests)
             else:
                 deque(requests, maxlen=0)  # a replay reads what it is given, and follows nothing
         except UnreadableError as error:
             reason = self._refusal(response) or error.reason
-            self._failed(asked_for, section)
+            self._without_answer(source, again=True)
             self._read(reason)
             self._count(f"source/{kind}/{reason}")
             logger.warning("%s: %s %s cannot be read: %s", self.name, kind, response.url, reason)
             return
         self._count(f"source/{kind}/ok")
-        self._answered(asked_for, section, response)
+        self._answered(source, _headers(response))
+
+    def _answered(self, source: AskedSource, headers: dict[str, str] | None) -> None:
+        for found in source.answered(headers, now=datetime.fromisoformat(moment()), bounds=self._bounds):
+            self.run.store.put_source(found)
+
+    def _without_answer(self, source: AskedSource, *, again: bool) -> None:
+        for found in source.without_answer(now=datetime.fromisoformat(moment()), bounds=self._bounds, again=again):
+            self.run.store.put_source(found)
+
+    def _further(self, requests: Iterable[Request]) -> Iterator[Request]:
+        """Requests that a source led to: no source twice, and not more of them than may be."""
+        for request in requests:
+            if "newscrawl_kind" in request.meta and "newscrawl_key" not in request.meta:
+                if request.url in self._sources:
+                    continue
+                if len(self._sources) >= self._most_sources:
+                    self._limit("max_sources")
+                    continue
+                self._sources.add(request.url)
+            yield request
 
     def source_failed(self, failure: Failure) -> None:
-        """Count a source that could not be had; the next run reads all of them again."""
+        """Count a source that could not be had; the next run that asks for it, or for what led to it, reads it whole."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         reason = reason_of(failure.value)
-        kind = request.meta["newscrawl_kind"]
-        if reason in _SETTLED:
-            self._count(f"source/{kind}/{reason}")
-            return
+        kind: str = request.meta["newscrawl_kind"]
         if isinstance(failure.value, Postponed):
             self._complete = False
             self._count(f"source/{kind}/postponed")
             return
-        self._complete = False
+        self._without_answer(request.cb_kwargs["source"], again=reason not in _SETTLED)
+        if reason in _SETTLED:
+            self._count(f"source/{kind}/{reason}")
+            return
         self._count(f"source/{kind}/failed")
         self._count(f"failed/{reason}")
         logger.warning("%s: %s %s cannot be had: %s", self.name, kind, request.url, reason)
 
-    def _feed(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
-        yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed")
+    def _feed(
+        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
+    ) -> Iterator[Request]:
+        yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed", source)
 
-    def _sitemap(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+    def _sitemap(
+        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
+    ) -> Iterator[Request]:
         found = sitemap.read(response.body, url=response.url, most=self._most_entries)
         if found.truncated:
-            self._complete = False
             self._count("source/sitemap/truncated")
-        yield from self._take(found.links, "sitemap")
+        source.unconditional = found.truncated or any(child.lastmod is None for child in found.children)
+        yield from self._take(found.links, "sitemap", source)
         children = sorted(found.children, key=lambda child: child.lastmod or "", reverse=True)
         if len(children) > self._most_sitemaps and page == 1:
             self._limit("max_sitemaps")
-        for child in children[: self._most_sitemaps if page == 1 else 0]:
-            changed = dates.parse(child.lastmod) if child.lastmod else None
-            if urls.host(child.url) in self.hosts and not (self.since and changed and changed < self.since):
-                yield self._source("sitemap", child.url, page=page + 1)
+        wanted = [
+            child for child in children[: self._most_sitemaps if page == 1 else 0] if urls.host(child.url) in self.hosts
+        ]
+        if self.since:
+            wanted = [child for child in wanted if (dates.parse(child.lastmod or "") or self.since) >= self.since]
+        yield from self._ask((("sitemap", child) for child in wanted), page=page + 1, root=source)
 
-    def _listing(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+    def _listing(
+        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
+    ) -> Iterator[Request]:
         if response.body.lstrip()[:1] in {b"[", b"{"}:
             links = paging.json_links(response.body, url=response.url, site=self.site, headers=_headers(response))
         else:
@@ -432,9 +451,9 @@ class NewsSpider(scrapy.Spider):
         if not links and (refusal := self._refusal(response)):
             raise UnreadableError(refusal, response.url)
         before = len(self._met)
-        yield from self._take(links, "listing")
+        yield from self._take(links, "listing", source)
         brought_news = len(self._met) > before
-        if not links or not (brought_news or self._catch_up) or self._past(links):
+        if not links or not (brought_news or self._catch_up or source.unfinished) or self._past(links):
             return
         channel = channel or paging.channel(self.site, response.body)
         following = paging.next_page(self.site, section, page, body=response.body, links=links, channel=channel)
@@ -443,9 +462,14 @@ class NewsSpider(scrapy.Spider):
         if page >= self._most_pages:
             self._limit("max_pages")
         else:
-            yield self._source("listing", following, page=page + 1, section=section, channel=channel)
+            next_page = AskedSource(
+                following, self.name, "listing", self.run.store.source(following), source.root or source
+            )
+            yield self._source(next_page, page=page + 1, section=section, channel=channel)
 
-    def _home(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
+    def _home(
+        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
+    ) -> Iterator[Request]:
         sources = home.sources(response.body, response.url, headers=_headers(response))
         found = {
             "feed": sources.feeds,
@@ -453,16 +477,19 @@ class NewsSpider(scrapy.Spider):
             "sitemap": sources.sitemaps,
             "listing": sources.sections,
         }
-        for kind, addresses in found.items():
-            for address in addresses:
-                if urls.host(address) in self.hosts:
-                    yield self._source(kind, address)
-        yield from self._listing(response, page, section, channel)
+        yield from self._ask(
+            (kind, Child(address))
+            for kind, addresses in found.items()
+            for address in addresses
+            if urls.host(address) in self.hosts
+        )
+        yield from self._listing(response, source, page, section, channel)
 
-    def _feed_index(self, response: Response, page: int, section: str, channel: str | None = None) -> Iterator[Request]:
-        for address in home.feed_index(response.body, response.url, headers=_headers(response)):
-            if urls.host(address) in self.hosts:
-                yield self._source("feed", address)
+    def _feed_index(
+        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
+    ) -> Iterator[Request]:
+        found = home.feed_index(response.body, response.url, headers=_headers(response))
+        yield from self._ask(("feed", Child(address)) for address in found if urls.host(address) in self.hosts)
 
     def _past(self, links: Iterable[Link]) -> bool:
         """Whether all dated links of a listing lie before ``since``."""
@@ -471,20 +498,20 @@ class NewsSpider(scrapy.Spider):
 
     # -- the frontier -------------------------------------------------------------------------------------------
 
-    def _take(self, links: Iterable[Link], kind: str) -> Iterator[Request]:
+    def _take(self, links: Iterable[Link], kind: str, source: AskedSource | None = None) -> Iterator[Request]:
         """Remember what is new among the links, and ask for as much of it as may be in flight."""
         rest = iter(links)
         while batch := list(islice(rest, _BATCH)):
             if self._new >= self._most_addresses:
                 self._full()
                 return
-            yield from self._take_batch(batch, kind)
+            yield from self._take_batch(batch, kind, source)
 
     def _full(self) -> None:
         self._complete = False  # the next run reads the sources again, and goes on where this one stopped
         self._limit("max_addresses")
 
-    def _take_batch(self, links: Iterable[Link], kind: str) -> Iterator[Request]:
+    def _take_batch(self, links: Iterable[Link], kind: str, source: AskedSource | None = None) -> Iterator[Request]:
         fresh: dict[int, Link] = {}
         for link in links:
             if self.site.article_key(link.url) is None or self._outside(link.hints):
@@ -510,6 +537,8 @@ class NewsSpider(scrapy.Spider):
             self._full()
             wanted = wanted[: max(room, 0)]
         self._new += len(wanted)
+        if source:
+            source.news += sum(address.key not in known for address in wanted)
         store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
@@ -520,6 +549,30 @@ class NewsSpider(scrapy.Spider):
             # What is too much for memory waits in the state until nothing is in flight.
             yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
 
+    def _revisits(self) -> Iterator[Request]:
+        """Requests for known articles whose next look has come, as many as the budget leaves."""
+        done = self._revisited >= self._most_revisits
+        if done or not self._revisiting or self._narrow or self._pages is not None:
+            return
+        room = min(self._in_flight, self._most_revisits - self._revisited)
+        now = moment()
+        found = self.run.store.revisits(self.name, now=now, limit=room + 1)
+        if len(found) > room >= self._most_revisits - self._revisited:
+            self._limit("revisit_budget")
+        found = found[:room]
+        self.run.store.plan_revisits([(again.address.key, self._next_revisit(again, now)) for again in found])
+        self._revisited += len(found)
+        for again in found:
+            if again.address.key not in self._asked:
+                self._count("revisited")
+                yield self._page(again.address, revisit=True)
+
+    def _next_revisit(self, again: Revisit, now: str) -> str | None:
+        when = schedule.next_revisit(
+            datetime.fromisoformat(again.first_seen), now=datetime.fromisoformat(now), steps=self._steps
+        )
+        return dates.rfc3339(when) if when else None
+
     def _outside(self, hints: Hints) -> bool:
         """Whether discovery already said that the article is not of the days asked for."""
         if not hints.date_published or not (self.since or self.until):
@@ -527,7 +580,7 @@ class NewsSpider(scrapy.Spider):
         published = datetime.fromisoformat(hints.date_published)
         return bool((self.since and published < self.since) or (self.until and published >= self.until))
 
-    def _page(self, address: Address) -> Request:
+    def _page(self, address: Address, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
         self._asked.add(address.key)
         known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
@@ -548,6 +601,7 @@ class NewsSpider(scrapy.Spider):
                 **_NOT_MODIFIED,
                 "newscrawl_kind": "article",
                 "newscrawl_key": address.key,
+                "newscrawl_revisit": revisit,
                 "download_maxsize": self._most_bytes,
             },
             dont_filter=True,
@@ -606,7 +660,8 @@ class NewsSpider(scrapy.Spider):
             self._count(f"postponed/{reason}")
         elif isinstance(failure.value, Refused):
             self._count(f"skipped/{reason}")
-            self.run.store.forget(key)
+            if not request.meta["newscrawl_revisit"]:
+                self.run.store.forget(key)
         else:
             self._count(f"failed/{reason}")
             self.run.store.failed(key, now=now)
