@@ -131,15 +131,17 @@ def run_crawl(given: argparse.Namespace) -> int:
     }
     arguments |= pairs("-a", given.arguments)
     using = settings(
-        LOG_LEVEL=given.loglevel.upper(),
-        NEWSCRAWL_LOG_FORMAT=given.log_format,
-        NEWSCRAWL_OUTPUT=given.output or "output",
-        NEWSCRAWL_STATE=given.state,
-        NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None,
-        NEWSCRAWL_DUE=given.due or None,
-        NEWSCRAWL_REVISIT=given.revisit or None,
-        **warc_settings(given),
-        **pairs("-s", given.settings),
+        **{
+            "LOG_LEVEL": given.loglevel.upper(),
+            "NEWSCRAWL_LOG_FORMAT": given.log_format,
+            "NEWSCRAWL_OUTPUT": given.output or "output",
+            "NEWSCRAWL_STATE": given.state,
+            "NEWSCRAWL_ALLOW_PRIVATE": given.allow_private or None,
+            "NEWSCRAWL_DUE": given.due or None,
+            "NEWSCRAWL_REVISIT": given.revisit or None,
+            **warc_settings(given),
+            **pairs("-s", given.settings),
+        }
     )
     console = Console(stderr=True)
     jobs = list({job.spider.name: job for job in (_job(site, arguments) for site in given.sites)}.values())

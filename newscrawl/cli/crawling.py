@@ -19,7 +19,9 @@ from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
+from newscrawl.cli.errors import UsageError
 from newscrawl.cli.printing import shown
+from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
@@ -80,6 +82,10 @@ def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
     One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
     """
     configure_logging(using)
+    try:
+        log.install(using)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
     return asyncio.run(_crawl(jobs, using, console))
 
