@@ -90,6 +90,7 @@ EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": -10,  # before the run's, which builds its report from the verdict
     "newscrawl.extensions.run.RunExtension": 0,
     "newscrawl.extensions.warc.WarcExtension": 10,
+    "newscrawl.extensions.metrics.MetricsExtension": 20,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
@@ -116,4 +117,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newscrawl.exporters.ArticleJsonLinesExporter")
 LOG_LEVEL = "INFO"
 NEWSCRAWL_LOG_FORMAT = "text"  # "json": one object a line
+NEWSCRAWL_METRICS_FILE = None  # counts of all runs, in Prometheus's text format
+NEWSCRAWL_METRICS_INTERVAL = 15.0  # seconds from one writing of it to the next, during a run
 LOG_FORMATTER = "newscrawl.extensions.log.LogFormatter"

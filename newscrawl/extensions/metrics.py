@@ -1,0 +1,209 @@
+"""Counts of all runs in Prometheus's text format, in a file that its node exporter's textfile collector reads.
+
+A crawl is a job that ends, so nothing listens: the file is written when a run ends and every few seconds before. Counters go
+on from what the file holds, and the lines of other sites stay as they are, so that they only rise whoever writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from newscrawl.archive.files import OutputError, write_atomically
+from newscrawl.extensions.run import RunExtension
+from newscrawl.report import manifest
+from newscrawl.report.manifest import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from prometheus_client.core import Metric
+    from scrapy.crawler import Crawler
+
+    from newscrawl.report.manifest import SiteReport
+
+logger = logging.getLogger(__name__)
+
+Values: TypeAlias = "dict[str, dict[tuple[str, ...], float]]"
+"""By metric, and by its labels' values: the site, then what :data:`COUNTERS` or :data:`GAUGES` names."""
+
+COUNTERS: Final = {
+    "newscrawl_articles": ("Articles read, by outcome: new, revised, known.", "outcome"),
+    "newscrawl_rejected": ("Pages read that are no articles, by reason.", "reason"),
+    "newscrawl_failed": ("Pages and sources that could not be had, by reason.", "reason"),
+    "newscrawl_requests": ("Requests sent.", None),
+    "newscrawl_responses": ("Responses, by HTTP status.", "status"),
+    "newscrawl_response_bytes": ("Bytes received.", None),
+    "newscrawl_runs": ("Runs that ended, by exit code.", "exit_code"),
+}
+"""What only rises: its help, and its label next to the site."""
+
+GAUGES: Final = {
+    "newscrawl_last_run_timestamp_seconds": ("When the last run ended.", None),
+    "newscrawl_last_success_timestamp_seconds": ("When the last run with exit code 0 ended.", None),
+    "newscrawl_last_run_duration_seconds": ("How long the last run took, or the present one so far.", None),
+    "newscrawl_field_fill_ratio": ("Share of the articles last judged that have a field.", "field"),
+    "newscrawl_health_errors": ("Findings of the last run that are errors.", None),
+}
+
+
+class _Written(Collector):
+    """Values as Prometheus's own library writes them."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def collect(self) -> Iterator[Metric]:
+        for kind, families in ((CounterMetricFamily, COUNTERS), (GaugeMetricFamily, GAUGES)):
+            for name, (about, label) in families.items():
+                family = kind(name, about, labels=["site", label] if label else ["site"])
+                for labels, value in sorted(self._values.get(name, {}).items()):
+                    family.add_metric(list(labels), value)
+                yield family
+
+
+def text(values: Values) -> bytes:
+    """The file's text."""
+    registry = CollectorRegistry()
+    registry.register(_Written(values))
+    return generate_latest(registry)
+
+
+def parse(written: str) -> Values:
+    """The values in a file's text, as far as they are ours; :class:`ValueError` for what is no such file."""
+    values: Values = {}
+    for family in text_string_to_metric_families(written):
+        known = COUNTERS.get(family.name) or GAUGES.get(family.name)
+        if known is None:
+            continue
+        names = ("site", known[1]) if known[1] else ("site",)
+        for sample in family.samples:
+            labels = tuple(sample.labels.get(name, "") for name in names)
+            values.setdefault(family.name, {})[labels] = sample.value
+    return values
+
+
+def counted(site: str, report: SiteReport, received: int) -> Values:
+    """The counters of one run, so far."""
+    groups: dict[str, Mapping[str, int]] = {
+        "newscrawl_articles": {
+            "new": report.new,
+            "revised": report.revised,
+            "known": sum(report.known.values()),
+        },
+        "newscrawl_rejected": report.rejected,
+        "newscrawl_failed": report.failed,
+        "newscrawl_responses": report.responses,
+    }
+    values: Values = {name: {(site, key): n for key, n in counts.items()} for name, counts in groups.items()}
+    values["newscrawl_requests"] = {(site,): report.requests}
+    values["newscrawl_response_bytes"] = {(site,): received}
+    return values
+
+
+def together(site: str, others: Values, before: Values, now: Values) -> Values:
+    """What the file is to hold: other sites as they are, the site's counters raised, its gauges set."""
+    values: Values = {}
+    for name in (*COUNTERS, *GAUGES):
+        kept = {labels: value for labels, value in others.get(name, {}).items() if labels[0] != site}
+        own = {labels: value for labels, value in before.get(name, {}).items() if labels[0] == site}
+        for labels, value in now.get(name, {}).items():
+            own[labels] = value + (own.get(labels, 0) if name in COUNTERS else 0)
+        values[name] = kept | own
+    return values
+
+
+class MetricsExtension:
+    """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and when the run at the site ends."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Nothing is done where no file is named."""
+        path = crawler.settings.get("NEWSCRAWL_METRICS_FILE")
+        if not path or crawler.spider is None:
+            raise NotConfigured
+        self._crawler = crawler
+        self._site = crawler.spider.name
+        self._path = Path(path).absolute()
+        self._interval = crawler.settings.getfloat("NEWSCRAWL_METRICS_INTERVAL")
+        self._before: Values = {}
+        self._started = 0.0
+        self._writing: asyncio.Future[None] | None = None
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make an extension."""
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        self._run = RunExtension.run_of(self._crawler)
+        self._started = time.monotonic()
+        self._before = self._read()
+        self._writing = asyncio.ensure_future(self._keep_writing())
+
+    async def _keep_writing(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            self._write(self._so_far(manifest.site_report(self._crawler.stats.get_stats(), reason="")))
+
+    def _so_far(self, report: SiteReport) -> Values:
+        received = int(self._crawler.stats.get_value("downloader/response_bytes", 0))
+        values = counted(self._site, report, received)
+        values["newscrawl_last_run_duration_seconds"] = {(self._site,): time.monotonic() - self._started}
+        return values
+
+    def _closed(self, reason: str) -> None:
+        if self._writing:
+            self._writing.cancel()
+        report = self._run.sites.get(self._site) or manifest.site_report(self._crawler.stats.get_stats(), reason=reason)
+        code, now, site = report.exit_code, time.time(), (self._site,)
+        values = self._so_far(report)
+        values["newscrawl_runs"] = {(self._site, str(int(code))): 1}
+        values["newscrawl_last_run_timestamp_seconds"] = {site: now}
+        if code is ExitCode.FINE:
+            values["newscrawl_last_success_timestamp_seconds"] = {site: now}
+        if report.health:
+            values["newscrawl_health_errors"] = {site: len(report.health.errors)}
+        if report.health and report.health.verdict != "too_few":
+            fill = report.health.fill.items()
+            values["newscrawl_field_fill_ratio"] = {(self._site, name): share for name, share in fill}
+        self._write(values)
+
+    def _read(self) -> Values:
+        try:
+            return parse(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            logger.warning("%s holds no metrics that can be read (%s); its counters begin anew", self._path, error)
+            return {}
+
+    def _write(self, now: Values) -> None:
+        """Replace the file in one step; a file that cannot be written is no reason to stop a crawl."""
+        try:
+            with _alone(self._path):
+                write_atomically(self._path, text(together(self._site, self._read(), self._before, now)))
+        except (OSError, OutputError) as error:
+            logger.warning("The metrics are not written: %s", error)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """While no other run reads and writes the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,89 @@
+"""The file that Prometheus reads: whole at any moment, and rising whoever writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from newscrawl import sample
+from newscrawl.extensions.metrics import parse, text, together
+from tests.crawl.conftest import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from newscrawl.extensions.metrics import Values
+
+
+def of(path: Path) -> dict[str, float]:
+    """Samples by name and labels but the site's."""
+    families = text_string_to_metric_families(path.read_text(encoding="utf-8"))
+    return {
+        " ".join([s.name, *(v for k, v in s.labels.items() if k != "site")]): s.value
+        for f in families
+        for s in f.samples
+    }
+
+
+def test_what_is_written_is_read_back() -> None:
+    values: Values = {
+        "newscrawl_articles": {("bao", "new"): 3, ('b"á\\o\n', "known"): 2},
+        "newscrawl_requests": {("bao",): 9},
+        "newscrawl_field_fill_ratio": {("bao", "text"): 0.5},
+    }
+    assert parse(text(values).decode()) == values
+
+
+def test_counters_rise_gauges_are_set_and_other_sites_stay() -> None:
+    before: Values = {"newscrawl_requests": {("a",): 10}, "newscrawl_last_run_timestamp_seconds": {("a",): 1}}
+    others: Values = {"newscrawl_requests": {("a",): 12, ("b",): 5}}
+    now: Values = {"newscrawl_requests": {("a",): 4}, "newscrawl_last_run_timestamp_seconds": {("a",): 2}}
+    found = together("a", others, before, now)
+    assert found["newscrawl_requests"] == {("a",): 14, ("b",): 5}
+    assert found["newscrawl_last_run_timestamp_seconds"] == {("a",): 2}
+
+
+def test_two_runs_add_up(tmp_path: Path) -> None:
+    path = tmp_path / "metrics" / "newscrawl.prom"
+    using = {"NEWSCRAWL_METRICS_FILE": str(path), "NEWSCRAWL_METRICS_INTERVAL": 0.2}
+    with sample.serve() as server:
+        run(server, tmp_path / "output", using=using)
+        first = of(path)
+        server.edition = 2
+        run(server, tmp_path / "output", using=using)
+        second = of(path)
+        asked = len(server.log)
+    assert first["newscrawl_articles_total new"] == second["newscrawl_articles_total new"] == 64
+    assert second["newscrawl_articles_total revised"] == 1
+    assert first["newscrawl_rejected_total soft_block"] == 1
+    assert first["newscrawl_health_errors"] == 0
+    assert (
+        first["newscrawl_field_fill_ratio date_published"] == second["newscrawl_field_fill_ratio date_published"] == 1
+    )
+    assert second["newscrawl_runs_total 0"] == 2
+    assert second["newscrawl_requests_total"] == asked
+    assert second["newscrawl_response_bytes_total"] > first["newscrawl_response_bytes_total"] > 100_000
+    assert second["newscrawl_last_success_timestamp_seconds"] > first["newscrawl_last_success_timestamp_seconds"]
+    assert [p.name for p in path.parent.iterdir() if not p.name.startswith(".")] == ["newscrawl.prom"]
+
+
+def test_a_file_of_something_else_is_said_and_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "newscrawl.prom"
+    path.write_text("no metrics {", encoding="utf-8")
+    using = {"NEWSCRAWL_METRICS_FILE": str(path), "LOG_LEVEL": "WARNING"}
+    with sample.serve() as server:
+        run(server, tmp_path / "output", using=using, max_articles="2")
+    assert of(path)["newscrawl_articles_total new"] == 2
+    assert "holds no metrics that can be read" in caplog.text
+
+
+def test_a_file_that_cannot_be_written_stops_no_crawl(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    using = {"NEWSCRAWL_METRICS_FILE": str(tmp_path / "taken" / "newscrawl.prom")}
+    with sample.serve() as server:
+        ended = run(server, tmp_path / "output", using=using, max_articles="2")
+    assert ended.manifest
+    assert (ended.failure, ended.errors, ended.manifest.exit_code) == (None, {}, 0)
