@@ -35,7 +35,7 @@ NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end the 
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # as sent, and unpacked: feeds and sitemaps
 DOWNLOAD_WARNSIZE = 0
-NEWSCRAWL_MAX_PAGE = 8 * 1024 * 1024  # the same of articles and listings
+NEWSCRAWL_MAX_PAGE = 6 * 1024 * 1024  # the same of articles and listings
 NEWSCRAWL_MAX_TAGS = 250_000  # of a page
 NEWSCRAWL_MAX_ATTRIBUTES = 1_000  # of a tag
 REDIRECT_MAX_TIMES = 5
@@ -106,6 +106,7 @@ ITEM_PIPELINES = {
 # Output: NEWSCRAWL_OUTPUT is a directory; with Scrapy's -O and no NEWSCRAWL_OUTPUT the feed alone is written.
 NEWSCRAWL_OUTPUT = None
 NEWSCRAWL_STATE = None  # directory; by default .state inside the output
+NEWSCRAWL_ROUND = ""  # sets the runs of one process apart; `newscrawl run` gives one to each round
 NEWSCRAWL_WARC = False  # keep every response as WARC in the output's warc/
 NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes at which the next file is begun
 NEWSCRAWL_WARC_LEVEL = 1  # gzip level of what did not come compressed

@@ -168,7 +168,7 @@ def test_a_lying_type_hides_no_article(server: HostileServer, run: Crawl) -> Non
 
 
 def test_a_hundred_thousand_links(server: HostileServer, run: Crawl) -> None:
-    links = "".join(f"<a href=/bai-vo-tan-so-{n}.html>Bài vô tận số {n}</a>" for n in range(200_000, 300_000))
+    links = "".join(f"<a href=/bai-so-{n}.html>Bài {n}</a>" for n in range(200_000, 300_000))
     server.routes["/tin"] = page(listing(GOOD, tail=links))
     crawled = run(NEWSCRAWL_MAX_ADDRESSES=20)
     assert crawled.is_whole()
