@@ -57,11 +57,15 @@ _SUBHEAD: Final = 140
 _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
+_FAIR: Final = 0.5
+"""Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
+
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
 _STOPS: Final = frozenset('.!?…”"»):;')
 _AFTER: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|Leave a (?:reply|comment)"
-    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright)\b",
+    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the conversation|Leave a comment|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Commenti|Responses?)"
+    r"|Share this|About the author|Sign up|Filed under|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?)\b",
     re.IGNORECASE,
 )
 _TAG_ROOM: Final = 30
@@ -214,6 +218,8 @@ def _trim(body: Body, headline: Element | None) -> None:
         blocks_ = blocks_[1:]
     prose = [n for n, block in enumerate(blocks_) if _is_sentence(block)]
     if prose:
+        blocks_ = _without_boxes(blocks_, prose[0])
+        prose = [n for n, block in enumerate(blocks_) if _is_sentence(block)]
         end = next((n for n, block in enumerate(blocks_) if n > prose[0] and _ends_the_text(block)), len(blocks_))
         last = max(n for n in prose if n < end)
         kept = [
@@ -223,6 +229,31 @@ def _trim(body: Body, headline: Element | None) -> None:
         ]
         blocks_ = [*blocks_[: last + 1], *kept]
     body.blocks = blocks_
+
+
+def _without_boxes(blocks_: list[Block], start: int) -> list[Block]:
+    """The blocks without the related boxes in the midst of a text: a heading that much running text follows ends nothing."""
+    kept: list[Block] = []
+    inside = False
+    for n, block in enumerate(blocks_):
+        if n > start and _heads_links(block):
+            inside = _goes_on_after(blocks_, n)
+        elif inside and (_is_sentence(block) or block.kind in {"heading", "figure"}):
+            inside = False
+        if not inside:
+            kept.append(block)
+    return kept
+
+
+def _goes_on_after(blocks_: list[Block], at: int) -> bool:
+    """Whether the text's larger or at least a fair part follows a line, up to where comments or tags begin."""
+    said = [0, 0]
+    for n, block in enumerate(blocks_):
+        if n > at and _AFTER.match(block.text) and len(block.text) <= _REPEAT:
+            break
+        if _is_sentence(block) and block.kind == "paragraph":
+            said[n > at] += len(block.text)
+    return said[1] > _FAIR * said[0]
 
 
 def _is_furniture(block: Block) -> bool:
@@ -248,7 +279,13 @@ def _ends_the_text(block: Block) -> bool:
     text = block.text.strip(" :")
     if block.kind == "figure" or len(text) > _REPEAT:
         return False
-    return bool(_AFTER.match(text)) or (block.kind in {"heading", "paragraph"} and relation_of(text) is not None)
+    return bool(_AFTER.match(text)) or _heads_links(block)
+
+
+def _heads_links(block: Block) -> bool:
+    """Whether a line is the heading of links to other articles."""
+    text = block.text.strip(" :")
+    return block.kind in {"heading", "paragraph"} and len(text) <= _REPEAT and relation_of(text) is not None
 
 
 def _leave_out_repeats(body: Body, repeats: list[str]) -> None:

@@ -46,7 +46,7 @@ CONTAINERS: Final = (
 UNWANTED: Final = re.compile(
     r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
-    r"popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
+    r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
@@ -59,11 +59,30 @@ ASIDE: Final = re.compile(
 )
 """The surest of them: left out of a body that a layout knows, too."""
 
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
 _ALWAYS: Final = re.compile(
-    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb|cookie|consent|gdpr)",
+    re.IGNORECASE,
 )
 """Names that no body bears, however much text stands inside."""
+
+_STATE: Final = re.compile(
+    r"--|(?:^|[_-])(?:has|with|without|no|is|not|enable|enabled|hide|show|show-for|hidden)[_-]", re.IGNORECASE
+)
+"""Class names that say in what state or dress a box is (``section--ads``, ``has-ads``), not what it holds."""
+
+_SLUG: Final = 32
+"""A longer id (characters) is a heading's words."""
+
+_PROSE_TAGS: Final = frozenset(("p", "li", "tr", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
+"""Elements that hold a piece of the text, never all of it."""
+
+_FEW: Final = 3
+"""So many paragraphs stand in the foot of any page."""
+
+_PART: Final = 0.04
+"""Share of a box's prose in paragraphs of its own that makes it the container, however much one child holds."""
 
 _WHOLE: Final = 0.72
 """Share of its parent's prose that a child must hold for the search to go on in it."""
@@ -107,9 +126,12 @@ def _tighten(element: Element, prose: dict[Element, float]) -> Element:
     """Go down as long as one child holds nearly all the prose."""
     while True:
         best = max(element, key=lambda child: prose.get(child, 0.0), default=None)
-        if best is None or is_inline(str(best.tag)) or best.tag in {"p", "li", "tr"}:
+        if best is None or is_inline(str(best.tag)) or best.tag in _PROSE_TAGS:
             return element
-        if prose.get(best, 0.0) < _WHOLE * prose.get(element, 0.0):
+        whole = prose.get(element, 0.0)
+        if prose.get(best, 0.0) < _WHOLE * whole:
+            return element
+        if sum(prose.get(child, 0.0) for child in element if child.tag in {"p", "blockquote"}) > _PART * whole:
             return element
         element = best
 
@@ -151,17 +173,22 @@ def _prose(page: Page) -> dict[Element, float]:
 
 def _left_out(page: Page) -> set[Element]:
     """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
-    boxes = [e for tag in (*SILENT, *_NEVER) for e in page.by_tag(tag)]
-    boxes += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
+    doubtful = [e for tag in _NEVER for e in page.by_tag(tag)]
+    doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
+    most = max(_FEW, len(page.positions("p")) // 2)
+    # Markup that is not closed, or a text that a script shows: the box around most paragraphs is the page's main part.
+    boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most]
+    boxes += [e for tag in SILENT for e in page.by_tag(tag)]
     return {inner for box in boxes for inner in box.iter()}
 
 
 def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
     """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
-    always = set(page.named(_ALWAYS))
-    flagged = {e for e in page.named(UNWANTED) if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
+    always = set(page.named(_ALWAYS, but=_STATE))
     always.update(page.with_id(_ALWAYS))
-    flagged.update(e for e in page.with_id(UNWANTED) if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total)
+    named = page.named(UNWANTED, but=_STATE)
+    named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
+    flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
     flagged = {e for e in flagged if e.tag not in {"html", "body"} and not any(True for _ in e.iter("h1"))}
     for element in flagged:
         lost = prose.get(element, 0.0)

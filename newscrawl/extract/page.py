@@ -164,9 +164,10 @@ class Page:
         """Every class name on the page."""
         return list(self._written)
 
-    def named(self, pattern: re.Pattern[str]) -> list[Element]:
-        """The elements one of whose class names the pattern finds, class by class."""
-        return [element for name in self._written if finds(pattern, name) for element in self.by_class(name)]
+    def named(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
+        """The elements one of whose class names the pattern finds, class by class; names that ``but`` finds do not count."""
+        names = [name for name in self._written if finds(pattern, name) and not (but and finds(but, name))]
+        return [element for name in names for element in self.by_class(name)]
 
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
         """The elements whose id the pattern finds."""

@@ -61,6 +61,7 @@ CAPTION_LIMIT: Final = 700
 
 _MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
+_IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
 _PLAYER: Final = re.compile(
     r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|embed.*video|video.*embed"
     r"|vtv\.vn/.*embed|facebook\.com/plugins/video|tiktok\.com/embed",
@@ -272,7 +273,11 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     if href is None:
         href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
     url = page.resolve(href)
-    if url is None or (element.tag in {"iframe", "embed"} and not named and not _PLAYER.search(url)):
+    if (
+        url is None
+        or _IMAGE.search(url.partition("?")[0])
+        or (element.tag in {"iframe", "embed"} and not named and not _PLAYER.search(url))
+    ):
         return None
     return url
 
