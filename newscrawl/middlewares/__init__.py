@@ -1,1 +1,5 @@
-"""Downloader middlewares: which addresses may be asked, and how politely."""
+"""Between the spider and the net: which addresses may be asked, how politely, and what an answer may cost.
+
+:mod:`.addresses` and :mod:`.robots` say what may be asked; :mod:`.backoff` when; :mod:`.connections` makes the connections;
+:mod:`.redirects` and :mod:`.bodies` bound what comes back; :mod:`.failures` has a word for each way in which it may not.
+"""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -258,6 +262,24 @@ def test_a_refusal_now_and_then_ends_nothing(server: HostileServer, run: Crawl) 
     server.links = [path for pair in zip(forbidden, (*GOOD, *GOOD), strict=True) for path in pair]
     server.otherwise = lambda path: page(status=403) if path in forbidden else None
     assert run(NEWSCRAWL_MAX_BLOCKS=5).is_whole()
+
+
+def test_a_signal_ends_a_slow_crawl_at_once_and_loses_nothing(server: HostileServer, tmp_path: Path) -> None:
+    """Without it, sixteen requests would wait for their turn, each as long as the delay."""
+    server.routes["/"] = server.routes["/tin"]
+    command = [sys.executable, "-m", "newscrawl", "crawl", server.url, "--allow-private", "-q", "-L", "CRITICAL"]
+    command += ["--output", str(tmp_path / "out"), "--delay"]
+    with subprocess.Popen([*command, "30"], cwd=Path(__file__).parents[2]) as process:
+        for _ in range(1000):
+            if server.log or process.poll() is not None:
+                break
+            time.sleep(0.01)
+        time.sleep(0.3)
+        process.terminate()
+        assert process.wait(10) == 143
+    assert subprocess.run([*command, "0"], cwd=Path(__file__).parents[2], check=False, timeout=30).returncode == 0
+    lines = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(GOOD)
 
 
 # -- conditional GET, and who asks ------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 TRAP: Final = "/bai-bay-cua-may-chu-900001.html"
 HTML: Final = "Content-Type: text/html"
 MB: Final = 2**20
+BODY: Final = article("Giá lúa ở đồng bằng tăng trở lại")
 SMALL: Final[dict[str, Any]] = {"NEWSCRAWL_MAX_PAGE": MB, "DOWNLOAD_MAXSIZE": MB}
 
 
@@ -164,6 +165,13 @@ def test_a_lying_type_hides_no_article(server: HostileServer, run: Crawl) -> Non
     server.routes[GOOD[0]] = page(article("Giá lúa ở đồng bằng tăng trở lại"), kind="application/pdf")
     server.routes[GOOD[1]] = page(article("Thành phố mở thêm tuyến xe buýt"), kind="text/html; charset=utf-16")
     server.routes[GOOD[2]] = page(article("Học sinh miền núi qua cầu mới"), kind="\x01;;;charset=")
+    assert run().is_whole()
+
+
+def test_headers_in_no_known_encoding_hide_no_article(server: HostileServer, run: Crawl) -> None:
+    server.routes[GOOD[0]] = raw(
+        head(200, HTML, "X-Ten: T\xf2a so\xe1n \xff", length=len(BODY)) + BODY,
+    )
     assert run().is_whole()
 
 
