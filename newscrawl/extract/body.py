@@ -61,7 +61,7 @@ _FAIR: Final = 0.5
 """Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
 
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
-_STOPS: Final = frozenset('.!?…”"»):;')
+_STOPS: Final = frozenset('.!?…”"»):;。！？」』।؟')
 _AFTER: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|Leave a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the conversation|Leave a comment|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Commenti|Responses?)"

@@ -62,15 +62,16 @@ ASIDE: Final = re.compile(
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
 _ALWAYS: Final = re.compile(
-    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|share|breadcrumb|cookie|consent|gdpr)",
+    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|breadcrumb|cookie|consent|gdpr)",
     re.IGNORECASE,
 )
 """Names that no body bears, however much text stands inside."""
 
 _STATE: Final = re.compile(
-    r"--|(?:^|[_-])(?:has|with|without|no|is|not|enable|enabled|hide|show|show-for|hidden)[_-]", re.IGNORECASE
+    r"--|(?:^|[_-])(?:has|with|without|no|is|not|enable|enabled|hide|show|show-for|hidden)[_-]|^(?:elementor|et_pb|vc|wpb|fusion|siteorigin)[_-]",
+    re.IGNORECASE,
 )
-"""Class names that say in what state or dress a box is (``section--ads``, ``has-ads``), not what it holds."""
+"""Class names that say in what state or dress a box is (``section--ads``, ``has-ads``) or which page builder made it, not what it holds."""
 
 _SLUG: Final = 32
 """A longer id (characters) is a heading's words."""
@@ -96,6 +97,9 @@ _MAIN_SHARE: Final = 0.5
 _LEAST: Final = 60
 """A page with less prose (characters) has no text worth a container."""
 
+_ARTICLE: Final = 600
+"""An ``article`` element with less prose (characters) is a card, a comment or a box."""
+
 _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
@@ -119,7 +123,16 @@ def container(page: Page) -> Container | None:
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
-    return Container(_tighten(found, prose), beside)
+    return Container(_tighten(_first_article(found, prose), prose), beside)
+
+
+def _first_article(element: Element, prose: dict[Element, float]) -> Element:
+    """The first of several articles that one page holds one after another; else the element itself."""
+    articles = [e for e in element.iter("article") if prose.get(e, 0.0) >= _ARTICLE]
+    own = sum(prose[e] for e in articles)
+    if len(articles) < 2 or own > 1.01 * prose.get(element, 0.0) or own < _WHOLE * prose.get(element, 0.0):  # noqa: PLR2004 - several
+        return element
+    return articles[0]
 
 
 def _tighten(element: Element, prose: dict[Element, float]) -> Element:
@@ -171,13 +184,17 @@ def _prose(page: Page) -> dict[Element, float]:
     return prose
 
 
+def _has_title(box: Element) -> bool:
+    return next(box.iter("h1"), None) is not None
+
+
 def _left_out(page: Page) -> set[Element]:
     """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
     doubtful = [e for tag in _NEVER for e in page.by_tag(tag)]
     doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
     most = max(_FEW, len(page.positions("p")) // 2)
     # Markup that is not closed, or a text that a script shows: the box around most paragraphs is the page's main part.
-    boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most]
+    boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and _has_title(e))]
     boxes += [e for tag in SILENT for e in page.by_tag(tag)]
     return {inner for box in boxes for inner in box.iter()}
 
@@ -189,7 +206,7 @@ def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Elemen
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
     flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    flagged = {e for e in flagged if e.tag not in {"html", "body"} and not any(True for _ in e.iter("h1"))}
+    flagged = {e for e in flagged if e.tag not in {"html", "body"} and not _has_title(e)}
     for element in flagged:
         lost = prose.get(element, 0.0)
         above = element.getparent()

@@ -37,7 +37,7 @@ _CLOSE: Final = 0.8
 
 _MAX_HEADLINE: Final = 400
 _LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
     re.IGNORECASE,
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
