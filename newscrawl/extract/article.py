@@ -189,11 +189,14 @@ class Reading:
         _, lead = self.tag_and_lead
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
         lead_element = self.lead.element if self.lead is not None else None
+        leads = [lead, self.lead.value if self.lead else None]
+        is_visible = self.layout is not None or lead_element is not None
         return bodies.read(
             self.page,
             self.body_element,
             self.layout,
-            repeats=[self.headline.value, lead, self.lead.value if self.lead else None],
+            repeats=[self.headline.value, *(leads if is_visible else ())],
+            told=() if is_visible else leads,
             headline=self.headline.element,
             lead=lead_element,
             drop=self.drop,

@@ -161,6 +161,7 @@ def read(
     layout: Layout | None,
     *,
     repeats: Iterable[str | None] = (),
+    told: Iterable[str | None] = (),
     headline: Element | None = None,
     lead: Element | None = None,
     drop: Collection[Element] = (),
@@ -169,7 +170,8 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said elsewhere (headline, lead) that are not said again; ``lead`` is the lead's element, left out if
+    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
+    elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
     drop = {*drop, *_dropped(page, root, layout)}
@@ -179,7 +181,7 @@ def read(
     body = Body(root, found)
     if layout is None:
         _trim(body, headline)
-    _leave_out_repeats(body, [text for text in repeats if text])
+    _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)
     _take_bylines(body, {name.casefold() for name in authors})
@@ -288,14 +290,22 @@ def _heads_links(block: Block) -> bool:
     return block.kind in {"heading", "paragraph"} and len(text) <= _REPEAT and relation_of(text) is not None
 
 
-def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
-    """Drop the headline and lead where the body says them again, and a line that was just said."""
+def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
+    """Drop the headline and lead where the body says them again, and a line that was just said.
+
+    What only the page's head tells as its description (``told``) is a lead in the body if it stands out there: systems that
+    know no lead describe a page by its first paragraph.
+    """
     keys = {comparison_key(text).rstrip(" .") for text in repeats}
+    told_keys = {comparison_key(text).rstrip(" .") for text in told}
     kept: list[Block] = []
     seen: set[str] = set()
-    for block in body.blocks:
+    for n, block in enumerate(body.blocks):
         if block.kind != "figure":
-            if len(kept) < _TAIL and _says_again(block.text, keys):
+            if len(kept) < _TAIL and (
+                _says_again(block.text, keys)
+                or (_says_again(block.text, told_keys) and _stands_out(block, body.blocks[n + 1 :]))
+            ):
                 continue
             if len(block.text) >= _REPEAT:
                 if block.text in seen:
@@ -303,6 +313,19 @@ def _leave_out_repeats(body: Body, repeats: list[str]) -> None:
                 seen.add(block.text)
         kept.append(block)
     body.blocks = kept
+
+
+def _stands_out(block: Block, after: list[Block]) -> bool:
+    """Whether a block looks otherwise than the paragraphs after it."""
+    following = next((b for b in after if b.kind == "paragraph" and len(b.text) > _REPEAT), None)
+    if (
+        following is None
+        or block.kind != "paragraph"
+        or (block.bold, block.italic) != (following.bold, following.italic)
+    ):
+        return True
+    one, other = block.element, following.element
+    return one.tag != other.tag or one.get("class") != other.get("class") or one.getparent() is not other.getparent()
 
 
 def _says_again(text: str, keys: set[str]) -> bool:
@@ -360,7 +383,8 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             continue
         targets = [link for link in block.links if (url := page.resolve(link.href)) and is_article(url)]
         leads_on = bool(
-            _ARROWS.match(block.text) or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT))
+            (_ARROWS.match(block.text) and (targets or not _is_sentence(block)))
+            or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT))
         )
         if (leads_on and (targets or not block.links)) or (targets and block.is_link and not _is_prose(block)):
             if targets:
