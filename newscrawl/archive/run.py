@@ -48,6 +48,8 @@ class Place:
 
     output: Path | None
     state: Path | None
+    round: str = ""
+    """What sets runs at one place in one process apart."""
 
 
 class Run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import __version__
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.replay import ReplayError
-from newscrawl.cli import archive, crawl, demo, drafting, pages, sites, state, text
+from newscrawl.cli import archive, crawl, demo, drafting, pages, schedule, sites, state, text
 from newscrawl.cli.errors import UsageError, fail
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import Locked, StateError
@@ -23,6 +23,7 @@ examples:
   newscrawl crawl baokiemtoan --since 2026-01-01  one newspaper, from a day on
   newscrawl crawl https://any.site/               a site without a profile
   newscrawl extract page.html --url https://…     one saved page as a record
+  newscrawl run --config crawl.toml --watch       many sites, on and on
   newscrawl sites                                 the newspapers with a profile
 
 exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 nothing new where something
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (archive, crawl, demo, drafting, pages, sites, state, text):
+    for module in (archive, crawl, demo, drafting, pages, schedule, sites, state, text):
         module.register(commands)
     return top
 

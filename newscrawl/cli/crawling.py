@@ -81,13 +81,18 @@ def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
 
     One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
     """
+    prepare(using)
+    return asyncio.run(_crawl(jobs, using, console))
+
+
+def prepare(using: Settings) -> None:
+    """Set the log up; :class:`UsageError` where that cannot be."""
     configure_logging(using)
     try:
         log.install(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
     logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
-    return asyncio.run(_crawl(jobs, using, console))
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -130,10 +135,15 @@ def _stop(number: int, ended: Ended, runner: AsyncCrawlerRunner, console: Consol
         os._exit(128 + number)
     ended.signal = number
     console.print("Ending: what is in flight is finished. Once more ends at once.")
+    release(runner)
+    ended.stopping = asyncio.ensure_future(runner.stop())
+
+
+def release(runner: AsyncCrawlerRunner) -> None:
+    """Give back what waits for its turn, so that the crawls end with what is in flight."""
     for crawler in runner.crawlers:
         if crawler.crawling and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
             backoff.release("interrupted")
-    ended.stopping = asyncio.ensure_future(runner.stop())
 
 
 async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console) -> None:

@@ -35,11 +35,12 @@ def place_of(settings: BaseSettings) -> Place:
         named = "output"
     output = Path(named).absolute() if named else None
     state = settings.get("NEWSCRAWL_STATE")
+    number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return Place(output, None)
+        return Place(output, None, number)
     if state:
-        return Place(output, Path(state).absolute())
-    return Place(output, output / STATE_DIRECTORY if output else None)
+        return Place(output, Path(state).absolute(), number)
+    return Place(output, output / STATE_DIRECTORY if output else None, number)
 
 
 class RunExtension:

@@ -1,0 +1,228 @@
+"""``crawl.toml``: which sites are crawled, how, and where to. What is wrong in it is named with its key."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from newscrawl import sites, urls
+from newscrawl.cli.errors import UsageError
+from newscrawl.discover import schedule
+from newscrawl.spiders.arguments import day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("text in quotes")
+    return value
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - one kind of error for all that is wrong with a value
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("a whole number above 0")
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
+        raise ValueError("a number of seconds, not negative")
+    return float(value)
+
+
+def _day(value: Any) -> str:
+    text = value.isoformat() if isinstance(value, (date, datetime)) else value
+    if not isinstance(text, str):
+        raise ValueError("a day such as 2026-01-31")  # noqa: TRY004 - as above
+    try:
+        day("", text)
+    except ValueError:
+        raise ValueError("a day such as 2026-01-31") from None
+    return text
+
+
+def _names(value: Any) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) and name for name in value):
+        raise ValueError('a list of names: ["thoi-su", "kinh-te"]')
+    return ",".join(value)
+
+
+def _span(value: Any) -> str:
+    try:
+        schedule.span(value if isinstance(value, (str, int, float)) else "")
+    except ValueError:
+        raise ValueError("a length of time: 30s, 5m, 1h, 7d") from None
+    return str(value)
+
+
+def _spans(value: Any) -> str:
+    try:
+        schedule.spans(_text(value) if value != "" else "")
+    except ValueError:
+        raise ValueError('lengths of time: "1h 1d 7d"; "" for never') from None
+    return str(value)
+
+
+def _settings(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(name.isupper() for name in value):
+        raise ValueError("a table of settings: NAME = VALUE, the names in capitals")
+    return dict(value)
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    try:
+        return urls.canonical(text if "://" in text else f"https://{text}")
+    except ValueError:
+        raise ValueError("an http(s) address such as https://any.site/") from None
+
+
+def _seconds_of_span(value: Any) -> float:
+    return schedule.span(_span(value)).total_seconds()
+
+
+_READ = dict[str, tuple[str, "Callable[[Any], Any]"]]
+
+_GLOBAL: Final[_READ] = {
+    "output": ("NEWSCRAWL_OUTPUT", _text),
+    "state": ("NEWSCRAWL_STATE", _text),
+    "contact": ("NEWSCRAWL_CONTACT", _text),
+    "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "delay": ("DOWNLOAD_DELAY", _seconds),
+    "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
+    "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
+    "max_interval": ("NEWSCRAWL_MAX_INTERVAL", _span),
+    "revisits": ("NEWSCRAWL_REVISITS", _spans),
+    "revisit_budget": ("NEWSCRAWL_REVISIT_BUDGET", _count),
+    "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
+    "log_level": ("LOG_LEVEL", _text),
+}
+"""Key of the file: the setting that it means, and how it is read."""
+
+_OF_A_SITE: Final[_READ] = {
+    name: _GLOBAL[name]
+    for name in ("output", "warc", "min_interval", "max_interval", "revisits", "revisit_budget", "max_time")
+}
+_ARGUMENTS: Final[_READ] = {
+    "url": ("url", _address),
+    "since": ("since", _day),
+    "until": ("until", _day),
+    "max_articles": ("max_articles", _count),
+    "sections": ("sections", _names),
+    "delay": ("delay", _seconds),
+}
+"""Key of a site: the spider argument that it means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """One site of the file."""
+
+    site: sites.Site
+    arguments: dict[str, Any]
+    """Of the spider."""
+
+    settings: dict[str, Any]
+    """That differ from those of all sites."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole of the file."""
+
+    sites: list[SiteConfig]
+    settings: dict[str, Any] = field(default_factory=dict)
+    at_once: int = 16
+    """Sites that are crawled at the same time."""
+
+
+def load(path: Path) -> Config:
+    """The file at ``path``; :class:`UsageError` says what is wrong with it, and what is allowed instead."""
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no TOML: {error}") from None
+    return _Reader(path).config(read)
+
+
+class _Reader:
+    """Reads tables, and knows where it is in the file when something is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def config(self, read: dict[str, Any]) -> Config:
+        named = read.pop("sites", None)
+        if not isinstance(named, dict) or not named:
+            raise UsageError(f"{self._path}: no site is named; write a table for each: [sites.baokiemtoan], delay = 2")
+        at_once = self._value("at_once", read.pop("at_once", 16), _count)
+        settings = self._table("", read, _GLOBAL, others=("at_once", "sites"))
+        settings.setdefault("NEWSCRAWL_OUTPUT", "output")
+        self._place(settings)
+        return Config(
+            sites=[self._site(name, table) for name, table in named.items()], settings=settings, at_once=at_once
+        )
+
+    def _site(self, name: str, table: Any) -> SiteConfig:
+        where = f"sites.{name}"
+        if not isinstance(table, dict):
+            raise UsageError(f"{self._path}: {where} is a table, not {table!r}: [{where}]")
+        arguments = self._table(where, {k: v for k, v in table.items() if k in _ARGUMENTS}, _ARGUMENTS, others=())
+        rest = {k: v for k, v in table.items() if k not in _ARGUMENTS}
+        settings = self._table(where, rest, _OF_A_SITE, others=tuple(_ARGUMENTS))
+        self._place(settings)
+        if "url" in arguments:
+            return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
+        if name not in sites.names():
+            raise UsageError(
+                f"{self._path}: {where}: no site is called so{_near(name, sites.names())}; "
+                'a site without a profile is given by its address: url = "https://any.site/"'
+            )
+        return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
+
+    def _table(self, where: str, table: Mapping[str, Any], known: _READ, *, others: tuple[str, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in table.items():
+            name = f"{where}.{key}" if where else key
+            if key == "settings":
+                found |= self._value(name, value, _settings)
+            elif key in known:
+                meaning, read = known[key]
+                found[meaning] = self._value(name, value, read)
+            else:
+                allowed = sorted({*known, *others, "settings"})
+                raise UsageError(
+                    f"{self._path}: {name} means nothing{_near(key, allowed)}; allowed are {', '.join(allowed)}"
+                )
+        return found
+
+    def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise UsageError(f"{self._path}: {name} is {error}, not {value!r}") from None
+
+    def _place(self, settings: dict[str, Any]) -> None:
+        """Directories are meant from where the file stands: cron starts in another."""
+        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE"):
+            if name in settings:
+                settings[name] = str(self._path.parent.absolute() / settings[name])
+
+
+def _near(word: str, known: list[str] | tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word, known, n=2)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""

@@ -1,0 +1,99 @@
+"""``crawl.toml``: what it means, and how it says what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.cli import config
+from newscrawl.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = """
+output = "archive"
+contact = "ban@example.org"
+at_once = 4
+min_interval = "10m"
+
+[settings]
+RETRY_TIMES = 1
+
+[sites.baokiemtoan]
+since = 2026-01-01
+max_articles = 50
+delay = 2
+sections = ["thoi-su", "kinh-te"]
+
+[sites.nhandan]
+output = "/data/nhandan"
+max_time = "30m"
+
+[sites.khac]
+url = "khac.example.org"
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "crawl.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_whole_file(tmp_path: Path) -> None:
+    read = config.load(written(tmp_path, WHOLE))
+    assert read.at_once == 4
+    assert read.settings == {
+        "NEWSCRAWL_OUTPUT": str(tmp_path / "archive"),
+        "NEWSCRAWL_CONTACT": "ban@example.org",
+        "NEWSCRAWL_MIN_INTERVAL": "10m",
+        "RETRY_TIMES": 1,
+    }
+    first, second, third = read.sites
+    assert first.arguments == {
+        "since": "2026-01-01",
+        "max_articles": 50,
+        "delay": 2.0,
+        "sections": "thoi-su,kinh-te",
+    }
+    assert second.settings == {"NEWSCRAWL_OUTPUT": "/data/nhandan", "CLOSESPIDER_TIMEOUT": 1800.0}
+    assert (third.site.home, third.arguments) == ("https://khac.example.org/", {"url": "https://khac.example.org/"})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", r"no site is named; write a table for each: \[sites\.baokiemtoan\]"),
+        ("[sites.baokiemtoan", "is no TOML"),
+        ("[sites.baokiemtaon]", r"sites\.baokiemtaon: no site is called so \(did you mean baokiemtoan"),
+        (
+            "[sites.baokiemtoan]\ndely = 2",
+            r"sites\.baokiemtoan\.dely means nothing \(did you mean delay\?\); allowed are",
+        ),
+        ("[sites.baokiemtoan]\ndelay = 'fast'", r"sites\.baokiemtoan\.delay is a number of seconds.*not 'fast'"),
+        ("[sites.baokiemtoan]\nsince = 'gestern'", r"since is a day such as 2026-01-31, not 'gestern'"),
+        ("[sites.baokiemtoan]\nsections = 'thoi-su'", r"sections is a list of names"),
+        ("[sites.baokiemtoan]\nmax_articles = 0", r"max_articles is a whole number above 0, not 0"),
+        ("[sites]\nbaokiemtoan = 1", r"sites\.baokiemtoan is a table, not 1"),
+        ("at_once = true\n[sites.baokiemtoan]", r"at_once is a whole number above 0, not True"),
+        ("contakt = 'x'\n[sites.baokiemtoan]", r"contakt means nothing \(did you mean contact\?\)"),
+        (
+            "min_interval = 'soon'\n[sites.baokiemtoan]",
+            r"min_interval is a length of time: 30s, 5m, 1h, 7d, not 'soon'",
+        ),
+        ("warc = 1\n[sites.baokiemtoan]", "warc is true or false, not 1"),
+        ("[settings]\nretry = 1\n[sites.baokiemtoan]", "settings is a table of settings"),
+        ("[sites.x]\nurl = 'ftp://x/'", r"sites\.x\.url is an http\(s\) address"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as error:
+        config.load(written(tmp_path, text))
+    assert "crawl.toml" in str(error.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"crawl\.toml cannot be read: No such file"):
+        config.load(tmp_path / "crawl.toml")

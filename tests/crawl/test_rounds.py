@@ -1,0 +1,170 @@
+"""``newscrawl run``: many sites in one process, once and on and on, on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from newscrawl import cli, sample
+from newscrawl.state import SiteLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pytest
+
+ARTICLES = len(sample.expected(1).articles)
+HEAD = 'allow_private = true\noutput = "archive"\ndelay = 0\nmin_interval = "1s"\n[settings]\nNEWSCRAWL_MAX_CRAWL_DELAY = 0\nRETRY_TIMES = 0\n'
+
+
+def config(tmp_path: Path, *addresses: str, head: str = "", **options: str) -> Path:
+    """A file with a site for each address; keyword arguments go into the first site's table."""
+    tables = [f'[sites.s{number}]\nurl = "{address}/"\n' for number, address in enumerate(addresses)]
+    tables[0] += "".join(f"{name} = {value}\n" for name, value in options.items())
+    path = tmp_path / "crawl.toml"
+    path.write_text(head + HEAD + "".join(tables), encoding="utf-8")
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def tarpit() -> Iterator[str]:
+    """A server that takes every request and answers none."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        held: list[socket.socket] = []
+
+        def accept() -> None:
+            while True:
+                try:
+                    held.append(listening.accept()[0])
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+        for connection in held:
+            connection.close()
+
+
+def written(output: Path) -> list[str]:
+    return [
+        json.loads(line)["id"]
+        for file in sorted(output.glob("articles*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_a_broken_site_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with sample.serve() as first, sample.serve() as second:
+        path = config(
+            tmp_path,
+            first.base_url,
+            f"http://127.0.0.1:{free_port()}",
+            second.base_url,
+            head="at_once = 2\n",
+            output='"its own"',
+        )
+        code = cli.main(["run", "--config", str(path)])
+        assert code == 3
+        assert "nothing could be fetched: robots_unreachable" in capsys.readouterr().err
+        assert len(written(tmp_path / "its own")) == ARTICLES
+        assert len(written(tmp_path / "archive")) == ARTICLES
+        manifest = json.loads((tmp_path / "archive" / "manifest.json").read_text(encoding="utf-8"))
+        assert len(manifest["sites"]) == 2
+        # At once again: nothing is due but the site that was never reached.
+        before = len(first.log) + len(second.log)
+        assert cli.main(["run", "--config", str(path), "-q"]) == 3
+        assert len(first.log) + len(second.log) <= before + 8
+
+
+def test_a_locked_site_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with sample.serve() as first, sample.serve() as second:
+        name = first.base_url.removeprefix("http://")
+        with SiteLock(tmp_path / "archive" / ".state", name, now="2026-03-02T08:00:00+07:00"):
+            code = cli.main(["run", "--config", str(config(tmp_path, first.base_url, second.base_url)), "-q"])
+        assert code == 7
+        assert f"{name} is being crawled into this state by another run" in capsys.readouterr().err
+        assert len(written(tmp_path / "archive")) == ARTICLES
+
+
+def test_check_says_what_the_file_means(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = config(tmp_path, "http://127.0.0.1:9", since="2026-01-01")
+    assert cli.main(["run", "--config", str(path), "--check"]) == 0
+    assert "since=2026-01-01" in capsys.readouterr().out
+    assert not (tmp_path / "archive").exists()
+
+
+def test_a_watch_goes_on_beside_a_tarpit_and_ends_within_ten_seconds(tmp_path: Path) -> None:
+    with sample.serve() as server, tarpit() as stuck:
+        path = config(tmp_path, server.base_url, stuck)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "newscrawl", "run", "--config", str(path), "--watch"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while len(set(written_so_far(tmp_path / "archive"))) < ARTICLES and time.monotonic() < deadline:
+                time.sleep(0.1)
+            server.edition = 2
+            make_due(tmp_path / "archive")
+            while not any('"revision":2' in line for line in lines_so_far(tmp_path / "archive")):
+                assert time.monotonic() < deadline, "the edit was not seen"
+                time.sleep(0.2)
+            told = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=20)
+            took = time.monotonic() - told
+        finally:
+            if process.poll() is None:
+                os.kill(process.pid, signal.SIGKILL)
+                process.wait()
+    assert process.returncode == 143, err
+    assert took < 10
+    output = tmp_path / "archive"
+    assert not list(output.glob("*.part"))
+    found = written(output)
+    assert len(found) == ARTICLES + 1
+    assert len(set(found)) == ARTICLES
+    assert "1 revised" in out
+
+
+def lines_so_far(output: Path) -> list[str]:
+    return [
+        line
+        for file in output.glob("articles*.jsonl*")
+        for line in file.read_text(encoding="utf-8").splitlines(keepends=True)
+        if line.endswith("\n")
+    ]
+
+
+def written_so_far(output: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in lines_so_far(output)]
+
+
+def make_due(output: Path) -> None:
+    """Let the intervals of all sources be over."""
+    import sqlite3  # noqa: PLC0415 - for this alone
+
+    with sqlite3.connect(output / ".state" / "state.sqlite3", timeout=30) as db:
+        db.execute("UPDATE sources SET next_check = '2000-01-01T00:00:00+07:00'")
