@@ -1,0 +1,86 @@
+"""A look at a site with as few requests as tell something: robots.txt, a source or two, a few articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
+
+from newscrawl import urls
+from newscrawl.discover import UnreadableError, feed, listing, sitemap
+from newscrawl.spiders.sampling import SamplingSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.report.draft import Kind, Sample
+    from newscrawl.sites import Site
+
+ARTICLES: Final = 3
+SOURCES: Final = 2
+"""Sources that are asked: the second only where the first names no article."""
+
+
+class ProbingSpider(SamplingSpider):
+    """Fetches a source of a known site and a few of the articles that it names.
+
+    :attr:`articles` are their pages, :attr:`sources` the sources that could be had, with the number of articles they name.
+    """
+
+    custom_settings: Final = {  # type: ignore[misc] # Scrapy's base class has it writable
+        **SamplingSpider.custom_settings,
+        # One refusal is answer enough, and a probe waits for nobody.
+        "NEWSCRAWL_MAX_BLOCKS": 1,
+        "RETRY_TIMES": 0,
+    }
+
+    def __init__(self, *, site: Site, **kwargs: Any) -> None:
+        """``site`` is the profile to be held against the site."""
+        super().__init__(url=site.home, articles=ARTICLES, **kwargs)
+        self.site = site
+        addresses = (*site.feeds, *site.sitemaps)
+        self.hosts = set(site.all_hosts) | {urls.host(urljoin(site.home, address)) for address in addresses}
+        self.sources: dict[str, int] = {}
+        self.articles: list[Sample] = []
+
+    async def _look(self) -> None:
+        named: list[str] = []
+        for kind, url in list(self._places())[:SOURCES]:
+            page = await self._fetch(url, kind)
+            if page is None:
+                continue
+            named = self._named(page)
+            self.sources[url] = len(named)
+            if named:
+                break
+        for url in named[: self.most]:
+            page = await self._fetch(url, "article")
+            self.articles += [page] if page else []
+
+    def _places(self) -> Iterator[tuple[Kind, str]]:
+        """The first source of each kind, the cheapest first."""
+        site = self.site
+        kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+            ("feed", site.feeds),
+            ("listing", site.sections),
+            ("sitemap", site.sitemaps),
+            ("listing", ("/",)),
+        )
+        for kind, addresses in kinds:
+            yield from ((kind, urljoin(site.home, address)) for address in addresses[:1])
+
+    def _named(self, page: Sample) -> list[str]:
+        """The articles that a source names, in its order, each once."""
+        try:
+            match page.kind:
+                case "feed":
+                    links = list(feed.links(page.body, url=page.url, headers=page.headers))
+                case "sitemap":
+                    links = list(sitemap.read(page.body, url=page.url).links)
+                case _:
+                    links = listing.read(page.body, url=page.url, site=self.site, headers=page.headers).links
+        except UnreadableError as error:
+            self.failed[page.url] = error.reason
+            return []
+        found = {self.site.article_key(link.url): self.site.canonical(link.url) for link in reversed(links)}
+        found.pop(None, None)
+        return list(reversed(found.values()))
