@@ -96,7 +96,7 @@ def resolve(href: str, base: str) -> str | None:
 def canonical(url: str) -> str:
     """The one spelling of an absolute address.
 
-    Lower-case scheme and host (IDN as punycode), no default port, no credentials, no fragment, no tracking parameters,
+    Lower-case scheme and host (IDN as punycode), no default port, no credentials, no fragment, no tracking parameters, no session ids,
     percent-escapes only where they are needed and in capitals, dot segments resolved, an empty path as ``/``.
     Idempotent. The order of query parameters is kept: some servers care.
 
