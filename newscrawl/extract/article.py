@@ -62,6 +62,10 @@ _STUB: Final = 120
 _SHELL_TEXT: Final = 400
 """A page that shows fewer characters than this is a shell: a block, a redirect, an error."""
 
+_ARTICLE_TEXT: Final = 1_000
+_WAYS_ON: Final = 3
+"""Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
+
 _LEAST_TEXT: Final = 120
 """Characters of text below which a page without a layout is asked for more signs of an article."""
 
@@ -78,6 +82,7 @@ class Reading:
         self.hints = hints
         self.use_layouts = use_layouts
         self.drop: set[Element] = set()
+        self.opening: list[Element] = []
         self.layout, self.body_element, self.body_source = self._find_body()
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
@@ -96,6 +101,7 @@ class Reading:
         if found_ is None:
             return None, None, GENERIC
         self.drop = found_.drop
+        self.opening = found_.opening
         return None, found_.element, GENERIC
 
     @cached_property
@@ -127,7 +133,10 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        return next(headline.leads(self.page, self.layout, self.hints), None)
+        found = next(headline.leads(self.page, self.layout, self.hints), None)
+        if self.opening and (found is None or found.element is None):
+            return headline.intro(self.opening) or found
+        return found
 
     @cached_property
     def tag_and_lead(self) -> tuple[str | None, str | None]:
@@ -200,6 +209,7 @@ class Reading:
             headline=self.headline.element,
             lead=lead_element,
             drop=self.drop,
+            opening=[box for box in self.opening if box is not lead_element],
             authors=known,
             is_article=related.targets(self.site).is_article,
         )
@@ -315,9 +325,17 @@ class Reading:
             raise NotAnArticle(Reason.SECTION_PAGE, "home page")
         if page.news or self.site.article_key(page.url) is not None:
             return
-        # A profile knows its site's addresses; on a site without one the page's own word counts.
-        if self.site.article_url or not (page.meta("og:type") == "article" or page.meta("article:published_time")):
+        # A profile knows its site's addresses; on a site without one the page's own word counts, then what it holds.
+        says_so = page.meta("og:type") == "article" or page.meta("article:published_time")
+        if self.site.article_url or not (says_so or self._reads_like_an_article()):
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
+
+    def _reads_like_an_article(self) -> bool:
+        """Whether much running text and few ways on stand under a visible headline."""
+        body = self.body
+        if body is None or self.headline.element is None:
+            return False
+        return len(body.text) >= _ARTICLE_TEXT and len(body.see_also) <= _WAYS_ON
 
     def article(self) -> Article:
         """The record."""

@@ -165,6 +165,7 @@ def read(
     headline: Element | None = None,
     lead: Element | None = None,
     drop: Collection[Element] = (),
+    opening: Iterable[Element] = (),
     authors: Collection[str] = (),
     is_article: Callable[[str], bool] = lambda _: False,
 ) -> Body:
@@ -172,7 +173,7 @@ def read(
 
     ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
-    it stands inside, and so is what ``drop`` holds; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
+    it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
     drop = {*drop, *_dropped(page, root, layout)}
     if lead is not None:
@@ -181,6 +182,8 @@ def read(
     body = Body(root, found)
     if layout is None:
         _trim(body, headline)
+        intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
+        body.blocks = [*(block for block in intro if _is_sentence(block)), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)

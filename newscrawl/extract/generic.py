@@ -79,11 +79,17 @@ _SLUG: Final = 32
 _PROSE_TAGS: Final = frozenset(("p", "li", "tr", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
 """Elements that hold a piece of the text, never all of it."""
 
+_INTRO: Final = 0.4
+"""An intro has less prose than this share of the text's."""
+
+_NEAR: Final = 4
+"""Boxes around the container beside which an intro is looked for."""
+
 _FEW: Final = 3
 """So many paragraphs stand in the foot of any page."""
 
 _PART: Final = 0.04
-"""Share of a box's prose in paragraphs of its own that makes it the container, however much one child holds."""
+"""Share of a box's prose in paragraphs after the child that holds most: the box is the container, not the child."""
 
 _WHOLE: Final = 0.72
 """Share of its parent's prose that a child must hold for the search to go on in it."""
@@ -109,6 +115,8 @@ class Container(NamedTuple):
 
     element: Element
     drop: set[Element]
+    opening: list[Element]
+    """Boxes right before it that the text begins in."""
 
 
 def container(page: Page) -> Container | None:
@@ -123,7 +131,24 @@ def container(page: Page) -> Container | None:
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
-    return Container(_tighten(_first_article(found, prose), prose), beside)
+    element = _tighten(_first_article(found, prose), prose)
+    return Container(element, beside, _opening(element, prose, beside))
+
+
+def _opening(element: Element, prose: dict[Element, float], beside: set[Element]) -> list[Element]:
+    """The boxes between the headline and the container that hold a little prose: an intro in a box of its own."""
+    box = element
+    for _ in range(_NEAR):
+        before = [e for e in box.itersiblings(preceding=True) if isinstance(e.tag, str)]
+        title = next((n for n, e in enumerate(before) if e.tag == "h1" or _has_title(e)), None)
+        said = [e for e in before[:title] if e not in beside and e.tag not in _NEVER and prose.get(e, 0.0) >= _LEAST]
+        if said:
+            return said[::-1] if sum(prose[e] for e in said) <= _INTRO * prose.get(element, 0.0) else []
+        above = box.getparent()
+        if title is not None or above is None:
+            break
+        box = above
+    return []
 
 
 def _first_article(element: Element, prose: dict[Element, float]) -> Element:
@@ -144,7 +169,7 @@ def _tighten(element: Element, prose: dict[Element, float]) -> Element:
         whole = prose.get(element, 0.0)
         if prose.get(best, 0.0) < _WHOLE * whole:
             return element
-        if sum(prose.get(child, 0.0) for child in element if child.tag in {"p", "blockquote"}) > _PART * whole:
+        if sum(prose.get(e, 0.0) for e in best.itersiblings() if e.tag in {"p", "blockquote"}) > _PART * whole:
             return element
         element = best
 

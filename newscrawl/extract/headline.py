@@ -44,6 +44,11 @@ _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECAS
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
 _LEAST_LEAD: Final = 25
 _MAX_LEAD: Final = 2_500
+_MAX_INTRO: Final = 900
+"""A longer box between headline and text (characters) is the text's beginning."""
+
+_POINT: Final = 120
+"""A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
@@ -146,6 +151,21 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
+
+
+def intro(boxes: list[Element]) -> Found | None:
+    """The lead that a box between headline and text is: one paragraph, or a few short points."""
+    if len(boxes) != 1:
+        return None
+    said = [
+        block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links
+    ]
+    text = lead_text(boxes[0])
+    if not said or not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+        return None
+    if len(said) > 1 and len(text) > _POINT * len(said):
+        return None
+    return Found("visible", text, boxes[0])
 
 
 def lead_text(element: Element) -> str:
