@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.pages import PROSE, article, generic, paragraphs
+from newscrawl.extract import NotAnArticle, extract, read
+from tests.extract.pages import PROSE, SITE, URL, article, generic, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -136,3 +137,57 @@ def test_without_a_layout_the_prose_shows_where_the_body_is() -> None:
     assert got.text == "\n\n".join(f"{PROSE} Đoạn {n}." for n in range(4))
     assert got.headline == "Nước rút ở làng ven sông"
     assert got.extraction.layout == "generic"
+
+
+TEXT = "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(6))
+SAID = [f"{PROSE} Đoạn {n}." for n in range(6)]
+
+
+def test_a_picture_s_address_is_no_film_s() -> None:
+    got = article(f'<p>{PROSE}</p><video src="/anh.jpg?w=9"></video><video src="/v.mp4"></video>')
+    assert [video.url for video in got.videos] == ["https://bao.vn/v.mp4"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<section class="section has-ads">{TEXT}</section>',
+        f'<div class="share-zone">{TEXT}</div>',
+        "".join(f'<div class="elementor-widget">{p}</div>' for p in TEXT.split("</p>")[:-1]),
+        f'{TEXT}<div class="cookie-notice"><p>{PROSE * 9}</p></div>',
+        f'<div hidden id="wrap">{TEXT}</div>',
+        "".join(
+            [*(f"<p>{s}</p>" for s in SAID[:2]), '<h3>Tin liên quan</h3><ul><li><a href="/k-7654321.html">Bài khác ở làng</a></li></ul>', *(f"<p>{s}</p>" for s in SAID[2:])]
+        ),
+    ],
+    ids=["state name", "share zone", "page builder", "consent banner", "shown by a script", "box amid the text"],
+)  # fmt: skip
+def test_without_a_layout_names_and_boxes_do_not_hide_the_text(html: str) -> None:
+    assert generic(html).text.split("\n\n") == SAID
+
+
+def test_an_intro_in_a_box_of_its_own_is_the_lead() -> None:
+    intro = "Sau ba ngày ngập trong nước lũ, người dân trong làng bắt đầu dọn bùn và trở về nhà."
+    html = f'<html><body><h1>Nước rút ở làng ven sông</h1><div class="a1"><p>{intro}</p></div><div class="b2">{TEXT}</div></body></html>'
+    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    assert (got.description, got.text.split("\n\n")) == (intro, SAID)
+
+
+def test_a_first_paragraph_that_only_the_head_calls_a_description_stays() -> None:
+    head = f'<meta name="description" content="{SAID[0]}">'
+    assert generic(TEXT, head=head).text.split("\n\n") == SAID
+    bold = TEXT.replace(f"<p>{SAID[0]}</p>", f"<p><b>{SAID[0]}</b></p>")
+    html = f"<html><head>{head}</head><body><h1>Nước rút ở làng ven sông</h1>{bold}</body></html>"
+    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    assert (got.description, got.text.split("\n\n")) == (SAID[0], SAID[1:])
+
+
+@pytest.mark.parametrize(("paragraphs_", "is_article"), [(12, True), (3, False)])
+def test_an_unknown_site_s_page_is_an_article_if_it_holds_a_long_text(paragraphs_: int, is_article: bool) -> None:  # noqa: FBT001 - a case of the table
+    prose = "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(paragraphs_))
+    html = f"<html><body><h1>Nước rút ở làng ven sông</h1><div>{prose}</div></body></html>".encode()
+    if is_article:
+        assert extract(html, url="https://lang-que.example/xa-hoi").word_count > 0
+    else:
+        with pytest.raises(NotAnArticle):
+            extract(html, url="https://lang-que.example/xa-hoi")
