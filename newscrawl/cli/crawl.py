@@ -144,7 +144,7 @@ def run_crawl(given: argparse.Namespace) -> int:
         }
     )
     console = Console(stderr=True)
-    jobs = list({job.spider.name: job for job in (_job(site, arguments) for site in given.sites)}.values())
+    jobs = list({job.spider.name: job for job in (job(site, arguments) for site in given.sites)}.values())
     ended = crawl(jobs, using, console=console)
     if not given.quiet:
         summary(ended, Console())
@@ -152,7 +152,7 @@ def run_crawl(given: argparse.Namespace) -> int:
     return conclude(ended)
 
 
-def _job(site: str, arguments: dict[str, Any]) -> Job:
+def job(site: str, arguments: dict[str, Any]) -> Job:
     """The crawl of a site that is given by name or by address."""
     if site in sites.names():
         return Job(spider_class(sites.get(site)), dict(arguments))

@@ -25,7 +25,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl import dates, sites, urls
 from newscrawl.archive.run import moment
-from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, schedule, sitemap
+from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, schedule, shards, sitemap
 from newscrawl.discover.sitemap import Child
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
@@ -35,7 +35,7 @@ from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.spiders.arguments import day, number, split_list
-from newscrawl.spiders.sources import AskedSource, is_due
+from newscrawl.spiders.sources import AskedSource, Plan, is_due
 from newscrawl.state import Address, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ _REFUSALS: Final = _BLOCKS | {"login_wall"}
 _REST: Final = timedelta(hours=1)
 """Time between two tries of a page on a schedule; five tries in vain are then not over within the hour."""
 
+_NEAR: Final = timedelta(days=31)
+"""From the day that a backfill was asked for: sources that reach so far back need no help from listings."""
+
 _PAGES: Final = frozenset({"listing", "home", "feed_index"})
 """Sources that are parsed as pages, and held to a page's bounds."""
 
@@ -95,12 +98,15 @@ class NewsSpider(scrapy.Spider):
         sections: str | None = None,
         max_articles: str | int | None = None,
         delay: str | float | None = None,
+        backfill: bool = False,
+        plan: Plan | None = None,
         pages: Sequence[SavedPage] | None = None,
         **kwargs: Any,
     ) -> None:
         """Read the arguments; :class:`ValueError` says which one is wrong.
 
-        ``pages`` are saved pages to be replayed instead of a crawl: nothing else is asked for.
+        ``backfill``: sitemaps first, read whole; listings where they do not reach back to ``since``. ``plan`` is filled with
+        what would be fetched, and nothing is fetched or remembered. ``pages`` are saved pages to be replayed instead of a crawl: nothing else is asked for.
         """
         if url:
             url = urls.canonical(url if "://" in url else f"https://{url}")
@@ -121,6 +127,9 @@ class NewsSpider(scrapy.Spider):
         self._dated: set[int] = set()
         self._asked: set[int] = set()
         self._pages = pages
+        self._backfill = backfill
+        self._plan = plan
+        self._reached: datetime | None = None
         self._readers = {
             "feed": self._feed,
             "feed_index": self._feed_index,
@@ -198,7 +207,8 @@ class NewsSpider(scrapy.Spider):
         return None
 
     def _opened(self) -> None:
-        self._catch_up = not self.run.store.begin(self.name)
+        # What a backfill looks for may stand in a sitemap that an earlier run read for later days.
+        self._catch_up = self._backfill or not self.run.store.begin(self.name)
         self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
         self._most_tries = self.settings.getint("NEWSCRAWL_MAX_TRIES")
         self._most_pages = self.settings.getint("NEWSCRAWL_MAX_PAGES")
@@ -213,7 +223,10 @@ class NewsSpider(scrapy.Spider):
         self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
-        if reason == "finished" and self._complete:
+        if self._plan is not None:
+            slots = self.crawler.engine.downloader.per_slot_settings
+            self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
+        elif reason == "finished" and self._complete and not self._backfill:
             self.run.store.end(self.name)
 
     def _robots(self, robotparser: object, request: Request) -> None:
@@ -226,9 +239,11 @@ class NewsSpider(scrapy.Spider):
         named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
-        if not requests:
+        if not requests and self._backfill and not self._reaches_back():
+            requests = list(self._further(self._ask(self._listings())))
+        if not requests and self._plan is None:
             requests = [self._page(address) for address in self._waiting() if address.key not in self._asked]
-        if not requests:
+        if not requests and self._plan is None:
             requests = list(self._revisits())
         if self._pages is not None or not requests:
             return
@@ -278,11 +293,22 @@ class NewsSpider(scrapy.Spider):
             yield "listing", self.url
             return
         site = self.site
+        if self._backfill and site.sitemaps:
+            yield from (("sitemap", urljoin(site.home, address)) for address in site.sitemaps)
+            return
         for kind, addresses in (("feed", site.feeds), ("sitemap", site.sitemaps), ("listing", site.sections)):
             for address in addresses:
                 yield kind, urljoin(site.home, address)
         if not (site.feeds or site.sitemaps or site.sections):
             yield "home", site.home
+
+    def _listings(self) -> list[tuple[str, Child]]:
+        """The site's sections, where a backfill has to go on with them."""
+        return [("listing", Child(urljoin(self.site.home, section))) for section in self.site.sections]
+
+    def _reaches_back(self) -> bool:
+        """Whether what was found so far begins near ``since``: within a month of it."""
+        return bool(self.since and self._reached and self._reached <= self.since + _NEAR)
 
     def _saved(self, pages: Sequence[SavedPage]) -> Iterator[Request]:
         """Requests for saved pages, in their order: articles as articles, whatever their address, the others as sources."""
@@ -382,10 +408,14 @@ class NewsSpider(scrapy.Spider):
         self._answered(source, _headers(response))
 
     def _answered(self, source: AskedSource, headers: dict[str, str] | None) -> None:
+        if self._plan is not None:
+            return
         for found in source.answered(headers, now=datetime.fromisoformat(moment()), bounds=self._bounds):
             self.run.store.put_source(found)
 
     def _without_answer(self, source: AskedSource, *, again: bool) -> None:
+        if self._plan is not None:
+            return
         for found in source.without_answer(now=datetime.fromisoformat(moment()), bounds=self._bounds, again=again):
             self.run.store.put_source(found)
 
@@ -437,6 +467,7 @@ class NewsSpider(scrapy.Spider):
         wanted = [
             child for child in children[: self._most_sitemaps if page == 1 else 0] if urls.host(child.url) in self.hosts
         ]
+        wanted = [child for child in wanted if shards.speaks_of(child.url, since=self.since, until=self.until)]
         if self.since:
             wanted = [child for child in wanted if (dates.parse(child.lastmod or "") or self.since) >= self.since]
         yield from self._ask((("sitemap", child) for child in wanted), page=page + 1, root=source)
@@ -539,6 +570,18 @@ class NewsSpider(scrapy.Spider):
         self._new += len(wanted)
         if source:
             source.news += sum(address.key not in known for address in wanted)
+        if self._backfill:
+            wanted.sort(key=_day_of, reverse=True)
+            moments = [
+                found
+                for link in fresh.values()
+                if (found := dates.parse(link.hints.date_published or link.lastmod or ""))
+            ]
+            self._reached = min([*moments, *([self._reached] if self._reached else [])], default=None)
+        if self._plan is not None:
+            self._plan.articles += [(address.url, _day_of(address) or None) for address in wanted]
+            self._count(f"found/{kind}", len(wanted))
+            return
         store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
@@ -676,6 +719,13 @@ def _changed(known: KnownAddress, link: Link) -> bool:
         return False
     now, before = dates.parse(link.lastmod), dates.parse(known.lastmod)
     return bool(now and before and now > before)
+
+
+def _day_of(address: Address) -> str:
+    """The day of which a source said that an article is; empty where it said none."""
+    hints = _unpack(address.hints)
+    moment = dates.parse((hints and hints.date_published) or address.lastmod or "")
+    return dates.rfc3339(moment)[:10] if moment else ""
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,17 @@ from newscrawl.state import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a run would fetch: filled by one that fetches no article and remembers nothing."""
+
+    articles: list[tuple[str, str | None]] = field(default_factory=list)
+    """Address, and day where the source says one."""
+
+    delay: float = 0.0
+    """Seconds between two requests that the settings and robots.txt ask for."""
 
 
 @dataclass(slots=True, eq=False)
