@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from lxml import etree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from real_pages import PAGES, manifest
+from real_pages import PAGES, manifest, scorer
 
 from newscrawl.extract import NotAnArticle, read
 
@@ -32,18 +33,39 @@ def parse(body: bytes, _url: str) -> None:
     etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True))
 
 
-def known(body: bytes, url: str) -> None:
+def known(body: bytes, url: str) -> str:
     try:
-        read(body, url=url).article()
+        return read(body, url=url).article().text
     except NotAnArticle:
-        return
+        return ""
 
 
-def generic(body: bytes, url: str) -> None:
+def generic(body: bytes, url: str) -> str:
     try:
-        read(body, url=url, use_layouts=False).article()
+        return read(body, url=url, use_layouts=False).article().text
     except NotAnArticle:
-        return
+        return ""
+
+
+def _words(markup: str) -> str:
+    return "\n".join(etree.fromstring(f"<div>{markup}</div>", etree.HTMLParser(encoding="utf-8")).itertext())
+
+
+def body_f1(work: Callable[[bytes, str], object]) -> float | None:
+    """Mean F1 of the body over the pages with gold, by ``score.py``; ``None`` where there is no gold."""
+    module = scorer()
+    gold = module.load_gold(PAGES / "gold")
+    found: list[float] = []
+    for page in manifest():
+        _, _, features = gold.get(module.h(module.address(page["url"])), ("", "", {"body": {}}))
+        want = features["body"]
+        if not want:
+            continue
+        text = work((PAGES / page["file"]).read_bytes(), page["url"])
+        have = dict(module.shingles(str(text or "").splitlines()))
+        same = sum((Counter(want) & Counter(have)).values())
+        found.append(module.prf(same, sum(have.values()), sum(want.values()))[2])
+    return sum(found) / len(found) if found else None
 
 
 def peers() -> dict[str, Callable[[bytes, str], object]]:
@@ -52,11 +74,15 @@ def peers() -> dict[str, Callable[[bytes, str], object]]:
     if importlib.util.find_spec("trafilatura"):
         import trafilatura  # noqa: PLC0415 - only where it is installed
 
-        found["trafilatura"] = lambda body, url: trafilatura.bare_extraction(body, url=url, with_metadata=True)
+        found["trafilatura"] = lambda body, _url: trafilatura.extract(body, include_comments=False)
+        found["trafilatura, fast"] = lambda body, _url: trafilatura.extract(body, include_comments=False, fast=True)
+        found["trafilatura, precision"] = lambda body, _url: trafilatura.extract(
+            body, include_comments=False, favor_precision=True
+        )
     if importlib.util.find_spec("readability"):
         from readability import Document  # noqa: PLC0415 - only where it is installed
 
-        found["readability-lxml"] = lambda body, _url: Document(body).summary()
+        found["readability-lxml"] = lambda body, _url: _words(Document(body.decode("utf-8", "replace")).summary())
     return found
 
 
@@ -84,12 +110,14 @@ def main() -> int:
     rows: dict[str, Callable[[bytes, str], object]] = {"one lxml parse": parse, "known site": known, "generic": generic}
     rows |= peers() if options.peers else {}
     print(f"{len(pages)} pages of {size / 1000:.0f} KB in the mean\n")
-    print("| work | CPU ms a page | ms per 100 KB | times one parse |\n|---|---|---|---|")
+    print("| work | CPU ms a page | ms per 100 KB | times one parse | body F1 |\n|---|---|---|---|---|")
     one = 0.0
     for name, work in rows.items():
         spent = cost(work, pages, options.rounds)
         one = one or spent
-        print(f"| {name} | {spent:.2f} | {spent * 100_000 / size:.2f} | {spent / one:.1f} |")
+        quality = body_f1(work) if work is not parse else None
+        f1 = "" if quality is None else f"{quality:.3f}"
+        print(f"| {name} | {spent:.2f} | {spent * 100_000 / size:.2f} | {spent / one:.1f} | {f1} |")
     return 0
 
 

@@ -57,6 +57,13 @@ _TAG_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|-tag\d|tags?=",
     re.IGNORECASE,
 )
+_TAG_LABEL: Final = re.compile(
+    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:))\s*:?\s*",
+    re.IGNORECASE,
+)
+_NEAR: Final = 3
+"""Boxes around such a label that its links are looked for in."""
+
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
@@ -213,6 +220,27 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
             if names:
                 yield Tags("visible", names)
                 return
+    for links in _labelled(page):
+        if names := _tag_names([text_of(a) for a in links]):
+            yield Tags("visible", names)
+            return
+
+
+def _labelled(page: Page) -> Iterator[list[Element]]:
+    """The links of the boxes that a line such as "Từ khóa:" heads."""
+    for element in page.elements:
+        text = element.text
+        if not text or len(text) > _MAX_CRUMB or not _TAG_LABEL.fullmatch(text):
+            continue
+        box: Element | None = element
+        for _ in range(_NEAR):
+            if box is None:
+                break
+            if links := list(box.iter("a")):
+                if len(links) <= _MAX_TAGS:
+                    yield [link for link in links if link is not element]
+                break
+            box = box.getparent()
 
 
 def _tag_names(values: list[str]) -> list[str]:

@@ -169,3 +169,11 @@ def test_language_follows_the_letters() -> None:
 
 def test_reasons_are_documented_and_unique() -> None:
     assert len({reason.value for reason in Reason}) == len(Reason)
+
+
+def test_tags_are_found_by_the_line_that_heads_them() -> None:
+    got = generic(
+        "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(3)),
+        around='<div class="x1"><b>Từ khóa:</b> <a href="/lu">nước lũ</a>, <a href="/ven-song">làng ven sông</a></div>',
+    )
+    assert got.keywords == ["nước lũ", "làng ven sông"]
