@@ -15,6 +15,9 @@ MAX_TAGS: Final = 250_000
 MAX_ATTRIBUTES: Final = 1_000
 """Attributes of one tag."""
 
+SMALL: Final = 131_072
+"""Bytes below which no tag is looked into: the worst that fits costs two seconds, the look would cost every page."""
+
 _LONG: Final = 2_048
 """Bytes of a tag that can have too many attributes."""
 
@@ -33,6 +36,8 @@ def excess(body: bytes, *, tags: int = MAX_TAGS, attributes: int = MAX_ATTRIBUTE
     """
     if body.count(b"<") > tags:
         return "too_many_tags"
+    if len(body) < SMALL:
+        return None
     for tag in _TAG.finditer(body):
         # What is quoted may be as long as it likes: pictures and JSON are written into attributes.
         if tag.end() - tag.start() > _LONG and len(_BETWEEN.split(_QUOTED.sub(b" ", tag[0]))) > attributes:

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl import urls
+from newscrawl.bounds import excess
 from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header
 from newscrawl.discover.moments import moment
@@ -191,7 +192,9 @@ class _Page:
 
 
 def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element | None:
-    """The page's tree; ``None`` where there is nothing to parse."""
+    """The page's tree; ``None`` where there is nothing to parse, or more than a page can honestly hold."""
+    if excess(body[:MAX_BYTES]):
+        return None
     text = decode(body[:MAX_BYTES], header(headers, "content-type"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:

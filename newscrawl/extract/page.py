@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newscrawl import urls
+from newscrawl.bounds import excess
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import composed, to_utf8
@@ -87,6 +88,8 @@ class Page:
             self.warnings.append("decomposed_letters")
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
+        if found := excess(self.data):
+            raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         self._by_class: dict[str, list[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}

@@ -64,6 +64,13 @@ def test_huge_and_twisted_pages_are_read_in_bounds(body: bytes) -> None:
         assert refusal.reason == "no_body"  # noqa: PT017 - refusing is allowed, anything else is not
 
 
+def test_a_tag_that_would_keep_the_parser_busy_for_minutes_is_refused() -> None:
+    bomb = page("<p " + " ".join(f"a{n}" for n in range(300_000)) + ">" + BODY)
+    with pytest.raises(NotAnArticle) as refusal:
+        extract(bomb, url=URL, site=SITE)
+    assert (refusal.value.reason, refusal.value.detail) == ("not_html", "too_many_attributes")
+
+
 FRAGMENTS = st.sampled_from(
     [
         b"<div>", b"</div>", b"<p>", b"<!--", b"-->", b"</body>", b"<table><tr>", b"<svg><p>", b"<![CDATA[", b"&#0;", b"&#xD800;", b"\xff\xfe",
