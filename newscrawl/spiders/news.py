@@ -595,7 +595,7 @@ class NewsSpider(scrapy.Spider):
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
         done = self._revisited >= self._most_revisits
-        if done or not self._revisiting or self._narrow or self._pages is not None:
+        if done or not self._revisiting or self._single or self._pages is not None:
             return
         room = min(self._in_flight, self._most_revisits - self._revisited)
         now = moment()
