@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from tests.hostile.conftest import Crawl
 
 PLAIN: Final = "text/plain"
-DELAY: Final = 0.12
-SHY: Final = 0.02
+DELAY: Final = 0.2
+SHY: Final = 0.06
 """What a timer may ring early."""
 
 
