@@ -69,6 +69,7 @@ def main() -> int:
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
+        directory.chmod(0o755)  # nginx, where root starts it, reads as somebody else
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
         generate = [
@@ -155,14 +156,14 @@ def _commands(base: str, directory: Path, number: int) -> dict[str, list[str]]:
 
 def _measure(command: list[str]) -> tuple[float, int, int]:
     """CPU seconds, items and peak MB of one run, on the first core."""
-    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parent}:{os.environ.get('PYTHONPATH', '')}"}
+    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parent}"}
     done = subprocess.run(
         command,
         check=False,
         capture_output=True,
         text=True,
         env=environment,
-        cwd=tempfile.gettempdir(),
+        cwd=HERE.parent / "docs",
         preexec_fn=lambda: _pin(0),
     )
     found = RESULT.search(done.stdout)

@@ -66,6 +66,7 @@ REFERRER_POLICY = "no-referrer"
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False
 CONCURRENT_ITEMS = 1
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy parses the callback's source anew for every response
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.addresses.AddressMiddleware": 50,
