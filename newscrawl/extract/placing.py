@@ -226,6 +226,10 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
             return
 
 
+_WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
+"""Boxes of a whole page or article: a line in one heads none of its links."""
+
+
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
     for element in page.elements:
@@ -234,13 +238,22 @@ def _labelled(page: Page) -> Iterator[list[Element]]:
             continue
         box: Element | None = element
         for _ in range(_NEAR):
-            if box is None:
+            if box is None or box.tag in _WHOLE:
                 break
-            if links := list(box.iter("a")):
+            if links := _links_after(element, box):
                 if len(links) <= _MAX_TAGS:
-                    yield [link for link in links if link is not element]
+                    yield links
                 break
             box = box.getparent()
+
+
+def _links_after(element: Element, box: Element) -> list[Element]:
+    """The links of the box that stand behind the element: a line heads what follows it."""
+    inside = box.iter("*")
+    for passed in inside:
+        if passed is element:
+            break
+    return [other for other in inside if other.tag == "a"]
 
 
 def _tag_names(values: list[str]) -> list[str]:

@@ -107,7 +107,7 @@ REJECTED: Final[dict[str, tuple[Answer, str]]] = {
     "a PDF that calls itself a page": (page(b"%PDF-1.7\n" + bytes(5000)), "not_html"),
     "noise": (page(bytes(range(256)) * 500), "not_html"),
     "JSON that calls itself a page": (page(b'{"a": 1}'), "not_html"),
-    "tags in tags in tags": (page(b"<html><body>" + b"<div>" * 190_000), "no_body"),
+    "tags in tags in tags": (page(b"<html><body>" + b"<div>" * 190_000), "not_html"),
     "a page that sends on by script": (page(b"<html><script>location.href='/x'</script></html>"), "redirect_shell"),
     "a page that refreshes itself": (
         page(b'<html><head><meta http-equiv="refresh" content="0;url=/x"></head></html>'), "redirect_shell",
