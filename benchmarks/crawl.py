@@ -86,7 +86,7 @@ def main() -> int:
             rows: dict[str, list[tuple[float, int, int]]] = {}
             for number in range(given.rounds):
                 for name, command in _commands(base, directory, number).items():
-                    rows.setdefault(name, []).append(_measure(command))
+                    rows.setdefault(name, []).append(_measure(command, directory))
             _print(rows, given.articles, server)
         _check(directory, given.articles)
     return 0
@@ -154,8 +154,8 @@ def _commands(base: str, directory: Path, number: int) -> dict[str, list[str]]:
     }
 
 
-def _measure(command: list[str]) -> tuple[float, int, int]:
-    """CPU seconds, items and peak MB of one run, on the first core."""
+def _measure(command: list[str], directory: Path) -> tuple[float, int, int]:
+    """CPU seconds, items and peak MB of one run, on the first core, in a directory that holds no Scrapy project."""
     environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parent}"}
     done = subprocess.run(
         command,
@@ -163,7 +163,7 @@ def _measure(command: list[str]) -> tuple[float, int, int]:
         capture_output=True,
         text=True,
         env=environment,
-        cwd=HERE.parent / "docs",
+        cwd=directory,
         preexec_fn=lambda: _pin(0),
     )
     found = RESULT.search(done.stdout)
