@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scrapy.http import HtmlResponse
 
 
+MIN_DIGITS = 4
+"""An article's number has more; a page's of a list has not."""
+
+
 class CpuClock:
     """An extension that prints the CPU seconds between opening and closing, for any spider."""
 
@@ -59,7 +63,8 @@ class ToySpider(scrapy.Spider):
         for href in response.css(
             "section.list a::attr(href), li.nav-item > a::attr(href), a.next-page::attr(href)"
         ).getall():
-            article = href.rpartition("-")[2].removesuffix(".html").isdigit()
+            number = href.rpartition("-")[2].removesuffix(".html")
+            article = number.isdigit() and len(number) > MIN_DIGITS
             yield response.follow(href, self.parse_article if article else self.parse)
 
     def parse_article(self, response: HtmlResponse) -> Iterator[dict[str, Any]]:
