@@ -76,7 +76,7 @@ _STATE: Final = re.compile(
 _SLUG: Final = 32
 """A longer id (characters) is a heading's words."""
 
-_PROSE_TAGS: Final = frozenset(("p", "li", "tr", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
+_PROSE_TAGS: Final = frozenset(("p", "li", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
 """Elements that hold a piece of the text, never all of it."""
 
 _INTRO: Final = 0.4
@@ -93,6 +93,10 @@ _PART: Final = 0.04
 
 _WHOLE: Final = 0.72
 """Share of its parent's prose that a child must hold for the search to go on in it."""
+
+_HALF: Final = 0.45
+_LINKED: Final = 0.5
+"""… or this share, if so many characters of links stand beside it for each of prose: other articles' teasers."""
 
 _NAMED_SHARE: Final = 0.5
 """Share of the page's prose that a container found by name must hold."""
@@ -119,10 +123,15 @@ class Container(NamedTuple):
     """Boxes right before it that the text begins in."""
 
 
-def container(page: Page) -> Container | None:
-    """The element that holds the article's text; ``None`` where the page holds next to no prose."""
+def container(page: Page, headline: Element | None = None) -> Container | None:
+    """The element that holds the article's text; ``None`` where the page holds next to no prose.
+
+    ``headline`` is the visible headline: prose before it does not count, if enough follows it.
+    """
+    prose, linked = _prose(page, headline)
     root = next(iter(page.by_tag("body")), page.root)
-    prose = _prose(page)
+    if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
+        root = page.root
     beside = _beside(page, prose, prose.get(root, 0.0))
     total = prose.get(root, 0.0)
     if total < _LEAST:
@@ -131,7 +140,7 @@ def container(page: Page) -> Container | None:
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
-    element = _tighten(_first_article(found, prose), prose)
+    element = _tighten(_first_article(found, prose), prose, linked)
     return Container(element, beside, _opening(element, prose, beside))
 
 
@@ -160,22 +169,23 @@ def _first_article(element: Element, prose: dict[Element, float]) -> Element:
     return articles[0]
 
 
-def _tighten(element: Element, prose: dict[Element, float]) -> Element:
-    """Go down as long as one child holds nearly all the prose."""
+def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element, int]) -> Element:
+    """Go down as long as one child holds nearly all the prose, or most of it and what stands beside it is links."""
     while True:
         best = max(element, key=lambda child: prose.get(child, 0.0), default=None)
         if best is None or is_inline(str(best.tag)) or best.tag in _PROSE_TAGS:
             return element
-        whole = prose.get(element, 0.0)
-        if prose.get(best, 0.0) < _WHOLE * whole:
+        whole, own = prose.get(element, 0.0), prose.get(best, 0.0)
+        others = linked.get(element, 0) - linked.get(best, 0)
+        if own < _WHOLE * whole and not (own >= _HALF * whole and others > _LINKED * (whole - own)):
             return element
         if sum(prose.get(e, 0.0) for e in best.itersiblings() if e.tag in {"p", "blockquote"}) > _PART * whole:
             return element
         element = best
 
 
-def _prose(page: Page) -> dict[Element, float]:
-    """Characters of running text in each element, links taken off; each block's text counts for all above it.
+def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], dict[Element, int]]:
+    """Characters of running text in each element, links taken off, and of linked text; each block's count for all above it.
 
     From the last element to the first, so that what stands inside an element is counted before it.
     """
@@ -183,7 +193,14 @@ def _prose(page: Page) -> dict[Element, float]:
     prose: dict[Element, float] = {}
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
+    ways: dict[Element, int] = {}
+    gathered = 0.0
+    around: set[Element] | None = None
     for element in reversed(page.elements):
+        if around is not None and element not in around:
+            continue
+        if element is headline and gathered >= _ARTICLE:
+            around = set(element.iterancestors())
         above = element.getparent()
         if above is None or above in left_out:
             continue
@@ -197,16 +214,19 @@ def _prose(page: Page) -> dict[Element, float]:
             own += len(said.strip())
         links = linked.pop(element, 0)
         below = prose.get(element, 0.0)
+        if passed := ways.get(element, 0) + (own if tag == "a" else 0):
+            ways[above] = ways.get(above, 0) + passed
         if is_inline(tag) or tag in {"br", "img"}:
             if own:
                 text[above] = text.get(above, 0) + own
                 linked[above] = linked.get(above, 0) + (own if tag == "a" else links)
         elif own >= _LINE and own > 2 * links:
             below += own - 2 * links
+            gathered += own - 2 * links
             prose[element] = below
         if below:
             prose[above] = prose.get(above, 0.0) + below
-    return prose
+    return prose, ways
 
 
 def _has_title(box: Element) -> bool:

@@ -43,9 +43,8 @@ _LEAD_CLASS: Final = re.compile(
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
 _LEAST_LEAD: Final = 25
-_MAX_LEAD: Final = 2_500
 _MAX_INTRO: Final = 900
-"""A longer box between headline and text (characters) is the text's beginning."""
+"""A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
@@ -88,6 +87,10 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
+    elif not scored and not titles:
+        # Nothing says what the page is called: its first heading does.
+        named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
+        yield from (Found("visible", text, e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
 
 
 def _is_logo(page: Page, heading: Element) -> bool:
@@ -149,7 +152,7 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if element.tag in _NO_LEAD:
             continue
         text = lead_text(element)
-        if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
+        if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
 
 
