@@ -44,10 +44,11 @@ CONTAINERS: Final = (
 """Names that content systems give the body, one family a line."""
 
 UNWANTED: Final = re.compile(
-    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
+    r"(?:^|[\s_-])(?:comments?|cmt|disqus|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
-    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news)(?=[\s_-]|s?$|s?[\s_-])",
+    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
+    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -97,6 +98,9 @@ _WHOLE: Final = 0.72
 _HALF: Final = 0.45
 _LINKED: Final = 0.5
 """… or this share, if so many characters of links stand beside it for each of prose: other articles' teasers."""
+
+_TEASER: Final = 0.3
+"""What a teaser counts, against a paragraph of the same length."""
 
 _NAMED_SHARE: Final = 0.5
 """Share of the page's prose that a container found by name must hold."""
@@ -185,22 +189,41 @@ def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element
 
 
 def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], dict[Element, int]]:
-    """Characters of running text in each element, links taken off, and of linked text; each block's count for all above it.
+    """Characters of running text in each element, links taken off, and of linked text; each line's count for all above it.
 
-    From the last element to the first, so that what stands inside an element is counted before it.
+    What stands right under a line that is a link and nothing else is the teaser of another article, and counts for less.
+    """
+    prose: dict[Element, float] = {}
+    linked: dict[Element, int] = {}
+    after_link = False
+    for element, own, links in _lines(page, headline):
+        if is_prose := own >= _LINE and own > 2 * links:
+            said = (own - 2 * links) * (_TEASER if after_link else 1.0)
+            node: Element | None = element
+            while node is not None:
+                prose[node] = prose.get(node, 0.0) + said
+                node = node.getparent()
+        if links:
+            node = element
+            while node is not None:
+                linked[node] = linked.get(node, 0) + links
+                node = node.getparent()
+        after_link = not is_prose and own >= _LINE and links >= _WHOLE * own
+    return prose, linked
+
+
+def _lines(page: Page, headline: Element | None) -> list[tuple[Element, int, int]]:
+    """Each block element with text of its own, how many characters it has and how many of them are linked, in page order.
+
+    What stands before the headline is left out, if enough follows it.
     """
     left_out = _left_out(page)
-    prose: dict[Element, float] = {}
+    found: list[tuple[Element, int, int]] = []
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
-    ways: dict[Element, int] = {}
-    gathered = 0.0
     around: set[Element] | None = None
+    # From the last element to the first, so that what stands inside an element is counted before it.
     for element in reversed(page.elements):
-        if around is not None and element not in around:
-            continue
-        if element is headline and gathered >= _ARTICLE:
-            around = set(element.iterancestors())
         above = element.getparent()
         if above is None or above in left_out:
             continue
@@ -208,25 +231,21 @@ def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], 
             text[above] = text.get(above, 0) + len(tail.strip())
         if element in left_out:
             continue
-        tag = str(element.tag)
+        if element is headline and sum(own for _, own, links in found if own >= _LINE and own > 2 * links) >= _ARTICLE:
+            around = set(element.iterancestors())
         own = text.pop(element, 0)
         if said := element.text:
             own += len(said.strip())
         links = linked.pop(element, 0)
-        below = prose.get(element, 0.0)
-        if passed := ways.get(element, 0) + (own if tag == "a" else 0):
-            ways[above] = ways.get(above, 0) + passed
+        tag = str(element.tag)
         if is_inline(tag) or tag in {"br", "img"}:
             if own:
                 text[above] = text.get(above, 0) + own
                 linked[above] = linked.get(above, 0) + (own if tag == "a" else links)
-        elif own >= _LINE and own > 2 * links:
-            below += own - 2 * links
-            gathered += own - 2 * links
-            prose[element] = below
-        if below:
-            prose[above] = prose.get(above, 0.0) + below
-    return prose, ways
+        elif own and (around is None or element in around):
+            found.append((element, own, links))
+    found.reverse()
+    return found
 
 
 def _has_title(box: Element) -> bool:

@@ -31,7 +31,7 @@ _AFTER: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
     r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
-    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|About (?:the|this) author|About the writer|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
     re.IGNORECASE,
 )
@@ -62,6 +62,9 @@ _DENSE: Final = 12
 _STOPS: Final = frozenset('.!?…”"»):;。！？」』।؟')
 _FAIR: Final = 0.5
 """Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
+
+_SERIES: Final = 2
+"""So many teasers one after another are a list."""
 
 _OFTEN: Final = 3
 """A short line that stands so often in a container is a label, not text."""
@@ -101,6 +104,7 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         return found
     while _is_furniture(found[0], first):
         found = found[1:]
+    found = _without_teasers(found)
     start = found.index(first)
     found = _without_boxes(found, start)
     end = next((n for n, block in enumerate(found) if n > start and _ends_the_text(block)), len(found))
@@ -109,15 +113,40 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
 
 
 def without_links(found: list[Block]) -> list[Block]:
-    """The blocks without the lines that are a link and nothing else, but for a heading that running text follows."""
+    """The blocks without the lines that are a link and nothing else, and what heads them.
+
+    A linked heading that running text follows stays: the name of what the text is about.
+    """
     kept: list[Block] = []
     for n, block in enumerate(found):
         if block.kind != "figure" and block.is_link and len(block.text) <= _PARAGRAPH:
             after = next((b for b in found[n + 1 :] if b.kind != "figure"), None)
             if block.kind != "heading" or after is None or not is_sentence(after):
+                if kept and _is_heading(kept[-1]):
+                    kept.pop()
                 continue
         kept.append(block)
     return kept
+
+
+def _is_heading(block: Block) -> bool:
+    """Whether a short line announces what follows."""
+    is_short = block.kind != "figure" and len(block.text) <= _LINE
+    return is_short and (block.kind == "heading" or block.bold or block.text.endswith(":"))
+
+
+def _without_teasers(found: list[Block]) -> list[Block]:
+    """The blocks without the teasers of other articles after the text: paragraphs that each stand under a link."""
+    lines = [n for n, block in enumerate(found) if block.kind != "figure"]
+    start, count = len(found), 0
+    for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
+        if not is_sentence(found[n]):
+            continue
+        if not found[before].is_link:
+            break
+        start, count = before, count + 1
+    is_after = any(is_sentence(block) for block in found[:start])
+    return found[:start] if count >= _SERIES and is_after else found
 
 
 def _is_label(block: Block, times: Counter[str]) -> bool:
