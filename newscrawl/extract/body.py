@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import generic, people, pictures
+from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import is_counter, is_sentence, teasers, trim, without_links
+from newscrawl.extract.trim import is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -168,6 +168,8 @@ def read(
     if layout is None:
         body.blocks = trim(body.blocks, root, headline)
         body.teasers = teasers(body.blocks)
+        if told_text := jsonld.told_body(page.news):
+            body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
         body.blocks = [*(block for block in intro if is_sentence(block)), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline
+from newscrawl.extract import jsonld
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ _LINKED: Final = 0.5
 _TEASER: Final = 0.3
 """What a teaser counts, against a paragraph of the same length."""
 
+_HEAD: Final = 80
+_MOST: Final = 0.6
+"""A line's first letters that are looked for in the text that JSON-LD tells, and how much of that the page must show."""
+
 _NAMED_SHARE: Final = 0.5
 """Share of the page's prose that a container found by name must hold."""
 
@@ -118,6 +123,17 @@ _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
 
+class Line(NamedTuple):
+    """A block element with text of its own."""
+
+    element: Element
+    own: int
+    """Characters, those of inline elements in it included."""
+
+    links: int
+    """Those that carry a link."""
+
+
 class Container(NamedTuple):
     """Where the text is, and what stands in it without belonging."""
 
@@ -132,7 +148,8 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
 
     ``headline`` is the visible headline: prose before it does not count, if enough follows it.
     """
-    prose, linked = _prose(page, headline)
+    lines = _lines(page, headline)
+    prose, linked = _prose(lines)
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
@@ -140,6 +157,8 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
+    if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
+        return Container(told, beside, _opening(told, prose, beside))
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
@@ -188,7 +207,23 @@ def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element
         element = best
 
 
-def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], dict[Element, int]]:
+def _as_told(page: Page, lines: list[Line]) -> Element | None:
+    """The innermost element that holds the lines that the page's JSON-LD tells as the article's text, if it holds most of it."""
+    told = jsonld.told_body(page.news)
+    if not told:
+        return None
+    heads = ((e, letters) for e, own, _ in lines if own >= _LINE and (letters := jsonld.letters(text_of(e))))
+    said = [(element, len(letters)) for element, letters in heads if letters[:_HEAD] in told]
+    if sum(length for _, length in said) < _MOST * len(told):
+        return None
+    shared = list(said[0][0].iterancestors())
+    for element, _ in said[1:]:
+        around = set(element.iterancestors())
+        shared = [box for box in shared if box in around or box is element]
+    return shared[0] if shared else None
+
+
+def _prose(lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]:
     """Characters of running text in each element, links taken off, and of linked text; each line's count for all above it.
 
     What stands right under a line that is a link and nothing else is the teaser of another article, and counts for less.
@@ -196,7 +231,7 @@ def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], 
     prose: dict[Element, float] = {}
     linked: dict[Element, int] = {}
     after_link = False
-    for element, own, links in _lines(page, headline):
+    for element, own, links in lines:
         if is_prose := own >= _LINE and own > 2 * links:
             said = (own - 2 * links) * (_TEASER if after_link else 1.0)
             node: Element | None = element
@@ -212,13 +247,13 @@ def _prose(page: Page, headline: Element | None) -> tuple[dict[Element, float], 
     return prose, linked
 
 
-def _lines(page: Page, headline: Element | None) -> list[tuple[Element, int, int]]:
-    """Each block element with text of its own, how many characters it has and how many of them are linked, in page order.
+def _lines(page: Page, headline: Element | None) -> list[Line]:
+    """Each block element with text of its own, in page order.
 
     What stands before the headline is left out, if enough follows it.
     """
     left_out = _left_out(page)
-    found: list[tuple[Element, int, int]] = []
+    found: list[Line] = []
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
     around: set[Element] | None = None
@@ -243,7 +278,7 @@ def _lines(page: Page, headline: Element | None) -> list[tuple[Element, int, int
                 text[above] = text.get(above, 0) + own
                 linked[above] = linked.get(above, 0) + (own if tag == "a" else links)
         elif own and (around is None or element in around):
-            found.append((element, own, links))
+            found.append(Line(element, own, links))
     found.reverse()
     return found
 

@@ -15,6 +15,7 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_of
+from newscrawl.extract.jsonld import letters
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block
@@ -66,6 +67,10 @@ _FAIR: Final = 0.5
 _SERIES: Final = 2
 """So many teasers one after another are a list."""
 
+_HEAD: Final = 80
+_MOST: Final = 0.75
+"""A line's first letters that are looked for in the text that JSON-LD tells, and the share of the lines that it must tell."""
+
 _OFTEN: Final = 3
 """A short line that stands so often in a container is a label, not text."""
 
@@ -110,6 +115,21 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
     end = next((n for n, block in enumerate(found) if n > start and _ends_the_text(block)), len(found))
     last = max(n for n, block in enumerate(found[:end]) if is_sentence(block))
     return [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last]))]
+
+
+def within(found: list[Block], told: str) -> list[Block]:
+    """The blocks from the first to the last that JSON-LD tells as the article's text, if it tells nearly all of them.
+
+    ``told`` are the text's letters (:func:`newscrawl.extract.jsonld.told_body`).
+    """
+    said = [n for n, block in enumerate(found) if is_sentence(block) and letters(block.text)[:_HEAD] in told]
+    if not said or sum(len(found[n].text) for n in said) < _MOST * sum(map(_said, found)):
+        return found
+    return [block for n, block in enumerate(found) if said[0] <= n <= said[-1] or block.kind == "figure"]
+
+
+def _said(block: Block) -> int:
+    return len(block.text) if is_sentence(block) else 0
 
 
 def without_links(found: list[Block]) -> list[Block]:
