@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -119,6 +119,9 @@ _LEAST: Final = 60
 _ARTICLE: Final = 600
 """An ``article`` element with less prose (characters) is a card, a comment or a box."""
 
+_SAYS: Final = 50
+"""Shorter lines (characters) may be a byline or a date."""
+
 _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
@@ -142,6 +145,9 @@ class Container(NamedTuple):
     opening: list[Element]
     """Boxes right before it that the text begins in."""
 
+    first: Element | None
+    """The first block of running text below the headline, in the container or above it."""
+
 
 def container(page: Page, headline: Element | None = None) -> Container | None:
     """The element that holds the article's text; ``None`` where the page holds next to no prose.
@@ -158,13 +164,25 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     if total < _LEAST:
         return None
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
-        return Container(told, beside, _opening(told, prose, beside))
+        return Container(told, beside, _opening(told, prose, beside), _first(lines, headline, beside))
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
     element = _tighten(_first_article(found, prose), prose, linked)
-    return Container(element, beside, _opening(element, prose, beside))
+    return Container(element, beside, _opening(element, prose, beside), _first(lines, headline, beside))
+
+
+def _first(lines: list[Line], headline: Element | None, beside: set[Element]) -> Element | None:
+    """The first line of running text below the headline; ``None`` where no headline is seen."""
+    if headline is None:
+        return None
+    for element, own, links in lines:
+        if own >= _SAYS and own > 2 * links and element is not headline and not contains(headline, element):
+            boxes = (element, *element.iterancestors())
+            if not any(box in beside for box in boxes):
+                return element
+    return None
 
 
 def _opening(element: Element, prose: dict[Element, float], beside: set[Element]) -> list[Element]:

@@ -40,11 +40,15 @@ _MAX_HEADLINE: Final = 400
 _NO_HEADLINE: Final = frozenset(("title", "a", "li", "option", "script", "figcaption", "label"))
 _PATH_CLASS: Final = re.compile(r"crumb|path|nav|menu", re.IGNORECASE)
 _LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+_SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
+_LEAD_BOXES: Final = 2
+"""Boxes around the first paragraph whose name may call it a lead."""
+
 _LEAST_LEAD: Final = 25
 _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
@@ -175,6 +179,24 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
+
+
+def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
+    """The lead that the first running text below the headline is: called one, set as a heading, or bold by itself.
+
+    A whole first paragraph in bold letters is a lead in Vietnamese newspapers; elsewhere it may be the text's beginning.
+    """
+    boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
+    named = next((box for box in boxes if any(map(_LEAD_CLASS.search, classes(box)))), None)
+    box = named if named is not None else first
+    text = lead_text(box) if box.tag not in _NO_LEAD else ""
+    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+        return None
+    if named is None and first.tag not in _SUBTITLES:
+        said = blocks(first, (), lambda _: None)
+        if not (is_vietnamese and len(said) == 1 and said[0].bold):
+            return None
+    return Found("visible", text, box)
 
 
 def intro(boxes: list[Element]) -> Found | None:

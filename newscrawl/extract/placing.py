@@ -310,6 +310,12 @@ def is_free(page: Page) -> bool:
     return not (said is False or (isinstance(said, str) and said.strip().lower() == "false"))
 
 
+def is_vietnamese(page: Page) -> bool:
+    """Whether the page calls itself Vietnamese, or its title reads so."""
+    declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
+    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or ""))
+
+
 def language(page: Page, site: Site, text: str) -> str:
     """The text's language: what the page declares, unless the letters say Vietnamese."""
     if text and len(_VIETNAMESE.findall(text)) > 0.02 * len(text):
