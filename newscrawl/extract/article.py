@@ -284,7 +284,8 @@ class Reading:
     @cached_property
     def crumbs(self) -> placing.Crumbs | None:
         """The path to the article."""
-        return next(placing.breadcrumbs(self.page, self.layout, self.site, self.headline.value), None)
+        title = self.headline
+        return next(placing.breadcrumbs(self.page, self.layout, self.site, title.value, near=title.element), None)
 
     @cached_property
     def section(self) -> Found | None:

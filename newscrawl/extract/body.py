@@ -35,6 +35,7 @@ _CALL: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
@@ -345,6 +346,8 @@ def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # 
     if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
         return False
     if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+        return True
+    if _IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
@@ -81,6 +82,9 @@ _SLUG: Final = 32
 _PROSE_TAGS: Final = frozenset(("p", "li", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
 """Elements that hold a piece of the text, never all of it."""
 
+_IN_TEXT: Final = frozenset(("html", "body", "a", "b", "strong", "em", "i", "mark", "time"))
+"""Elements that are no box beside the text, whatever they are called: the page itself, words of a sentence."""
+
 _INTRO: Final = 0.4
 """An intro has less prose than this share of the text's."""
 
@@ -121,6 +125,9 @@ _ARTICLE: Final = 600
 
 _SAYS: Final = 50
 """Shorter lines (characters) may be a byline or a date."""
+
+_INFO: Final = 120
+"""A shorter line (characters) that holds a date tells when, where and by whom."""
 
 _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
@@ -180,7 +187,7 @@ def _first(lines: list[Line], headline: Element | None, beside: set[Element]) ->
     for element, own, links in lines:
         if own >= _SAYS and own > 2 * links and element is not headline and not contains(headline, element):
             boxes = (element, *element.iterancestors())
-            if not any(box in beside for box in boxes):
+            if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
                 return element
     return None
 
@@ -323,7 +330,7 @@ def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Elemen
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
     flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    flagged = {e for e in flagged if e.tag not in {"html", "body"} and not _has_title(e)}
+    flagged = {e for e in flagged if e.tag not in _IN_TEXT and not _has_title(e)}
     for element in flagged:
         lost = prose.get(element, 0.0)
         above = element.getparent()

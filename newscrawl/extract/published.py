@@ -108,8 +108,11 @@ def _structured(page: Page, hints: Hints | None, now: datetime | None) -> Iterat
 
 
 def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
-    """Dates in the neighbourhood of the headline, those with a time of day first: in ``time`` elements, in texts that are
-    named so, in lines that hold little else; below it down to the first paragraph, then in the boxes around it."""
+    """Dates in the neighbourhood of the headline, those with a time of day first.
+
+    They stand in ``time`` elements, in texts that are named so, and in lines that hold little else: below the headline down to
+    the first paragraph, then in the boxes around it.
+    """
     bare: Stated | None = None
     for element in chain(_below(near), _around(near)):
         stated = element.get("datetime") if element.tag == "time" else None
@@ -145,7 +148,8 @@ def _around(near: Element) -> Iterator[Element]:
         box = parent
         for element in box.iter(etree.Element):
             if not contains(near, element) and (
-                element.tag in _TIME_TAGS or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+                element.tag in _TIME_TAGS
+                or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             ):
                 yield element
 
