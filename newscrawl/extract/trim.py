@@ -238,7 +238,7 @@ def _are_neighbours(one: Block, other: Block) -> bool:
 
 def _closes(block: Block, last: Block) -> bool:
     """Whether a short line after the last paragraph is still the author's."""
-    if block.kind == "figure" or people.looks_like_name(block.text):
+    if block.kind == "figure" or people.looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
     if block.is_link or block.kind == "heading" or is_counter(block):
         return False
