@@ -3,16 +3,19 @@
 Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
 database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
 JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
-(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). A finished file is synced before its row is dropped.
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run gives its files their names it syncs them, and
+then this database (:meth:`SQLiteStore.close_run`): of a finished file nothing is ever forgotten.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.state import health, signatures
+from newscrawl.state.disk import sync_directory
 from newscrawl.state.store import (
     Address,
     ArticleState,
@@ -27,7 +30,6 @@ from newscrawl.state.store import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from newscrawl.dedupe import Candidate
     from newscrawl.state.health import HealthRow
@@ -66,7 +68,9 @@ ALTER TABLE addresses ADD COLUMN next_revisit TEXT;
 CREATE INDEX revisits ON addresses (site, next_revisit) WHERE next_revisit IS NOT NULL
 """
 
-_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES)
+_CLOSINGS: Final = "CREATE TABLE closings (crawl_id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID"
+
+_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES, _CLOSINGS)
 """What leads from each schema to the next; the first makes an empty file schema 1."""
 
 SCHEMA: Final = len(_MIGRATIONS)
@@ -375,20 +379,41 @@ class SQLiteStore:
         with self._transaction() as db:
             db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
-    def finish_output(self, path: str) -> None:  # noqa: D102 - said by Store
+    def close_run(self, crawl_id: str, said: str) -> None:  # noqa: D102 - said by Store
+        self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
+            if self.path != ":memory:":
+                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
+        finally:
+            self._db.execute("PRAGMA synchronous=NORMAL")
+
+    def closing(self, crawl_id: str) -> str | None:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT said FROM closings WHERE crawl_id = ?", (crawl_id,))
+        return str(rows[0][0]) if rows else None
+
+    def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
-            db.execute("DELETE FROM outputs WHERE path = ?", (path,))
+            db.execute("DELETE FROM outputs WHERE crawl_id = ?", (crawl_id,))
+            db.execute("DELETE FROM closings WHERE crawl_id = ?", (crawl_id,))
 
     def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - said by Store
+        beyond = "output = ? AND line_end > ?"
         with self._transaction() as db:
-            lost = [
-                row[0]
-                for row in db.execute("SELECT id FROM articles WHERE output = ? AND line_end > ?", (output.path, size))
-            ]
-            for article_id in lost:
+            lost = db.execute(f"SELECT id, revision FROM articles WHERE {beyond}", (output.path, size)).fetchall()  # noqa: S608 - fixed text
+            for article_id, revision in lost:
                 db.execute("UPDATE addresses SET status = 0, tries = 0 WHERE article_id = ?", (article_id,))
                 db.execute("DELETE FROM contents WHERE article_id = ?", (article_id,))
-                db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+                if revision == 1:
+                    db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+            # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
+            db.execute(
+                f"UPDATE articles SET revision = revision - 1, content_hash = '', output = NULL, line_end = NULL WHERE {beyond}",  # noqa: S608 - fixed text
+                (output.path, size),
+            )
         return len(lost)
 
     def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - said by Store
