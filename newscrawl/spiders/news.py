@@ -559,10 +559,11 @@ class NewsSpider(scrapy.Spider):
         store = self.run.store
         known = store.known(list(fresh))
         room = self._most_addresses - self._new
+        dated = {key: when for key, link in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
         wanted = [
-            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=link.lastmod)
+            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
             for key, link in fresh.items()
-            if key not in self._asked and (key not in known or _changed(known[key], link))
+            if key not in self._asked and (key not in known or _changed(known[key], dated.get(key)))
         ]
         if len(wanted) > room:
             self._full()
@@ -582,7 +583,7 @@ class NewsSpider(scrapy.Spider):
             self._plan.articles += [(address.url, _day_of(address) or None) for address in wanted]
             self._count(f"found/{kind}", len(wanted))
             return
-        store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
+        store.note_lastmod([(key, when) for key, when in dated.items() if key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
         self._count(f"found/{kind}", len(wanted))
@@ -626,13 +627,13 @@ class NewsSpider(scrapy.Spider):
     def _page(self, address: Address, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
         self._asked.add(address.key)
-        known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
+        etag, last_modified = self.run.store.validators(address.key)
         headers = {}
-        if known and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
             headers["If-Modified-Since"] = format_datetime(
-                datetime.fromisoformat(known.last_modified).astimezone(UTC), usegmt=True
+                datetime.fromisoformat(last_modified).astimezone(UTC), usegmt=True
             )
         return Request(
             address.url,
@@ -711,21 +712,20 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 
-def _changed(known: KnownAddress, link: Link) -> bool:
+def _changed(known: KnownAddress, lastmod: int | None) -> bool:
     """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
     if known.status is Status.PENDING:
         return True
-    if not link.lastmod or not known.lastmod:
-        return False
-    now, before = dates.parse(link.lastmod), dates.parse(known.lastmod)
-    return bool(now and before and now > before)
+    return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
 
 
 def _day_of(address: Address) -> str:
     """The day of which a source said that an article is; empty where it said none."""
     hints = _unpack(address.hints)
-    moment = dates.parse((hints and hints.date_published) or address.lastmod or "")
-    return dates.rfc3339(moment)[:10] if moment else ""
+    moment = dates.parse(hints.date_published) if hints and hints.date_published else None
+    if moment:
+        return dates.rfc3339(moment)[:10]
+    return dates.of_seconds(address.lastmod)[:10] if address.lastmod is not None else ""
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -22,6 +22,7 @@ from newscrawl.state.store import (
     StateError,
     Status,
     Store,
+    Validators,
     address_key,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "StateError",
     "Status",
     "Store",
+    "Validators",
     "address_key",
     "open_store",
 ]
