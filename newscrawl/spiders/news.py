@@ -36,7 +36,7 @@ from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.spiders.arguments import day, number, split_list
 from newscrawl.spiders.sources import AskedSource, Plan, is_due
-from newscrawl.state import Address, KnownAddress, Status, address_key
+from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -126,6 +126,10 @@ class NewsSpider(scrapy.Spider):
         self._met: set[int] = set()
         self._dated: set[int] = set()
         self._asked: set[int] = set()
+        self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
+        self._articles: dict[str, int] = {}
+        """The address by which this run asks for each article, where addresses hold its number."""
+        self._aliases: list[Alias] = []
         self._pages = pages
         self._backfill = backfill
         self._plan = plan
@@ -223,6 +227,7 @@ class NewsSpider(scrapy.Spider):
         self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
+        self._remember_aliases()
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
@@ -236,6 +241,7 @@ class NewsSpider(scrapy.Spider):
 
     def _idle(self) -> None:
         """Nothing is in flight: go on with what robots.txt named, what waits in the state, and what is to be revisited."""
+        self._remember_aliases()
         named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
@@ -563,7 +569,9 @@ class NewsSpider(scrapy.Spider):
         wanted = [
             Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
             for key, link in fresh.items()
-            if key not in self._asked and (key not in known or _changed(known[key], dated.get(key)))
+            if key not in self._asked
+            and (key not in known or _changed(known[key], dated.get(key)))
+            and not self._is_alias(key, link.url)
         ]
         if len(wanted) > room:
             self._full()
@@ -592,6 +600,20 @@ class NewsSpider(scrapy.Spider):
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
             yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+
+    def _is_alias(self, key: int, url: str) -> bool:
+        """Whether this run asks for the article under another address already; then this one is remembered with it."""
+        article = self.site.article_key(url) if self._numbered else None
+        if article is None or self._articles.setdefault(article, key) == key:
+            return False
+        if len(self._aliases) < self._most_addresses:
+            self._aliases.append(Alias(key, self.site.canonical(url), f"{self.site.name}:{article}"))
+        return True
+
+    def _remember_aliases(self) -> None:
+        if self._aliases and self._plan is None:
+            self._count("links/alias", self.run.store.alias(self._aliases, now=moment()))
+        self._aliases = []
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""

@@ -13,6 +13,7 @@ from newscrawl.state.lock import Locked, SiteLock
 from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
     Address,
+    Alias,
     ArticleState,
     Fingerprint,
     KnownAddress,
@@ -28,6 +29,7 @@ from newscrawl.state.store import (
 
 __all__ = [
     "Address",
+    "Alias",
     "ArticleState",
     "Fingerprint",
     "HealthRow",

@@ -26,6 +26,7 @@ from newscrawl.state.schema import (
 )
 from newscrawl.state.store import (
     Address,
+    Alias,
     ArticleState,
     KnownAddress,
     Output,
@@ -220,6 +221,21 @@ class SQLiteStore:
                     "INSERT INTO hints (url, hints) VALUES (?, ?)",
                     sorted((met[key], a.hints) for key, a in rows.items() if a.hints),
                 )
+        return len(rows)
+
+    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:  # noqa: D102 - said by Store
+        named = {alias.key: alias for alias in aliases}
+        if not named:
+            return 0
+        with self._transaction() as db:
+            met, rows, articles = self._numbers(list(named)), [], []
+            for key, url, article_id in named.values():
+                found = db.execute("SELECT number, site FROM articles WHERE id = ?", (article_id,)).fetchone()
+                if found and key not in met:
+                    rows.append((key, found[1], url, Status.DONE, None))
+                    articles.append((found[0], key))
+            self._insert(rows, now=now)
+            db.executemany("UPDATE addresses SET article = ? WHERE key = ?", articles)
         return len(rows)
 
     def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:

@@ -76,6 +76,14 @@ class Validators(NamedTuple):
     last_modified: str | None
 
 
+class Alias(NamedTuple):
+    """Another address of an article."""
+
+    key: int
+    url: str
+    article_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleState:
     """What is remembered of an article."""
@@ -166,6 +174,9 @@ class Store(Protocol):
 
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Remember addresses as pending, those that were done as pending again; the number of rows written."""
+
+    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:
+        """Remember further addresses of articles as done; how many were new. Those of an article that is not known are left."""
 
     def validators(self, key: int) -> Validators:
         """What the last answer of an address can be asked for by; ``None`` twice where there is nothing."""
