@@ -107,6 +107,8 @@ ITEM_PIPELINES = {
 # Output: NEWSCRAWL_OUTPUT is a directory; with Scrapy's -O and no NEWSCRAWL_OUTPUT the feed alone is written.
 NEWSCRAWL_OUTPUT = None
 NEWSCRAWL_STATE = None  # directory; by default .state inside the output
+NEWSCRAWL_COMPRESS = None  # "gz", "zst": the files of lines, when the run ends
+NEWSCRAWL_PARTITION = "run"  # "site-date": site=NAME/date=DAY/articles-CRAWL_ID.jsonl
 NEWSCRAWL_ROUND = ""  # sets the runs of one process apart; `newscrawl run` gives one to each round
 NEWSCRAWL_WARC = False  # keep every response as WARC in the output's warc/
 NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes at which the next file is begun

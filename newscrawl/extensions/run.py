@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import Form
 from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
 from newscrawl.report import manifest
 from newscrawl.state import SiteLock, StateError
@@ -28,8 +29,10 @@ def place_of(settings: BaseSettings) -> Place:
     """Where a run with these settings writes and remembers.
 
     Where Scrapy's own feeds take the items (``-O x.jsonl``) and no output is named, nothing else is written and nothing
-    remembered, so that the command gives the same lines each time, as a Scrapy user expects.
+    remembered, so that the command gives the same lines each time, as a Scrapy user expects. :class:`ValueError` for a
+    form that there is not.
     """
+    form = Form(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
     named = settings.get("NEWSCRAWL_OUTPUT")
     if not named and not settings.getdict("FEEDS"):
         named = "output"
@@ -37,10 +40,10 @@ def place_of(settings: BaseSettings) -> Place:
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return Place(output, None, number)
+        return Place(output, None, form, number)
     if state:
-        return Place(output, Path(state).absolute(), number)
-    return Place(output, output / STATE_DIRECTORY if output else None, number)
+        return Place(output, Path(state).absolute(), form, number)
+    return Place(output, output / STATE_DIRECTORY if output else None, form, number)
 
 
 class RunExtension:

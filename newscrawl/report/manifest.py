@@ -173,10 +173,8 @@ def verdict(codes: Sequence[ExitCode]) -> ExitCode:
     )
 
 
-def build(
-    *, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport], files: Sequence[FileReport]
-) -> Manifest:
-    """The manifest of a run."""
+def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport]) -> Manifest:
+    """The manifest of a run whose files are still to be finished."""
     return Manifest(
         crawl_id=crawl_id,
         started=started,
@@ -191,5 +189,4 @@ def build(
             "lxml": version("lxml"),
         },
         sites=dict(sites),
-        files=list(files),
     )

@@ -5,6 +5,7 @@ Apart from :mod:`newscrawl.state.sqlite`, because no run ever needs it. Nothing 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
@@ -83,7 +84,7 @@ class Upkeep:
                 faults.append(f"{count} {what}")
         for path, size in self._db.execute("SELECT path, bytes FROM outputs"):
             faults.append(
-                f"{path} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
+                f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
             )
         return faults
 
