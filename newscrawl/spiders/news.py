@@ -207,6 +207,9 @@ class NewsSpider(scrapy.Spider):
         return None
 
     def _opened(self) -> None:
+        backoff = self.crawler.get_downloader_middleware(BackoffMiddleware)
+        if backoff:
+            backoff.pace.remember(self.run.store, self.run.place.state)
         # What a backfill looks for may stand in a sitemap that an earlier run read for later days.
         self._catch_up = self._backfill or not self.run.store.begin(self.name)
         self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
@@ -218,6 +221,9 @@ class NewsSpider(scrapy.Spider):
         self._most_entries = self.settings.getint("NEWSCRAWL_MAX_ENTRIES")
         self._most_text = self.settings.getint("NEWSCRAWL_MAX_TEXT")
         self._most_bytes = self.settings.getint("NEWSCRAWL_MAX_PAGE")
+        if backoff and (left := backoff.pace.left()) is not None:
+            # Half of a day's budget at least is for articles, however many sources there are.
+            self._most_sources = min(self._most_sources, max(left // 2, 1))
         self._due_only = self.settings.getbool("NEWSCRAWL_DUE")
         self._revisiting = self.settings.getbool("NEWSCRAWL_REVISIT")
         self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.state import health, signatures
+from newscrawl.state import health, pace, signatures
 from newscrawl.state.store import (
     Address,
     ArticleState,
@@ -26,7 +26,7 @@ from newscrawl.state.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from newscrawl.dedupe import Candidate
@@ -66,7 +66,7 @@ ALTER TABLE addresses ADD COLUMN next_revisit TEXT;
 CREATE INDEX revisits ON addresses (site, next_revisit) WHERE next_revisit IS NOT NULL
 """
 
-_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES)
+_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES, pace.TABLES)
 """What leads from each schema to the next; the first makes an empty file schema 1."""
 
 SCHEMA: Final = len(_MIGRATIONS)
@@ -136,6 +136,7 @@ class SQLiteStore:
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
+            self._pace = pace.PaceTable(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -414,6 +415,28 @@ class SQLiteStore:
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - said by Store
         with self._transaction():
             self._health.put(site, rows, drop=drop)
+
+    def ask_host(  # noqa: D102 - said by Store
+        self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str
+    ) -> float:
+        with self._transaction():
+            return self._pace.ask(host, hosts, site, now=now, delay=delay, day=day)
+
+    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - said by Store
+        with self._transaction():
+            self._pace.leave_alone(hosts, until)
+
+    def left_alone(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+        try:
+            return self._pace.left_alone(hosts)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def requests(self, site: str, *, day: str) -> int:  # noqa: D102 - said by Store
+        try:
+            return self._pace.asked(site, day)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
 
     def close(self) -> None:  # noqa: D102 - said by Store
         self._db.close()
