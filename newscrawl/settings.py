@@ -77,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # RobotsMiddleware is built on it
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newscrawl.middlewares.backoff.BackoffMiddleware": 560,
+    "newscrawl.middlewares.cookie_script.CookieScriptMiddleware": 580,
     "newscrawl.middlewares.bodies.BodyMiddleware": 590,
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # BodyMiddleware is built on it

@@ -203,6 +203,9 @@ class Site:
     soft_blocks: tuple[str, ...] = ()
     """Regular expressions over the page: a match is a refusal that answers 200."""
 
+    cookie_script: bool = False
+    """Whether the first answer on any path is a script of under 500 bytes that sets a cookie: it is sent, and the page asked for again."""
+
     delay: float | None = None
     """Seconds between requests, where the site wants more than the default."""
 
