@@ -82,6 +82,10 @@ ON CONFLICT (key) DO UPDATE SET status = 0, tries = 0, url = excluded.url, hints
     last_seen = excluded.last_seen
 """  # noqa: S608 - fixed text
 
+_BY_DATE: Final = (
+    "coalesce(CASE WHEN hints != '' THEN json_extract(hints, '$.date_published') END, lastmod, '9'), first_seen"
+)
+
 _DONE: Final = f"""
 INSERT INTO addresses (key, site, url, status, article_id, etag, last_modified, first_seen, last_seen)
 VALUES (?, ?, ?, 1, ?, ?, ?, {_SECONDS}, {_SECONDS})
@@ -238,12 +242,13 @@ class SQLiteStore:
             db.execute("INSERT OR REPLACE INTO sites (site, ended) VALUES (?, ?)", (site, ended))
 
     def pending(  # noqa: D102 - said by Store
-        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
+        order = _BY_DATE if by_date else "first_seen DESC"
         rested = f"AND (tries = 0 OR last_seen < {_SECONDS})" if tried_before else ""
         rows = self._rows(
             f"SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? {rested} "  # noqa: S608 - fixed text
-            "ORDER BY tries, first_seen DESC LIMIT ?",
+            f"ORDER BY tries, {order} LIMIT ?",
             (site, max_tries, *([tried_before] if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]

@@ -171,8 +171,12 @@ class Store(Protocol):
     def end(self, site: str) -> None:
         """The run came to its end: every source was read, and all they offered is remembered."""
 
-    def pending(self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None) -> list[Address]:
-        """Addresses that wait to be fetched: the least tried first, then the newest.
+    def pending(
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
+    ) -> list[Address]:
+        """Addresses that wait to be fetched: the least tried first, then those that were found last.
+
+        With ``by_date`` the oldest come first, as their source dated them, and at last what it did not date.
 
         With ``tried_before``, those that were fetched in vain since that moment are left to rest.
         """
