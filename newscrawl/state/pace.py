@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-TABLES: Final = """
-CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE TABLE budgets (site TEXT PRIMARY KEY, day TEXT NOT NULL, requests INTEGER NOT NULL) WITHOUT ROWID
-"""
-
 _ASKED: Final = "INSERT INTO hosts (host, asked) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET asked = excluded.asked"
 _LEFT_ALONE: Final = (
     "INSERT INTO hosts (host, not_before) VALUES (?, ?) "
