@@ -1,7 +1,7 @@
 """Nhân Dân."""
 
 from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import Health, Site
+from newscrawl.sites.profile import Health, Paging, Site
 
 SITE = Site(
     name="nhandan",
@@ -17,7 +17,7 @@ SITE = Site(
         "home thegioi-1231 kinhte-1185 chungkhoan-1191 khoahoc-congnghe-1292 xahoi-1335 phapluat-1287 xay-dung-dang-553",
     ),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
-    paging=(HEMERA_MORE,),
+    paging=(HEMERA_MORE, Paging(url="/api/morenews-latest-0-{n}.html?phrase=", links="json")),
     article_url=hemera_articles(
         "https://nhandan.vn/khai-mac-hoi-nghi-trung-uong-post871234.html",
         no="https://nhandan.vn/chinhtri/ https://nhandan.vn/rss/thegioi-1231.rss",

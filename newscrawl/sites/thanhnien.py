@@ -1,6 +1,6 @@
 """Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, hemera_articles, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, hemera_articles, vccorp_articles, vouched
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
@@ -15,7 +15,7 @@ SITE = Site(
     ),
     feeds=each("/rss/{}.rss", "home thoi-su the-gioi kinh-te giao-duc suc-khoe the-thao"),
     sitemaps=("/sitemap.xml",),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=(
         *vccorp_articles(
             "https://thanhnien.vn/du-bao-thoi-tiet-ba-mien-185260307071033787.htm",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state import health, signatures
+from newscrawl.state import health, pace, signatures
 from newscrawl.state.disk import sync_directory
 from newscrawl.state.schema import (
     SCHEMA,
@@ -42,7 +42,7 @@ from newscrawl.state.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.dedupe import Candidate
     from newscrawl.state.health import HealthRow
@@ -61,6 +61,8 @@ _SECONDS: Final = "CAST(strftime('%s', ?) AS INTEGER)"
 _URL: Final = "origins.origin || urls.path"
 _URLS: Final = "JOIN urls ON urls.number = addresses.url JOIN origins ON origins.number = urls.origin"
 _SITE: Final = "(SELECT number FROM sites WHERE site = ?)"
+
+_BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.date_published')) AS INTEGER), lastmod, 1 << 40), addresses.url"
 
 _PENDING_AGAIN: Final = f"""
 UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
@@ -130,6 +132,7 @@ class SQLiteStore:
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
+            self._pace = pace.PaceTable(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -302,12 +305,13 @@ class SQLiteStore:
             db.execute("UPDATE sites SET ended = ? WHERE number = ?", (ended, self._site(site)))
 
     def pending(  # noqa: D102 - said by Store
-        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
+        order = _BY_DATE if by_date else "addresses.url DESC"
         rested = f"AND (tries = 0 OR last_seen < {_SECONDS})" if tried_before else ""
         rows = self._rows(
             f"SELECT key, {_URL}, coalesce(hints, ''), lastmod, tries FROM addresses {_URLS} LEFT JOIN hints ON hints.url = addresses.url "  # noqa: S608 - fixed text
-            f"WHERE status = 0 AND site = {_SITE} AND tries < ? {rested} ORDER BY tries, addresses.url DESC LIMIT ?",
+            f"WHERE status = 0 AND site = {_SITE} AND tries < ? {rested} ORDER BY tries, {order} LIMIT ?",
             (site, max_tries, *([tried_before] if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
@@ -540,6 +544,28 @@ class SQLiteStore:
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - said by Store
         with self._transaction():
             self._health.put(site, rows, drop=drop)
+
+    def ask_host(  # noqa: D102 - said by Store
+        self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str
+    ) -> float:
+        with self._transaction():
+            return self._pace.ask(host, hosts, site, now=now, delay=delay, day=day)
+
+    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - said by Store
+        with self._transaction():
+            self._pace.leave_alone(hosts, until)
+
+    def left_alone(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+        try:
+            return self._pace.left_alone(hosts)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def requests(self, site: str, *, day: str) -> int:  # noqa: D102 - said by Store
+        try:
+            return self._pace.asked(site, day)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
 
     def close(self) -> None:  # noqa: D102 - said by Store
         self._db.close()
