@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, sites, urls
 from newscrawl.extract import body as bodies
 from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
-from newscrawl.extract.dom import short_text, shows_more, text_of
+from newscrawl.extract.dom import contains, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.generic import Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
     from newscrawl.extract.published import Times
@@ -66,6 +67,13 @@ _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
 
+_SURE_TEXT: Final = 60
+_LIKELY_TEXT: Final = 400
+"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
+
+_TIMES: Final = 3
+"""How many times the text of a doubtful body another one must hold to be read instead."""
+
 _LEAST_TEXT: Final = 120
 """Characters of text below which a page without a layout is asked for more signs of an article."""
 
@@ -86,23 +94,29 @@ class Reading:
         self.layout, self.body_element, self.body_source = self._find_body()
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
-        if self.use_layouts:
-            first: tuple[Layout, Element, str] | None = None
-            for layout in self.site.layouts:
-                found = bodies.element(self.page, layout)
-                if found is None:
-                    continue
-                if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                    return layout, found[0], f"layout:{found[1]}"
-                first = first or (layout, found[0], f"layout:{found[1]}")
-            if first is not None:
-                return first[0], first[1], first[2]
-        found_ = generic.container(self.page)
-        if found_ is None:
+        known = self._by_layout() if self.use_layouts else None
+        if known is not None and not _is_doubtful(*known[:2]):
+            return known
+        found = generic.container(self.page)
+        if known is not None and (found is None or not _holds_more(found, known[1])):
+            return known
+        if found is None:
             return None, None, GENERIC
-        self.drop = found_.drop
-        self.opening = found_.opening
-        return None, found_.element, GENERIC
+        self.drop = found.drop
+        self.opening = found.opening
+        return None, found.element, GENERIC
+
+    def _by_layout(self) -> tuple[Layout, Element, str] | None:
+        """The first layout whose body and headline are on the page, else the first whose body is."""
+        first: tuple[Layout, Element, str] | None = None
+        for layout in self.site.layouts:
+            found = bodies.element(self.page, layout)
+            if found is None:
+                continue
+            if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
+                return layout, found[0], f"layout:{found[1]}"
+            first = first or (layout, found[0], f"layout:{found[1]}")
+        return first
 
     @cached_property
     def url(self) -> str:
@@ -407,6 +421,20 @@ class Reading:
             ("genre", self.genre[0] if self.genre else None),
         )
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
+
+
+def _is_doubtful(layout: Layout, body: Element) -> bool:
+    """Whether a layout's body holds so little text that its selector may have found something else.
+
+    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    """
+    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+
+
+def _holds_more(found: Container, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
+    shown = sum(len(text.strip()) for text in body.itertext())
+    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
 
 
 def _author_boxes(page: Page) -> Iterator[Element]:

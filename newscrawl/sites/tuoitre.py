@@ -1,6 +1,6 @@
 """Tuổi Trẻ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_MORE, each, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
@@ -39,6 +39,7 @@ SITE = Site(
             headline=("h1.detail-title.article-title",),
             drop=("div.box-qad", "div.content-amuasam", "div.section__r-vietlot"),
         ),
+        VCCORP_2017,
         Layout(
             name="tuoitre-2015",
             body=("div.left-side div.fck",),
