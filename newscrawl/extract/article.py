@@ -92,6 +92,9 @@ class Reading:
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
         self.layout, self.body_element, self.body_source = self._find_body()
+        known = site.with_kin(self.layout) if self.layout is not None else None
+        self.fields = known or (site.common_fields if use_layouts else None)
+        """What names the parts of the page."""
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
         known = self._by_layout() if self.use_layouts else None
@@ -147,7 +150,7 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        found = next(headline.leads(self.page, self.layout, self.hints), None)
+        found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
         if self.opening and (found is None or found.element is None):
             return headline.intro(self.opening) or found
         return found
@@ -168,8 +171,8 @@ class Reading:
         """What the layout's slots and the structured data name as authors, best first; empty ones left out."""
         own = self._own_names
         found: list[tuple[str, Byline]] = []
-        if self.layout is not None:
-            for css in self.layout.author:
+        if self.fields is not None:
+            for css in self.fields.author:
                 lines = list(dict.fromkeys(compiled(css).values(self.page)))
                 found.append((f"layout:{css}", people.read("\n".join(lines[:6]), publisher=own)))
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
@@ -217,7 +220,8 @@ class Reading:
         return bodies.read(
             self.page,
             self.body_element,
-            self.layout,
+            self.fields,
+            is_sure=self.layout is not None,
             repeats=[self.headline.value, *(leads if is_visible else ())],
             told=() if is_visible else leads,
             headline=self.headline.element,
@@ -248,8 +252,8 @@ class Reading:
     @cached_property
     def source_credit(self) -> tuple[str, str | None]:
         """Where the piece was taken from, and where that was found."""
-        if self.layout is not None:
-            for css in self.layout.source_credit:
+        if self.fields is not None:
+            for css in self.fields.source_credit:
                 for value in compiled(css).values(self.page):
                     byline = people.read(value, publisher=self._own_names, in_author_slot=False)
                     name = byline.source or next((a.name for a in byline.authors), None)
@@ -265,28 +269,28 @@ class Reading:
     @cached_property
     def crumbs(self) -> placing.Crumbs | None:
         """The path to the article."""
-        return next(placing.breadcrumbs(self.page, self.layout, self.site, self.headline.value), None)
+        return next(placing.breadcrumbs(self.page, self.fields, self.site, self.headline.value), None)
 
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.layout, self.crumbs, self.hints), None)
+        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
 
     @cached_property
     def tags(self) -> placing.Tags | None:
         """The tags shown."""
-        return next(placing.keywords(self.page, self.layout), None)
+        return next(placing.keywords(self.page, self.fields, is_sure=self.layout is not None), None)
 
     @cached_property
     def images(self) -> list[Image]:
         """The pictures, the lead picture first."""
         found: list[pictures.Picture] = []
-        if self.layout is not None:
-            for css in self.layout.lead_image:
+        if self.fields is not None:
+            for css in self.fields.lead_image:
                 for box in compiled(css).elements(self.page):
                     inside = self.body_element is not None and bodies.inside(self.body_element, box)
                     if not inside:
-                        found.extend(pictures.figure(self.page, _figure_around(box), self.layout) or [])
+                        found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
             found.extend(self.body.pictures)
         return pictures.images(found)
@@ -294,13 +298,13 @@ class Reading:
     @cached_property
     def videos(self) -> list[Video]:
         """The films."""
-        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.layout)
+        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.fields)
 
     @cached_property
     def related(self) -> list[RelatedLink]:
         """Other articles offered."""
         return related.links(
-            self.page, self.layout, self.site, own=self.url, body=self.body, headline=self.headline.element
+            self.page, self.fields, self.site, own=self.url, body=self.body, headline=self.headline.element
         )
 
     @cached_property

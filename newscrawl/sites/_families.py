@@ -530,7 +530,7 @@ VNEXPRESS_2015: Final = Layout(
     related=(
         Related(css="p.related_news", relation="see_also"),
         Related(css="div.wrap_xemthem", relation="related"),
-        Related(css="div.box_infographics.topic_img", relation="same_topic"),
+        Related(css="div.box_infographics.topic_img", relation="same_topic", heading="a[href*='/topic/']"),
         Related(css="section.most_view_detail", relation="most_read"),
     ),
     confidence="high",
