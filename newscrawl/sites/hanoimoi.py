@@ -31,10 +31,9 @@ SITE = Site(
             no="https://hanoimoi.vn/dai-hoi-dang-bo-event1234.html",
         ),
         ArticleUrl(
-            pattern=r"(?i)^/tin-tuc/[a-z0-9-]+/(?P<id>\d{5,8})/[^/]+$",
+            pattern=r"(?i)^/tin-tuc/[a-z0-9-]+/(?P<id>\d{5,8})/[^/]+/?$",
             yes=("http://www.hanoimoi.com.vn/tin-tuc/Giao-duc/816196/monkey-junior----phan-mem-hoc-ngoai-ngu",),
             no=("http://www.hanoimoi.com.vn/tin-tuc/Giao-duc",),
-            host="hanoimoi.com.vn",
         ),
     ),
     not_article=ONECMS_NOT,

@@ -53,7 +53,6 @@ SITE = Site(
     health=Health(articles_per_day=(100, 700)),
     confidence="high",
     evidence=vouched(
-        high="article_url feeds sitemaps layouts: NOTES GP LT SMB PS DTT",
-        medium="sections paging newsroom_tags: LT CFG54 NDS TAG",
+        high="article_url feeds sitemaps layouts: NOTES GP SMB PS", medium="sections paging newsroom_tags: LT"
     ),
 )
