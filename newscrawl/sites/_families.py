@@ -190,7 +190,7 @@ VCCORP: Final = Layout(
         "a.detail-author-top-name",
         "div.detail-author",
     ),
-    section=("[data-role=cate-name]", "div.detail-cate a"),
+    section=("[data-role=cate-name]", "div.detail-cate a", "a.category-page__name", "a.category-name_ac"),
     breadcrumbs=("div.detail-breadcrumb li a", "div.detail-cate a", "a[data-role=cate-name]"),
     keywords=("div.detail-tab a.item", "div.detail-tag-list a"),
     drop=(
@@ -351,6 +351,7 @@ HEMERA: Final = Layout(
     date=(
         "meta.cms-date[itemprop=datePublished]::attr(content)",
         "time.time::attr(datetime)",
+        "time.time::attr(data-time)",
         "time.time",
     ),
     modified=("meta[itemprop=dateModified]::attr(content)",),
@@ -592,7 +593,7 @@ MASTERCMS: Final = Layout(
     body=(".__MASTERCMS_CONTENT", "div#articleBody", "div.article-detail-body"),
     headline=("h1.article-detail-title", "h1.post-title"),
     lead=(".article-detail-desc", "div.post-desc"),
-    date=("*:has(> span.format_date)", "span.format_date"),
+    date=("*:has(> span.format_date)", "span.format_date", "span.format_time"),
     author=(".article-detail-author", ".post-author"),
     section=("a.article-catname", "a.bx-cat-link"),
     breadcrumbs=("a.article-catname", "a.bx-cat-link"),
