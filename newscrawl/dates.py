@@ -173,6 +173,17 @@ def rfc3339(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def seconds(text: str | None) -> int | None:
+    """The moment of a text in seconds since 1970; ``None`` where it cannot be read."""
+    moment = parse(text) if text else None
+    return int(moment.timestamp()) if moment else None
+
+
+def of_seconds(number: int) -> str:
+    """Seconds since 1970 as the record writes a moment."""
+    return rfc3339(datetime.fromtimestamp(number, VIETNAM))
+
+
 def _number(text: str) -> Moment | None:
     """Seconds or milliseconds since 1970, or ``yyyyMMddHHmm[ss]``."""
     if found := _COMPACT.fullmatch(text):

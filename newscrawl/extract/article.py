@@ -7,9 +7,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from newscrawl import dates, sites, urls
+from newscrawl import dates, sites
+from newscrawl.extract import address, generic, headline, jsonld, people, pictures, placing, published, related
 from newscrawl.extract import body as bodies
-from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
 from newscrawl.extract.dom import contains, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
@@ -124,20 +124,7 @@ class Reading:
     @cached_property
     def url(self) -> str:
         """The article's canonical address: the page's own where it names an article of the same site."""
-        asked = self.site.canonical(self.page.url)
-        for link in self.page.root.iter("link"):
-            if (link.get("rel") or "").strip().lower() != "canonical":
-                continue
-            url = self.page.resolve(link.get("href"))
-            if url is None or not self.site.owns(url):
-                return asked
-            named = self.site.canonical(url)
-            if urls.key(named) == urls.key(self.site.home):
-                return asked
-            if self.site.article_key(named) is None and self.site.article_key(asked) is not None:
-                return asked
-            return named
-        return asked
+        return address.canonical(self.page, self.site, lambda: self.headline.value)
 
     @cached_property
     def headline(self) -> Found:

@@ -36,7 +36,7 @@ from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.spiders.arguments import day, number, split_list
 from newscrawl.spiders.sources import AskedSource, Plan, is_due
-from newscrawl.state import Address, KnownAddress, Status, address_key
+from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -126,6 +126,10 @@ class NewsSpider(scrapy.Spider):
         self._met: set[int] = set()
         self._dated: set[int] = set()
         self._asked: set[int] = set()
+        self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
+        self._articles: dict[str, int] = {}
+        """The address by which this run asks for each article, where addresses hold its number."""
+        self._aliases: list[Alias] = []
         self._pages = pages
         self._backfill = backfill
         self._plan = plan
@@ -223,6 +227,7 @@ class NewsSpider(scrapy.Spider):
         self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
+        self._remember_aliases()
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
@@ -236,6 +241,7 @@ class NewsSpider(scrapy.Spider):
 
     def _idle(self) -> None:
         """Nothing is in flight: go on with what robots.txt named, what waits in the state, and what is to be revisited."""
+        self._remember_aliases()
         named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
@@ -559,10 +565,13 @@ class NewsSpider(scrapy.Spider):
         store = self.run.store
         known = store.known(list(fresh))
         room = self._most_addresses - self._new
+        dated = {key: when for key, link in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
         wanted = [
-            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=link.lastmod)
+            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
             for key, link in fresh.items()
-            if key not in self._asked and (key not in known or _changed(known[key], link))
+            if key not in self._asked
+            and (key not in known or _changed(known[key], dated.get(key)))
+            and not self._is_alias(key, link.url)
         ]
         if len(wanted) > room:
             self._full()
@@ -582,7 +591,7 @@ class NewsSpider(scrapy.Spider):
             self._plan.articles += [(address.url, _day_of(address) or None) for address in wanted]
             self._count(f"found/{kind}", len(wanted))
             return
-        store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
+        store.note_lastmod([(key, when) for key, when in dated.items() if key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
         self._count(f"found/{kind}", len(wanted))
@@ -591,6 +600,20 @@ class NewsSpider(scrapy.Spider):
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
             yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+
+    def _is_alias(self, key: int, url: str) -> bool:
+        """Whether this run asks for the article under another address already; then this one is remembered with it."""
+        article = self.site.article_key(url) if self._numbered else None
+        if article is None or self._articles.setdefault(article, key) == key:
+            return False
+        if len(self._aliases) < self._most_addresses:
+            self._aliases.append(Alias(key, self.site.canonical(url), f"{self.site.name}:{article}"))
+        return True
+
+    def _remember_aliases(self) -> None:
+        if self._aliases and self._plan is None:
+            self._count("links/alias", self.run.store.alias(self._aliases, now=moment()))
+        self._aliases = []
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
@@ -626,13 +649,13 @@ class NewsSpider(scrapy.Spider):
     def _page(self, address: Address, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
         self._asked.add(address.key)
-        known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
+        etag, last_modified = self.run.store.validators(address.key)
         headers = {}
-        if known and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
             headers["If-Modified-Since"] = format_datetime(
-                datetime.fromisoformat(known.last_modified).astimezone(UTC), usegmt=True
+                datetime.fromisoformat(last_modified).astimezone(UTC), usegmt=True
             )
         return Request(
             address.url,
@@ -711,21 +734,20 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 
-def _changed(known: KnownAddress, link: Link) -> bool:
+def _changed(known: KnownAddress, lastmod: int | None) -> bool:
     """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
     if known.status is Status.PENDING:
         return True
-    if not link.lastmod or not known.lastmod:
-        return False
-    now, before = dates.parse(link.lastmod), dates.parse(known.lastmod)
-    return bool(now and before and now > before)
+    return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
 
 
 def _day_of(address: Address) -> str:
     """The day of which a source said that an article is; empty where it said none."""
     hints = _unpack(address.hints)
-    moment = dates.parse((hints and hints.date_published) or address.lastmod or "")
-    return dates.rfc3339(moment)[:10] if moment else ""
+    moment = dates.parse(hints.date_published) if hints and hints.date_published else None
+    if moment:
+        return dates.rfc3339(moment)[:10]
+    return dates.of_seconds(address.lastmod)[:10] if address.lastmod is not None else ""
 
 
 def _header(response: Response, name: str) -> str | None:

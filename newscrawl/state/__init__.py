@@ -13,6 +13,7 @@ from newscrawl.state.lock import Locked, SiteLock
 from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
     Address,
+    Alias,
     ArticleState,
     Fingerprint,
     KnownAddress,
@@ -22,11 +23,13 @@ from newscrawl.state.store import (
     StateError,
     Status,
     Store,
+    Validators,
     address_key,
 )
 
 __all__ = [
     "Address",
+    "Alias",
     "ArticleState",
     "Fingerprint",
     "HealthRow",
@@ -41,6 +44,7 @@ __all__ = [
     "StateError",
     "Status",
     "Store",
+    "Validators",
     "address_key",
     "open_store",
 ]

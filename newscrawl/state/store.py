@@ -55,8 +55,8 @@ class Address:
     hints: str = ""
     """What discovery said, as JSON of :class:`newscrawl.items.Hints`; empty for nothing."""
 
-    lastmod: str | None = None
-    """What the source gave as the page's last change."""
+    lastmod: int | None = None
+    """What the source gave as the page's last change, in seconds since 1970."""
 
     tries: int = 0
     """How often it was fetched in vain."""
@@ -66,9 +66,22 @@ class KnownAddress(NamedTuple):
     """What is remembered of an address that has been met before."""
 
     status: Status
-    lastmod: str | None
+    lastmod: int | None
+
+
+class Validators(NamedTuple):
+    """What a conditional request for an address asks by."""
+
     etag: str | None
     last_modified: str | None
+
+
+class Alias(NamedTuple):
+    """Another address of an article."""
+
+    key: int
+    url: str
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +175,14 @@ class Store(Protocol):
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Remember addresses as pending, those that were done as pending again; the number of rows written."""
 
-    def note_lastmod(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Remember what a second source gave as the last change of addresses (key, lastmod) that had none."""
+    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:
+        """Remember further addresses of articles as done; how many were new. Those of an article that is not known are left."""
+
+    def validators(self, key: int) -> Validators:
+        """What the last answer of an address can be asked for by; ``None`` twice where there is nothing."""
+
+    def note_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Remember what a second source gave as the last change of addresses (key, seconds since 1970) that had none."""
 
     def begin(self, site: str) -> bool:
         """A run at the site begins; whether the one before came to its end."""
