@@ -160,6 +160,7 @@ def read(
     root: Element,
     layout: Layout | None,
     *,
+    is_sure: bool = True,
     repeats: Iterable[str | None] = (),
     told: Iterable[str | None] = (),
     headline: Element | None = None,
@@ -171,16 +172,18 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
+    ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
+    the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
-    drop = {*drop, *_dropped(page, root, layout)}
+    is_sure = is_sure and layout is not None
+    drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
-    if layout is None:
+    if not is_sure:
         _trim(body, headline)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
         body.blocks = [*(block for block in intro if _is_sentence(block)), *body.blocks]
@@ -194,12 +197,14 @@ def read(
     return body
 
 
-def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
-    """What a layout knows to stand in the body without belonging."""
+def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:
+    """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    if not is_sure:
+        return {e for e in drop if _is_small(e, root)}
     drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
     return drop
 

@@ -102,9 +102,15 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
         ):
             source = source or (line if len(line) <= _MAX_NAME else name)
             break
-        elif name.casefold() not in own and all(name.casefold() != a.name.casefold() for a in authors):
+        elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return Byline(authors[:_MAX_AUTHORS], source)
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    """Whether a name is the newspaper's, or that of one of its offices: ``VOV-Tây Bắc``."""
+    folded = name.casefold()
+    return folded in own or folded.partition("-")[0].strip() in own
 
 
 def _name(part: str) -> str | None:
