@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newscrawl.items import Article
+    from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,9 @@ class Run:
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
 
+        self.gaps: dict[str, Gaps] = {}
+        """What each site's part of the archive may lack; part of its report, too."""
+
         self.manifest: manifest.Manifest | None = None
         self.archive: WarcSeries | None = None
         """What the crawlers received, where the run keeps it."""
@@ -90,6 +94,9 @@ class Run:
         """Of the articles between the pipelines that look for copies and that commit, by article id."""
 
         self._users = 0
+        self._earlier: dict[str, manifest.Written] = {}
+        """By site, what a killed run had written that this one goes on for."""
+
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
@@ -177,13 +184,14 @@ class Run:
                 file.close()
             raise
         self._mend(opened, {_kind(output): output for output in wanted})
+        earlier = _written(opened["articles"].part) if closing is None and "articles" in opened else {}
         if closing is None and not self._files:
-            self._files, self.crawl_id = opened, crawl_id
+            self._files, self.crawl_id, self._earlier = opened, crawl_id, earlier
             said = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
             logger.info("Going on with run %s: %s", crawl_id, said)
             return
         logger.info("Run %s died before its files were closed; that is done now", crawl_id)
-        closing = closing or self._closing(directory, self._built(crawl_id, {}), opened)
+        closing = closing or self._closing(directory, self._built(crawl_id, manifest.with_earlier({}, earlier)), opened)
         done = {self._located(output): output.lines for output in finished}
         close(closing, directory, opened, done=done, archived=partial(self._archived, directory, crawl_id))
         self.store.finish_run(crawl_id)
@@ -294,7 +302,7 @@ class Run:
 
     def _finish(self) -> None:
         directory, crawl_id = self.place.output, self.crawl_id
-        self.manifest = self._built(crawl_id, self.sites)
+        self.manifest = self._built(crawl_id, manifest.with_earlier(self.sites, self._earlier))
         if not directory:
             return
         closing = self._closing(directory, self.manifest, self._files)
@@ -328,6 +336,18 @@ class Run:
 def _kind(output: Output) -> str:
     """``articles`` or ``related``."""
     return Path(output.path).name.partition(".")[0].partition("-")[0]
+
+
+def _written(path: Path) -> dict[str, manifest.Written]:
+    """By site, the articles in a file of whole lines."""
+    found: dict[str, manifest.Written] = {}
+    with path.open("rb") as lines:
+        for line in lines:
+            article = orjson.loads(line)
+            new, revised = found.get(article["site"], (0, 0))
+            is_new = article["revision"] == 1
+            found[article["site"]] = manifest.Written(new + is_new, revised + (not is_new))
+    return found
 
 
 def _whole_lines(path: Path, most: int) -> tuple[int, int]:

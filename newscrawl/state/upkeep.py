@@ -88,6 +88,17 @@ class Upkeep:
             )
         return faults
 
+    def days(self, site: str) -> dict[str, int]:
+        """Articles of a site by day of publication in Vietnam; those without a date are left out."""
+        # SQLite reads the moment's offset and gives UTC.
+        sql = "SELECT date(date_published, '+7 hours') AS day, count(*) FROM articles WHERE site = ? GROUP BY day HAVING day NOT NULL"
+        return dict(self._db.execute(sql, (site,)).fetchall())
+
+    def begun(self, site: str) -> str | None:
+        """Moment of the first answer of a source of the site, as far as it is remembered."""
+        row = self._db.execute("SELECT min(first_checked) FROM sources WHERE site = ?", (site,)).fetchone()
+        return str(row[0]) if row[0] else None
+
     def compact(self) -> tuple[int, int]:
         """Give unused space back to the disk; bytes before and after."""
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
