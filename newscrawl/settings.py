@@ -33,6 +33,10 @@ NEWSCRAWL_DAILY_BUDGET = 0  # requests to a site in a day, Vietnam's, over all r
 NEWSCRAWL_MAX_BLOCKS = 10  # refusals in a row (401, 403, 429, 503, soft blocks) that end the site's run
 NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end the site's run
 
+# What a page asks for stands in its record. Named here, it is obeyed, and the article is not written:
+# noindex, noarchive, nosnippet, noai (robots directives), tdm (text and data mining reserved: TDMRep's file, header or tag).
+NEWSCRAWL_OBEY = ""
+
 # Bounded: sizes in bytes, times in seconds.
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # as sent, and unpacked: feeds and sitemaps

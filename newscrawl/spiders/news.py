@@ -29,7 +29,7 @@ from newscrawl.discover import Link, UnreadableError, archives, feed, home, list
 from newscrawl.discover.sitemap import Child
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
-from newscrawl.extract import NotAnArticle, extract
+from newscrawl.extract import NotAnArticle, extract, usage
 from newscrawl.items import Hints
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
@@ -77,6 +77,10 @@ _REST: Final = timedelta(hours=1)
 _PAGES: Final = frozenset({"listing", "home", "feed_index", "archive"})
 """Sources that are parsed as pages, and held to a page's bounds."""
 
+
+_TDM: Final = "tdm"
+_OBEYABLE: Final = frozenset({_TDM, "noindex", "noarchive", "nosnippet", "noai"})
+"""What ``NEWSCRAWL_OBEY`` may name."""
 
 _BATCH: Final = 5_000
 """Links that are looked up in the state at a time."""
@@ -161,6 +165,9 @@ class NewsSpider(scrapy.Spider):
         self._revisited = 0
         self._bounds = schedule.Bounds()
         self._steps: tuple[timedelta, ...] = ()
+        self._obeyed: frozenset[str] = frozenset()
+        self._reserved: list[tuple[str, usage.Reservation]] = []
+        """What the site's host says of text and data mining."""
 
     # -- Scrapy's side ------------------------------------------------------------------------------------------
 
@@ -187,6 +194,9 @@ class NewsSpider(scrapy.Spider):
             shortest=schedule.span(crawler.settings["NEWSCRAWL_MIN_INTERVAL"]),
             longest=schedule.span(crawler.settings["NEWSCRAWL_MAX_INTERVAL"]),
         )
+        spider._obeyed = frozenset(split_list(crawler.settings["NEWSCRAWL_OBEY"]))  # noqa: SLF001 - our own
+        if unknown := sorted(spider._obeyed - _OBEYABLE):  # noqa: SLF001 - our own
+            raise ValueError(f"NEWSCRAWL_OBEY names {', '.join(unknown)}; it may name {', '.join(sorted(_OBEYABLE))}")
         spider._steps = schedule.spans(crawler.settings["NEWSCRAWL_REVISITS"])  # noqa: SLF001 - our own
         crawler.signals.connect(spider._opened, signals.spider_opened)  # noqa: SLF001 - our own
         crawler.signals.connect(spider._idle, signals.spider_idle)  # noqa: SLF001 - our own
@@ -321,6 +331,15 @@ class NewsSpider(scrapy.Spider):
             for request in self._saved(self._pages):
                 yield request
             return
+        if _TDM in self._obeyed:
+            yield Request(
+                urljoin(self.site.home, usage.TDM_PATH),
+                callback=self._tdmrep,
+                errback=self._no_tdmrep,
+                meta={"newscrawl_kind": "other", "download_maxsize": self._most_bytes},
+                priority=100,
+                dont_filter=True,
+            )
         if self.url and self._single:
             for request in self._take([Link(self.url, Hints())], "argument"):
                 yield request
@@ -615,6 +634,15 @@ class NewsSpider(scrapy.Spider):
             AskedSource(url, self.name, "archive", self.run.store.source(url), source.root or source), position
         )
 
+    def _tdmrep(self, response: Response) -> None:
+        """What the host reserves of all its pages."""
+        self._reserved = usage.rules(response.body)
+        self._count("source/tdmrep/ok")
+
+    def _no_tdmrep(self, failure: Failure) -> None:
+        """The host says nothing of all its pages."""
+        self._count(f"source/tdmrep/{reason_of(failure.value)}")
+
     def _past(self, links: Iterable[Link]) -> bool:
         """Whether all dated links of a listing lie before ``since``."""
         moments = [datetime.fromisoformat(link.hints.date_published) for link in links if link.hints.date_published]
@@ -799,12 +827,30 @@ class NewsSpider(scrapy.Spider):
             self._count("rejected/too_long")
             self.run.store.settle(address.key, Status.REJECTED, now=now, reason="too_long")
             return
+        article = self._with_reservation(article)
+        if refused := self._refused(article):
+            self._count(f"rejected/{refused}")
+            self.run.store.settle(address.key, Status.REJECTED, now=now, reason=refused)
+            return
         yield replace(
             article,
             requested_url=address.url,
             crawl_id=self.run.crawl_id,
             fetch=replace(article.fetch, status=response.status, **(archived.fetch_fields() if archived else {})),
         )
+
+    def _with_reservation(self, article: Article) -> Article:
+        """The article with what its host says of text and data mining, where the page itself says nothing."""
+        if article.tdm_reservation is not None or urls.host(article.url) != urls.host(self.site.home):
+            return article
+        said = usage.reserved_by(self._reserved, article.url)
+        return replace(article, tdm_reservation=said.reserved, tdm_policy=said.policy) if said else article
+
+    def _refused(self, article: Article) -> str | None:
+        """What the page asks for and the settings obey, so that the article is not written."""
+        if _TDM in self._obeyed and article.tdm_reservation:
+            return "tdm_reserved"
+        return next((name for name in article.robots_directives if name in self._obeyed), None)
 
     def page_failed(self, failure: Failure) -> None:
         """Count a page that could not be had."""
