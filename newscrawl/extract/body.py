@@ -35,7 +35,9 @@ _CALL: Final = re.compile(
     r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
     re.IGNORECASE,
 )
-_SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_SOURCE_LINE: Final = re.compile(
+    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+)
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
@@ -432,14 +434,20 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
         if not _is_byline(block, authors, len(body.paragraphs) > 1):
             break
         body.blocks.remove(block)
-        body.bylines.insert(0, block.text)
+        if not people.credits_other_work(block.text):
+            body.bylines.insert(0, block.text)
 
 
 def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # noqa: FBT001 - says whether the line is not alone
     text = block.text.strip(" .")
     if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
         return False
-    if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+    if (
+        text.casefold().strip("()") in authors
+        or _SOURCE_LINE.match(block.text)
+        or byline_name(block.text)
+        or people.is_byline(block.text)
+    ):
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:
