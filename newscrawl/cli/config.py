@@ -121,6 +121,7 @@ _GLOBAL: Final[_READ] = {
     "max_interval": ("NEWSCRAWL_MAX_INTERVAL", _span),
     "revisits": ("NEWSCRAWL_REVISITS", _spans),
     "revisit_budget": ("NEWSCRAWL_REVISIT_BUDGET", _count),
+    "daily_budget": ("NEWSCRAWL_DAILY_BUDGET", _count),
     "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
     "log_level": ("LOG_LEVEL", _text),
 }
@@ -137,6 +138,7 @@ _OF_A_SITE: Final[_READ] = {
         "max_interval",
         "revisits",
         "revisit_budget",
+        "daily_budget",
         "max_time",
     )
 }

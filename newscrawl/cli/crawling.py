@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from rich.live import Live
 from rich.table import Table
@@ -29,10 +29,10 @@ from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from scrapy.crawler import Crawler
 
     from newscrawl.spiders import NewsSpider
@@ -43,6 +43,10 @@ _MANY: Final = 5
 
 _LOOK: Final = 0.25
 """Seconds between two looks at the counts."""
+
+
+View: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
+"""What is shown of the crawlers after so many seconds."""
 
 
 @dataclass(slots=True)
@@ -80,13 +84,13 @@ def settings(**overrides: Any) -> Settings:
     return found
 
 
-def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
-    """Crawl the sites side by side, each at its own pace, and wait for the last.
+def crawl(jobs: Sequence[Job], using: Settings, *, console: Console, show: View | None = None) -> Ended:
+    """Crawl the sites side by side, each at its own pace, and wait for the last; ``show`` is what a terminal sees meanwhile.
 
     One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
     """
     prepare(using)
-    return asyncio.run(_crawl(jobs, using, console))
+    return asyncio.run(_crawl(jobs, using, console, show or _progress))
 
 
 def prepare(using: Settings) -> None:
@@ -105,7 +109,7 @@ def _is_news(record: logging.LogRecord) -> bool:
     return "is experimental" not in record.getMessage()
 
 
-async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ended:
+async def _crawl(jobs: Sequence[Job], using: Settings, console: Console, show: View) -> Ended:
     runner = AsyncCrawlerRunner(using)
     ended = Ended(manifest=None, output=place_of(using).output, errors={})
     loop = asyncio.get_running_loop()
@@ -118,7 +122,7 @@ async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ende
         for job in jobs:
             crawlers[job.spider.name] = crawler = runner.create_crawler(job.spider)
             tasks[job.spider.name] = runner.crawl(crawler, **job.arguments)
-        await _watch(tasks, crawlers, console)
+        await _watch(tasks, crawlers, console, show)
     finally:
         for name, task in tasks.items():
             if task.done() and (error := task.exception()):
@@ -151,7 +155,9 @@ def release(runner: AsyncCrawlerRunner) -> None:
             backoff.release("interrupted")
 
 
-async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console) -> None:
+async def _watch(
+    tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console, show: View
+) -> None:
     """Wait for all crawls; on a terminal, show how far they are."""
     waiting = asyncio.gather(*tasks.values(), return_exceptions=True)
     if not console.is_terminal:
@@ -160,7 +166,7 @@ async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str,
     started = time.monotonic()
     with Live(console=console, refresh_per_second=4, transient=True) as live:
         while not waiting.done():
-            live.update(_progress(crawlers, time.monotonic() - started))
+            live.update(show(crawlers, time.monotonic() - started))
             await asyncio.wait([waiting], timeout=_LOOK)
 
 

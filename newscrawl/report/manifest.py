@@ -116,9 +116,9 @@ class SiteReport:
 
     @property
     def quiet(self) -> bool:
-        """Whether there was nothing to read because all that the sources offered was ours already."""
+        """Whether there was nothing to read because all that the sources offered was ours already, or the day's budget was spent."""
         quiet = any(name.endswith(("/unchanged", "/not_due")) for name in self.sources)
-        return quiet or bool(self.known_links)
+        return quiet or bool(self.known_links) or self.finish_reason == "daily_budget"
 
     @property
     def exit_code(self) -> ExitCode:

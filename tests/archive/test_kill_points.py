@@ -20,8 +20,9 @@ from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.state import address_key
-from newscrawl.state.sqlite import _MIGRATIONS, open_store
+from newscrawl.state.sqlite import open_store
 from tests.records import article, link
+from tests.state.test_migration import write_fourth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,13 +110,12 @@ def test_killed_before_every_call_of_a_migration(tmp_path: Path) -> None:
     at, more = 1, True
     while more:
         directory = tmp_path / str(at)
-        old = open_store(directory)
-        old._db.execute("DROP TABLE closings")
-        old._db.execute(f"PRAGMA user_version={len(_MIGRATIONS) - 1}")
-        old.close()
+        write_fourth(directory, 6)
         more = killed(lambda: open_store(directory).close(), at)  # noqa: B023 - it is called at once
         store = open_store(directory)
         assert store.closing("none") is None
+        assert store.article("bao:1")
+        assert store.article("bao:4")
         store.close()
         at += 1
     assert at > 5
