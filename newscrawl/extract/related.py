@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
+from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.page import finds
@@ -31,6 +32,10 @@ _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
 _SITES: Final = 256
 _CLIMB: Final = 5
+_TAB_DEPTH: Final = 2
+"""A tab's label may be wrapped in a link."""
+
+_MAX_TAB: Final = 30
 _APART: Final = 30
 """Elements between two links of one block: a card holds picture, title, lead, time."""
 
@@ -41,15 +46,10 @@ _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
 
-_MENU: Final = re.compile(
-    r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?(?:header|footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega",
-    re.IGNORECASE,
-)
-"""Class and id names of the page's own head and foot; ``box_header`` is the head of a block."""
-
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
 )
+_ICONS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 _NO_HEADING: Final = frozenset(("script", "style", "option", "title"))
 _HEADINGS_PROPER: Final = frozenset(("h1", "h2", "h3", "h4"))
 _SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net"))
@@ -70,9 +70,9 @@ def links(
 ) -> list[RelatedLink]:
     """The related links of a page in page order.
 
-    ``own`` is the article's canonical address. Blocks that the layout knows come first, then links inside the body, then
-    blocks that are known by their heading and whose relation the layout did not find; a link belongs to the first that
-    claims it.
+    ``own`` is the article's canonical address. Blocks that the layout knows come first, then blocks that are known by their
+    heading and whose relation the layout did not find, then links inside the body, then what no heading announces; a link
+    belongs to the first that claims it.
     """
     offers: dict[Element, Offer] = {}
     blocks: list[Element] = []
@@ -81,11 +81,13 @@ def links(
             blocks.append(box)
             for offer in _known(page, box, known):
                 offers.setdefault(offer.anchor, offer)
-    if body is not None:
-        for anchor in _inside_body(page, body):
-            offers.setdefault(anchor, Offer(anchor, "see_also", None))
     known_relations = {offer.relation for offer in offers.values()}
     for offer in _by_heading(page, site, body, headline, without=known_relations):
+        offers.setdefault(offer.anchor, offer)
+    if body is not None:
+        for offer in _inside_body(body):
+            offers.setdefault(offer.anchor, offer)
+    for offer in _unheaded(page, site, body, headline, {offer.relation for offer in offers.values()}):
         offers.setdefault(offer.anchor, offer)
     return _records(page, site, own, offers)
 
@@ -134,15 +136,46 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(page: Page, body: Body) -> Iterator[Element]:
+def _inside_body(body: Body) -> Iterator[Offer]:
+    """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
         wanted.setdefault(element, set()).update(link.href for link in links_)
-    del page
     for element, hrefs in wanted.items():
-        for anchor in element.iter("a"):
+        around = next(element.iterancestors("a"), None)
+        for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield anchor
+                yield Offer(anchor, unheaded.closing_list(anchor, body.element) or "see_also", None)
+
+
+def _unheaded(
+    page: Page, site: Site, body: Body | None, headline: Element | None, known: set[Relation]
+) -> Iterator[Offer]:
+    """Links that no heading announces, of relations that are not known yet."""
+    judge = targets(site).is_article
+    text = body.element if body is not None else None
+
+    def leads_on(anchor: Element) -> bool:
+        url = page.resolve(anchor.get("href"))
+        return url is not None and judge(url)
+
+    for anchor, relation, box in unheaded.named(page, text, headline, leads_on):
+        if relation == "see_also" or relation not in known:
+            yield Offer(anchor, relation, _heading_in(box))
+    start = _start(body)
+    if start is not None and headline is not None and not contains(start, headline):
+        for anchor in unheaded.under_lead(start, headline, leads_on):
+            yield Offer(anchor, "see_also", None)
+    if text is not None and "related" not in known:
+        for anchor, relation in unheaded.under_text(text, headline, leads_on):
+            yield Offer(anchor, relation, None)
+
+
+def _start(body: Body | None) -> Element | None:
+    """The element that the text begins in."""
+    if body is None:
+        return None
+    return body.blocks[0].element if body.blocks else body.element
 
 
 def _may_head(text: str) -> bool:
@@ -159,6 +192,9 @@ class _Outline:
         self.anchors = [(number, elements[number]) for number in page.positions("a")]
         for number, element in enumerate(elements):
             text = element.text
+            if not text or text.isspace():
+                # An icon before the heading's words.
+                text = element.tail if element.tag in _ICONS else None
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
             words = text.split(None, 1)
@@ -166,9 +202,8 @@ class _Outline:
                 continue
             tag = element.tag
             if words[0].casefold().rstrip(":") in FIRST_WORDS and tag not in _NO_HEADING:
-                text = text.strip()
-                if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
-                    self.heads.append((number, element, text, relation))
+                if head := _heading(element, text):
+                    self.heads.append((number, element, *head))
                     self.stops.append(number)
             elif tag in _HEADINGS_PROPER and not _is_linked(element):
                 self.stops.append(number)
@@ -179,6 +214,17 @@ class _Outline:
         stop = self.stops[following] if following < len(self.stops) else None
         first = bisect_right(self.anchors, start, key=itemgetter(0))
         return [(n, a) for n, a in self.anchors[first : first + _MANY] if stop is None or n < stop]
+
+
+def _heading(element: Element, text: str) -> tuple[str, Relation] | None:
+    """The heading that begins with an element's own words, and what it says; ``None`` where it says nothing."""
+    text = text.strip()
+    if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
+        return text, relation
+    if len(element) and (whole := short_text(element, _MAX_HEADING)) and (relation := relation_of(whole)):
+        # "Tin <b>liên quan</b>".
+        return whole, relation
+    return None
 
 
 def _is_linked(heading: Element) -> bool:
@@ -194,15 +240,17 @@ def _by_heading(
     outline = _Outline(page)
     judge = targets(site).is_article
     for start, element, text, relation in outline.heads[:_BLOCKS]:
-        if relation in without or _in_menu(element):
+        if relation in without or unheaded.in_menu(element):
             continue
         after = [
             (number, anchor)
             for number, anchor in outline.between(start)
             if (url := page.resolve(anchor.get("href"))) and judge(url)
         ]
+        in_line = body is not None and contains(body.element, element)
         for anchor in _block(element, after, start, body=body, headline=headline):
-            yield Offer(anchor, relation, text)
+            if not (in_line and contains(element, anchor)):
+                yield Offer(anchor, relation, text)
 
 
 def _block(
@@ -218,6 +266,8 @@ def _block(
     The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
     pages that are one long column, the links that follow one another closely.
     """
+    if (panel := _panel(heading)) is not None:
+        return [anchor for _, anchor in after if contains(panel, anchor)]
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
@@ -232,6 +282,23 @@ def _block(
     return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
 
 
+def _panel(heading: Element) -> Element | None:
+    """Of several lists behind tabs, the one that a tab's label shows; ``None`` where the heading is no such label."""
+    label = heading
+    for _ in range(_TAB_DEPTH):
+        tabs = label.getparent()
+        if tabs is None:
+            return None
+        labels = [e for e in tabs if e.tag == label.tag and short_text(e, _MAX_TAB)]
+        if len(labels) > 1 and len(labels) == len(tabs):
+            for box in tabs.itersiblings():
+                panels = [e for e in box if next(e.iter("a"), None) is not None]
+                if len(panels) == len(labels) == len(box):
+                    return panels[labels.index(label)]
+        label = tabs
+    return None
+
+
 def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
     """The links up to the first gap that is wider than a card's markup."""
     close: list[Element] = []
@@ -241,19 +308,6 @@ def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
         start = number
         close.append(anchor)
     return close
-
-
-def _in_menu(element: Element) -> bool:
-    node: Element | None = element
-    while node is not None:
-        if (
-            node.tag in {"nav", "footer", "header"}
-            or finds(_MENU, node.get("class") or "")
-            or finds(_MENU, node.get("id") or "")
-        ):
-            return True
-        node = node.getparent()
-    return False
 
 
 class Target(NamedTuple):
@@ -355,7 +409,8 @@ def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> 
 def _title(anchors: list[Element]) -> str:
     """What a target is called: the words of the first of its links that has any, else what a picture's link says."""
     for anchor in anchors:
-        if text := text_of(anchor):
+        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None)
+        if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
             return text
     for anchor in anchors:
         alts = (attribute(image, "alt") for image in anchor.iter("img"))
