@@ -22,7 +22,7 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import contains, short_text, shows_more, text_of
+from newscrawl.extract.dom import contains, pieces, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -376,7 +376,7 @@ class Reading:
             requested_url=self.page.url,
             newsroom_tag=tag,
             sections=self.body.sections() if self.body is not None else [],
-            word_count=len(text.split()),
+            word_count=sum(len(piece.split()) for piece in pieces(text)),
             date_published=dates.rfc3339(stated.moment.at) if stated else None,
             date_modified=dates.rfc3339(times.modified.moment.at) if times.modified else None,
             date_published_raw=stated.moment.raw if stated else None,
