@@ -8,7 +8,19 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, sites
-from newscrawl.extract import address, generic, headline, jsonld, people, pictures, placing, published, related
+from newscrawl.extract import (
+    address,
+    generic,
+    headline,
+    hearsay,
+    jsonld,
+    people,
+    pictures,
+    placing,
+    published,
+    related,
+    usage,
+)
 from newscrawl.extract import body as bodies
 from newscrawl.extract.dom import contains, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
@@ -350,6 +362,7 @@ class Reading:
         times = self.times
         genre = self.genre
         stated = times.published
+        mining = usage.reservation(self.page)
         return Article(
             id=self.site.article_id(self.url),
             url=self.url,
@@ -376,6 +389,9 @@ class Reading:
             keywords=self.tags.names if self.tags else [],
             genre=genre[1] if genre else "article",
             is_accessible_for_free=placing.is_free(self.page),
+            robots_directives=usage.directives(self.page),
+            tdm_reservation=mining.reserved if mining else None,
+            tdm_policy=mining.policy if mining else None,
             images=self.images,
             videos=self.videos,
             related_links=self.related,
@@ -389,7 +405,11 @@ class Reading:
     def _extraction(self) -> Extraction:
         """How it was read; asked last, for reading a field may add a warning."""
         cut_off = ["truncated"] if self.page.is_cut_off else []
-        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *self.times.warnings]))
+        stated = self.times.published
+        heard = hearsay.disagreements(
+            self.hints, headline=self.headline.value, published=stated.moment if stated else None
+        )
+        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *self.times.warnings, *heard]))
         name = self.layout.name if self.layout else GENERIC
         return Extraction(layout=name, field_sources=list(self._sources()), warnings=warnings)
 

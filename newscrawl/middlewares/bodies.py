@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_LAYERS: Final = 2
 """Content codings upon each other; more are a trap, for each may unpack to the full size."""
 
-_PAGES: Final = frozenset({"article", "listing", "home", "feed_index"})
+_PAGES: Final = frozenset({"article", "listing", "home", "feed_index", "archive"})
 
 
 class BodyMiddleware(HttpCompressionMiddleware):

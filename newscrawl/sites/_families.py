@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, cast
 
-from newscrawl.sites.profile import ArticleUrl, Evidence, Layout, Paging, Related
+from newscrawl.sites.profile import Archive, ArticleUrl, Evidence, Layout, Paging, Related
 
 if TYPE_CHECKING:
     from newscrawl.items import Genre
@@ -166,6 +166,16 @@ ONECMS_MORE: Final = Paging(
     last=r"(?:<li[^<>]*\bpid=[\"']|\"PublisherId\"\s*:\s*\"?)(\d+)",
     links="json",
 )
+ONECMS_OLD_MORE: Final = Paging(
+    url="/api/getMoreArticle?type=channel&keyword=&publisherId={last}&channelId={channel}&eventId=0",
+    post=True,
+    channel=ONECMS_MORE.channel,
+    last=ONECMS_MORE.last,
+    links="json",
+)
+"""What the family's older script asks: for where the newer one is not known."""
+
+ONECMS_PAGES: Final = (ONECMS_MORE, ONECMS_OLD_MORE)
 ONECMS_NOT: Final = (r"-event\d+\.html", r"-ptag\.html", r"^/api/")
 
 
@@ -331,6 +341,20 @@ VCCORP_2012: Final = Layout(
 VCCORP_MORE: Final = Paging(
     url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']"
 )
+VCCORP_OLD_MORE: Final = Paging(url="/timeline/{channel}/trang-{n}.htm", channel=VCCORP_MORE.channel)
+"""What older pages of the family ask."""
+
+VCCORP_PAGES: Final = (VCCORP_MORE, VCCORP_OLD_MORE)
+VCCORP_DAYS: Final = (
+    Archive(
+        url="/timeline-xem-theo-ngay/{channel}/{DD}-{MM}-{YYYY}/trang-{n}.htm",
+        channel=VCCORP_MORE.channel,
+        confidence="low",
+        sources="MISC",
+    ),
+    Archive(url="{stem}/xem-theo-ngay/{D}-{M}-{YYYY}.htm", confidence="low", sources="MISC"),
+)
+"""What a section brought on a day."""
 
 
 def vccorp_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
@@ -557,6 +581,13 @@ VNEXPRESS_2012: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
+VNEXPRESS_DAYS: Final = Archive(
+    url="/category/day?cateid={channel}&fromdate={start}&todate={end}&allcate={channel}&page={n}",
+    channel=r"""<meta(?=[^<>]*(?:name|property)=["']tt_(?:category_id|site_id_detail)["'])[^<>]*content=["'](\d{5,})["']""",
+    confidence="high",
+    sources="LAI MISC VNE22",
+)
+
 IONE_2012: Final = Layout(
     name="ione-2012",
     body=("div.dtContent",),
@@ -602,7 +633,8 @@ MASTERCMS: Final = Layout(
     sources="LT GP CW",
 )
 
-MASTERCMS_PAGES: Final = Paging(url="{section}&s_cond=&BRSR={n}", first=15)
+MASTERCMS_PAGES: Final = Paging(url="{section}&s_cond=&BRSR={n}", first=15, step=15)
+"""The number counts the articles that were shown."""
 
 
 def mastercms_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:

@@ -1,6 +1,6 @@
 """CafeBiz."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_MORE, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_PAGES, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -10,7 +10,7 @@ SITE = Site(
     family="vccorp",
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://cafebiz.vn/bai-viet-mau-cua-toa-soan-176260307071033787.chn", no="https://cafebiz.vn/rss.chn"
     ),

@@ -1,7 +1,7 @@
 """Dân trí."""
 
 from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
 
 SITE = Site(
     name="dantri",
@@ -16,6 +16,7 @@ SITE = Site(
     feeds=each("/rss/{}.rss", "home xa-hoi the-gioi kinh-doanh bat-dong-san the-thao giai-tri suc-khoe doi-song"),
     sitemaps=("/google-news-sitemap.xml", "/sitemaps/articles.xml", "/sitemap.xml"),
     paging=(Paging(url="{stem}/trang-{n}.htm"),),
+    archives=(Archive(url="{stem}/from/{YYYY}-{MM}-{DD}/to/{YYYY}-{MM}-{DD}.htm", sources="SRP"),),
     article_url=(
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{14,17}|\d{10}|\d{6})\.htm\b",

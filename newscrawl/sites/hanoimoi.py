@@ -3,8 +3,8 @@
 from newscrawl.sites._families import (
     ONECMS_CLASSIC,
     ONECMS_LONGFORM,
-    ONECMS_MORE,
     ONECMS_NOT,
+    ONECMS_PAGES,
     each,
     extended,
     onecms_articles,
@@ -24,7 +24,7 @@ SITE = Site(
     ),
     feeds=("/rss/xa-hoi-702.rss",),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=(
         *onecms_articles(
             "https://hanoimoi.vn/ha-noi-khoi-cong-tuyen-duong-moi-712345.html",

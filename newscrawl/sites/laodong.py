@@ -52,9 +52,10 @@ SITE = Site(
         ),
     ),
     soft_blocks=(r"(?s)\A.{0,400}document\.cookie\s*=.{0,300}location\.reload\(",),
+    cookie_script=True,
     confidence="high",
     evidence=vouched(
-        high="article_url layouts soft_blocks: VNJ CW SEL LDC HBK",
+        high="article_url layouts soft_blocks cookie_script: VNJ CW SEL LDC HBK",
         medium="sections feeds sitemaps paging: CFG54 PS SMX",
     ),
     notes="The first answer on any path is a script of under 500 bytes that sets a cookie; with that cookie the page comes.",

@@ -1,7 +1,7 @@
 """Nhân Dân."""
 
 from newscrawl.sites._families import BOX_DETAIL, HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Site
 
 SITE = Site(
     name="nhandan",
@@ -17,7 +17,7 @@ SITE = Site(
         "home thegioi-1231 kinhte-1185 chungkhoan-1191 khoahoc-congnghe-1292 xahoi-1335 phapluat-1287 xay-dung-dang-553",
     ),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
-    paging=(HEMERA_MORE,),
+    paging=(HEMERA_MORE, Paging(url="/api/morenews-latest-0-{n}.html?phrase=", links="json")),
     hosts=("nhandan.com.vn",),
     article_url=(
         *hemera_articles(

@@ -128,6 +128,12 @@ class Paging:
     first: int = 2
     """Number of the second page."""
 
+    step: int = 1
+    """From one page's number to the next: articles a page, where the number counts those that were shown."""
+
+    post: bool = False
+    """Whether the query of ``url`` is sent as a form, by POST."""
+
     channel: str | None = None
     """Regular expression over the section's HTML whose first group is the channel or zone number."""
 
@@ -137,6 +143,32 @@ class Paging:
 
     links: Literal["html", "json"] = "html"
     """What the answer is: a page, or JSON whose strings hold addresses or HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """Pages that list what a day brought, as far back as the site goes.
+
+    ``url`` and ``more`` are templates over ``{section}`` and ``{stem}`` (as in :class:`Paging`), ``{channel}``, the day
+    (``{YYYY}``, ``{MM}`` and ``{DD}`` with leading zeros, ``{M}`` and ``{D}`` without), its first and last second since 1970
+    (``{start}``, ``{end}``), and ``{n}``, the number of the page. A form that names neither section nor channel is of the whole site.
+    """
+
+    url: str
+    """Of a day's first page, and of its further ones where it holds ``{n}``."""
+
+    more: str | None = None
+    """Of a day's further pages, where they are spelt otherwise."""
+
+    first: int = 1
+    """``{n}`` of a day's first page."""
+
+    channel: str | None = None
+    """Regular expression over the section's HTML whose first group is the section's number."""
+
+    confidence: Confidence = "medium"
+    sources: str = ""
+    """Codes of the fact sheet's sources, separated by blanks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +233,9 @@ class Site:
     """Paths or addresses of sitemaps and sitemap indexes."""
 
     paging: tuple[Paging, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    """Pages by day, for a backfill where the sitemaps do not reach so far back; the likeliest form first."""
+
     article_url: tuple[ArticleUrl, ...] = ()
     not_article: tuple[str, ...] = ()
     """Regular expressions over the path: what matches one is never an article."""
@@ -211,6 +246,9 @@ class Site:
 
     soft_blocks: tuple[str, ...] = ()
     """Regular expressions over the page: a match is a refusal that answers 200."""
+
+    cookie_script: bool = False
+    """Whether the first answer on any path is a script of under 500 bytes that sets a cookie: it is sent, and the page asked for again."""
 
     delay: float | None = None
     """Seconds between requests, where the site wants more than the default."""

@@ -4,7 +4,7 @@ from newscrawl.sites._families import (
     VCCORP,
     VCCORP_2017,
     VCCORP_KNC,
-    VCCORP_MORE,
+    VCCORP_PAGES,
     each,
     extended,
     vccorp_articles,
@@ -20,7 +20,7 @@ SITE = Site(
     sections=each("/{}.htm", "xa-hoi quan-su giai-tri quoc-te the-thao suc-khoe"),
     feeds=("/rss/home.rss",),
     sitemaps=("/latest-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://soha.vn/bai-viet-thu-nghiem-cua-toa-soan-198260307071033787.htm",
         "http://soha.vn/quan-su/my-se-ban-hang-loat-ten-lua-aim9x2-sidewinder-cho-tho-nhi-ky-201212261755315.htm",

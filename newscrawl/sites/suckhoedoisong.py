@@ -1,6 +1,6 @@
 """Sức khỏe và Đời sống, of the Ministry of Health."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
@@ -15,7 +15,7 @@ SITE = Site(
     ),
     feeds=each("/{}.rss", "y-te duoc"),
     sitemaps=("/sitemap.xml",),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://suckhoedoisong.vn/phong-benh-mua-lanh-169260307071033787.htm",
         "https://suckhoedoisong.vn/bai-thuoc-don-gian-169133117.htm",

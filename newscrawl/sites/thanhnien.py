@@ -3,7 +3,7 @@
 from newscrawl.sites._families import (
     HEMERA_2018,
     VCCORP,
-    VCCORP_MORE,
+    VCCORP_PAGES,
     each,
     extended,
     hemera_articles,
@@ -24,7 +24,7 @@ SITE = Site(
     ),
     feeds=each("/rss/{}.rss", "home thoi-su the-gioi kinh-te giao-duc suc-khoe the-thao"),
     sitemaps=("/sitemap.xml",),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=(
         *vccorp_articles(
             "https://thanhnien.vn/du-bao-thoi-tiet-ba-mien-185260307071033787.htm",

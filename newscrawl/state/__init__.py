@@ -9,7 +9,7 @@ line change in one transaction, or not at all.
 """
 
 from newscrawl.state.health import HealthRow
-from newscrawl.state.lock import Locked, SiteLock
+from newscrawl.state.lock import HostLock, Locked, SiteLock
 from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
     Address,
@@ -33,6 +33,7 @@ __all__ = [
     "ArticleState",
     "Fingerprint",
     "HealthRow",
+    "HostLock",
     "KnownAddress",
     "Locked",
     "MemoryStore",

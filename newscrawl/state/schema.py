@@ -53,6 +53,10 @@ OUTPUTS: Final = """
 CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+CLOSINGS: Final = """
+CREATE TABLE closings (crawl_id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 SIGNATURES: Final = """
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, month TEXT NOT NULL, cluster INTEGER NOT NULL, keys BLOB NOT NULL,
@@ -66,7 +70,12 @@ CREATE TABLE health (
     site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id));
 """
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + SIGNATURES + HEALTH
+PACE: Final = """
+CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE TABLE budgets (site TEXT PRIMARY KEY, day TEXT NOT NULL, requests INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE
 """A new file."""
 
 _SCHEDULE: Final = """
@@ -124,7 +133,7 @@ DROP TABLE old_contents;
 DROP TABLE old_sites;
 """  # noqa: S608 - fixed text
 
-_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART))
+_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE))
 """Each schema but the first, and what leads to it from the one before."""
 
 SCHEMA: Final = _STEPS[-1][0]
