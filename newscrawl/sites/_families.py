@@ -403,9 +403,9 @@ HEMERA: Final = Layout(
     caption=("figcaption", "td.caption", "p.caption"),
     lead_image=("figure.article__avatar",),
     related=(
-        Related(css="[data-source=related-news]", relation="related"),
         Related(css=".article-relate", relation="see_also"),
         Related(css=".related-inline-story", relation="see_also"),
+        Related(css="[data-source=related-news]", relation="related"),
         Related(css=".related-news", relation="related", heading="h3"),
         Related(css="[data-source=mostread-news]", relation="most_read"),
         Related(css="[data-source^=recommendation]", relation="related"),
