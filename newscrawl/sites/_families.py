@@ -383,7 +383,7 @@ HEMERA: Final = Layout(
     source_credit=(".article__source",),
     section=(".main-cate a", "ul.breadcrumb li:last-child a"),
     breadcrumbs=("ul.breadcrumb li a", ".main-cate a"),
-    keywords=(".article__tag a",),
+    keywords=(".article__tag a.link", ".article__tag a"),
     drop=(
         ".ads_middle",
         ".sda_middle",
