@@ -42,6 +42,10 @@ _LEAD_CLASS: Final = re.compile(
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+_NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
+_INDENT: Final = 200
+"""White space around a title in the page's source (characters)."""
+
 _LEAST_LEAD: Final = 25
 _MAX_LEAD: Final = 2_500
 _MAX_INTRO: Final = 900
@@ -61,12 +65,14 @@ def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterato
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if told := jsonld.first(page.news, "headline", "name"):
-        yield Found("jsonld", told)
+        yield Found("jsonld", told, _shown(page, told))
     for name in ("og:title", "twitter:title", "title"):
         if titled := page.meta(name):
-            yield Found(f"meta:{name}", without_site(titled, page))
+            titled = without_site(titled, page)
+            yield Found(f"meta:{name}", titled, _shown(page, titled))
     if page.title:
-        yield Found("title", without_site(page.title, page))
+        titled = without_site(page.title, page)
+        yield Found("title", titled, _shown(page, titled))
     if hints is not None and hints.title:
         yield Found(hints.source or "feed", hints.title)
 
@@ -88,6 +94,17 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
+
+
+def _shown(page: Page, title: str) -> Element | None:
+    """The element that shows a title although it is no heading: a bold line, a cell of a table."""
+    key = comparison_key(title)
+    for element in page.elements:
+        text = element.text or ""
+        fits = element.tag not in _NO_TITLE and len(title) <= len(text) <= len(title) + _INDENT
+        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+            return element
+    return None
 
 
 def _is_logo(page: Page, heading: Element) -> bool:
