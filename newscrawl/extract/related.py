@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from operator import itemgetter
+from bisect import bisect_left, bisect_right
+from functools import lru_cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
-from newscrawl.extract.page import finds
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -58,9 +59,8 @@ _DEEP: Final = 3
 
 
 class Offer(NamedTuple):
-    """One link with why it is offered."""
+    """Why links are offered."""
 
-    anchor: Element
     relation: Relation
     heading: str | None
 
@@ -75,34 +75,33 @@ def links(
     claims it.
     """
     offers: dict[Element, Offer] = {}
-    blocks: list[Element] = []
     for known in layout.related if layout is not None else ():
         for box in compiled(known.css).elements(page):
-            blocks.append(box)
-            for offer in _known(page, box, known):
-                offers.setdefault(offer.anchor, offer)
+            offer = Offer(known.relation, _heading_of(page, box, known))
+            for anchor in [box] if box.tag == "a" else box.iter("a"):
+                offers.setdefault(anchor, offer)
     if body is not None:
-        for anchor in _inside_body(page, body):
-            offers.setdefault(anchor, Offer(anchor, "see_also", None))
+        offer = Offer("see_also", None)
+        for anchor in _inside_body(body):
+            offers.setdefault(anchor, offer)
     known_relations = {offer.relation for offer in offers.values()}
-    for offer in _by_heading(page, site, body, headline, without=known_relations):
-        offers.setdefault(offer.anchor, offer)
-    return _records(page, site, own, offers)
+    ways = _Ways(page, site)
+    for offer, anchors in _by_heading(page, ways, body, headline, without=known_relations):
+        for anchor in anchors:
+            offers.setdefault(anchor, offer)
+    return _records(page, ways, own, site.article_id(own), offers)
 
 
-def _known(page: Page, box: Element, known: Related) -> Iterator[Offer]:
-    heading = None
+def _heading_of(page: Page, box: Element, known: Related) -> str | None:
+    """The heading of a block that the layout knows."""
     if known.heading:
         heading = next(compiled(known.heading).values(page, box), None)
         if heading is None and box.tag == "a":
             heading = _heading_before(box)
-    elif box.tag != "a":
-        heading = _heading_in(box) or _heading_before(box)
-    else:
-        heading = _heading_before(box)
-    anchors = [box] if box.tag == "a" else list(box.iter("a"))
-    for anchor in anchors:
-        yield Offer(anchor, known.relation, heading)
+        return heading
+    if box.tag != "a":
+        return _heading_in(box) or _heading_before(box)
+    return _heading_before(box)
 
 
 def _heading_in(box: Element) -> str | None:
@@ -134,11 +133,10 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(page: Page, body: Body) -> Iterator[Element]:
+def _inside_body(body: Body) -> Iterator[Element]:
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
         wanted.setdefault(element, set()).update(link.href for link in links_)
-    del page
     for element, hrefs in wanted.items():
         for anchor in element.iter("a"):
             if anchor.get("href") in hrefs:
@@ -149,36 +147,48 @@ def _may_head(text: str) -> bool:
     return text.split(None, 1)[0].casefold().strip(":") in FIRST_WORDS
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _heads(text: str) -> Relation | bool:
+    """What a short text says of the links after it; else whether it at least begins like such a heading.
+
+    Remembered: menus and titles return on all pages of a site.
+    """
+    words = text.split(None, 1)
+    if not words or words[0].casefold().rstrip(":") not in FIRST_WORDS:
+        return False
+    text = text.strip()
+    return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
+
+
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
     def __init__(self, page: Page) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
-        self.stops: list[int] = []
         elements = page.elements
-        self.anchors = [(number, elements[number]) for number in page.positions("a")]
-        for number, element in enumerate(elements):
-            text = element.text
+        tags = [element.tag for element in elements]
+        texts = [element.text for element in elements]
+        self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
+        self.stops: list[int] = []
+        for number, text in enumerate(texts):
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
-            words = text.split(None, 1)
-            if not words:
-                continue
-            tag = element.tag
-            if words[0].casefold().rstrip(":") in FIRST_WORDS and tag not in _NO_HEADING:
-                text = text.strip()
-                if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
-                    self.heads.append((number, element, text, relation))
-                    self.stops.append(number)
-            elif tag in _HEADINGS_PROPER and not _is_linked(element):
+            if (says := _heads(text)) and isinstance(says, str) and tags[number] not in _NO_HEADING:
+                self.heads.append((number, elements[number], text.strip(), says))
                 self.stops.append(number)
+        for number in [number for number, tag in enumerate(tags) if tag in _HEADINGS_PROPER]:
+            text = texts[number] or ""
+            is_short = len(text) <= _MAX_HEADING_SOURCE and not text.isspace()
+            if text and is_short and not _heads(text) and not _is_linked(elements[number]):
+                self.stops.append(number)
+        self.stops.sort()
 
-    def between(self, start: int) -> list[tuple[int, Element]]:
-        """The links after a heading and before the next."""
+    def between(self, start: int) -> list[int]:
+        """Where the links after a heading and before the next are."""
         following = bisect_right(self.stops, start)
-        stop = self.stops[following] if following < len(self.stops) else None
-        first = bisect_right(self.anchors, start, key=itemgetter(0))
-        return [(n, a) for n, a in self.anchors[first : first + _MANY] if stop is None or n < stop]
+        first = bisect_right(self.anchors, start)
+        last = bisect_left(self.anchors, self.stops[following]) if following < len(self.stops) else len(self.anchors)
+        return self.anchors[first : min(last, first + _MANY)]
 
 
 def _is_linked(heading: Element) -> bool:
@@ -188,21 +198,16 @@ def _is_linked(heading: Element) -> bool:
 
 
 def _by_heading(
-    page: Page, site: Site, body: Body | None, headline: Element | None, *, without: set[Relation]
-) -> Iterator[Offer]:
-    """Links of the blocks whose heading says a relation, those ``without`` names left out."""
+    page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
+) -> Iterator[tuple[Offer, list[Element]]]:
+    """The links of each block whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page)
-    judge = targets(site).is_article
+    elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or _in_menu(element):
             continue
-        after = [
-            (number, anchor)
-            for number, anchor in outline.between(start)
-            if (url := page.resolve(anchor.get("href"))) and judge(url)
-        ]
-        for anchor in _block(element, after, start, body=body, headline=headline):
-            yield Offer(anchor, relation, text)
+        after = [(n, a) for n in outline.between(start) if (to := ways.of(a := elements[n])) and to.is_article]
+        yield Offer(relation, text), _block(element, after, start, body=body, headline=headline)
 
 
 def _block(
@@ -221,13 +226,20 @@ def _block(
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
-        if box is None or box.tag in {"body", "html"} or (headline is not None and contains(box, headline)):
+        if (
+            not after
+            or box is None
+            or box.tag in {"body", "html"}
+            or (headline is not None and contains(box, headline))
+        ):
             break
         if body is not None and not inside and contains(box, body.element):
             break
-        found = [(number, anchor) for number, anchor in after if contains(box, anchor)]
-        if found:
-            return _close(found, found[0][0])
+        first, anchor = after[0]
+        if contains(box, anchor):
+            # What a box holds follows one another: the first link beyond it ends it.
+            close = _close(after, first)
+            return list(takewhile(partial(contains, box), close))
         box = box.getparent()
     return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
 
@@ -243,13 +255,16 @@ def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
     return close
 
 
+_is_menu_name: Final = finder(_MENU)
+
+
 def _in_menu(element: Element) -> bool:
     node: Element | None = element
     while node is not None:
         if (
             node.tag in {"nav", "footer", "header"}
-            or finds(_MENU, node.get("class") or "")
-            or finds(_MENU, node.get("id") or "")
+            or _is_menu_name(node.get("class") or "")
+            or _is_menu_name(node.get("id") or "")
         ):
             return True
         node = node.getparent()
@@ -273,6 +288,13 @@ class Targets:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._seen: dict[str, Target | None] = {}
+        self._rooted: dict[str, dict[str | None, Target | None]] = {}
+
+    def rooted(self, origin: str) -> dict[str | None, Target | None]:
+        """The memory of what full and rooted addresses (``/path``) lead to on pages of one origin, for its user to fill."""
+        if sum(map(len, self._rooted.values())) >= _REMEMBERED:
+            self._rooted.clear()
+        return self._rooted.setdefault(origin, {})
 
     def of(self, url: str) -> Target | None:
         """What an address leads to; ``None`` for what is no address."""
@@ -296,6 +318,30 @@ class Targets:
             return None
         is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
         return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours)
+
+
+class _Ways:
+    """What the links of one page lead to, each ``href`` looked up once; what means the same on all pages, once a site."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self._page = page
+        self._judge = targets(site)
+        self._rooted = self._judge.rooted(page.origin)
+        self._seen: dict[str | None, Target | None] = {}
+
+    def of(self, anchor: Element) -> Target | None:
+        href = anchor.get("href")
+        if href in self._rooted:
+            return self._rooted[href]
+        if href in self._seen:
+            return self._seen[href]
+        url = self._page.resolve(href)
+        to = self._judge.of(url) if url else None
+        if href and href.startswith(("/", "http://", "https://")) and not href.startswith("//"):
+            self._rooted[href] = to
+        else:
+            self._seen[href] = to
+        return to
 
 
 _TARGETS: Final[dict[int, Targets]] = {}
@@ -322,20 +368,18 @@ def _registered(host: str) -> str:
     return ".".join(parts[-_DEEP:] if is_deep else parts[-2:])
 
 
-def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
-    own_id = site.article_id(own)
-    judge = targets(site)
+def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
+    adverts = frozenset(page.named(_ADVERT))
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
-        url = page.resolve(anchor.get("href"))
-        to = judge.of(url) if url else None
+        to = ways.of(anchor)
         if to is None or not to.is_article or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
         if known is not None:
             known[2].append(anchor)
-        elif not _is_advert(anchor):
+        elif not _is_advert(anchor, adverts):
             if len(found) >= MAX_LINKS:
                 break
             found[to.id, offer.relation] = (to, offer, [anchor])
@@ -364,15 +408,15 @@ def _title(anchors: list[Element]) -> str:
     return ""
 
 
-def _is_advert(anchor: Element) -> bool:
-    rel = (anchor.get("rel") or "").lower()
-    if "sponsored" in rel:
+def _is_advert(anchor: Element, adverts: Collection[Element]) -> bool:
+    """Whether a link says that it is paid for, or stands close within a box that is called an advert."""
+    if "sponsored" in (anchor.get("rel") or "").lower():
         return True
     node: Element | None = anchor
-    for _ in range(4):
+    for _ in range(4) if adverts else ():
         if node is None:
             return False
-        if (name := node.get("class")) and finds(_ADVERT, name):
+        if node in adverts:
             return True
         node = node.getparent()
     return False
