@@ -108,7 +108,7 @@ class Reading:
     def url(self) -> str:
         """The article's canonical address: the page's own where it names an article of the same site."""
         asked = self.site.canonical(self.page.url)
-        for link in self.page.root.iter("link"):
+        for link in self.page.by_tag("link"):
             if (link.get("rel") or "").strip().lower() != "canonical":
                 continue
             url = self.page.resolve(link.get("href"))
@@ -175,7 +175,7 @@ class Reading:
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
-    def _own_names(self) -> set[str]:
+    def _own_names(self) -> frozenset[str]:
         site = self.site
         names = {
             site.publisher,
@@ -188,7 +188,7 @@ class Reading:
         if text := self.page.meta("og:site_name"):
             names.add(text)
         names.update(jsonld.texts(self.page.news.get("publisher")))
-        return {name for name in names if name}
+        return frozenset(filter(None, names))
 
     @cached_property
     def body(self) -> Body | None:

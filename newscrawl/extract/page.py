@@ -44,6 +44,7 @@ _XML_ROOT: Final = re.compile(
 _STRAY_MARKS: Final = 100
 """Letters with a mark apart that pasted names bring into any page; more of them are a page written so."""
 
+_CONTENT: Final = re.compile(rb"[^\x00 \t\r\n\f]")
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
@@ -70,7 +71,7 @@ class Page:
         self.headers: dict[str, str] = {name.lower(): value for name, value in (headers or {}).items()}
         self.length = len(body)
         self.digest = "sha256:" + sha256(body).hexdigest()
-        if not body.strip(b"\x00 \t\r\n\f"):
+        if not _CONTENT.search(body):
             raise NotAnArticle(Reason.EMPTY)
         _refuse_other_formats(body)
         decoded = to_utf8(body, self.headers.get("content-type"))
