@@ -242,7 +242,7 @@ class NewsSpider(scrapy.Spider):
         if not requests and self._backfill and not self._reaches_back():
             requests = list(self._further(self._ask(self._listings())))
         if not requests and self._plan is None:
-            requests = [self._page(address) for address in self._waiting() if address.key not in self._asked]
+            requests = list(self._articles([address for address in self._waiting() if address.key not in self._asked]))
         if not requests and self._plan is None:
             requests = list(self._revisits())
         if self._pages is not None or not requests:
@@ -314,7 +314,7 @@ class NewsSpider(scrapy.Spider):
         """Requests for saved pages, in their order: articles as articles, whatever their address, the others as sources."""
         for place, page in enumerate(pages):
             if page.kind == "article":
-                request = self._page(Address(key=address_key(page.url), url=page.url, hints=page.hints))
+                (request,) = self._articles([Address(key=address_key(page.url), url=page.url, hints=page.hints)])
                 yield request.replace(priority=-place, meta={**request.meta, "newscrawl_chain": page.chain})
             else:
                 yield self._source(AskedSource(page.url, self.name, page.kind, None))
@@ -590,7 +590,8 @@ class NewsSpider(scrapy.Spider):
         self._count("found", len(wanted))
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
-            yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+            for address in wanted[: max(self._in_flight - len(self._asked), 0)]:
+                yield self._page(address, known.get(address.key))
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
@@ -605,10 +606,10 @@ class NewsSpider(scrapy.Spider):
         found = found[:room]
         self.run.store.plan_revisits([(again.address.key, self._next_revisit(again, now)) for again in found])
         self._revisited += len(found)
-        for again in found:
-            if again.address.key not in self._asked:
-                self._count("revisited")
-                yield self._page(again.address, revisit=True)
+        due = [again.address for again in found if again.address.key not in self._asked]
+        if due:
+            self._count("revisited", len(due))
+        yield from self._articles(due, revisit=True)
 
     def _next_revisit(self, again: Revisit, now: str) -> str | None:
         when = schedule.next_revisit(
@@ -623,10 +624,15 @@ class NewsSpider(scrapy.Spider):
         published = datetime.fromisoformat(hints.date_published)
         return bool((self.since and published < self.since) or (self.until and published >= self.until))
 
-    def _page(self, address: Address, *, revisit: bool = False) -> Request:
+    def _articles(self, addresses: Sequence[Address], *, revisit: bool = False) -> Iterator[Request]:
+        """Requests for articles, of which the state is asked once."""
+        known = self.run.store.known([address.key for address in addresses])
+        for address in addresses:
+            yield self._page(address, known.get(address.key), revisit=revisit)
+
+    def _page(self, address: Address, known: KnownAddress | None, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
         self._asked.add(address.key)
-        known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
         headers = {}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
@@ -734,7 +740,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+    # Scrapy's own items() spells every name anew.
+    raw: Iterable[tuple[bytes, list[bytes]]] = dict.items(response.headers)
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in raw}
 
 
 def _pack(hints: Hints) -> str:
