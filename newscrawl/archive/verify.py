@@ -6,21 +6,19 @@ Findings come one by one, each naming the file and the place; nothing is changed
 from __future__ import annotations
 
 import fcntl
-import gzip
 import hashlib
 import json
-import sys
 import zipfile
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
 from newscrawl import schema
 from newscrawl.archive import cdxj
+from newscrawl.archive.forms import kind_of, open_lines
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.archive.shape import checker
 from newscrawl.items import Article, RelatedEdge
@@ -112,7 +110,7 @@ class Verification:
             elif _sha256(file) != said["sha256"]:
                 yield f"{self._name(file)}: its sha256 is not the one in {self._name(path)}"
             if _kind(file) in {"articles", "related"}:
-                with _open(file) as lines:
+                with open_lines(file) as lines:
                     count = sum(1 for _ in lines)
                 if count != said["lines"]:
                     yield f"{self._name(file)}: {count} lines, not {said['lines']} as {self._name(path)} says"
@@ -120,7 +118,7 @@ class Verification:
     def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
         """(place, the object if it has the shape, what is wrong) of each line."""
         check = checker(schema.json_schema(record))
-        with _open(path) as lines:
+        with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
                 where = f"{self._name(path)}:{number}"
                 try:
@@ -235,8 +233,8 @@ def _kind(path: Path) -> str | None:
     name = path.name
     if name.endswith(".part"):
         return "part"
-    if name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst")):
-        return next((kind for kind in ("articles", "related") if name.startswith(kind)), None)
+    if kind := kind_of(path):
+        return kind
     if name.startswith("manifest") and name.endswith(".json"):
         return "manifest"
     return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
@@ -249,15 +247,6 @@ def _why_part(path: Path) -> str:
         except BlockingIOError:
             return "a run is writing it; verify again when that has ended"
     return "was left by a run that did not end; run again with the same state to finish it"
-
-
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if path.suffix == ".zst":
-        zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
-        return cast("IO[bytes]", zstd.open(path, "rb"))
-    return path.open("rb")
 
 
 def _digest(file: IO[bytes]) -> str:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from newscrawl.archive.forms import article_files, open_lines
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.errors import UsageError
 from newscrawl.dedupe.revision import changes
@@ -110,7 +111,7 @@ def run_history(given: argparse.Namespace) -> int:
     directory = Path(given.output)
     lines = sorted(_lines(directory, given.id), key=lambda line: line["revision"])
     if not lines:
-        raise UsageError(f"no article {given.id} in {directory}/articles*.jsonl; name another directory with --output")
+        raise UsageError(f"no article {given.id} in the files of {directory}; name another directory with --output")
     console = Console(highlight=False, soft_wrap=True)
     before: dict[str, Any] | None = None
     for line in lines:
@@ -132,8 +133,8 @@ def run_history(given: argparse.Namespace) -> int:
 
 def _lines(directory: Path, article_id: str) -> Iterator[dict[str, Any]]:
     mark = orjson.dumps(article_id)
-    for path in sorted(directory.rglob("articles*.jsonl")):
-        with path.open("rb") as file:
+    for path in article_files(directory):
+        with open_lines(path) as file:
             for line in file:
                 if mark in line and (found := orjson.loads(line))["id"] == article_id:
                     yield found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.archive.files import write_atomically
+from newscrawl.archive.forms import open_lines
 from newscrawl.cli.errors import UsageError
 from newscrawl.text import Normalizer, model
 
@@ -86,7 +87,7 @@ def _articles(files: list[Path]) -> Iterator[bytes]:
     """The lines of all files; one that is no article is named with its place."""
     for path in files:
         try:
-            lines = path.open("rb")
+            lines = open_lines(path)
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}") from None
         with lines:

@@ -35,7 +35,9 @@ _CALL: Final = re.compile(
     r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
     re.IGNORECASE,
 )
-_SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_SOURCE_LINE: Final = re.compile(
+    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+)
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
@@ -160,6 +162,7 @@ def read(
     root: Element,
     layout: Layout | None,
     *,
+    is_sure: bool = True,
     repeats: Iterable[str | None] = (),
     told: Iterable[str | None] = (),
     headline: Element | None = None,
@@ -171,16 +174,18 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
+    ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
+    the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
-    drop = {*drop, *_dropped(page, root, layout)}
+    is_sure = is_sure and layout is not None
+    drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
-    if layout is None:
+    if not is_sure:
         _trim(body, headline)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
         body.blocks = [*(block for block in intro if _is_sentence(block)), *body.blocks]
@@ -194,12 +199,14 @@ def read(
     return body
 
 
-def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
-    """What a layout knows to stand in the body without belonging."""
+def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:
+    """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    if not is_sure:
+        return {e for e in drop if _is_small(e, root)}
     drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
     return drop
 
@@ -431,14 +438,20 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
         if not _is_byline(block, authors, len(body.paragraphs) > 1):
             break
         body.blocks.remove(block)
-        body.bylines.insert(0, block.text)
+        if not people.credits_other_work(block.text):
+            body.bylines.insert(0, block.text)
 
 
 def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # noqa: FBT001 - says whether the line is not alone
     text = block.text.strip(" .")
     if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
         return False
-    if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+    if (
+        text.casefold().strip("()") in authors
+        or _SOURCE_LINE.match(block.text)
+        or byline_name(block.text)
+        or people.is_byline(block.text)
+    ):
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:

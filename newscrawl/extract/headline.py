@@ -122,11 +122,15 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-def leads(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the lead with the newsroom tag still at its head, best first."""
+def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True) -> Iterator[Found]:
+    """Candidates for the lead with the newsroom tag still at its head, best first.
+
+    ``is_sure`` says that the layout reads the page: otherwise only what it names once is taken for the lead.
+    """
     if layout is not None:
         for css in layout.lead:
-            for element in compiled(css).elements(page):
+            elements = compiled(css).elements(page)
+            for element in elements if is_sure or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
     yield from _visible_leads(page)

@@ -9,9 +9,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
+from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
-from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
@@ -32,6 +32,10 @@ _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
 _SITES: Final = 256
 _CLIMB: Final = 5
+_TAB_DEPTH: Final = 2
+"""A tab's label may be wrapped in a link."""
+
+_MAX_TAB: Final = 30
 _APART: Final = 30
 """Elements between two links of one block: a card holds picture, title, lead, time."""
 
@@ -42,15 +46,10 @@ _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
 
-_MENU: Final = re.compile(
-    r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?(?:header|footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega",
-    re.IGNORECASE,
-)
-"""Class and id names of the page's own head and foot; ``box_header`` is the head of a block."""
-
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
 )
+_ICONS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 _NO_HEADING: Final = frozenset(("script", "style", "option", "title"))
 _HEADINGS_PROPER: Final = frozenset(("h1", "h2", "h3", "h4"))
 _SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net"))
@@ -70,25 +69,26 @@ def links(
 ) -> list[RelatedLink]:
     """The related links of a page in page order.
 
-    ``own`` is the article's canonical address. Blocks that the layout knows come first, then links inside the body, then
-    blocks that are known by their heading and whose relation the layout did not find; a link belongs to the first that
-    claims it.
+    ``own`` is the article's canonical address. Blocks that the layout knows come first, then blocks that are known by their
+    heading and whose relation the layout did not find, then links inside the body, then what no heading announces; a link
+    belongs to the first that claims it.
     """
     offers: dict[Element, Offer] = {}
+    ways = _Ways(page, site)
     for known in layout.related if layout is not None else ():
         for box in compiled(known.css).elements(page):
             offer = Offer(known.relation, _heading_of(page, box, known))
             for anchor in [box] if box.tag == "a" else box.iter("a"):
                 offers.setdefault(anchor, offer)
-    if body is not None:
-        offer = Offer("see_also", None)
-        for anchor in _inside_body(body):
-            offers.setdefault(anchor, offer)
     known_relations = {offer.relation for offer in offers.values()}
-    ways = _Ways(page, site)
     for offer, anchors in _by_heading(page, ways, body, headline, without=known_relations):
         for anchor in anchors:
             offers.setdefault(anchor, offer)
+    if body is not None:
+        for anchor, offer in _inside_body(body):
+            offers.setdefault(anchor, offer)
+    for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
+        offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
 
 
@@ -133,14 +133,41 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(body: Body) -> Iterator[Element]:
+def _inside_body(body: Body) -> Iterator[tuple[Element, Offer]]:
+    """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
         wanted.setdefault(element, set()).update(link.href for link in links_)
     for element, hrefs in wanted.items():
-        for anchor in element.iter("a"):
+        around = next(element.iterancestors("a"), None)
+        for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield anchor
+                yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
+
+
+def _unheaded(
+    page: Page, ways: _Ways, body: Body | None, headline: Element | None, known: set[Relation]
+) -> Iterator[tuple[Element, Offer]]:
+    """Links that no heading announces, of relations that are not known yet."""
+    leads_on = ways.leads_on
+    text = body.element if body is not None else None
+    for anchor, relation, box in unheaded.named(page, text, headline, leads_on):
+        if relation == "see_also" or relation not in known:
+            yield anchor, Offer(relation, _heading_in(box))
+    start = _start(body)
+    if start is not None and headline is not None and not contains(start, headline):
+        for anchor in unheaded.under_lead(start, headline, leads_on):
+            yield anchor, Offer("see_also", None)
+    if text is not None and "related" not in known:
+        for anchor, relation in unheaded.under_text(text, headline, leads_on):
+            yield anchor, Offer(relation, None)
+
+
+def _start(body: Body | None) -> Element | None:
+    """The element that the text begins in."""
+    if body is None:
+        return None
+    return body.blocks[0].element if body.blocks else body.element
 
 
 def _may_head(text: str) -> bool:
@@ -148,13 +175,15 @@ def _may_head(text: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _heads(text: str) -> Relation | bool:
-    """What a short text says of the links after it; else whether it at least begins like such a heading.
+def _heads(text: str) -> Relation | bool | None:
+    """What a short text says of the links after it; else whether it at least begins like such a heading; ``None`` where it is blank.
 
     Remembered: menus and titles return on all pages of a site.
     """
     words = text.split(None, 1)
-    if not words or words[0].casefold().rstrip(":") not in FIRST_WORDS:
+    if not words:
+        return None
+    if words[0].casefold().rstrip(":") not in FIRST_WORDS:
         return False
     text = text.strip()
     return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
@@ -165,23 +194,25 @@ class _Outline:
 
     def __init__(self, page: Page) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
+        self.stops: list[int] = []
         elements = page.elements
         tags = [element.tag for element in elements]
-        texts = [element.text for element in elements]
         self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
-        self.stops: list[int] = []
-        for number, text in enumerate(texts):
+        for number, own in enumerate([element.text for element in elements]):
+            text: str | None = own
+            if not text or text.isspace():
+                # An icon before the heading's words.
+                text = elements[number].tail if tags[number] in _ICONS else None
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
-            if (says := _heads(text)) and isinstance(says, str) and tags[number] not in _NO_HEADING:
-                self.heads.append((number, elements[number], text.strip(), says))
+            says = _heads(text)
+            if says and tags[number] not in _NO_HEADING:
+                head = (text.strip(), says) if isinstance(says, str) else _spread_heading(elements[number])
+                if head:
+                    self.heads.append((number, elements[number], *head))
+                    self.stops.append(number)
+            elif says is not None and tags[number] in _HEADINGS_PROPER and not _is_linked(elements[number]):
                 self.stops.append(number)
-        for number in [number for number, tag in enumerate(tags) if tag in _HEADINGS_PROPER]:
-            text = texts[number] or ""
-            is_short = len(text) <= _MAX_HEADING_SOURCE and not text.isspace()
-            if text and is_short and not _heads(text) and not _is_linked(elements[number]):
-                self.stops.append(number)
-        self.stops.sort()
 
     def between(self, start: int) -> list[int]:
         """Where the links after a heading and before the next are."""
@@ -189,6 +220,13 @@ class _Outline:
         first = bisect_right(self.anchors, start)
         last = bisect_left(self.anchors, self.stops[following]) if following < len(self.stops) else len(self.anchors)
         return self.anchors[first : min(last, first + _MANY)]
+
+
+def _spread_heading(element: Element) -> tuple[str, Relation] | None:
+    """The heading whose words stand in several elements, and what it says: ``Tin <b>liên quan</b>``."""
+    whole = short_text(element, _MAX_HEADING) if len(element) else ""
+    relation = relation_of(whole) if whole else None
+    return (whole, relation) if relation else None
 
 
 def _is_linked(heading: Element) -> bool:
@@ -204,10 +242,13 @@ def _by_heading(
     outline = _Outline(page)
     elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
-        if relation in without or _in_menu(element):
+        if relation in without or unheaded.in_menu(element):
             continue
-        after = [(n, a) for n in outline.between(start) if (to := ways.of(a := elements[n])) and to.is_article]
-        yield Offer(relation, text), _block(element, after, start, body=body, headline=headline)
+        after = [(number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number])]
+        found = _block(element, after, start, body=body, headline=headline)
+        if body is not None and contains(body.element, element):
+            found = [anchor for anchor in found if not contains(element, anchor)]
+        yield Offer(relation, text), found
 
 
 def _block(
@@ -223,25 +264,37 @@ def _block(
     The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
     pages that are one long column, the links that follow one another closely.
     """
+    if (panel := _panel(heading)) is not None:
+        return [anchor for _, anchor in after if contains(panel, anchor)]
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
-        if (
-            not after
-            or box is None
-            or box.tag in {"body", "html"}
-            or (headline is not None and contains(box, headline))
-        ):
+        if box is None or box.tag in {"body", "html"} or (headline is not None and contains(box, headline)):
             break
         if body is not None and not inside and contains(box, body.element):
             break
-        first, anchor = after[0]
-        if contains(box, anchor):
-            # What a box holds follows one another: the first link beyond it ends it.
-            close = _close(after, first)
-            return list(takewhile(partial(contains, box), close))
+        if after and contains(box, after[0][1]):
+            # What a box holds of them stands at their head: the first that it does not hold ends it.
+            return list(takewhile(partial(contains, box), _close(after, after[0][0])))
         box = box.getparent()
     return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
+
+
+def _panel(heading: Element) -> Element | None:
+    """Of several lists behind tabs, the one that a tab's label shows; ``None`` where the heading is no such label."""
+    label = heading
+    for _ in range(_TAB_DEPTH):
+        tabs = label.getparent()
+        if tabs is None:
+            return None
+        labels = [e for e in tabs if e.tag == label.tag and short_text(e, _MAX_TAB)]
+        if len(labels) > 1 and len(labels) == len(tabs):
+            for box in tabs.itersiblings():
+                panels = [e for e in box if next(e.iter("a"), None) is not None]
+                if len(panels) == len(labels) == len(box):
+                    return panels[labels.index(label)]
+        label = tabs
+    return None
 
 
 def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
@@ -253,22 +306,6 @@ def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
         start = number
         close.append(anchor)
     return close
-
-
-_is_menu_name: Final = finder(_MENU)
-
-
-def _in_menu(element: Element) -> bool:
-    node: Element | None = element
-    while node is not None:
-        if (
-            node.tag in {"nav", "footer", "header"}
-            or _is_menu_name(node.get("class") or "")
-            or _is_menu_name(node.get("id") or "")
-        ):
-            return True
-        node = node.getparent()
-    return False
 
 
 class Target(NamedTuple):
@@ -343,6 +380,11 @@ class _Ways:
             self._seen[href] = to
         return to
 
+    def leads_on(self, anchor: Element) -> bool:
+        """Whether a link leads to what reads like an article."""
+        to = self.of(anchor)
+        return to is not None and to.is_article
+
 
 _TARGETS: Final[dict[int, Targets]] = {}
 
@@ -369,8 +411,8 @@ def _registered(host: str) -> str:
 
 
 def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
-    found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     adverts = frozenset(page.named(_ADVERT))
+    found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
         to = ways.of(anchor)
@@ -399,7 +441,8 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
 def _title(anchors: list[Element]) -> str:
     """What a target is called: the words of the first of its links that has any, else what a picture's link says."""
     for anchor in anchors:
-        if text := text_of(anchor):
+        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None)
+        if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
             return text
     for anchor in anchors:
         alts = (attribute(image, "alt") for image in anchor.iter("img"))

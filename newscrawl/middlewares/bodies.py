@@ -24,7 +24,7 @@ _GZIP: Final = frozenset({b"gzip", b"x-gzip"})
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 """What tells zlib to expect gzip's head and checksum."""
 
-_PAGES: Final = frozenset({"article", "listing", "home", "feed_index"})
+_PAGES: Final = frozenset({"article", "listing", "home", "feed_index", "archive"})
 
 
 class BodyMiddleware(HttpCompressionMiddleware):

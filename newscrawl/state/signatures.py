@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 
     from newscrawl.state.store import Fingerprint
 
-TABLES: Final = """
-CREATE TABLE signatures (
-    number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, month TEXT NOT NULL, cluster INTEGER NOT NULL, keys BLOB NOT NULL,
-    sketch BLOB NOT NULL);
-CREATE TABLE signatures_in_bands (up_to INTEGER NOT NULL);
-INSERT INTO signatures_in_bands (up_to) VALUES (0);
-ALTER TABLE articles ADD COLUMN signature INTEGER;
-"""
-
 BATCH: Final = 2048
 """Articles whose keys wait in memory: 5 MB."""
 
@@ -68,7 +59,7 @@ class Signatures:
     """Reads and writes the signatures of one state file; the caller holds the transaction of a write."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        """Of a database that has :data:`TABLES`."""
+        """Of a database that has :data:`newscrawl.state.schema.SIGNATURES`."""
         self._db = db
         self._tail = _Tail(0)
         self._schema = -1
@@ -127,8 +118,8 @@ class Signatures:
         marks = ",".join("?" * len(numbers))
         # A signature counts while its article stands: one that was forgotten or lost is no original.
         sql = (
-            "SELECT number, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = number "  # noqa: S608 - marks only
-            f"WHERE number IN ({marks}) ORDER BY number"
+            "SELECT signature, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = signatures.number "  # noqa: S608 - marks only
+            f"WHERE signatures.number IN ({marks}) ORDER BY signature"
         )
         return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 

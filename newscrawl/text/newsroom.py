@@ -65,7 +65,7 @@ def split_newsroom_tag(lead: str, tags: Iterable[str] = ()) -> tuple[str | None,
         if found := pattern.match(lead):
             return found[1].strip(), lead[found.end() :]
     for tag in tags:
-        head = re.match(rf"\s*(?:\({re.escape(tag)}\)|{re.escape(tag)}(?!\w))\s*[-–—:|]?\s*", lead)
+        head = re.match(rf"\s*(?:\({re.escape(tag)}\)|{re.escape(tag)}(?!\w))\s*[-–—:|.]?\s*", lead)
         if head:
             return tag, lead[head.end() :]
     return None, lead

@@ -59,6 +59,9 @@ def test_what_stands_in_the_body_without_belonging_is_out(out: str) -> None:
         "<p><em>Theo TTXVN</em></p>",
         "<p>Tác giả: Ong Thế Vinh</p><p>Lượt xem: 687</p>",
         "<p align=right>Bài, ảnh: HÀ THU</p>",
+        "<p>Hà Thu/VOV.VN</p>",
+        "<p><strong>Nội dung: Hà Thu</strong></p><p><strong>Ảnh: Trần Bình</strong></p><p>Thiết kế: Vũ Hà</p>",
+        "<p>Hà Thu</p><p>Nguồn: http://bao.vn/bai.html</p>",
     ],
 )
 def test_the_byline_is_no_text(line: str) -> None:
