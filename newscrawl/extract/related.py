@@ -244,6 +244,9 @@ def _by_heading(
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or unheaded.in_menu(element):
             continue
+        if (panel := _panel(element)) is not None:
+            yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
+            continue
         after = [(number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number])]
         found = _block(element, after, start, body=body, headline=headline)
         if body is not None and contains(body.element, element):
@@ -264,8 +267,6 @@ def _block(
     The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
     pages that are one long column, the links that follow one another closely.
     """
-    if (panel := _panel(heading)) is not None:
-        return [anchor for _, anchor in after if contains(panel, anchor)]
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
@@ -289,9 +290,9 @@ def _panel(heading: Element) -> Element | None:
             return None
         labels = [e for e in tabs if e.tag == label.tag and short_text(e, _MAX_TAB)]
         if len(labels) > 1 and len(labels) == len(tabs):
-            for box in tabs.itersiblings():
-                panels = [e for e in box if next(e.iter("a"), None) is not None]
-                if len(panels) == len(labels) == len(box):
+            beside = [box for box in tabs.itersiblings() if next(box.iter("a"), None) is not None]
+            for panels in (*map(list, beside[:1]), beside):
+                if len(panels) == len(labels):
                     return panels[labels.index(label)]
         label = tabs
     return None

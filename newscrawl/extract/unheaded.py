@@ -42,10 +42,13 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
 _NAMED: Final = re.compile("|".join(pattern.pattern for pattern, _ in _NAMES), re.IGNORECASE)
 _PAGE: Final = r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?"
 _MENU: Final = re.compile(
-    rf"{_PAGE}(?:footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|(?<!tab)(?<!tab[-_])menu|mega[-_]?(?:drop|nav)",
+    rf"{_PAGE}(?:footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega[-_]?(?:drop|nav)",
     re.IGNORECASE,
 )
-"""Class and id names of the page's own menus and foot; ``tab-menu`` are a block's tabs."""
+"""Class and id names of the page's own menus and foot."""
+
+_TABS: Final = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
+"""Names of a block's tabs, which may be called a menu, too: ``tab-menu``, ``nav nav-tabs``."""
 
 _HEADER: Final = re.compile(rf"{_PAGE}header(?:\s|$)", re.IGNORECASE)
 """Names of the page's head, and of many a block's; ``box_header`` is always a block's."""
@@ -61,10 +64,10 @@ _ROOTS: Final = frozenset(("body", "html", "form"))
 _BLOCK_HEAD: Final = 3
 """A header with more links than this is the page's; one with fewer is the head of a block."""
 
-_CLIMB: Final = 4
+_CLIMB: Final = 5
 """Boxes around the text beside which a list is looked for."""
 
-_ABOVE: Final = 2
+_ABOVE: Final = 3
 """So many of them may hold the headline: a higher one holds the side columns, too."""
 
 _DEEP: Final = 3
@@ -90,6 +93,7 @@ _WORDS: Final = 3
 
 _is_menu: Final = finder(_MENU)
 _is_header: Final = finder(_HEADER)
+_is_tabs: Final = finder(_TABS)
 _is_newer: Final = finder(_NEWER)
 _is_older: Final = finder(_OLDER)
 
@@ -99,7 +103,8 @@ def in_menu(element: Element) -> bool:
     node: Element | None = element
     while node is not None:
         names = (node.get("class") or "", node.get("id") or "")
-        if node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1]):
+        is_tabs = _is_tabs(names[0]) or _is_tabs(names[1])
+        if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1])):
             return True
         if (node.tag == "header" or _is_header(names[0]) or _is_header(names[1])) and _has_links(node, _BLOCK_HEAD):
             return True

@@ -167,8 +167,18 @@ def test_a_card_in_the_text_is_called_by_its_heading() -> None:
 
 def test_of_several_tabs_the_one_that_the_heading_shows() -> None:
     other = LIST.replace("11111", "22222")
-    tabs = f"<div><ul class='tab-menu'><li>Chia sẻ</li><li>Xem nhiều</li></ul><ul><li>{other}</li><li>{LIST}</li></ul></div>"
-    assert relations(generic(TEXT, around=tabs)) == [("most_read", key) for key in THREE]
+    for panels in (f"<ul><li>{other}</li><li>{LIST}</li></ul>", f"<div>{other}</div><div>{LIST}</div>"):
+        tabs = f"<div><ul class='tab-menu'><li>Chia sẻ</li><li>Xem nhiều</li></ul>{panels}</div>"
+        assert relations(generic(TEXT, around=tabs)) == [("most_read", key) for key in THREE]
+
+
+def test_two_tabs_that_both_say_a_relation() -> None:
+    other = LIST.replace("11111", "22222")
+    tabs = f"<div><ul class='nav nav-tabs'><li><a href='#1'>Tin mới</a></li><li><a href='#2'>Đọc nhiều</a></li></ul><div>{other}</div><div>{LIST}</div></div>"
+    assert relations(generic(TEXT, around=tabs)) == [
+        *[("latest", key.replace("11111", "22222")) for key in THREE],
+        *[("most_read", key) for key in THREE],
+    ]
 
 
 @pytest.mark.parametrize(
