@@ -87,6 +87,9 @@ def links(
     if body is not None:
         for offer in _inside_body(body):
             offers.setdefault(offer.anchor, offer)
+    if body is not None and layout is not None:
+        for offer in _insertions(page, site, body, layout):
+            offers.setdefault(offer.anchor, offer)
     for offer in _unheaded(page, site, body, headline, {offer.relation for offer in offers.values()}):
         offers.setdefault(offer.anchor, offer)
     return _records(page, site, own, offers)
@@ -146,6 +149,19 @@ def _inside_body(body: Body) -> Iterator[Offer]:
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
                 yield Offer(anchor, unheaded.closing_list(anchor, body.element) or "see_also", None)
+
+
+def _insertions(page: Page, site: Site, body: Body, layout: Layout) -> Iterator[Offer]:
+    """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
+    judge = targets(site).is_article
+    for css in layout.drop:
+        for box in compiled(css).elements(page):
+            if box is body.element or not contains(body.element, box):
+                continue
+            anchors = [a for a in box.iter("a") if (url := page.resolve(a.get("href"))) and judge(url)]
+            if anchors and short_text(box, _MAX_TITLE * len(anchors)):
+                for anchor in anchors:
+                    yield Offer(anchor, unheaded.closing_list(anchor, body.element) or "see_also", None)
 
 
 def _unheaded(

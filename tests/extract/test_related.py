@@ -195,3 +195,8 @@ def test_two_tabs_that_both_say_a_relation() -> None:
 )
 def test_headings_in_any_dress(heading: str) -> None:
     assert relations(generic(TEXT, around=f"<div>{heading}{LIST}</div>")) == [("related", key) for key in THREE]
+
+
+def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
+    card = f"<div class='qc'>{link(1111111, 'Lũ về trong đêm')}</div><div class='qc'><a href='https://shop.vn/mua-1.html'>Mua ngay</a></div>"
+    assert relations(article(TEXT + card + TEXT.replace("Đoạn", "Khúc"))) == [("see_also", "1111111")]
