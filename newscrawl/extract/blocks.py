@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, one_line, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -199,7 +199,7 @@ class _Walk:
                 self.blocks.append(block)
 
     def _block(self, pieces: list[_Piece]) -> Block | None:
-        text = " ".join("".join(piece.text for piece in pieces).split())
+        text = one_line("".join(piece.text for piece in pieces))
         if not text:
             return None
         worded = [piece for piece in pieces if not piece.text.isspace()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import _Element as Element
@@ -19,6 +20,8 @@ __all__ = [
     "contains",
     "is_hidden",
     "is_inline",
+    "one_line",
+    "pieces",
     "short_text",
     "shows_more",
     "text_of",
@@ -40,6 +43,12 @@ SILENT: Final = frozenset(
 def is_inline(tag: str) -> bool:
     """Whether an element of this name stands within a line; word processors' own (``o:p``, ``st1:place``) do."""
     return tag in INLINE or ":" in tag
+
+
+_PIECE: Final = 100_000
+"""Characters of a text that are split into words at a time."""
+
+_GAP: Final = re.compile(r"\s+")
 
 
 def children(element: Element) -> Iterator[Element]:
@@ -107,7 +116,26 @@ def text_of(element: Element) -> str:
                 following.append(child.tail)
         following.append(border)
         todo.extend(reversed(following))
-    return " ".join("".join(parts).split())
+    return one_line("".join(parts))
+
+
+def one_line(text: str) -> str:
+    """The text with one blank for each run of white space, and none at its ends.
+
+    Long texts are split piece by piece: the words of five megabytes at once would take a hundred.
+    """
+    if len(text) <= _PIECE:
+        return " ".join(text.split())
+    return " ".join(words for piece in pieces(text) if (words := " ".join(piece.split())))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text in pieces that end between words."""
+    start = 0
+    while start < len(text):
+        end = _GAP.search(text, start + _PIECE)
+        yield text[start : end.start() if end else len(text)]
+        start = end.end() if end else len(text)
 
 
 def short_text(element: Element, limit: int) -> str:

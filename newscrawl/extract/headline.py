@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract import jsonld
@@ -36,6 +37,8 @@ _CLOSE: Final = 0.8
 """The same for headings of a lower rank, which are many."""
 
 _MAX_HEADLINE: Final = 400
+_NO_HEADLINE: Final = frozenset(("title", "a", "li", "option", "script", "figcaption", "label"))
+_PATH_CLASS: Final = re.compile(r"crumb|path|nav|menu", re.IGNORECASE)
 _LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
     re.IGNORECASE,
@@ -47,9 +50,8 @@ _INDENT: Final = 200
 """White space around a title in the page's source (characters)."""
 
 _LEAST_LEAD: Final = 25
-_MAX_LEAD: Final = 2_500
 _MAX_INTRO: Final = 900
-"""A longer box between headline and text (characters) is the text's beginning."""
+"""A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
@@ -91,9 +93,31 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
             if likeness >= least or (contained and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
                 scored.append((-likeness, Found("visible", text, element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
+    if scored:
+        return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
-    if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+    if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
+    elif titles:
+        yield from _unmarked(page, titles)
+    else:
+        # Nothing says what the page is called: its first heading does.
+        named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
+        yield from (Found("visible", text, e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _unmarked(page: Page, titles: list[str]) -> Iterator[Found]:
+    """Lines that say the title and are no heading to the machine: a table's cell, a paragraph in large letters."""
+    parts = [*titles, *(without_site(title, page) for title in titles)]
+    parts += [part for title in titles for part in _SUFFIX.split(title) if len(part.split()) > 3]  # noqa: PLR2004 - a name
+    keys = set(map(comparison_key, parts))
+    longest = 2 * max(map(len, keys))
+    for element in page.elements:
+        text = element.text
+        if text and len(text) <= longest and element.tag not in _NO_HEADLINE and comparison_key(text) in keys:
+            around = [*classes(element), *(name for box in islice(element.iterancestors(), 3) for name in classes(box))]
+            if not any(map(_PATH_CLASS.search, around)):
+                yield Found("visible", " ".join(text.split()), element)
 
 
 def _shown(page: Page, title: str) -> Element | None:
@@ -170,7 +194,7 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if element.tag in _NO_LEAD:
             continue
         text = lead_text(element)
-        if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
+        if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
 
 

@@ -114,6 +114,9 @@ def reader(page: Page, layout: Layout | None) -> Callable[[Element], list[Pictur
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)
             return [picture] if picture else []
+        if tag == "figcaption" and layout is None:
+            # Of a figure without a picture: a film, a map, what a script shows.
+            return []
         if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
             return figure(page, element, layout)
         return None
