@@ -68,6 +68,7 @@ _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
+_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
@@ -195,9 +196,8 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        if self.layout is None:
-            lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
-            found.extend(("visible", people.read(line, publisher=own)) for line in lines)
+        lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+        found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
@@ -300,7 +300,7 @@ class Reading:
     @cached_property
     def tags(self) -> placing.Tags | None:
         """The tags shown."""
-        return next(placing.keywords(self.page, self.fields, is_sure=self.layout is not None), None)
+        return next(placing.keywords(self.page, self.fields), None)
 
     @cached_property
     def images(self) -> list[Image]:
@@ -504,7 +504,12 @@ def _author_boxes(page: Page) -> Iterator[Element]:
     """Boxes that are named like a byline."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    yield from page.named(_AUTHOR_CLASS)[:_BOXES]
+    yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
+
+
+def _is_comment_s(box: Element) -> bool:
+    """Whether a box stands among readers' comments, which have authors, too."""
+    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
 
 
 def _figure_around(box: Element) -> Element:

@@ -205,14 +205,12 @@ class Tags(NamedTuple):
     names: list[str]
 
 
-def keywords(page: Page, layout: Layout | None, *, is_sure: bool = True) -> Iterator[Tags]:
-    """Candidates for the tags shown to the reader, best first; a page that a layout reads for sure has no others."""
+def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
+    """Candidates for the tags shown to the reader, best first."""
     if layout is not None:
         for css in layout.keywords:
             if names := _tag_names(list(compiled(css).values(page))):
                 yield Tags(f"layout:{css}", names)
-        if layout.keywords and is_sure:
-            return
     for css in _TAGS:
         if names := _tag_names([text_of(e) for e in compiled(css).elements(page) if e.get("href")]):
             yield Tags("visible", names)

@@ -87,6 +87,9 @@ def links(
     if body is not None:
         for anchor, offer in _inside_body(body):
             offers.setdefault(anchor, offer)
+    if body is not None and layout is not None:
+        for anchor, offer in _insertions(page, ways, body, layout):
+            offers.setdefault(anchor, offer)
     for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
@@ -143,6 +146,18 @@ def _inside_body(body: Body) -> Iterator[tuple[Element, Offer]]:
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
                 yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
+
+
+def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
+    """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
+    for css in layout.drop:
+        for box in compiled(css).elements(page):
+            if box is body.element or not contains(body.element, box):
+                continue
+            anchors = list(filter(ways.leads_on, box.iter("a")))
+            if anchors and short_text(box, _MAX_TITLE * len(anchors)):
+                for anchor in anchors:
+                    yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
 
 
 def _unheaded(
