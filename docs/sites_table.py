@@ -34,7 +34,8 @@ def discovery(site: Site) -> str:
     """How the site's articles are found: ``feeds 9, sitemaps 2, sections 18, paging``."""
     counted = (("feeds", site.feeds), ("sitemaps", site.sitemaps), ("sections", site.sections))
     found = [f"{kind} {len(places)}" for kind, places in counted if places]
-    return ", ".join([*found, *(["paging"] if site.paging else [])]) or "robots.txt and home page"
+    ways = [name for name, has in (("paging", site.paging), ("archive by date", site.archives)) if has]
+    return ", ".join([*found, *ways]) or "robots.txt and home page"
 
 
 def layouts(site: Site, read: set[str]) -> str:

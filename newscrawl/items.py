@@ -11,10 +11,10 @@ fixed keys; a moment is an RFC 3339 string with an offset; unknown is ``None``, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 Genre: TypeAlias = Literal[
     "article", "photo", "video", "infographic", "live", "longform", "interview", "forum", "podcast"
@@ -187,7 +187,7 @@ class Extraction:
     """One entry a field that was found, in declaration order of the record."""
 
     warnings: list[str]
-    """What a curator should know: ``date_disagrees:jsonld``, ``truncated``, ``jsonld_invalid``, …"""
+    """What a curator should know: ``date_disagrees:jsonld``, ``date_refused:meta``, ``headline_disagrees:feed``, ``truncated``, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +288,15 @@ class Article:
 
     is_accessible_for_free: bool = True
     """False where the page says that the text is behind a paywall."""
+
+    robots_directives: list[str] = field(default_factory=list)
+    """What ``X-Robots-Tag`` and ``meta`` tags ask of all crawlers or of ``newscrawl``: ``noindex``, ``noarchive``, ``nosnippet``, ``noai`` …"""
+
+    tdm_reservation: bool | None = None
+    """Whether the right to mine text and data is reserved (TDMRep); ``None`` where nothing is said."""
+
+    tdm_policy: str | None = None
+    """Address of the terms on which it may be mined."""
 
     images: list[Image]
     """Pictures in page order."""

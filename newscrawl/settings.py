@@ -28,8 +28,14 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says it once, with the address
 
 NEWSCRAWL_BACKOFF = 5.0  # the first wait after 429 or 503 where Retry-After names none; the next are twice as long
 NEWSCRAWL_MAX_BACKOFF = 300.0  # a site that asks for more is left for this run
+NEWSCRAWL_MAX_RETRY_AFTER = 86_400.0  # what later runs keep of a longer Retry-After
+NEWSCRAWL_DAILY_BUDGET = 0  # requests to a site in a day, Vietnam's, over all runs with this state; 0: any number
 NEWSCRAWL_MAX_BLOCKS = 10  # refusals in a row (401, 403, 429, 503, soft blocks) that end the site's run
 NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end the site's run
+
+# What a page asks for stands in its record. Named here, it is obeyed, and the article is not written:
+# noindex, noarchive, nosnippet, noai (robots directives), tdm (text and data mining reserved: TDMRep's file, header or tag).
+NEWSCRAWL_OBEY = ""
 
 # Bounded: sizes in bytes, times in seconds.
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer
@@ -66,6 +72,9 @@ REFERRER_POLICY = "no-referrer"
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False
 CONCURRENT_ITEMS = 1
+SCHEDULER_PRIORITY_QUEUE = (
+    "scrapy.pqueues.ScrapyPriorityQueue"  # a crawler has one slot: nothing to balance between hosts
+)
 WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy parses the callback's source anew for every response
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
 DOWNLOADER_MIDDLEWARES = {
@@ -75,6 +84,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # RobotsMiddleware is built on it
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newscrawl.middlewares.backoff.BackoffMiddleware": 560,
+    "newscrawl.middlewares.cookie_script.CookieScriptMiddleware": 580,
     "newscrawl.middlewares.bodies.BodyMiddleware": 590,
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # BodyMiddleware is built on it
@@ -107,6 +117,8 @@ ITEM_PIPELINES = {
 # Output: NEWSCRAWL_OUTPUT is a directory; with Scrapy's -O and no NEWSCRAWL_OUTPUT the feed alone is written.
 NEWSCRAWL_OUTPUT = None
 NEWSCRAWL_STATE = None  # directory; by default .state inside the output
+NEWSCRAWL_COMPRESS = None  # "gz", "zst": the files of lines, when the run ends
+NEWSCRAWL_PARTITION = "run"  # "site-date": site=NAME/date=DAY/articles-CRAWL_ID.jsonl
 NEWSCRAWL_ROUND = ""  # sets the runs of one process apart; `newscrawl run` gives one to each round
 NEWSCRAWL_WARC = False  # keep every response as WARC in the output's warc/
 NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes at which the next file is begun

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from rich.live import Live
 from rich.table import Table
@@ -18,27 +19,39 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import kind_of
 from newscrawl.archive.run import Run
 from newscrawl.cli.errors import UsageError
 from newscrawl.cli.printing import shown
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
-from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
+from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport, verdict
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from scrapy.crawler import Crawler
 
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
+_MANY: Final = 5
+"""Files of a kind up to which each is named."""
+
 _LOOK: Final = 0.25
 """Seconds between two looks at the counts."""
+
+_ALLOCATED: Final = 20_000
+"""Objects after which Python looks for cycles among them. A page makes thousands, and hardly one in a cycle: at the usual 700
+the looking is 6 % of a crawl. What waits to be found is some megabytes more."""
+
+
+View: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
+"""What is shown of the crawlers after so many seconds."""
 
 
 @dataclass(slots=True)
@@ -76,20 +89,22 @@ def settings(**overrides: Any) -> Settings:
     return found
 
 
-def crawl(jobs: Sequence[Job], using: Settings, *, console: Console) -> Ended:
-    """Crawl the sites side by side, each at its own pace, and wait for the last.
+def crawl(jobs: Sequence[Job], using: Settings, *, console: Console, show: View | None = None) -> Ended:
+    """Crawl the sites side by side, each at its own pace, and wait for the last; ``show`` is what a terminal sees meanwhile.
 
     One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
     """
     prepare(using)
-    return asyncio.run(_crawl(jobs, using, console))
+    return asyncio.run(_crawl(jobs, using, console, show or _progress))
 
 
 def prepare(using: Settings) -> None:
-    """Set the log up; :class:`UsageError` where that cannot be."""
+    """Set the process and its log up and look at where the run goes; :class:`UsageError` where that cannot be."""
+    gc.set_threshold(_ALLOCATED)
     configure_logging(using)
     try:
         log.install(using)
+        place_of(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
     logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
@@ -100,7 +115,7 @@ def _is_news(record: logging.LogRecord) -> bool:
     return "is experimental" not in record.getMessage()
 
 
-async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ended:
+async def _crawl(jobs: Sequence[Job], using: Settings, console: Console, show: View) -> Ended:
     runner = AsyncCrawlerRunner(using)
     ended = Ended(manifest=None, output=place_of(using).output, errors={})
     loop = asyncio.get_running_loop()
@@ -113,7 +128,7 @@ async def _crawl(jobs: Sequence[Job], using: Settings, console: Console) -> Ende
         for job in jobs:
             crawlers[job.spider.name] = crawler = runner.create_crawler(job.spider)
             tasks[job.spider.name] = runner.crawl(crawler, **job.arguments)
-        await _watch(tasks, crawlers, console)
+        await _watch(tasks, crawlers, console, show)
     finally:
         for name, task in tasks.items():
             if task.done() and (error := task.exception()):
@@ -146,7 +161,9 @@ def release(runner: AsyncCrawlerRunner) -> None:
             backoff.release("interrupted")
 
 
-async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console) -> None:
+async def _watch(
+    tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console, show: View
+) -> None:
     """Wait for all crawls; on a terminal, show how far they are."""
     waiting = asyncio.gather(*tasks.values(), return_exceptions=True)
     if not console.is_terminal:
@@ -155,7 +172,7 @@ async def _watch(tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str,
     started = time.monotonic()
     with Live(console=console, refresh_per_second=4, transient=True) as live:
         while not waiting.done():
-            live.update(_progress(crawlers, time.monotonic() - started))
+            live.update(show(crawlers, time.monotonic() - started))
             await asyncio.wait([waiting], timeout=_LOOK)
 
 
@@ -203,10 +220,23 @@ def summary(ended: Ended, console: Console) -> None:
                         ),
                         highlight=False,
                     )
-        for file, path in zip(ended.manifest.files, ended.files, strict=True):
-            console.print(shown(f"{path}  {file.lines} lines, {file.bytes:,} bytes"), highlight=False, soft_wrap=True)
+        for line in _files(ended.manifest.files, ended.files):
+            console.print(shown(line), highlight=False, soft_wrap=True)
         if ended.output and not ended.manifest.files:
             console.print(shown(f"Nothing new: no file was written to {ended.output}"), highlight=False, soft_wrap=True)
+
+
+def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
+    """What was written, file by file; where there are many of a kind, together."""
+    kinds: dict[str, list[tuple[FileReport, Path]]] = {}
+    for file, path in zip(reports, paths, strict=True):
+        kinds.setdefault(kind_of(path) or "", []).append((file, path))
+    for kind, found in kinds.items():
+        if kind and len(found) > _MANY:
+            lines, size = sum(file.lines for file, _ in found), sum(file.bytes for file, _ in found)
+            yield f"{len(found)} files of {kind}  {lines} lines, {size:,} bytes"
+        else:
+            yield from (f"{path}  {file.lines} lines, {file.bytes:,} bytes" for file, path in found)
 
 
 def _known(site: SiteReport) -> int:

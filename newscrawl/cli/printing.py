@@ -18,3 +18,19 @@ def shown(words: object) -> Text:
     '[red]Tin�[2J'
     """
     return Text(_ORDERS.sub("\N{REPLACEMENT CHARACTER}", str(words)))
+
+
+def span(seconds: float) -> str:
+    """A length of time as a person says it, in its two largest units.
+
+    >>> span(9_000), span(200_000), span(42)
+    ('2 h 30 min', '2 d 7 h', '42 s')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{rest} s"

@@ -22,6 +22,7 @@ from newscrawl.archive.run import Run
 from newscrawl.cli.crawling import Ended, prepare, release, settings
 from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension, place_of
+from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.report.manifest import site_report, verdict
 from newscrawl.state import SQLiteStore, StateError, open_store
 
@@ -161,17 +162,20 @@ class Rounds:
         return started
 
     async def _crawl(self, site: Site, crawler: Crawler, round_: _Round) -> None:
-        well = False
+        well, reason = False, ""
         try:
             async with self._gate:
                 if self._stop.is_set():
                     return
                 await self._runner.crawl(crawler, **site.arguments)
-                well = crawler.stats.get_value("finish_reason") == "finished"
+                reason = crawler.stats.get_value("finish_reason")
+                well = reason in {"finished", DAILY_BUDGET}
         except Exception as error:  # noqa: BLE001 - whatever breaks one site is told, and stops no other
             round_.errors[site.name] = error
         finally:
             site.ended(well=well, now=datetime.now(UTC))
+            if reason == DAILY_BUDGET:
+                site.not_before = schedule.next_day(datetime.now(UTC))
 
     async def _finished(self, round_: _Round) -> Ended:
         """Wait for a round's sites and close its files; once a signal has come, no longer than :data:`GRACE`."""

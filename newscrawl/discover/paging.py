@@ -7,6 +7,7 @@ A caller walks a section so: read the section itself (page 1), remember :func:`c
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -21,7 +22,7 @@ from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.sites.profile import Paging, Site
 
@@ -49,11 +50,28 @@ class NotJsonError(UnreadableError):
     """The bytes are neither JSON nor a page: ``empty`` or ``json`` (broken)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How the next page is asked for."""
+
+    url: str
+    post: bool = False
+    """Whether its query is sent as a form, by POST."""
+
+    way: int = 0
+    """Number of the profile's way."""
+
+
 def channel(site: Site, body: bytes) -> str | None:
     """The number under which the site's load-more endpoint knows the section whose page this is."""
+    return numbered_by([paging.channel for paging in site.paging], body)
+
+
+def numbered_by(patterns: Iterable[str | None], body: bytes) -> str | None:
+    """The number that the first of the patterns finds on a section's page."""
     text = decode(body[:MAX_PAGE])
-    for paging in site.paging:
-        if paging.channel and (found := _pattern(paging.channel).search(text)):
+    for pattern in patterns:
+        if pattern and (found := _pattern(pattern).search(text)):
             return str(next(filter(None, found.groups()), found[0]))
     return None
 
@@ -74,35 +92,61 @@ def next_page(
 ) -> str | None:
     """Address of the page after page ``n`` of a section (the section itself is page 1); ``None`` where none is known.
 
-    The first of the profile's ways for which everything is known is taken. ``links`` are those of page ``n``, for
+    The first of :func:`ways`.
+    """
+    found = ways(site, section_url, n, body=body, links=links, channel=channel)
+    return found[0].url if found else None
+
+
+def ways(
+    site: Site,
+    section_url: str,
+    n: int,
+    *,
+    body: bytes | None = None,
+    links: Sequence[Link] = (),
+    channel: str | None = None,
+    after: int = 0,
+) -> list[Following]:
+    """All ways to the page after page ``n``, the likeliest first: where one is refused, the next may serve.
+
+    Of the profile's ways, from number ``after`` on, those for which everything is known. ``links`` are those of page ``n``, for
     endpoints that go on from the last article; ``channel`` is what :func:`channel` found on page 1. Where the profile
     has no way that serves, the page itself is asked: ``body`` is page ``n``, and may name its next page.
     """
-    for paging in site.paging:
+    found: list[Following] = []
+    for number, paging in enumerate(site.paging[after:], after):
         last = _marked_last(paging, body) or _last(site, links)
-        if address := _filled(paging, section_url, n, last=last, channel=channel):
-            return address
-    if body is None:
-        return None
+        if following := _filled(paging, section_url, n, last=last, channel=channel, way=number):
+            found.append(following)
+    if found or body is None:
+        return found
     root = listing.parse(body)
-    if root is None:
-        return None
-    return listing.next_address(root, section_url) or _counted(root, section_url, n)
+    address = None if root is None else listing.next_address(root, section_url) or _counted(root, section_url, n)
+    return [Following(address, way=len(site.paging))] if address else []
 
 
-def _filled(paging: Paging, section_url: str, n: int, *, last: str | None, channel: str | None) -> str | None:
+def _filled(
+    paging: Paging, section_url: str, n: int, *, last: str | None, channel: str | None, way: int
+) -> Following | None:
+    number = str(paging.first + paging.step * (n - 1))
+    values = {**of_section(section_url), "n": number, "last": last or "", "channel": channel or ""}
+    address = filled(paging.url, values)
+    resolved = urls.resolve(address, section_url) if address else None
+    return Following(resolved, paging.post, way) if resolved else None
+
+
+def of_section(section_url: str) -> dict[str, str]:
+    """What a template may say of a section."""
     path = urlsplit(section_url).path.rstrip("/")
-    values = {
-        "section": path,
-        "stem": _EXTENSION.sub("", path),
-        "n": str(paging.first + n - 1),
-        "last": last or "",
-        "channel": channel or "",
-    }
-    names = set(_FIELD.findall(paging.url))
-    if any(not values.get(name) for name in names):
+    return {"section": path, "stem": _EXTENSION.sub("", path)}
+
+
+def filled(template: str, values: Mapping[str, str]) -> str | None:
+    """A template with its fields filled; ``None`` where one of them is not known."""
+    if any(not values.get(name) for name in _FIELD.findall(template)):
         return None
-    return urls.resolve(_FIELD.sub(lambda m: values[m[1]], paging.url), section_url)
+    return _FIELD.sub(lambda match: values[match[1]], template)
 
 
 def _marked_last(paging: Paging, body: bytes | None) -> str | None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
+
+from newscrawl.dates import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,6 +134,11 @@ def next_revisit(
         return None
     coming = [first_seen + step for step in steps if first_seen + step > now]
     return min(coming, default=None)
+
+
+def next_day(now: datetime) -> datetime:
+    """The first moment of the next day in Vietnam."""
+    return datetime.combine(now.astimezone(VIETNAM).date() + timedelta(days=1), time(), VIETNAM)
 
 
 def span(text: str | float) -> timedelta:

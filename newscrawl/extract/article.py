@@ -8,10 +8,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newscrawl import dates, sites, urls
+from newscrawl import dates, sites
+from newscrawl.extract import (
+    address,
+    generic,
+    headline,
+    hearsay,
+    jsonld,
+    people,
+    pictures,
+    placing,
+    published,
+    related,
+    usage,
+)
 from newscrawl.extract import body as bodies
-from newscrawl.extract import generic, headline, jsonld, people, pictures, placing, published, related
-from newscrawl.extract.dom import short_text, shows_more, text_of
+from newscrawl.extract.dom import contains, pieces, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.generic import Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
     from newscrawl.extract.published import Times
@@ -58,6 +71,7 @@ _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
+_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
@@ -70,6 +84,13 @@ _SHELL_TEXT: Final = 400
 _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
+
+_SURE_TEXT: Final = 60
+_LIKELY_TEXT: Final = 400
+"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
+
+_TIMES: Final = 3
+"""How many times the text of a doubtful body another one must hold to be read instead."""
 
 _NOTE_TEXT: Final = 350
 """A shorter text (characters) is one, too, if nothing leads on in it and its address is deeper than a section's."""
@@ -97,45 +118,41 @@ class Reading:
         self.opening: list[Element] = []
         self.first: Element | None = None
         self.layout, self.body_element, self.body_source = self._find_body()
+        known = site.with_kin(self.layout) if self.layout is not None else None
+        self.fields = known or (site.common_fields if use_layouts else None)
+        """What names the parts of the page."""
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
-        if self.use_layouts:
-            first: tuple[Layout, Element, str] | None = None
-            for layout in self.site.layouts:
-                found = bodies.element(self.page, layout)
-                if found is None:
-                    continue
-                if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                    return layout, found[0], f"layout:{found[1]}"
-                first = first or (layout, found[0], f"layout:{found[1]}")
-            if first is not None:
-                return first[0], first[1], first[2]
+        known = self._by_layout() if self.use_layouts else None
+        if known is not None and not _is_doubtful(*known[:2]):
+            return known
         title = next(headline.headlines(self.page, None, self.hints), None)
-        found_ = generic.container(self.page, title.element if title is not None else None)
-        if found_ is None:
+        found = generic.container(self.page, title.element if title is not None else None)
+        if known is not None and (found is None or not _holds_more(found, known[1])):
+            return known
+        if found is None:
             return None, None, GENERIC
-        self.drop = found_.drop
-        self.opening = found_.opening
-        self.first = found_.first
-        return None, found_.element, GENERIC
+        self.drop = found.drop
+        self.opening = found.opening
+        self.first = found.first
+        return None, found.element, GENERIC
+
+    def _by_layout(self) -> tuple[Layout, Element, str] | None:
+        """The first layout whose body and headline are on the page, else the first whose body is."""
+        first: tuple[Layout, Element, str] | None = None
+        for layout in self.site.layouts:
+            found = bodies.element(self.page, layout)
+            if found is None:
+                continue
+            if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
+                return layout, found[0], f"layout:{found[1]}"
+            first = first or (layout, found[0], f"layout:{found[1]}")
+        return first
 
     @cached_property
     def url(self) -> str:
         """The article's canonical address: the page's own where it names an article of the same site."""
-        asked = self.site.canonical(self.page.url)
-        for link in self.page.root.iter("link"):
-            if (link.get("rel") or "").strip().lower() != "canonical":
-                continue
-            url = self.page.resolve(link.get("href"))
-            if url is None or not self.site.owns(url):
-                return asked
-            named = self.site.canonical(url)
-            if urls.key(named) == urls.key(self.site.home):
-                return asked
-            if self.site.article_key(named) is None and self.site.article_key(asked) is not None:
-                return asked
-            return named
-        return asked
+        return address.canonical(self.page, self.site, lambda: self.headline.value)
 
     @cached_property
     def headline(self) -> Found:
@@ -148,7 +165,7 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        found = next(headline.leads(self.page, self.layout, self.hints), None)
+        found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
         if self.first is not None and (found is None or found.element is None):
             named = headline.named_lead(self.first, is_vietnamese=placing.is_vietnamese(self.page))
             if named is not None:
@@ -175,8 +192,8 @@ class Reading:
         """What the layout's slots and the structured data name as authors, best first; empty ones left out."""
         own = self._own_names
         found: list[tuple[str, Byline]] = []
-        if self.layout is not None:
-            for css in self.layout.author:
+        if self.fields is not None:
+            for css in self.fields.author:
                 lines = list(dict.fromkeys(compiled(css).values(self.page)))
                 found.append((f"layout:{css}", people.read("\n".join(lines[:6]), publisher=own)))
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
@@ -190,13 +207,12 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        if self.layout is None:
-            lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
-            found.extend(("visible", people.read(line, publisher=own)) for line in lines)
+        lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+        found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
-    def _own_names(self) -> set[str]:
+    def _own_names(self) -> frozenset[str]:
         site = self.site
         names = {
             site.publisher,
@@ -209,7 +225,7 @@ class Reading:
         if text := self.page.meta("og:site_name"):
             names.add(text)
         names.update(jsonld.texts(self.page.news.get("publisher")))
-        return {name for name in names if name}
+        return frozenset(filter(None, names))
 
     @cached_property
     def body(self) -> Body | None:
@@ -236,7 +252,8 @@ class Reading:
         return bodies.read(
             self.page,
             self.body_element,
-            self.layout,
+            self.fields,
+            is_sure=self.layout is not None,
             repeats=[self.headline.value, *(leads if is_visible else ())],
             told=() if is_visible else leads,
             headline=self.headline.element,
@@ -267,8 +284,8 @@ class Reading:
     @cached_property
     def source_credit(self) -> tuple[str, str | None]:
         """Where the piece was taken from, and where that was found."""
-        if self.layout is not None:
-            for css in self.layout.source_credit:
+        if self.fields is not None:
+            for css in self.fields.source_credit:
                 for value in compiled(css).values(self.page):
                     byline = people.read(value, publisher=self._own_names, in_author_slot=False)
                     name = byline.source or next((a.name for a in byline.authors), None)
@@ -285,28 +302,28 @@ class Reading:
     def crumbs(self) -> placing.Crumbs | None:
         """The path to the article."""
         title = self.headline
-        return next(placing.breadcrumbs(self.page, self.layout, self.site, title.value, near=title.element), None)
+        return next(placing.breadcrumbs(self.page, self.fields, self.site, title.value, near=title.element), None)
 
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.layout, self.crumbs, self.hints), None)
+        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
 
     @cached_property
     def tags(self) -> placing.Tags | None:
         """The tags shown."""
-        return next(placing.keywords(self.page, self.layout), None)
+        return next(placing.keywords(self.page, self.fields), None)
 
     @cached_property
     def images(self) -> list[Image]:
         """The pictures, the lead picture first."""
         found: list[pictures.Picture] = []
-        if self.layout is not None:
-            for css in self.layout.lead_image:
+        if self.fields is not None:
+            for css in self.fields.lead_image:
                 for box in compiled(css).elements(self.page):
                     inside = self.body_element is not None and bodies.inside(self.body_element, box)
                     if not inside:
-                        found.extend(pictures.figure(self.page, _figure_around(box), self.layout) or [])
+                        found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
             found.extend(self.body.pictures)
         return pictures.images(found)
@@ -314,13 +331,13 @@ class Reading:
     @cached_property
     def videos(self) -> list[Video]:
         """The films."""
-        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.layout)
+        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.fields)
 
     @cached_property
     def related(self) -> list[RelatedLink]:
         """Other articles offered."""
         return related.links(
-            self.page, self.layout, self.site, own=self.url, body=self.body, headline=self.headline.element
+            self.page, self.fields, self.site, own=self.url, body=self.body, headline=self.headline.element
         )
 
     @cached_property
@@ -349,7 +366,8 @@ class Reading:
         if len(text) < _STUB and not placing.is_free(self.page):
             raise NotAnArticle(Reason.PAYWALL_STUB, f"{len(text)} characters")
         least = _LEAST_TEXT if self.layout is None else 1
-        if len(text) < least and not self.images and not self.videos:
+        shown = self.lead.value if text and self.lead is not None and self.lead.element is not None else ""
+        if len(text) + len(shown) < least and not self.images and not self.videos:
             raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
 
     def _refuse_section(self) -> None:
@@ -409,6 +427,7 @@ class Reading:
         times = self.times
         genre = self.genre
         stated = times.published
+        mining = usage.reservation(self.page)
         return Article(
             id=self.site.article_id(self.url),
             url=self.url,
@@ -422,7 +441,7 @@ class Reading:
             requested_url=self.page.url,
             newsroom_tag=tag,
             sections=self.body.sections() if self.body is not None else [],
-            word_count=len(text.split()),
+            word_count=sum(len(piece.split()) for piece in pieces(text)),
             date_published=dates.rfc3339(stated.moment.at) if stated else None,
             date_modified=dates.rfc3339(times.modified.moment.at) if times.modified else None,
             date_published_raw=stated.moment.raw if stated else None,
@@ -435,6 +454,9 @@ class Reading:
             keywords=self.tags.names if self.tags else [],
             genre=genre[1] if genre else "article",
             is_accessible_for_free=placing.is_free(self.page),
+            robots_directives=usage.directives(self.page),
+            tdm_reservation=mining.reserved if mining else None,
+            tdm_policy=mining.policy if mining else None,
             images=self.images,
             videos=self.videos,
             related_links=self.related,
@@ -448,7 +470,11 @@ class Reading:
     def _extraction(self) -> Extraction:
         """How it was read; asked last, for reading a field may add a warning."""
         cut_off = ["truncated"] if self.page.is_cut_off else []
-        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *self.times.warnings]))
+        stated = self.times.published
+        heard = hearsay.disagreements(
+            self.hints, headline=self.headline.value, published=stated.moment if stated else None
+        )
+        warnings = list(dict.fromkeys([*self.page.warnings, *cut_off, *self.times.warnings, *heard]))
         name = self.layout.name if self.layout else GENERIC
         return Extraction(layout=name, field_sources=list(self._sources()), warnings=warnings)
 
@@ -473,11 +499,30 @@ class Reading:
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
 
 
+def _is_doubtful(layout: Layout, body: Element) -> bool:
+    """Whether a layout's body holds so little text that its selector may have found something else.
+
+    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    """
+    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+
+
+def _holds_more(found: Container, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
+    shown = sum(len(text.strip()) for text in body.itertext())
+    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+
+
 def _author_boxes(page: Page) -> Iterator[Element]:
     """Boxes that are named like a byline."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    yield from page.named(_AUTHOR_CLASS)[:_BOXES]
+    yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
+
+
+def _is_comment_s(box: Element) -> bool:
+    """Whether a box stands among readers' comments, which have authors, too."""
+    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
 
 
 def _figure_around(box: Element) -> Element:

@@ -34,7 +34,9 @@ _CALL: Final = re.compile(
     r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
     re.IGNORECASE,
 )
-_SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_SOURCE_LINE: Final = re.compile(
+    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+)
 _IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
@@ -146,6 +148,7 @@ def read(
     root: Element,
     layout: Layout | None,
     *,
+    is_sure: bool = True,
     repeats: Iterable[str | None] = (),
     told: Iterable[str | None] = (),
     headline: Element | None = None,
@@ -157,16 +160,18 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
+    ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
+    the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
-    drop = {*drop, *_dropped(page, root, layout)}
+    is_sure = is_sure and layout is not None
+    drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
-    if layout is None:
+    if not is_sure:
         body.blocks = trim(body.blocks, root, headline)
         body.teasers = teasers(body.blocks)
         if told_text := jsonld.told_body(page.news):
@@ -176,7 +181,7 @@ def read(
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)
-    if layout is None:
+    if not is_sure:
         body.blocks = without_links(body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
@@ -185,12 +190,14 @@ def read(
     return body
 
 
-def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
-    """What a layout knows to stand in the body without belonging."""
+def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:
+    """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    if not is_sure:
+        return {e for e in drop if _is_small(e, root)}
     drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
     return drop
 
@@ -210,7 +217,7 @@ def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
     What only the page's head tells as its description (``told``) is a lead in the body if it stands out there: systems that
     know no lead describe a page by its first paragraph.
     """
-    keys = {comparison_key(text).rstrip(" .") for text in repeats}
+    keys = {comparison_key(text).rstrip(" .") for text in dict.fromkeys(repeats)}
     told_keys = {comparison_key(text).rstrip(" .") for text in told}
     kept: list[Block] = []
     seen: set[str] = set()
@@ -304,7 +311,11 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             if targets:
                 body.see_also.append((block.element, targets))
             continue
-        if is_related_heading(block.text) or _CALL.match(block.text) or _TAGS_LINE.match(block.text):
+        if (
+            (len(block.text) <= _REPEAT and is_related_heading(block.text))
+            or _CALL.match(block.text)
+            or _TAGS_LINE.match(block.text)
+        ):
             continue
         if cut := _trailing_arrow(block):
             block.text = cut
@@ -338,14 +349,20 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
         if not _is_byline(block, authors, len(body.paragraphs) > 1):
             break
         body.blocks.remove(block)
-        body.bylines.insert(0, block.text)
+        if not people.credits_other_work(block.text):
+            body.bylines.insert(0, block.text)
 
 
 def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # noqa: FBT001 - says whether the line is not alone
     text = block.text.strip(" .")
     if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
         return False
-    if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+    if (
+        text.casefold().strip("()") in authors
+        or _SOURCE_LINE.match(block.text)
+        or byline_name(block.text)
+        or people.is_byline(block.text)
+    ):
         return True
     if _IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
         return True

@@ -37,8 +37,6 @@ _CLOSE: Final = 0.8
 """The same for headings of a lower rank, which are many."""
 
 _MAX_HEADLINE: Final = 400
-_NO_HEADLINE: Final = frozenset(("title", "a", "li", "option", "script", "figcaption", "label"))
-_PATH_CLASS: Final = re.compile(r"crumb|path|nav|menu", re.IGNORECASE)
 _LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
@@ -48,6 +46,9 @@ _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "bo
 _SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
 _LEAD_BOXES: Final = 2
 """Boxes around the first paragraph whose name may call it a lead."""
+_NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
+_INDENT: Final = 200
+"""White space around a title in the page's source (characters)."""
 
 _LEAST_LEAD: Final = 25
 _MAX_INTRO: Final = 900
@@ -67,12 +68,14 @@ def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterato
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if told := jsonld.first(page.news, "headline", "name"):
-        yield Found("jsonld", told)
+        yield Found("jsonld", told, _shown(page, told))
     for name in ("og:title", "twitter:title", "title"):
         if titled := page.meta(name):
-            yield Found(f"meta:{name}", without_site(titled, page))
+            titled = without_site(titled, page)
+            yield Found(f"meta:{name}", titled, _shown(page, titled))
     if page.title:
-        yield Found("title", without_site(page.title, page))
+        titled = without_site(page.title, page)
+        yield Found("title", titled, _shown(page, titled))
     if hints is not None and hints.title:
         yield Found(hints.source or "feed", hints.title)
 
@@ -96,26 +99,21 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
-    elif titles:
-        yield from _unmarked(page, titles)
-    else:
+    elif not titles:
         # Nothing says what the page is called: its first heading does.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Found("visible", text, e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
 
 
-def _unmarked(page: Page, titles: list[str]) -> Iterator[Found]:
-    """Lines that say the title and are no heading to the machine: a table's cell, a paragraph in large letters."""
-    parts = [*titles, *(without_site(title, page) for title in titles)]
-    parts += [part for title in titles for part in _SUFFIX.split(title) if len(part.split()) > 3]  # noqa: PLR2004 - a name
-    keys = set(map(comparison_key, parts))
-    longest = 2 * max(map(len, keys))
+def _shown(page: Page, title: str) -> Element | None:
+    """The element that shows a title although it is no heading: a bold line, a cell of a table."""
+    key = comparison_key(title)
     for element in page.elements:
-        text = element.text
-        if text and len(text) <= longest and element.tag not in _NO_HEADLINE and comparison_key(text) in keys:
-            around = [*classes(element), *(name for box in islice(element.iterancestors(), 3) for name in classes(box))]
-            if not any(map(_PATH_CLASS.search, around)):
-                yield Found("visible", " ".join(text.split()), element)
+        text = element.text or ""
+        fits = element.tag not in _NO_TITLE and len(title) <= len(text) <= len(title) + _INDENT
+        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+            return element
+    return None
 
 
 def _is_logo(page: Page, heading: Element) -> bool:
@@ -150,11 +148,15 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-def leads(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the lead with the newsroom tag still at its head, best first."""
+def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True) -> Iterator[Found]:
+    """Candidates for the lead with the newsroom tag still at its head, best first.
+
+    ``is_sure`` says that the layout reads the page: otherwise only what it names once is taken for the lead.
+    """
     if layout is not None:
         for css in layout.lead:
-            for element in compiled(css).elements(page):
+            elements = compiled(css).elements(page)
+            for element in elements if is_sure or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
     yield from _visible_leads(page)

@@ -275,7 +275,7 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
     if href is None:
         href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
-    url = page.resolve(href)
+    url = page.resolve(href) if href and ("/" in href or "." in href) else None
     if (
         url is None
         or _IMAGE.search(url.partition("?")[0])

@@ -51,7 +51,7 @@ _MODIFIED_META: Final = (
     "dcterms.modified",
 )
 _TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
-_TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small"))
+_TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 _LONGEST: Final = 160
 """A longer text that holds a date is a paragraph."""
 
@@ -61,6 +61,10 @@ _LABEL: Final = 60
 _WINDOW: Final = 40
 _BOXES: Final = 4
 """Elements below the headline, and boxes around it, that are looked at."""
+_NO_YEAR: Final = re.compile(
+    r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
+)
+"""A year in a date that no newspaper on the web has seen."""
 
 _UPDATED: Final = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
 
@@ -187,6 +191,8 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     ):
         best = guessed
     warnings = _disagreements(best, [s for s in (seen, told, guessed) if s is not None])
+    if now is not None and (told is None or best is None):
+        warnings += dict.fromkeys(_refused(page, layout, now))
     changed = next(modified(page, layout, now), None)
     if (
         changed
@@ -202,6 +208,16 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     if changed and best and changed.moment.at < best.moment.at.replace(second=0):
         warnings.append("modified_before_published")
     return Times(best, changed, warnings)
+
+
+def _refused(page: Page, layout: Layout | None, now: datetime) -> Iterator[str]:
+    """A warning for each source whose date cannot be: one that lies ahead, or no newspaper's year."""
+    shown = ((f"layout:{css}", text) for css in (layout.date if layout else ()) for text in compiled(css).values(page))
+    told = [("jsonld", jsonld.first(page.news, "datePublished") or "")]
+    told += [(f"meta:{name}", page.meta(name) or "") for name in _PUBLISHED_META]
+    for source, text in (*shown, *told):
+        if (dates.read(text) or _NO_YEAR.search(text)) and not dates.read(text, now=now):
+            yield f"date_refused:{source.partition(':')[0]}"
 
 
 def _fullest(said: Iterator[Stated]) -> Stated | None:

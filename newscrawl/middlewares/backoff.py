@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -20,8 +21,11 @@ from scrapy.exceptions import NotConfigured
 from twisted.python.failure import Failure
 
 from newscrawl.middlewares.failures import NETWORK, Postponed
+from newscrawl.middlewares.pace import BudgetSpent, LeftAlone, Pace
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from scrapy import Request
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import Crawler
@@ -38,6 +42,7 @@ _NEVER: Final = 1e9
 _UNREACHABLE: Final[tuple[type[Exception], ...]] = tuple(NETWORK)
 BLOCKED: Final = "blocked"
 UNREACHABLE: Final = "unreachable"
+DAILY_BUDGET: Final = "daily_budget"
 """Finish reasons of a run that this module ended."""
 
 
@@ -65,7 +70,7 @@ class BackoffMiddleware:
 
     ``NEWSCRAWL_BACKOFF`` is the first wait, ``NEWSCRAWL_MAX_BACKOFF`` the longest: a site that asks for more is left for
     this run. ``RETRY_TIMES`` bounds the tries of one address, ``NEWSCRAWL_MAX_BLOCKS`` the refusals in a row,
-    ``NEWSCRAWL_MAX_FAILURES`` the connections in a row that come to nothing.
+    ``NEWSCRAWL_MAX_FAILURES`` the connections in a row that come to nothing, ``NEWSCRAWL_DAILY_BUDGET`` the requests of a day.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -80,11 +85,21 @@ class BackoffMiddleware:
         self._slowest = settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY")
         self._most_blocks = settings.getint("NEWSCRAWL_MAX_BLOCKS")
         self._most_failures = settings.getint("NEWSCRAWL_MAX_FAILURES")
+        self._longest_kept = settings.getfloat("NEWSCRAWL_MAX_RETRY_AFTER")
+        self.pace = Pace(
+            crawler.spider.name,
+            getattr(crawler.spider, "hosts", ()),
+            budget=settings.getint("NEWSCRAWL_DAILY_BUDGET"),
+            longest=self._longest,
+        )
         self._waiting: dict[str, float] = {}
         """The usual delay of the slots that are waiting."""
 
         self._blocks = self._failures = self._waits = 0
         self._stopped = ""
+        self._over = asyncio.Event()
+        """Set when nothing more is to be sent."""
+
         self._closing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._reached, signals.request_reached_downloader)
@@ -149,6 +164,7 @@ class BackoffMiddleware:
     def _wait(self, slot: str, response: Response) -> None:
         asked = retry_after(response, now=datetime.now(UTC))
         wait = max(asked or 0.0, min(self._first * 2**self._waits, self._longest))
+        self.pace.leave_alone(min(wait, self._longest_kept))
         if wait > self._longest:
             self.stop(BLOCKED, f"it asks us to wait {wait:.0f} seconds, and we wait {self._longest:.0f} at most")
             return
@@ -169,6 +185,27 @@ class BackoffMiddleware:
         set_delay(downloader, slot, max(usual, min(2 * usual, self._slowest)))
         downloader.slots[slot].close()  # the alarm that was set for the end of the wait
 
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """Hold the request until its host may be asked; :class:`Postponed` where that is not in this run."""
+        downloader = self._crawler.engine.downloader
+        slot = downloader.slots[downloader.get_slot_key(request)]
+
+        async def pause(seconds: float) -> None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), seconds)
+            self.process_request(request)
+
+        try:
+            async with self.pace.turn(request.url, delay=lambda: slot.delay, pause=pause):
+                yield
+        except LeftAlone as alone:
+            self.stop(BLOCKED, f"it asked us to wait, and {alone.seconds:.0f} seconds of that are left")
+            raise Postponed(BLOCKED, request.url) from None
+        except BudgetSpent:
+            self.stop(DAILY_BUDGET, "it was asked as often today as NEWSCRAWL_DAILY_BUDGET allows")
+            raise Postponed(DAILY_BUDGET, request.url) from None
+
     # -- the end ------------------------------------------------------------------------------------------------
 
     def stop(self, reason: str, why: str) -> None:
@@ -177,7 +214,8 @@ class BackoffMiddleware:
             return
         self._stopped = reason
         self._count(f"limit/{reason}")
-        logger.error("%s is left for this run: %s", self._spider.name, why)
+        log = logger.warning if reason == DAILY_BUDGET else logger.error
+        log("%s is left for this run: %s", self._spider.name, why)
         self.release()
         self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
@@ -187,6 +225,7 @@ class BackoffMiddleware:
         Else a run would take as long to end as sixteen requests with their delays; Scrapy waits for what its downloader holds.
         """
         self._stopped = self._stopped or reason
+        self._over.set()
         for slot in self._crawler.engine.downloader.slots.values():
             slot.delay = _NEVER
             while slot.queue:

@@ -1,4 +1,4 @@
-"""How connections are made: only to public addresses, and never a second time unasked."""
+"""How connections are made: in their turn, only to public addresses, and never a second time unasked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.http import Headers
 
 from newscrawl import urls
+from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import Refused
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 GUARDED: Final = f"{__name__}.GuardedHandler"
 """The handler's path, as ``DOWNLOAD_HANDLERS`` names it."""
@@ -62,6 +64,7 @@ class GuardedHandler(AiohttpDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         """``NEWSCRAWL_ALLOW_PRIVATE`` allows every address."""
         super().__init__(crawler)
+        self._crawler = crawler
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it
         connector = self._session.connector
         if not isinstance(connector, aiohttp.TCPConnector):
@@ -80,6 +83,14 @@ class GuardedHandler(AiohttpDownloadHandler):
         """What the connections are made by: the checked addresses."""
         return checked
 
+    async def download_request(self, request: Request) -> Response:
+        """The answer, asked for when it is the request's turn."""
+        backoff = self._crawler.get_downloader_middleware(BackoffMiddleware)
+        if backoff is None:
+            return await super().download_request(request)
+        async with backoff.turn(request):
+            return await super().download_request(request)
+
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:  # noqa: ASYNC109 - the base class's signature
         if self._public and (proxy := request.meta.get("proxy")):
@@ -89,5 +100,11 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:
-        """The headers from their bytes: Scrapy takes aiohttp's text, and fails where that is not UTF-8."""
-        return Headers(list(response.raw_headers))
+        """The headers from their bytes: Scrapy takes aiohttp's text, and fails where that is not UTF-8.
+
+        Put in by hand, names spelled as Scrapy spells them: its own way asks of each value what it is, at 0.1 ms a response.
+        """
+        headers = Headers()
+        for name, value in response.raw_headers:
+            dict.setdefault(headers, name.title(), []).append(value)
+        return headers

@@ -1,6 +1,6 @@
 """aFamily."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_PAGES, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -10,7 +10,7 @@ SITE = Site(
     family="vccorp",
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://afamily.vn/bai-viet-mau-cua-toa-soan-236260307071033787.chn", no="https://afamily.vn/rss.chn"
     ),

@@ -1,6 +1,6 @@
 """Báo Chính phủ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
@@ -15,7 +15,7 @@ SITE = Site(
     ),
     feeds=each("/{}.rss", "home chinh-tri kinh-te xa-hoi"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://baochinhphu.vn/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",
         "https://baochinhphu.vn/print/chinh-sach-moi-co-hieu-luc-tu-thang-3-2026-102260228093004191.htm",

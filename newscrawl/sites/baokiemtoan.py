@@ -2,8 +2,8 @@
 
 from newscrawl.sites._families import (
     ONECMS,
-    ONECMS_MORE,
     ONECMS_NOT,
+    ONECMS_PAGES,
     PORTAL,
     PORTAL_PAGES,
     each,
@@ -25,7 +25,7 @@ SITE = Site(
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap.xml", "/sitemap-news.xml", "/sitemap-article-daily.xml"),
-    paging=(ONECMS_MORE, PORTAL_PAGES),
+    paging=(*ONECMS_PAGES, PORTAL_PAGES),
     article_url=(
         *portal_articles(
             "https://baokiemtoan.vn/vi/bai-viet/nang-cao-chat-luong-kiem-toan",

@@ -1,6 +1,6 @@
 """Báo Xây dựng, of the Ministry of Construction."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -14,7 +14,7 @@ SITE = Site(
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap.xml",),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://baoxaydung.vn/khoi-cong-cau-moi-192260307071033787.htm", no="https://baoxaydung.vn/giao-thong.htm"
     ),

@@ -1,6 +1,6 @@
 """CafeF."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Health, Paging, Related, Site
 
 SITE = Site(
@@ -15,7 +15,7 @@ SITE = Site(
     ),
     feeds=each("/{}.rss", "home thi-truong-chung-khoan vi-mo-dau-tu tai-chinh-quoc-te bat-dong-san doanh-nghiep"),
     sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(Paging(url="{stem}/trang-{n}.chn"), VCCORP_MORE),
+    paging=(Paging(url="{stem}/trang-{n}.chn"), Paging(url="{section}/trang-{n}.chn"), *VCCORP_PAGES),
     article_url=vccorp_articles(
         "https://cafef.vn/tang-ho-tro-giam-ap-luc-tai-chinh-khi-chuyen-muc-dich-su-dung-dat-188260307071033787.chn",
         "https://cafef.vn/sieu-do-thi-18-ty-usd-chua-tung-co-18826030707353165.chn",

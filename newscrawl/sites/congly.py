@@ -1,6 +1,6 @@
 """Công lý, newspaper of the People's Court."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
 from newscrawl.sites.profile import Health, Layout, Related, Site
 
 _BLOCKS = (
@@ -20,7 +20,7 @@ SITE = Site(
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemap-article-daily.xml", "/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://congly.vn/thoi-su/infographic/infographic-qua-trinh-cong-tac-cua-2-tan-pho-thu-tuong-499272.html",
         "http://congly.vn/thoi-su/phien-hop-14-cua-ubtvqh-cho-y-kien-bao-cao-cua-tandtc-vksndtc-ve-cong-tac-khieu-nai-to-cao-225190.html",

@@ -1,6 +1,6 @@
 """Đại Đoàn Kết, of the Fatherland Front."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -9,7 +9,7 @@ SITE = Site(
     home="https://daidoanket.vn/",
     family="onecms",
     sitemaps=("/sitemap-article-daily.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://daidoanket.vn/tin-trong-ngay-cua-toa-soan-312345.html",
         no="https://daidoanket.vn/hoi-nghi-event1234.html",

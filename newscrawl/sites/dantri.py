@@ -1,7 +1,7 @@
 """Dân trí."""
 
 from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
 
 SITE = Site(
     name="dantri",
@@ -16,6 +16,7 @@ SITE = Site(
     feeds=each("/rss/{}.rss", "home xa-hoi the-gioi kinh-doanh bat-dong-san the-thao giai-tri suc-khoe doi-song"),
     sitemaps=("/google-news-sitemap.xml", "/sitemaps/articles.xml", "/sitemap.xml"),
     paging=(Paging(url="{stem}/trang-{n}.htm"),),
+    archives=(Archive(url="{stem}/from/{YYYY}-{MM}-{DD}/to/{YYYY}-{MM}-{DD}.htm", sources="SRP"),),
     article_url=(
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{14,17}|\d{10}|\d{6})\.htm\b",
@@ -90,6 +91,22 @@ SITE = Site(
             ),
             confidence="high",
             sources="SAVED LT MC CW",
+        ),
+        Layout(
+            name="dantri-2019",
+            body=("div.dt-news__content",),
+            headline=("h1.dt-news__title",),
+            lead=("div.dt-news__sapo h2", "h2.dt-news__sapo", "div.dt-news__sapo"),
+            date=("span.dt-news__time", ".dt-news__time"),
+            author=("div.dt-news__content p[style*=right] strong", ".dt-news__author"),
+            section=("ul.dt-breadcrumb li:nth-child(2) a",),
+            breadcrumbs=("ul.dt-breadcrumb li a", ".dt-breadcrumb li a"),
+            keywords=("ul.dt-news__tag-list a", ".dt-news__tags a"),
+            drop=("[data-tin-lien-quan]", "div.dt-news__related", ".dt-news__sapo", "[id^=dta-]"),
+            figure=("figure.image",),
+            related=(Related(css="[data-tin-lien-quan]", relation="related"),),
+            confidence="medium",
+            sources="PUB",
         ),
         Layout(
             name="dantri-2012",

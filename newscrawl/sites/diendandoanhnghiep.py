@@ -1,6 +1,6 @@
 """Diễn đàn Doanh nghiệp."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -9,7 +9,7 @@ SITE = Site(
     home="https://diendandoanhnghiep.vn/",
     family="onecms",
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://diendandoanhnghiep.vn/doanh-nghiep-tim-thi-truong-moi-10161234.html",
         no="https://diendandoanhnghiep.vn/hoi-nghi-event1234.html",

@@ -1,6 +1,6 @@
 """GenK."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_MORE, each, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_PAGES, each, vccorp_articles, vouched
 from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
@@ -11,7 +11,7 @@ SITE = Site(
     sections=each("/{}.chn", "home internet dien-thoai tin-ict kham-pha thu-thuat"),
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "http://genk.vn/internet/amazon-ke-lao-luyen-day-chien-luoc-trong-cuoc-chien-cong-nghe-2012122104231130.chn",
         "http://genk.vn/la-fun/truoc-va-sau-khi-cuoi-201212261212791.chn",

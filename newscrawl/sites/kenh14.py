@@ -1,6 +1,6 @@
 """Kênh 14."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_MORE, each, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_PAGES, each, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -11,7 +11,7 @@ SITE = Site(
     sections=each("/{}.chn", "star musik tv-show cine doi-song xa-hoi hoc-duong the-gioi sport"),
     feeds=("/rss/home.rss",),
     sitemaps=("/latestnews-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://kenh14.vn/chinh-thuc-trai-nghiem-kenh14-theo-cach-hoan-toan-moi-tu-hom-nay-giao-dien-stream-20160926151850618.chn",
         "https://kenh14.vn/mot-chuyen-vui-hoc-duong-215260307071033787.chn",

@@ -1,6 +1,6 @@
 """Nhịp sống thị trường."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -10,7 +10,7 @@ SITE = Site(
     family="onecms",
     sections=each("/{}", "tai-chinh kinh-doanh tieu-diem bat-dong-san"),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://markettimes.vn/gia-vang-hom-nay-giam-81234.html", no="https://markettimes.vn/tai-chinh"
     ),

@@ -1,6 +1,6 @@
 """Môi trường và Cuộc sống."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -9,7 +9,7 @@ SITE = Site(
     home="https://moitruong.net.vn/",
     family="onecms",
     sitemaps=("/sitemap-article-daily.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://moitruong.net.vn/tin-trong-ngay-cua-toa-soan-312345.html",
         no="https://moitruong.net.vn/hoi-nghi-event1234.html",

@@ -1,6 +1,6 @@
 """Người Quan sát."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, each, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -11,7 +11,7 @@ SITE = Site(
     sections=each("/{}", "tin-moi-nhat vi-mo the-gioi chung-khoan doanh-nghiep"),
     feeds=each("/rss/{}", "trang-chu vi-mo chung-khoan doanh-nghiep"),
     sitemaps=("/sitemap.xml",),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://nguoiquansat.vn/doanh-nghiep-chot-quyen-co-tuc-212345.html", no="https://nguoiquansat.vn/chung-khoan"
     ),

@@ -1,8 +1,9 @@
 """Người Lao Động."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, vccorp_articles, vouched
-from newscrawl.sites.profile import Health, Site
+from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_PAGES, each, vccorp_articles, vouched
+from newscrawl.sites.profile import Archive, Health, Site
 
+DAYS = "{stem}/xem-theo-ngay-{DD}-{MM}-{YYYY}"
 SITE = Site(
     name="nld",
     publisher="Người Lao Động",
@@ -14,12 +15,13 @@ SITE = Site(
     ),
     feeds=each("/rss/{}.rss", "home kinh-te thoi-su"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
+    archives=(Archive(url=f"{DAYS}.htm", more=f"{DAYS}/trang-{{n}}.htm", confidence="low", sources="LAI"),),
     article_url=vccorp_articles(
         "https://nld.com.vn/nhung-sai-sot-ho-kinh-doanh-thuong-gap-khi-thuc-hien-quy-dinh-moi-ve-thue-196260307071308923.htm",
         no="https://nld.com.vn/kinh-te.htm https://nld.com.vn/giao-duc-khoa-hoc/du-hoc.htm",
     ),
-    layouts=(VCCORP,),
+    layouts=(VCCORP, VCCORP_2017),
     newsroom_tags=("NLĐO", "NLĐ"),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",

@@ -1,6 +1,6 @@
 """Thể thao và Văn hóa, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -10,7 +10,7 @@ SITE = Site(
     family="vccorp",
     feeds=("/rss/home.rss",),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://thethaovanhoa.vn/bai-viet-mau-cua-toa-soan-202260307071033787.htm",
         no="https://thethaovanhoa.vn/rss.htm",

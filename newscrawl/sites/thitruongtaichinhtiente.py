@@ -1,6 +1,6 @@
 """Thị trường Tài chính Tiền tệ."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, onecms_articles, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -9,7 +9,7 @@ SITE = Site(
     home="https://thitruongtaichinhtiente.vn/",
     family="onecms",
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=onecms_articles(
         "https://thitruongtaichinhtiente.vn/lai-suat-huy-dong-giam-61234.html",
         no="https://thitruongtaichinhtiente.vn/ngan-hang",

@@ -1,6 +1,6 @@
 """Thương hiệu và Công luận."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_MORE, ONECMS_NOT, vouched
+from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, vouched
 from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
@@ -9,7 +9,7 @@ SITE = Site(
     home="https://thuonghieucongluan.com.vn/",
     family="onecms",
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
-    paging=(ONECMS_MORE,),
+    paging=ONECMS_PAGES,
     article_url=(
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-a?(?P<id>\d{4,})\.html\b",

@@ -1,6 +1,15 @@
 """Tuổi Trẻ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import (
+    VCCORP,
+    VCCORP_2017,
+    VCCORP_DAYS,
+    VCCORP_PAGES,
+    each,
+    extended,
+    vccorp_articles,
+    vouched,
+)
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
@@ -16,7 +25,8 @@ SITE = Site(
     ),
     feeds=each("/rss/{}.rss", "tin-moi-nhat thoi-su the-gioi phap-luat kinh-doanh giai-tri the-thao giao-duc suc-khoe"),
     sitemaps=("/sitemaps/latest-news.rss", "/sitemaps/index.rss"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
+    archives=VCCORP_DAYS,
     article_url=(
         *vccorp_articles(
             "https://tuoitre.vn/chien-su-day-gia-hoa-nhap-khau-dip-8-3-tang-manh-20260307075519174.htm",
@@ -39,6 +49,7 @@ SITE = Site(
             headline=("h1.detail-title.article-title",),
             drop=("div.box-qad", "div.content-amuasam", "div.section__r-vietlot"),
         ),
+        VCCORP_2017,
         Layout(
             name="tuoitre-2015",
             body=("div.left-side div.fck",),

@@ -1,8 +1,9 @@
 """VietNamNet."""
 
 from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
 
+DAY = "{DD}/{MM}/{YYYY}"
 SITE = Site(
     name="vietnamnet",
     publisher="VietNamNet",
@@ -14,6 +15,7 @@ SITE = Site(
     feeds=each("/rss/{}.rss", "thoi-su kinh-doanh the-gioi giao-duc suc-khoe the-thao"),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=(Paging(url="{section}-page{n}", first=1),),
+    archives=(Archive(url=f"/tin-tuc-24h-p{{n}}?bydate={DAY}-{DAY}&cate=", first=0, sources="CW"),),
     article_url=(
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{6,7})\.html\b",
@@ -47,10 +49,15 @@ SITE = Site(
         ),
         Layout(
             name="vietnamnet-2015",
-            body=("div.ArticleContent", "div#ArticleContent"),
-            lead=("div.ArticleLead",),
+            body=("div.ArticleContent", "div#ArticleContent", "div.Magazine-Acticle"),
+            headline=("h1.title.f-22", "div.ArticleDetail h1.title", "h1.title"),
+            lead=("div.ArticleLead h2", "div.ArticleLead"),
             date=("span.ArticleDate", ".ArticleDate"),
-            sources="DOC",
+            author=("div.ArticleContent p[style*=right] strong",),
+            keywords=("div.tagBoxContent li a",),
+            drop=("div.ArticleLead", "div.inner-article", "div.article-relate", "div.VnnAdsPos"),
+            figure=("table.ImageCenterBox", "table.FmsArticleBoxStyle"),
+            sources="DOC PUB",
         ),
     ),
     health=Health(articles_per_day=(120, 700)),

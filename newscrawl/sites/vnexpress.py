@@ -5,6 +5,7 @@ from newscrawl.sites._families import (
     VNEXPRESS,
     VNEXPRESS_2012,
     VNEXPRESS_2015,
+    VNEXPRESS_DAYS,
     VNEXPRESS_PHOTO,
     each,
     vouched,
@@ -25,6 +26,7 @@ SITE = Site(
     feeds=each("/rss/{}.rss", "tin-moi-nhat tin-noi-bat thoi-su the-gioi kinh-doanh giai-tri the-thao phap-luat"),
     sitemaps=("/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(Paging(url="{section}-p{n}"),),
+    archives=(VNEXPRESS_DAYS,),
     article_url=(
         ArticleUrl(
             pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{5,8})(?:-tong-thuat)?\.html\b",
@@ -40,6 +42,11 @@ SITE = Site(
                 "https://vnexpress.net/thoi-su-p2",
                 "https://vnexpress.net/the-thao/tennis",
             ),
+        ),
+        ArticleUrl(
+            pattern=r"^/interactive/\d{4}/[a-z0-9-]+-(?P<id>\d{6,8})/?$",
+            yes=("https://vnexpress.net/interactive/2018/mua-ban-than-3743995",),
+            no=("https://vnexpress.net/interactive",),
         ),
         ArticleUrl(
             pattern=r"^/gl/(?:[a-z0-9-]+/)+\d{4}/\d{2}/[a-z0-9-]+/?$",

@@ -1,7 +1,7 @@
 """VTV News, of Vietnam Television."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
+from newscrawl.sites.profile import Archive, Site
 
 SITE = Site(
     name="vtv",
@@ -14,7 +14,8 @@ SITE = Site(
     ),
     feeds=("/rss/home.rss",),
     sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
+    archives=(Archive(url="{stem}/xem-theo-ngay/{DD}-{MM}-{YYYY}.htm", confidence="low", sources="VTVS"),),
     article_url=vccorp_articles(
         "https://vtv.vn/xuat-khau-thuy-san-tang-truong-100260307071033787.htm",
         "https://vtv.vn/chinh-tri/hoi-nghi-tong-ket-20221223180348340.htm",
@@ -32,6 +33,8 @@ SITE = Site(
             ),
             headline=("h1.title-detail", "h1.detail-title", "h1.title_detail"),
             lead=("h2.sapo", "h2.detail-sapo"),
+            date=("[data-role=publishdate]", "div.detail-time", "p.news-info span.time", "p.news-info time"),
+            keywords=("div.news_keyword a",),
             drop=("div.link-lien-quan",),
             sources="VTVS",
         ),

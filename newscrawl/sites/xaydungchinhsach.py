@@ -1,6 +1,6 @@
 """Xây dựng chính sách, the government paper's page on law-making."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_MORE, extended, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_PAGES, extended, vccorp_articles, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
@@ -10,7 +10,7 @@ SITE = Site(
     family="vccorp",
     feeds=("/home.rss",),
     sitemaps=("/sitemap.xml",),
-    paging=(VCCORP_MORE,),
+    paging=VCCORP_PAGES,
     article_url=vccorp_articles(
         "https://xaydungchinhsach.chinhphu.vn/toan-van-nghi-dinh-moi-119260307071033787.htm",
         no="https://xaydungchinhsach.chinhphu.vn/chinh-sach-moi.htm",

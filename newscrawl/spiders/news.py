@@ -25,18 +25,20 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl import dates, sites, urls
 from newscrawl.archive.run import moment
-from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, schedule, shards, sitemap
+from newscrawl.discover import Link, UnreadableError, archives, feed, home, listing, paging, schedule, shards, sitemap
 from newscrawl.discover.sitemap import Child
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
-from newscrawl.extract import NotAnArticle, extract
+from newscrawl.extract import NotAnArticle, extract, usage
 from newscrawl.items import Hints
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 from newscrawl.middlewares.robots import protego
+from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import day, number, split_list
-from newscrawl.spiders.sources import AskedSource, Plan, is_due
-from newscrawl.state import Address, KnownAddress, Status, address_key
+from newscrawl.spiders.backfill import Backfill
+from newscrawl.spiders.sources import AskedSource, Plan, Position, is_due
+from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Run
+    from newscrawl.discover.paging import Following
     from newscrawl.items import Article
     from newscrawl.sites import Site
     from newscrawl.state import Revisit
@@ -59,6 +62,9 @@ _NOT_MODIFIED: Final = {"handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]}
 _SETTLED: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
 """Answers to a request for a source that another try will not change."""
 
+_NO_SUCH_WAY: Final = _SETTLED | {"http_400", "http_405", "http_500", "http_501"}
+"""Answers of an endpoint after which another way to the same page is tried."""
+
 _BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 """Rejections that speak of us and not of the page: the address is tried again in the next run."""
 
@@ -68,12 +74,13 @@ _REFUSALS: Final = _BLOCKS | {"login_wall"}
 _REST: Final = timedelta(hours=1)
 """Time between two tries of a page on a schedule; five tries in vain are then not over within the hour."""
 
-_NEAR: Final = timedelta(days=31)
-"""From the day that a backfill was asked for: sources that reach so far back need no help from listings."""
-
-_PAGES: Final = frozenset({"listing", "home", "feed_index"})
+_PAGES: Final = frozenset({"listing", "home", "feed_index", "archive"})
 """Sources that are parsed as pages, and held to a page's bounds."""
 
+
+_TDM: Final = "tdm"
+_OBEYABLE: Final = frozenset({_TDM, "noindex", "noarchive", "nosnippet", "noai"})
+"""What ``NEWSCRAWL_OBEY`` may name."""
 
 _BATCH: Final = 5_000
 """Links that are looked up in the state at a time."""
@@ -105,7 +112,8 @@ class NewsSpider(scrapy.Spider):
     ) -> None:
         """Read the arguments; :class:`ValueError` says which one is wrong.
 
-        ``backfill``: sitemaps first, read whole; listings where they do not reach back to ``since``. ``plan`` is filled with
+        ``backfill``: sitemaps in the order of their days, read whole; archives and listings where they do not reach back to
+        ``since``. ``plan`` is filled with
         what would be fetched, and nothing is fetched or remembered. ``pages`` are saved pages to be replayed instead of a crawl: nothing else is asked for.
         """
         if url:
@@ -126,16 +134,28 @@ class NewsSpider(scrapy.Spider):
         self._met: set[int] = set()
         self._dated: set[int] = set()
         self._asked: set[int] = set()
+        self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
+        self._articles: dict[str, int] = {}
+        """The address by which this run asks for each article, where addresses hold its number."""
+        self._aliases: list[Alias] = []
         self._pages = pages
-        self._backfill = backfill
+        if backfill and not self.since:
+            raise ValueError("a backfill needs since, its first day")
+        self.progress = Progress()
+        """How far a backfill has come."""
+
+        self._backfill: Backfill | None = None
+        if backfill and self.since:
+            end = min(self.until or datetime.max.replace(tzinfo=UTC), datetime.now(UTC))
+            self._backfill = Backfill(self.site, since=self.since, until=end, progress=self.progress)
         self._plan = plan
-        self._reached: datetime | None = None
         self._readers = {
             "feed": self._feed,
             "feed_index": self._feed_index,
             "sitemap": self._sitemap,
             "listing": self._listing,
             "home": self._home,
+            "archive": self._archive,
         }
         self._robots_sitemaps: list[str] = []
         self._sources: set[str] = set()
@@ -145,6 +165,9 @@ class NewsSpider(scrapy.Spider):
         self._revisited = 0
         self._bounds = schedule.Bounds()
         self._steps: tuple[timedelta, ...] = ()
+        self._obeyed: frozenset[str] = frozenset()
+        self._reserved: list[tuple[str, usage.Reservation]] = []
+        """What the site's host says of text and data mining."""
 
     # -- Scrapy's side ------------------------------------------------------------------------------------------
 
@@ -171,6 +194,9 @@ class NewsSpider(scrapy.Spider):
             shortest=schedule.span(crawler.settings["NEWSCRAWL_MIN_INTERVAL"]),
             longest=schedule.span(crawler.settings["NEWSCRAWL_MAX_INTERVAL"]),
         )
+        spider._obeyed = frozenset(split_list(crawler.settings["NEWSCRAWL_OBEY"]))  # noqa: SLF001 - our own
+        if unknown := sorted(spider._obeyed - _OBEYABLE):  # noqa: SLF001 - our own
+            raise ValueError(f"NEWSCRAWL_OBEY names {', '.join(unknown)}; it may name {', '.join(sorted(_OBEYABLE))}")
         spider._steps = schedule.spans(crawler.settings["NEWSCRAWL_REVISITS"])  # noqa: SLF001 - our own
         crawler.signals.connect(spider._opened, signals.spider_opened)  # noqa: SLF001 - our own
         crawler.signals.connect(spider._idle, signals.spider_idle)  # noqa: SLF001 - our own
@@ -207,8 +233,12 @@ class NewsSpider(scrapy.Spider):
         return None
 
     def _opened(self) -> None:
+        backoff = self.crawler.get_downloader_middleware(BackoffMiddleware)
+        if backoff:
+            backoff.pace.remember(self.run.store, self.run.place.state)
         # What a backfill looks for may stand in a sitemap that an earlier run read for later days.
-        self._catch_up = self._backfill or not self.run.store.begin(self.name)
+        self._catch_up = bool(self._backfill) or not self.run.store.begin(self.name)
+        self.progress.found = self.run.store.counts(self.name)["pending"] if self._backfill else 0
         self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
         self._most_tries = self.settings.getint("NEWSCRAWL_MAX_TRIES")
         self._most_pages = self.settings.getint("NEWSCRAWL_MAX_PAGES")
@@ -218,14 +248,19 @@ class NewsSpider(scrapy.Spider):
         self._most_entries = self.settings.getint("NEWSCRAWL_MAX_ENTRIES")
         self._most_text = self.settings.getint("NEWSCRAWL_MAX_TEXT")
         self._most_bytes = self.settings.getint("NEWSCRAWL_MAX_PAGE")
+        if backoff and (left := backoff.pace.left()) is not None:
+            # Half of a day's budget at least is for articles, however many sources there are.
+            self._most_sources = min(self._most_sources, max(left // 2, 1))
         self._due_only = self.settings.getbool("NEWSCRAWL_DUE")
         self._revisiting = self.settings.getbool("NEWSCRAWL_REVISIT")
         self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
+        self._remember_aliases()
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
+            self._plan.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         elif reason == "finished" and self._complete and not self._backfill:
             self.run.store.end(self.name)
 
@@ -236,13 +271,14 @@ class NewsSpider(scrapy.Spider):
 
     def _idle(self) -> None:
         """Nothing is in flight: go on with what robots.txt named, what waits in the state, and what is to be revisited."""
+        self._remember_aliases()
         named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
-        if not requests and self._backfill and not self._reaches_back():
-            requests = list(self._further(self._ask(self._listings())))
         if not requests and self._plan is None:
             requests = [self._page(address) for address in self._waiting() if address.key not in self._asked]
+        if not requests and self._backfill:
+            requests = self._next_of_backfill(self._backfill)
         if not requests and self._plan is None:
             requests = list(self._revisits())
         if self._pages is not None or not requests:
@@ -252,9 +288,30 @@ class NewsSpider(scrapy.Spider):
         raise DontCloseSpider
 
     def _waiting(self) -> list[Address]:
-        """What the state holds to be fetched; on a schedule, what failed lately is left to rest."""
+        """What the state holds to be fetched; on a schedule, what failed lately is left to rest; in a backfill the oldest first."""
         rested = dates.rfc3339(datetime.now(UTC) - _REST) if self._due_only else None
-        return self.run.store.pending(self.name, limit=self._in_flight, max_tries=self._most_tries, tried_before=rested)
+        return self.run.store.pending(
+            self.name,
+            limit=self._in_flight,
+            max_tries=self._most_tries,
+            tried_before=rested,
+            by_date=bool(self._backfill),
+        )
+
+    def _next_of_backfill(self, backfill: Backfill) -> list[Request]:
+        """Requests for the source whose day comes next; where none is left, for others that may reach further back."""
+        while planned := backfill.next():
+            source = AskedSource(planned.url, self.name, planned.kind, self.run.store.source(planned.url))
+            if requests := list(self._further([self._source(source, planned.at)])):
+                logger.info("%s: %s", self.name, backfill.progress.words())
+                return requests
+        while further := list(backfill.further()):
+            backfill.forget_known(self.run.store.sources(backfill.planned_marks()))
+            self._sources -= {url for kind, url, _ in further if kind == "listing"}
+            sources = [(AskedSource(url, self.name, kind, self.run.store.source(url)), at) for kind, url, at in further]
+            if requests := list(self._further(self._source(source, at) for source, at in sources)):
+                return requests
+        return []
 
     @property
     def _narrow(self) -> bool:
@@ -274,6 +331,15 @@ class NewsSpider(scrapy.Spider):
             for request in self._saved(self._pages):
                 yield request
             return
+        if _TDM in self._obeyed:
+            yield Request(
+                urljoin(self.site.home, usage.TDM_PATH),
+                callback=self._tdmrep,
+                errback=self._no_tdmrep,
+                meta={"newscrawl_kind": "other", "download_maxsize": self._most_bytes},
+                priority=100,
+                dont_filter=True,
+            )
         if self.url and self._single:
             for request in self._take([Link(self.url, Hints())], "argument"):
                 yield request
@@ -293,7 +359,7 @@ class NewsSpider(scrapy.Spider):
             yield "listing", self.url
             return
         site = self.site
-        if self._backfill and site.sitemaps:
+        if self._backfill and (site.sitemaps or site.archives):
             yield from (("sitemap", urljoin(site.home, address)) for address in site.sitemaps)
             return
         for kind, addresses in (("feed", site.feeds), ("sitemap", site.sitemaps), ("listing", site.sections)):
@@ -301,14 +367,6 @@ class NewsSpider(scrapy.Spider):
                 yield kind, urljoin(site.home, address)
         if not (site.feeds or site.sitemaps or site.sections):
             yield "home", site.home
-
-    def _listings(self) -> list[tuple[str, Child]]:
-        """The site's sections, where a backfill has to go on with them."""
-        return [("listing", Child(urljoin(self.site.home, section))) for section in self.site.sections]
-
-    def _reaches_back(self) -> bool:
-        """Whether what was found so far begins near ``since``: within a month of it."""
-        return bool(self.since and self._reached and self._reached <= self.since + _NEAR)
 
     def _saved(self, pages: Sequence[SavedPage]) -> Iterator[Request]:
         """Requests for saved pages, in their order: articles as articles, whatever their address, the others as sources."""
@@ -337,7 +395,7 @@ class NewsSpider(scrapy.Spider):
                     yield kind, urljoin(self.site.home, address)
 
     def _ask(
-        self, sources: Iterable[tuple[str, Child]], *, page: int = 1, root: AskedSource | None = None
+        self, sources: Iterable[tuple[str, Child]], *, at: Position | None = None, root: AskedSource | None = None
     ) -> Iterator[Request]:
         """Requests for sources (kind, address and last change): for all of them, or for those that are due."""
         sources = list(sources)
@@ -348,24 +406,23 @@ class NewsSpider(scrapy.Spider):
             if self._due_only and not self._catch_up and not is_due(before, child.lastmod, now=now):
                 self._count(f"source/{kind}/not_due")
             else:
-                yield self._source(AskedSource(child.url, self.name, kind, before, root), page=page)
+                yield self._source(AskedSource(child.url, self.name, kind, before, root), at)
 
-    def _source(
-        self, source: AskedSource, *, page: int = 1, section: str | None = None, channel: str | None = None
-    ) -> Request:
+    def _source(self, source: AskedSource, at: Position | None = None) -> Request:
         """A request for a feed, sitemap, listing or home page, conditional where that is safe."""
+        headers = {} if self._catch_up else source.conditions()
+        url, form = source.url, ""
+        if source.post:
+            url, _, form = url.partition("?")
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return Request(
-            source.url,
-            headers={} if self._catch_up else source.conditions(),
+            url,
+            method="POST" if source.post else "GET",
+            body=form,
+            headers=headers,
             callback=self.parse_source,
             errback=self.source_failed,
-            cb_kwargs={
-                "kind": source.kind,
-                "page": page,
-                "section": section or source.url,
-                "channel": channel,
-                "source": source,
-            },
+            cb_kwargs={"source": source, "at": at or Position(section=source.url)},
             meta={
                 **_NOT_MODIFIED,
                 "newscrawl_kind": source.kind,
@@ -375,24 +432,16 @@ class NewsSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse_source(
-        self,
-        response: Response,
-        *,
-        kind: str,
-        source: AskedSource,
-        page: int = 1,
-        section: str = "",
-        channel: str | None = None,
-    ) -> Iterator[Request]:
+    def parse_source(self, response: Response, *, source: AskedSource, at: Position) -> Iterator[Request]:
         """Turn a source into requests for what is new in it, and for its further pages."""
+        kind = source.kind
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._count(f"source/{kind}/unchanged")
             self._read()
             self._answered(source, None)
             return
         try:
-            requests = self._readers[kind](response, source, page, section, channel)
+            requests = self._readers[kind](response, source, at)
             if self._pages is None:
                 yield from self._further(requests)
             else:
@@ -406,12 +455,23 @@ class NewsSpider(scrapy.Spider):
             return
         self._count(f"source/{kind}/ok")
         self._answered(source, _headers(response))
+        if kind == "sitemap" and not source.unconditional:
+            self._read_whole(source, at)
 
     def _answered(self, source: AskedSource, headers: dict[str, str] | None) -> None:
         if self._plan is not None:
             return
         for found in source.answered(headers, now=datetime.fromisoformat(moment()), bounds=self._bounds):
             self.run.store.put_source(found)
+
+    def _read_whole(self, source: AskedSource, at: Position) -> None:
+        """Remember that a backfill need not read the source again."""
+        if self._backfill is None or self._plan is not None:
+            return
+        url = (at.shelf.page(at.day) if at.shelf and at.day else None) or source.url
+        mark = self._backfill.mark(url, source.kind, self.name, now=moment(), day=at.day)
+        if mark and self._complete:
+            self.run.store.put_source(mark)
 
     def _without_answer(self, source: AskedSource, *, again: bool) -> None:
         if self._plan is not None:
@@ -423,16 +483,20 @@ class NewsSpider(scrapy.Spider):
         """Requests that a source led to: no source twice, and not more of them than may be."""
         for request in requests:
             if "newscrawl_kind" in request.meta and "newscrawl_key" not in request.meta:
-                if request.url in self._sources:
+                url = request.cb_kwargs["source"].url
+                if url in self._sources:
                     continue
                 if len(self._sources) >= self._most_sources:
                     self._limit("max_sources")
                     continue
-                self._sources.add(request.url)
+                self._sources.add(url)
             yield request
 
-    def source_failed(self, failure: Failure) -> None:
-        """Count a source that could not be had; the next run that asks for it, or for what led to it, reads it whole."""
+    def source_failed(self, failure: Failure) -> Iterator[Request]:
+        """Count a source that could not be had; the next run that asks for it, or for what led to it, reads it whole.
+
+        A page of a listing to which there is another way is asked for by that.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         reason = reason_of(failure.value)
         kind: str = request.meta["newscrawl_kind"]
@@ -440,7 +504,14 @@ class NewsSpider(scrapy.Spider):
             self._complete = False
             self._count(f"source/{kind}/postponed")
             return
-        self._without_answer(request.cb_kwargs["source"], again=reason not in _SETTLED)
+        source, at = request.cb_kwargs["source"], request.cb_kwargs["at"]
+        if self._backfill and at.day:
+            self._backfill.missed(at)
+        if at.others and reason in _NO_SUCH_WAY and self._pages is None:
+            self._count(f"source/{kind}/{reason}")
+            yield from self._further(self._following(at.others, at, source.root or source))
+            return
+        self._without_answer(source, again=reason not in _SETTLED)
         if reason in _SETTLED:
             self._count(f"source/{kind}/{reason}")
             return
@@ -448,33 +519,37 @@ class NewsSpider(scrapy.Spider):
         self._count(f"failed/{reason}")
         logger.warning("%s: %s %s cannot be had: %s", self.name, kind, request.url, reason)
 
-    def _feed(
-        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
-    ) -> Iterator[Request]:
+    def _feed(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
         yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed", source)
 
-    def _sitemap(
-        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
-    ) -> Iterator[Request]:
-        found = sitemap.read(response.body, url=response.url, most=self._most_entries)
-        if found.truncated:
+    def _sitemap(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
+        # Entry by entry: those of a whole sitemap at once would take as much memory as all the rest.
+        entries = sitemap.iterate(response.body, url=response.url)
+        named: list[Child] = []
+        source.unconditional = True  # until the end was read
+        yield from self._take(_pages(islice(entries, self._most_entries), named), "sitemap", source)
+        truncated = entries.truncated or next(entries, None) is not None
+        if truncated:
             self._count("source/sitemap/truncated")
-        source.unconditional = found.truncated or any(child.lastmod is None for child in found.children)
-        yield from self._take(found.links, "sitemap", source)
-        children = sorted(found.children, key=lambda child: child.lastmod or "", reverse=True)
-        if len(children) > self._most_sitemaps and page == 1:
+        source.unconditional = truncated or any(child.lastmod is None for child in named)
+        children = sorted(named, key=lambda child: child.lastmod or "", reverse=True)
+        if len(children) > self._most_sitemaps and at.page == 1:
             self._limit("max_sitemaps")
         wanted = [
-            child for child in children[: self._most_sitemaps if page == 1 else 0] if urls.host(child.url) in self.hosts
+            child
+            for child in children[: self._most_sitemaps if at.page == 1 else 0]
+            if urls.host(child.url) in self.hosts
         ]
         wanted = [child for child in wanted if shards.speaks_of(child.url, since=self.since, until=self.until)]
         if self.since:
             wanted = [child for child in wanted if (dates.parse(child.lastmod or "") or self.since) >= self.since]
-        yield from self._ask((("sitemap", child) for child in wanted), page=page + 1, root=source)
+        further = Position(page=at.page + 1)
+        if self._backfill:
+            marks = self.run.store.sources(self._backfill.marks(wanted)) if self._plan is None else {}
+            wanted = self._backfill.put_off(wanted, marks, at=further)
+        yield from self._ask((("sitemap", child) for child in wanted), at=further, root=source)
 
-    def _listing(
-        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
-    ) -> Iterator[Request]:
+    def _listing(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
         if response.body.lstrip()[:1] in {b"[", b"{"}:
             links = paging.json_links(response.body, url=response.url, site=self.site, headers=_headers(response))
         else:
@@ -486,21 +561,28 @@ class NewsSpider(scrapy.Spider):
         brought_news = len(self._met) > before
         if not links or not (brought_news or self._catch_up or source.unfinished) or self._past(links):
             return
-        channel = channel or paging.channel(self.site, response.body)
-        following = paging.next_page(self.site, section, page, body=response.body, links=links, channel=channel)
-        if not following or urls.host(following) not in self.hosts or following == response.url:
-            return
-        if page >= self._most_pages:
-            self._limit("max_pages")
-        else:
-            next_page = AskedSource(
-                following, self.name, "listing", self.run.store.source(following), source.root or source
-            )
-            yield self._source(next_page, page=page + 1, section=section, channel=channel)
+        at = replace(at, channel=at.channel or paging.channel(self.site, response.body))
+        ways = paging.ways(
+            self.site, at.section, at.page, body=response.body, links=links, channel=at.channel, after=at.way
+        )
+        yield from self._following(
+            [way for way in ways if way.url != response.url], replace(at, page=at.page + 1), source.root or source
+        )
 
-    def _home(
-        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
-    ) -> Iterator[Request]:
+    def _following(self, ways: Sequence[Following], at: Position, root: AskedSource) -> Iterator[Request]:
+        """A request for the page of a listing at a position, by the first of the ways to it; the others are kept in mind."""
+        ways = [way for way in ways if urls.host(way.url) in self.hosts]
+        if not ways:
+            return
+        if at.page > self._most_pages:
+            self._limit("max_pages")
+            return
+        first = ways[0]
+        known = self.run.store.source(first.url)
+        source = AskedSource(first.url, self.name, "listing", known, root, post=first.post)
+        yield self._source(source, replace(at, way=first.way, others=tuple(ways[1:])))
+
+    def _home(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
         sources = home.sources(response.body, response.url, headers=_headers(response))
         found = {
             "feed": sources.feeds,
@@ -514,13 +596,56 @@ class NewsSpider(scrapy.Spider):
             for address in addresses
             if urls.host(address) in self.hosts
         )
-        yield from self._listing(response, source, page, section, channel)
+        yield from self._listing(response, source, at)
 
-    def _feed_index(
-        self, response: Response, source: AskedSource, page: int, section: str, channel: str | None = None
-    ) -> Iterator[Request]:
+    def _feed_index(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
         found = home.feed_index(response.body, response.url, headers=_headers(response))
         yield from self._ask(("feed", Child(address)) for address in found if urls.host(address) in self.hosts)
+
+    def _archive(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
+        """A page of an archive by date; or, without a day, the page of a section whose number the archive goes by."""
+        links = paging.links(response.body, url=response.url, site=self.site, headers=_headers(response))
+        if not links and (refusal := self._refusal(response)):
+            raise UnreadableError(refusal, response.url)
+        backfill, shelf = self._backfill, at.shelf
+        if backfill is None or shelf is None:
+            yield from self._take(links, "archive", source)
+            return
+        if at.day is None:
+            channel = archives.channel(shelf.archive, response.body)
+            further = list(backfill.fill(replace(shelf, channel=channel))) if channel else []
+            backfill.forget_known(self.run.store.sources(backfill.planned_marks()))
+            for kind, url, position in further:
+                yield self._source(AskedSource(url, self.name, kind, self.run.store.source(url)), position)
+            return
+        shown = backfill.shown(at, links) if at.page == 1 else bool(links)
+        if not shown:
+            if at.page > 1 or (not links and backfill.answers):
+                self._read_whole(source, at)
+            return
+        before = len(self._met)
+        yield from self._take(links, "archive", source)
+        following = backfill.next_page(at)
+        named = listing.read(response.body, url=response.url, site=self.site).next if following is None else None
+        if following and len(self._met) > before and at.page < self._most_pages:
+            url, position = following
+        elif named and at.page < self._most_pages and urls.host(named) in self.hosts:
+            url, position = named, replace(at, page=at.page + 1)
+        else:
+            self._read_whole(source, at)
+            return
+        yield self._source(
+            AskedSource(url, self.name, "archive", self.run.store.source(url), source.root or source), position
+        )
+
+    def _tdmrep(self, response: Response) -> None:
+        """What the host reserves of all its pages."""
+        self._reserved = usage.rules(response.body)
+        self._count("source/tdmrep/ok")
+
+    def _no_tdmrep(self, failure: Failure) -> None:
+        """The host says nothing of all its pages."""
+        self._count(f"source/tdmrep/{reason_of(failure.value)}")
 
     def _past(self, links: Iterable[Link]) -> bool:
         """Whether all dated links of a listing lie before ``since``."""
@@ -559,10 +684,13 @@ class NewsSpider(scrapy.Spider):
         store = self.run.store
         known = store.known(list(fresh))
         room = self._most_addresses - self._new
+        dated = {key: when for key, link in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
         wanted = [
-            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=link.lastmod)
+            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
             for key, link in fresh.items()
-            if key not in self._asked and (key not in known or _changed(known[key], link))
+            if key not in self._asked
+            and (key not in known or _changed(known[key], dated.get(key)))
+            and not self._is_alias(key, link.url)
         ]
         if len(wanted) > room:
             self._full()
@@ -571,18 +699,20 @@ class NewsSpider(scrapy.Spider):
         if source:
             source.news += sum(address.key not in known for address in wanted)
         if self._backfill:
-            wanted.sort(key=_day_of, reverse=True)
+            wanted.sort(key=_moment_of)
+            self.progress.found += sum(address.key not in known for address in wanted)
             moments = [
                 found
                 for link in fresh.values()
                 if (found := dates.parse(link.hints.date_published or link.lastmod or ""))
             ]
-            self._reached = min([*moments, *([self._reached] if self._reached else [])], default=None)
+            reached = self._backfill.reached
+            self._backfill.reached = min([*moments, *([reached] if reached else [])], default=None)
         if self._plan is not None:
             self._plan.articles += [(address.url, _day_of(address) or None) for address in wanted]
             self._count(f"found/{kind}", len(wanted))
             return
-        store.note_lastmod([(key, link.lastmod) for key, link in fresh.items() if link.lastmod and key in known])
+        store.note_lastmod([(key, when) for key, when in dated.items() if key in known])
         now = moment()
         store.add(self.name, wanted, now=now)
         self._count(f"found/{kind}", len(wanted))
@@ -591,6 +721,20 @@ class NewsSpider(scrapy.Spider):
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
             yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+
+    def _is_alias(self, key: int, url: str) -> bool:
+        """Whether this run asks for the article under another address already; then this one is remembered with it."""
+        article = self.site.article_key(url) if self._numbered else None
+        if article is None or self._articles.setdefault(article, key) == key:
+            return False
+        if len(self._aliases) < self._most_addresses:
+            self._aliases.append(Alias(key, self.site.canonical(url), f"{self.site.name}:{article}"))
+        return True
+
+    def _remember_aliases(self) -> None:
+        if self._aliases and self._plan is None:
+            self._count("links/alias", self.run.store.alias(self._aliases, now=moment()))
+        self._aliases = []
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
@@ -626,13 +770,13 @@ class NewsSpider(scrapy.Spider):
     def _page(self, address: Address, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
         self._asked.add(address.key)
-        known: KnownAddress | None = self.run.store.known([address.key]).get(address.key)
+        etag, last_modified = self.run.store.validators(address.key)
         headers = {}
-        if known and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
             headers["If-Modified-Since"] = format_datetime(
-                datetime.fromisoformat(known.last_modified).astimezone(UTC), usegmt=True
+                datetime.fromisoformat(last_modified).astimezone(UTC), usegmt=True
             )
         return Request(
             address.url,
@@ -647,6 +791,8 @@ class NewsSpider(scrapy.Spider):
                 "newscrawl_revisit": revisit,
                 "download_maxsize": self._most_bytes,
             },
+            # Scrapy sends what came last first; a backfill goes by date.
+            priority=-len(self._asked) if self._backfill else 0,
             dont_filter=True,
         )
 
@@ -654,6 +800,7 @@ class NewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response, *, address: Address) -> Iterator[Article]:
         """Read one page; what is no article is counted and kept with its address."""
+        self.progress.done += 1
         now = moment()
         archived: Archived | None = response.meta.get(ARCHIVED)
         if response.status == HTTPStatus.NOT_MODIFIED:
@@ -684,6 +831,11 @@ class NewsSpider(scrapy.Spider):
             self._count("rejected/too_long")
             self.run.store.settle(address.key, Status.REJECTED, now=now, reason="too_long")
             return
+        article = self._with_reservation(article)
+        if refused := self._refused(article):
+            self._count(f"rejected/{refused}")
+            self.run.store.settle(address.key, Status.REJECTED, now=now, reason=refused)
+            return
         yield replace(
             article,
             requested_url=address.url,
@@ -691,8 +843,22 @@ class NewsSpider(scrapy.Spider):
             fetch=replace(article.fetch, status=response.status, **(archived.fetch_fields() if archived else {})),
         )
 
+    def _with_reservation(self, article: Article) -> Article:
+        """The article with what its host says of text and data mining, where the page itself says nothing."""
+        if article.tdm_reservation is not None or urls.host(article.url) != urls.host(self.site.home):
+            return article
+        said = usage.reserved_by(self._reserved, article.url)
+        return replace(article, tdm_reservation=said.reserved, tdm_policy=said.policy) if said else article
+
+    def _refused(self, article: Article) -> str | None:
+        """What the page asks for and the settings obey, so that the article is not written."""
+        if _TDM in self._obeyed and article.tdm_reservation:
+            return "tdm_reserved"
+        return next((name for name in article.robots_directives if name in self._obeyed), None)
+
     def page_failed(self, failure: Failure) -> None:
         """Count a page that could not be had."""
+        self.progress.done += 1
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         key = request.meta["newscrawl_key"]
         reason, now = reason_of(failure.value), moment()
@@ -711,21 +877,35 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 
-def _changed(known: KnownAddress, link: Link) -> bool:
+def _pages(entries: Iterable[Link | Child], children: list[Child]) -> Iterator[Link]:
+    """The pages among a sitemap's entries; further sitemaps are put into ``children``."""
+    for entry in entries:
+        if isinstance(entry, Link):
+            yield entry
+        elif len(children) < sitemap.MAX_CHILDREN:
+            children.append(entry)
+
+
+def _changed(known: KnownAddress, lastmod: int | None) -> bool:
     """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
     if known.status is Status.PENDING:
         return True
-    if not link.lastmod or not known.lastmod:
-        return False
-    now, before = dates.parse(link.lastmod), dates.parse(known.lastmod)
-    return bool(now and before and now > before)
+    return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
+
+
+def _moment_of(address: Address) -> str:
+    """The moment of which a source said that an article is; behind all others where it said none."""
+    hints = _unpack(address.hints)
+    said = dates.parse(hints.date_published) if hints and hints.date_published else None
+    if said:
+        return dates.rfc3339(said)
+    return dates.of_seconds(address.lastmod) if address.lastmod is not None else "9"
 
 
 def _day_of(address: Address) -> str:
-    """The day of which a source said that an article is; empty where it said none."""
-    hints = _unpack(address.hints)
-    moment = dates.parse((hints and hints.date_published) or address.lastmod or "")
-    return dates.rfc3339(moment)[:10] if moment else ""
+    """The day of it; empty where no source said one."""
+    said = _moment_of(address)
+    return "" if said == "9" else said[:10]
 
 
 def _header(response: Response, name: str) -> str | None:
@@ -734,7 +914,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+    # Scrapy's own items() spells every name anew.
+    raw: Iterable[tuple[bytes, list[bytes]]] = dict.items(response.headers)
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in raw}
 
 
 def _pack(hints: Hints) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl import dates
@@ -12,6 +12,9 @@ from newscrawl.state import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from newscrawl.discover.archives import Shelf
+    from newscrawl.discover.paging import Following
 
 
 @dataclass(slots=True)
@@ -23,6 +26,33 @@ class Plan:
 
     delay: float = 0.0
     """Seconds between two requests that the settings and robots.txt ask for."""
+
+    requests: int = 0
+    """That it took to find out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where in a source's pages a request stands."""
+
+    page: int = 1
+    section: str = ""
+    """Address of the first page, from which the next ones are named."""
+
+    channel: str | None = None
+    """What the section's load-more endpoint knows it by."""
+
+    way: int = 0
+    """Number of the profile's way in which the page was asked for."""
+
+    others: tuple[Following, ...] = ()
+    """Further ways to the same page, where this one is refused."""
+
+    shelf: Shelf | None = None
+    """The archive that the page belongs to."""
+
+    day: date | None = None
+    """The day of the archive that the page is for; ``None`` on a section's page, where its number is looked for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +69,9 @@ class AskedSource:
 
     root: AskedSource | None = None
     """The source that led to it; ``None`` for what a crawl begins with."""
+
+    post: bool = False
+    """Whether the query of its address is sent as a form, by POST."""
 
     news: int = 0
     """Addresses not met before, on it and on what it led to."""

@@ -9,10 +9,11 @@ line change in one transaction, or not at all.
 """
 
 from newscrawl.state.health import HealthRow
-from newscrawl.state.lock import Locked, SiteLock
+from newscrawl.state.lock import HostLock, Locked, SiteLock
 from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
 from newscrawl.state.store import (
     Address,
+    Alias,
     ArticleState,
     Fingerprint,
     KnownAddress,
@@ -22,14 +23,17 @@ from newscrawl.state.store import (
     StateError,
     Status,
     Store,
+    Validators,
     address_key,
 )
 
 __all__ = [
     "Address",
+    "Alias",
     "ArticleState",
     "Fingerprint",
     "HealthRow",
+    "HostLock",
     "KnownAddress",
     "Locked",
     "MemoryStore",
@@ -41,6 +45,7 @@ __all__ = [
     "StateError",
     "Status",
     "Store",
+    "Validators",
     "address_key",
     "open_store",
 ]

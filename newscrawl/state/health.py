@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
-
-TABLES: Final = """
-CREATE TABLE IF NOT EXISTS health (
-    site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id))
-"""
 
 
 class HealthRow(NamedTuple):

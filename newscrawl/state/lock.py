@@ -1,4 +1,4 @@
-"""One run a site and state directory."""
+"""One run a site and state directory; one request at a time to a host."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import fcntl
 import json
 import os
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ class SiteLock:
     def __init__(self, directory: Path, site: str, *, now: str) -> None:
         """Take the lock of ``site`` in the state ``directory``, or raise :class:`Locked` at once."""
         directory.mkdir(parents=True, exist_ok=True)
-        self._path = directory / f"{''.join(c if c.isalnum() or c in '.-_' else '_' for c in site)}.lock"
+        self._path = directory / f"{_file_name(site)}.lock"
         self._file = self._path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -59,3 +59,36 @@ class SiteLock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+class HostLock:
+    """A host that one process asks at a time; the kernel frees it with its holder."""
+
+    def __init__(self, directory: Path, host: str) -> None:
+        """The lock of ``host`` in the state ``directory``, not yet taken."""
+        self._path = directory / f"host-{_file_name(host)}.lock"
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> bool:
+        """Whether the lock is ours now; false while another holds it."""
+        file = self._path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        except BaseException:
+            file.close()
+            raise
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let the next one ask."""
+        if self._file:
+            self._file.close()
+
+
+def _file_name(name: str) -> str:
+    """A name in letters that every file system takes, and nothing that could lead to another directory."""
+    return "".join(c if c.isalnum() or c in ".-_" else "_" for c in name)

@@ -15,30 +15,25 @@ import re
 import struct
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import Candidate
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newscrawl.state.store import Fingerprint
-
-TABLES: Final = """
-CREATE TABLE signatures (
-    number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, month TEXT NOT NULL, cluster INTEGER NOT NULL, keys BLOB NOT NULL,
-    sketch BLOB NOT NULL);
-CREATE TABLE signatures_in_bands (up_to INTEGER NOT NULL);
-INSERT INTO signatures_in_bands (up_to) VALUES (0);
-ALTER TABLE articles ADD COLUMN signature INTEGER;
-"""
 
 BATCH: Final = 2048
 """Articles whose keys wait in memory: 5 MB."""
 
 _VOTES: Final = 2
-"""Keys that a candidate shares at least; one alone is mostly a phrase that many articles have."""
+"""Keys that a candidate shares at least, unless the one it shares is rare; one alone is mostly a phrase that many have."""
+
+_RARE: Final = 3
+"""Articles that have a rare key."""
 
 _NEWEST: Final = 48
 """Articles that are read of one key: the newest of a form that fills a month with its pages."""
@@ -54,21 +49,23 @@ class _Tail:
 
     def __init__(self, up_to: int) -> None:
         self.up_to = self.last = up_to
-        self.holders: dict[int, list[int]] = {}
+        self.holders_of: dict[int, list[int]] = {}
         self.months: dict[int, str] = {}
 
-    def votes(self, keys: Sequence[int], months: Iterable[str]) -> Counter[int]:
+    def holders(self, keys: Sequence[int], months: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Which of the keys (by its place) the newest of these articles have."""
         wanted = set(months)
-        held = self.holders
-        found = Counter([number for key in keys if key in held for number in held[key][-_NEWEST:]])
-        return Counter({number: votes for number, votes in found.items() if self.months[number] in wanted})
+        for place, key in enumerate(keys, 1):
+            for number in self.holders_of.get(key, ())[-_NEWEST:]:
+                if self.months[number] in wanted:
+                    yield place, number
 
 
 class Signatures:
     """Reads and writes the signatures of one state file; the caller holds the transaction of a write."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        """Of a database that has :data:`TABLES`."""
+        """Of a database that has :data:`newscrawl.state.schema.SIGNATURES`."""
         self._db = db
         self._tail = _Tail(0)
         self._schema = -1
@@ -81,8 +78,12 @@ class Signatures:
         An article that is known is compared with those that were committed before it alone.
         """
         self._catch_up()
-        votes = self._tail.votes(keys, months) + self._votes(keys, months)
-        enough = [(n, v) for n, v in votes.items() if v >= _VOTES]
+        holders: dict[int, list[int]] = {}
+        for place, number in chain(self._tail.holders(keys, months), self._in_tables(keys, months)):
+            holders.setdefault(place, []).append(number)
+        votes = Counter(chain.from_iterable(holders.values()))
+        rare = {number for held in holders.values() if len(held) <= _RARE for number in held}
+        enough = [(number, count) for number, count in votes.items() if count >= _VOTES or number in rare]
         if not enough:
             return []
         before = self._number(article_id)
@@ -127,16 +128,14 @@ class Signatures:
         marks = ",".join("?" * len(numbers))
         # A signature counts while its article stands: one that was forgotten or lost is no original.
         sql = (
-            "SELECT number, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = number "  # noqa: S608 - marks only
-            f"WHERE number IN ({marks}) ORDER BY number"
+            "SELECT signature, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = signatures.number "  # noqa: S608 - marks only
+            f"WHERE signatures.number IN ({marks}) ORDER BY signature"
         )
         return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 
-    def _votes(self, keys: Sequence[int], months: Sequence[str]) -> Counter[int]:
+    def _in_tables(self, keys: Sequence[int], months: Sequence[str]) -> list[tuple[int, int]]:
         tables = [self._tables[month] for month in months if month in self._tables]
-        if not tables:
-            return Counter()
-        return Counter([number for (number,) in self._db.execute(_search(tuple(tables), len(keys)), keys)])
+        return self._db.execute(_search(tuple(tables), len(keys)), keys).fetchall() if tables else []
 
     def _catch_up(self) -> None:
         """Read what was committed since the last search, by this process or another."""
@@ -154,7 +153,7 @@ class Signatures:
             self._tail.last = number
             self._tail.months[number] = month
             for key in _unpack(keys):
-                self._tail.holders.setdefault(key, []).append(number)
+                self._tail.holders_of.setdefault(key, []).append(number)
 
     def _to_tables(self) -> None:
         """Move the keys of the tail to the tables of their months."""
@@ -179,9 +178,9 @@ class Signatures:
 
 @lru_cache
 def _search(tables: tuple[str, ...], keys: int) -> str:
-    """The newest holders of each of so many keys in some tables."""
+    """The newest holders of each of so many keys in some tables, with the key's place."""
     return " UNION ALL ".join(
-        f"SELECT * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
+        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
         for table in tables
         for nth in range(1, keys + 1)
     )

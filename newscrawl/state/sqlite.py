@@ -3,18 +3,33 @@
 Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
 database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
 JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
-(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). A finished file is synced before its row is dropped.
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run gives its files their names it syncs them, and
+then this database (:meth:`SQLiteStore.close_run`): of a finished file nothing is ever forgotten.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.state import health, signatures
+from newscrawl import dates
+from newscrawl.state import health, pace, signatures
+from newscrawl.state.disk import sync_directory
+from newscrawl.state.schema import (
+    SCHEMA,
+    content_key,
+    migrate,
+    origin_of,
+    packed_hash,
+    packed_moment,
+    unpacked_hash,
+    unpacked_moment,
+)
 from newscrawl.state.store import (
     Address,
+    Alias,
     ArticleState,
     KnownAddress,
     Output,
@@ -22,86 +37,65 @@ from newscrawl.state.store import (
     Source,
     StateError,
     Status,
+    Validators,
     address_key,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.dedupe import Candidate
     from newscrawl.state.health import HealthRow
     from newscrawl.state.store import Fingerprint
 
 FILE_NAME: Final = "state.sqlite3"
-APPLICATION_ID: Final = 0x6E637277  # "ncrw"
 _BATCH: Final = 500
-
-_TABLES: Final = """
-CREATE TABLE addresses (
-    key INTEGER PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '',
-    hints TEXT NOT NULL DEFAULT '', lastmod TEXT, etag TEXT, last_modified TEXT, tries INTEGER NOT NULL DEFAULT 0,
-    article_id TEXT, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL);
-CREATE INDEX pending_addresses ON addresses (site, tries, first_seen DESC) WHERE status = 0;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, site TEXT NOT NULL, url TEXT NOT NULL, revision INTEGER NOT NULL, content_hash TEXT NOT NULL,
-    date_published TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, output TEXT, line_end INTEGER) WITHOUT ROWID;
-CREATE TABLE contents (content_hash TEXT PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (
-    url TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, etag TEXT, last_modified TEXT, checked TEXT, brought_news TEXT)
-    WITHOUT ROWID;
-CREATE TABLE sites (site TEXT PRIMARY KEY, ended INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-_SCHEDULE: Final = """
-ALTER TABLE sources ADD COLUMN root TEXT;
-ALTER TABLE sources ADD COLUMN first_checked TEXT;
-ALTER TABLE sources ADD COLUMN gap REAL;
-ALTER TABLE sources ADD COLUMN interval REAL;
-ALTER TABLE sources ADD COLUMN next_check TEXT;
-ALTER TABLE sources ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX entries ON sources (site, next_check) WHERE root IS NULL AND next_check IS NOT NULL;
-ALTER TABLE addresses ADD COLUMN next_revisit TEXT;
-CREATE INDEX revisits ON addresses (site, next_revisit) WHERE next_revisit IS NOT NULL
-"""
-
-_MIGRATIONS: Final = (_TABLES, signatures.TABLES, _SCHEDULE, health.TABLES)
-"""What leads from each schema to the next; the first makes an empty file schema 1."""
-
-SCHEMA: Final = len(_MIGRATIONS)
 _STATUS: Final = tuple(Status)
+_CACHE: Final = 64
+"""MB of pages kept in memory: all that a million addresses are looked up in."""
+
+_LOG: Final = 64
+"""MB to which the write-ahead log is cut back when it was longer: after a migration, or beside a long export."""
 
 _SECONDS: Final = "CAST(strftime('%s', ?) AS INTEGER)"
-"""A moment as seconds since 1970: a million addresses with two moments each are 40 MB smaller for it."""
+_URL: Final = "origins.origin || urls.path"
+_URLS: Final = "JOIN urls ON urls.number = addresses.url JOIN origins ON origins.number = urls.origin"
+_SITE: Final = "(SELECT number FROM sites WHERE site = ?)"
 
-_ADD: Final = f"""
-INSERT INTO addresses (key, site, url, status, hints, lastmod, first_seen, last_seen)
-VALUES (?, ?, ?, 0, ?, ?, {_SECONDS}, {_SECONDS})
-ON CONFLICT (key) DO UPDATE SET status = 0, tries = 0, url = excluded.url, hints = excluded.hints, lastmod = excluded.lastmod,
-    last_seen = excluded.last_seen
+_BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.date_published')) AS INTEGER), lastmod, 1 << 40), addresses.url"
+
+_PENDING_AGAIN: Final = f"""
+UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
 _DONE: Final = f"""
-INSERT INTO addresses (key, site, url, status, article_id, etag, last_modified, first_seen, last_seen)
-VALUES (?, ?, ?, 1, ?, ?, ?, {_SECONDS}, {_SECONDS})
-ON CONFLICT (key) DO UPDATE SET status = 1, reason = '', tries = 0, hints = '', article_id = excluded.article_id,
-    etag = excluded.etag, last_modified = excluded.last_modified, last_seen = excluded.last_seen
+UPDATE addresses SET status = 1, tries = 0, reason = NULL, article = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
 _SETTLE: Final = f"""
-UPDATE addresses SET status = ?, reason = ?, last_seen = {_SECONDS}, etag = coalesce(?, etag),
-    last_modified = coalesce(?, last_modified) WHERE key = ?
+UPDATE addresses SET status = ?, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
 _FAILED: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
 
-_ARTICLE: Final = """
-INSERT INTO articles (id, site, url, revision, content_hash, date_published, first_seen, last_seen, output, line_end)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET url = excluded.url, revision = excluded.revision, content_hash = excluded.content_hash,
-    date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
+_VALIDATORS: Final = """
+INSERT INTO validators (url, etag, last_modified) SELECT url, ?, ? FROM addresses WHERE key = ?
+ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified
 """
+
+_ARTICLE: Final = f"""
+INSERT INTO articles (id, site, address, revision, content_hash, date_published, first_seen, last_seen, output, line_end)
+VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
+ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision, content_hash = excluded.content_hash,
+    date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
+RETURNING number
+"""  # noqa: S608 - fixed text
+
+_SELECT_ARTICLE: Final = f"""
+SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen
+FROM articles JOIN sites ON sites.number = articles.site LEFT JOIN addresses ON addresses.key = articles.address
+    LEFT JOIN urls ON urls.number = addresses.url LEFT JOIN origins ON origins.number = urls.origin WHERE id = ?
+"""  # noqa: S608 - fixed text
 
 _SOURCE: Final = (
     "url", "site", "kind", "etag", "last_modified", "checked", "brought_news", "root", "first_checked", "gap", "interval",
@@ -116,11 +110,12 @@ _PUT_SOURCE: Final = (
     "next_check = excluded.next_check, unfinished = excluded.unfinished"
 )
 
-_REVISITS: Final = """
-SELECT addresses.key, addresses.url, addresses.hints, addresses.lastmod, articles.first_seen, articles.date_published
-FROM addresses JOIN articles ON articles.id = addresses.article_id
-WHERE addresses.site = ? AND addresses.next_revisit <= ? AND addresses.status IN (1, 3) ORDER BY addresses.next_revisit LIMIT ?
-"""
+_REVISITS: Final = f"""
+SELECT addresses.key, {_URL}, addresses.lastmod, articles.first_seen, articles.date_published
+FROM addresses {_URLS} JOIN articles ON articles.number = addresses.article
+WHERE addresses.site = {_SITE} AND addresses.next_revisit <= {_SECONDS} AND addresses.status IN (1, 3)
+ORDER BY addresses.next_revisit LIMIT ?
+"""  # noqa: S608 - fixed text
 
 _OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
 
@@ -132,10 +127,12 @@ class SQLiteStore:
         """Open or make the database at ``path`` (``:memory:`` for one that forgets)."""
         self.path = path
         try:
+            self._origins: dict[str, int] = {}
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
+            self._pace = pace.PaceTable(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -144,11 +141,11 @@ class SQLiteStore:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "busy_timeout=30000",
-            "temp_store=MEMORY",
-            "cache_size=-32768",
+            f"cache_size=-{_CACHE << 10}",
+            f"journal_size_limit={_LOG << 20}",
         ):
             self._db.execute(f"PRAGMA {pragma}")
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        version = self._version()
         if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StateError(
                 f"{self.path} is a database of something else. Give newscrawl a state directory of its own with --state."
@@ -159,18 +156,13 @@ class SQLiteStore:
                 "Upgrade newscrawl, or use another state directory."
             )
         if version < SCHEMA:
-            self._migrate()
+            with self._transaction() as db:  # a kill leaves the file as it was
+                version = self._version()  # another process may have been faster
+                if version < SCHEMA:
+                    migrate(db, version)
 
-    def _migrate(self) -> None:
-        """Lead the file to this schema in one transaction: a kill leaves the old one."""
-        with self._transaction() as db:
-            # Read again under the lock: another process may have been faster.
-            version = int(db.execute("PRAGMA user_version").fetchone()[0])
-            for step in _MIGRATIONS[version:]:
-                for statement in step.split(";"):
-                    db.execute(statement)
-            db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            db.execute(f"PRAGMA user_version={SCHEMA}")
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _error(self, error: sqlite3.Error) -> StateError:
         what = str(error)
@@ -206,19 +198,95 @@ class SQLiteStore:
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT key, status, lastmod, etag, last_modified FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
-            for key, status, lastmod, etag, last_modified in self._rows(sql, batch):
-                found[key] = KnownAddress(_STATUS[status], lastmod, etag, last_modified)
+            sql = f"SELECT key, status, lastmod FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
+            for key, status, lastmod in self._rows(sql, batch):
+                found[key] = KnownAddress(_STATUS[status], lastmod)
         return found
 
+    def validators(self, key: int) -> Validators:  # noqa: D102 - said by Store
+        sql = "SELECT etag, last_modified FROM validators WHERE url = (SELECT url FROM addresses WHERE key = ?)"
+        rows = self._rows(sql, (key,))
+        return Validators(*rows[0]) if rows else Validators(None, None)
+
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - said by Store
-        rows = [(a.key, site, a.url, a.hints, a.lastmod, now, now) for a in addresses]
+        rows = {a.key: a for a in addresses}
         if rows:
             with self._transaction() as db:
-                db.executemany(_ADD, rows)
+                number = self._site(site)
+                met = self._numbers(list(rows))
+                db.executemany(_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
+                for key, url in met.items():
+                    origin, path = self._split(rows[key].url)
+                    db.execute("UPDATE urls SET origin = ?, path = ? WHERE number = ?", (origin, path, url))
+                # What a source names first is asked for first, and the newest number is.
+                fresh = [address for key, address in reversed(rows.items()) if key not in met]
+                met |= self._insert([(a.key, number, a.url, Status.PENDING, a.lastmod) for a in fresh], now=now)
+                db.executemany("DELETE FROM hints WHERE url = ?", [(url,) for url in met.values()])
+                db.executemany(
+                    "INSERT INTO hints (url, hints) VALUES (?, ?)",
+                    sorted((met[key], a.hints) for key, a in rows.items() if a.hints),
+                )
         return len(rows)
 
-    def note_lastmod(self, rows: Sequence[tuple[int, str]]) -> None:  # noqa: D102 - said by Store
+    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:  # noqa: D102 - said by Store
+        named = {alias.key: alias for alias in aliases}
+        if not named:
+            return 0
+        with self._transaction() as db:
+            met, rows, articles = self._numbers(list(named)), [], []
+            for key, url, article_id in named.values():
+                found = db.execute("SELECT number, site FROM articles WHERE id = ?", (article_id,)).fetchone()
+                if found and key not in met:
+                    rows.append((key, found[1], url, Status.DONE, None))
+                    articles.append((found[0], key))
+            self._insert(rows, now=now)
+            db.executemany("UPDATE addresses SET article = ? WHERE key = ?", articles)
+        return len(rows)
+
+    def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:
+        """Remember addresses (key, site, url, status, lastmod) that are new; the numbers of their urls, by key."""
+        first = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM urls").fetchone()[0]
+        numbers = {row[0]: number for number, row in enumerate(rows, first)}
+        self._db.executemany(
+            f"INSERT INTO urls (number, origin, path, first_seen) VALUES (?, ?, ?, {_SECONDS})",  # noqa: S608 - fixed text
+            [(numbers[key], *self._split(url), now) for key, _, url, _, _ in rows],
+        )
+        self._db.executemany(
+            f"INSERT INTO addresses (key, url, site, status, lastmod, last_seen) VALUES (?, ?, ?, ?, ?, {_SECONDS})",  # noqa: S608 - fixed text
+            sorted((key, numbers[key], site, status, lastmod, now) for key, site, _, status, lastmod in rows),
+        )
+        return numbers
+
+    def _numbers(self, keys: Sequence[int]) -> dict[int, int]:
+        """The numbers of the urls of those addresses that are known, by key."""
+        found: dict[int, int] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            found |= self._db.execute(f"SELECT key, url FROM addresses WHERE key IN ({marks})", batch)  # noqa: S608 - marks only
+        return found
+
+    def _site(self, site: str) -> int:
+        return self._named("sites", "site", site)
+
+    def _split(self, url: str) -> tuple[int, str]:
+        """The number of an address's origin, and the rest of it."""
+        origin = origin_of(url)
+        number = self._origins.get(origin)
+        if number is None:
+            number = self._named("origins", "origin", origin)
+            self._origins[origin] = number
+        return number, url[len(origin) :]
+
+    def _named(self, table: str, column: str, name: str) -> int:
+        """The number of a name, given to it where it has none; in a transaction."""
+        sql = f"SELECT number FROM {table} WHERE {column} = ?"  # noqa: S608 - own names
+        row = self._db.execute(sql, (name,)).fetchone()
+        if row is None:
+            row = self._db.execute(f"INSERT INTO {table} ({column}) VALUES (?) RETURNING number", (name,)).fetchone()  # noqa: S608 - own names
+        return int(row[0])
+
+    def note_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:  # noqa: D102 - said by Store
         if not rows:
             return
         with self._transaction() as db:
@@ -234,15 +302,16 @@ class SQLiteStore:
 
     def _mark(self, site: str, *, ended: bool) -> None:
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO sites (site, ended) VALUES (?, ?)", (site, ended))
+            db.execute("UPDATE sites SET ended = ? WHERE number = ?", (ended, self._site(site)))
 
     def pending(  # noqa: D102 - said by Store
-        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
+        order = _BY_DATE if by_date else "addresses.url DESC"
         rested = f"AND (tries = 0 OR last_seen < {_SECONDS})" if tried_before else ""
         rows = self._rows(
-            f"SELECT key, url, hints, lastmod, tries FROM addresses WHERE status = 0 AND site = ? AND tries < ? {rested} "  # noqa: S608 - fixed text
-            "ORDER BY tries, first_seen DESC LIMIT ?",
+            f"SELECT key, {_URL}, coalesce(hints, ''), lastmod, tries FROM addresses {_URLS} LEFT JOIN hints ON hints.url = addresses.url "  # noqa: S608 - fixed text
+            f"WHERE status = 0 AND site = {_SITE} AND tries < ? {rested} ORDER BY tries, {order} LIMIT ?",
             (site, max_tries, *([tried_before] if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
@@ -258,28 +327,50 @@ class SQLiteStore:
         last_modified: str | None = None,
     ) -> None:
         with self._transaction() as db:
-            db.execute(_SETTLE, (status, reason, now, etag, last_modified, key))
+            if reason:
+                self._named("reasons", "reason", reason)
+            db.execute(_SETTLE, (status, reason, now, key))
+            self._drop_hints([key])
+            if etag or last_modified:
+                db.execute(
+                    _VALIDATORS.replace("excluded.etag", "coalesce(excluded.etag, etag)").replace(
+                        "excluded.last_modified", "coalesce(excluded.last_modified, last_modified)"
+                    ),
+                    (etag, last_modified, key),
+                )
+
+    def _drop_hints(self, keys: Sequence[int]) -> None:
+        self._db.executemany(
+            "DELETE FROM hints WHERE url = (SELECT url FROM addresses WHERE key = ?)", [(key,) for key in keys]
+        )
 
     def forget(self, key: int) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
-            db.execute("DELETE FROM addresses WHERE key = ?", (key,))
+            forget_addresses(db, "key = ?", (key,))
 
     def failed(self, key: int, *, now: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
             db.execute(_FAILED, (now, key))
 
     def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - said by Store
-        rows = self._rows(
-            "SELECT id, site, url, revision, content_hash, date_published, first_seen, last_seen FROM articles WHERE id = ?",
-            (article_id,),
-        )
+        rows = self._rows(_SELECT_ARTICLE, (article_id,))
         if not rows:
             return None
-        names = ("id", "site", "url", "revision", "content_hash", "date_published", "first_seen", "last_seen")
-        return ArticleState(**dict(zip(names, rows[0], strict=True)))
+        article_id, site, url, revision, content_hash, published, first_seen, last_seen = rows[0]
+        return ArticleState(
+            id=article_id,
+            site=site,
+            url=url,
+            revision=revision,
+            content_hash=unpacked_hash(content_hash),
+            date_published=unpacked_moment(published),
+            first_seen=str(unpacked_moment(first_seen)),
+            last_seen=str(unpacked_moment(last_seen)),
+        )
 
     def content(self, content_hash: str) -> str | None:  # noqa: D102 - said by Store
-        rows = self._rows("SELECT article_id FROM contents WHERE content_hash = ?", (content_hash,))
+        sql = "SELECT id FROM contents JOIN articles ON number = article WHERE hash = ?"
+        rows = self._rows(sql, (content_key(content_hash),))
         return str(rows[0][0]) if rows else None
 
     def copy_candidates(  # noqa: D102 - said by Store
@@ -302,20 +393,30 @@ class SQLiteStore:
         next_revisit: str | None = None,
     ) -> None:
         a, output = article, outputs[0] if outputs else None
-        where = (output.path, output.bytes) if output else (None, None)
+        own = address_key(a.url)
+        keys = list(dict.fromkeys([*keys, own]))
         with self._transaction() as db:
+            site = self._site(a.site)
+            if output:
+                self._named("files", "path", output.path)
+            moments = map(packed_moment, (a.date_published, a.first_seen, a.last_seen))
+            row = (a.id, a.site, own, a.revision, packed_hash(a.content_hash), *moments)
+            number = db.execute(
+                _ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
+            ).fetchone()[0]
             db.execute(
-                _ARTICLE,
-                (a.id, a.site, a.url, a.revision, a.content_hash, a.date_published, a.first_seen, a.last_seen, *where),
+                "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )
-            db.execute(
-                "INSERT OR IGNORE INTO contents (content_hash, article_id) VALUES (?, ?)", (a.content_hash, a.id)
-            )
-            db.executemany(
-                _DONE, [(key, a.site, a.url, a.id, etag, last_modified, a.last_seen, a.last_seen) for key in keys]
-            )
+            met = self._numbers(keys)
+            self._insert([(key, site, a.url, Status.DONE, None) for key in keys if key not in met], now=a.last_seen)
+            db.executemany(_DONE, [(number, a.last_seen, key) for key in keys])
+            self._drop_hints(list(met))
+            if etag or last_modified:
+                db.executemany(_VALIDATORS, [(etag, last_modified, key) for key in keys])
+            else:
+                db.executemany("DELETE FROM validators WHERE url = ?", [(url,) for url in met.values()])
             if next_revisit:
-                db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (next_revisit, address_key(a.url)))
+                db.execute(f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?", (next_revisit, own))  # noqa: S608 - fixed text
             db.executemany(_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
@@ -349,23 +450,30 @@ class SQLiteStore:
         if not revisits:
             return first and str(first)
         again = self._rows(
-            "SELECT next_revisit FROM addresses WHERE site = ? AND next_revisit IS NOT NULL AND status IN (1, 3) "
+            f"SELECT next_revisit FROM addresses WHERE site = {_SITE} AND next_revisit IS NOT NULL AND status IN (1, 3) "  # noqa: S608 - fixed text
             "ORDER BY next_revisit LIMIT 1",
             (site,),
         )
-        return min((str(found) for found in (first, again and again[0][0]) if found), default=None)
+        return min((str(found) for found in (first, again and dates.of_seconds(again[0][0])) if found), default=None)
 
     def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - said by Store
         return [
-            Revisit(address=Address(key=k, url=u, hints=h, lastmod=m), first_seen=seen, date_published=published)
-            for k, u, h, m, seen, published in self._rows(_REVISITS, (site, now, limit))
+            Revisit(
+                address=Address(key=key, url=url, lastmod=lastmod),
+                first_seen=str(unpacked_moment(seen)),
+                date_published=unpacked_moment(published),
+            )
+            for key, url, lastmod, seen, published in self._rows(_REVISITS, (site, now, limit))
         ]
 
     def plan_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:  # noqa: D102 - said by Store
         if not rows:
             return
         with self._transaction() as db:
-            db.executemany("UPDATE addresses SET next_revisit = ?2 WHERE key = ?1", rows)
+            db.executemany(
+                f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?",  # noqa: S608 - fixed text
+                [(moment, key) for key, moment in rows],
+            )
 
     def outputs(self) -> list[Output]:  # noqa: D102 - said by Store
         rows = self._rows("SELECT path, crawl_id, bytes, lines FROM outputs ORDER BY path")
@@ -375,24 +483,46 @@ class SQLiteStore:
         with self._transaction() as db:
             db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
-    def finish_output(self, path: str) -> None:  # noqa: D102 - said by Store
+    def close_run(self, crawl_id: str, said: str) -> None:  # noqa: D102 - said by Store
+        self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
+            if self.path != ":memory:":
+                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
+        finally:
+            self._db.execute("PRAGMA synchronous=NORMAL")
+
+    def closing(self, crawl_id: str) -> str | None:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT said FROM closings WHERE crawl_id = ?", (crawl_id,))
+        return str(rows[0][0]) if rows else None
+
+    def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
-            db.execute("DELETE FROM outputs WHERE path = ?", (path,))
+            db.execute("DELETE FROM outputs WHERE crawl_id = ?", (crawl_id,))
+            db.execute("DELETE FROM closings WHERE crawl_id = ?", (crawl_id,))
 
     def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - said by Store
+        beyond, where = "output = (SELECT number FROM files WHERE path = ?) AND line_end > ?", (output.path, size)
+        lost = f"(SELECT number FROM articles WHERE {beyond})"  # noqa: S608 - fixed text
         with self._transaction() as db:
-            lost = [
-                row[0]
-                for row in db.execute("SELECT id FROM articles WHERE output = ? AND line_end > ?", (output.path, size))
-            ]
-            for article_id in lost:
-                db.execute("UPDATE addresses SET status = 0, tries = 0 WHERE article_id = ?", (article_id,))
-                db.execute("DELETE FROM contents WHERE article_id = ?", (article_id,))
-                db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        return len(lost)
+            count = int(db.execute(f"SELECT count(*) FROM {lost}", where).fetchone()[0])  # noqa: S608 - fixed text
+            if count:
+                db.execute(f"UPDATE addresses SET status = 0, tries = 0 WHERE article IN {lost}", where)  # noqa: S608 - fixed text
+                db.execute(f"DELETE FROM contents WHERE article IN {lost}", where)  # noqa: S608 - fixed text
+                first = f"{beyond} AND revision = 1"
+                never = f"(SELECT number FROM articles WHERE {first})"  # noqa: S608 - fixed text
+                db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
+                db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
+                # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
+                before = "revision = revision - 1, content_hash = '', output = NULL, line_end = NULL"
+                db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
+        return count
 
     def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - said by Store
-        where, parameters = ("WHERE site = ?", (site,)) if site else ("", ())
+        where, parameters = (f"WHERE site = {_SITE}", (site,)) if site else ("", ())
         sql = f"SELECT status, count(*) FROM addresses {where} GROUP BY status"  # noqa: S608 - fixed text
         by_status = dict(self._rows(sql, parameters))
         sql = f"SELECT count(*) FROM articles {where}"  # noqa: S608 - fixed text
@@ -415,8 +545,44 @@ class SQLiteStore:
         with self._transaction():
             self._health.put(site, rows, drop=drop)
 
+    def ask_host(  # noqa: D102 - said by Store
+        self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str
+    ) -> float:
+        with self._transaction():
+            return self._pace.ask(host, hosts, site, now=now, delay=delay, day=day)
+
+    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - said by Store
+        with self._transaction():
+            self._pace.leave_alone(hosts, until)
+
+    def left_alone(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+        try:
+            return self._pace.left_alone(hosts)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def requests(self, site: str, *, day: str) -> int:  # noqa: D102 - said by Store
+        try:
+            return self._pace.asked(site, day)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
     def close(self) -> None:  # noqa: D102 - said by Store
         self._db.close()
+
+
+def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> int:
+    """Drop the addresses of a condition with all that hangs on them; their number. In a transaction."""
+    urls = f"(SELECT url FROM addresses WHERE {where})"  # noqa: S608 - the caller's fixed text
+    for table, column in (("hints", "url"), ("validators", "url"), ("urls", "number")):
+        db.execute(f"DELETE FROM {table} WHERE {column} IN {urls}", parameters)  # noqa: S608 - own names
+    return db.execute(f"DELETE FROM addresses WHERE {where}", parameters).rowcount  # noqa: S608 - the caller's fixed text
+
+
+def forget_articles(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
+    """Drop the articles of a condition, and that their content is known. In a transaction."""
+    db.execute(f"DELETE FROM contents WHERE article IN (SELECT number FROM articles WHERE {where})", parameters)  # noqa: S608 - the caller's fixed text
+    db.execute(f"DELETE FROM articles WHERE {where}", parameters)  # noqa: S608 - the caller's fixed text
 
 
 def _source(row: Sequence[Any]) -> Source:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from newscrawl import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from newscrawl.dedupe import Candidate, Signature
     from newscrawl.state.health import HealthRow
@@ -55,8 +55,8 @@ class Address:
     hints: str = ""
     """What discovery said, as JSON of :class:`newscrawl.items.Hints`; empty for nothing."""
 
-    lastmod: str | None = None
-    """What the source gave as the page's last change."""
+    lastmod: int | None = None
+    """What the source gave as the page's last change, in seconds since 1970."""
 
     tries: int = 0
     """How often it was fetched in vain."""
@@ -66,9 +66,22 @@ class KnownAddress(NamedTuple):
     """What is remembered of an address that has been met before."""
 
     status: Status
-    lastmod: str | None
+    lastmod: int | None
+
+
+class Validators(NamedTuple):
+    """What a conditional request for an address asks by."""
+
     etag: str | None
     last_modified: str | None
+
+
+class Alias(NamedTuple):
+    """Another address of an article."""
+
+    key: int
+    url: str
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +175,14 @@ class Store(Protocol):
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Remember addresses as pending, those that were done as pending again; the number of rows written."""
 
-    def note_lastmod(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Remember what a second source gave as the last change of addresses (key, lastmod) that had none."""
+    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:
+        """Remember further addresses of articles as done; how many were new. Those of an article that is not known are left."""
+
+    def validators(self, key: int) -> Validators:
+        """What the last answer of an address can be asked for by; ``None`` twice where there is nothing."""
+
+    def note_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Remember what a second source gave as the last change of addresses (key, seconds since 1970) that had none."""
 
     def begin(self, site: str) -> bool:
         """A run at the site begins; whether the one before came to its end."""
@@ -171,8 +190,12 @@ class Store(Protocol):
     def end(self, site: str) -> None:
         """The run came to its end: every source was read, and all they offered is remembered."""
 
-    def pending(self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None) -> list[Address]:
-        """Addresses that wait to be fetched: the least tried first, then the newest.
+    def pending(
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
+    ) -> list[Address]:
+        """Addresses that wait to be fetched: the least tried first, then those that were found last.
+
+        With ``by_date`` the oldest come first, as their source dated them, and at last what it did not date.
 
         With ``tried_before``, those that were fetched in vain since that moment are left to rest.
         """
@@ -254,8 +277,17 @@ class Store(Protocol):
     def put_output(self, output: Output) -> None:
         """A file is open and holds this much."""
 
-    def finish_output(self, path: str) -> None:
-        """A file is complete and renamed; the store has no more part in it."""
+    def close_run(self, crawl_id: str, said: str) -> None:
+        """A run has written its last line; ``said`` is what another needs to close its files, should it die over that.
+
+        When this returns, it outlasts a power cut, and so does everything that was committed before.
+        """
+
+    def closing(self, crawl_id: str) -> str | None:
+        """What a run said before it began to close its files; ``None`` where it had not come to that."""
+
+    def finish_run(self, crawl_id: str) -> None:
+        """A run's files are complete and have their names; the store has no more part in them."""
 
     def uncommit(self, output: Output, *, size: int) -> int:
         """After a power cut: the file holds only ``size`` bytes. Articles beyond go out again; their number."""
@@ -271,6 +303,22 @@ class Store(Protocol):
 
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:
         """Remember how well runs read the site, and forget the runs named in ``drop``."""
+
+    def ask_host(self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str) -> float:
+        """Whether a host may be asked: seconds to wait, or 0, and then the request is noted and counted for the site's ``day``.
+
+        It may where none of the ``hosts`` (itself, and those whose last request counts too) was asked less than ``delay``
+        seconds before ``now`` (seconds since 1970), by whichever site or process.
+        """
+
+    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:
+        """The hosts are not to be asked before a moment, in seconds since 1970; an earlier one changes nothing."""
+
+    def left_alone(self, hosts: Collection[str]) -> float:
+        """The moment before which one of the hosts is not to be asked, in seconds since 1970; 0 where there is none."""
+
+    def requests(self, site: str, *, day: str) -> int:
+        """Requests to a site on a day, as :meth:`ask_host` counted them."""
 
     def close(self) -> None:
         """Let go of the medium."""

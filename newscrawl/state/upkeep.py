@@ -5,23 +5,38 @@ Apart from :mod:`newscrawl.state.sqlite`, because no run ever needs it. Nothing 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.state.sqlite import FILE_NAME, open_store
+from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_store
 from newscrawl.state.store import StateError, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_ADDRESSES: Final = (
-    "SELECT url, site, status, reason, article_id, tries, lastmod, etag, last_modified, "
-    "strftime('%Y-%m-%dT%H:%M:%SZ', first_seen, 'unixepoch'), strftime('%Y-%m-%dT%H:%M:%SZ', last_seen, 'unixepoch') FROM addresses "
-    "ORDER BY site, first_seen, key"
-)
-_FORGET_SITE: Final = ("addresses", "articles", "sources", "sites", "health")
+_ADDRESSES: Final = """
+SELECT origins.origin || urls.path AS url, sites.site AS site, status, coalesce(reasons.reason, '') AS reason, articles.id AS article_id, tries,
+    strftime('%Y-%m-%dT%H:%M:%SZ', lastmod, 'unixepoch') AS lastmod, etag, last_modified,
+    strftime('%Y-%m-%dT%H:%M:%SZ', urls.first_seen, 'unixepoch') AS first_seen,
+    strftime('%Y-%m-%dT%H:%M:%SZ', addresses.last_seen, 'unixepoch') AS last_seen
+FROM urls JOIN origins ON origins.number = urls.origin JOIN addresses ON addresses.url = urls.number
+    JOIN sites ON sites.number = addresses.site LEFT JOIN reasons ON reasons.number = addresses.reason
+    LEFT JOIN articles ON articles.number = addresses.article LEFT JOIN validators ON validators.url = urls.number
+"""
+
+
+_OF_SITE: Final = "site = (SELECT number FROM sites WHERE site = ?)"
+
+_CHECKS: Final = {
+    "addresses are done and lead to an article that is not known": "SELECT count(*) FROM addresses "
+    "WHERE status = 1 AND article IS NOT NULL AND article NOT IN (SELECT number FROM articles)",
+    "addresses are not spelled out": "SELECT count(*) FROM addresses WHERE url NOT IN (SELECT number FROM urls)",
+    "articles have an address that is not known": "SELECT count(*) FROM articles WHERE address NOT IN (SELECT key FROM addresses)",
+}
+"""What must not be, and how often it is."""
 
 
 class Upkeep:
@@ -50,9 +65,10 @@ class Upkeep:
                 site, {**{s.name.lower(): 0 for s in Status}, "articles": 0, "sources": 0, "ended": False}
             )
 
-        for site, status, count in self._db.execute("SELECT site, status, count(*) FROM addresses GROUP BY 1, 2"):
+        named = "SELECT sites.site, {} FROM {} AS t JOIN sites ON sites.number = t.site GROUP BY"
+        for site, status, count in self._db.execute(f"{named.format('status, count(*)', 'addresses')} t.site, status"):
             of(site)[Status(status).name.lower()] = count
-        for site, count in self._db.execute("SELECT site, count(*) FROM articles GROUP BY 1"):
+        for site, count in self._db.execute(f"{named.format('count(*)', 'articles')} t.site"):
             of(site)["articles"] = count
         for site, count in self._db.execute("SELECT site, count(*) FROM sources GROUP BY 1"):
             of(site)["sources"] = count
@@ -63,17 +79,26 @@ class Upkeep:
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty where nothing is."""
         faults = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        lost = self._db.execute(
-            "SELECT count(*) FROM addresses WHERE status = ? AND article_id IS NOT NULL AND article_id NOT IN (SELECT id FROM articles)",
-            (Status.DONE,),
-        ).fetchone()[0]
-        if lost:
-            faults.append(f"{lost} addresses are done and lead to an article that is not known")
+        for what, sql in _CHECKS.items():
+            if count := self._db.execute(sql).fetchone()[0]:
+                faults.append(f"{count} {what}")
         for path, size in self._db.execute("SELECT path, bytes FROM outputs"):
             faults.append(
-                f"{path} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
+                f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
             )
         return faults
+
+    def days(self, site: str) -> dict[str, int]:
+        """Articles of a site by day of publication in Vietnam; those without a date are left out."""
+        # SQLite reads a moment's offset and gives UTC; those in Vietnam's time stand in seconds.
+        day = "CASE typeof(date_published) WHEN 'integer' THEN date(date_published, 'unixepoch', '+7 hours') ELSE date(date_published, '+7 hours') END"
+        sql = f"SELECT {day} AS day, count(*) FROM articles WHERE {_OF_SITE} GROUP BY day HAVING day NOT NULL"  # noqa: S608 - fixed text
+        return dict(self._db.execute(sql, (site,)).fetchall())
+
+    def begun(self, site: str) -> str | None:
+        """Moment of the first answer of a source of the site, as far as it is remembered."""
+        row = self._db.execute("SELECT min(first_checked) FROM sources WHERE site = ?", (site,)).fetchone()
+        return str(row[0]) if row[0] else None
 
     def compact(self) -> tuple[int, int]:
         """Give unused space back to the disk; bytes before and after."""
@@ -84,48 +109,31 @@ class Upkeep:
         return before, self.path.stat().st_size
 
     def addresses(self) -> Iterator[dict[str, Any]]:
-        """Every address with all that is known of it, by site and first mention."""
-        names = (
-            "url",
-            "site",
-            "status",
-            "reason",
-            "article_id",
-            "tries",
-            "lastmod",
-            "etag",
-            "last_modified",
-            "first_seen",
-            "last_seen",
-        )
+        """Every address with all that is known of it, in the order of their first mention."""
         with closing(self._db.execute(_ADDRESSES)) as rows:
+            names = [column[0] for column in rows.description]
             for row in rows:
                 found = dict(zip(names, row, strict=True))
                 yield {**found, "status": Status(found["status"]).name.lower()}
 
     def forget_site(self, site: str) -> int:
         """Forget all of a site, so that it is crawled as if for the first time; the number of addresses."""
-        count = int(self._db.execute("SELECT count(*) FROM addresses WHERE site = ?", (site,)).fetchone()[0])
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute(
-                "DELETE FROM contents WHERE article_id IN (SELECT id FROM articles WHERE site = ?)", (site,)
-            )
-            for table in _FORGET_SITE:
-                self._db.execute(f"DELETE FROM {table} WHERE site = ?", (site,))  # noqa: S608 - the names stand above
+            forget_articles(self._db, _OF_SITE, (site,))
+            count = forget_addresses(self._db, _OF_SITE, (site,))
+            for table in ("sources", "sites", "health"):
+                self._db.execute(f"DELETE FROM {table} WHERE site = ?", (site,))  # noqa: S608 - own names
         return count
 
     def forget_url(self, url: str) -> bool:
         """Forget one address and its article, so that it is fetched and written anew; whether it was known."""
         key = address_key(url)
-        row = self._db.execute("SELECT article_id FROM addresses WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return False
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute(
-                "DELETE FROM addresses WHERE key = ? OR (article_id IS NOT NULL AND article_id = ?)", (key, row[0])
-            )
-            self._db.execute("DELETE FROM contents WHERE article_id = ?", (row[0],))
-            self._db.execute("DELETE FROM articles WHERE id = ?", (row[0],))
+            row = self._db.execute("SELECT article FROM addresses WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return False
+            forget_addresses(self._db, "key = ?1 OR (article IS NOT NULL AND article = ?2)", (key, row[0]))
+            forget_articles(self._db, "number = ?", (row[0],))
         return True

@@ -214,3 +214,28 @@ def test_a_listing_goes_on_from_its_own_last_article_and_not_from_a_box_beside_i
     answer = b'[{"PublisherId": 249900, "LinktoMe2": "/x-249900.html"}, {"PublisherId": 249100, "LinktoMe2": "/y-249100.html"}]'
     more = paging.next_page(site, url, 2, body=answer, links=[], channel=channel)
     assert more == "https://baokiemtoan.vn/api/getMoreArticle/channel_empty_249100_302_0"
+
+
+def test_all_ways_are_named_the_likeliest_first() -> None:
+    get, post = sites.get("hanoimoi").paging
+    links = [Link("https://bao.vn/bai-9001.html", Hints())]
+    found = paging.ways(site(get, post), "https://bao.vn/kinh-te", 1, links=links, channel="302")
+    assert found == [
+        paging.Following("https://bao.vn/api/getMoreArticle/channel_empty_9001_302_0"),
+        paging.Following(
+            "https://bao.vn/api/getMoreArticle?type=channel&keyword=&publisherId=9001&channelId=302&eventId=0",
+            post=True,
+            way=1,
+        ),
+    ]
+    assert paging.ways(site(get, post), "https://bao.vn/kinh-te", 2, links=links, channel="302", after=1) == found[1:]
+    (own,) = paging.ways(site(get), SECTION, 1, body=b'<a href="/kinh-te-p2" rel="next">Sau</a>')
+    assert own == paging.Following("https://bao.vn/kinh-te-p2", way=1)
+
+
+def test_a_number_may_count_the_articles_that_were_shown() -> None:
+    (way,) = sites.get("congthuong").paging
+    bao = site(way)
+    assert [paging.next_page(bao, "https://bao.vn/kinh-te", n) for n in (1, 2, 3)] == [
+        f"https://bao.vn/kinh-te&s_cond=&BRSR={shown}" for shown in (15, 30, 45)
+    ]

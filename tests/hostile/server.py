@@ -41,6 +41,9 @@ class Asked:
     number: int = 1
     """The how-manieth request for this path."""
 
+    method: str = "GET"
+    body: bytes = b""
+
 
 Answer: TypeAlias = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
 
@@ -245,9 +248,10 @@ class HostileServer:
     async def _requests(self, reader: asyncio.StreamReader) -> AsyncIterator[Asked]:
         while True:
             lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            path = lines[0].split(" ")[1]
+            method, path = lines[0].split(" ")[:2]
             headers = {name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines[1:])}
-            asked = Asked(path, headers, time.monotonic(), number=1 + len(self.asked(path)))
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+            asked = Asked(path, headers, time.monotonic(), number=1 + len(self.asked(path)), method=method, body=body)
             self.log.append(asked)
             yield asked
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.hostile.server import GOOD, HostileServer, page
+from newscrawl.middlewares.cookie_script import cookie_of
+from tests.hostile.server import GOOD, HostileServer, article, in_turn, page
 
 if TYPE_CHECKING:
+    import asyncio
+
     from tests.hostile.conftest import Crawl
+    from tests.hostile.server import Answer, Asked
 
 BLOCKS: Final = {
     "cookie script": (
@@ -72,3 +77,80 @@ def test_what_was_blocked_is_fetched_by_the_next_run(server: HostileServer, run:
     crawled = run()
     assert crawled.is_whole()
     assert crawled.code == 0
+
+
+# -- the cookie that a script sets, where the profile knows of it -------------------------------------------------------
+
+
+def cookie_script(value: str) -> bytes:
+    return (
+        f'<html><body><script type="text/javascript">document.cookie="D1N={value}"+"; expires=Fri, 31-Dec-2027 23:59:59 GMT; '
+        'path=/";window.location.reload(true);</script></body></html>'
+    ).encode()
+
+
+def guarded(server: HostileServer, value: str = "7c1f0a52be19c0d6") -> None:
+    """Every path answers with the script until the cookie comes."""
+
+    def guard(answer: Answer) -> Answer:
+        async def send(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            known = asked.headers.get("cookie") == f"D1N={value}"
+            await (answer if known else page(cookie_script(value)))(asked, writer)
+
+        return send
+
+    server.routes["/robots.txt"] = page(b"User-agent: *\nDisallow: /cam", kind="text/plain")
+    server.routes |= {path: guard(answer) for path, answer in server.routes.items()}
+
+
+def test_the_cookie_of_a_script_is_sent_where_the_profile_says_so(server: HostileServer, run: Crawl) -> None:
+    server.trap("/cam/bai-cam-300001.html", page(article("Bài cấm")))
+    guarded(server)
+    with HostileServer() as other:
+        other.routes["/bai-o-nha-kia-300002.html"] = page(article("Bài ở nhà kia"))
+        server.links.append(f"{other.url}/bai-o-nha-kia-300002.html")
+        crawled = run(site={"cookie_script": True, "hosts": (other.netloc,)}, DOWNLOAD_DELAY=0.1)
+        assert not [asked for asked in other.log if "cookie" in asked.headers]
+    assert crawled.code == 0
+    assert crawled.site.rejected == {}
+    assert set(GOOD) <= set(crawled.paths)
+    assert not server.asked("/cam/bai-cam-300001.html")  # robots.txt was read behind the script, too
+    assert len(server.asked("/robots.txt")) == 2
+    assert all(len(server.asked(path)) == 1 for path in GOOD)
+    assert [asked.headers.get("cookie") for asked in server.log] == [None] + ["D1N=7c1f0a52be19c0d6"] * (
+        len(server.log) - 1
+    )
+    assert min(after.began - before.began for before, after in pairwise(server.log)) > 0.04
+
+
+def test_elsewhere_no_cookie_is_sent(server: HostileServer, run: Crawl) -> None:
+    guarded(server)
+    crawled = run()
+    assert crawled.code == 4
+    assert crawled.articles == []
+    assert not [asked for asked in server.log if "cookie" in asked.headers]
+
+
+@pytest.mark.parametrize("values", [["same"] * 2, [f"other-{n}" for n in range(50)]])
+def test_a_script_that_does_not_end_is_a_refusal(values: list[str], server: HostileServer, run: Crawl) -> None:
+    for path in GOOD:
+        server.routes[path] = in_turn(*(page(cookie_script(value)) for value in values))
+    crawled = run(site={"cookie_script": True}, NEWSCRAWL_MAX_BLOCKS=3)
+    assert crawled.articles == []
+    assert crawled.site.rejected == {"soft_block": 3}
+    assert crawled.code == 4
+    assert all(len(server.asked(path)) <= 2 for path in GOOD)
+
+
+def test_only_a_short_script_with_a_plain_cookie_is_one() -> None:
+    assert cookie_of(cookie_script("0a1b")) == b"D1N=0a1b"
+    assert cookie_of(b"<script>document.cookie = 'a=b;path=/'; location.reload()</script>") == b"a=b"
+    for body in (
+        cookie_script("0a1b") + b" " * 500,
+        b'<script>document.cookie="D1N=1"</script>',
+        b'<script>document.cookie="D1N=1\r\nX-Evil: 1";location.reload()</script>',
+        b'<script>document.cookie="%s=1";location.reload()</script>' % (b"n" * 100),
+        b"location.reload()",
+        b"",
+    ):
+        assert cookie_of(body) is None

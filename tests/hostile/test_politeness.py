@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from scrapy.http import Response  # noqa: TID251 - the tests of floor 5
@@ -220,8 +220,23 @@ def test_a_wait_that_is_too_long_ends_the_run(server: HostileServer, run: Crawl)
     assert crawled.code == 4
     assert crawled.site.finish_reason == "blocked"
     assert len(server.asked(GOOD[0])) == 1
-    server.routes[GOOD[0]] = server.routes[GOOD[2]]
-    assert run().paths == sorted(GOOD[:2])  # nothing was given up for good
+
+
+def test_what_a_site_asked_for_is_kept_by_the_next_run(server: HostileServer, run: Crawl) -> None:
+    """As far as ``NEWSCRAWL_MAX_RETRY_AFTER``; and nothing is given up for good."""
+    good = server.routes[GOOD[0]]
+    server.routes[GOOD[0]] = page(b"", "Retry-After: 86400", status=503)
+    patience: dict[str, Any] = {"NEWSCRAWL_MAX_BACKOFF": 0.5, "NEWSCRAWL_MAX_RETRY_AFTER": 2.0}
+    assert run(**patience).code == 4
+    asked = len(server.log)
+    crawled = run(**patience)
+    assert crawled.code == 4
+    assert crawled.site.finish_reason == "blocked"
+    assert len(server.log) == asked
+    server.routes[GOOD[0]] = good
+    refused = server.log[-1]
+    assert run(NEWSCRAWL_MAX_BACKOFF=5.0).is_whole()
+    assert server.log[asked].began - refused.ended > 2.0 - SHY
 
 
 def test_retry_after_is_seconds_or_a_date() -> None:

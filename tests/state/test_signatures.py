@@ -6,7 +6,6 @@ import random
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,9 +20,8 @@ from newscrawl.state import (
     StateError,
     open_store,
     signatures,
-    sqlite,
 )
-from newscrawl.state.sqlite import FILE_NAME, SCHEMA
+from newscrawl.state.sqlite import FILE_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-02T08:00:00+07:00"
@@ -206,7 +204,7 @@ def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
     state = ArticleState(
         id="bao:1",
         site="bao",
-        url="x",
+        url="https://bao.vn/1.html",
         revision=1,
         content_hash="h",
         date_published=None,
@@ -215,16 +213,6 @@ def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
     )
     store.commit(state, keys=[1], outputs=[])
     assert store.article("bao:1") == state
-
-
-def test_a_file_of_the_first_schema_is_led_to_this_one(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        db.executescript(f"{sqlite._MIGRATIONS[0]}; PRAGMA user_version=1")
-    store = open_store(tmp_path)
-    commit(store, 2, 2)
-    assert found(store, 2) == ["bao:2"]
-    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
 
 
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""What a page asks of those who read it by machine: robots directives, and the reservation of text and data mining (TDMRep).
+
+Nothing is decided here: what was asked is recorded, and a crawl obeys it where its settings say so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.page import Page
+
+AGENT: Final = "newscrawl"
+"""Directives that name an agent count where they name this one."""
+
+TDM_PATH: Final = "/.well-known/tdmrep.json"
+"""Where a host says what is reserved of all its pages."""
+
+MAX_RULES: Final = 1_000
+"""Rules of such a file that are read."""
+
+_DIRECTIVES: Final = {
+    "none": ("noindex", "nofollow"),
+    "nocache": ("noarchive",),
+    **{
+        name: (name,)
+        for name in (
+            "noindex", "nofollow", "noarchive", "nosnippet", "noimageindex", "notranslate", "noai", "noimageai",
+        )
+    },
+}  # fmt: skip
+"""What restricts, and what it means; what allows is no news."""
+
+_WITH_VALUE: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+_LONGEST: Final = 2_000
+"""Characters of a header or tag that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What is said of text and data mining."""
+
+    reserved: bool
+    policy: str | None = None
+    """Address of the terms on which it is allowed."""
+
+
+def directives(page: Page) -> list[str]:
+    """The restricting directives of ``X-Robots-Tag`` and ``meta`` tags for all crawlers and for ours, in alphabetical order."""
+    found = set(_of_header(page.headers.get("x-robots-tag", "")))
+    for name in ("robots", AGENT):
+        for content in page.metas.get(name, ()):
+            found.update(_known(re.split(r"[,\s]+", content[:_LONGEST])))
+    return sorted(found)
+
+
+def _of_header(value: str) -> Iterator[str]:
+    """``noarchive, otherbot: noindex``: a name before a colon says for whom the directives behind it are."""
+    is_ours = True
+    for part in value[:_LONGEST].split(","):
+        name, colon, rest = part.partition(":")
+        if colon and name.strip().lower() not in _WITH_VALUE:
+            is_ours, part = name.strip().lower() in {"*", AGENT}, rest  # noqa: PLW2901 - what is behind the name
+        if is_ours:
+            yield from _known(part.split())
+
+
+def _known(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield from _DIRECTIVES.get(word.strip().lower(), ())
+
+
+def reservation(page: Page) -> Reservation | None:
+    """What the page says of text and data mining, in its ``meta`` tags, else in its header; ``None`` where it says nothing."""
+    said = ((page.meta("tdm-reservation"), page.meta("tdm-policy")), (page.headers.get("tdm-reservation"), page.headers.get("tdm-policy")))  # fmt: skip
+    for reserved, policy in said:
+        if reserved is not None and reserved.strip() in {"0", "1"}:
+            return Reservation(reserved.strip() == "1", _address(policy))
+    return None
+
+
+def rules(body: bytes) -> list[tuple[str, Reservation]]:
+    """Paths, as they are written there, and what is reserved of them, of a host's :data:`TDM_PATH`; none where it is no such file."""
+    try:
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return []
+    return list(_rules(read[:MAX_RULES])) if isinstance(read, list) else []
+
+
+def _rules(read: list[Any]) -> Iterator[tuple[str, Reservation]]:
+    for rule in read:
+        if not isinstance(rule, dict):
+            continue
+        where, reserved, policy = (rule.get(name) for name in ("location", "tdm-reservation", "tdm-policy"))
+        if isinstance(where, str) and len(where) <= _LONGEST and reserved in {0, 1}:
+            yield where, Reservation(bool(reserved), _address(policy))
+
+
+def reserved_by(found: Iterable[tuple[str, Reservation]], url: str) -> Reservation | None:
+    """What the host's rules say of an address: the first whose path fits, ``*`` for any letters and ``$`` for the end.
+
+    >>> reserved_by([("/bai/*", Reservation(True))], "https://bao.vn/bai/mot-1.html")
+    Reservation(reserved=True, policy=None)
+    """
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return next((said for where, said in found if _fits(where, target)), None)
+
+
+def _fits(where: str, target: str) -> bool:
+    """As in robots.txt; without a regular expression, which a hostile rule could make slow."""
+    ends = where.endswith("$")
+    first, *rest = where.removesuffix("$").split("*")
+    if not target.startswith(first):
+        return False
+    at = len(first)
+    for number, part in enumerate(rest, 1):
+        if ends and number == len(rest):
+            return target.endswith(part) and len(target) - len(part) >= at
+        at = target.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return not ends or at == len(target)
+
+
+def _address(policy: object) -> str | None:
+    if not isinstance(policy, str) or not policy.strip().startswith(("http://", "https://")):
+        return None
+    return policy.strip()[:_LONGEST]

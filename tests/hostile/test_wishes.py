@@ -1,0 +1,75 @@
+"""What a site asks of indexes, archives and miners is written down, and obeyed where the settings say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.hostile.server import GOOD, HostileServer, article, head, page, raw
+
+if TYPE_CHECKING:
+    from tests.hostile.conftest import Crawl
+
+BODIES = {path: article(f"Bài riêng {path}") for path in GOOD}
+
+
+def ask(server: HostileServer) -> None:
+    """The first by its header, the second by a tag; the third by the host's file."""
+    server.routes[GOOD[0]] = page(
+        BODIES[GOOD[0]], "X-Robots-Tag: otherbot: noindex", "X-Robots-Tag: newscrawl: noarchive"
+    )
+    server.routes[GOOD[1]] = page(
+        article("Bài có thẻ", head='<meta name="robots" content="noindex"><meta name="tdm-reservation" content="1">')
+    )
+    rules = f'[{{"location": "{GOOD[2]}", "tdm-reservation": 1, "tdm-policy": "https://bao.vn/p"}}]'.encode()
+    server.routes["/.well-known/tdmrep.json"] = page(rules, kind="application/json")
+
+
+def test_wishes_stand_in_the_record(server: HostileServer, run: Crawl) -> None:
+    ask(server)
+    crawled = run()
+    assert crawled.is_whole()
+    said = {
+        line["url"].removeprefix(server.url): (line["robots_directives"], line["tdm_reservation"], line["tdm_policy"])
+        for line in crawled.articles
+    }
+    assert said == {GOOD[0]: (["noarchive"], None, None), GOOD[1]: (["noindex"], True, None), GOOD[2]: ([], None, None)}
+    assert not server.asked("/.well-known/tdmrep.json")  # one request less, where nobody wants to know
+
+
+@pytest.mark.parametrize(
+    ("obeyed", "written", "rejected"),
+    [
+        ("noarchive", GOOD[1:], {"noarchive": 1}),
+        ("noindex, noarchive", GOOD[2:], {"noarchive": 1, "noindex": 1}),
+        ("tdm", GOOD[:1], {"tdm_reserved": 2}),
+        ("nosnippet noai", GOOD, {}),
+    ],
+)
+def test_they_are_obeyed_by_setting(
+    obeyed: str, written: tuple[str, ...], rejected: dict[str, int], server: HostileServer, run: Crawl
+) -> None:
+    ask(server)
+    crawled = run(NEWSCRAWL_OBEY=obeyed)
+    assert crawled.paths == sorted(written)
+    assert crawled.site.rejected == rejected
+    assert crawled.code == 0
+    asked = [a.path for a in server.log]
+    assert asked.count("/.well-known/tdmrep.json") == ("tdm" in obeyed)
+    if "tdm" in obeyed:
+        assert asked.index("/.well-known/tdmrep.json") == 1
+
+
+def test_a_hosts_file_that_is_none_reserves_nothing(server: HostileServer, run: Crawl) -> None:
+    for answer in (page(b"[" * 100_000), raw(head(500, length=0)), page(b'{"location": "/"}')):
+        server.routes["/.well-known/tdmrep.json"] = answer
+        assert run(NEWSCRAWL_OBEY="tdm").is_whole()
+
+
+def test_an_unknown_wish_is_named(server: HostileServer, run: Crawl, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(NEWSCRAWL_OBEY="nothing").code == 2
+    assert server.log == []
+    assert (
+        "NEWSCRAWL_OBEY names nothing; it may name noai, noarchive, noindex, nosnippet, tdm" in capsys.readouterr().err
+    )

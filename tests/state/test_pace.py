@@ -1,0 +1,67 @@
+"""When a host may be asked again, and how often a site was asked today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.state import HostLock, MemoryStore, open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.state import Store
+
+NOW = 1_790_000_000.0
+DAY = "2026-09-21"
+
+
+def ask(store: Store, host: str = "a.vn", *, now: float = NOW, others: tuple[str, ...] = ()) -> float:
+    return store.ask_host(host, hosts={host, *others}, site="a", now=now, delay=2.0, day=DAY)
+
+
+def test_a_host_is_asked_once_in_a_delay() -> None:
+    store = MemoryStore()
+    assert ask(store) == 0
+    assert ask(store, now=NOW + 0.5) == 1.5
+    assert ask(store, "b.vn") == 0
+    assert ask(store, "c.vn", now=NOW + 0.5, others=("a.vn",)) == 1.5
+    assert ask(store, now=NOW + 2) == 0
+
+
+def test_only_requests_that_may_be_sent_are_counted() -> None:
+    store = MemoryStore()
+    assert store.requests("a", day=DAY) == 0
+    for moment in (0, 1, 2, 3):
+        ask(store, now=NOW + moment)
+    assert store.requests("a", day=DAY) == 2
+    assert store.requests("a", day="2026-09-22") == store.requests("b", day=DAY) == 0
+    store.ask_host("a.vn", hosts={"a.vn"}, site="a", now=NOW + 90_000, delay=2.0, day="2026-09-22")
+    assert store.requests("a", day="2026-09-22") == 1
+
+
+def test_a_clock_that_was_put_back_costs_one_delay() -> None:
+    store = MemoryStore()
+    ask(store)
+    assert ask(store, now=NOW - 86_400) == 2.0
+
+
+def test_a_host_is_left_alone_for_the_longest_that_was_asked_for(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    assert store.left_alone(["a.vn"]) == 0
+    store.leave_alone(["a.vn", "b.vn"], until=NOW + 60)
+    store.leave_alone(["b.vn"], until=NOW + 10)
+    store.close()
+    store = open_store(tmp_path)
+    assert store.left_alone(["b.vn", "c.vn"]) == NOW + 60
+    assert store.left_alone(["c.vn"]) == 0
+    store.close()
+
+
+def test_a_host_has_one_holder(tmp_path: Path) -> None:
+    one, two = HostLock(tmp_path, "../a.vn:80"), HostLock(tmp_path, "../a.vn:80")
+    assert one.take()
+    assert not two.take()
+    one.release()
+    assert two.take()
+    two.release()
+    assert [path.name for path in tmp_path.iterdir()] == ["host-.._a.vn_80.lock"]
