@@ -93,7 +93,8 @@ _TIMES: Final = 3
 """How many times the text of a doubtful body another one must hold to be read instead."""
 
 _NOTE_TEXT: Final = 350
-"""A shorter text (characters) is one, too, if nothing leads on in it and its address is deeper than a section's."""
+_SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
+"""A shorter text (characters) is one, too, if nothing leads on in it and its address does not look like a section's."""
 
 _TEASERS: Final = 4
 _LINKS: Final = 12
@@ -326,7 +327,29 @@ class Reading:
                         found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
             found.extend(self.body.pictures)
+        if self.layout is None:
+            is_article = related.targets(self.site).is_article
+            found = [p for p in [*self._lead_pictures(), *found] if not pictures.leads_on(self.page, p, is_article)]
         return pictures.images(found)
+
+    def _lead_pictures(self) -> list[pictures.Picture]:
+        """The pictures between headline and text on a page that no layout knows: figures, and the one that its head shows."""
+        title, box = self.headline.element, self.body_element
+        if title is None or box is None or contains(box, title):
+            return []
+        elements = self.page.elements
+        start, end = elements.index(title), elements.index(box)
+        shown = (self.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+        found: list[pictures.Picture] = []
+        for element in elements[start + 1 : end]:
+            is_main = element.tag == "img" and shown and shown in (pictures.best_url(self.page, element) or "")
+            if (element.tag == "figure" or is_main) and not any(
+                outer in self.drop for outer in element.iterancestors()
+            ):
+                found.extend(
+                    pictures.figure(self.page, element if element.tag == "figure" else _figure_around(element)) or []
+                )
+        return found
 
     @cached_property
     def videos(self) -> list[Video]:
@@ -395,8 +418,8 @@ class Reading:
             return ways <= max(_WAYS_ON, said)
         if len(body.text) >= _ARTICLE_TEXT:
             return ways <= max(_WAYS_ON, said // 3)
-        is_deep = "/" in urlsplit(page.url).path.strip("/") or "?" in page.url
-        return is_deep and len(body.text) >= _NOTE_TEXT and ways <= 1
+        is_section = _SECTION_PATH.fullmatch(urlsplit(page.url).path) and "?" not in page.url
+        return not is_section and len(body.text) >= _NOTE_TEXT and ways <= 1
 
     def _reads_like_a_list(self) -> bool:
         """Whether the text is other articles' teasers, each under a link, or links for the most part."""

@@ -267,6 +267,8 @@ def _give_captions(body: Body) -> None:
                     credit = picture.credit
                     pictures.describe(picture, block.text, credit)
             continue
+        if before is not None and block.kind != "figure" and pictures.takes_credit(before.pictures[-1], block.text):
+            continue
         kept.append(block)
     body.blocks = kept
 

@@ -110,7 +110,13 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         at = next((n for n, block in enumerate(found) if contains(headline, block.element)), -1)
         found = found[at + 1 :]
     times = Counter(block.text for block in found if len(block.text) <= _LABEL)
-    found = [block for block in found if not _is_promotion(block) and not _is_label(block, times)]
+    # A line under a picture may be its credit; that is seen later.
+    before = [None, *found]
+    found = [
+        block
+        for block, above in zip(found, before, strict=False)
+        if not _is_label(block, times) and not (_is_promotion(block) and (above is None or above.kind != "figure"))
+    ]
     first = next((block for block in found if is_sentence(block) and not _is_dated(block)), None)
     if first is None:
         return found
@@ -220,7 +226,7 @@ def _is_furniture(block: Block, first: Block) -> bool:
     if _heads_links(block) and not _are_neighbours(block, first):
         return True
     if block.kind == "heading":
-        return False
+        return _is_dated(block)
     is_label = is_counter(block) or block.is_link or dates.read(block.text) is not None
     return is_label or not _are_neighbours(block, first)
 
