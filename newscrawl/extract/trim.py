@@ -110,13 +110,7 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         at = next((n for n, block in enumerate(found) if contains(headline, block.element)), -1)
         found = found[at + 1 :]
     times = Counter(block.text for block in found if len(block.text) <= _LABEL)
-    # A line under a picture may be its credit; that is seen later.
-    before = [None, *found]
-    found = [
-        block
-        for block, above in zip(found, before, strict=False)
-        if not _is_label(block, times) and not (_is_promotion(block) and (above is None or above.kind != "figure"))
-    ]
+    found = [block for n, block in enumerate(found) if not _is_label(block, times) and not _is_promotion(found, n)]
     first = next((block for block in found if is_sentence(block) and not _is_dated(block)), None)
     if first is None:
         return found
@@ -212,11 +206,15 @@ def _is_label(block: Block, times: Counter[str]) -> bool:
     return block.kind != "figure" and block.element.tag != "p" and times[block.text] >= _OFTEN
 
 
-def _is_promotion(block: Block) -> bool:
-    text = block.text
-    if block.kind == "figure" or len(text) > _PARAGRAPH:
+def _is_promotion(found: list[Block], at: int) -> bool:
+    """Whether a line asks the reader to read, watch, share or pay for something, or names a picture that is not there."""
+    block = found[at]
+    if block.kind == "figure" or len(block.text) > _PARAGRAPH:
         return False
-    return bool(_PROMOTION.match(text) or _ALONE.fullmatch(text.strip(" .:|")))
+    if not (_PROMOTION.match(block.text) or _ALONE.fullmatch(block.text.strip(" .:|"))):
+        return False
+    # Right under a picture or its caption it may be the credit, which is looked for later.
+    return all(above.kind != "figure" for above in found[max(0, at - 2) : at])
 
 
 def _is_furniture(block: Block, first: Block) -> bool:
