@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from newscrawl import __version__
 from newscrawl.archive import cdxj
 from newscrawl.archive.files import LineFile, OutputError, write_atomically
-from newscrawl.archive.records import ABOUT, RecordError, record_at, whole_members
+from newscrawl.archive.records import ABOUT, RecordError, records, whole_members
 from newscrawl.report.manifest import FileReport
 
 if TYPE_CHECKING:
@@ -179,11 +179,25 @@ class WarcSeries:
             if not members:
                 file.discard()
                 continue
-            self._file, self._captures = file, _captures(part)
-            self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
-            self._warcinfo = record_at(part, 0).id
+            self._file = file
+            self._read_back(part)
             with part.open("rb") as written:
                 self._sha256 = hashlib.file_digest(written, "sha256")
+
+    def _read_back(self, part: Path) -> None:
+        """Know of a dead run's records what it knew: what is fetched again is a revisit of what it had received."""
+        try:
+            with part.open("rb") as file:
+                for record in records(file):
+                    if record.type == "warcinfo":
+                        self._warcinfo = record.id
+                    if found := cdxj.capture(record, part.name.removesuffix(".part")):
+                        self._captures.append(found)
+                    if found and record.type == "response" and record.payload:
+                        self._remember(_Original(record.url, found.digest, record.date, record.id))
+        except (OSError, RecordError) as error:
+            raise _cannot_read(part, error) from error
+        self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
 
     def _finished(self) -> list[Path]:
         return sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}"))
