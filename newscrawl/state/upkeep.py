@@ -90,8 +90,9 @@ class Upkeep:
 
     def days(self, site: str) -> dict[str, int]:
         """Articles of a site by day of publication in Vietnam; those without a date are left out."""
-        # SQLite reads the moment's offset and gives UTC.
-        sql = "SELECT date(date_published, '+7 hours') AS day, count(*) FROM articles WHERE site = ? GROUP BY day HAVING day NOT NULL"
+        # SQLite reads a moment's offset and gives UTC; those in Vietnam's time stand in seconds.
+        day = "CASE typeof(date_published) WHEN 'integer' THEN date(date_published, 'unixepoch', '+7 hours') ELSE date(date_published, '+7 hours') END"
+        sql = f"SELECT {day} AS day, count(*) FROM articles WHERE {_OF_SITE} GROUP BY day HAVING day NOT NULL"  # noqa: S608 - fixed text
         return dict(self._db.execute(sql, (site,)).fetchall())
 
     def begun(self, site: str) -> str | None:
