@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import os
 import sys
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_ZSTD: Final = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+_zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 """The same module, by its name in the standard library and before it came there."""
+
+BROKEN: Final[tuple[type[Exception], ...]] = (OSError, EOFError, zlib.error, _zstd.ZstdError)
+"""What reading a damaged file of lines raises."""
 
 Compression: TypeAlias = Literal["none", "gz", "zst"]
 Partition: TypeAlias = Literal["run", "site-date"]
@@ -97,11 +101,11 @@ def article_files(directory: Path) -> list[Path]:
 
 
 def open_lines(path: Path) -> IO[bytes]:
-    """The lines of a file, whatever it is compressed by; :class:`OSError` and :class:`EOFError` as the reader raises them."""
+    """The lines of a file, whatever it is compressed by; reading them may raise any of :data:`BROKEN`."""
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        return cast("IO[bytes]", import_module(_ZSTD).open(path, "rb"))
+        return cast("IO[bytes]", _zstd.open(path, "rb"))
     return path.open("rb")
 
 
@@ -124,12 +128,9 @@ class FinishedFile:
             # Neither name nor time in the header: the same lines give the same file.
             self._out = gzip.GzipFile("", "wb", _GZIP_LEVEL, self._file, mtime=0)
         elif compression == "zst":
-            zstd = import_module(_ZSTD)
-            options = {
-                zstd.CompressionParameter.compression_level: _ZSTD_LEVEL,
-                zstd.CompressionParameter.checksum_flag: 1,
-            }
-            self._out = zstd.ZstdFile(self._file, "wb", options=options)
+            parameter = _zstd.CompressionParameter
+            options = {parameter.compression_level: _ZSTD_LEVEL, parameter.checksum_flag: 1}
+            self._out = _zstd.ZstdFile(self._file, "wb", options=options)
 
     def write(self, data: bytes) -> None:
         """Add bytes; :class:`OutputError` where the disk does not take them."""

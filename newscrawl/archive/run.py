@@ -94,8 +94,8 @@ class Run:
         """Of the articles between the pipelines that look for copies and that commit, by article id."""
 
         self._users = 0
-        self._earlier: dict[str, manifest.Written] = {}
-        """By site, what a killed run had written that this one goes on for."""
+        self._written: dict[str, manifest.Written] = {}
+        """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
 
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
@@ -184,14 +184,14 @@ class Run:
                 file.close()
             raise
         self._mend(opened, {_kind(output): output for output in wanted})
-        earlier = _written(opened["articles"].part) if closing is None and "articles" in opened else {}
+        written = _written(opened["articles"].part) if closing is None and "articles" in opened else {}
         if closing is None and not self._files:
-            self._files, self.crawl_id, self._earlier = opened, crawl_id, earlier
+            self._files, self.crawl_id, self._written = opened, crawl_id, written
             said = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
             logger.info("Going on with run %s: %s", crawl_id, said)
             return
         logger.info("Run %s died before its files were closed; that is done now", crawl_id)
-        closing = closing or self._closing(directory, self._built(crawl_id, manifest.with_earlier({}, earlier)), opened)
+        closing = closing or self._closing(directory, self._built(crawl_id, manifest.with_written({}, written)), opened)
         done = {self._located(output): output.lines for output in finished}
         close(closing, directory, opened, done=done, archived=partial(self._archived, directory, crawl_id))
         self.store.finish_run(crawl_id)
@@ -291,6 +291,7 @@ class Run:
                 fingerprint=self.fingerprints.pop(article.id, None),
                 next_revisit=next_revisit,
             )
+            self._written[article.site] = self._written.get(article.site, manifest.Written()).plus(article.revision)
         except Exception:
             for file, size, lines in before:
                 file.cut(size, lines)
@@ -302,7 +303,7 @@ class Run:
 
     def _finish(self) -> None:
         directory, crawl_id = self.place.output, self.crawl_id
-        self.manifest = self._built(crawl_id, manifest.with_earlier(self.sites, self._earlier))
+        self.manifest = self._built(crawl_id, manifest.with_written(self.sites, self._written))
         if not directory:
             return
         closing = self._closing(directory, self.manifest, self._files)
@@ -344,9 +345,7 @@ def _written(path: Path) -> dict[str, manifest.Written]:
     with path.open("rb") as lines:
         for line in lines:
             article = orjson.loads(line)
-            new, revised = found.get(article["site"], (0, 0))
-            is_new = article["revision"] == 1
-            found[article["site"]] = manifest.Written(new + is_new, revised + (not is_new))
+            found[article["site"]] = found.get(article["site"], manifest.Written()).plus(article["revision"])
     return found
 
 

@@ -6,14 +6,15 @@ import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newscrawl.archive.forms import article_files, open_lines
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import BROKEN, article_files, open_lines
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.errors import UsageError
 from newscrawl.dedupe.revision import changes
@@ -23,6 +24,8 @@ from newscrawl.state.upkeep import Upkeep
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, ValueError)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -147,7 +150,12 @@ def run_history(given: argparse.Namespace) -> int:
 def _lines(directory: Path, article_id: str) -> Iterator[dict[str, Any]]:
     mark = orjson.dumps(article_id)
     for path in article_files(directory):
-        with open_lines(path) as file:
-            for line in file:
-                if mark in line and (found := orjson.loads(line))["id"] == article_id:
-                    yield found
+        try:
+            with open_lines(path) as file:
+                for line in file:
+                    if mark in line and (found := orjson.loads(line))["id"] == article_id:
+                        yield found
+        except _BROKEN as error:
+            raise OutputError(
+                f"{path} cannot be read: {error}. `newscrawl verify {directory}` says what is wrong."
+            ) from None

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_ENTRIES: Final = 1_000_000
 """Entries after which the reading stops; the protocol allows 50,000 a file."""
 
+MAX_CHILDREN: Final = 100_000
+"""Further sitemaps of an index that are kept; the protocol allows 50,000."""
+
 MAX_BYTES: Final = 256 * 2**20
 """Bytes, unpacked, after which the reading stops; the protocol allows 50 MB a file."""
 

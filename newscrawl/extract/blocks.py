@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, one_line, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -192,6 +192,12 @@ class _Walk:
     def _flush(self) -> None:
         """Close the line: what was gathered becomes one block, or several where breaks part it."""
         pieces, self.pieces = self.pieces, []
+        if len(pieces) == 1 and not pieces[0].link:
+            # Most paragraphs are one piece of text.
+            if text := " ".join(pieces[0].text.replace(_BREAK, "").split()):
+                _, _, bold, italic = pieces[0]
+                self.blocks.append(Block(self._kind(), text, self.box[-1], bold=bold, italic=italic))
+            return
         if not any(not piece.text.isspace() and piece.text != _BREAK for piece in pieces):
             return
         for line in _lines(pieces):
@@ -199,7 +205,7 @@ class _Walk:
                 self.blocks.append(block)
 
     def _block(self, pieces: list[_Piece]) -> Block | None:
-        text = " ".join("".join(piece.text for piece in pieces).split())
+        text = one_line("".join(piece.text for piece in pieces))
         if not text:
             return None
         worded = [piece for piece in pieces if not piece.text.isspace()]

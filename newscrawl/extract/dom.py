@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ __all__ = [
     "contains",
     "is_hidden",
     "is_inline",
+    "one_line",
+    "pieces",
     "short_text",
     "shows_more",
     "text_of",
@@ -36,10 +40,18 @@ SILENT: Final = frozenset(
 )
 """Elements whose content is no text of the page."""
 
+_STRING: Final = etree.XPath("string()", smart_strings=False)
+
 
 def is_inline(tag: str) -> bool:
     """Whether an element of this name stands within a line; word processors' own (``o:p``, ``st1:place``) do."""
     return tag in INLINE or ":" in tag
+
+
+_PIECE: Final = 100_000
+"""Characters of a text that are split into words at a time."""
+
+_GAP: Final = re.compile(r"\s+")
 
 
 def children(element: Element) -> Iterator[Element]:
@@ -84,30 +96,51 @@ def text_of(element: Element) -> str:
     """The words of an element on one line: white space collapsed, a blank for a line break, none invented in a word."""
     if not len(element):
         return " ".join((element.text or "").split())
+    if not _STRING(element).strip():
+        return ""  # the parser's own walk says in half a microsecond that a link holds nothing but its picture
     parts: list[str] = []
-    todo: list[Element | str] = [element]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            parts.append(item)
-            continue
-        tag = item.tag
-        # A comment or a processing instruction has a function for a name.
-        if not isinstance(tag, str) or tag in SILENT:
-            continue
-        border = "" if is_inline(tag) else " "
-        if border:
-            parts.append(border)
-        if item.text:
-            parts.append(item.text)
-        following: list[Element | str] = []
-        for child in item:
-            following.append(child)
-            if child.tail:
-                following.append(child.tail)
-        following.append(border)
-        todo.extend(reversed(following))
-    return " ".join("".join(parts).split())
+    above: list[tuple[Iterator[Element], str]] = []
+    within, closing = iter((element,)), ""
+    while True:
+        for child in within:
+            tag = child.tag
+            tail = (child.tail or "") if child is not element else ""
+            # A comment or a processing instruction has a function for a name.
+            if isinstance(tag, str) and tag not in SILENT:
+                border = "" if is_inline(tag) else " "
+                parts.append(border)
+                if child.text:
+                    parts.append(child.text)
+                if len(child):
+                    above.append((within, closing))
+                    within, closing = iter(child), border + tail
+                    break
+                parts.append(border)
+            parts.append(tail)
+        else:
+            parts.append(closing)
+            if not above:
+                return one_line("".join(parts))
+            within, closing = above.pop()
+
+
+def one_line(text: str) -> str:
+    """The text with one blank for each run of white space, and none at its ends.
+
+    Long texts are split piece by piece: the words of five megabytes at once would take a hundred.
+    """
+    if len(text) <= _PIECE:
+        return " ".join(text.split())
+    return " ".join(words for piece in pieces(text) if (words := " ".join(piece.split())))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text in pieces that end between words."""
+    start = 0
+    while start < len(text):
+        end = _GAP.search(text, start + _PIECE)
+        yield text[start : end.start() if end else len(text)]
+        start = end.end() if end else len(text)
 
 
 def short_text(element: Element, limit: int) -> str:

@@ -118,7 +118,7 @@ def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
             if (
                 stated is None
                 and not _TIME_CLASS.search(names)
-                and element.tag not in {"time", "span", "em", "i", "small"}
+                and element.tag not in {"time", "span", "em", "i", "small", "font"}
             ):
                 continue
             text = stated or text_of(element)

@@ -51,10 +51,14 @@ class FileReport:
 
 
 class Written(NamedTuple):
-    """Articles in a file, by whether they stand there for the first time."""
+    """Articles in a file: first revisions, and later ones."""
 
-    new: int
-    revised: int
+    new: int = 0
+    revised: int = 0
+
+    def plus(self, revision: int) -> Written:
+        """With one more."""
+        return Written(self.new + (revision == 1), self.revised + (revision > 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +194,12 @@ def site_report(
     )
 
 
-def with_earlier(sites: Mapping[str, SiteReport], earlier: Mapping[str, Written]) -> dict[str, SiteReport]:
-    """The reports of a run that goes on for a killed one: what that one had written counts as well."""
+def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]) -> dict[str, SiteReport]:
+    """The reports with what the run's files hold, which is more than was counted where the run goes on for a killed one."""
     found = dict(sites)
-    for name, written in earlier.items():
+    for name, counts in written.items():
         site = found.get(name) or site_report({}, reason="killed")
-        found[name] = replace(site, new=site.new + written.new, revised=site.revised + written.revised)
+        found[name] = replace(site, new=counts.new, revised=counts.revised)
     return found
 
 

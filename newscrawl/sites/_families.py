@@ -383,7 +383,7 @@ HEMERA: Final = Layout(
     source_credit=(".article__source",),
     section=(".main-cate a", "ul.breadcrumb li:last-child a"),
     breadcrumbs=("ul.breadcrumb li a", ".main-cate a"),
-    keywords=(".article__tag a",),
+    keywords=(".article__tag a.link", ".article__tag a"),
     drop=(
         ".ads_middle",
         ".sda_middle",
@@ -403,9 +403,9 @@ HEMERA: Final = Layout(
     caption=("figcaption", "td.caption", "p.caption"),
     lead_image=("figure.article__avatar",),
     related=(
-        Related(css="[data-source=related-news]", relation="related"),
         Related(css=".article-relate", relation="see_also"),
         Related(css=".related-inline-story", relation="see_also"),
+        Related(css="[data-source=related-news]", relation="related"),
         Related(css=".related-news", relation="related", heading="h3"),
         Related(css="[data-source=mostread-news]", relation="most_read"),
         Related(css="[data-source^=recommendation]", relation="related"),

@@ -32,7 +32,7 @@ _COMMON: Final = (
 )
 """Parts of a page that are looked for by every layout's names where no layout reads it."""
 
-_SHARED: Final = ("author", "source_credit", "figure", "drop", "related")
+_SHARED: Final = ("author", "source_credit", "figure", "related")
 """Those of them that one template of a site may have from another."""
 
 KEY_BYTES: Final = 8
@@ -281,10 +281,12 @@ class Site:
             part: tuple(dict.fromkeys(known for layout in self.layouts for known in getattr(layout, part)))
             for part in _COMMON
         }
+        # A bare tag is no insertion where nobody vouches for the body: a text may be made of sections.
+        merged["drop"] = tuple(css for css in merged["drop"] if any(mark in css for mark in ".#["))
         return Layout(name="", body=(), confidence="low", **merged)
 
     def with_kin(self, layout: Layout) -> Layout:
-        """A layout of the site, with what its other templates call author, source, related blocks and insertions after its own."""
+        """A layout of the site, with what its other templates call author, source, figures and related blocks after its own."""
         if layout.name not in self._with_kin:
             common = self.common_fields or layout
             merged: dict[str, Any] = {

@@ -523,12 +523,16 @@ class NewsSpider(scrapy.Spider):
         yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed", source)
 
     def _sitemap(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
-        found = sitemap.read(response.body, url=response.url, most=self._most_entries)
-        if found.truncated:
+        # Entry by entry: those of a whole sitemap at once would take as much memory as all the rest.
+        entries = sitemap.iterate(response.body, url=response.url)
+        named: list[Child] = []
+        source.unconditional = True  # until the end was read
+        yield from self._take(_pages(islice(entries, self._most_entries), named), "sitemap", source)
+        truncated = entries.truncated or next(entries, None) is not None
+        if truncated:
             self._count("source/sitemap/truncated")
-        source.unconditional = found.truncated or any(child.lastmod is None for child in found.children)
-        yield from self._take(found.links, "sitemap", source)
-        children = sorted(found.children, key=lambda child: child.lastmod or "", reverse=True)
+        source.unconditional = truncated or any(child.lastmod is None for child in named)
+        children = sorted(named, key=lambda child: child.lastmod or "", reverse=True)
         if len(children) > self._most_sitemaps and at.page == 1:
             self._limit("max_sitemaps")
         wanted = [
@@ -873,6 +877,15 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 
+def _pages(entries: Iterable[Link | Child], children: list[Child]) -> Iterator[Link]:
+    """The pages among a sitemap's entries; further sitemaps are put into ``children``."""
+    for entry in entries:
+        if isinstance(entry, Link):
+            yield entry
+        elif len(children) < sitemap.MAX_CHILDREN:
+            children.append(entry)
+
+
 def _changed(known: KnownAddress, lastmod: int | None) -> bool:
     """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
     if known.status is Status.PENDING:
@@ -901,7 +914,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+    # Scrapy's own items() spells every name anew.
+    raw: Iterable[tuple[bytes, list[bytes]]] = dict.items(response.headers)
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in raw}
 
 
 def _pack(hints: Hints) -> str:

@@ -146,6 +146,10 @@ TEXT = "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(6))
 SAID = [f"{PROSE} Đoạn {n}." for n in range(6)]
 
 
+def test_a_film_s_number_is_no_address() -> None:
+    assert article(f"<p>{PROSE}</p><video data-vid='314845'></video>").videos == []
+
+
 def test_a_picture_s_address_is_no_film_s() -> None:
     got = article(f'<p>{PROSE}</p><video src="/anh.jpg?w=9"></video><video src="/v.mp4"></video>')
     assert [video.url for video in got.videos] == ["https://bao.vn/v.mp4"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import read
+from newscrawl.extract import extract, read
 from newscrawl.extract.headings import relation_of
-from tests.extract.pages import PROSE, SITE, URL, article, generic
+from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -167,8 +168,18 @@ def test_a_card_in_the_text_is_called_by_its_heading() -> None:
 
 def test_of_several_tabs_the_one_that_the_heading_shows() -> None:
     other = LIST.replace("11111", "22222")
-    tabs = f"<div><ul class='tab-menu'><li>Chia sẻ</li><li>Xem nhiều</li></ul><ul><li>{other}</li><li>{LIST}</li></ul></div>"
-    assert relations(generic(TEXT, around=tabs)) == [("most_read", key) for key in THREE]
+    for panels in (f"<ul><li>{other}</li><li>{LIST}</li></ul>", f"<div>{other}</div><div>{LIST}</div>"):
+        tabs = f"<div><ul class='tab-menu'><li>Chia sẻ</li><li>Xem nhiều</li></ul>{panels}</div>"
+        assert relations(generic(TEXT, around=tabs)) == [("most_read", key) for key in THREE]
+
+
+def test_two_tabs_that_both_say_a_relation() -> None:
+    other = LIST.replace("11111", "22222")
+    tabs = f"<div><ul class='nav nav-tabs'><li><a href='#1'>Tin mới</a></li><li><a href='#2'>Đọc nhiều</a></li></ul><div>{other}</div><div>{LIST}</div></div>"
+    assert relations(generic(TEXT, around=tabs)) == [
+        *[("latest", key.replace("11111", "22222")) for key in THREE],
+        *[("most_read", key) for key in THREE],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +196,11 @@ def test_of_several_tabs_the_one_that_the_heading_shows() -> None:
 )
 def test_headings_in_any_dress(heading: str) -> None:
     assert relations(generic(TEXT, around=f"<div>{heading}{LIST}</div>")) == [("related", key) for key in THREE]
+
+
+def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
+    site = replace(SITE, layouts=(replace(LAYOUT, drop=("div.hop", "div.qc")),))
+    card = f"<div class='hop'>{link(1111111, 'Lũ về trong đêm')}</div><div class='hop'><a href='https://shop.vn/mua-1.html'>Mua</a></div>"
+    advert = f"<div class='qc'>{link(1111112, 'Nhà đẹp giá tốt')}</div>"
+    html = page(TEXT + card + advert + TEXT.replace("Đoạn", "Khúc"))
+    assert relations(extract(html, url=URL, site=site)) == [("see_also", "1111111")]
