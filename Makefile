@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint real bench torture clean
+.PHONY: demo test lint real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -30,6 +30,9 @@ bench: $(VENV)/dev
 
 torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py --kills 500
+
+day: $(VENV)/dev
+	$(BIN)/python benchmarks/day.py
 
 clean:
 	rm -rf $(VENV) output/demo output/real

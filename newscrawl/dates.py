@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 VIETNAM: Final = timezone(timedelta(hours=7))
@@ -79,7 +80,7 @@ _DAY_MONTH: Final = re.compile(
 )
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?!\d)")
 _IN_WORDS: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _DAY_ENGLISH: Final = re.compile(
@@ -101,7 +102,8 @@ _TIME: Final = re.compile(
 )
 _HALF_FIRST: Final = re.compile(r"(?P<half>AM|PM|SA|CH)\s*$", re.IGNORECASE)
 _ZONE: Final = re.compile(
-    r"\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?|(?P<utc>\b(?:GMT|UTC)\b)"
+    r"\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?"
+    r"|(?P<before>[+-])\s*(?P<hours>\d{1,2})\s*(?:GMT|UTC)\b|(?P<utc>\b(?:GMT|UTC)\b)"
     r"|(?<=[\d\s])(?P<num>[+-]\d{2}:?\d{2})(?!\d)",
     re.IGNORECASE,
 )
@@ -117,7 +119,9 @@ _EVENING: Final = 5
 _UNITS: Final = {
     "giây": timedelta(seconds=1),
     "phút": timedelta(minutes=1),
+    "'": timedelta(minutes=1),
     "giờ": timedelta(hours=1),
+    "h": timedelta(hours=1),
     "tiếng": timedelta(hours=1),
     "ngày": timedelta(days=1),
     "tuần": timedelta(weeks=1),
@@ -131,9 +135,9 @@ _UNITS: Final = {
     "month": timedelta(days=30),
     "year": timedelta(days=365),
 }
-_AGO: Final = re.compile(
-    rf"(?<!\d)(?P<n>\d{{1,3}}|một|an?)\s*(?P<unit>{'|'.join(_UNITS)})s?\s*(?:đồng hồ\s*)?(?:trước|ago)\b", re.IGNORECASE
-)
+_SPAN: Final = rf"(?P<n>\d{{1,3}}|một|an?)\s*(?P<unit>{'|'.join(_UNITS)})"
+_AGO: Final = re.compile(rf"(?<!\d){_SPAN}s?\s*(?:đồng hồ\s*)?(?:trước|ago)\b", re.IGNORECASE)
+_BACK: Final = re.compile(rf"\bcách đây\s+(?:khoảng\s+)?{_SPAN}(?!\w)", re.IGNORECASE)
 _DAY_WORD: Final = re.compile(r"\b(?P<word>hôm nay|hôm qua|hôm kia|today|yesterday)\b", re.IGNORECASE)
 _DAYS_BACK: Final = {"hôm nay": 0, "today": 0, "hôm qua": 1, "yesterday": 1, "hôm kia": 2}
 _JUST_NOW: Final = re.compile(r"\b(?:vừa xong|vừa mới|vài giây trước|just now)\b", re.IGNORECASE)
@@ -156,7 +160,7 @@ def read(text: str, *, now: datetime | None = None) -> Moment | None:
     text = unicodedata.normalize("NFC", text[:MAX_LENGTH]).replace("\u00a0", " ").replace("\u200b", "").strip()
     if not text:
         return None
-    moment = _number(text) or _absolute(text) or (_relative(text, now) if now is not None else None)
+    moment = _stated(text) or (_relative(text, now) if now is not None else None)
     if moment is None or not EARLIEST <= moment.at.year < LATEST:
         return None
     if now is not None and moment.at > now + AHEAD:
@@ -179,6 +183,12 @@ def seconds(text: str | None) -> int | None:
 def of_seconds(number: int) -> str:
     """Seconds since 1970 as the record writes a moment."""
     return rfc3339(datetime.fromtimestamp(number, VIETNAM))
+
+
+@lru_cache(maxsize=1024)
+def _stated(text: str) -> Moment | None:
+    """What a text says by itself. Remembered: a page says the same moment in its JSON-LD, its meta tags and beside its headline."""
+    return _number(text) or _absolute(text)
 
 
 def _number(text: str) -> Moment | None:
@@ -289,6 +299,8 @@ def _zone(text: str, end: int) -> timezone | None:
         return UTC
     if found["num"]:
         return _offset(found["num"])
+    if found["before"]:
+        return _offset(f"{found['before']}{int(found['hours']):02}00")
     return _offset(f"{found['sign']}{int(found['h']):02}{found['m'] or '00'}")
 
 
@@ -323,7 +335,7 @@ def _moment(
 
 def _relative(text: str, now: datetime) -> Moment | None:
     now = now.astimezone(VIETNAM)
-    if found := _AGO.search(text):
+    if found := _AGO.search(text) or _BACK.search(text):
         number = int(found["n"]) if found["n"].isdecimal() else 1
         unit = found["unit"].lower()
         at = now - number * _UNITS[unit]

@@ -187,7 +187,7 @@ class Extraction:
     """One entry a field that was found, in declaration order of the record."""
 
     warnings: list[str]
-    """What a curator should know: ``date_disagrees:jsonld``, ``headline_disagrees:feed``, ``truncated``, ``jsonld_invalid``, …"""
+    """What a curator should know: ``date_disagrees:jsonld``, ``date_refused:meta``, ``headline_disagrees:feed``, ``truncated``, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,8 @@ def dataset_card() -> str:
     lines = ["---", "configs:"]
     for config, record, default in (("articles", Article, True), ("related", RelatedEdge, False)):
         lines += [f"- config_name: {config}", *(["  default: true"] if default else []), "  data_files:"]
-        lines += ["  - split: train", f"    path: {config}*.jsonl*"]
+        # Finished files alone, in every form; a file that is being written ends in .part.
+        lines += ["  - split: train", "    path:", *(f'    - "**/{config}*.jsonl{end}"' for end in ("", ".gz", ".zst"))]
         lines += ["  features:", *_card_lines(record, "  ")]
     lines += ["---", "", "# A newscrawl run", "", "```python", "from datasets import load_dataset", ""]
     lines += [

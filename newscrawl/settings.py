@@ -72,6 +72,9 @@ REFERRER_POLICY = "no-referrer"
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False
 CONCURRENT_ITEMS = 1
+SCHEDULER_PRIORITY_QUEUE = (
+    "scrapy.pqueues.ScrapyPriorityQueue"  # a crawler has one slot: nothing to balance between hosts
+)
 WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy parses the callback's source anew for every response
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
 DOWNLOADER_MIDDLEWARES = {
@@ -114,6 +117,8 @@ ITEM_PIPELINES = {
 # Output: NEWSCRAWL_OUTPUT is a directory; with Scrapy's -O and no NEWSCRAWL_OUTPUT the feed alone is written.
 NEWSCRAWL_OUTPUT = None
 NEWSCRAWL_STATE = None  # directory; by default .state inside the output
+NEWSCRAWL_COMPRESS = None  # "gz", "zst": the files of lines, when the run ends
+NEWSCRAWL_PARTITION = "run"  # "site-date": site=NAME/date=DAY/articles-CRAWL_ID.jsonl
 NEWSCRAWL_ROUND = ""  # sets the runs of one process apart; `newscrawl run` gives one to each round
 NEWSCRAWL_WARC = False  # keep every response as WARC in the output's warc/
 NEWSCRAWL_WARC_SIZE = 1_000_000_000  # bytes at which the next file is begun

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -48,6 +50,17 @@ FORMS = {
     "05/01/2026": "2026-01-05T00:00",
     "9/15/2026 3:05:00 PM": "2026-09-15T15:05",
     "07/03/2026 08:06 GMT+7, Cập nhật: 08:40": "2026-03-07T08:06",
+    "05/03/2026, 09:15 (+7 GMT)": "2026-03-05T09:15",
+    "19 giờ 30 phút ngày 5 tháng 1 năm 2026": "2026-01-05T19:30",
+    "05/01/2026 | 14:25": "2026-01-05T14:25",
+    "14:25' 05/01/2026": "2026-01-05T14:25",
+    "14h25' ngày 05/01/2026": "2026-01-05T14:25",
+    "14g25 05/01/2026": "2026-01-05T14:25",
+    "08:12 ngày 17 tháng 05 năm 2020": "2020-05-17T08:12",
+    "LDO | 01/10/2018 | 07:45": "2018-10-01T07:45",
+    "Thứ 5, 05/03/2026 | 09:15 GMT+7": "2026-03-05T09:15",
+    "7 Th3, 2026 07:51": "2026-03-07T07:51",
+    "24:00 05/03/2026": "2026-03-06T00:00",
 }
 
 
@@ -69,6 +82,11 @@ def test_every_form_of_the_newspapers(text: str, want: str) -> None:
         "Hôm qua, 14:05": "2026-11-21T14:05",
         "2 ngày trước": "2026-11-20T00:00",
         "vừa xong": "2026-11-22T12:00",
+        "3h trước": "2026-11-22T09:00",
+        "15' trước": "2026-11-22T11:45",
+        "cách đây 3 giờ": "2026-11-22T09:00",
+        "cách đây khoảng 20 phút": "2026-11-22T11:40",
+        "Hôm qua lúc 21:05": "2026-11-21T21:05",
         "2 hours ago": "2026-11-22T10:00",
     }.items(),
 )
@@ -130,6 +148,55 @@ def test_every_moment_survives_its_own_spelling(at: datetime) -> None:
     moment = at.replace(microsecond=0, tzinfo=timezone(timedelta(hours=7)))
     assert parse(rfc3339(moment)) == moment
     assert parse(f"{moment:%d/%m/%Y %H:%M:%S}") == moment
+
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WRITTEN = (
+    "{day}, {d}/{m}/{y}, {H:02}:{M:02} (GMT+7)",
+    "{day}, {d:02}/{m:02}/{y} - {H:02}:{M:02}",
+    "{day}, {H:02}:{M:02}, {d:02}/{m:02}/{y}",
+    "{day}, ngày {d:02}-{m:02}-{y}, {H:02}:{M:02}",
+    "Cập nhật lúc {H:02}:{M:02}, {d:02}/{m:02}/{y}",
+    "{H} giờ {M:02} phút ngày {d} tháng {m} năm {y}",
+    "{H}h{M:02}' ngày {d}/{m}/{y}",
+    "{d:02}/{m:02}/{y} | {H:02}:{M:02}",
+    "{H:02}:{M:02}' {d:02}/{m:02}/{y}",
+    "{d:02}.{m:02}.{y} {H:02}:{M:02} GMT+7",
+    "{d:02}-{m:02}-{y} {H:02}:{M:02} |",
+    "{d:02}/{m:02}/{y} {h12}:{M:02} {half}",
+    "{h12:02}:{M:02} {half}, {day} {d}/{m}/{y}",
+    "{y}-{m:02}-{d:02}T{H:02}:{M:02}:00.000 +07:00",
+)
+
+
+@given(
+    st.sampled_from(WRITTEN),
+    st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2099, 12, 30)),  # noqa: DTZ001 - the zone is added below
+    st.sampled_from((("SA", "CH"), ("AM", "PM"))),
+    st.sampled_from(("NFC", "NFD")),
+)
+def test_every_moment_is_read_from_every_way_of_writing_it(
+    form: str, at: datetime, halves: tuple[str, str], letters: Literal["NFC", "NFD"]
+) -> None:
+    moment = at.replace(second=0, microsecond=0, tzinfo=VIETNAM)
+    text = form.format(
+        day=WEEKDAYS[moment.weekday()],
+        d=moment.day,
+        m=moment.month,
+        y=moment.year,
+        H=moment.hour,
+        M=moment.minute,
+        h12=moment.hour % 12 or 12,
+        half=halves[moment.hour >= 12],
+    )
+    assert parse(unicodedata.normalize(letters, text)) == moment
+
+
+@given(st.integers(0, 300), st.sampled_from(("giây", "phút", "giờ", "tiếng", "ngày", "tuần", "tháng", "năm")))
+def test_what_is_past_is_never_ahead_and_never_now(number: int, unit: str) -> None:
+    moment = parse(f"{number} {unit} trước", now=NOW)
+    assert moment is None or moment <= NOW
+    assert parse(f"{number} {unit} trước") is None
 
 
 @given(st.text(max_size=60))

@@ -2,7 +2,8 @@
 
 It is written as ``NAME.part``, held under a lock while its writer lives, and renamed when the run ends. How much of it
 counts is the state store's to say: a line is part of the file once the store has committed its end, and what a dead
-writer left beyond that is cut away when the next run takes the file over.
+writer left beyond that is cut away when the next run takes the file over. The file is synced when it is made (its name)
+and before it is renamed (its lines); what a power cut takes in between is fetched again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import errno
 import fcntl
 import glob
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from newscrawl.state.disk import sync_directory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +25,8 @@ class OutputError(Exception):
     """A file cannot be written; the message says which, why, and what to do next."""
 
 
-def _cannot(path: Path, error: OSError) -> OutputError:
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """What to tell of a file that cannot be written."""
     advice = {
         errno.ENOSPC: "Make room and run again: everything committed is kept, the rest is fetched again.",
         errno.EDQUOT: "Make room in your quota and run again: everything committed is kept, the rest is fetched again.",
@@ -45,16 +50,28 @@ class LineFile:
         self.part = self.part_of(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._fd = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise _cannot(path, error) from error
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._fd = self._locked()
+            sync_directory(path.parent)
         except BlockingIOError:
-            os.close(self._fd)
             raise
+        except OSError as error:
+            raise cannot_write(path, error) from error
         self.bytes = os.fstat(self._fd).st_size
         self.lines = 0
+
+    def _locked(self) -> int:
+        """The part file, open and locked; one that was removed between the two is made anew."""
+        while True:
+            fd = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with suppress(FileNotFoundError):
+                    if self.part.stat().st_ino == os.fstat(fd).st_ino:
+                        return fd
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
 
     @staticmethod
     def part_of(path: Path) -> Path:
@@ -66,7 +83,7 @@ class LineFile:
         try:
             os.ftruncate(self._fd, size)
         except OSError as error:
-            raise _cannot(self.path, error) from error
+            raise cannot_write(self.path, error) from error
         self.bytes, self.lines = size, lines
 
     def append(self, data: bytes, lines: int = 1) -> None:
@@ -77,22 +94,27 @@ class LineFile:
                 view = view[os.write(self._fd, view) :]
         except OSError as error:
             os.ftruncate(self._fd, before)
-            raise _cannot(self.path, error) from error
+            raise cannot_write(self.path, error) from error
         self.bytes += len(data)
         self.lines += lines
 
-    def finish(self) -> None:
-        """Sync and give the file its name."""
+    def sync(self) -> None:
+        """Make what was written outlast a power cut."""
         try:
             os.fsync(self._fd)
-            self.part.rename(self.path)
-            directory = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(directory)
-            finally:
-                os.close(directory)
         except OSError as error:
-            raise _cannot(self.path, error) from error
+            raise cannot_write(self.path, error) from error
+
+    def finish(self) -> None:
+        """Sync and give the file its name, which no other file may have."""
+        try:
+            if self.path.exists():
+                raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))
+            os.fsync(self._fd)
+            self.part.rename(self.path)
+            sync_directory(self.path.parent)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
         finally:
             self.close()
 
@@ -109,16 +131,21 @@ class LineFile:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a small file whole or not at all; :class:`OutputError` where that cannot be."""
+    """Write a small file whole or not at all, and to stay; :class:`OutputError` where that cannot be."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         if not _is_alive(left.name.removesuffix(".part").rpartition(".")[2]):
             left.unlink(missing_ok=True)  # its writer was killed
     try:
-        part.write_bytes(data)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
+        sync_directory(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the error to be told is the first
+            part.unlink(missing_ok=True)
         raise OutputError(
             f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
         ) from error

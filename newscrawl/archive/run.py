@@ -6,18 +6,22 @@ behind in the same directory is cut to its committed length and continued under 
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import os
 import secrets
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from newscrawl import dates, schema
-from newscrawl.archive.files import LineFile, OutputError, write_atomically
+from newscrawl import dates
+from newscrawl.archive.closing import Closing, close
+from newscrawl.archive.files import LineFile, OutputError
+from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.items import edges, edges_of
@@ -25,16 +29,25 @@ from newscrawl.report import manifest
 from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from newscrawl.items import Article
+    from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
 
 logger = logging.getLogger(__name__)
 
-_INDENTED: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 STATE_DIRECTORY: Final = ".state"
 FILES: Final = ("articles", "related")
+
+_MOVED: Final = (
+    "%s.part, with articles of a run that did not end, is not where it was. Give its directory the old place and run again, "
+    "or forget its sites with `newscrawl state forget`"
+)
+_OLDER: Final = (
+    "%s is finished, which this state does not know: the state is older than the files (run %s), a copy that was put back. "
+    "What it has forgotten is fetched and written once more"
+)
 
 
 def moment() -> str:
@@ -48,6 +61,7 @@ class Place:
 
     output: Path | None
     state: Path | None
+    form: Form = PLAIN
     round: str = ""
     """What sets runs at one place in one process apart."""
 
@@ -66,6 +80,9 @@ class Run:
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
 
+        self.gaps: dict[str, Gaps] = {}
+        """What each site's part of the archive may lack; part of its report, too."""
+
         self.manifest: manifest.Manifest | None = None
         self.archive: WarcSeries | None = None
         """What the crawlers received, where the run keeps it."""
@@ -77,6 +94,9 @@ class Run:
         """Of the articles between the pipelines that look for copies and that commit, by article id."""
 
         self._users = 0
+        self._written: dict[str, manifest.Written] = {}
+        """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
+
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
@@ -115,11 +135,14 @@ class Run:
     def _open_files(self, directory: Path) -> None:
         runs: dict[str, list[Output]] = {}
         for output in self.store.outputs():
-            if Path(output.path).parent == directory:
+            if self._located(output).parent == directory:
                 runs.setdefault(output.crawl_id, []).append(output)
+            elif not self._located(output).parent.is_dir():
+                logger.warning(_MOVED, self._located(output))
+        self._sweep(directory, {LineFile.part_of(self._located(output)) for left in runs.values() for output in left})
         for left in runs.values():
             try:
-                self._take_over(left)
+                self._take_over(directory, left)
             except BlockingIOError:
                 continue  # its run is alive
         for name in FILES:
@@ -128,81 +151,97 @@ class Run:
         for file in self._files.values():
             self.store.put_output(self._committed(file))
 
-    def _take_over(self, left: list[Output]) -> None:
-        """Go on with the files of a dead run; if it died while it was closing them, close them instead.
+    def _sweep(self, directory: Path, known: set[Path]) -> None:
+        """Remove the empty part files of runs that were killed before the state knew of them."""
+        for part in directory.glob("*.jsonl.part"):
+            path = part.with_name(part.name.removesuffix(".part"))
+            if part in known or not kind_of(path) or part.stat().st_size:
+                continue
+            with suppress(BlockingIOError):
+                file = LineFile(path)
+                if not file.bytes:
+                    file.discard()
+                file.close()
+
+    def _take_over(self, directory: Path, left: list[Output]) -> None:
+        """Go on with the files of a dead run; if it died while it was closing them, or others are open, close them.
 
         :class:`BlockingIOError` where the run is alive.
         """
-        parts = [output for output in left if LineFile.part_of(Path(output.path)).exists()]
-        opened: list[LineFile] = []
+        crawl_id, text = left[0].crawl_id, self.store.closing(left[0].crawl_id)
+        closing = Closing.loads(text) if text else None
+        wanted, finished = self._sorted(directory, left, closing)
+        if finished and closing is None:
+            self.store.finish_run(crawl_id)
+            logger.warning(_OLDER, finished[0].path, crawl_id)
+            return
+        opened: dict[str, LineFile] = {}
         try:
-            opened.extend(LineFile(Path(output.path)) for output in parts)
+            for output in wanted:
+                opened[_kind(output)] = LineFile(self._located(output))
         except BlockingIOError:
-            for file in opened:
+            for file in opened.values():
                 file.close()
             raise
-        if any(file.bytes < output.bytes for file, output in zip(opened, parts, strict=True)):
-            self._mend(opened, parts)
-        else:
-            for file, output in zip(opened, parts, strict=True):
-                file.cut(output.bytes, output.lines)
-        if len(parts) < len(left) or self._files:
-            self._close(left, opened)
+        self._mend(opened, {_kind(output): output for output in wanted})
+        written = _written(opened["articles"].part) if closing is None and "articles" in opened else {}
+        if closing is None and not self._files:
+            self._files, self.crawl_id, self._written = opened, crawl_id, written
+            said = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
+            logger.info("Going on with run %s: %s", crawl_id, said)
             return
-        self._files = {file.path.name.partition(".")[0].partition("-")[0]: file for file in opened}
-        self.crawl_id = left[0].crawl_id
-        logger.info(
-            "Going on with run %s: %s", self.crawl_id, ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened)
-        )
+        logger.info("Run %s died before its files were closed; that is done now", crawl_id)
+        closing = closing or self._closing(directory, self._built(crawl_id, manifest.with_written({}, written)), opened)
+        done = {self._located(output): output.lines for output in finished}
+        close(closing, directory, opened, done=done, archived=partial(self._archived, directory, crawl_id))
+        self.store.finish_run(crawl_id)
 
-    def _mend(self, opened: Sequence[LineFile], parts: Sequence[Output]) -> None:
-        """After a power cut: keep the whole lines of the articles, and write the edges anew from them."""
-        pairs = {
-            file.path.name.partition(".")[0].partition("-")[0]: (file, output)
-            for file, output in zip(opened, parts, strict=True)
-        }
-        if "articles" in pairs:
-            file, output = pairs["articles"]
-            size, lines = _whole_lines(file.part, output.bytes)
-            lost = self.store.uncommit(output, size=size)
-            file.cut(size, lines)
-            logger.warning("%s lost its end in a power cut; %d articles are fetched again", file.path, lost)
-        if "related" in pairs:
-            related, _ = pairs["related"]
+    def _sorted(
+        self, directory: Path, left: list[Output], closing: Closing | None
+    ) -> tuple[list[Output], list[Output]]:
+        """A dead run's files by what is to be done: those to be opened, and those that have their names already.
+
+        A part file that is gone is opened empty, so that what it held is fetched again.
+        """
+        wanted, finished = [], []
+        for output in left:
+            path = self._located(output)
+            if LineFile.part_of(path).exists():
+                wanted.append(output)
+            elif path.exists():
+                finished.append(output)
+            elif not (closing and closing.written(directory)) and output.bytes:
+                wanted.append(output)
+        return wanted, finished
+
+    def _mend(self, opened: Mapping[str, LineFile], outputs: Mapping[str, Output]) -> None:
+        """Cut files to what is committed; after a power cut, keep whole articles, and write the edges anew from them."""
+        whole = {kind: _whole_lines(file.part, outputs[kind].bytes) for kind, file in opened.items()}
+        broken = any(whole[kind] != (output.bytes, output.lines) for kind, output in outputs.items())
+        for kind, file in opened.items():
+            file.cut(*whole[kind])
+        if not broken:
+            return
+        articles, related = opened.get("articles"), opened.get("related")
+        if articles:
+            lost = self.store.uncommit(outputs["articles"], size=articles.bytes)
+            logger.warning("%s lost its end; %d articles are fetched again", articles.path, lost)
+        if related:
             related.cut(0, 0)
-            if "articles" in pairs:
-                for line in pairs["articles"][0].part.read_bytes().splitlines():
+        if articles and related:
+            with articles.part.open("rb") as lines:
+                for line in lines:
                     links = edges_of(orjson.loads(line))
                     related.append(b"".join(map(json_line, links)), len(links))
 
-    def _close(self, left: Sequence[Output], opened: Sequence[LineFile]) -> None:
-        """Finish for a run that died while it was closing its files: the last of its steps, its manifest, is done here."""
-        reports = [report for file in opened if (report := self._close_file(file))]
-        names = {report.name for report in reports}
-        for output in left:
-            path = Path(output.path)
-            if path.exists() and path.name not in names:
-                reports.append(
-                    manifest.FileReport(name=path.name, bytes=output.bytes, lines=output.lines, sha256=_sha256(path))
-                )
-        made = manifest.build(
-            crawl_id=left[0].crawl_id,
-            started=self.started,
-            finished=moment(),
-            sites={},
-            files=sorted(reports, key=lambda r: r.name) + self._archived(Path(left[0].path).parent, left[0].crawl_id),
-        )
-        suffix = next(
-            (Path(o.path).stem.removeprefix("articles") for o in left if Path(o.path).name.startswith("articles")), ""
-        )
-        self._describe(Path(left[0].path).parent, suffix, made)
-        for output in left:
-            self.store.finish_output(output.path)
-
     def _fresh(self, directory: Path, name: str) -> LineFile:
         """A file of a name that no finished and no living run has."""
-        for path in (directory / f"{name}.jsonl", directory / f"{name}-{self.crawl_id}.jsonl"):
-            if path.exists():
+        names = (
+            (name, f"{name}-{self.crawl_id}") if self.place.form.partition == "run" else (f"{name}-{self.crawl_id}",)
+        )
+        for stem in names:
+            path = directory / f"{stem}.jsonl"
+            if any((directory / (stem + ending)).exists() for ending in ENDINGS):
                 continue
             try:
                 file = LineFile(path)
@@ -214,8 +253,16 @@ class Run:
             logger.warning("%s.part belongs to a run that this state does not know; it is left as it is", path)
         raise OutputError(f"{directory} holds files of a run that this state does not know. Choose another --output.")
 
+    def _key(self, path: Path) -> str:
+        """How the state names a file: from where it stands itself if it stands in the output, so that both can be moved."""
+        state = self.place.state
+        return os.path.relpath(path, state) if state and state.is_relative_to(path.parent) else str(path)
+
+    def _located(self, output: Output) -> Path:
+        return Path(os.path.normpath((self.place.state or Path()) / output.path))
+
     def _committed(self, file: LineFile) -> Output:
-        return Output(path=str(file.path), crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
+        return Output(path=self._key(file.path), crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
 
     def commit(
         self, article: Article, *, keys: Sequence[int], first_seen: str, next_revisit: str | None = None
@@ -244,6 +291,7 @@ class Run:
                 fingerprint=self.fingerprints.pop(article.id, None),
                 next_revisit=next_revisit,
             )
+            self._written[article.site] = self._written.get(article.site, manifest.Written()).plus(article.revision)
         except Exception:
             for file, size, lines in before:
                 file.cut(size, lines)
@@ -254,54 +302,62 @@ class Run:
         return [("articles", (json_line(article), 1)), ("related", (b"".join(map(json_line, links)), len(links)))]
 
     def _finish(self) -> None:
-        archived = self._archived(self.place.output, self.crawl_id) if self.place.output else []
-        written = [*(self._close_file(file) for file in self._files.values()), *archived]
-        self.manifest = manifest.build(
-            crawl_id=self.crawl_id,
-            started=self.started,
-            finished=moment(),
-            sites=self.sites,
-            files=[f for f in written if f],
-        )
-        if self.place.output:
-            suffix = self._files["articles"].path.stem.removeprefix("articles")
-            if (self.place.output / f"manifest{suffix}.json").exists():  # of a run that archived pages and no article
-                suffix = f"-{self.crawl_id}"
-            self._describe(self.place.output, suffix, self.manifest)
-        # Until here the store knows the files: a run killed in between is finished by the next one.
+        directory, crawl_id = self.place.output, self.crawl_id
+        self.manifest = self._built(crawl_id, manifest.with_written(self.sites, self._written))
+        if not directory:
+            return
+        closing = self._closing(directory, self.manifest, self._files)
         for file in self._files.values():
-            self.store.finish_output(str(file.path))
+            file.sync()
+        self.store.close_run(crawl_id, closing.dumps())
+        # From here on another run can close the files, should this one die over it.
+        archived = partial(self._archived, directory, crawl_id)
+        written = close(closing, directory, self._files, done={}, archived=archived)
+        self.manifest = replace(self.manifest, files=written)
+        self.store.finish_run(crawl_id)
+
+    def _built(self, crawl_id: str, sites: Mapping[str, manifest.SiteReport]) -> manifest.Manifest:
+        return manifest.build(crawl_id=crawl_id, started=self.started, finished=moment(), sites=sites)
+
+    def _closing(self, directory: Path, built: manifest.Manifest, files: Mapping[str, LineFile]) -> Closing:
+        """What a run that ends now leaves; its manifest is called as its articles are."""
+        suffix = files["articles"].path.stem.removeprefix("articles") if "articles" in files else f"-{built.crawl_id}"
+        name = f"manifest{suffix}.json"
+        if (directory / name).exists():  # of a run that archived pages and no article
+            name = f"manifest-{built.crawl_id}.json"
+        said = orjson.loads(orjson.dumps(built))
+        return Closing(crawl_id=built.crawl_id, form=self.place.form, manifest_name=name, manifest=said)
 
     def _archived(self, directory: Path, crawl_id: str) -> list[manifest.FileReport]:
         """Finish what a run archived, even where it died, and this start of it archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
 
-    def _close_file(self, file: LineFile) -> manifest.FileReport | None:
-        if not file.lines:
-            file.discard()
-            return None
-        file.finish()
-        return manifest.FileReport(name=file.path.name, bytes=file.bytes, lines=file.lines, sha256=_sha256(file.path))
 
-    def _describe(self, directory: Path, suffix: str, made: manifest.Manifest) -> None:
-        """The manifest of a run, and beside it the record's shape, which is the same for all runs."""
-        texts = {f"manifest{suffix}.json": orjson.dumps(made, option=_INDENTED), **schema.shipped()}
-        for name, text in texts.items():
-            write_atomically(directory / name, text)
+def _kind(output: Output) -> str:
+    """``articles`` or ``related``."""
+    return Path(output.path).name.partition(".")[0].partition("-")[0]
+
+
+def _written(path: Path) -> dict[str, manifest.Written]:
+    """By site, the articles in a file of whole lines."""
+    found: dict[str, manifest.Written] = {}
+    with path.open("rb") as lines:
+        for line in lines:
+            article = orjson.loads(line)
+            found[article["site"]] = found.get(article["site"], manifest.Written()).plus(article["revision"])
+    return found
 
 
 def _whole_lines(path: Path, most: int) -> tuple[int, int]:
-    """Length and number of the whole lines at the start of a file, up to ``most`` bytes."""
+    """Length and number of the whole lines at the start of a file, up to ``most`` bytes.
+
+    A line of JSON holds no zero byte; a block that a power cut kept from the disk holds nothing else.
+    """
     size = lines = 0
     with path.open("rb") as file:
         for line in file:
-            if not line.endswith(b"\n") or size + len(line) > most:
+            if not line.endswith(b"\n") or size + len(line) > most or b"\0" in line:
                 break
             size, lines = size + len(line), lines + 1
     return size, lines
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,21 +6,18 @@ Findings come one by one, each naming the file and the place; nothing is changed
 from __future__ import annotations
 
 import fcntl
-import gzip
 import hashlib
 import json
-import sys
 import zipfile
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
 from newscrawl import schema
 from newscrawl.archive import cdxj
+from newscrawl.archive.forms import BROKEN, kind_of, open_lines, partition_of
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.archive.shape import checker
 from newscrawl.items import Article, RelatedEdge
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_BROKEN: Final = (OSError, EOFError, zlib.error, RecordError, zipfile.BadZipFile, ValueError, KeyError)
+_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, RecordError, zipfile.BadZipFile, ValueError, KeyError)
 """What reading a damaged file raises."""
 
 
@@ -53,6 +50,9 @@ class Verification:
     _listed: set[Path] = field(default_factory=set)
     _ids: set[int] = field(default_factory=set)
     _revisions: set[int] = field(default_factory=set)
+    _edges_due: Counter[int] = field(default_factory=Counter)
+    """By article and run: related links for which no edge was met."""
+
     _pointers: dict[str, dict[int, Pointer]] = field(default_factory=dict)
     _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
     """By the record that holds the body."""
@@ -78,6 +78,9 @@ class Verification:
             yield from self._guard(path, self._articles(path))
         for path in named["related"]:
             yield from self._guard(path, self._edges(path))
+        if named["articles"] and any(self._edges_due.values()):
+            wrong = sum(1 for due in self._edges_due.values() if due)
+            yield f"related links and edges do not agree: of {wrong} articles"
         for path in named["warc"]:
             yield from self._guard(path, self._warc(path))
         yield from self._unmet(named["warc"])
@@ -100,27 +103,36 @@ class Verification:
 
     def _manifest(self, path: Path) -> Iterator[str]:
         self.counts["manifests"] += 1
-        for said in orjson.loads(path.read_bytes())["files"]:
+        made = orjson.loads(path.read_bytes())
+        for said in made["files"]:
             file = path.parent / said["name"]
             self._listed.add(file)
             if not file.is_file():
                 yield f"{self._name(path)}: {said['name']} does not exist"
                 continue
             self.counts["files"] += 1
-            if file.stat().st_size != said["bytes"]:
-                yield f"{self._name(file)}: {file.stat().st_size} bytes, not {said['bytes']} as {self._name(path)} says"
-            elif _sha256(file) != said["sha256"]:
-                yield f"{self._name(file)}: its sha256 is not the one in {self._name(path)}"
-            if _kind(file) in {"articles", "related"}:
-                with _open(file) as lines:
-                    count = sum(1 for _ in lines)
-                if count != said["lines"]:
-                    yield f"{self._name(file)}: {count} lines, not {said['lines']} as {self._name(path)} says"
+            yield from self._guard(file, self._file(file, said, self._name(path)))
+        written = sum(site["new"] + site["revised"] for site in made["sites"].values())
+        lines = sum(said["lines"] for said in made["files"] if kind_of(path.parent / said["name"]) == "articles")
+        if written != lines:
+            yield f"{self._name(path)}: {written} articles by its sites, {lines} lines by its files"
+
+    def _file(self, file: Path, said: dict[str, Any], manifest: str) -> Iterator[str]:
+        """A file against what a manifest says of it."""
+        if file.stat().st_size != said["bytes"]:
+            yield f"{self._name(file)}: {file.stat().st_size} bytes, not {said['bytes']} as {manifest} says"
+        elif _sha256(file) != said["sha256"]:
+            yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
+        if kind_of(file):
+            with open_lines(file) as lines:
+                count = sum(1 for _ in lines)
+            if count != said["lines"]:
+                yield f"{self._name(file)}: {count} lines, not {said['lines']} as {manifest} says"
 
     def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
         """(place, the object if it has the shape, what is wrong) of each line."""
         check = checker(schema.json_schema(record))
-        with _open(path) as lines:
+        with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
                 where = f"{self._name(path)}:{number}"
                 try:
@@ -140,6 +152,9 @@ class Verification:
             if article is None:
                 continue
             self._ids.add(hash(article["id"]))
+            if _is_parted(path) and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
+                yield f"{where}: {article['id']} belongs to {right}"
+            self._edges_due[hash((article["id"], article["crawl_id"]))] += len(article["related_links"])
             key = hash((article["id"], article["revision"]))
             if key in self._revisions:
                 yield f"{where}: {article['id']} revision {article['revision']} is there twice"
@@ -153,7 +168,10 @@ class Verification:
         for where, edge, wrong in self._lines(path, RelatedEdge):
             self.counts["edges"] += 1
             yield from (f"{where}: {what}" for what in wrong)
-            if edge and hash(edge["source_id"]) not in self._ids:
+            if edge is None:
+                continue
+            self._edges_due[hash((edge["source_id"], edge["crawl_id"]))] -= 1
+            if hash(edge["source_id"]) not in self._ids:
                 yield f"{where}: source_id {edge['source_id']} is no article here"
 
     # -- archives -----------------------------------------------------------------------------------------------
@@ -235,11 +253,17 @@ def _kind(path: Path) -> str | None:
     name = path.name
     if name.endswith(".part"):
         return "part"
-    if name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst")):
-        return next((kind for kind in ("articles", "related") if name.startswith(kind)), None)
+    if kind := kind_of(path):
+        return kind
     if name.startswith("manifest") and name.endswith(".json"):
         return "manifest"
     return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
+
+
+def _is_parted(path: Path) -> bool:
+    """Whether a file stands in the directories of a site and a day."""
+    *_, site, day, _ = ("", "", *path.parts)
+    return site.startswith("site=") and day.startswith("date=")
 
 
 def _why_part(path: Path) -> str:
@@ -249,15 +273,6 @@ def _why_part(path: Path) -> str:
         except BlockingIOError:
             return "a run is writing it; verify again when that has ended"
     return "was left by a run that did not end; run again with the same state to finish it"
-
-
-def _open(path: Path) -> IO[bytes]:
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if path.suffix == ".zst":
-        zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
-        return cast("IO[bytes]", zstd.open(path, "rb"))
-    return path.open("rb")
 
 
 def _digest(file: IO[bytes]) -> str:

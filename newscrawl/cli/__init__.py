@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import __version__
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.replay import ReplayError
-from newscrawl.cli import archive, backfill, crawl, demo, drafting, health, pages, schedule, sites, state, text
+from newscrawl.cli import archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text
 from newscrawl.cli.errors import UsageError, fail
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import Locked, StateError
@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (archive, backfill, crawl, demo, drafting, health, pages, schedule, sites, state, text):
+    for module in (archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text):
         module.register(commands)
     return top
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive import wacz
+from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS, kind_of, open_lines
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.errors import UsageError
@@ -46,6 +47,23 @@ def run_verify(given: argparse.Namespace) -> int:
     return int(ExitCode.STORE if found else ExitCode.FINE)
 
 
+def add_output_options(command: argparse.ArgumentParser) -> None:
+    """The options by which a run's lines are given their form."""
+    command.add_argument(
+        "--compress", choices=COMPRESSIONS, help="compress the files of lines when the run ends (default: none)"
+    )
+    command.add_argument(
+        "--partition",
+        choices=PARTITIONS,
+        help="one file a run, or one a run, site and day: site=NAME/date=2026-01-31/articles-CRAWL_ID.jsonl (default: run)",
+    )
+
+
+def output_settings(given: argparse.Namespace) -> dict[str, Any]:
+    """The settings that the options mean."""
+    return {"NEWSCRAWL_COMPRESS": given.compress, "NEWSCRAWL_PARTITION": given.partition}
+
+
 def add_warc_options(command: argparse.ArgumentParser) -> None:
     """The options by which a crawl is archived."""
     command.add_argument("--warc", action="store_true", help="keep every response as WARC, in warc/ of the output")
@@ -66,9 +84,9 @@ def bundle(given: argparse.Namespace, ended: Ended) -> None:
     warcs = [path for path in ended.files if path.name.endswith(SUFFIX)]
     if not warcs:
         return
-    articles = [path for path in ended.files if path.name.startswith("articles")]
+    articles = [path for path in ended.files if kind_of(path) == "articles"]
     path = ended.output / f"newscrawl-{ended.manifest.crawl_id}.wacz"
-    lines = (line for file in articles for line in file.open("rb"))
+    lines = (line for file in articles for line in open_lines(file))
     wacz.write(
         path,
         warcs,

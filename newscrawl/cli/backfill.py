@@ -14,6 +14,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from newscrawl.archive.run import STATE_DIRECTORY
+from newscrawl.cli.archive import add_output_options, output_settings
 from newscrawl.cli.crawl import add_scrapy_options, job, pairs
 from newscrawl.cli.crawling import conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
@@ -66,6 +67,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     backfill.add_argument(
         "--delay", type=float, metavar="SECONDS", help="between two requests (default: 1, or the profile's)"
     )
+    add_output_options(backfill)
     backfill.add_argument("--allow-private", action="store_true", help="allow loopback and private addresses")
     add_scrapy_options(backfill)
     backfill.set_defaults(run=run_backfill)
@@ -98,6 +100,7 @@ def _backfill(given: argparse.Namespace, plan: Plan | None, output: str) -> int:
             "NEWSCRAWL_OUTPUT": output,
             "NEWSCRAWL_STATE": str(state) if plan is None or state.exists() else MEMORY,
             "NEWSCRAWL_ALLOW_PRIVATE": given.allow_private or None,
+            **output_settings(given),
             **pairs("-s", given.settings),
         }
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
+from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS
 from newscrawl.cli.errors import UsageError
 from newscrawl.discover import schedule
 from newscrawl.spiders.arguments import day
@@ -81,6 +82,18 @@ def _settings(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def _compression(value: Any) -> str:
+    if value not in COMPRESSIONS:
+        raise ValueError(f"one of {', '.join(COMPRESSIONS)}")
+    return str(value)
+
+
+def _partition(value: Any) -> str:
+    if value not in PARTITIONS:
+        raise ValueError(f"one of {', '.join(PARTITIONS)}")
+    return str(value)
+
+
 def _address(value: Any) -> str:
     text = _text(value)
     try:
@@ -99,6 +112,8 @@ _GLOBAL: Final[_READ] = {
     "output": ("NEWSCRAWL_OUTPUT", _text),
     "state": ("NEWSCRAWL_STATE", _text),
     "contact": ("NEWSCRAWL_CONTACT", _text),
+    "compress": ("NEWSCRAWL_COMPRESS", _compression),
+    "partition": ("NEWSCRAWL_PARTITION", _partition),
     "warc": ("NEWSCRAWL_WARC", _yes_or_no),
     "delay": ("DOWNLOAD_DELAY", _seconds),
     "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
@@ -116,6 +131,8 @@ _OF_A_SITE: Final[_READ] = {
     name: _GLOBAL[name]
     for name in (
         "output",
+        "compress",
+        "partition",
         "warc",
         "min_interval",
         "max_interval",

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from newscrawl import sites
 from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
-from newscrawl.cli.archive import add_warc_options, bundle, warc_settings
+from newscrawl.cli.archive import add_output_options, add_warc_options, bundle, output_settings, warc_settings
 from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
 from newscrawl.spiders import NewsSpider, spider_class
@@ -52,6 +52,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="store_true",
         help="look again at articles an hour, a day and a week after their first sight",
     )
+    add_output_options(command)
     add_warc_options(command)
     command.add_argument("--allow-private", action="store_true", help="allow loopback and private addresses")
     add_scrapy_options(command)
@@ -66,6 +67,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     replay.add_argument("files", type=Path, nargs="+", metavar="FILE", help="WARC files, or one table of saved pages")
     replay.add_argument("--output", required=True, metavar="DIR", help="directory of the JSONL files")
+    add_output_options(replay)
     add_scrapy_options(replay)
     replay.set_defaults(run=run_replay)
 
@@ -139,6 +141,7 @@ def run_crawl(given: argparse.Namespace) -> int:
             "NEWSCRAWL_ALLOW_PRIVATE": given.allow_private or None,
             "NEWSCRAWL_DUE": given.due or None,
             "NEWSCRAWL_REVISIT": given.revisit or None,
+            **output_settings(given),
             **warc_settings(given),
             **pairs("-s", given.settings),
         }
@@ -201,6 +204,7 @@ def run_replay(given: argparse.Namespace) -> int:
             "LOG_LEVEL": given.loglevel.upper(),
             "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": given.output,
+            **output_settings(given),
             **replay_settings(pages),
             **pairs("-s", given.settings),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -18,17 +19,18 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import kind_of
 from newscrawl.archive.run import Run
 from newscrawl.cli.errors import UsageError
 from newscrawl.cli.printing import shown
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
-from newscrawl.report.manifest import ExitCode, Manifest, SiteReport, verdict
+from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport, verdict
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
@@ -37,8 +39,15 @@ if TYPE_CHECKING:
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
+_MANY: Final = 5
+"""Files of a kind up to which each is named."""
+
 _LOOK: Final = 0.25
 """Seconds between two looks at the counts."""
+
+_ALLOCATED: Final = 20_000
+"""Objects after which Python looks for cycles among them. A page makes thousands, and hardly one in a cycle: at the usual 700
+the looking is 6 % of a crawl. What waits to be found is some megabytes more."""
 
 
 View: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
@@ -90,10 +99,12 @@ def crawl(jobs: Sequence[Job], using: Settings, *, console: Console, show: View 
 
 
 def prepare(using: Settings) -> None:
-    """Set the log up; :class:`UsageError` where that cannot be."""
+    """Set the process and its log up and look at where the run goes; :class:`UsageError` where that cannot be."""
+    gc.set_threshold(_ALLOCATED)
     configure_logging(using)
     try:
         log.install(using)
+        place_of(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
     logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
@@ -209,10 +220,23 @@ def summary(ended: Ended, console: Console) -> None:
                         ),
                         highlight=False,
                     )
-        for file, path in zip(ended.manifest.files, ended.files, strict=True):
-            console.print(shown(f"{path}  {file.lines} lines, {file.bytes:,} bytes"), highlight=False, soft_wrap=True)
+        for line in _files(ended.manifest.files, ended.files):
+            console.print(shown(line), highlight=False, soft_wrap=True)
         if ended.output and not ended.manifest.files:
             console.print(shown(f"Nothing new: no file was written to {ended.output}"), highlight=False, soft_wrap=True)
+
+
+def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
+    """What was written, file by file; where there are many of a kind, together."""
+    kinds: dict[str, list[tuple[FileReport, Path]]] = {}
+    for file, path in zip(reports, paths, strict=True):
+        kinds.setdefault(kind_of(path) or "", []).append((file, path))
+    for kind, found in kinds.items():
+        if kind and len(found) > _MANY:
+            lines, size = sum(file.lines for file, _ in found), sum(file.bytes for file, _ in found)
+            yield f"{len(found)} files of {kind}  {lines} lines, {size:,} bytes"
+        else:
+            yield from (f"{path}  {file.lines} lines, {file.bytes:,} bytes" for file, path in found)
 
 
 def _known(site: SiteReport) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import BROKEN, article_files, open_lines
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.errors import UsageError
 from newscrawl.dedupe.revision import changes
@@ -21,6 +23,8 @@ from newscrawl.state.upkeep import Upkeep
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, ValueError)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -110,7 +114,7 @@ def run_history(given: argparse.Namespace) -> int:
     directory = Path(given.output)
     lines = sorted(_lines(directory, given.id), key=lambda line: line["revision"])
     if not lines:
-        raise UsageError(f"no article {given.id} in {directory}/articles*.jsonl; name another directory with --output")
+        raise UsageError(f"no article {given.id} in the files of {directory}; name another directory with --output")
     console = Console(highlight=False, soft_wrap=True)
     before: dict[str, Any] | None = None
     for line in lines:
@@ -132,8 +136,13 @@ def run_history(given: argparse.Namespace) -> int:
 
 def _lines(directory: Path, article_id: str) -> Iterator[dict[str, Any]]:
     mark = orjson.dumps(article_id)
-    for path in sorted(directory.rglob("articles*.jsonl")):
-        with path.open("rb") as file:
-            for line in file:
-                if mark in line and (found := orjson.loads(line))["id"] == article_id:
-                    yield found
+    for path in article_files(directory):
+        try:
+            with open_lines(path) as file:
+                for line in file:
+                    if mark in line and (found := orjson.loads(line))["id"] == article_id:
+                        yield found
+        except _BROKEN as error:
+            raise OutputError(
+                f"{path} cannot be read: {error}. `newscrawl verify {directory}` says what is wrong."
+            ) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.archive.files import write_atomically
+from newscrawl.archive.forms import BROKEN, open_lines
 from newscrawl.cli.errors import UsageError
 from newscrawl.text import Normalizer, model
 
@@ -86,15 +87,17 @@ def _articles(files: list[Path]) -> Iterator[bytes]:
     """The lines of all files; one that is no article is named with its place."""
     for path in files:
         try:
-            lines = path.open("rb")
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-        with lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    found = "text" in orjson.loads(line)
-                except (ValueError, TypeError):
-                    found = False
-                if not found:
-                    raise UsageError(f"{path}, line {number}, is no article: a line of JSON with a text is wanted")
-                yield line
+            with open_lines(path) as lines:
+                for number, line in enumerate(lines, 1):
+                    if not _is_article(line):
+                        raise UsageError(f"{path}, line {number}, is no article: a line of JSON with a text is wanted")
+                    yield line
+        except BROKEN as error:
+            raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _is_article(line: bytes) -> bool:
+    try:
+        return "text" in orjson.loads(line)
+    except (ValueError, TypeError):
+        return False

@@ -21,7 +21,7 @@ LONGEST: Final = 8192
 """Syllables of a text that are looked at: what follows them does not count."""
 
 NAME: Final = 1
-"""Kind of a capitalised word."""
+"""Kind of a capitalised word; one in capitals throughout is an abbreviation, or stands in a text that is."""
 
 NUMBER: Final = 2
 """Kind of a word that begins with a digit."""
@@ -31,18 +31,18 @@ _LANE: Final = 8
 _LOW: Final = 0xFFFFFFFF
 _CHARACTERS: Final = LONGEST * 16
 
-_BREAKS: Final = frozenset({*range(0x20), *b"!\"#$%&'()*+-;<=>?@[\\]^_`{|}~", 0xC2, 0xE2})
-"""Bytes that part words. What may stand inside a number or an address (``. , / :``) does not.
+_BREAKS: Final = frozenset({*range(0x20), *b"!\"#$%&'()*+-/:;<=>?@[\\]^_`{|}~", 0xC2, 0xE2})
+"""Bytes that part words. What may stand inside a number (``. ,``) does not; ``23/10`` and ``23-10`` are two numbers each.
 
 0xC2 and 0xE2 begin the UTF-8 of U+0080 to U+00BF and U+2000 to U+2FFF: curly quotes, dashes, bullets, signs, no letter.
 """
 
 _SPACED: Final = bytes(0x20 if byte in _BREAKS else byte for byte in range(256))
-_EDGES: Final = b".,/:"
+_EDGES: Final = b".,"
 _TORN: Final = bytes(range(0x80, 0xC0))
 """Bytes that continue a character, so that no word begins with one: what is left of a sign whose first byte was a break."""
 
-_SEPARATORS: Final = re.compile(r"[.,/:]")
+_SEPARATORS: Final = re.compile(r"[.,]|^0+(?=\d)")
 _KINDS: Final = bytes(byte & _KIND for byte in range(256))
 _FORGET: Final = 1 << 17
 
@@ -56,7 +56,7 @@ def _lane(word: bytes) -> bytes:
     if text[0].isdigit():
         kind, folded = NUMBER, _SEPARATORS.sub("", folded)
     else:
-        kind = NAME if text[0].isupper() else 0
+        kind = NAME if text[0].isupper() and (len(text) == 1 or not text.isupper()) else 0
     return (crc32(folded.encode("utf-8", "surrogatepass")) & ~_KIND | kind).to_bytes(_LANE, "little")
 
 

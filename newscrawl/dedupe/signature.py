@@ -36,11 +36,12 @@ _BEFORE: Final = 2
 """Syllables before a fact that say where it stands."""
 
 _PLACE: Final = 0xFFFF0000
-_VALUE: Final = 0xFFFF
+_FIRST: Final = 0xFF00
+_LAST: Final = 0xFF
 _NEXT: Final = 0x9E370000
 _RUNS: Final = re.compile(rb"%c{2,}|%c+" % (NAME, NUMBER))
 _HEAD: Final = struct.Struct("<BHHHBB")
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Sketch:
     """16 bits of the place (what stands before), 16 bits of the number; by place."""
 
     names: tuple[int, ...]
-    """16 bits of the place, 16 bits of the name; by place."""
+    """16 bits of the place, 8 of the name's first two syllables, 8 of its last two; by place."""
 
     def pack(self) -> bytes:
         """The sketch as bytes."""
@@ -110,7 +111,7 @@ def _facts(syllables: Syllables) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Numbers and names with their places: the two syllables before, and which number of a run it is.
 
     A name is a run of two capitalised words or more, for one alone may only begin a sentence; its first two syllables
-    and its last two stand for it. What stands at the very beginning has no place.
+    and its last two stand for it, each by themselves. What stands at the very beginning has no place.
     """
     numbers: list[int] = []
     names: list[int] = []
@@ -119,7 +120,7 @@ def _facts(syllables: Syllables) -> tuple[tuple[int, ...], tuple[int, ...]]:
         start, end = run.span()
         place = twos[start - _BEFORE]
         if kinds[start] == NAME:
-            names.append(place & _PLACE | (twos[start] + twos[end - 2] >> 16) & _VALUE)
+            names.append(place & _PLACE | twos[start] >> 16 & _FIRST | twos[end - 2] >> 24 & _LAST)
             continue
         for number in ones[start : min(end, start + _FACTS)]:
             numbers.append(place & _PLACE | number >> 16)

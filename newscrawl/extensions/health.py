@@ -16,6 +16,7 @@ from newscrawl.dates import VIETNAM
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.report import health
+from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.sites import Site
 from newscrawl.state import HealthRow, StateError
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+    from newscrawl.state import Source
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +50,8 @@ class HealthExtension:
             raise NotConfigured
         self._crawler = crawler
         self._site = site
-        self._tally = health.Tally(today=datetime.now(VIETNAM).date())
+        self._today = datetime.now(VIETNAM).date()
+        self._tally = health.Tally(today=self._today)
         crawler.signals.connect(self._scraped, signals.item_scraped)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -72,6 +76,7 @@ class HealthExtension:
             )
             found = health.judge(self._site, counts, history, volume=counts.whole)
             run.health[spider.name] = found
+            run.gaps[spider.name] = self._gaps([*history, counts], run.store.entries(spider.name))
             judged = health.marked(counts, found)
             self._remember(spider.name, history, judged)
         except StateError as error:
@@ -79,6 +84,12 @@ class HealthExtension:
             return
         for finding in found.findings:
             logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
+
+    def _gaps(self, runs: Sequence[health.Counts], sources: Sequence[Source]) -> Gaps:
+        """What may be missing of the last two weeks, from the day of the first crawl to yesterday."""
+        begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
+        first, last = max(begun, self._today - timedelta(days=health.DAYS)), self._today - timedelta(days=1)
+        return Gaps(silent=silences(sources), empty=empty_days(health.merged(runs).days, first=first, last=last))
 
     def _unread(self) -> int:
         stats = self._crawler.stats

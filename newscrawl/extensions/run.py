@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from newscrawl import settings as project
 from newscrawl.archive.files import OutputError
+from newscrawl.archive.forms import Form
 from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
 from newscrawl.report import manifest
 from newscrawl.state import SiteLock, StateError
@@ -20,6 +25,20 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+_ELSEWHERE: Final = frozenset(
+    {
+        "LOG_FORMATTER",
+        "LOG_LEVEL",
+        "NEWSCRAWL_LOG_FORMAT",
+        "NEWSCRAWL_METRICS_FILE",
+        "NEWSCRAWL_METRICS_INTERVAL",
+        "NEWSCRAWL_OUTPUT",
+        "NEWSCRAWL_ROUND",
+        "NEWSCRAWL_STATE",
+    }
+)
+"""Settings that say where a run goes and what is told of it."""
+
 MEMORY: Final = ":memory:"
 """``NEWSCRAWL_STATE`` of a run that remembers nothing."""
 
@@ -28,8 +47,10 @@ def place_of(settings: BaseSettings) -> Place:
     """Where a run with these settings writes and remembers.
 
     Where Scrapy's own feeds take the items (``-O x.jsonl``) and no output is named, nothing else is written and nothing
-    remembered, so that the command gives the same lines each time, as a Scrapy user expects.
+    remembered, so that the command gives the same lines each time, as a Scrapy user expects. :class:`ValueError` for a
+    form that there is not.
     """
+    form = Form(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
     named = settings.get("NEWSCRAWL_OUTPUT")
     if not named and not settings.getdict("FEEDS"):
         named = "output"
@@ -37,10 +58,22 @@ def place_of(settings: BaseSettings) -> Place:
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return Place(output, None, number)
+        return Place(output, None, form, number)
     if state:
-        return Place(output, Path(state).absolute(), number)
-    return Place(output, output / STATE_DIRECTORY if output else None, number)
+        return Place(output, Path(state).absolute(), form, number)
+    return Place(output, output / STATE_DIRECTORY if output else None, form, number)
+
+
+def configuration(spider: Spider, settings: BaseSettings) -> str:
+    """Hash of what decides on what a crawl gives: settings, arguments, profile; not where it goes and what is logged."""
+    told = {name: settings.get(name) for name in dir(project) if name.isupper() and name not in _ELSEWHERE}
+    arguments = {name: getattr(spider, name, None) for name in ("url", "since", "until", "sections", "max_articles")}
+    said = json.dumps([told, arguments, repr(getattr(spider, "site", ""))], sort_keys=True, default=_plain)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 class RunExtension:
@@ -98,7 +131,11 @@ class RunExtension:
 
     def _closed(self, spider: Spider, reason: str) -> None:
         self.run.sites[self._site] = manifest.site_report(
-            self._crawler.stats.get_stats(), reason=reason, health=self.run.health.get(self._site)
+            self._crawler.stats.get_stats(),
+            reason=reason,
+            configuration=configuration(spider, self._crawler.settings),
+            health=self.run.health.get(self._site),
+            gaps=self.run.gaps.get(self._site),
         )
         try:
             self.run.release()

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from newscrawl import dates, sites
 from newscrawl.extract import (
@@ -22,10 +23,11 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import pieces, short_text, shows_more, text_of
+from newscrawl.extract.dom import contains, pieces, short_text, shows_more, text_of
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
+from newscrawl.extract.trim import is_sentence
 from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization
 from newscrawl.text import VERSION
 from newscrawl.text.newsroom import split_newsroom_tag
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.generic import Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
     from newscrawl.extract.published import Times
@@ -65,6 +68,7 @@ _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
+_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
@@ -77,6 +81,20 @@ _SHELL_TEXT: Final = 400
 _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
+
+_SURE_TEXT: Final = 60
+_LIKELY_TEXT: Final = 400
+"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
+
+_TIMES: Final = 3
+"""How many times the text of a doubtful body another one must hold to be read instead."""
+
+_NOTE_TEXT: Final = 350
+"""A shorter text (characters) is one, too, if nothing leads on in it and its address is deeper than a section's."""
+
+_TEASERS: Final = 4
+_LINKS: Final = 12
+"""Paragraphs that are teasers, and lines that are links, of a list of articles, at least."""
 
 _LEAST_TEXT: Final = 120
 """Characters of text below which a page without a layout is asked for more signs of an article."""
@@ -96,25 +114,35 @@ class Reading:
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
         self.layout, self.body_element, self.body_source = self._find_body()
+        known = site.with_kin(self.layout) if self.layout is not None else None
+        self.fields = known or (site.common_fields if use_layouts else None)
+        """What names the parts of the page."""
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
-        if self.use_layouts:
-            first: tuple[Layout, Element, str] | None = None
-            for layout in self.site.layouts:
-                found = bodies.element(self.page, layout)
-                if found is None:
-                    continue
-                if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                    return layout, found[0], f"layout:{found[1]}"
-                first = first or (layout, found[0], f"layout:{found[1]}")
-            if first is not None:
-                return first[0], first[1], first[2]
-        found_ = generic.container(self.page)
-        if found_ is None:
+        known = self._by_layout() if self.use_layouts else None
+        if known is not None and not _is_doubtful(*known[:2]):
+            return known
+        title = next(headline.headlines(self.page, None, self.hints), None)
+        found = generic.container(self.page, title.element if title is not None else None)
+        if known is not None and (found is None or not _holds_more(found, known[1])):
+            return known
+        if found is None:
             return None, None, GENERIC
-        self.drop = found_.drop
-        self.opening = found_.opening
-        return None, found_.element, GENERIC
+        self.drop = found.drop
+        self.opening = found.opening
+        return None, found.element, GENERIC
+
+    def _by_layout(self) -> tuple[Layout, Element, str] | None:
+        """The first layout whose body and headline are on the page, else the first whose body is."""
+        first: tuple[Layout, Element, str] | None = None
+        for layout in self.site.layouts:
+            found = bodies.element(self.page, layout)
+            if found is None:
+                continue
+            if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
+                return layout, found[0], f"layout:{found[1]}"
+            first = first or (layout, found[0], f"layout:{found[1]}")
+        return first
 
     @cached_property
     def url(self) -> str:
@@ -132,7 +160,7 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        found = next(headline.leads(self.page, self.layout, self.hints), None)
+        found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
         if self.opening and (found is None or found.element is None):
             return headline.intro(self.opening) or found
         return found
@@ -153,8 +181,8 @@ class Reading:
         """What the layout's slots and the structured data name as authors, best first; empty ones left out."""
         own = self._own_names
         found: list[tuple[str, Byline]] = []
-        if self.layout is not None:
-            for css in self.layout.author:
+        if self.fields is not None:
+            for css in self.fields.author:
                 lines = list(dict.fromkeys(compiled(css).values(self.page)))
                 found.append((f"layout:{css}", people.read("\n".join(lines[:6]), publisher=own)))
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
@@ -168,13 +196,12 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        if self.layout is None:
-            lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
-            found.extend(("visible", people.read(line, publisher=own)) for line in lines)
+        lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+        found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
-    def _own_names(self) -> set[str]:
+    def _own_names(self) -> frozenset[str]:
         site = self.site
         names = {
             site.publisher,
@@ -187,22 +214,35 @@ class Reading:
         if text := self.page.meta("og:site_name"):
             names.add(text)
         names.update(jsonld.texts(self.page.news.get("publisher")))
-        return {name for name in names if name}
+        return frozenset(filter(None, names))
 
     @cached_property
     def body(self) -> Body | None:
         """The text."""
         if self.body_element is None:
             return None
+        body = self._read_body()
+        is_bare = not any(map(is_sentence, body.blocks)) and not body.pictures
+        if self.layout is None and self.lead is not None and is_bare:
+            # A note of one paragraph: what describes it is all it says.
+            whole = self._read_body(with_lead=True)
+            if any(map(is_sentence, whole.blocks)):
+                return whole
+        return body
+
+    def _read_body(self, *, with_lead: bool = False) -> Body:
+        """The body element read, the lead left out of it or not."""
+        assert self.body_element is not None
         _, lead = self.tag_and_lead
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
-        lead_element = self.lead.element if self.lead is not None else None
-        leads = [lead, self.lead.value if self.lead else None]
+        lead_element = self.lead.element if self.lead is not None and not with_lead else None
+        leads = [] if with_lead else [lead, self.lead.value if self.lead else None]
         is_visible = self.layout is not None or lead_element is not None
         return bodies.read(
             self.page,
             self.body_element,
-            self.layout,
+            self.fields,
+            is_sure=self.layout is not None,
             repeats=[self.headline.value, *(leads if is_visible else ())],
             told=() if is_visible else leads,
             headline=self.headline.element,
@@ -233,8 +273,8 @@ class Reading:
     @cached_property
     def source_credit(self) -> tuple[str, str | None]:
         """Where the piece was taken from, and where that was found."""
-        if self.layout is not None:
-            for css in self.layout.source_credit:
+        if self.fields is not None:
+            for css in self.fields.source_credit:
                 for value in compiled(css).values(self.page):
                     byline = people.read(value, publisher=self._own_names, in_author_slot=False)
                     name = byline.source or next((a.name for a in byline.authors), None)
@@ -250,28 +290,28 @@ class Reading:
     @cached_property
     def crumbs(self) -> placing.Crumbs | None:
         """The path to the article."""
-        return next(placing.breadcrumbs(self.page, self.layout, self.site, self.headline.value), None)
+        return next(placing.breadcrumbs(self.page, self.fields, self.site, self.headline.value), None)
 
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.layout, self.crumbs, self.hints), None)
+        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
 
     @cached_property
     def tags(self) -> placing.Tags | None:
         """The tags shown."""
-        return next(placing.keywords(self.page, self.layout), None)
+        return next(placing.keywords(self.page, self.fields), None)
 
     @cached_property
     def images(self) -> list[Image]:
         """The pictures, the lead picture first."""
         found: list[pictures.Picture] = []
-        if self.layout is not None:
-            for css in self.layout.lead_image:
+        if self.fields is not None:
+            for css in self.fields.lead_image:
                 for box in compiled(css).elements(self.page):
                     inside = self.body_element is not None and bodies.inside(self.body_element, box)
                     if not inside:
-                        found.extend(pictures.figure(self.page, _figure_around(box), self.layout) or [])
+                        found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
             found.extend(self.body.pictures)
         return pictures.images(found)
@@ -279,13 +319,13 @@ class Reading:
     @cached_property
     def videos(self) -> list[Video]:
         """The films."""
-        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.layout)
+        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.fields)
 
     @cached_property
     def related(self) -> list[RelatedLink]:
         """Other articles offered."""
         return related.links(
-            self.page, self.layout, self.site, own=self.url, body=self.body, headline=self.headline.element
+            self.page, self.fields, self.site, own=self.url, body=self.body, headline=self.headline.element
         )
 
     @cached_property
@@ -319,22 +359,52 @@ class Reading:
 
     def _refuse_section(self) -> None:
         page = self.page
-        path = page.url.partition("://")[2].partition("/")[2]
-        if not path.strip("/"):
+        path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
+        if not path.strip("/") and not query:
             raise NotAnArticle(Reason.SECTION_PAGE, "home page")
-        if page.news or self.site.article_key(page.url) is not None:
-            return
+        is_named = self.site.article_key(page.url) is not None
         # A profile knows its site's addresses; on a site without one the page's own word counts, then what it holds.
-        says_so = page.meta("og:type") == "article" or page.meta("article:published_time")
-        if self.site.article_url or not (says_so or self._reads_like_an_article()):
+        if self.site.article_url:
+            if page.news or is_named:
+                return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
+        if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
+            raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
 
     def _reads_like_an_article(self) -> bool:
-        """Whether much running text and few ways on stand under a visible headline."""
+        """Whether running text makes up a fair part of the page, with few ways on in its midst."""
+        said, ways = self._said_and_ways
         body = self.body
-        if body is None or self.headline.element is None:
+        if body is None:
             return False
-        return len(body.text) >= _ARTICLE_TEXT and len(body.see_also) <= _WAYS_ON
+        page = self.page
+        if page.meta("og:type") == "article" or page.meta("article:published_time"):
+            return ways <= max(_WAYS_ON, said)
+        if len(body.text) >= _ARTICLE_TEXT:
+            return ways <= max(_WAYS_ON, said // 3)
+        is_deep = "/" in urlsplit(page.url).path.strip("/") or "?" in page.url
+        return is_deep and len(body.text) >= _NOTE_TEXT and ways <= 1
+
+    def _reads_like_a_list(self) -> bool:
+        """Whether the text is other articles' teasers, each under a link, or links for the most part."""
+        body = self.body
+        if body is None or self.page.news or self.page.meta("article:published_time"):
+            return False
+        said, ways = self._said_and_ways
+        if body.teasers >= _TEASERS and body.teasers >= said / 2:
+            return True
+        linked = sum(block.linked for block in body.blocks if block.is_link)
+        linked += sum(len(link.text) for _, links in body.see_also for link in links)
+        return ways >= _LINKS and linked > len(body.text) / 2
+
+    @cached_property
+    def _said_and_ways(self) -> tuple[int, int]:
+        """Paragraphs of running text in the body, and lines in it that are a link and nothing else."""
+        if self.body is None:
+            return 0, 0
+        said = sum(is_sentence(block) for block in self.body.blocks)
+        ways = sum(block.kind != "figure" and block.is_link for block in self.body.blocks)
+        return said, ways + len(self.body.see_also)
 
     def article(self) -> Article:
         """The record."""
@@ -416,11 +486,30 @@ class Reading:
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
 
 
+def _is_doubtful(layout: Layout, body: Element) -> bool:
+    """Whether a layout's body holds so little text that its selector may have found something else.
+
+    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    """
+    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+
+
+def _holds_more(found: Container, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
+    shown = sum(len(text.strip()) for text in body.itertext())
+    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+
+
 def _author_boxes(page: Page) -> Iterator[Element]:
     """Boxes that are named like a byline."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    yield from page.named(_AUTHOR_CLASS)[:_BOXES]
+    yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
+
+
+def _is_comment_s(box: Element) -> bool:
+    """Whether a box stands among readers' comments, which have authors, too."""
+    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
 
 
 def _figure_around(box: Element) -> Element:

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl import dates
-from newscrawl.extract import generic, people, pictures
+from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
-from newscrawl.extract.headings import relation_of
 from newscrawl.extract.selectors import compiled
+from newscrawl.extract.trim import is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -35,17 +34,12 @@ _CALL: Final = re.compile(
     r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
     re.IGNORECASE,
 )
-_SOURCE_LINE: Final = re.compile(r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+[^.!?]{2,60}\)?\.?$", re.IGNORECASE)
+_SOURCE_LINE: Final = re.compile(
+    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+)
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
-_COUNTER: Final = re.compile(
-    r"^(?:Lượt (?:xem|đọc|truy cập)|Số lượt|Tệp đính kèm|Chia sẻ|Bình luận|Ý kiến bạn đọc|In (?:bài|trang)|Gửi (?:email|bình luận)|Cỡ chữ|Đánh giá|Like|Share)\b"
-    r"[^.!?]{0,40}$",
-    re.IGNORECASE,
-)
-"""Lines that the page, not the author, puts under a text."""
-
 _CAPTION_LIKE: Final = 320
 """A longer line after a picture (characters) is a paragraph."""
 
@@ -57,17 +51,7 @@ _SUBHEAD: Final = 140
 _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
-_FAIR: Final = 0.5
-"""Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
-
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
-_STOPS: Final = frozenset('.!?…”"»):;。！？」』।؟')
-_AFTER: Final = re.compile(
-    r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|Leave a (?:reply|comment)"
-    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the conversation|Leave a comment|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Commenti|Responses?)"
-    r"|Share this|About the author|Sign up|Filed under|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?)\b",
-    re.IGNORECASE,
-)
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
@@ -89,6 +73,9 @@ class Body:
 
     is_picture_story: bool = False
     """Whether the captions are the text."""
+
+    teasers: int = 0
+    """Paragraphs right after a line that is a link and nothing else."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -160,6 +147,7 @@ def read(
     root: Element,
     layout: Layout | None,
     *,
+    is_sure: bool = True,
     repeats: Iterable[str | None] = (),
     told: Iterable[str | None] = (),
     headline: Element | None = None,
@@ -171,22 +159,29 @@ def read(
 ) -> Body:
     """Read the body element.
 
-    ``headline`` is the visible headline: without a layout, what stands before it is no text. ``repeats`` are texts said
+    ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
+    the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
     it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
     """
-    drop = {*drop, *_dropped(page, root, layout)}
+    is_sure = is_sure and layout is not None
+    drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
-    if layout is None:
-        _trim(body, headline)
+    if not is_sure:
+        body.blocks = trim(body.blocks, root, headline)
+        body.teasers = teasers(body.blocks)
+        if told_text := jsonld.told_body(page.news):
+            body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
-        body.blocks = [*(block for block in intro if _is_sentence(block)), *body.blocks]
+        body.blocks = [*(block for block in intro if is_sentence(block)), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)
+    if not is_sure:
+        body.blocks = without_links(body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
         _captions_to_text(body)
@@ -194,12 +189,14 @@ def read(
     return body
 
 
-def _dropped(page: Page, root: Element, layout: Layout | None) -> set[Element]:
-    """What a layout knows to stand in the body without belonging."""
+def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:
+    """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
     selectors = (*layout.drop, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    if not is_sure:
+        return {e for e in drop if _is_small(e, root)}
     drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
     return drop
 
@@ -213,93 +210,13 @@ def _is_small(element: Element, root: Element) -> bool:
     return 3 * sum(1 for _ in element.iter("p")) <= sum(1 for _ in root.iter("p"))
 
 
-def _trim(body: Body, headline: Element | None) -> None:
-    """Cut what surrounds the text in a container that no layout vouches for: the page's furniture above and below."""
-    blocks_ = body.blocks
-    if headline is not None and contains(body.element, headline):
-        at = next((n for n, block in enumerate(blocks_) if contains(headline, block.element)), -1)
-        blocks_ = blocks_[at + 1 :]
-    while blocks_ and _is_furniture(blocks_[0]):
-        blocks_ = blocks_[1:]
-    prose = [n for n, block in enumerate(blocks_) if _is_sentence(block)]
-    if prose:
-        blocks_ = _without_boxes(blocks_, prose[0])
-        prose = [n for n, block in enumerate(blocks_) if _is_sentence(block)]
-        end = next((n for n, block in enumerate(blocks_) if n > prose[0] and _ends_the_text(block)), len(blocks_))
-        last = max(n for n in prose if n < end)
-        kept = [
-            b
-            for b in blocks_[last + 1 : end]
-            if b.kind == "figure" or people.looks_like_name(b.text) or b.kind in {"row", "item"}
-        ]
-        blocks_ = [*blocks_[: last + 1], *kept]
-    body.blocks = blocks_
-
-
-def _without_boxes(blocks_: list[Block], start: int) -> list[Block]:
-    """The blocks without the related boxes in the midst of a text: a heading that much running text follows ends nothing."""
-    kept: list[Block] = []
-    inside = False
-    for n, block in enumerate(blocks_):
-        if n > start and _heads_links(block):
-            inside = _goes_on_after(blocks_, n)
-        elif inside and (_is_sentence(block) or block.kind in {"heading", "figure"}):
-            inside = False
-        if not inside:
-            kept.append(block)
-    return kept
-
-
-def _goes_on_after(blocks_: list[Block], at: int) -> bool:
-    """Whether the text's larger or at least a fair part follows a line, up to where comments or tags begin."""
-    said = [0, 0]
-    for n, block in enumerate(blocks_):
-        if n > at and _AFTER.match(block.text) and len(block.text) <= _REPEAT:
-            break
-        if _is_sentence(block) and block.kind == "paragraph":
-            said[n > at] += len(block.text)
-    return said[1] > _FAIR * said[0]
-
-
-def _is_furniture(block: Block) -> bool:
-    """Whether a line above the text is the page's: a date, a counter, a toolbar, a section's name."""
-    if block.kind == "figure" or len(block.text) > _SHORT or _is_sentence(block):
-        return False
-    return block.kind != "heading" and (
-        bool(_COUNTER.match(block.text)) or block.is_link or dates.read(block.text) is not None
-    )
-
-
-def _is_sentence(block: Block) -> bool:
-    """Whether a block reads like running text."""
-    return (
-        block.kind != "figure"
-        and not block.is_link
-        and (len(block.text) > _SUBHEAD or (len(block.text) > _REPEAT and block.text[-1] in _STOPS))
-    )
-
-
-def _ends_the_text(block: Block) -> bool:
-    """Whether a line heads what comes after an article: comments, tags, other articles."""
-    text = block.text.strip(" :")
-    if block.kind == "figure" or len(text) > _REPEAT:
-        return False
-    return bool(_AFTER.match(text)) or _heads_links(block)
-
-
-def _heads_links(block: Block) -> bool:
-    """Whether a line is the heading of links to other articles."""
-    text = block.text.strip(" :")
-    return block.kind in {"heading", "paragraph"} and len(text) <= _REPEAT and relation_of(text) is not None
-
-
 def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
     """Drop the headline and lead where the body says them again, and a line that was just said.
 
     What only the page's head tells as its description (``told``) is a lead in the body if it stands out there: systems that
     know no lead describe a page by its first paragraph.
     """
-    keys = {comparison_key(text).rstrip(" .") for text in repeats}
+    keys = {comparison_key(text).rstrip(" .") for text in dict.fromkeys(repeats)}
     told_keys = {comparison_key(text).rstrip(" .") for text in told}
     kept: list[Block] = []
     seen: set[str] = set()
@@ -386,14 +303,18 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             continue
         targets = [link for link in block.links if (url := page.resolve(link.href)) and is_article(url)]
         leads_on = bool(
-            (_ARROWS.match(block.text) and (targets or not _is_sentence(block)))
+            (_ARROWS.match(block.text) and (targets or not is_sentence(block)))
             or (_SEE_ALSO.match(block.text) and (targets or len(block.text) < _SHORT))
         )
         if (leads_on and (targets or not block.links)) or (targets and block.is_link and not _is_prose(block)):
             if targets:
                 body.see_also.append((block.element, targets))
             continue
-        if is_related_heading(block.text) or _CALL.match(block.text) or _TAGS_LINE.match(block.text):
+        if (
+            (len(block.text) <= _REPEAT and is_related_heading(block.text))
+            or _CALL.match(block.text)
+            or _TAGS_LINE.match(block.text)
+        ):
             continue
         if cut := _trailing_arrow(block):
             block.text = cut
@@ -421,20 +342,26 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
     """Take byline and source line out of the last lines."""
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
     for block in reversed(lines):
-        if _COUNTER.match(block.text):
+        if is_counter(block):
             body.blocks.remove(block)
             continue
         if not _is_byline(block, authors, len(body.paragraphs) > 1):
             break
         body.blocks.remove(block)
-        body.bylines.insert(0, block.text)
+        if not people.credits_other_work(block.text):
+            body.bylines.insert(0, block.text)
 
 
 def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # noqa: FBT001 - says whether the line is not alone
     text = block.text.strip(" .")
     if not text or len(text) > _SHORT or block.kind == "heading" or not among_others:
         return False
-    if text.casefold().strip("()") in authors or _SOURCE_LINE.match(block.text) or byline_name(block.text):
+    if (
+        text.casefold().strip("()") in authors
+        or _SOURCE_LINE.match(block.text)
+        or byline_name(block.text)
+        or people.is_byline(block.text)
+    ):
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:

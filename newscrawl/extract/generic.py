@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline
+from newscrawl.extract import jsonld
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ CONTAINERS: Final = (
 """Names that content systems give the body, one family a line."""
 
 UNWANTED: Final = re.compile(
-    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
+    r"(?:^|[\s_-])(?:comments?|cmt|disqus|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
-    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news)(?=[\s_-]|s?$|s?[\s_-])",
+    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
+    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -76,7 +78,7 @@ _STATE: Final = re.compile(
 _SLUG: Final = 32
 """A longer id (characters) is a heading's words."""
 
-_PROSE_TAGS: Final = frozenset(("p", "li", "tr", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
+_PROSE_TAGS: Final = frozenset(("p", "li", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
 """Elements that hold a piece of the text, never all of it."""
 
 _INTRO: Final = 0.4
@@ -94,6 +96,17 @@ _PART: Final = 0.04
 _WHOLE: Final = 0.72
 """Share of its parent's prose that a child must hold for the search to go on in it."""
 
+_HALF: Final = 0.45
+_LINKED: Final = 0.5
+"""… or this share, if so many characters of links stand beside it for each of prose: other articles' teasers."""
+
+_TEASER: Final = 0.3
+"""What a teaser counts, against a paragraph of the same length."""
+
+_HEAD: Final = 80
+_MOST: Final = 0.6
+"""A line's first letters that are looked for in the text that JSON-LD tells, and how much of that the page must show."""
+
 _NAMED_SHARE: Final = 0.5
 """Share of the page's prose that a container found by name must hold."""
 
@@ -110,6 +123,17 @@ _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
 
+class Line(NamedTuple):
+    """A block element with text of its own."""
+
+    element: Element
+    own: int
+    """Characters, those of inline elements in it included."""
+
+    links: int
+    """Those that carry a link."""
+
+
 class Container(NamedTuple):
     """Where the text is, and what stands in it without belonging."""
 
@@ -119,19 +143,27 @@ class Container(NamedTuple):
     """Boxes right before it that the text begins in."""
 
 
-def container(page: Page) -> Container | None:
-    """The element that holds the article's text; ``None`` where the page holds next to no prose."""
+def container(page: Page, headline: Element | None = None) -> Container | None:
+    """The element that holds the article's text; ``None`` where the page holds next to no prose.
+
+    ``headline`` is the visible headline: prose before it does not count, if enough follows it.
+    """
+    lines = _lines(page, headline)
+    prose, linked = _prose(lines)
     root = next(iter(page.by_tag("body")), page.root)
-    prose = _prose(page)
+    if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
+        root = page.root
     beside = _beside(page, prose, prose.get(root, 0.0))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
+    if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
+        return Container(told, beside, _opening(told, prose, beside))
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
-    element = _tighten(_first_article(found, prose), prose)
+    element = _tighten(_first_article(found, prose), prose, linked)
     return Container(element, beside, _opening(element, prose, beside))
 
 
@@ -160,29 +192,72 @@ def _first_article(element: Element, prose: dict[Element, float]) -> Element:
     return articles[0]
 
 
-def _tighten(element: Element, prose: dict[Element, float]) -> Element:
-    """Go down as long as one child holds nearly all the prose."""
+def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element, int]) -> Element:
+    """Go down as long as one child holds nearly all the prose, or most of it and what stands beside it is links."""
     while True:
         best = max(element, key=lambda child: prose.get(child, 0.0), default=None)
         if best is None or is_inline(str(best.tag)) or best.tag in _PROSE_TAGS:
             return element
-        whole = prose.get(element, 0.0)
-        if prose.get(best, 0.0) < _WHOLE * whole:
+        whole, own = prose.get(element, 0.0), prose.get(best, 0.0)
+        others = linked.get(element, 0) - linked.get(best, 0)
+        if own < _WHOLE * whole and not (own >= _HALF * whole and others > _LINKED * (whole - own)):
             return element
         if sum(prose.get(e, 0.0) for e in best.itersiblings() if e.tag in {"p", "blockquote"}) > _PART * whole:
             return element
         element = best
 
 
-def _prose(page: Page) -> dict[Element, float]:
-    """Characters of running text in each element, links taken off; each block's text counts for all above it.
+def _as_told(page: Page, lines: list[Line]) -> Element | None:
+    """The innermost element that holds the lines that the page's JSON-LD tells as the article's text, if it holds most of it."""
+    told = jsonld.told_body(page.news)
+    if not told:
+        return None
+    heads = ((e, letters) for e, own, _ in lines if own >= _LINE and (letters := jsonld.letters(text_of(e))))
+    said = [(element, len(letters)) for element, letters in heads if letters[:_HEAD] in told]
+    if sum(length for _, length in said) < _MOST * len(told):
+        return None
+    shared = list(said[0][0].iterancestors())
+    for element, _ in said[1:]:
+        around = set(element.iterancestors())
+        shared = [box for box in shared if box in around or box is element]
+    return shared[0] if shared else None
 
-    From the last element to the first, so that what stands inside an element is counted before it.
+
+def _prose(lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]:
+    """Characters of running text in each element, links taken off, and of linked text; each line's count for all above it.
+
+    What stands right under a line that is a link and nothing else is the teaser of another article, and counts for less.
+    """
+    prose: dict[Element, float] = {}
+    linked: dict[Element, int] = {}
+    after_link = False
+    for element, own, links in lines:
+        if is_prose := own >= _LINE and own > 2 * links:
+            said = (own - 2 * links) * (_TEASER if after_link else 1.0)
+            node: Element | None = element
+            while node is not None:
+                prose[node] = prose.get(node, 0.0) + said
+                node = node.getparent()
+        if links:
+            node = element
+            while node is not None:
+                linked[node] = linked.get(node, 0) + links
+                node = node.getparent()
+        after_link = not is_prose and own >= _LINE and links >= _WHOLE * own
+    return prose, linked
+
+
+def _lines(page: Page, headline: Element | None) -> list[Line]:
+    """Each block element with text of its own, in page order.
+
+    What stands before the headline is left out, if enough follows it.
     """
     left_out = _left_out(page)
-    prose: dict[Element, float] = {}
+    found: list[Line] = []
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
+    around: set[Element] | None = None
+    # From the last element to the first, so that what stands inside an element is counted before it.
     for element in reversed(page.elements):
         above = element.getparent()
         if above is None or above in left_out:
@@ -191,22 +266,21 @@ def _prose(page: Page) -> dict[Element, float]:
             text[above] = text.get(above, 0) + len(tail.strip())
         if element in left_out:
             continue
-        tag = str(element.tag)
+        if element is headline and sum(own for _, own, links in found if own >= _LINE and own > 2 * links) >= _ARTICLE:
+            around = set(element.iterancestors())
         own = text.pop(element, 0)
         if said := element.text:
             own += len(said.strip())
         links = linked.pop(element, 0)
-        below = prose.get(element, 0.0)
+        tag = str(element.tag)
         if is_inline(tag) or tag in {"br", "img"}:
             if own:
                 text[above] = text.get(above, 0) + own
                 linked[above] = linked.get(above, 0) + (own if tag == "a" else links)
-        elif own >= _LINE and own > 2 * links:
-            below += own - 2 * links
-            prose[element] = below
-        if below:
-            prose[above] = prose.get(above, 0.0) + below
-    return prose
+        elif own and (around is None or element in around):
+            found.append(Line(element, own, links))
+    found.reverse()
+    return found
 
 
 def _has_title(box: Element) -> bool:
@@ -217,7 +291,7 @@ def _left_out(page: Page) -> set[Element]:
     """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
     doubtful = [e for tag in _NEVER for e in page.by_tag(tag)]
     doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
-    most = max(_FEW, len(page.positions("p")) // 2)
+    most = max(_FEW, len(page.by_tag("p")) // 2)
     # Markup that is not closed, or a text that a script shows: the box around most paragraphs is the page's main part.
     boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and _has_title(e))]
     boxes += [e for tag in SILENT for e in page.by_tag(tag)]

@@ -11,25 +11,30 @@ from newscrawl.marks import nfc
 if TYPE_CHECKING:
     from newscrawl.items import Relation
 
-_PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin)\s+)?"
+_PIECE: Final = r"(?:các )?(?:(?:tin|bài|tin tức|bài viết|tin bài|bài báo|nội dung|thông tin|video)\s+)?"
 _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
-    (rf"{_PIECE}cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại|chuyên đề)", "same_category"),
+    (rf"{_PIECE}cùng (?:chuyên ?mục|mục|thể loại|danh mục|loại|chuyên đề|chuyên trang)", "same_category"),
     (rf"{_PIECE}(?:khác|đã đưa|đã đăng|cũ hơn|cũ|trước đó|trong mục)\b", "same_category"),
     (rf"{_PIECE}(?:mới|gần đây|vừa đăng|mới (?:nhất|hơn|cập nhật|đăng|đưa|trong ngày))$", "latest"),
-    (r"tin (?:24h|nhanh|mới|giờ chót)(?: (?:trong|về) mục .*)?$|mới (?:cập nhật|nhất)$|latest|newest", "latest"),
-    (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người đọc|(?:most )?(?:read|viewed|popular)$", "most_read"),
-    (r"(?:theo )?dòng sự kiện|(?:chủ đề|sự kiện|chuyên đề|tuyến bài|loạt bài)$", "same_topic"),
-    (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|cập nhật về)|về trang chủ đề|bài viết trong chủ đề", "same_topic"),
+    (
+        r"tin (?:24h|nhanh|mới|giờ chót|trong ngày)(?: (?:trong|về) mục .*)?$|mới (?:cập nhật|nhất)$|latest|newest",
+        "latest",
+    ),
+    (rf"{_PIECE}(?:được )?(?:đọc|xem|quan tâm) nhiều|nhiều người (?:đọc|xem)", "most_read"),
+    (rf"{_PIECE}được (?:quan tâm|đọc|xem)(?: nhất)?$|(?:most )?(?:read|viewed|popular)$", "most_read"),
+    (r"(?:theo )?dòng sự kiện|(?:chủ đề|sự kiện|chuyên đề|tuyến bài|loạt bài)(?:$| *:)", "same_topic"),
+    (rf"{_PIECE}(?:cùng (?:chủ đề|sự kiện)|(?:theo|trong) chủ đề|cập nhật về)|về trang chủ đề", "same_topic"),
     (rf"{_PIECE}liên quan|related|see also|đừng bỏ lỡ|(?:đọc|xem) tiếp|gợi ý|đề xuất|dành cho bạn", "related"),
-    (r"(?:có thể )?bạn (?:có thể )?quan tâm|có thể bạn|(?:tin|bài) nên đọc|you may|recommended", "related"),
-    (r"(?:xem|đọc) thêm|tham khảo(?: thêm)?$|read more|tìm hiểu thêm", "see_also"),
+    (r"(?:có thể )?bạn (?:cũng )?(?:có thể )?(?:quan tâm|thích)|có thể bạn|you (?:may|might)|recommended", "related"),
+    (rf"{_PIECE}(?:bạn )?nên (?:đọc|xem)|{_PIECE}cùng tác giả|read next|more (?:news|stories)$", "related"),
+    (rf"{_PIECE}(?:xem|đọc) (?:thêm|ngay)|tham khảo(?: thêm)?$|read more|tìm hiểu thêm", "see_also"),
 )
 """How a block's heading, folded, begins, and what that says of its links; the first that fits wins."""
 
 _RELATIONS: Final = tuple((re.compile(pattern), relation) for pattern, relation in _HEADINGS)
 FIRST_WORDS: Final = frozenset(
     """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
-    tham tìm most read viewed popular latest newest related see you recommended""".split()  # noqa: SIM905 - a list of words reads better so
+    video nên trong more tham tìm most read viewed popular latest newest related see you recommended""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """What such a heading begins with: the test that nearly every other text fails at once."""
 

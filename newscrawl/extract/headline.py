@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract import jsonld
@@ -36,16 +37,21 @@ _CLOSE: Final = 0.8
 """The same for headings of a lower rank, which are many."""
 
 _MAX_HEADLINE: Final = 400
+_NO_HEADLINE: Final = frozenset(("title", "a", "li", "option", "script", "figcaption", "label"))
+_PATH_CLASS: Final = re.compile(r"crumb|path|nav|menu", re.IGNORECASE)
 _LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
     re.IGNORECASE,
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+_NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
+_INDENT: Final = 200
+"""White space around a title in the page's source (characters)."""
+
 _LEAST_LEAD: Final = 25
-_MAX_LEAD: Final = 2_500
 _MAX_INTRO: Final = 900
-"""A longer box between headline and text (characters) is the text's beginning."""
+"""A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
@@ -61,12 +67,14 @@ def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterato
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if told := jsonld.first(page.news, "headline", "name"):
-        yield Found("jsonld", told)
+        yield Found("jsonld", told, _shown(page, told))
     for name in ("og:title", "twitter:title", "title"):
         if titled := page.meta(name):
-            yield Found(f"meta:{name}", without_site(titled, page))
+            titled = without_site(titled, page)
+            yield Found(f"meta:{name}", titled, _shown(page, titled))
     if page.title:
-        yield Found("title", without_site(page.title, page))
+        titled = without_site(page.title, page)
+        yield Found("title", titled, _shown(page, titled))
     if hints is not None and hints.title:
         yield Found(hints.source or "feed", hints.title)
 
@@ -85,9 +93,42 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
             if likeness >= least or (contained and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
                 scored.append((-likeness, Found("visible", text, element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
+    if scored:
+        return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
-    if not scored and len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+    if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
+    elif titles:
+        yield from _unmarked(page, titles)
+    else:
+        # Nothing says what the page is called: its first heading does.
+        named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
+        yield from (Found("visible", text, e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _unmarked(page: Page, titles: list[str]) -> Iterator[Found]:
+    """Lines that say the title and are no heading to the machine: a table's cell, a paragraph in large letters."""
+    parts = [*titles, *(without_site(title, page) for title in titles)]
+    parts += [part for title in titles for part in _SUFFIX.split(title) if len(part.split()) > 3]  # noqa: PLR2004 - a name
+    keys = set(map(comparison_key, parts))
+    longest = 2 * max(map(len, keys))
+    for element in page.elements:
+        text = element.text
+        if text and len(text) <= longest and element.tag not in _NO_HEADLINE and comparison_key(text) in keys:
+            around = [*classes(element), *(name for box in islice(element.iterancestors(), 3) for name in classes(box))]
+            if not any(map(_PATH_CLASS.search, around)):
+                yield Found("visible", " ".join(text.split()), element)
+
+
+def _shown(page: Page, title: str) -> Element | None:
+    """The element that shows a title although it is no heading: a bold line, a cell of a table."""
+    key = comparison_key(title)
+    for element in page.elements:
+        text = element.text or ""
+        fits = element.tag not in _NO_TITLE and len(title) <= len(text) <= len(title) + _INDENT
+        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+            return element
+    return None
 
 
 def _is_logo(page: Page, heading: Element) -> bool:
@@ -122,11 +163,15 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-def leads(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the lead with the newsroom tag still at its head, best first."""
+def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True) -> Iterator[Found]:
+    """Candidates for the lead with the newsroom tag still at its head, best first.
+
+    ``is_sure`` says that the layout reads the page: otherwise only what it names once is taken for the lead.
+    """
     if layout is not None:
         for css in layout.lead:
-            for element in compiled(css).elements(page):
+            elements = compiled(css).elements(page)
+            for element in elements if is_sure or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
     yield from _visible_leads(page)
@@ -149,7 +194,7 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if element.tag in _NO_LEAD:
             continue
         text = lead_text(element)
-        if _LEAST_LEAD <= len(text) <= _MAX_LEAD and any(key and key[:40] in comparison_key(text) for key in said):
+        if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
 
 

@@ -44,13 +44,14 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]:
     page, layout, hints, now = reading.page, reading.layout, reading.hints, reading.now
+    fields, is_sure = reading.fields, reading.layout is not None
     try:
         title = reading.headline
     except NotAnArticle:
         title = headline.Found("", "")
     yield "text", _bodies(reading)
     yield "headline", ((f.source, f.value) for f in headline.headlines(page, layout, hints))
-    yield "description", ((f.source, f.value) for f in headline.leads(page, layout, hints))
+    yield "description", ((f.source, f.value) for f in headline.leads(page, fields, hints, is_sure=is_sure))
     yield (
         "date_published",
         (
@@ -62,11 +63,11 @@ def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]
     if title.value:
         yield "authors", ((source, ", ".join(a.name for a in byline.authors)) for source, byline in reading.bylines)
         yield "source_credit", ((source, byline.source or "") for source, byline in reading.visible_bylines)
-    crumbs = list(placing.breadcrumbs(page, layout, reading.site, title.value))
+    crumbs = list(placing.breadcrumbs(page, fields, reading.site, title.value))
     path = crumbs[0] if crumbs else None
-    yield "article_section", ((f.source, f.value) for f in placing.sections(page, layout, path, hints))
+    yield "article_section", ((f.source, f.value) for f in placing.sections(page, fields, path, hints))
     yield "breadcrumbs", ((c.source, " > ".join(crumb.name for crumb in c.path)) for c in crumbs)
-    yield "keywords", ((t.source, ", ".join(t.names)) for t in placing.keywords(page, layout))
+    yield "keywords", ((t.source, ", ".join(t.names)) for t in placing.keywords(page, fields))
 
 
 def _bodies(reading: Reading) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,11 @@ _DEPTH: Final = 12
 """No real block is nested deeper; a hostile one is."""
 
 _NODES: Final = 2_000
+_BODY: Final = 400
+"""A shorter ``articleBody`` (characters) says too little to judge a page by."""
+
+_OTHERS: Final = re.compile(r"[\W_]+")
+_MARKUP: Final = re.compile(r"<[^<>]{1,400}>")
 
 
 def parse(blocks: Iterable[str]) -> tuple[list[Node], bool]:
@@ -104,3 +109,17 @@ def first(node: Node, *keys: str) -> str | None:
         for text in texts(node.get(key)):
             return text
     return None
+
+
+def told_body(node: Node) -> str:
+    """The letters of the text that an article's object holds (``articleBody``), to be compared with a page's lines.
+
+    Empty where it holds none, or only its beginning.
+    """
+    text = first(node, "articleBody") or ""
+    return letters(_MARKUP.sub(" ", text)) if len(text) >= _BODY and not text.endswith(("...", "…")) else ""
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text in lower case, with nothing between them."""
+    return _OTHERS.sub("", text).lower()

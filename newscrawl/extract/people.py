@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.items import Author, AuthorType
@@ -34,31 +35,41 @@ _PREFIX: Final = re.compile(
     re.IGNORECASE,
 )
 _HONORIFIC: Final = re.compile(
-    r"^(?:Ông|Bà|Anh|Chị|GS\.?(?:\s?TS\.?)?|PGS\.?(?:\s?TS\.?)?|TS\.?|ThS\.?|Th\.S\.?|Luật sư|LS\.?|Bác sĩ|BS\.?|Nhà báo|Nhà văn|KTS\.?|KS\.?|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng)\s+(?=[^\W\d_])"
+    r"^(?:(?:Ông|Bà|Anh|Chị|GS|PGS|TS|ThS|Ths|Th\.S|Luật sư|LS|Bác sĩ|BSCK\s?I{1,2}|BS|DS|Nhà báo|Nhà văn|KTS|KS|Đại tá|Thượng tá|Trung tá|Thiếu tá"
+    r"|Thiếu tướng)(?:\.\s*|\s+))+(?=[^\W\d_])"
 )
 _TAIL: Final = re.compile(
     r"\s*[-–—]?\s*\((?:tổng hợp|t/h|th|lược dịch|dịch|biên dịch|ghi|thực hiện|thực hiện|theo [^()]{2,60}|ảnh[^()]{0,40}|[^()]{1,40})\)\s*$"
     r"|\s+(?:tổng hợp|thực hiện|lược dịch|biên dịch|lược ghi|ghi)\s*$",
     re.IGNORECASE,
 )
+_OTHER_WORK: Final = re.compile(
+    r"^(?:Ảnh|Hình ảnh|Video|Clip|Đồ họa|Thiết kế|Trình bày|Kỹ thuật|Biên tập|Dựng|Quay phim|Âm thanh|Đọc)"
+    r"(?:\s*(?:,|và|&|-)\s*(?:video|clip|ảnh|đồ họa|kỹ thuật|trình bày))*\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
+"""Lines that name who did something else than write."""
+
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
 _SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
 _THEO: Final = re.compile(
     r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*", re.IGNORECASE
 )
+_OUTLETS_AFTER: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 _IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
 _DESK: Final = re.compile(
     r"^(?:PV|P\.V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$", re.IGNORECASE
 )
 _INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
 _ORGANIZATION: Final = re.compile(
-    r"^(?:Báo|Tạp chí|Đài|Thông tấn|TTXVN|Cổng|Trang|Ban|Cục|Bộ|Sở|Tổng|Hội|Công ty|CTCP|Ủy ban|Viện|Trung tâm|Nhóm)\b|TTXVN|\.(?:vn|com|net|org)\b|Reuters|AFP|Bloomberg",
+    r"^(?:VOV|VTV|Báo|Tạp chí|Đài|Thông tấn|TTXVN|Cổng|Trang|Ban|Cục|Bộ|Sở|Tổng|Hội|Công ty|CTCP|Ủy ban|Viện|Trung tâm|Nhóm)\b|TTXVN|\.(?:vn|com|net|org)\b|Reuters|AFP|Bloomberg",
 )
 _WEB: Final = re.compile(r"https?://|www\.|facebook\.com|/")
 _MAX_NAME: Final = 60
 _MAX_WORDS: Final = 8
 """The longest organisation's name, or two persons'."""
 
+_DESK_WORDS: Final = 4
 _MIN_NAME: Final = 2
 _MAX_AUTHORS: Final = 12
 _PERSON_WORDS: Final = range(2, 6)
@@ -78,18 +89,32 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
     names a person; elsewhere it is a source.
     """
+    authors, source = _read(line, frozenset(publisher), in_author_slot)
+    return Byline(list(authors), source)
+
+
+@lru_cache(maxsize=4096)
+def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[tuple[Author, ...], str | None]:  # noqa: FBT001 - a cache key
+    """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(_EMAIL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     source = None
+    own = {name.casefold() for name in publisher}
     if found := _IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
-    line = _PREFIX.sub("", line)
+    elif (found := _OUTLETS_AFTER.search(line)) and all(_is_outlet(name.strip()) for name in found[1].split("/")):
+        # Agencies stand in brackets behind a name, as in VietnamPlus.
+        source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
+        line = line[: found.start()]
+    line = _PREFIX.sub("", _TAIL.sub("", line))
     by_source = bool(_THEO.match(line))
     if by_source:
         line = _THEO.sub("", line).strip(" ().")
-    own = {name.casefold() for name in publisher}
     authors: list[Author] = []
     for part in _SEPARATOR.split(line):
+        if authors and (found := _THEO.match(part)):
+            source = source or part[found.end() :].strip(" ().")
+            continue
         name = _name(part)
         if not name:
             continue
@@ -102,9 +127,36 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
         ):
             source = source or (line if len(line) <= _MAX_NAME else name)
             break
-        elif name.casefold() not in own and all(name.casefold() != a.name.casefold() for a in authors):
+        elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
-    return Byline(authors[:_MAX_AUTHORS], source)
+    return tuple(authors[:_MAX_AUTHORS]), source
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    """Whether a name is the newspaper's, or that of one of its offices: ``VOV-Tây Bắc``."""
+    folded = name.casefold()
+    return folded in own or folded.partition("-")[0].strip() in own
+
+
+def is_byline(line: str) -> bool:
+    """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
+    line = line.strip()
+    if _OTHER_WORK.match(line):
+        return all(looks_like_name(part) for part in _SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
+    bare = _TAIL.sub("", _PREFIX.sub("", line)).strip(" .()")
+    parts = [part for part in _SEPARATOR.split(bare) if part]
+    names = [_PREFIX.sub("", part).strip() for part in parts]
+    return bool(names) and all(_is_person(name) or _is_desk(name) or _is_outlet(name) for name in names)
+
+
+def _is_desk(name: str) -> bool:
+    """Whether a name is a desk's, and not the first words of a sentence: "Ban tổ chức cho biết rằng"."""
+    return bool(_DESK.match(name)) and len(name.split()) <= _DESK_WORDS
+
+
+def credits_other_work(line: str) -> bool:
+    """Whether a closing line names who did something else than write."""
+    return bool(_OTHER_WORK.match(line.strip()))
 
 
 def _name(part: str) -> str | None:

@@ -114,6 +114,9 @@ def reader(page: Page, layout: Layout | None) -> Callable[[Element], list[Pictur
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)
             return [picture] if picture else []
+        if tag == "figcaption" and layout is None:
+            # Of a figure without a picture: a film, a map, what a script shows.
+            return []
         if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
             return figure(page, element, layout)
         return None
@@ -272,7 +275,7 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
     if href is None:
         href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
-    url = page.resolve(href)
+    url = page.resolve(href) if href and ("/" in href or "." in href) else None
     if (
         url is None
         or _IMAGE.search(url.partition("?")[0])

@@ -52,6 +52,11 @@ _TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gia
 _LONGEST: Final = 160
 """A longer text that holds a date is a paragraph."""
 
+_NO_YEAR: Final = re.compile(
+    r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
+)
+"""A year in a date that no newspaper on the web has seen."""
+
 _UPDATED: Final = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
 
 
@@ -113,7 +118,7 @@ def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
             if (
                 stated is None
                 and not _TIME_CLASS.search(names)
-                and element.tag not in {"time", "span", "em", "i", "small"}
+                and element.tag not in {"time", "span", "em", "i", "small", "font"}
             ):
                 continue
             text = stated or text_of(element)
@@ -155,6 +160,8 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     ):
         best = guessed
     warnings = _disagreements(best, [s for s in (seen, told, guessed) if s is not None])
+    if now is not None and (told is None or best is None):
+        warnings += dict.fromkeys(_refused(page, layout, now))
     changed = next(modified(page, layout, now), None)
     if (
         changed
@@ -170,6 +177,16 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
     if changed and best and changed.moment.at < best.moment.at.replace(second=0):
         warnings.append("modified_before_published")
     return Times(best, changed, warnings)
+
+
+def _refused(page: Page, layout: Layout | None, now: datetime) -> Iterator[str]:
+    """A warning for each source whose date cannot be: one that lies ahead, or no newspaper's year."""
+    shown = ((f"layout:{css}", text) for css in (layout.date if layout else ()) for text in compiled(css).values(page))
+    told = [("jsonld", jsonld.first(page.news, "datePublished") or "")]
+    told += [(f"meta:{name}", page.meta(name) or "") for name in _PUBLISHED_META]
+    for source, text in (*shown, *told):
+        if (dates.read(text) or _NO_YEAR.search(text)) and not dates.read(text, now=now):
+            yield f"date_refused:{source.partition(':')[0]}"
 
 
 def _fullest(said: Iterator[Stated]) -> Stated | None:

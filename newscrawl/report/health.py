@@ -63,7 +63,7 @@ _RARE: Final = 0.1
 _HALF, _TWICE = 0.5, 2.0
 _DEVIATIONS: Final = 3.0
 _LEAST_VARIANCE: Final = 0.02
-_DAYS: Final = 14
+DAYS: Final = 14
 """Days of publication that a run counts."""
 
 _LEAST_DAYS: Final = 3
@@ -191,7 +191,7 @@ class Tally:
     def __init__(self, *, today: date) -> None:
         """``today`` is the day of the run in Vietnam: older days than two weeks before it are not counted."""
         self.articles = 0
-        self._first_day = (today - timedelta(days=_DAYS)).isoformat()
+        self._first_day = (today - timedelta(days=DAYS)).isoformat()
         self._filled: Counter[str] = Counter()
         self._lengths = array("l")
         self._words = self._split = 0
@@ -674,7 +674,7 @@ def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]
     if not now.whole or first_whole is None:
         return []
     least, most = site.health.articles_per_day
-    count = min(max(_LEAST_DAYS, ceil(LEAST / max(least, 1))), _DAYS)
+    count = min(max(_LEAST_DAYS, ceil(LEAST / max(least, 1))), DAYS)
     today = _day(now.finished)
     days = [(today - timedelta(days=back)).isoformat() for back in range(count, 0, -1)]
     if days[0] <= _day(first_whole.since or first_whole.finished).isoformat():

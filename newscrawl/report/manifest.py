@@ -5,11 +5,12 @@ Built from values alone; the run writes it beside its files as ``manifest.json``
 
 from __future__ import annotations
 
+import hashlib
 import platform
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import __version__, text
 from newscrawl.items import SCHEMA_VERSION
@@ -17,6 +18,7 @@ from newscrawl.items import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
 
 _PREFIX: Final = "newscrawl/"
@@ -46,6 +48,17 @@ class FileReport:
     bytes: int
     lines: int
     sha256: str
+
+
+class Written(NamedTuple):
+    """Articles in a file: first revisions, and later ones."""
+
+    new: int = 0
+    revised: int = 0
+
+    def plus(self, revision: int) -> Written:
+        """With one more."""
+        return Written(self.new + (revision == 1), self.revised + (revision > 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +100,14 @@ class SiteReport:
     """Bounds that were met, by name, and how often."""
 
     finish_reason: str
+    configuration: str = ""
+    """Hash of the settings, arguments and profile that it was read with: equal where two runs were told the same."""
+
     health: SiteHealth | None = None
     """How well the site was read, and what is wrong."""
+
+    gaps: Gaps | None = None
+    """What may be missing: silent sources, days without articles."""
 
     @property
     def read(self) -> int:
@@ -129,12 +148,24 @@ class Manifest:
     started: str
     finished: str
     exit_code: int
+    """The verdict on the sites; a signal or another failure of the process has a code of its own."""
+
+    configuration: str
+    """Hash of those of the sites."""
+
     versions: dict[str, str]
     sites: dict[str, SiteReport]
     files: list[FileReport] = field(default_factory=list)
 
 
-def site_report(stats: Mapping[str, Any], *, reason: str, health: SiteHealth | None = None) -> SiteReport:
+def site_report(
+    stats: Mapping[str, Any],
+    *,
+    reason: str,
+    configuration: str = "",
+    health: SiteHealth | None = None,
+    gaps: Gaps | None = None,
+) -> SiteReport:
     """A site's counts from a crawler's statistics."""
 
     def group(name: str) -> dict[str, int]:
@@ -157,8 +188,19 @@ def site_report(stats: Mapping[str, Any], *, reason: str, health: SiteHealth | N
         responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
         limits=group("limit"),
         finish_reason=reason,
+        configuration=configuration,
         health=health,
+        gaps=gaps,
     )
+
+
+def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]) -> dict[str, SiteReport]:
+    """The reports with what the run's files hold, which is more than was counted where the run goes on for a killed one."""
+    found = dict(sites)
+    for name, counts in written.items():
+        site = found.get(name) or site_report({}, reason="killed")
+        found[name] = replace(site, new=counts.new, revised=counts.revised)
+    return found
 
 
 def verdict(codes: Sequence[ExitCode]) -> ExitCode:
@@ -173,15 +215,16 @@ def verdict(codes: Sequence[ExitCode]) -> ExitCode:
     )
 
 
-def build(
-    *, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport], files: Sequence[FileReport]
-) -> Manifest:
-    """The manifest of a run."""
+def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport]) -> Manifest:
+    """The manifest of a run whose files are still to be finished."""
     return Manifest(
         crawl_id=crawl_id,
         started=started,
         finished=finished,
         exit_code=verdict([site.exit_code for site in sites.values()]),
+        configuration=hashlib.sha256(
+            "".join(site.configuration for _, site in sorted(sites.items())).encode()
+        ).hexdigest(),
         versions={
             "newscrawl": __version__,
             "schema": SCHEMA_VERSION,
@@ -191,5 +234,4 @@ def build(
             "lxml": version("lxml"),
         },
         sites=dict(sites),
-        files=list(files),
     )

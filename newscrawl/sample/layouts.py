@@ -23,13 +23,12 @@ from newscrawl.sample.pieces import (
     SeeAlso,
     Subheading,
     offers,
-    pieces,
     slug,
     trail,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _BOLD: Final = re.compile(r"\*\*([^*]+)\*\*")
@@ -76,7 +75,7 @@ def _picture(piece: Piece, picture: Picture) -> str:
             return f'<p style="text-align: center;">{plain}</p>\n<p style="text-align: center;"><em>{escape(words)}</em></p>'
 
 
-def _block(block: Block, piece: Piece, edition: int) -> str:  # noqa: PLR0911 - one return a kind of block
+def _block(block: Block, piece: Piece, everything: Sequence[Piece]) -> str:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Paragraph(text):
             return f'<p style="text-align: justify;">{_typed(text, piece)}</p>'
@@ -95,7 +94,7 @@ def _block(block: Block, piece: Piece, edition: int) -> str:  # noqa: PLR0911 - 
         case Picture():
             return _picture(piece, block)
         case SeeAlso(key):
-            other = next(other for other in pieces(edition) if other.key == key)
+            other = next(other for other in everything if other.key == key)
             return f'<p class="see-also"><strong>&gt;&gt; <a href="{other.path}" title="{escape(other.headline)}">{escape(other.headline)}</a></strong></p>'
         case _:
             assert_never(block)
@@ -109,11 +108,11 @@ def _end_mark(piece: Piece) -> Piece:
     return replace(piece, body=(*piece.body[:-1], Paragraph(last.text.removesuffix(".") + "./.")))
 
 
-def _body(piece: Piece, edition: int) -> str:
+def _body(piece: Piece, everything: Sequence[Piece]) -> str:
     if piece.html:
         return piece.html.strip()
     shown = piece.body[:1] if piece.trap == "paywall" else _end_mark(piece).body
-    html = [_block(block, piece, edition) for block in shown]
+    html = [_block(block, piece, everything) for block in shown]
     if piece.trap == "paywall":
         html.append(_LOGIN)
     elif piece.layout != "portal":
@@ -180,11 +179,11 @@ def _offer(offer: Offer, piece: Piece) -> str:
     return f'<div class="c-box c-related"><h3 class="c-box__title">{offer.heading}</h3><ul class="onecms__loading">\n{links}\n{extra}</ul></div>'
 
 
-def _blocks(piece: Piece, edition: int) -> tuple[str, str]:
+def _blocks(piece: Piece, everything: Sequence[Piece]) -> tuple[str, str]:
     """The blocks of links under the text, and those in the sidebar."""
     under: list[str] = []
     beside: list[str] = []
-    for offer in offers(piece, edition):
+    for offer in offers(piece, everything):
         (beside if offer.relation in {"most_read", "latest"} else under).append(_offer(offer, piece))
     return "\n".join(under), "\n".join(beside)
 
@@ -198,8 +197,8 @@ def _crumbs(piece: Piece) -> str:
     return f'<ul class="bread-crumbs breadcrumb"><li class="breadcrumb-item home"><a href="/">Trang chủ</a></li>{items}</ul>'
 
 
-def _old(piece: Piece, edition: int) -> str:
-    under, beside = _blocks(piece, edition)
+def _old(piece: Piece, everything: Sequence[Piece]) -> str:
+    under, beside = _blocks(piece, everything)
     inside, outside = (under, "") if piece.links_itself else ("", under)
     author = ""
     if piece.authors:
@@ -213,7 +212,7 @@ def _old(piece: Piece, edition: int) -> str:
 <p class="desc">{_lead(piece)}</p>
 <div class="c-box" id="ads_after_sapo_{piece.number}"><!-- ads --></div>
 <div class="content-main-normal descriptionx">
-{_body(piece, edition)}
+{_body(piece, everything)}
 {_signature(piece)}
 {inside}
 </div>
@@ -223,8 +222,8 @@ def _old(piece: Piece, edition: int) -> str:
 </div><aside class="col-side">{banner("right_300x600")}{beside}</aside></div></main>"""
 
 
-def _new(piece: Piece, edition: int) -> str:
-    under, beside = _blocks(piece, edition)
+def _new(piece: Piece, everything: Sequence[Piece]) -> str:
+    under, beside = _blocks(piece, everything)
     author = (
         f'<span class="sc-longform-header-author block-sc-author">{", ".join(piece.authors)}</span>'
         if piece.authors
@@ -237,7 +236,7 @@ def _new(piece: Piece, edition: int) -> str:
 <div class="sc-longform-header-meta"><span class="sc-longform-header-date block-sc-publish-time">{piece.published:%d/%m/%Y %H:%M}</span>{author}</div>
 <p class="sc-longform-header-sapo block-sc-sapo">{_lead(piece)}</p></div>
 <div class="sc-empty-layer"></div>
-{_body(piece, edition)}
+{_body(piece, everything)}
 {f'<p style="text-align: right;"><em>Theo {escape(piece.source)}</em></p>' if piece.source else ""}
 </article>
 {_tags(piece)}
@@ -249,8 +248,8 @@ def _portal_offer(offer: Offer) -> str:
     return f'<div class="box-{offer.relation.replace("_", "-")}"><h3 class="box-title">{offer.heading}</h3>\n{post_items(offer.pieces)}</div>'
 
 
-def _portal(piece: Piece, edition: int) -> str:
-    blocks = [_portal_offer(offer) for offer in offers(piece, edition)]
+def _portal(piece: Piece, everything: Sequence[Piece]) -> str:
+    blocks = [_portal_offer(offer) for offer in offers(piece, everything)]
     author = f"<p>Tác giả: {escape(', '.join(piece.authors))}</p>" if piece.authors else ""
     source = f"<p><em>Theo {escape(piece.source)}</em></p>" if piece.source else ""
     return f"""<main class="container">{_crumbs(piece)}<div class="detail">
@@ -258,7 +257,7 @@ def _portal(piece: Piece, edition: int) -> str:
 <div class="time">Đăng tải: {_DAYS[piece.published.weekday()]}, {piece.published:%d/%m/%Y - %H:%M}</div>
 <div class="detail-content-lead">{_lead(piece)}</div>
 <div class="detail-content">
-{_body(piece, edition)}
+{_body(piece, everything)}
 {source}
 {author}
 <p>Lượt xem: {piece.key % 977 + 120}</p>
@@ -352,10 +351,10 @@ def left_of_cut(piece: Piece) -> tuple[Block, ...]:
     return (*kept[:-1], Paragraph(" ".join(words[: len(words) * 2 // 3])))
 
 
-def article(addresses: Addresses, piece: Piece, edition: int) -> bytes:
+def article(addresses: Addresses, piece: Piece, everything: Sequence[Piece]) -> bytes:
     """The article's page as the server sends it, its trap included."""
     shown = _retyped(piece) if piece.trap == "tcvn3" else piece
-    main = _LAYOUTS[piece.layout](shown, edition)
+    main = _LAYOUTS[piece.layout](shown, everything)
     html = document(_head(addresses, shown), main, addresses, body_class=f"page-detail page-{piece.genre}")
     if piece.trap == "nfd":
         return traps.decomposed(html)

@@ -69,46 +69,45 @@ class Newspaper:
     """One edition of the main host."""
 
     addresses: Addresses
-    edition: int
-    now: datetime
+    pieces: Sequence[Piece]
+    """What is printed, newest first."""
+
     pages: Mapping[str, Resource]
     """By path, with ``?page=N`` for the portal's lists."""
 
     def more(self, channel: int, last: int) -> Resource:
         """The load-more endpoint's answer."""
-        found = lists.more(self.addresses, pieces(self.edition), channel, last)
+        found = lists.more(self.addresses, self.pieces, channel, last)
         return Resource(json.dumps(found, ensure_ascii=False).encode(), JSON)
 
 
-def press_time(edition: int) -> datetime:
-    """When the edition went out: an hour after its last change."""
-    return max(piece.changed for piece in pieces(edition)) + timedelta(hours=1)
+def press_time(everything: Sequence[Piece]) -> datetime:
+    """When an edition went out: an hour after its last change."""
+    return max(piece.changed for piece in everything) + timedelta(hours=1)
 
 
-def newspaper(addresses: Addresses, edition: int, now: datetime | None = None) -> Newspaper:
-    """Render one edition; ``now`` decides what the news sitemap holds (default: :func:`press_time`)."""
-    moment = now or press_time(edition)
-    pages = dict(_articles(addresses, edition))
-    pages.update(_lists(addresses, edition))
-    pages.update(_machines(addresses, pieces(edition), moment))
+def newspaper(addresses: Addresses, everything: Sequence[Piece], now: datetime | None = None) -> Newspaper:
+    """Render an edition of so many pieces; ``now`` decides what the news sitemap holds (default: :func:`press_time`)."""
+    pages = dict(_articles(addresses, everything))
+    pages.update(_lists(addresses, everything))
+    pages.update(_machines(addresses, everything, now or press_time(everything)))
     pages[traps.SOFT_BLOCK] = Resource(traps.COOKIE_SCRIPT.encode())
     pages["/dang-nhap"] = Resource(layouts.login(addresses))
     pages["/tim-kiem"] = pages["/dang-nhap"]
     for path in traps.FORBIDDEN:
         pages[path] = Resource("<html><body><h1>Tài liệu nội bộ</h1></body></html>".encode())
-    return Newspaper(addresses, edition, moment, pages)
+    return Newspaper(addresses, everything, pages)
 
 
-def _articles(addresses: Addresses, edition: int) -> Iterator[tuple[str, Resource]]:
-    for piece in pieces(edition):
+def _articles(addresses: Addresses, everything: Sequence[Piece]) -> Iterator[tuple[str, Resource]]:
+    for piece in everything:
         kind = "text/html; charset=iso-8859-1" if piece.trap == "charset" else HTML
-        yield piece.path, Resource(layouts.article(addresses, piece, edition), kind, piece.changed)
+        yield piece.path, Resource(layouts.article(addresses, piece, everything), kind, piece.changed)
         if piece.amp:
             yield piece.amp_path, Resource(layouts.amp(addresses, piece), HTML, piece.changed)
 
 
-def _lists(addresses: Addresses, edition: int) -> Iterator[tuple[str, Resource]]:
-    everything = pieces(edition)
+def _lists(addresses: Addresses, everything: Sequence[Piece]) -> Iterator[tuple[str, Resource]]:
     changed = max(piece.changed for piece in everything)
 
     def listing(html: str) -> Resource:

@@ -25,7 +25,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.items import Genre
 
@@ -355,18 +355,17 @@ _NEIGHBOURS: Final = 5
 _LATEST: Final = 4
 
 
-def offers(piece: Piece, edition: int) -> tuple[Offer, ...]:
-    """The blocks of links that stand with a piece, in page order; the piece itself may be among them."""
-    everything = pieces(edition)
+def offers(piece: Piece, everything: Sequence[Piece]) -> tuple[Offer, ...]:
+    """The blocks of links that stand with a piece among everything that is printed, in page order; itself may be among them."""
     by_key = {other.key: other for other in everything}
     channel = trail(piece.section)[0]
     neighbours = [other for other in everything if trail(other.section)[0] == channel and other != piece]
     related, same, most, latest = _HEADINGS[piece.layout]
     own = (piece,) if piece.links_itself else ()
     found = (
-        Offer(related, "related", tuple(by_key[key] for key in piece.related)),
+        Offer(related, "related", tuple(by_key[key] for key in piece.related if key in by_key)),
         Offer(same, "same_category", (*own, *neighbours[:_NEIGHBOURS])),
-        Offer(most, "most_read", tuple(by_key[key] for key in MOST_READ)),
-        Offer(latest, "latest", everything[:_LATEST]),
+        Offer(most, "most_read", tuple(by_key[key] for key in MOST_READ if key in by_key)),
+        Offer(latest, "latest", tuple(everything[:_LATEST])),
     )
     return tuple(offer for offer in found if offer.pieces)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 from newscrawl.sample.chrome import Addresses
-from newscrawl.sample.newspaper import Newspaper, Resource, asset, newspaper, old_domain, syndicate
+from newscrawl.sample.newspaper import TEXT, Newspaper, Resource, asset, newspaper, old_domain, syndicate
 from newscrawl.sample.pieces import EDITIONS, pieces
 
 if TYPE_CHECKING:
@@ -148,8 +148,8 @@ class Server:
     """The sample newspaper while it is running; a context manager.
 
     ``base_url`` is the newspaper, ``syndicate_url`` the small host that took over one of its articles, ``old_url``
-    the former domain, which redirects: all without a slash at the end. :attr:`edition` may be set at any time.
-    :attr:`log` holds every request, all hosts together, in order.
+    the former domain, which redirects: all without a slash at the end. :attr:`edition`, :attr:`current`, :attr:`moved`
+    and :attr:`down` may be set at any time. :attr:`log` holds every request, all hosts together, in order.
     """
 
     def __init__(self, *, edition: int = 1, now: datetime | None = None, port: int = 0) -> None:
@@ -158,9 +158,18 @@ class Server:
         self._syndicate = _Host(self._lookup_syndicate, self.log)
         self._old = _Host(self._lookup_old, self.log)
         self.addresses = Addresses(*(f"http://{host.netloc}" for host in self._hosts))
-        self._editions = {number: newspaper(self.addresses, number, now) for number in EDITIONS}
+        self._editions = {number: newspaper(self.addresses, pieces(number), now) for number in EDITIONS}
         self._copies = syndicate(self.addresses)
-        self._moved = old_domain(self.addresses)
+        self._former = old_domain(self.addresses)
+        self.current: Newspaper
+        """What the newspaper answers now."""
+
+        self.moved: dict[str, Resource] = {}
+        """What else it answers under a path, before all that is printed: a redirect, a page that is gone."""
+
+        self.down: int | None = None
+        """The status of every answer while the newspaper is out of order."""
+
         self.edition = edition
 
     @property
@@ -192,11 +201,7 @@ class Server:
         if number not in EDITIONS:
             raise ValueError(f"the sample newspaper has editions 1 and 2, not {number}")
         self._edition = number
-
-    @property
-    def current(self) -> Newspaper:
-        """What the newspaper answers now."""
-        return self._editions[self._edition]
+        self.current = self._editions[number]
 
     def __enter__(self) -> Self:
         for host in self._hosts:
@@ -210,7 +215,11 @@ class Server:
             host.stop()
 
     def _lookup(self, target: str) -> Resource | None:
+        if self.down:
+            return Resource(b"", TEXT, status=self.down)
         parts = urlsplit(target)
+        if resource := self.moved.get(parts.path):
+            return resource
         if found := _MORE.fullmatch(parts.path):
             return self.current.more(channel=int(found[2]), last=int(found[1]))
         page = parse_qs(parts.query).get("page", ["1"])[0]
@@ -223,7 +232,7 @@ class Server:
         """OneCMS answers by the number alone, whatever the words before it say."""
         found = _NUMBERED.fullmatch(path)
         piece = next(
-            (p for p in pieces(self._edition) if found and p.layout != "portal" and p.number == int(found[1])), None
+            (p for p in self.current.pieces if found and p.layout != "portal" and p.number == int(found[1])), None
         )
         return self.current.pages[piece.path] if piece else None
 
@@ -231,7 +240,7 @@ class Server:
         return self._copies.get(urlsplit(target).path)
 
     def _lookup_old(self, target: str) -> Resource | None:
-        return self._moved.get(urlsplit(target).path)
+        return self._former.get(urlsplit(target).path)
 
 
 def serve(*, edition: int = 1, now: datetime | None = None, port: int = 0) -> Server:

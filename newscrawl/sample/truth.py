@@ -26,6 +26,8 @@ from newscrawl.sample.pieces import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newscrawl.items import Genre, Relation
     from newscrawl.sample.pieces import Trap
 
@@ -132,14 +134,14 @@ def _author(name: str) -> Author:
     return Author(name=name, type="pen_name" if is_pen_name else "person")
 
 
-def _see_also(piece: Piece, edition: int) -> list[ExpectedLink]:
-    by_key = {other.key: other for other in pieces(edition)}
+def _see_also(piece: Piece, everything: Sequence[Piece]) -> list[ExpectedLink]:
+    by_key = {other.key: other for other in everything}
     return [ExpectedLink(by_key[b.key].path, "see_also", None) for b in piece.body if isinstance(b, SeeAlso)]
 
 
-def _related(piece: Piece, edition: int) -> tuple[ExpectedLink, ...]:
-    found = _see_also(piece, edition) if piece.trap != "paywall" else []
-    for offer in offers(piece, edition):
+def _related(piece: Piece, everything: Sequence[Piece]) -> tuple[ExpectedLink, ...]:
+    found = _see_also(piece, everything) if piece.trap != "paywall" else []
+    for offer in offers(piece, everything):
         found.extend(ExpectedLink(p.path, offer.relation, offer.heading) for p in offer.pieces if p.key != piece.key)
         if offer.relation == "related" and piece.dead_end:
             found.append(ExpectedLink(traps.GONE, "related", offer.heading))
@@ -153,7 +155,8 @@ def _seen(piece: Piece) -> tuple[Block, ...]:
     return left_of_cut(piece) if piece.trap == "cut" else piece.body
 
 
-def _article(piece: Piece, edition: int) -> ExpectedArticle:
+def article(piece: Piece, everything: Sequence[Piece]) -> ExpectedArticle:
+    """What the page of one piece yields, among everything that is printed with it."""
     seen, is_cut = _seen(piece), piece.trap == "cut"
     return ExpectedArticle(
         path=piece.path,
@@ -169,7 +172,7 @@ def _article(piece: Piece, edition: int) -> ExpectedArticle:
         breadcrumbs=tuple(channel.name for channel in trail(piece.section)),
         keywords=piece.keywords if piece.layout != "portal" and not is_cut else (),  # the portal shows none
         images=tuple(ExpectedImage(piece.picture_path(b), b.caption, b.credit) for b in seen if isinstance(b, Picture)),
-        related=() if is_cut else _related(piece, edition),
+        related=() if is_cut else _related(piece, everything),
         outbound=tuple(link for block in seen if isinstance(block, Paragraph) for link in links(block.text)),
         genre=piece.genre,
         is_accessible_for_free=piece.trap != "paywall",
@@ -214,7 +217,7 @@ def expected(edition: int = 1) -> Expectation:
     changed = next(now for before, now in zip(pieces(1), pieces(2), strict=True) if before != now)
     taken = copy()
     return Expectation(
-        articles={piece.path: _article(piece, edition) for piece in everything},
+        articles={piece.path: article(piece, everything) for piece in everything},
         rejections={rejection.path: rejection for rejection in _REJECTED},
         aliases=aliases,
         moved={by_key[REDIRECTED]: by_key[REDIRECTED]},

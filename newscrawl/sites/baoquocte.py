@@ -1,7 +1,7 @@
 """Thế giới và Việt Nam, of the Ministry of Foreign Affairs."""
 
 from newscrawl.sites._families import MASTERCMS, extended, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="baoquocte",
@@ -13,7 +13,21 @@ SITE = Site(
     article_url=mastercms_articles(
         "https://baoquocte.vn/tin-trong-ngay-cua-toa-soan-312345.html", no="https://baoquocte.vn/thoi-su"
     ),
-    layouts=(extended(MASTERCMS, body=(".__MASTERCMS_CONTENT", "div.article-detail-body", "div.article-detail")),),
+    layouts=(
+        extended(MASTERCMS, body=(".__MASTERCMS_CONTENT", "div.article-detail-body", "div.article-detail")),
+        Layout(
+            name="baoquocte-2019",
+            body=("div.viewsDtailContent",),
+            headline=("h1.titleDetailNews",),
+            lead=("div.viewsDtail div.padB10 h3 strong", "div.viewsDtail div.padB10"),
+            date=("div.inforAuthor span.format_time", "span.format_time"),
+            author=("div.inforAuthor .clorOr",),
+            keywords=("ul.tagsCould li a",),
+            confidence="medium",
+            sources="PUB",
+        ),
+    ),
+    newsroom_tags=("TGVN",),
     confidence="medium",
     evidence=vouched(medium="layouts: GP", low="article_url sitemaps feeds: FAM MISC"),
 )

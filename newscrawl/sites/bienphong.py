@@ -9,7 +9,15 @@ SITE = Site(
     home="https://bienphong.com.vn/",
     layouts=(
         MICRODATA,
-        Layout(name="bienphong", body=("#divcontent",), headline=(".title--big",), confidence="low", sources="GP"),
+        Layout(
+            name="bienphong",
+            body=("#divcontent", "div.bp-detail-text-content"),
+            headline=(".title--big", "h1.bp-detail-content-title-h1"),
+            lead=("p.bp-detail-sapo",),
+            date=("span.bp-date-time",),
+            confidence="low",
+            sources="GP PUB",
+        ),
     ),
     confidence="low",
     evidence=vouched(medium="layouts: GP"),

@@ -1,7 +1,7 @@
 """Công an nhân dân; before 2026 on a system of its own."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites._families import BOX_DETAIL, HEMERA, HEMERA_MORE, each, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="cand",
@@ -25,16 +25,7 @@ SITE = Site(
     ),
     layouts=(
         HEMERA,
-        Layout(
-            name="cand-2021",
-            body=("div.detail-content-body",),
-            headline=("h1.box-title-detail",),
-            lead=("div.box-des-detail p", "div.box-des-detail"),
-            date=("div.box-date",),
-            author=("div.box-author strong",),
-            confidence="high",
-            sources="LT GP",
-        ),
+        BOX_DETAIL,
     ),
     confidence="medium",
     evidence=vouched(

@@ -44,6 +44,7 @@ SITE = Site(
                 "#zone_banner_sponser_product",
                 "p.linkOrigin",
                 ".block-quiz",
+                "[data-embed-code-minigame]",
                 ".podcasts-eva-t",
                 ".box-game",
                 "#in-image-close",

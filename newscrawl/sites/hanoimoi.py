@@ -10,7 +10,7 @@ from newscrawl.sites._families import (
     onecms_articles,
     vouched,
 )
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site
 
 SITE = Site(
     name="hanoimoi",
@@ -25,9 +25,16 @@ SITE = Site(
     feeds=("/rss/xa-hoi-702.rss",),
     sitemaps=("/sitemap-news.xml", "/sitemap.xml"),
     paging=ONECMS_PAGES,
-    article_url=onecms_articles(
-        "https://hanoimoi.vn/ha-noi-khoi-cong-tuyen-duong-moi-712345.html",
-        no="https://hanoimoi.vn/dai-hoi-dang-bo-event1234.html",
+    article_url=(
+        *onecms_articles(
+            "https://hanoimoi.vn/ha-noi-khoi-cong-tuyen-duong-moi-712345.html",
+            no="https://hanoimoi.vn/dai-hoi-dang-bo-event1234.html",
+        ),
+        ArticleUrl(
+            pattern=r"(?i)^/tin-tuc/[a-z0-9-]+/(?P<id>\d{5,8})/[^/]+/?$",
+            yes=("http://www.hanoimoi.com.vn/tin-tuc/Giao-duc/816196/monkey-junior----phan-mem-hoc-ngoai-ngu",),
+            no=("http://www.hanoimoi.com.vn/tin-tuc/Giao-duc",),
+        ),
     ),
     not_article=ONECMS_NOT,
     layouts=(
@@ -38,6 +45,16 @@ SITE = Site(
             author=("div.sc-longform-header-meta > span.block-sc-author",),
         ),
         ONECMS_CLASSIC,
+        Layout(
+            name="hanoimoi-2019",
+            body=("div.article",),
+            headline=("h1.caption",),
+            lead=("div.article > p:first-child > strong:only-child",),
+            date=("div.definfo div.period", "div.period"),
+            keywords=("div.taglist a",),
+            confidence="low",
+            sources="PUB",
+        ),
     ),
     newsroom_tags=("HNM", "HNMO"),
     confidence="high",

@@ -1,7 +1,7 @@
 """Nhân Dân."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import Health, Paging, Site
+from newscrawl.sites._families import BOX_DETAIL, HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Site
 
 SITE = Site(
     name="nhandan",
@@ -18,20 +18,41 @@ SITE = Site(
     ),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE, Paging(url="/api/morenews-latest-0-{n}.html?phrase=", links="json")),
-    article_url=hemera_articles(
-        "https://nhandan.vn/khai-mac-hoi-nghi-trung-uong-post871234.html",
-        no="https://nhandan.vn/chinhtri/ https://nhandan.vn/rss/thegioi-1231.rss",
+    hosts=("nhandan.com.vn",),
+    article_url=(
+        *hemera_articles(
+            "https://nhandan.vn/khai-mac-hoi-nghi-trung-uong-post871234.html",
+            no="https://nhandan.vn/chinhtri/ https://nhandan.vn/rss/thegioi-1231.rss",
+        ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9_-]+/)+item/(?P<id>\d{6,})-[a-z0-9-]+\.html\b",
+            yes=("http://www.nhandan.com.vn/kinhte/thoi_su/item/33311002-mo-hinh-lien-ket-o-nho-quan.html",),
+        ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{6})/?$",
+            yes=("https://nhandan.vn/tin-tuc-su-kien/khai-mac-hoi-nghi-trung-uong-661234/",),
+            no=("https://nhandan.vn/tin-tuc-su-kien/",),
+        ),
     ),
     layouts=(
         extended(
             HEMERA, author=("div.article__author .cms-author", "div.article__author p.name"), drop=("span.prefix-sapo",)
+        ),
+        BOX_DETAIL,
+        Layout(
+            name="nhandan-2020",
+            body=("div.item-container",),
+            headline=("div.item-container h3",),
+            date=("h5.date-created", ".date-created"),
+            drop=("div.item-container h3", "h5.date-created"),
+            confidence="low",
+            sources="PUB",
         ),
     ),
     newsroom_tags=("NDO", "NDĐT"),
     health=Health(articles_per_day=(100, 700)),
     confidence="high",
     evidence=vouched(
-        high="article_url feeds sitemaps layouts: NOTES GP LT SMB PS DTT",
-        medium="sections paging newsroom_tags: LT CFG54 NDS TAG",
+        high="article_url feeds sitemaps layouts: NOTES GP SMB PS", medium="sections paging newsroom_tags: LT"
     ),
 )

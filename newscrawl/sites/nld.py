@@ -1,6 +1,6 @@
 """Người Lao Động."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, vccorp_articles, vouched
+from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_PAGES, each, vccorp_articles, vouched
 from newscrawl.sites.profile import Archive, Health, Site
 
 DAYS = "{stem}/xem-theo-ngay-{DD}-{MM}-{YYYY}"
@@ -21,7 +21,7 @@ SITE = Site(
         "https://nld.com.vn/nhung-sai-sot-ho-kinh-doanh-thuong-gap-khi-thuc-hien-quy-dinh-moi-ve-thue-196260307071308923.htm",
         no="https://nld.com.vn/kinh-te.htm https://nld.com.vn/giao-duc-khoa-hoc/du-hoc.htm",
     ),
-    layouts=(VCCORP,),
+    layouts=(VCCORP, VCCORP_2017),
     newsroom_tags=("NLĐO", "NLĐ"),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",

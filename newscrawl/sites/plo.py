@@ -1,7 +1,7 @@
 """Pháp Luật Thành phố Hồ Chí Minh."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import ArticleUrl, Site
 
 SITE = Site(
     name="plo",
@@ -12,10 +12,18 @@ SITE = Site(
     feeds=each("/rss/{}.rss", "home suc-khoe-21"),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(HEMERA_MORE,),
-    article_url=hemera_articles(
-        "https://plo.vn/toa-an-thanh-pho-xet-xu-post845678.html", no="https://plo.vn/phap-luat/"
+    article_url=(
+        *hemera_articles("https://plo.vn/toa-an-thanh-pho-xet-xu-post845678.html", no="https://plo.vn/phap-luat/"),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{5,7})\.html\b",
+            yes=("https://plo.vn/phap-luat/toa-an-thanh-pho-xet-xu-795678.html",),
+            no=("https://plo.vn/phap-luat/trang-2.html",),
+        ),
     ),
-    layouts=(extended(HEMERA, body=("div.article__body.cms-body", "div.zce-content-body", "div.l-content")),),
+    layouts=(
+        HEMERA_2018,
+        extended(HEMERA, body=("div.article__body.cms-body", "div.zce-content-body", "div.l-content")),
+    ),
     newsroom_tags=("PLO",),
     confidence="high",
     evidence=vouched(

@@ -12,10 +12,10 @@ something wins, and a selector that one weak source vouches for comes after safe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from newscrawl import urls
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 Selectors: TypeAlias = tuple[str, ...]
+
+_COMMON: Final = (
+    *("lead", "author", "source_credit", "section", "breadcrumbs", "keywords", "drop"),
+    *("figure", "caption", "credit", "lead_image", "video", "related"),
+)
+"""Parts of a page that are looked for by every layout's names where no layout reads it."""
+
+_SHARED: Final = ("author", "source_credit", "figure", "related")
+"""Those of them that one template of a site may have from another."""
 
 KEY_BYTES: Final = 8
 """Length of the hash that stands for a path without a number: 2**32 addresses to a first expected clash."""
@@ -258,6 +267,37 @@ class Site:
     def all_hosts(self) -> frozenset[str]:
         """Every host of the site, without ``www.``."""
         return frozenset(h.removeprefix("www.") for h in (self.host, *self.hosts, *self.aliases))
+
+    @cached_property
+    def common_fields(self) -> Layout | None:
+        """What all layouts of the site call the parts of a page, for a page that none of them reads.
+
+        A new template renames some parts and keeps others. Left out are body, headline and date: those are found as surely
+        without, and a name such as ``span.time`` that no body vouches for may be that of a list's.
+        """
+        if not self.layouts:
+            return None
+        merged: dict[str, Any] = {
+            part: tuple(dict.fromkeys(known for layout in self.layouts for known in getattr(layout, part)))
+            for part in _COMMON
+        }
+        # A bare tag is no insertion where nobody vouches for the body: a text may be made of sections.
+        merged["drop"] = tuple(css for css in merged["drop"] if any(mark in css for mark in ".#["))
+        return Layout(name="", body=(), confidence="low", **merged)
+
+    def with_kin(self, layout: Layout) -> Layout:
+        """A layout of the site, with what its other templates call author, source, figures and related blocks after its own."""
+        if layout.name not in self._with_kin:
+            common = self.common_fields or layout
+            merged: dict[str, Any] = {
+                part: tuple(dict.fromkeys((*getattr(layout, part), *getattr(common, part)))) for part in _SHARED
+            }
+            self._with_kin[layout.name] = replace(layout, **merged)
+        return self._with_kin[layout.name]
+
+    @cached_property
+    def _with_kin(self) -> dict[str, Layout]:
+        return {}
 
     @cached_property
     def _home(self) -> SplitResult:

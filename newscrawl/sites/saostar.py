@@ -9,7 +9,14 @@ SITE = Site(
     home="https://saostar.vn/",
     layouts=(
         MICRODATA,
-        Layout(name="saostar", body=(".art-content",), headline=(".art-title",), confidence="low", sources="GP"),
+        Layout(
+            name="saostar",
+            body=(".art-content",),
+            headline=(".art-title",),
+            lead=(".art-sapo",),
+            confidence="medium",
+            sources="GP PUB",
+        ),
     ),
     confidence="low",
     evidence=vouched(medium="layouts: GP"),

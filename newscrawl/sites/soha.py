@@ -1,6 +1,15 @@
 """Soha."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_PAGES, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import (
+    VCCORP,
+    VCCORP_2017,
+    VCCORP_KNC,
+    VCCORP_PAGES,
+    each,
+    extended,
+    vccorp_articles,
+    vouched,
+)
 from newscrawl.sites.profile import Health, Site
 
 SITE = Site(
@@ -17,7 +26,11 @@ SITE = Site(
         "http://soha.vn/quan-su/my-se-ban-hang-loat-ten-lua-aim9x2-sidewinder-cho-tho-nhi-ky-201212261755315.htm",
         no="http://soha.vn/tin-moi-nhat/page-10907.htm http://soha.vn/nguy-co-chien-tranh-tai-iran-t94.htm",
     ),
-    layouts=(extended(VCCORP, lead=(".news-sapo",), drop=("div.link-content-footer", "div.tags")), VCCORP_KNC),
+    layouts=(
+        extended(VCCORP, lead=(".news-sapo",), drop=("div.link-content-footer", "div.tags")),
+        VCCORP_KNC,
+        VCCORP_2017,
+    ),
     health=Health(articles_per_day=(60, 500)),
     evidence=vouched(
         high="article_url layouts: SAVED VNJ GP",

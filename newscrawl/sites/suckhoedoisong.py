@@ -1,7 +1,7 @@
 """Sức khỏe và Đời sống, of the Ministry of Health."""
 
 from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import Layout, Site
 
 SITE = Site(
     name="suckhoedoisong",
@@ -17,9 +17,24 @@ SITE = Site(
     sitemaps=("/sitemap.xml",),
     paging=VCCORP_PAGES,
     article_url=vccorp_articles(
-        "https://suckhoedoisong.vn/phong-benh-mua-lanh-169260307071033787.htm", no="https://suckhoedoisong.vn/y-te.htm"
+        "https://suckhoedoisong.vn/phong-benh-mua-lanh-169260307071033787.htm",
+        "https://suckhoedoisong.vn/bai-thuoc-don-gian-169133117.htm",
+        no="https://suckhoedoisong.vn/y-te.htm",
     ),
-    layouts=(extended(VCCORP, date=("span.publish-date",), author=("div.detail-author[data-role=author]",)),),
+    layouts=(
+        extended(VCCORP, date=("span.publish-date",), author=("div.detail-author[data-role=author]",)),
+        Layout(
+            name="suckhoedoisong-2019",
+            body=("div#content_detail_news",),
+            headline=("h1.title-detail", ".title-detail"),
+            lead=(".sapo_detail",),
+            date=(".post-time",),
+            keywords=(".tag_detail_item",),
+            drop=(".sapo_detail",),
+            confidence="medium",
+            sources="PUB",
+        ),
+    ),
     newsroom_tags=("SKĐS",),
     confidence="high",
     evidence=vouched(

@@ -1,6 +1,15 @@
 """Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, hemera_articles, vccorp_articles, vouched
+from newscrawl.sites._families import (
+    HEMERA_2018,
+    VCCORP,
+    VCCORP_PAGES,
+    each,
+    extended,
+    hemera_articles,
+    vccorp_articles,
+    vouched,
+)
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 SITE = Site(
@@ -22,6 +31,11 @@ SITE = Site(
             no="https://thanhnien.vn/thoi-su/phong-su--dieu-tra.htm",
         ),
         *hemera_articles("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-post1420001.html"),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{5,7})\.html\b",
+            yes=("https://thanhnien.vn/thoi-su/hoi-nghi-ban-ve-giao-thong-1009876.html",),
+            no=("https://thanhnien.vn/van-hoa/trang-2.html",),
+        ),
         ArticleUrl(
             pattern=r"(?i)^/pages/\d{8}/[^/]+\.aspx\b",
             yes=(
@@ -50,6 +64,7 @@ SITE = Site(
                 Related(css="div.detail__foru", relation="most_read"),
             ),
         ),
+        HEMERA_2018,
         Layout(
             name="thanhnien-2012",
             body=("div#print-news div.article-content",),

@@ -1,6 +1,6 @@
 """Tiền Phong."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, extended, hemera_articles, vouched
 from newscrawl.sites.profile import ArticleUrl, Health, Site
 
 SITE = Site(
@@ -21,7 +21,7 @@ SITE = Site(
             yes=("https://tienphong.vn/xa-hoi/tin-cu-cua-bao-1234567.tpo",),
         ),
     ),
-    layouts=(extended(HEMERA, drop=("div.fyi",)),),
+    layouts=(HEMERA_2018, extended(HEMERA, drop=("div.fyi",))),
     newsroom_tags=("TPO", "TP"),
     health=Health(articles_per_day=(100, 600)),
     confidence="high",

@@ -2,6 +2,7 @@
 
 from newscrawl.sites._families import (
     VCCORP,
+    VCCORP_2017,
     VCCORP_DAYS,
     VCCORP_PAGES,
     each,
@@ -48,6 +49,7 @@ SITE = Site(
             headline=("h1.detail-title.article-title",),
             drop=("div.box-qad", "div.content-amuasam", "div.section__r-vietlot"),
         ),
+        VCCORP_2017,
         Layout(
             name="tuoitre-2015",
             body=("div.left-side div.fck",),

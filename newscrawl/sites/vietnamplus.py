@@ -1,6 +1,6 @@
 """VietnamPlus, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
+from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, hemera_articles, vouched
 from newscrawl.sites.profile import ArticleUrl, Health, Site
 
 SITE = Site(
@@ -22,7 +22,7 @@ SITE = Site(
             yes=("https://www.vietnamplus.vn/xuat-khau-gao-tang-truong/612345.vnp",),
         ),
     ),
-    layouts=(extended(HEMERA, lead=("div.details__summary",)),),
+    layouts=(HEMERA_2018, HEMERA),
     newsroom_tags=("TTXVN/Vietnam+", "Vietnam+", "TTXVN"),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",

@@ -44,6 +44,11 @@ SITE = Site(
             ),
         ),
         ArticleUrl(
+            pattern=r"^/interactive/\d{4}/[a-z0-9-]+-(?P<id>\d{6,8})/?$",
+            yes=("https://vnexpress.net/interactive/2018/mua-ban-than-3743995",),
+            no=("https://vnexpress.net/interactive",),
+        ),
+        ArticleUrl(
             pattern=r"^/gl/(?:[a-z0-9-]+/)+\d{4}/\d{2}/[a-z0-9-]+/?$",
             yes=("http://vnexpress.net/gl/ban-doc-viet/anh/2012/12/dong-nuoc-doc-tren-canh-dong-ha-noi/",),
             no=("http://vnexpress.net/gl/ban-doc-viet/anh/", "http://vnexpress.net/gl/ban-doc-viet/anh/?d=2012/12/18"),

@@ -33,6 +33,8 @@ SITE = Site(
             ),
             headline=("h1.title-detail", "h1.detail-title", "h1.title_detail"),
             lead=("h2.sapo", "h2.detail-sapo"),
+            date=("[data-role=publishdate]", "div.detail-time", "p.news-info span.time", "p.news-info time"),
+            keywords=("div.news_keyword a",),
             drop=("div.link-lien-quan",),
             sources="VTVS",
         ),

@@ -7,6 +7,7 @@ which leaves its pages full. Names that stand in every row (sites, hosts, reason
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
@@ -53,6 +54,10 @@ OUTPUTS: Final = """
 CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+CLOSINGS: Final = """
+CREATE TABLE closings (crawl_id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 SIGNATURES: Final = """
 CREATE TABLE signatures (
     number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, month TEXT NOT NULL, cluster INTEGER NOT NULL, keys BLOB NOT NULL,
@@ -71,7 +76,7 @@ CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL DEFAULT 0, not_be
 CREATE TABLE budgets (site TEXT PRIMARY KEY, day TEXT NOT NULL, requests INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + SIGNATURES + HEALTH + PACE
+TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE
 """A new file."""
 
 _SCHEDULE: Final = """
@@ -129,7 +134,7 @@ DROP TABLE old_contents;
 DROP TABLE old_sites;
 """  # noqa: S608 - fixed text
 
-_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, PACE))
+_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE))
 """Each schema but the first, and what leads to it from the one before."""
 
 SCHEMA: Final = _STEPS[-1][0]
@@ -171,7 +176,7 @@ def unpacked_moment(packed: int | str | None) -> str | None:
 
 _SHA256: Final = "sha256:"
 _CONTENT: Final = 16
-"""Bytes of a content hash by which the same content is found: two of ten million share them once in 10^24 archives."""
+"""Bytes by which the same content is found: two of ten million articles share them once in 10^24 archives."""
 
 
 def packed_hash(content_hash: str) -> bytes | str:
@@ -188,10 +193,9 @@ def unpacked_hash(packed: bytes | str) -> str:
     return packed if isinstance(packed, str) else f"{_SHA256}{packed.hex()}"
 
 
-def content_key(content_hash: str) -> bytes | str:
-    """What the same content is found by."""
-    packed = packed_hash(content_hash)
-    return packed if isinstance(packed, str) else packed[:_CONTENT]
+def content_key(content_hash: str) -> bytes:
+    """What the same content is found by: half as long as the hash."""
+    return blake2b(content_hash.encode(), digest_size=_CONTENT).digest()
 
 
 def key_of(url: str) -> int:

@@ -15,13 +15,14 @@ import re
 import struct
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import Candidate
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newscrawl.state.store import Fingerprint
 
@@ -29,7 +30,10 @@ BATCH: Final = 2048
 """Articles whose keys wait in memory: 5 MB."""
 
 _VOTES: Final = 2
-"""Keys that a candidate shares at least; one alone is mostly a phrase that many articles have."""
+"""Keys that a candidate shares at least, unless the one it shares is rare; one alone is mostly a phrase that many have."""
+
+_RARE: Final = 3
+"""Articles that have a rare key."""
 
 _NEWEST: Final = 48
 """Articles that are read of one key: the newest of a form that fills a month with its pages."""
@@ -45,14 +49,16 @@ class _Tail:
 
     def __init__(self, up_to: int) -> None:
         self.up_to = self.last = up_to
-        self.holders: dict[int, list[int]] = {}
+        self.holders_of: dict[int, list[int]] = {}
         self.months: dict[int, str] = {}
 
-    def votes(self, keys: Sequence[int], months: Iterable[str]) -> Counter[int]:
+    def holders(self, keys: Sequence[int], months: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Which of the keys (by its place) the newest of these articles have."""
         wanted = set(months)
-        held = self.holders
-        found = Counter([number for key in keys if key in held for number in held[key][-_NEWEST:]])
-        return Counter({number: votes for number, votes in found.items() if self.months[number] in wanted})
+        for place, key in enumerate(keys, 1):
+            for number in self.holders_of.get(key, ())[-_NEWEST:]:
+                if self.months[number] in wanted:
+                    yield place, number
 
 
 class Signatures:
@@ -72,8 +78,12 @@ class Signatures:
         An article that is known is compared with those that were committed before it alone.
         """
         self._catch_up()
-        votes = self._tail.votes(keys, months) + self._votes(keys, months)
-        enough = [(n, v) for n, v in votes.items() if v >= _VOTES]
+        holders: dict[int, list[int]] = {}
+        for place, number in chain(self._tail.holders(keys, months), self._in_tables(keys, months)):
+            holders.setdefault(place, []).append(number)
+        votes = Counter(chain.from_iterable(holders.values()))
+        rare = {number for held in holders.values() if len(held) <= _RARE for number in held}
+        enough = [(number, count) for number, count in votes.items() if count >= _VOTES or number in rare]
         if not enough:
             return []
         before = self._number(article_id)
@@ -123,11 +133,9 @@ class Signatures:
         )
         return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 
-    def _votes(self, keys: Sequence[int], months: Sequence[str]) -> Counter[int]:
+    def _in_tables(self, keys: Sequence[int], months: Sequence[str]) -> list[tuple[int, int]]:
         tables = [self._tables[month] for month in months if month in self._tables]
-        if not tables:
-            return Counter()
-        return Counter([number for (number,) in self._db.execute(_search(tuple(tables), len(keys)), keys)])
+        return self._db.execute(_search(tuple(tables), len(keys)), keys).fetchall() if tables else []
 
     def _catch_up(self) -> None:
         """Read what was committed since the last search, by this process or another."""
@@ -145,7 +153,7 @@ class Signatures:
             self._tail.last = number
             self._tail.months[number] = month
             for key in _unpack(keys):
-                self._tail.holders.setdefault(key, []).append(number)
+                self._tail.holders_of.setdefault(key, []).append(number)
 
     def _to_tables(self) -> None:
         """Move the keys of the tail to the tables of their months."""
@@ -170,9 +178,9 @@ class Signatures:
 
 @lru_cache
 def _search(tables: tuple[str, ...], keys: int) -> str:
-    """The newest holders of each of so many keys in some tables."""
+    """The newest holders of each of so many keys in some tables, with the key's place."""
     return " UNION ALL ".join(
-        f"SELECT * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
+        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
         for table in tables
         for nth in range(1, keys + 1)
     )

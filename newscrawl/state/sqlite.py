@@ -3,17 +3,20 @@
 Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
 database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
 JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
-(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). A finished file is synced before its row is dropped.
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run gives its files their names it syncs them, and
+then this database (:meth:`SQLiteStore.close_run`): of a finished file nothing is ever forgotten.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
 from newscrawl.state import health, pace, signatures
+from newscrawl.state.disk import sync_directory
 from newscrawl.state.schema import (
     SCHEMA,
     content_key,
@@ -40,7 +43,6 @@ from newscrawl.state.store import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from newscrawl.dedupe import Candidate
     from newscrawl.state.health import HealthRow
@@ -481,19 +483,42 @@ class SQLiteStore:
         with self._transaction() as db:
             db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
-    def finish_output(self, path: str) -> None:  # noqa: D102 - said by Store
+    def close_run(self, crawl_id: str, said: str) -> None:  # noqa: D102 - said by Store
+        self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
+            if self.path != ":memory:":
+                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
+        finally:
+            self._db.execute("PRAGMA synchronous=NORMAL")
+
+    def closing(self, crawl_id: str) -> str | None:  # noqa: D102 - said by Store
+        rows = self._rows("SELECT said FROM closings WHERE crawl_id = ?", (crawl_id,))
+        return str(rows[0][0]) if rows else None
+
+    def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - said by Store
         with self._transaction() as db:
-            db.execute("DELETE FROM outputs WHERE path = ?", (path,))
+            db.execute("DELETE FROM outputs WHERE crawl_id = ?", (crawl_id,))
+            db.execute("DELETE FROM closings WHERE crawl_id = ?", (crawl_id,))
 
     def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - said by Store
+        beyond, where = "output = (SELECT number FROM files WHERE path = ?) AND line_end > ?", (output.path, size)
+        lost = f"(SELECT number FROM articles WHERE {beyond})"  # noqa: S608 - fixed text
         with self._transaction() as db:
-            lost = "output = (SELECT number FROM files WHERE path = ?) AND line_end > ?"
-            where = (output.path, size)
-            count = int(db.execute(f"SELECT count(*) FROM articles WHERE {lost}", where).fetchone()[0])  # noqa: S608 - fixed text
+            count = int(db.execute(f"SELECT count(*) FROM {lost}", where).fetchone()[0])  # noqa: S608 - fixed text
             if count:
-                again = f"UPDATE addresses SET status = 0, tries = 0, article = NULL WHERE article IN (SELECT number FROM articles WHERE {lost})"  # noqa: S608 - fixed text
-                db.execute(again, where)
-                forget_articles(db, lost, where)
+                db.execute(f"UPDATE addresses SET status = 0, tries = 0 WHERE article IN {lost}", where)  # noqa: S608 - fixed text
+                db.execute(f"DELETE FROM contents WHERE article IN {lost}", where)  # noqa: S608 - fixed text
+                first = f"{beyond} AND revision = 1"
+                never = f"(SELECT number FROM articles WHERE {first})"  # noqa: S608 - fixed text
+                db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
+                db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
+                # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
+                before = "revision = revision - 1, content_hash = '', output = NULL, line_end = NULL"
+                db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
         return count
 
     def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - said by Store

@@ -277,8 +277,17 @@ class Store(Protocol):
     def put_output(self, output: Output) -> None:
         """A file is open and holds this much."""
 
-    def finish_output(self, path: str) -> None:
-        """A file is complete and renamed; the store has no more part in it."""
+    def close_run(self, crawl_id: str, said: str) -> None:
+        """A run has written its last line; ``said`` is what another needs to close its files, should it die over that.
+
+        When this returns, it outlasts a power cut, and so does everything that was committed before.
+        """
+
+    def closing(self, crawl_id: str) -> str | None:
+        """What a run said before it began to close its files; ``None`` where it had not come to that."""
+
+    def finish_run(self, crawl_id: str) -> None:
+        """A run's files are complete and have their names; the store has no more part in them."""
 
     def uncommit(self, output: Output, *, size: int) -> int:
         """After a power cut: the file holds only ``size`` bytes. Articles beyond go out again; their number."""

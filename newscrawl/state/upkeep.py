@@ -5,6 +5,7 @@ Apart from :mod:`newscrawl.state.sqlite`, because no run ever needs it. Nothing 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
@@ -83,9 +84,21 @@ class Upkeep:
                 faults.append(f"{count} {what}")
         for path, size in self._db.execute("SELECT path, bytes FROM outputs"):
             faults.append(
-                f"{path} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
+                f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
             )
         return faults
+
+    def days(self, site: str) -> dict[str, int]:
+        """Articles of a site by day of publication in Vietnam; those without a date are left out."""
+        # SQLite reads a moment's offset and gives UTC; those in Vietnam's time stand in seconds.
+        day = "CASE typeof(date_published) WHEN 'integer' THEN date(date_published, 'unixepoch', '+7 hours') ELSE date(date_published, '+7 hours') END"
+        sql = f"SELECT {day} AS day, count(*) FROM articles WHERE {_OF_SITE} GROUP BY day HAVING day NOT NULL"  # noqa: S608 - fixed text
+        return dict(self._db.execute(sql, (site,)).fetchall())
+
+    def begun(self, site: str) -> str | None:
+        """Moment of the first answer of a source of the site, as far as it is remembered."""
+        row = self._db.execute("SELECT min(first_checked) FROM sources WHERE site = ?", (site,)).fetchone()
+        return str(row[0]) if row[0] else None
 
     def compact(self) -> tuple[int, int]:
         """Give unused space back to the disk; bytes before and after."""

@@ -32,7 +32,7 @@ _CAPITALS_TAG = re.compile(rf"\s*([A-ZĐ]{{3,8}}){_DASH}(?=\S)")
 
 _CREDIT_LABEL = (
     r"(?:Ảnh(?: minh họa| minh hoạ| tư liệu| chụp màn hình)?|Hình(?: ảnh)?|Nguồn(?: ảnh)?|Đồ họa|Đồ hoạ"
-    r"|Infographic|Clip|Video|Photo)"
+    r"|Infographic|Clip|Video|Photo|ẢNH(?: MINH HỌA| TƯ LIỆU)?|NGUỒN(?: ẢNH)?|ĐỒ HỌA|CLIP|VIDEO)"
 )
 # The label opens a sentence or a bracket, or is written with a capital after a space.
 _CREDIT = re.compile(
@@ -42,6 +42,11 @@ _CREDIT = re.compile(
 _BRACKETED_LOWER_CREDIT = re.compile(
     rf"[(\[]\s*(?i:{_CREDIT_LABEL})\s*:\s*(?P<credit>[^()\[\]]{{1,{MAX_CREDIT}}}?)\s*[)\]]\s*\.?\s*$"
 )
+
+_BARE_CREDIT = re.compile(
+    rf"(?<=[.!?…])\s*[(\[]?(?:Ảnh|ẢNH|Photo by)\s+(?P<credit>[^\s:()\[\]][^:()\[\]]{{0,{MAX_CREDIT - 1}}}?)[)\]]?\s*\.?\s*$"
+)
+"""A credit without a colon, ``… trên sông. Ảnh Lê Nam/TTXVN``: taken only where every word of it has a capital."""
 
 _BYLINE_LABEL = re.compile(
     r"^(?:Bài và ảnh|Bài, ảnh|Bài ảnh|Tin, ảnh|Tin và ảnh|Bài|Tin|Thực hiện|Tác giả|Người viết|Biên dịch|Tổng hợp)\s*:\s*"
@@ -65,7 +70,7 @@ def split_newsroom_tag(lead: str, tags: Iterable[str] = ()) -> tuple[str | None,
         if found := pattern.match(lead):
             return found[1].strip(), lead[found.end() :]
     for tag in tags:
-        head = re.match(rf"\s*(?:\({re.escape(tag)}\)|{re.escape(tag)}(?!\w))\s*[-–—:|]?\s*", lead)
+        head = re.match(rf"\s*(?:\({re.escape(tag)}\)|{re.escape(tag)}(?!\w))\s*[-–—:|.]?\s*", lead)
         if head:
             return tag, lead[head.end() :]
     return None, lead
@@ -79,7 +84,9 @@ def split_credit(caption: str) -> tuple[str, str | None]:
     """
     found = _BRACKETED_LOWER_CREDIT.search(caption) or _CREDIT.search(caption)
     if found is None:
-        return caption, None
+        found = _BARE_CREDIT.search(caption)
+        if found is None or not all(word[0].isupper() for word in re.findall(r"\w+", found["credit"])):
+            return caption, None
     return caption[: found.start()].rstrip(" -–—/|"), found["credit"].strip()
 
 

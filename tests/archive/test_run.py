@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -12,8 +13,10 @@ import pytest
 
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, OutputError
+from newscrawl.archive.forms import Form
 from newscrawl.archive.run import Place, Run
 from newscrawl.items import RelatedEdge
+from newscrawl.report.manifest import site_report
 from newscrawl.state import StateError, address_key
 from tests.records import article, link
 
@@ -131,22 +134,118 @@ def test_a_file_shortened_by_a_power_cut(tmp_path: Path) -> None:
     assert edges == ["bao:1", "bao:1", "bao:2", "bao:2", "bao:3", "bao:3"]
 
 
-@pytest.mark.parametrize("renamed", [("articles",), ("articles", "related")])
-def test_a_run_killed_while_it_was_closing_is_finished_by_the_next(tmp_path: Path, renamed: tuple[str, ...]) -> None:
+def test_an_output_that_was_moved_with_its_state(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path / "here"))
+    commit(run, 1)
+    die(run)
+    (tmp_path / "here").rename(tmp_path / "there")
+    again = Run.acquire(place(tmp_path / "there"))
+    assert again.crawl_id == run.crawl_id
+    commit(again, 2)
+    again.release()
+    assert ids(tmp_path / "there" / "articles.jsonl") == ["bao:1", "bao:2"]
+
+
+def test_an_output_that_was_moved_away_from_its_state(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    run = Run.acquire(Place(tmp_path / "here", tmp_path / "state"))
+    commit(run, 1)
+    die(run)
+    (tmp_path / "here").rename(tmp_path / "there")
+    Run.acquire(Place(tmp_path / "elsewhere", tmp_path / "state")).release()
+    assert (
+        f"{tmp_path}/here/articles.jsonl.part, with articles of a run that did not end, is not where it was"
+        in caplog.text
+    )
+    (tmp_path / "there").rename(tmp_path / "here")
+    Run.acquire(Place(tmp_path / "here", tmp_path / "state")).release()
+    assert ids(tmp_path / "here" / "articles.jsonl") == ["bao:1"]
+
+
+@pytest.mark.parametrize("gone", [("articles",), ("related",), ("articles", "related")])
+def test_a_part_file_that_was_removed_is_fetched_again(tmp_path: Path, gone: tuple[str, ...]) -> None:
     run = Run.acquire(place(tmp_path))
     commit(run, 1)
-    for name in renamed:
-        run._files[name].finish()
     die(run)
+    for name in gone:
+        (tmp_path / f"{name}.jsonl.part").unlink()
     again = Run.acquire(place(tmp_path))
-    assert again.crawl_id != run.crawl_id
+    assert (again.store.article("bao:1") is None) == ("articles" in gone)
+    if "articles" in gone:
+        commit(again, 1)
+    commit(again, 2)
+    again.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:2"]
+    edges = (tmp_path / "related.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["source_id"] for line in edges] == ["bao:1", "bao:1", "bao:2", "bao:2"]
+
+
+def test_a_block_that_never_reached_the_disk(tmp_path: Path) -> None:
+    """The file has its length; what stands in it are zeros."""
+    run = Run.acquire(place(tmp_path))
+    for number in (1, 2, 3):
+        commit(run, number)
+    part = run._files["articles"].part
+    die(run)
+    first = len(part.read_bytes().splitlines(keepends=True)[0])
+    with part.open("r+b") as file:
+        file.seek(first + 100)
+        file.write(bytes(512))
+    again = Run.acquire(place(tmp_path))
+    assert [again.store.article(f"bao:{number}") is None for number in (1, 2, 3)] == [False, True, True]
+    again.release()
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1"]
+
+
+def test_a_revision_lost_in_a_power_cut_keeps_its_number(tmp_path: Path) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run.release()
+    edited = Run.acquire(place(tmp_path))
+    item = article(1, revision=2, text="Bản đã sửa.")
+    edited.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
+    part = edited._files["articles"].part
+    die(edited)
+    os.truncate(part, 10)
+    again = Run.acquire(place(tmp_path))
+    known = again.store.article("bao:1")
+    again.release()
+    assert known
+    assert (known.revision, known.content_hash) == (1, "")
+
+
+def test_a_state_that_is_older_than_its_files(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    shutil.copytree(tmp_path / ".state", tmp_path / "copy")
+    commit(run, 2)
+    run.release()
+    before = (tmp_path / "articles.jsonl").read_bytes()
+    shutil.rmtree(tmp_path / ".state")
+    (tmp_path / "copy").rename(tmp_path / ".state")
+    again = Run.acquire(place(tmp_path))
+    commit(again, 3)
+    again.release()
+    assert "the state is older than the files" in caplog.text
+    assert (tmp_path / "articles.jsonl").read_bytes() == before
+    assert ids(tmp_path / f"articles-{again.crawl_id}.jsonl") == ["bao:3"]
+
+
+def test_the_next_run_closes_with_what_the_dead_one_had_counted(tmp_path: Path) -> None:
+    run = Run.acquire(Place(tmp_path, tmp_path / ".state", Form("zst")))
+    commit(run, 1)
+    run.sites["bao"] = site_report({"newscrawl/written/new": 1}, reason="finished")
+    (tmp_path / "articles.jsonl.zst.part").mkdir()  # nothing can be written there
+    with pytest.raises(OutputError, match=r"articles\.jsonl\.zst cannot be written: Is a directory"):
+        run.release()
+    (tmp_path / "articles.jsonl.zst.part").rmdir()
+    again = Run.acquire(place(tmp_path))
     commit(again, 2)
     again.release()
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["crawl_id"] == run.crawl_id
-    assert [(f["name"], f["lines"]) for f in manifest["files"]] == [("articles.jsonl", 1), ("related.jsonl", 2)]
+    assert manifest["sites"]["bao"]["new"] == 1
+    assert [f["name"] for f in manifest["files"]] == ["articles.jsonl.zst", "related.jsonl.zst"]
     assert ids(tmp_path / f"articles-{again.crawl_id}.jsonl") == ["bao:2"]
-    assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from newscrawl import cli, schema
 from newscrawl.archive import wacz
+from newscrawl.archive.forms import Form
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.shape import checker
 from newscrawl.archive.verify import Verification
@@ -199,6 +200,80 @@ def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.
     out = capsys.readouterr().out
     assert said in out
     assert "findings" in out
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three days in three files, compressed; the articles' with their edges beside them."""
+    directory = tmp_path_factory.mktemp("parted")
+    run = Run.acquire(Place(directory, directory / ".state", Form("zst", "site-date")))
+    for number in (1, 2, 3):
+        item = article(number, date_published=f"2026-03-0{number}T08:00:00+07:00", related_links=[link(number + 1)])
+        run.commit(item, keys=[number], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+    return directory
+
+
+def first(directory: Path, kind: str = "articles") -> Path:
+    (path,) = directory.glob(f"site=bao/date=2026-03-01/{kind}-*")
+    return path
+
+
+def flip_lines(path: Path) -> None:
+    data = bytearray(first(path).read_bytes())
+    data[len(data) // 2] ^= 1
+    first(path).write_bytes(bytes(data))
+
+
+def move(path: Path) -> None:
+    (path / "site=bao" / "date=2026-04-01").mkdir()
+    first(path).rename(path / "site=bao" / "date=2026-04-01" / first(path).name)
+
+
+def exchange(path: Path) -> None:
+    """Put the lines of one day into the file of another."""
+    first(path).write_bytes(next(path.glob("site=bao/date=2026-03-02/articles-*")).read_bytes())
+
+
+def lose_an_edge(path: Path) -> None:
+    first(path, "related").write_bytes(zstd.compress(b""))
+
+
+def miscount(path: Path) -> None:
+    (manifest,) = path.glob("manifest*.json")
+    manifest.write_bytes(manifest.read_bytes().replace(b'"new": 3', b'"new": 4'))
+
+
+PARTED_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "bit": (flip_lines, "cannot be read further"),
+    "cut": (lambda p: first(p).write_bytes(first(p).read_bytes()[:-9]), "cannot be read further: EOFError"),
+    "garbage behind": (lambda p: first(p).write_bytes(first(p).read_bytes() + b"xx"), "cannot be read further"),
+    "another day's directory": (move, "bao:1 belongs to site=bao/date=2026-03-01"),
+    "another day's lines": (exchange, "bao:2 belongs to site=bao/date=2026-03-02"),
+    "twice": (exchange, "bao:2 revision 1 is there twice"),
+    "a partition gone": (lambda p: shutil.rmtree(p / "site=bao" / "date=2026-03-03"), "does not exist"),
+    "an edge lost": (lose_an_edge, "related links and edges do not agree: of 1 articles"),
+    "lines": (lose_an_edge, "0 lines, not 1 as manifest-"),
+    "counts": (miscount, "4 articles by its sites, 3 lines by its files"),
+    "part left": (lambda p: first(p).with_name("articles-y.jsonl.zst.part").write_bytes(b""), "did not end"),
+}
+
+
+def test_partitions_are_whole(parted: Path) -> None:
+    verification = Verification(parted)
+    assert list(verification.findings()) == []
+    assert {"files": 6, "articles": 3, "edges": 3}.items() <= verification.counts.items()
+
+
+@pytest.mark.parametrize("name", PARTED_DAMAGE)
+def test_damage_in_partitions_is_named(
+    name: str, parted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage, said = PARTED_DAMAGE[name]
+    shutil.copytree(parted, tmp_path, dirs_exist_ok=True)
+    damage(tmp_path)
+    assert cli.main(["verify", str(tmp_path)]) == 8
+    assert said in capsys.readouterr().out
 
 
 def test_an_archive_alone_is_verified(whole: Path) -> None:

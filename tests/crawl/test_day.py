@@ -1,45 +1,73 @@
-"""A day of scheduled runs, at a newspaper that edits an article and is down twice."""
+"""A day of runs at a newspaper that prints, edits, moves and withdraws articles and is out of order twice."""
 
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newscrawl import sample
 from newscrawl.report.manifest import ExitCode
+from newscrawl.sample import traps
+from newscrawl.sample.day import archived, day
 from tests.crawl.conftest import lines, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+STEPS = 12
+QUICK = {"NEWSCRAWL_MAX_CRAWL_DELAY": 0.0, "NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
+
 
 @pytest.mark.slow
-def test_every_article_once_and_the_edit_as_a_revision(tmp_path: Path) -> None:
-    quick = {"NEWSCRAWL_MAX_CRAWL_DELAY": 0.0, "RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
-    codes: list[int] = []
-    port = 0
-    server = sample.serve()
-    for edition, is_up in ((1, True), (1, False), (1, True), (2, True), (2, False), (2, True), (2, True)):
-        if not is_up:
-            # The machine answers nobody; the profile still names its address.
-            codes.append(_code(run(server, tmp_path, using=quick)))
-            continue
-        with sample.serve(edition=edition, port=port) as server:
-            port = int(server.base_url.rpartition(":")[2])
-            codes.append(_code(run(server, tmp_path, using=quick)))
-    assert codes == [0, ExitCode.PARTIAL, 0, 0, ExitCode.PARTIAL, 0, 0]
-    written = [line for file in sorted(tmp_path.glob("articles*.jsonl")) for line in lines(file)]
-    keys = [(line["id"], line["revision"]) for line in written]
-    assert len(keys) == len(set(keys)) == len(sample.expected(1).articles) + 1
-    assert [revision for _, revision in keys].count(2) == 1
+def test_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None:
+    steps = day(STEPS)
+    codes = []
+    with sample.serve() as server:
+        for step in steps:
+            step.apply(server)
+            manifest = run(server, tmp_path, using=QUICK).manifest
+            assert manifest
+            codes.append(manifest.exit_code)
+            assert (manifest.exit_code != ExitCode.FINE) == bool(step.down)
+        before = len(server.log)
+        assert run(server, tmp_path, using=QUICK).manifest
+        last = server.log[before:]
+    assert {r.path for r in last if r.status == HTTPStatus.OK and r.path.endswith(".html")} == {traps.SOFT_BLOCK}
+    written = sorted(
+        (line for file in tmp_path.glob("articles*.jsonl") for line in lines(file)), key=lambda line: line["revision"]
+    )
+    found: dict[str, list[tuple[int, str, list[str]]]] = {}
+    for line in written:
+        paragraphs = [p for section in line["sections"] for p in (section["heading"], *section["paragraphs"]) if p]
+        found.setdefault(line["id"], []).append((line["revision"], line["headline"], paragraphs))
+    want = archived(steps)
+    assert len(found) == len(want)
+    assert sorted(map(len, found.values())) == sorted(map(len, want.values()))
+    for number, revisions in want.items():
+        got = found.get(f"sample:{number}")
+        if got:  # the portal's addresses have no number
+            assert [(n, headline) for n, headline, _ in got] == [
+                (n, article.headline) for n, article in enumerate(revisions, 1)
+            ]
+            assert [paragraphs[-1] for _, _, paragraphs in got] == [article.paragraphs[-1] for article in revisions]
     manifests = [json.loads(file.read_text(encoding="utf-8")) for file in tmp_path.glob("manifest*.json")]
-    assert len(manifests) == len(codes)
+    assert len(manifests) == STEPS + 1
     assert sum(f["lines"] for m in manifests for f in m["files"] if f["name"].startswith("articles")) == len(written)
 
 
-def _code(ended: object) -> int:
-    manifest = getattr(ended, "manifest", None)
-    assert manifest is not None
-    return int(manifest.exit_code)
+def test_a_day_has_all_its_events_however_short_it_is() -> None:
+    for count in (12, 48):
+        steps = day(count)
+        assert len(steps) == count
+        last = steps[-1]
+        assert (len(last.redirects), len(last.gone), len(last.pieces)) == (1, 3, 62)
+        assert {step.down for step in steps} == {None, 502, 503}
+        assert max(map(len, archived(steps).values())) == 3
+
+
+def test_a_day_is_not_too_short() -> None:
+    with pytest.raises(ValueError, match="12 steps or more, not 3"):
+        day(3)

@@ -1,7 +1,7 @@
 """A kill at any instant loses nothing and doubles nothing.
 
 A real process crawls the sample newspaper and is killed (SIGKILL) again and again at random moments; then one run goes
-to the end. ``make torture`` does it 500 times.
+to the end. Round by round the output is plain, archived, compressed, and parted. ``make torture`` kills 500 times.
 """
 
 from __future__ import annotations
@@ -12,18 +12,30 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pytest
 
 from newscrawl import sample
+from newscrawl.archive.forms import kind_of, open_lines
+from newscrawl.archive.verify import Verification
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
-def start(server: sample.Server, output: Path) -> subprocess.Popen[bytes]:
+FORMS: Final = (
+    ("--warc", "-s", "NEWSCRAWL_WARC_SIZE=200000"),
+    (),
+    ("--compress", "zst", "--partition", "site-date", "--warc"),
+    ("--compress", "gz"),
+    ("--compress", "zst"),
+)
+
+
+def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     command = [
         sys.executable,
         "-m",
@@ -35,7 +47,7 @@ def start(server: sample.Server, output: Path) -> subprocess.Popen[bytes]:
         str(output),
         "-q",
     ]
-    command += ["--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL"]
+    command += ["--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
@@ -57,14 +69,14 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
     with sample.serve() as server:
         expected = sorted(sample.expected(1).articles)
         for round_ in range(100 * kills):
-            output = tmp_path / str(round_)
+            output, options = tmp_path / str(round_), FORMS[round_ % len(FORMS)]
             for _ in range(chance.randint(1, 8)):
-                process = start(server, output)
+                process = start(server, output, options)
                 first_request(server, len(server.log), process)
                 time.sleep(chance.random() * whole)
                 process.send_signal(signal.SIGKILL)
                 killed += process.wait(10) == -signal.SIGKILL
-            last = start(server, output)
+            last = start(server, output, options)
             _, errors = last.communicate(timeout=60)
             assert last.returncode in {0, 6}, errors.decode()
             check(output, expected)
@@ -74,24 +86,20 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
 
 
 def check(output: Path, expected: list[str]) -> None:
-    """Every article once, every line whole, the manifests' counts those of the files."""
-    assert not list(output.glob("*.part"))
-    found = []
-    for file in sorted(output.glob("articles*.jsonl")):
-        text = file.read_text(encoding="utf-8")
-        assert text.endswith("\n")
-        found += [json.loads(line) for line in text.splitlines()]
+    """Every article once, every line and record whole, the manifests' counts those of the files, pages where they should be."""
+    assert not list(output.rglob("*.part"))
+    found = lines(output, "articles")
     assert sorted(urlsplit(line["url"]).path for line in found) == expected
     assert len({line["id"] for line in found}) == len(found)
-    edges = [
-        json.loads(line)
-        for file in output.glob("related*.jsonl")
-        for line in file.read_text(encoding="utf-8").splitlines()
-    ]
-    assert len(edges) == sum(len(line["related_links"]) for line in found)
-    counted = {
-        f["name"]: f["lines"]
-        for m in output.glob("manifest*.json")
-        for f in json.loads(m.read_text(encoding="utf-8"))["files"]
+    assert len(lines(output, "related")) == sum(len(line["related_links"]) for line in found)
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in output.glob("manifest*.json")]
+    counted = {file["name"]: file["lines"] for manifest in manifests for file in manifest["files"]}
+    files = [path for path in output.rglob("*.jsonl*") if kind_of(path)]
+    assert {name: count for name, count in counted.items() if not name.startswith("warc/")} == {
+        path.relative_to(output).as_posix(): sum(1 for _ in open_lines(path)) for path in files
     }
-    assert counted == {f.name: len(f.read_bytes().splitlines()) for f in output.glob("*.jsonl")}
+    assert list(Verification(output).findings()) == []
+
+
+def lines(output: Path, kind: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for path in output.rglob("*") if kind_of(path) == kind for line in open_lines(path)]

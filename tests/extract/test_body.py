@@ -59,6 +59,9 @@ def test_what_stands_in_the_body_without_belonging_is_out(out: str) -> None:
         "<p><em>Theo TTXVN</em></p>",
         "<p>Tác giả: Ong Thế Vinh</p><p>Lượt xem: 687</p>",
         "<p align=right>Bài, ảnh: HÀ THU</p>",
+        "<p>Hà Thu/VOV.VN</p>",
+        "<p><strong>Nội dung: Hà Thu</strong></p><p><strong>Ảnh: Trần Bình</strong></p><p>Thiết kế: Vũ Hà</p>",
+        "<p>Hà Thu</p><p>Nguồn: http://bao.vn/bai.html</p>",
     ],
 )
 def test_the_byline_is_no_text(line: str) -> None:
@@ -141,6 +144,10 @@ def test_without_a_layout_the_prose_shows_where_the_body_is() -> None:
 
 TEXT = "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(6))
 SAID = [f"{PROSE} Đoạn {n}." for n in range(6)]
+
+
+def test_a_film_s_number_is_no_address() -> None:
+    assert article(f"<p>{PROSE}</p><video data-vid='314845'></video>").videos == []
 
 
 def test_a_picture_s_address_is_no_film_s() -> None:

@@ -177,3 +177,26 @@ def test_tags_are_found_by_the_line_that_heads_them() -> None:
         around='<div class="x1"><b>Từ khóa:</b> <a href="/lu">nước lũ</a>, <a href="/ven-song">làng ven sông</a></div>',
     )
     assert got.keywords == ["nước lũ", "làng ven sông"]
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "warning"),
+    [
+        (jsonld(datePublished='"2036-03-02T08:05:00+07:00"'), "2/3/2026, 08:05", "date_refused:jsonld"),
+        (jsonld(datePublished='"0001-01-01T00:00:00"'), "2/3/2026, 08:05", "date_refused:jsonld"),
+        (
+            '<meta property="article:published_time" content="2036-03-02T08:05:00+07:00">',
+            "đang cập nhật",
+            "date_refused:meta",
+        ),
+        ("", "2/3/2036, 08:05", "date_refused:layout"),
+        ("", "01/01/0001 00:00", "date_refused:layout"),
+    ],
+    ids=["ahead in JSON-LD", "absurd in JSON-LD", "ahead in meta", "ahead, visible", "absurd, visible"],
+)
+def test_a_date_that_cannot_be_is_refused_with_a_warning(head: str, shown: str, warning: str) -> None:
+    now = datetime(2026, 3, 7, 12, tzinfo=VIETNAM)
+    body = page(TEXT, head=head).replace("Thứ hai, 2/3/2026, 08:05 (GMT+7)".encode(), shown.encode())
+    got = extract(body, url=URL, site=SITE, fetched_at=now)
+    assert got.date_published == ("2026-03-02T08:05:00+07:00" if "2026" in shown else None)
+    assert got.extraction.warnings == [warning]

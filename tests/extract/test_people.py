@@ -26,6 +26,16 @@ from newscrawl.extract import people
         ("Minh Chiến minhchien@nld.com.vn", ["Minh Chiến"], None),
         ("ThS. Nguyễn Văn An", ["Nguyễn Văn An"], None),
         ("Phóng viên Lê Bình", ["Lê Bình"], None),
+        ("Ths. Nguyễn Văn An", ["Nguyễn Văn An"], None),
+        ("PGS.TS Nguyễn Văn An", ["Nguyễn Văn An"], None),
+        ("ThS.BS Nguyễn Văn An", ["Nguyễn Văn An"], None),
+        ("THỰC HIỆN: HÀ THU - LÊ NAM", ["Hà Thu", "Lê Nam"], None),
+        ("Hà Thu (TTXVN/Vietnam+)", ["Hà Thu"], "TTXVN"),
+        ("Hà Thu (T/h)", ["Hà Thu"], None),
+        ("Hoàng Lê - Theo Dân Việt", ["Hoàng Lê"], "Dân Việt"),
+        ("Theo Hà Thu (Dân Trí)", ["Hà Thu"], "Dân Trí"),
+        ("Bảo Anh/Báo Tin tức", ["Bảo Anh"], "Báo Tin tức"),
+        ("Hà Thu/VnExpress-Miền Trung", ["Hà Thu"], None),
         ("VnExpress", [], None),
         ("https://www.facebook.com/bao", [], None),
         ("", [], None),
@@ -35,6 +45,26 @@ def test_a_byline_gives_authors_and_source(line: str, names: list[str], source: 
     byline = people.read(line, publisher=["VnExpress"])
     assert [author.name for author in byline.authors] == names
     assert byline.source == source
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    {
+        "Hà Thu": True,
+        "Hà Thu/VOV.VN": True,
+        "Hà Thu lược dịch": True,
+        "Nhóm PV": True,
+        "Thiết kế: Vũ Hà": True,
+        "Ảnh: Trần Bình, Lê Nam": True,
+        "Video: Cảnh sát truy bắt nghi phạm trong đêm.": False,
+        "Nguyễn Thị Hoa, giảng viên Đại học Huế": False,
+        "Ban Thời sự": True,
+        "Ban tổ chức dành 500 vé miễn phí cho ngư dân.": False,
+        "Nước rút": False,
+    }.items(),
+)
+def test_a_line_of_nothing_but_names(line: str, want: bool) -> None:  # noqa: FBT001 - a table's column
+    assert people.is_byline(line) is want
 
 
 def test_outside_an_author_slot_theo_names_a_source() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newscrawl.extract import extract, read
 from newscrawl.extract.headings import relation_of
-from tests.extract.pages import PROSE, URL, article, generic
+from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -99,3 +101,106 @@ def test_at_most_thirty_in_page_order() -> None:
     got = article(TEXT, around=block).related_links
     assert [x.position for x in got] == list(range(30))
     assert [x.id for x in got] == [f"bao:{1111000 + n}" for n in range(30)]
+
+
+LIST = f"<ul>{''.join(f'<li>{link(1111111 + n)}</li>' for n in range(3))}</ul>"
+THREE = ("1111111", "1111112", "1111113")
+
+
+def relations(got: Article) -> list[tuple[str, str]]:
+    return [(x.relation, x.id.removeprefix("bao:")) for x in got.related_links]
+
+
+@pytest.mark.parametrize(
+    ("block", "relation"),
+    {
+        f"<div class='related-news'>{LIST}</div>": "related",
+        f"<div class='tin-lien-quan-box'>{LIST}</div>": "related",
+        f"<div class='box_tin_khac'>{LIST}</div>": "same_category",
+        f"<section id='box-xem-nhieu'>{LIST}</section>": "most_read",
+        f"<div class='olderBox'><div class='new_relate'>{LIST}</div></div>": "same_category",
+        f"<div class='otherBox'><div class='new_relate'>{LIST}</div></div>": "same_category",
+        f"<div class='newBox'><div class='new_relate'>{LIST}</div></div>": "latest",
+        f"<div class='x7'>{LIST}</div>": "related",
+        f"<div class='x7'><div class='x8'>{LIST}</div></div>": "related",
+    }.items(),
+)
+def test_blocks_that_nothing_heads(block: str, relation: str) -> None:
+    assert relations(generic(TEXT, around=block)) == [(relation, key) for key in THREE]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<div><h3>Pháp luật</h3>{LIST}</div>",
+        f"<div><a href='/phap-luat.html'>Pháp luật</a>{LIST}</div>",
+        f"<h4>Thể thao</h4><div>{LIST}</div>",
+        f"<footer><div class='related-news'>{LIST}</div></footer>",
+        f"<div class='main-menu'>{LIST}</div>",
+        "<div>" + "".join(f"<p>{link(1111000 + n)}</p>" for n in range(40)) + "</div>",
+    ],
+    ids=["section", "linked section", "section before", "foot", "menu", "too many"],
+)
+def test_lists_that_are_not_the_article_s(block: str) -> None:
+    assert relations(generic(TEXT, around=block)) == []
+
+
+def test_links_under_the_lead() -> None:
+    lead = "Sau ba ngày, nước rút, như <a href='/bai-2222222.html'>dự báo hôm trước của đài</a>.<br><a href='/bai-1111111.html'>&gt;&gt; Lũ về</a>"
+    html = (
+        f"<html lang='vi'><body><div><h1>Nước rút ở làng ven sông</h1><h2>{lead}</h2><p>{link(1111112, 'Người dân dọn bùn sau lũ')}</p>"
+        f"<p>Ảnh: {link(1111113, 'Bờ kè')}</p><div class='body'>{TEXT}</div></div></body></html>"
+    )
+    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    assert relations(got) == [("see_also", "1111111"), ("see_also", "1111112")]
+
+
+def test_a_list_at_the_end_of_the_text_is_the_page_s_and_one_amid_it_is_an_aside() -> None:
+    assert relations(article(TEXT + LIST)) == [("related", key) for key in THREE]
+    assert relations(article(LIST + TEXT)) == [("see_also", key) for key in THREE]
+
+
+def test_a_card_in_the_text_is_called_by_its_heading() -> None:
+    card = "<a href='/bai-1111111.html'><h3>Lũ về trong đêm</h3><p>Nước lên nhanh, nhiều nhà phải kê đồ đạc lên cao.</p></a>"
+    (only,) = article(TEXT + card + TEXT.replace("Đoạn", "Khúc")).related_links
+    assert (only.relation, only.title) == ("see_also", "Lũ về trong đêm")
+
+
+def test_of_several_tabs_the_one_that_the_heading_shows() -> None:
+    other = LIST.replace("11111", "22222")
+    for panels in (f"<ul><li>{other}</li><li>{LIST}</li></ul>", f"<div>{other}</div><div>{LIST}</div>"):
+        tabs = f"<div><ul class='tab-menu'><li>Chia sẻ</li><li>Xem nhiều</li></ul>{panels}</div>"
+        assert relations(generic(TEXT, around=tabs)) == [("most_read", key) for key in THREE]
+
+
+def test_two_tabs_that_both_say_a_relation() -> None:
+    other = LIST.replace("11111", "22222")
+    tabs = f"<div><ul class='nav nav-tabs'><li><a href='#1'>Tin mới</a></li><li><a href='#2'>Đọc nhiều</a></li></ul><div>{other}</div><div>{LIST}</div></div>"
+    assert relations(generic(TEXT, around=tabs)) == [
+        *[("latest", key.replace("11111", "22222")) for key in THREE],
+        *[("most_read", key) for key in THREE],
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h3>Tin <b>liên quan</b></h3>",
+        "<h3><i class='icon'></i> TIN LIÊN QUAN:</h3>",
+        "<div><span>Tin liên quan</span></div>",
+        "<a href='/tin-lien-quan.html'><strong>Tin liên quan »</strong></a>",
+        "<li>Tin liên quan</li>",
+        "<h3>Tin lie\u0302n quan</h3>",
+        "<header class='header'><h2>Tin liên quan</h2></header>",
+    ],
+)
+def test_headings_in_any_dress(heading: str) -> None:
+    assert relations(generic(TEXT, around=f"<div>{heading}{LIST}</div>")) == [("related", key) for key in THREE]
+
+
+def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
+    site = replace(SITE, layouts=(replace(LAYOUT, drop=("div.hop", "div.qc")),))
+    card = f"<div class='hop'>{link(1111111, 'Lũ về trong đêm')}</div><div class='hop'><a href='https://shop.vn/mua-1.html'>Mua</a></div>"
+    advert = f"<div class='qc'>{link(1111112, 'Nhà đẹp giá tốt')}</div>"
+    html = page(TEXT + card + advert + TEXT.replace("Đoạn", "Khúc"))
+    assert relations(extract(html, url=URL, site=site)) == [("see_also", "1111111")]

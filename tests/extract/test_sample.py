@@ -8,11 +8,12 @@ from newscrawl.extract import NotAnArticle, extract
 from newscrawl.sample import ExpectedArticle, expected
 from newscrawl.sample.chrome import Addresses
 from newscrawl.sample.newspaper import newspaper
+from newscrawl.sample.pieces import pieces
 from newscrawl.text import normalize
 
 HOME = "https://baokiemtoan.vn"
 EXPECTED = expected()
-PAPER = newspaper(Addresses(HOME, "https://ban-sao.vn", "https://baokiemtoannhanuoc.vn"), 1)
+PAPER = newspaper(Addresses(HOME, "https://ban-sao.vn", "https://baokiemtoannhanuoc.vn"), pieces())
 RESPELLED = {EXPECTED.traps["nfd"], EXPECTED.traps["tcvn3"]}
 """Pages in another spelling: what they say is the normaliser's to mend."""
 

@@ -13,13 +13,14 @@ from lxml import html
 from newscrawl.sample import ExpectedArticle, expected
 from newscrawl.sample.chrome import Addresses
 from newscrawl.sample.newspaper import Newspaper, newspaper
+from newscrawl.sample.pieces import pieces
 from newscrawl.sample.traps import tcvn3
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 EXPECTED = expected()
-PAPER: Newspaper = newspaper(Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"), 1)
+PAPER: Newspaper = newspaper(Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"), pieces())
 PLAIN = [a for a in EXPECTED.articles.values() if a.path not in {EXPECTED.traps["nfd"], EXPECTED.traps["tcvn3"]}]
 BODIES = {
     "onecms": "//div[contains(@class, 'content-main-normal')]",

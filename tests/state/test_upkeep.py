@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,3 +103,13 @@ def test_no_state_there(tmp_path: Path) -> None:
     with pytest.raises(StateError, match=r"There is no state in .* Name its directory with --state"):
         Upkeep(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_articles_are_counted_by_their_day_in_vietnam(directory: Path) -> None:
+    store = open_store(directory)
+    for number, moment in ((11, "2026-03-02T23:30:00+07:00"), (12, "2026-03-02T18:00:00Z"), (13, None)):
+        store.commit(replace(state(number), date_published=moment), keys=[address(number).key], outputs=[])
+    store.close()
+    with closing(Upkeep(directory)) as upkeep:
+        assert upkeep.days("bao") == {"2026-03-02": 1, "2026-03-03": 1}
+        assert upkeep.days("khac") == {}

@@ -1,0 +1,243 @@
+"""What surrounds and interrupts a text in a container that no layout vouches for: the page's furniture.
+
+Works on the blocks of the container in reading order. A line is judged by its words, by how much of it is a link, and by the
+company it keeps: what stands in the same box as the running text is the author's, what stands apart must read like running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import dates
+from newscrawl.extract import people
+from newscrawl.extract.dom import contains
+from newscrawl.extract.headings import relation_of
+from newscrawl.extract.jsonld import letters
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Block
+    from newscrawl.extract.dom import Element
+
+_COUNTER: Final = re.compile(
+    r"^(?:Lượt (?:xem|đọc|truy cập)|Số lượt|Tệp đính kèm|Chia sẻ|Bình luận|Ý kiến bạn đọc|In (?:bài|trang)|Gửi (?:email|bình luận)|Cỡ chữ|Đánh giá|Like|Share)\b"
+    r"[^.!?]{0,40}$",
+    re.IGNORECASE,
+)
+"""Lines that the page, not the author, puts under a text."""
+
+_AFTER: Final = re.compile(
+    r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
+    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
+    r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
+    r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
+    re.IGNORECASE,
+)
+"""Lines that head what comes after an article."""
+
+_PROMOTION: Final = re.compile(
+    r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
+    r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также)\s*[:：>»|–-]"
+    r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
+    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|Loading\b"
+    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\b)",
+    re.IGNORECASE,
+)
+_ALONE: Final = re.compile(
+    r"(?:Advertisement|Advertising|Sponsored|Anzeige|Werbung|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
+    re.IGNORECASE,
+)
+"""Words that make a line of the page's own where they are all of it."""
+
+_LINE: Final = 40
+_LABEL: Final = 90
+_PARAGRAPH: Final = 140
+"""Lengths (characters): a shorter line is no sentence; … a label above the text; a longer one is running text in any case."""
+
+_DENSE: Final = 12
+"""Characters to a blank above which a text is written without blanks between words (Chinese, Japanese, Thai)."""
+
+_STOPS: Final = frozenset('.!?…”"»):;。！？」』।؟')
+_FAIR: Final = 0.5
+"""Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
+
+_SERIES: Final = 2
+"""So many teasers one after another are a list."""
+
+_HEAD: Final = 80
+_MOST: Final = 0.75
+"""A line's first letters that are looked for in the text that JSON-LD tells, and the share of the lines that it must tell."""
+
+_OFTEN: Final = 3
+"""A short line that stands so often in a container is a label, not text."""
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a block reads like running text."""
+    text = block.text
+    if block.kind == "figure" or len(text) <= _LINE or block.is_link:
+        return False
+    return len(text) > _PARAGRAPH or text[-1] in _STOPS or text.count(" ") * _DENSE < len(text)
+
+
+def is_counter(block: Block) -> bool:
+    """Whether a line counts readers or offers to share: "Lượt xem: 1.234"."""
+    return bool(_COUNTER.match(block.text))
+
+
+def teasers(found: list[Block]) -> int:
+    """Paragraphs right after a line that is a link and nothing else: the teasers of other articles."""
+    lines = (block for block in found if block.kind != "figure")
+    return sum(is_sentence(block) and before.is_link for before, block in pairwise(lines))
+
+
+def trim(found: list[Block], root: Element, headline: Element | None) -> list[Block]:
+    """The blocks without the page's furniture above, below and amid the text.
+
+    ``headline`` is the visible headline: what stands before it in the container ``root`` is no text.
+    """
+    if headline is not None and contains(root, headline):
+        at = next((n for n, block in enumerate(found) if contains(headline, block.element)), -1)
+        found = found[at + 1 :]
+    times = Counter(block.text for block in found if len(block.text) <= _LABEL)
+    found = [block for block in found if not _is_promotion(block) and not _is_label(block, times)]
+    first = next((block for block in found if is_sentence(block)), None)
+    if first is None:
+        return found
+    while _is_furniture(found[0], first):
+        found = found[1:]
+    found = _without_teasers(found)
+    start = found.index(first)
+    found = _without_boxes(found, start)
+    end = next((n for n, block in enumerate(found) if n > start and _ends_the_text(block)), len(found))
+    last = max(n for n, block in enumerate(found[:end]) if is_sentence(block))
+    return [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last]))]
+
+
+def within(found: list[Block], told: str) -> list[Block]:
+    """The blocks from the first to the last that JSON-LD tells as the article's text, if it tells nearly all of them.
+
+    ``told`` are the text's letters (:func:`newscrawl.extract.jsonld.told_body`).
+    """
+    said = [n for n, block in enumerate(found) if is_sentence(block) and letters(block.text)[:_HEAD] in told]
+    if not said or sum(len(found[n].text) for n in said) < _MOST * sum(map(_said, found)):
+        return found
+    return [block for n, block in enumerate(found) if said[0] <= n <= said[-1] or block.kind == "figure"]
+
+
+def _said(block: Block) -> int:
+    return len(block.text) if is_sentence(block) else 0
+
+
+def without_links(found: list[Block]) -> list[Block]:
+    """The blocks without the lines that are a link and nothing else, and what heads them.
+
+    A linked heading that running text follows stays: the name of what the text is about.
+    """
+    kept: list[Block] = []
+    for n, block in enumerate(found):
+        if block.kind != "figure" and block.is_link and len(block.text) <= _PARAGRAPH:
+            after = next((b for b in found[n + 1 :] if b.kind != "figure"), None)
+            if block.kind != "heading" or after is None or not is_sentence(after):
+                if kept and _is_heading(kept[-1]):
+                    kept.pop()
+                continue
+        kept.append(block)
+    return kept
+
+
+def _is_heading(block: Block) -> bool:
+    """Whether a short line announces what follows."""
+    is_short = block.kind != "figure" and len(block.text) <= _LINE
+    return is_short and (block.kind == "heading" or block.bold or block.text.endswith(":"))
+
+
+def _without_teasers(found: list[Block]) -> list[Block]:
+    """The blocks without the teasers of other articles after the text: paragraphs that each stand under a link."""
+    lines = [n for n, block in enumerate(found) if block.kind != "figure"]
+    start, count = len(found), 0
+    for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
+        if not is_sentence(found[n]):
+            continue
+        if not found[before].is_link:
+            break
+        start, count = before, count + 1
+    is_after = any(is_sentence(block) for block in found[:start])
+    return found[:start] if count >= _SERIES and is_after else found
+
+
+def _is_label(block: Block, times: Counter[str]) -> bool:
+    """Whether a line stands too often on the page to be text; speakers of an interview have paragraphs of their own."""
+    return block.kind != "figure" and block.element.tag != "p" and times[block.text] >= _OFTEN
+
+
+def _is_promotion(block: Block) -> bool:
+    text = block.text
+    if block.kind == "figure" or len(text) > _PARAGRAPH:
+        return False
+    return bool(_PROMOTION.match(text) or _ALONE.fullmatch(text.strip(" .:|")))
+
+
+def _is_furniture(block: Block, first: Block) -> bool:
+    """Whether a line above the text is the page's: a date, a counter, a toolbar, a section's name."""
+    if block is first or block.kind == "figure" or len(block.text) > _LABEL:
+        return False
+    if block.kind != "heading" and (is_counter(block) or block.is_link or dates.read(block.text) is not None):
+        return True
+    return block.kind != "heading" and not _are_neighbours(block, first)
+
+
+def _are_neighbours(one: Block, other: Block) -> bool:
+    """Whether two blocks stand in the same box."""
+    return one.element is other.element or one.element.getparent() is other.element.getparent()
+
+
+def _closes(block: Block, last: Block) -> bool:
+    """Whether a short line after the last paragraph is still the author's."""
+    if block.kind == "figure" or people.looks_like_name(block.text):
+        return True
+    if block.is_link or block.kind == "heading" or is_counter(block):
+        return False
+    return block.kind in {"row", "item"} or _are_neighbours(block, last)
+
+
+def _without_boxes(found: list[Block], start: int) -> list[Block]:
+    """The blocks without the related boxes in the midst of a text: a heading that much running text follows ends nothing."""
+    kept: list[Block] = []
+    inside = False
+    for n, block in enumerate(found):
+        if n > start and _heads_links(block):
+            inside = _goes_on_after(found, n)
+        elif inside and (is_sentence(block) or block.kind in {"heading", "figure"}):
+            inside = False
+        if not inside:
+            kept.append(block)
+    return kept
+
+
+def _goes_on_after(found: list[Block], at: int) -> bool:
+    """Whether the text's larger or at least a fair part follows a line, up to where comments or tags begin."""
+    said = [0, 0]
+    for n, block in enumerate(found):
+        if n > at and _AFTER.match(block.text) and len(block.text) <= _LINE:
+            break
+        if is_sentence(block) and block.kind == "paragraph":
+            said[n > at] += len(block.text)
+    return said[1] > _FAIR * said[0]
+
+
+def _ends_the_text(block: Block) -> bool:
+    """Whether a line heads what comes after an article: comments, tags, other articles."""
+    text = block.text.strip(" :")
+    if block.kind == "figure" or len(text) > _LINE:
+        return False
+    return bool(_AFTER.match(text)) or _heads_links(block)
+
+
+def _heads_links(block: Block) -> bool:
+    """Whether a line is the heading of links to other articles."""
+    text = block.text.strip(" :")
+    return block.kind in {"heading", "paragraph"} and len(text) <= _LINE and relation_of(text) is not None

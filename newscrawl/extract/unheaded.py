@@ -1,0 +1,280 @@
+"""Links to other articles that no heading announces: known by the name of their box, or by where they stand.
+
+Newspapers put a few links under the lead, and a list or some cards right under the text, and do not always say what they
+are. A box may also say it in its class alone (``related-news``), where the page's style or a picture is the heading.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.dom import contains, is_inline, short_text, text_of
+from newscrawl.extract.page import finder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Relation
+
+_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
+    (
+        re.compile(
+            r"same[-_]?(?:cat|zone|folder)|cung[-_]?chuyen[-_]?muc|other[-_]?news|(?:tin|bai)[-_]?(?:khac|cung)",
+            re.IGNORECASE,
+        ),
+        "same_category",
+    ),
+    (
+        re.compile(r"most[-_]?(?:read|view)|(?:xem|doc)[-_]?nhieu|top[-_]?view", re.IGNORECASE),
+        "most_read",
+    ),
+    (
+        re.compile(r"(?:^|[-_])relate[ds]?(?:$|[-_])|lien[-_]?quan|relatednews|newsrelated", re.IGNORECASE),
+        "related",
+    ),
+)
+"""What the class or id of a box says of its links; the first that fits wins."""
+
+_NAMED: Final = re.compile("|".join(pattern.pattern for pattern, _ in _NAMES), re.IGNORECASE)
+_PAGE: Final = r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?"
+_MENU: Final = re.compile(
+    rf"{_PAGE}(?:footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega[-_]?(?:drop|nav)",
+    re.IGNORECASE,
+)
+"""Class and id names of the page's own menus and foot."""
+
+_TABS: Final = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
+"""Names of a block's tabs, which may be called a menu, too: ``tab-menu``, ``nav nav-tabs``."""
+
+_HEADER: Final = re.compile(rf"{_PAGE}header(?:\s|$)", re.IGNORECASE)
+"""Names of the page's head, and of many a block's; ``box_header`` is always a block's."""
+
+_NEWER: Final = re.compile(r"newer|newest|new(?:Box|List)", re.IGNORECASE)
+_OLDER: Final = re.compile(r"(?:^|[\s_-])(?:older|other)(?:[A-Z_-]|s?(?:\s|$))")
+_AROUND: Final = 8
+"""Boxes around a link whose names tell newer articles from older ones."""
+
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ARROW: Final = re.compile(r"^\s*(?:>{1,3}|»|►|▶|→|=>)")
+_ROOTS: Final = frozenset(("body", "html", "form"))
+_BLOCK_HEAD: Final = 3
+"""A header with more links than this is the page's; one with fewer is the head of a block."""
+
+_CLIMB: Final = 5
+"""Boxes around the text beside which a list is looked for."""
+
+_ABOVE: Final = 3
+"""So many of them may hold the headline: a higher one holds the side columns, too."""
+
+_DEEP: Final = 3
+"""Boxes that a list may be wrapped in."""
+
+_FEW: Final = 6
+"""Under a lead stand a few links; more are a strip."""
+
+_LIST: Final = range(2, 13)
+"""Articles in a list without a heading."""
+
+_LEAST_TITLE: Final = 15
+_MAX_HEADING: Final = 60
+_PER_LINK: Final = 400
+"""Characters of text beside each link of a list: a card's lead, its time."""
+
+_ALONE: Final = 24
+"""Characters that may stand in a link's line beside its words: "Xem thêm: "."""
+
+_WORDS: Final = 3
+"""Letters that make a heading."""
+
+
+_is_menu: Final = finder(_MENU)
+_is_header: Final = finder(_HEADER)
+_is_tabs: Final = finder(_TABS)
+_is_newer: Final = finder(_NEWER)
+_is_older: Final = finder(_OLDER)
+
+
+def in_menu(element: Element) -> bool:
+    """Whether an element stands in the page's own head, foot or menu."""
+    node: Element | None = element
+    while node is not None:
+        names = (node.get("class") or "", node.get("id") or "")
+        is_tabs = _is_tabs(names[0]) or _is_tabs(names[1])
+        if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1])):
+            return True
+        if (node.tag == "header" or _is_header(names[0]) or _is_header(names[1])) and _has_links(node, _BLOCK_HEAD):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _has_links(box: Element, limit: int) -> bool:
+    """Whether a box holds more than so many links."""
+    return next(islice(box.iter("a"), limit, None), None) is not None
+
+
+def named(
+    page: Page, body: Element | None, headline: Element | None, leads_on: Callable[[Element], bool]
+) -> Iterator[tuple[Element, Relation, Element]]:
+    """The links of boxes whose class or id says what they are: link, relation, box.
+
+    ``leads_on`` says of a link whether it leads to an article. A box inside the text is ``see_also`` where text follows it, and
+    where it is a single link.
+    """
+    boxes = dict.fromkeys((*page.named(_NAMED), *page.with_id(_NAMED)))
+    for box in boxes:
+        if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
+            continue
+        anchors = [anchor for anchor in box.iter("a") if leads_on(anchor)]
+        if not anchors or in_menu(box):
+            continue
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        relation = next(relation for pattern, relation in _NAMES if pattern.search(name) or pattern is _NAMES[-1][0])
+        if body is not None and contains(body, box):
+            alone = len({anchor.get("href") for anchor in anchors}) == 1
+            relation = "see_also" if alone or _goes_on_after(box, body) else relation
+        for anchor in anchors:
+            yield anchor, _age(anchor) if relation == "related" else relation, box
+
+
+def _goes_on_after(box: Element, body: Element) -> bool:
+    """Whether a paragraph of the text follows a box in it."""
+    node = box
+    while node is not body:
+        for later in node.itersiblings():
+            if any(not short_text(p, 2 * _LEAST_TITLE) and text_of(p) for p in later.iter("p")):
+                return True
+        above = node.getparent()
+        if above is None:
+            return False
+        node = above
+    return False
+
+
+def closing_list(anchor: Element, body: Element) -> Relation | None:
+    """What a list of several links at the end of the text is that a link stands in; ``None`` for any other link in it."""
+    items = next((box for box in anchor.iterancestors("ul", "ol") if contains(body, box)), None)
+    if items is None or len({a.get("href") for a in items.iter("a")}) not in _LIST or _ARROW.match(text_of(items)):
+        return None
+    return None if _goes_on_after(items, body) else _age(anchor)
+
+
+def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
+    """The few links that stand by themselves between the headline and the text."""
+    found = [
+        anchor
+        for box in _between(headline, body)
+        for anchor in box.iter("a")
+        if leads_on(anchor) and _stands_alone(anchor)
+    ]
+    targets = {anchor.get("href") for anchor in found}
+    return [anchor for anchor in found if not in_menu(anchor)] if len(targets) <= _FEW else []
+
+
+def _between(first: Element, last: Element) -> Iterator[Element]:
+    """The boxes that begin after one element and end before another, outermost ones."""
+    above = {id(node): node for node in last.iterancestors()}
+    node = first
+    while True:
+        parent = node.getparent()
+        if parent is None or contains(node, last):
+            return
+        shared = id(parent) in above
+        for later in node.itersiblings():
+            if contains(later, last):
+                break
+            yield later
+        if shared:
+            break
+        node = parent
+    branch = last
+    while (box := branch.getparent()) is not None and box is not parent:
+        yield from reversed(list(branch.itersiblings(preceding=True)))
+        branch = box
+
+
+def _stands_alone(anchor: Element) -> bool:
+    """Whether a link is its line: no word of a sentence."""
+    words = text_of(anchor)
+    if _ARROW.match(words):
+        return True
+    if len(words) < _LEAST_TITLE:
+        return False
+    line = anchor.getparent()
+    while line is not None and is_inline(str(line.tag)):
+        line = line.getparent()
+    return line is not None and bool(short_text(line, len(words) + _ALONE))
+
+
+def under_text(
+    body: Element, headline: Element | None, leads_on: Callable[[Element], bool]
+) -> list[tuple[Element, Relation]]:
+    """The links of the list or cards right under the text, if nothing heads them.
+
+    They are ``related``, unless the names of their boxes tell newer articles from older ones: ``latest``, ``same_category``.
+    """
+    box = body
+    above = 0
+    for _ in range(_CLIMB):
+        titled = False
+        for later in box.itersiblings():
+            anchors = [anchor for anchor in later.iter("a") if leads_on(anchor)]
+            if not anchors:
+                titled = later.tag in _HEADINGS and bool(text_of(later))
+                continue
+            if titled or in_menu(later):
+                return []
+            return [(anchor, _age(anchor)) for anchor in _list_in(later, anchors, leads_on, _DEEP)]
+        parent = box.getparent()
+        if parent is None or parent.tag in _ROOTS:
+            break
+        box = parent
+        if headline is not None and contains(box, headline):
+            above += 1
+            if above > _ABOVE:
+                break
+    return []
+
+
+def _age(anchor: Element) -> Relation:
+    """What the names of the boxes around a link say of its age."""
+    for box in islice(anchor.iterancestors(), _AROUND):
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        if _is_newer(name):
+            return "latest"
+        if _is_older(name):
+            return "same_category"
+    return "related"
+
+
+def _list_in(box: Element, anchors: list[Element], leads_on: Callable[[Element], bool], depth: int) -> list[Element]:
+    """The links of a box, if they are a list of a few articles and the box says nothing before the first."""
+    targets = {anchor.get("href") for anchor in anchors}
+    if len(targets) not in _LIST:
+        return []
+    if not _says_before(box, anchors[0]):
+        return anchors if short_text(box, _PER_LINK * len(targets)) else []
+    inner = next((child for child in box if any(leads_on(a) for a in child.iter("a"))), None)
+    if inner is None or depth == 0:
+        return []
+    before = next((e for e in inner.itersiblings(preceding=True) if text_of(e)), None)
+    if before is not None and short_text(before, _MAX_HEADING):
+        return []
+    return _list_in(inner, [a for a in inner.iter("a") if leads_on(a)], leads_on, depth - 1)
+
+
+def _says_before(box: Element, first: Element) -> bool:
+    """Whether words stand in a box before the first of its links to an article."""
+    said = 0
+    for node in box.iter():
+        if node is first:
+            break
+        if isinstance(node.tag, str) and node.tag not in {"script", "style", "noscript"}:
+            said += sum(c.isalpha() for c in node.text or "")
+        if said >= _WORDS:
+            return True
+    return False

@@ -1,0 +1,18 @@
+"""What makes a change of the file system outlast a power cut."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def sync_directory(path: Path) -> None:
+    """Make the names in a directory outlast a power cut: what was made, renamed or removed in it."""
+    directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

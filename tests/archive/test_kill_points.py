@@ -1,0 +1,121 @@
+"""A kill before any call that changes a file or the state: while files are made, renamed, copied, removed, and in between.
+
+A process opens a run, commits three articles and closes it, and is killed before its n-th such call, for every fifteenth n
+(``make torture``: for every n); a second one, that takes up what it left, is killed as well. Then a third goes to the end,
+and everything is there once.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import pytest
+
+from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
+from newscrawl.archive.run import Place, Run
+from newscrawl.archive.verify import Verification
+from newscrawl.state import address_key
+from newscrawl.state.sqlite import open_store
+from tests.records import article, link
+from tests.state.test_migration import write_fourth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+FORMS: Final = [Form(), Form("gz"), Form("zst", "site-date")]
+CHANGING: Final = frozenset(
+    {"write", "fsync", "rename", "replace", "unlink", "ftruncate", "truncate", "open", "flock", "mkdir", "execute", "executemany", "connect"}
+)  # fmt: skip
+
+
+def crawl(directory: Path, form: Form) -> None:
+    """Commit what is not known yet, as a crawl does, and close the files."""
+    run = Run.acquire(Place(directory, directory / ".state", form))
+    for number in (1, 2, 3):
+        if run.store.article(f"bao:{number}") is None:
+            day = f"2026-03-0{number}T08:00:00+07:00"
+            item = article(number, date_published=day, related_links=[link(number + 1)], crawl_id=run.crawl_id)
+            run.commit(item, keys=[address_key(item.url)], first_seen=day)
+    run.release()
+
+
+def killed(work: Callable[[], None], at: int) -> bool:
+    """Do it in a process that is killed before its ``at``-th changing call; whether it came to that many."""
+    process = os.fork()
+    if process == 0:
+        _die_at(at, work)
+    _, status = os.waitpid(process, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def _die_at(at: int, work: Callable[[], None]) -> None:
+    calls = 0
+
+    def count(_: FrameType, event: str, function: Any) -> None:
+        nonlocal calls
+        if event == "c_call" and function.__name__ in CHANGING:
+            calls += 1
+            if calls == at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    status = 1
+    try:
+        sys.setprofile(count)
+        work()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def check(directory: Path) -> None:
+    found = [orjson.loads(line) for path in article_files(directory) for line in open_lines(path)]
+    assert sorted(line["id"] for line in found) == ["bao:1", "bao:2", "bao:3"]
+    edges = [
+        orjson.loads(line)
+        for path in directory.rglob("related*")
+        if kind_of(path) == "related"
+        for line in open_lines(path)
+    ]
+    assert sorted(edge["target_id"] for edge in edges) == ["bao:2", "bao:3", "bao:4"]
+    assert list(Verification(directory).findings()) == []
+    assert not list(directory.rglob("*.part"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
+def test_killed_before_a_call(tmp_path: Path, form: Form, request: pytest.FixtureRequest) -> None:
+    chance = random.Random(5)  # noqa: S311 - moments, not secrets
+    step = 1 if request.config.getoption("kills") >= 500 else 15
+    at = chance.randint(1, step)
+    while killed(lambda: crawl(tmp_path / str(at), form), at):  # noqa: B023 - it is called at once
+        directory = tmp_path / str(at)
+        killed(lambda: crawl(directory, form), chance.randint(1, 60))  # noqa: B023 - it is called at once
+        crawl(directory, form)
+        check(directory)
+        at += step
+    assert at > 60
+    check(tmp_path / str(at))
+
+
+def test_killed_before_every_call_of_a_migration(tmp_path: Path) -> None:
+    """The state of an older version is as it was, or as it should be."""
+    at, more = 1, True
+    while more:
+        directory = tmp_path / str(at)
+        write_fourth(directory, 6)
+        more = killed(lambda: open_store(directory).close(), at)  # noqa: B023 - it is called at once
+        store = open_store(directory)
+        assert store.closing("none") is None
+        assert store.article("bao:1")
+        assert store.article("bao:4")
+        store.close()
+        at += 1
+    assert at > 5
