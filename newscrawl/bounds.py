@@ -34,7 +34,7 @@ def excess(body: bytes, *, tags: int = MAX_TAGS, attributes: int = MAX_ATTRIBUTE
     >>> excess(b"<p>" * 3, tags=2)
     'too_many_tags'
     """
-    if body.count(b"<") > tags:
+    if len(body) > tags and body.count(b"<") > tags:
         return "too_many_tags"
     if len(body) < SMALL:
         return None

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 VIETNAM: Final = timezone(timedelta(hours=7))
@@ -159,7 +160,7 @@ def read(text: str, *, now: datetime | None = None) -> Moment | None:
     text = unicodedata.normalize("NFC", text[:MAX_LENGTH]).replace("\u00a0", " ").replace("\u200b", "").strip()
     if not text:
         return None
-    moment = _number(text) or _absolute(text) or (_relative(text, now) if now is not None else None)
+    moment = _stated(text) or (_relative(text, now) if now is not None else None)
     if moment is None or not EARLIEST <= moment.at.year < LATEST:
         return None
     if now is not None and moment.at > now + AHEAD:
@@ -182,6 +183,12 @@ def seconds(text: str | None) -> int | None:
 def of_seconds(number: int) -> str:
     """Seconds since 1970 as the record writes a moment."""
     return rfc3339(datetime.fromtimestamp(number, VIETNAM))
+
+
+@lru_cache(maxsize=1024)
+def _stated(text: str) -> Moment | None:
+    """What a text says by itself. Remembered: a page says the same moment in its JSON-LD, its meta tags and beside its headline."""
+    return _number(text) or _absolute(text)
 
 
 def _number(text: str) -> Moment | None:

@@ -72,6 +72,9 @@ REFERRER_POLICY = "no-referrer"
 # Fast: asyncio without Twisted's reactor, one item at a time (100 tasks a response cost a fifth of the CPU).
 TWISTED_REACTOR_ENABLED = False
 CONCURRENT_ITEMS = 1
+SCHEDULER_PRIORITY_QUEUE = (
+    "scrapy.pqueues.ScrapyPriorityQueue"  # a crawler has one slot: nothing to balance between hosts
+)
 WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy parses the callback's source anew for every response
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
 DOWNLOADER_MIDDLEWARES = {

@@ -171,11 +171,10 @@ class _Page:
     would take the square of its length."""
 
     def key(self, href: str) -> str | None:
-        try:
+        if href in self.keys:
             return self.keys[href]
-        except KeyError:
-            key = self.keys[href] = self._look_up(href)
-            return key
+        key = self.keys[href] = self._look_up(href)
+        return key
 
     def _look_up(self, href: str) -> str | None:
         if href in self.skip or not may_be_page(href) or (url := self.resolve(href)) is None:
@@ -237,7 +236,9 @@ def read(
     guessing = not site.article_url
     following: list[str] = []
     for anchor in root.iter("a"):
-        href = (anchor.get("href") or "").partition("#")[0]
+        href = anchor.get("href") or ""
+        if "#" in href:
+            href = href.partition("#")[0]
         if not href or (guessing and in_menu(anchor)):
             continue
         key = page.key(href)
@@ -319,17 +320,21 @@ def _own_key(site: Site, url: str) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    return normalize("NFC", " ".join(text.split())) if text else ""
+    if not text:
+        return ""
+    line = " ".join(text.split())
+    return line if line.isascii() else normalize("NFC", line)
 
 
 def _read_anchor(anchor: Element, card: _Card) -> None:
     """Offer the card the texts of one of its links: what stands in a heading before what stands in the link alone."""
     if card.rank == _IN_HEADING and card.summary:
         return
-    text = _line(_TEXT(anchor))
+    has_children = len(anchor) > 0
+    text = _line(_TEXT(anchor) if has_children else anchor.text)
     title = _line(anchor.get("title"))
     parent = anchor.getparent()
-    inner = next(anchor.iter(*_HEADINGS), None) if text and len(anchor) else None
+    inner = next(anchor.iter(*_HEADINGS), None) if text and has_children else None
     if inner is not None:
         card.offer(_IN_HEADING, _line(_TEXT(inner)))
     elif text:
@@ -338,7 +343,7 @@ def _read_anchor(anchor: Element, card: _Card) -> None:
         # A tooltip is the better reading of what is cut short or has a time glued to it; else it may be another link's.
         akin = text.startswith(title) or title.startswith(text.rstrip(" .…"))
         card.offer(_TOOLTIP if text and akin else _ALONE, title)
-    if not text and len(anchor):
+    if not text and has_children:
         for image in anchor.iter("img"):
             card.offer(_ALONE, _line(image.get("alt")))
 
@@ -369,10 +374,11 @@ def _card_of(element: Element, page: _Page) -> _Card | None:
     for _ in range(_CARD):
         if box is None:
             return None
-        if box not in page.boxes:
-            page.boxes[box] = _keys_in(box, page)
-        if found := page.boxes[box]:
-            return page.cards[found[0]] if len(found) == 1 else None
+        if len(box) or box.tag == "a":
+            if box not in page.boxes:
+                page.boxes[box] = _keys_in(box, page)
+            if found := page.boxes[box]:
+                return page.cards[found[0]] if len(found) == 1 else None
         box = box.getparent()
     return None
 

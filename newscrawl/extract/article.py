@@ -201,7 +201,7 @@ class Reading:
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
     @cached_property
-    def _own_names(self) -> set[str]:
+    def _own_names(self) -> frozenset[str]:
         site = self.site
         names = {
             site.publisher,
@@ -214,7 +214,7 @@ class Reading:
         if text := self.page.meta("og:site_name"):
             names.add(text)
         names.update(jsonld.texts(self.page.news.get("publisher")))
-        return {name for name in names if name}
+        return frozenset(filter(None, names))
 
     @cached_property
     def body(self) -> Body | None:

@@ -192,6 +192,12 @@ class _Walk:
     def _flush(self) -> None:
         """Close the line: what was gathered becomes one block, or several where breaks part it."""
         pieces, self.pieces = self.pieces, []
+        if len(pieces) == 1 and not pieces[0].link:
+            # Most paragraphs are one piece of text.
+            if text := " ".join(pieces[0].text.replace(_BREAK, "").split()):
+                _, _, bold, italic = pieces[0]
+                self.blocks.append(Block(self._kind(), text, self.box[-1], bold=bold, italic=italic))
+            return
         if not any(not piece.text.isspace() and piece.text != _BREAK for piece in pieces):
             return
         for line in _lines(pieces):

@@ -216,7 +216,7 @@ def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
     What only the page's head tells as its description (``told``) is a lead in the body if it stands out there: systems that
     know no lead describe a page by its first paragraph.
     """
-    keys = {comparison_key(text).rstrip(" .") for text in repeats}
+    keys = {comparison_key(text).rstrip(" .") for text in dict.fromkeys(repeats)}
     told_keys = {comparison_key(text).rstrip(" .") for text in told}
     kept: list[Block] = []
     seen: set[str] = set()
@@ -310,7 +310,11 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             if targets:
                 body.see_also.append((block.element, targets))
             continue
-        if is_related_heading(block.text) or _CALL.match(block.text) or _TAGS_LINE.match(block.text):
+        if (
+            (len(block.text) <= _REPEAT and is_related_heading(block.text))
+            or _CALL.match(block.text)
+            or _TAGS_LINE.match(block.text)
+        ):
             continue
         if cut := _trailing_arrow(block):
             block.text = cut

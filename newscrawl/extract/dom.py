@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ SILENT: Final = frozenset(
     head map math dialog progress meter datalist""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Elements whose content is no text of the page."""
+
+_STRING: Final = etree.XPath("string()", smart_strings=False)
 
 
 def is_inline(tag: str) -> bool:
@@ -93,30 +96,32 @@ def text_of(element: Element) -> str:
     """The words of an element on one line: white space collapsed, a blank for a line break, none invented in a word."""
     if not len(element):
         return " ".join((element.text or "").split())
+    if not _STRING(element).strip():
+        return ""  # the parser's own walk says in half a microsecond that a link holds nothing but its picture
     parts: list[str] = []
-    todo: list[Element | str] = [element]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, str):
-            parts.append(item)
-            continue
-        tag = item.tag
-        # A comment or a processing instruction has a function for a name.
-        if not isinstance(tag, str) or tag in SILENT:
-            continue
-        border = "" if is_inline(tag) else " "
-        if border:
-            parts.append(border)
-        if item.text:
-            parts.append(item.text)
-        following: list[Element | str] = []
-        for child in item:
-            following.append(child)
-            if child.tail:
-                following.append(child.tail)
-        following.append(border)
-        todo.extend(reversed(following))
-    return one_line("".join(parts))
+    above: list[tuple[Iterator[Element], str]] = []
+    within, closing = iter((element,)), ""
+    while True:
+        for child in within:
+            tag = child.tag
+            tail = (child.tail or "") if child is not element else ""
+            # A comment or a processing instruction has a function for a name.
+            if isinstance(tag, str) and tag not in SILENT:
+                border = "" if is_inline(tag) else " "
+                parts.append(border)
+                if child.text:
+                    parts.append(child.text)
+                if len(child):
+                    above.append((within, closing))
+                    within, closing = iter(child), border + tail
+                    break
+                parts.append(border)
+            parts.append(tail)
+        else:
+            parts.append(closing)
+            if not above:
+                return one_line("".join(parts))
+            within, closing = above.pop()
 
 
 def one_line(text: str) -> str:

@@ -27,7 +27,7 @@ _SAMPLE: Final = 32_768
 _LEGACY_FONT: Final = re.compile(rb"\.Vn[A-Z][A-Za-z]+|VNI-[A-Z]|TCVN-?3|VPS ", re.IGNORECASE)
 """Fonts of the time before Unicode: their bytes are read as windows-1252, and :mod:`newscrawl.text` maps the letters."""
 
-_MARK: Final = b"\xcc"
+MARK: Final = b"\xcc"
 """First byte of all marks that Vietnamese puts on its letters."""
 
 _BROKEN: Final = 0.02
@@ -77,7 +77,7 @@ def composed(data: bytes) -> bytes:
     """
     parts: list[bytes] = []
     start = 0
-    at = data.find(_MARK)
+    at = data.find(MARK)
     while at != -1:
         left = at - 1
         while left > start and data[left] & 0xC0 == 0x80:  # noqa: PLR2004 - the inner bytes of a letter
@@ -89,7 +89,7 @@ def composed(data: bytes) -> bytes:
         letters = unicodedata.normalize("NFC", data[left:right].decode("utf-8", "replace"))
         parts += (data[start:left], letters.encode())
         start = right
-        at = data.find(_MARK, right)
+        at = data.find(MARK, right)
     parts.append(data[start:])
     return b"".join(parts)
 

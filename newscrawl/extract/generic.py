@@ -291,7 +291,7 @@ def _left_out(page: Page) -> set[Element]:
     """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
     doubtful = [e for tag in _NEVER for e in page.by_tag(tag)]
     doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
-    most = max(_FEW, len(page.positions("p")) // 2)
+    most = max(_FEW, len(page.by_tag("p")) // 2)
     # Markup that is not closed, or a text that a script shows: the box around most paragraphs is the page's main part.
     boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and _has_title(e))]
     boxes += [e for tag in SILENT for e in page.by_tag(tag)]

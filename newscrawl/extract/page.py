@@ -7,8 +7,8 @@ from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from html import unescape
-from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import chain, filterfalse
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,11 +17,11 @@ from newscrawl import urls
 from newscrawl.bounds import excess
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.encoding import composed, to_utf8
+from newscrawl.extract.encoding import MARK, composed, to_utf8
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
@@ -44,27 +44,20 @@ _XML_ROOT: Final = re.compile(
 _STRAY_MARKS: Final = 100
 """Letters with a mark apart that pasted names bring into any page; more of them are a page written so."""
 
+_CONTENT: Final = re.compile(rb"[^\x00 \t\r\n\f]")
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 _SNIFF: Final = 4096
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
-_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/_~.-]*")
+_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*")
 """Addresses that need no mending and no joining: nearly all of a newspaper's."""
 
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _MARKUP_WITHIN: Final = 1_000_000
-
+_REMEMBERED_NAMES: Final = 8_192
 
 MAX_TAGS: Final = 120_000
 """Tags, opening and closing, of a page that is read as an article: its elements are held while it is read, half a
 kilobyte each. The fullest article known has 9,000."""
-
-
-class _Index(NamedTuple):
-    """Where in a page's elements are those of each tag, each ``class`` attribute as written, each id."""
-
-    tags: dict[str, list[int]]
-    classes: dict[str, list[int]]
-    ids: dict[str, list[int]]
 
 
 class Page:
@@ -78,25 +71,25 @@ class Page:
         self.headers: dict[str, str] = {name.lower(): value for name, value in (headers or {}).items()}
         self.length = len(body)
         self.digest = "sha256:" + sha256(body).hexdigest()
-        if not body.strip(b"\x00 \t\r\n\f"):
+        if not _CONTENT.search(body):
             raise NotAnArticle(Reason.EMPTY)
         _refuse_other_formats(body)
         decoded = to_utf8(body, self.headers.get("content-type"))
         self.data = decoded.data.replace(b"\x00", b"")
         self.encoding = decoded.encoding
         self.warnings: list[str] = [decoded.warning] if decoded.warning else []
-        marks = self.data.count(b"\xcc")
-        if marks:
+        if MARK in self.data:
+            if self.data.count(MARK) > _STRAY_MARKS:
+                self.warnings.append("decomposed_letters")
             # The same letters by the standard; every word that is looked for is written composed.
             self.data = composed(self.data)
-        if marks > _STRAY_MARKS:
-            self.warnings.append("decomposed_letters")
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         if found := excess(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         self._by_class: dict[str, list[Element]] = {}
+        self._by_tag: dict[str, list[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
@@ -125,14 +118,17 @@ class Page:
         if is_plain and _PLAIN_URL.fullmatch(href):
             url = href
         elif is_plain and not href.startswith("//") and _PLAIN_PATH.fullmatch(href):
-            url = self._origin + href
+            url = self.origin + href
         else:
             url = urls.resolve(href, self.base)
         self._resolved[href] = url
         return url
 
     @cached_property
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Scheme and host that rooted addresses (``/path``) are resolved against."""
+        if _PLAIN_URL.fullmatch(self.base):
+            return "/".join(self.base.split("/", 3)[:3])
         return (urls.resolve("/", self.base) or "").rstrip("/")
 
     def hrefs(self) -> list[str]:
@@ -146,26 +142,30 @@ class Page:
         return list(self.root.iter(etree.Element))
 
     @cached_property
-    def _index(self) -> _Index:
-        tags: defaultdict[str, list[int]] = defaultdict(list)
-        classes: defaultdict[str, list[int]] = defaultdict(list)
-        ids: defaultdict[str, list[int]] = defaultdict(list)
-        for position, element in enumerate(self.elements):
-            tags[str(element.tag)].append(position)
-            if written := element.get("class"):
-                classes[written].append(position)
-            if key := element.get("id"):
-                ids[key].append(position)
-        return _Index(dict(tags), dict(classes), dict(ids))
+    def _classes(self) -> dict[str, list[int]]:
+        """Where in :attr:`elements` those with each ``class`` attribute are, as it is written."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, written in enumerate([element.get("class") for element in self.elements]):
+            if written:
+                found[written].append(position)
+        return dict(found)
 
     @cached_property
     def _written(self) -> dict[str, list[str]]:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
-        for attribute in self._index.classes:
+        for attribute in self._classes:
             for name in dict.fromkeys(attribute.split()):
                 written[name].append(attribute)
         return dict(written)
+
+    @cached_property
+    def _ids(self) -> dict[str, list[Element]]:
+        found: defaultdict[str, list[Element]] = defaultdict(list)
+        for element in self.elements:
+            if key := element.get("id"):
+                found[key].append(element)
+        return dict(found)
 
     @cached_property
     def class_names(self) -> Sequence[str]:
@@ -174,40 +174,40 @@ class Page:
 
     def named(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
         """The elements one of whose class names the pattern finds, class by class; names that ``but`` finds do not count."""
-        names = [name for name in self._written if finds(pattern, name) and not (but and finds(but, name))]
+        names = list(filter(finder(pattern), self._written))
+        if but is not None:
+            names = list(filterfalse(finder(but), names))
         return [element for name in names for element in self.by_class(name)]
 
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
         """The elements whose id the pattern finds."""
-        return [element for name in self._index.ids if finds(pattern, name) for element in self.by_id(name)]
+        return [element for name in filter(finder(pattern), self._ids) for element in self._ids[name]]
 
     @cached_property
     def ids(self) -> Sequence[str]:
         """Every id on the page."""
-        return list(self._index.ids)
+        return list(self._ids)
 
     def by_class(self, name: str) -> list[Element]:
         """The elements of a class, in page order."""
-        if name not in self._by_class:
-            positions = [self._index.classes[written] for written in self._written.get(name, ())]
-            self._by_class[name] = self._at(positions[0] if len(positions) == 1 else sorted(chain(*positions)))
-        return self._by_class[name]
+        found = self._by_class.get(name)
+        if found is None:
+            positions = [self._classes[written] for written in self._written.get(name, ())]
+            elements = self.elements
+            in_order = positions[0] if len(positions) == 1 else sorted(chain(*positions))
+            found = self._by_class[name] = [elements[position] for position in in_order]
+        return found
 
     def by_id(self, name: str) -> list[Element]:
         """The elements with an id: one on a valid page."""
-        return self._at(self._index.ids.get(name, ()))
-
-    def positions(self, tag: str) -> list[int]:
-        """Where in :attr:`elements` the elements of a tag are."""
-        return self._index.tags.get(tag, [])
+        return self._ids.get(name, []) if self.mentions(name) else []
 
     def by_tag(self, name: str) -> list[Element]:
-        """The elements of a tag, in page order."""
-        return self._at(self.positions(name))
-
-    def _at(self, positions: Iterable[int]) -> list[Element]:
-        elements = self.elements
-        return [elements[position] for position in positions]
+        """The elements of a tag, in page order. Found anew by the parser's own walk: 4 µs on a page of 800 elements."""
+        found = self._by_tag.get(name)
+        if found is None:
+            found = self._by_tag[name] = list(self.root.iter(name))
+        return found
 
     def mentions(self, word: str) -> bool:
         """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
@@ -278,10 +278,13 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-@lru_cache(maxsize=16_384)
-def finds(pattern: re.Pattern[str], name: str) -> bool:
-    """Whether a pattern finds a class name or attribute: a site's pages bear the same few hundred."""
-    return pattern.search(name) is not None
+@cache
+def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
+
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
+    """
+    return lru_cache(maxsize=_REMEMBERED_NAMES)(lambda name: pattern.search(name) is not None)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.items import Author, AuthorType
@@ -88,6 +89,13 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
     names a person; elsewhere it is a source.
     """
+    authors, source = _read(line, frozenset(publisher), in_author_slot)
+    return Byline(list(authors), source)
+
+
+@lru_cache(maxsize=4096)
+def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[tuple[Author, ...], str | None]:  # noqa: FBT001 - a cache key
+    """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(_EMAIL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     source = None
     own = {name.casefold() for name in publisher}
@@ -121,7 +129,7 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
             break
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
-    return Byline(authors[:_MAX_AUTHORS], source)
+    return tuple(authors[:_MAX_AUTHORS]), source
 
 
 def _is_own(name: str, own: set[str]) -> bool:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from operator import itemgetter
+from bisect import bisect_left, bisect_right
+from functools import lru_cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
-from newscrawl.extract.page import finds
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -58,9 +58,8 @@ _DEEP: Final = 3
 
 
 class Offer(NamedTuple):
-    """One link with why it is offered."""
+    """Why links are offered."""
 
-    anchor: Element
     relation: Relation
     heading: str | None
 
@@ -75,39 +74,36 @@ def links(
     belongs to the first that claims it.
     """
     offers: dict[Element, Offer] = {}
-    blocks: list[Element] = []
+    ways = _Ways(page, site)
     for known in layout.related if layout is not None else ():
         for box in compiled(known.css).elements(page):
-            blocks.append(box)
-            for offer in _known(page, box, known):
-                offers.setdefault(offer.anchor, offer)
+            offer = Offer(known.relation, _heading_of(page, box, known))
+            for anchor in [box] if box.tag == "a" else box.iter("a"):
+                offers.setdefault(anchor, offer)
     known_relations = {offer.relation for offer in offers.values()}
-    for offer in _by_heading(page, site, body, headline, without=known_relations):
-        offers.setdefault(offer.anchor, offer)
+    for offer, anchors in _by_heading(page, ways, body, headline, without=known_relations):
+        for anchor in anchors:
+            offers.setdefault(anchor, offer)
     if body is not None:
-        for offer in _inside_body(body):
-            offers.setdefault(offer.anchor, offer)
-    if body is not None and layout is not None:
-        for offer in _insertions(page, site, body, layout):
-            offers.setdefault(offer.anchor, offer)
-    for offer in _unheaded(page, site, body, headline, {offer.relation for offer in offers.values()}):
-        offers.setdefault(offer.anchor, offer)
-    return _records(page, site, own, offers)
+        for anchor, offer in _inside_body(body):
+            offers.setdefault(anchor, offer)
+        for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
+            offers.setdefault(anchor, offer)
+    for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
+        offers.setdefault(anchor, offer)
+    return _records(page, ways, own, site.article_id(own), offers)
 
 
-def _known(page: Page, box: Element, known: Related) -> Iterator[Offer]:
-    heading = None
+def _heading_of(page: Page, box: Element, known: Related) -> str | None:
+    """The heading of a block that the layout knows."""
     if known.heading:
         heading = next(compiled(known.heading).values(page, box), None)
         if heading is None and box.tag == "a":
             heading = _heading_before(box)
-    elif box.tag != "a":
-        heading = _heading_in(box) or _heading_before(box)
-    else:
-        heading = _heading_before(box)
-    anchors = [box] if box.tag == "a" else list(box.iter("a"))
-    for anchor in anchors:
-        yield Offer(anchor, known.relation, heading)
+        return heading
+    if box.tag != "a":
+        return _heading_in(box) or _heading_before(box)
+    return _heading_before(box)
 
 
 def _heading_in(box: Element) -> str | None:
@@ -139,7 +135,7 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(body: Body) -> Iterator[Offer]:
+def _inside_body(body: Body) -> Iterator[tuple[Element, Offer]]:
     """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
@@ -148,43 +144,37 @@ def _inside_body(body: Body) -> Iterator[Offer]:
         around = next(element.iterancestors("a"), None)
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield Offer(anchor, unheaded.closing_list(anchor, body.element) or "see_also", None)
+                yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
 
 
-def _insertions(page: Page, site: Site, body: Body, layout: Layout) -> Iterator[Offer]:
+def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
     """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
-    judge = targets(site).is_article
     for css in layout.drop:
         for box in compiled(css).elements(page):
             if box is body.element or not contains(body.element, box):
                 continue
-            anchors = [a for a in box.iter("a") if (url := page.resolve(a.get("href"))) and judge(url)]
+            anchors = list(filter(ways.leads_on, box.iter("a")))
             if anchors and short_text(box, _MAX_TITLE * len(anchors)):
                 for anchor in anchors:
-                    yield Offer(anchor, unheaded.closing_list(anchor, body.element) or "see_also", None)
+                    yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
 
 
 def _unheaded(
-    page: Page, site: Site, body: Body | None, headline: Element | None, known: set[Relation]
-) -> Iterator[Offer]:
+    page: Page, ways: _Ways, body: Body | None, headline: Element | None, known: set[Relation]
+) -> Iterator[tuple[Element, Offer]]:
     """Links that no heading announces, of relations that are not known yet."""
-    judge = targets(site).is_article
+    leads_on = ways.leads_on
     text = body.element if body is not None else None
-
-    def leads_on(anchor: Element) -> bool:
-        url = page.resolve(anchor.get("href"))
-        return url is not None and judge(url)
-
     for anchor, relation, box in unheaded.named(page, text, headline, leads_on):
         if relation == "see_also" or relation not in known:
-            yield Offer(anchor, relation, _heading_in(box))
+            yield anchor, Offer(relation, _heading_in(box))
     start = _start(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in unheaded.under_lead(start, headline, leads_on):
-            yield Offer(anchor, "see_also", None)
+            yield anchor, Offer("see_also", None)
     if text is not None and "related" not in known:
         for anchor, relation in unheaded.under_text(text, headline, leads_on):
-            yield Offer(anchor, relation, None)
+            yield anchor, Offer(relation, None)
 
 
 def _start(body: Body | None) -> Element | None:
@@ -198,6 +188,21 @@ def _may_head(text: str) -> bool:
     return text.split(None, 1)[0].casefold().strip(":") in FIRST_WORDS
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _heads(text: str) -> Relation | bool | None:
+    """What a short text says of the links after it; else whether it at least begins like such a heading; ``None`` where it is blank.
+
+    Remembered: menus and titles return on all pages of a site.
+    """
+    words = text.split(None, 1)
+    if not words:
+        return None
+    if words[0].casefold().rstrip(":") not in FIRST_WORDS:
+        return False
+    text = text.strip()
+    return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
+
+
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
@@ -205,42 +210,37 @@ class _Outline:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
-        self.anchors = [(number, elements[number]) for number in page.positions("a")]
-        for number, element in enumerate(elements):
-            text = element.text
+        tags = [element.tag for element in elements]
+        self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
+        for number, own in enumerate([element.text for element in elements]):
+            text: str | None = own
             if not text or text.isspace():
                 # An icon before the heading's words.
-                text = element.tail if element.tag in _ICONS else None
+                text = elements[number].tail if tags[number] in _ICONS else None
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
-            words = text.split(None, 1)
-            if not words:
-                continue
-            tag = element.tag
-            if words[0].casefold().rstrip(":") in FIRST_WORDS and tag not in _NO_HEADING:
-                if head := _heading(element, text):
-                    self.heads.append((number, element, *head))
+            says = _heads(text)
+            if says and tags[number] not in _NO_HEADING:
+                head = (text.strip(), says) if isinstance(says, str) else _spread_heading(elements[number])
+                if head:
+                    self.heads.append((number, elements[number], *head))
                     self.stops.append(number)
-            elif tag in _HEADINGS_PROPER and not _is_linked(element):
+            elif says is not None and tags[number] in _HEADINGS_PROPER and not _is_linked(elements[number]):
                 self.stops.append(number)
 
-    def between(self, start: int) -> list[tuple[int, Element]]:
-        """The links after a heading and before the next."""
+    def between(self, start: int) -> list[int]:
+        """Where the links after a heading and before the next are."""
         following = bisect_right(self.stops, start)
-        stop = self.stops[following] if following < len(self.stops) else None
-        first = bisect_right(self.anchors, start, key=itemgetter(0))
-        return [(n, a) for n, a in self.anchors[first : first + _MANY] if stop is None or n < stop]
+        first = bisect_right(self.anchors, start)
+        last = bisect_left(self.anchors, self.stops[following]) if following < len(self.stops) else len(self.anchors)
+        return self.anchors[first : min(last, first + _MANY)]
 
 
-def _heading(element: Element, text: str) -> tuple[str, Relation] | None:
-    """The heading that begins with an element's own words, and what it says; ``None`` where it says nothing."""
-    text = text.strip()
-    if len(text) <= _MAX_HEADING and (relation := relation_of(text)):
-        return text, relation
-    if len(element) and (whole := short_text(element, _MAX_HEADING)) and (relation := relation_of(whole)):
-        # "Tin <b>liên quan</b>".
-        return whole, relation
-    return None
+def _spread_heading(element: Element) -> tuple[str, Relation] | None:
+    """The heading whose words stand in several elements, and what it says: ``Tin <b>liên quan</b>``."""
+    whole = short_text(element, _MAX_HEADING) if len(element) else ""
+    relation = relation_of(whole) if whole else None
+    return (whole, relation) if relation else None
 
 
 def _is_linked(heading: Element) -> bool:
@@ -250,27 +250,22 @@ def _is_linked(heading: Element) -> bool:
 
 
 def _by_heading(
-    page: Page, site: Site, body: Body | None, headline: Element | None, *, without: set[Relation]
-) -> Iterator[Offer]:
-    """Links of the blocks whose heading says a relation, those ``without`` names left out."""
+    page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
+) -> Iterator[tuple[Offer, list[Element]]]:
+    """The links of each block whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page)
-    judge = targets(site).is_article
+    elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or unheaded.in_menu(element):
             continue
         if (panel := _panel(element)) is not None:
-            shown = [a for a in panel.iter("a") if (url := page.resolve(a.get("href"))) and judge(url)]
-            yield from (Offer(anchor, relation, text) for anchor in shown)
+            yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
             continue
-        after = [
-            (number, anchor)
-            for number, anchor in outline.between(start)
-            if (url := page.resolve(anchor.get("href"))) and judge(url)
-        ]
-        in_line = body is not None and contains(body.element, element)
-        for anchor in _block(element, after, start, body=body, headline=headline):
-            if not (in_line and contains(element, anchor)):
-                yield Offer(anchor, relation, text)
+        after = [(number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number])]
+        found = _block(element, after, start, body=body, headline=headline)
+        if body is not None and contains(body.element, element):
+            found = [anchor for anchor in found if not contains(element, anchor)]
+        yield Offer(relation, text), found
 
 
 def _block(
@@ -293,9 +288,9 @@ def _block(
             break
         if body is not None and not inside and contains(box, body.element):
             break
-        found = [(number, anchor) for number, anchor in after if contains(box, anchor)]
-        if found:
-            return _close(found, found[0][0])
+        if after and contains(box, after[0][1]):
+            # What a box holds of them stands at their head: the first that it does not hold ends it.
+            return list(takewhile(partial(contains, box), _close(after, after[0][0])))
         box = box.getparent()
     return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
 
@@ -345,6 +340,13 @@ class Targets:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._seen: dict[str, Target | None] = {}
+        self._rooted: dict[str, dict[str | None, Target | None]] = {}
+
+    def rooted(self, origin: str) -> dict[str | None, Target | None]:
+        """The memory of what full and rooted addresses (``/path``) lead to on pages of one origin, for its user to fill."""
+        if sum(map(len, self._rooted.values())) >= _REMEMBERED:
+            self._rooted.clear()
+        return self._rooted.setdefault(origin, {})
 
     def of(self, url: str) -> Target | None:
         """What an address leads to; ``None`` for what is no address."""
@@ -368,6 +370,35 @@ class Targets:
             return None
         is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
         return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours)
+
+
+class _Ways:
+    """What the links of one page lead to, each ``href`` looked up once; what means the same on all pages, once a site."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self._page = page
+        self._judge = targets(site)
+        self._rooted = self._judge.rooted(page.origin)
+        self._seen: dict[str | None, Target | None] = {}
+
+    def of(self, anchor: Element) -> Target | None:
+        href = anchor.get("href")
+        if href in self._rooted:
+            return self._rooted[href]
+        if href in self._seen:
+            return self._seen[href]
+        url = self._page.resolve(href)
+        to = self._judge.of(url) if url else None
+        if href and href.startswith(("/", "http://", "https://")) and not href.startswith("//"):
+            self._rooted[href] = to
+        else:
+            self._seen[href] = to
+        return to
+
+    def leads_on(self, anchor: Element) -> bool:
+        """Whether a link leads to what reads like an article."""
+        to = self.of(anchor)
+        return to is not None and to.is_article
 
 
 _TARGETS: Final[dict[int, Targets]] = {}
@@ -394,20 +425,18 @@ def _registered(host: str) -> str:
     return ".".join(parts[-_DEEP:] if is_deep else parts[-2:])
 
 
-def _records(page: Page, site: Site, own: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
-    own_id = site.article_id(own)
-    judge = targets(site)
+def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
+    adverts = frozenset(page.named(_ADVERT))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
-        url = page.resolve(anchor.get("href"))
-        to = judge.of(url) if url else None
+        to = ways.of(anchor)
         if to is None or not to.is_article or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
         if known is not None:
             known[2].append(anchor)
-        elif not _is_advert(anchor):
+        elif not _is_advert(anchor, adverts):
             if len(found) >= MAX_LINKS:
                 break
             found[to.id, offer.relation] = (to, offer, [anchor])
@@ -437,15 +466,15 @@ def _title(anchors: list[Element]) -> str:
     return ""
 
 
-def _is_advert(anchor: Element) -> bool:
-    rel = (anchor.get("rel") or "").lower()
-    if "sponsored" in rel:
+def _is_advert(anchor: Element, adverts: Collection[Element]) -> bool:
+    """Whether a link says that it is paid for, or stands close within a box that is called an advert."""
+    if "sponsored" in (anchor.get("rel") or "").lower():
         return True
     node: Element | None = anchor
-    for _ in range(4):
+    for _ in range(4) if adverts else ():
         if node is None:
             return False
-        if (name := node.get("class")) and finds(_ADVERT, name):
+        if node in adverts:
             return True
         node = node.getparent()
     return False

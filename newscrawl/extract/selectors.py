@@ -48,8 +48,11 @@ class _Compound:
             return False
         if self.classes:
             have = element.get("class")
-            if have is None or not all(name in have.split() for name in self.classes):
+            if have is None:
                 return False
+            for name in self.classes:
+                if name not in have or name not in have.split():
+                    return False
         if any(element.get("id") != name for name in self.ids):
             return False
         for name, operator, want in self.attributes:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, short_text, text_of
-from newscrawl.extract.page import finds
+from newscrawl.extract.page import finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,15 +91,22 @@ _WORDS: Final = 3
 """Letters that make a heading."""
 
 
+_is_menu: Final = finder(_MENU)
+_is_header: Final = finder(_HEADER)
+_is_tabs: Final = finder(_TABS)
+_is_newer: Final = finder(_NEWER)
+_is_older: Final = finder(_OLDER)
+
+
 def in_menu(element: Element) -> bool:
     """Whether an element stands in the page's own head, foot or menu."""
     node: Element | None = element
     while node is not None:
         names = (node.get("class") or "", node.get("id") or "")
-        is_tabs = any(finds(_TABS, name) for name in names)
-        if not is_tabs and (node.tag in {"nav", "footer"} or any(finds(_MENU, name) for name in names)):
+        is_tabs = _is_tabs(names[0]) or _is_tabs(names[1])
+        if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1])):
             return True
-        if (node.tag == "header" or any(finds(_HEADER, name) for name in names)) and _has_links(node, _BLOCK_HEAD):
+        if (node.tag == "header" or _is_header(names[0]) or _is_header(names[1])) and _has_links(node, _BLOCK_HEAD):
             return True
         node = node.getparent()
     return False
@@ -126,7 +133,7 @@ def named(
         if not anchors or in_menu(box):
             continue
         name = f"{box.get('class') or ''} {box.get('id') or ''}"
-        relation = next(relation for pattern, relation in _NAMES if finds(pattern, name) or pattern is _NAMES[-1][0])
+        relation = next(relation for pattern, relation in _NAMES if pattern.search(name) or pattern is _NAMES[-1][0])
         if body is not None and contains(body, box):
             alone = len({anchor.get("href") for anchor in anchors}) == 1
             relation = "see_also" if alone or _goes_on_after(box, body) else relation
@@ -237,9 +244,9 @@ def _age(anchor: Element) -> Relation:
     """What the names of the boxes around a link say of its age."""
     for box in islice(anchor.iterancestors(), _AROUND):
         name = f"{box.get('class') or ''} {box.get('id') or ''}"
-        if finds(_NEWER, name):
+        if _is_newer(name):
             return "latest"
-        if finds(_OLDER, name):
+        if _is_older(name):
             return "same_category"
     return "related"
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _MAX_LAYERS: Final = 2
 """Content codings upon each other; more are a trap, for each may unpack to the full size."""
 
+_GZIP: Final = frozenset({b"gzip", b"x-gzip"})
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
+"""What tells zlib to expect gzip's head and checksum."""
+
 _PAGES: Final = frozenset({"article", "listing", "home", "feed_index", "archive"})
 
 
@@ -52,3 +56,16 @@ class BodyMiddleware(HttpCompressionMiddleware):
             if reason := excess(unpacked.body, tags=tags, attributes=attributes):
                 raise Bounded(reason, response.url)
         return unpacked
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Scrapy's, but for a sound gzip body within the bound, which is unpacked in one call: half the time."""
+        if encoding in _GZIP:
+            unpacker = zlib.decompressobj(_GZIP_WINDOW)
+            try:
+                unpacked = unpacker.decompress(body, max_size + 1 if max_size else 0)
+            except zlib.error:
+                unpacked = b""
+            if unpacker.eof and not unpacker.unused_data and (len(unpacked) <= max_size or not max_size):
+                return unpacked
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - the base class's

@@ -48,7 +48,12 @@ class NormalizePipeline:
 
 def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
     """The article with every text field normalised, its body rebuilt from its sections, and the hash of the result."""
-    right, edits, split = _set_right(list(dict.fromkeys(_texts(article))), tone)
+    texts = list(dict.fromkeys(_texts(article)))
+    right, edits, split = _set_right(texts, tone)
+    done = Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split)
+    if right is None:
+        # Most articles need nothing: they keep every value they have.
+        return replace(article, content_hash=content_hash(article.headline, article.text), normalization=done)
     changes: dict[str, Any] = {name: _value(getattr(article, name), right) for name in _FIELDS}
     for name, members in _NESTED.items():
         changes[name] = [_record(item, members, right) for item in getattr(article, name)]
@@ -59,7 +64,7 @@ def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
         text=body,
         word_count=len(body.split()),
         content_hash=content_hash(changes["headline"], body),
-        normalization=Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split),
+        normalization=done,
     )
 
 
@@ -76,10 +81,18 @@ def _texts(article: Article) -> Iterator[str]:
             yield from value
 
 
-def _set_right(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str], int, int]:
-    """Each text set right, and how many edits and split words that took. One call for all: most of its cost is the call."""
+def _set_right(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str] | None, int, int]:
+    """Each text set right (``None`` where all are), and how many edits and split words that took.
+
+    One call for all: most of its cost is the call.
+    """
+    whole = "\n".join(texts)
+    report = text.normalize_report(whole, tone=tone)
+    if report.text == whole and whole.count("\n") == len(texts) - 1 and "" not in texts:
+        return None, 0, 0
     lines = [" ".join(t.split()) for t in texts]
-    report = text.normalize_report("\n".join(lines), tone=tone)
+    if lines != texts:
+        report = text.normalize_report("\n".join(lines), tone=tone)
     done = report.text.split("\n")
     if len(done) == len(lines):
         return dict(zip(texts, done, strict=True)), sum(report.edits.values()), report.glued_words_split

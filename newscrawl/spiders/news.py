@@ -914,7 +914,9 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+    # Scrapy's own items() spells every name anew.
+    raw: Iterable[tuple[bytes, list[bytes]]] = dict.items(response.headers)
+    return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in raw}
 
 
 def _pack(hints: Hints) -> str:

@@ -11,15 +11,19 @@ _FOLDED = str.maketrans(
         "…": "...",
     }
 )
-_SPACES = re.compile(r"\s+")
+_FOLDS = re.compile("[" + "".join(map(re.escape, map(chr, _FOLDED))) + "]")
 _ELLIPSIS = re.compile(r"\.{3,}")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 
 
 def comparison_key(text: str, *, marks: bool = True) -> str:
     """Fold case, quotes, dashes, ellipses and spaces; with ``marks=False`` also drop every diacritic (đ to d)."""
-    key = unicodedata.normalize("NFC", text).translate(_FOLDED).casefold()
-    key = _ELLIPSIS.sub("...", _SPACES.sub(" ", key)).strip()
+    key = unicodedata.normalize("NFC", text)
+    if _FOLDS.search(key):  # translating costs more than all the rest
+        key = key.translate(_FOLDED)
+    key = " ".join(key.casefold().split())
+    if "..." in key:
+        key = _ELLIPSIS.sub("...", key)
     if marks:
         return unicodedata.normalize("NFC", key)
     bare = _MARKS.sub("", unicodedata.normalize("NFD", key))

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from newscrawl.text import characters, entities, legacy, mojibake, punctuation
 from newscrawl.text.glue import MIN_FOREIGN, Splitter
@@ -55,16 +55,22 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The normalised text and what was done to it."""
 
+    before: str
+    """The text as it was given."""
     text: str
     edits: dict[str, int]
     """Number of edits by rule; rules without edits are left out."""
     glued_words_split: int
     """Spaces put back between letters: a high share of a page's words tells of a broken extractor."""
-    changes: tuple[Change, ...]
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The stretches changed, found when they are asked for: that costs a hundred times what the changes did."""
+        return _changes(self.before, self.text)
 
 
 class Normalizer:
@@ -100,14 +106,12 @@ class Normalizer:
 
     def report(self, text: str) -> Report:
         """The normalised text with the edits by rule and the stretches changed."""
+        if self._is_right(text):
+            return Report(text, text, {}, 0)
         edits: Counter[str] = Counter()
         done = self._run(text, edits)
-        return Report(
-            done,
-            {rule: count for rule, count in sorted(edits.items()) if count},
-            edits["glued_words"],
-            _changes(text, done),
-        )
+        done_by_rule = {rule: count for rule, count in sorted(edits.items()) if count}
+        return Report(text, done, done_by_rule, edits["glued_words"])
 
     def _run(self, text: str, edits: Counter[str]) -> str:
         for _ in range(_MAX_PASSES):
