@@ -305,7 +305,8 @@ def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Elemen
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
     flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    flagged = {e for e in flagged if e.tag not in {"html", "body"} and not _has_title(e)}
+    # A link within a sentence may be called related, too, and is one of its words.
+    flagged = {e for e in flagged if e.tag not in {"html", "body", "a"} and not _has_title(e)}
     for element in flagged:
         lost = prose.get(element, 0.0)
         above = element.getparent()

@@ -168,6 +168,8 @@ def _unheaded(
     for anchor, relation, box in unheaded.named(page, text, headline, leads_on):
         if relation == "see_also" or relation not in known:
             yield anchor, Offer(relation, _heading_in(box))
+    for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
+        yield anchor, Offer("see_also", None)
     start = _start(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in unheaded.under_lead(start, headline, leads_on):
