@@ -87,8 +87,7 @@ def links(
     if body is not None:
         for anchor, offer in _inside_body(page, body):
             offers.setdefault(anchor, offer)
-    if body is not None and layout is not None:
-        for anchor, offer in _insertions(page, ways, body, layout):
+        for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
             offers.setdefault(anchor, offer)
     for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
         offers.setdefault(anchor, offer)
@@ -157,7 +156,7 @@ def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator
             anchors = list(filter(ways.leads_on, box.iter("a")))
             if anchors and short_text(box, _MAX_TITLE * len(anchors)):
                 for anchor in anchors:
-                    yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
+                    yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
 
 
 def _unheaded(
@@ -171,6 +170,8 @@ def _unheaded(
         heading = _heading_in(box) if wanted else None
         for anchor, relation in wanted:
             yield anchor, Offer(relation, heading)
+    for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
+        yield anchor, Offer("see_also", None)
     start = _start(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in unheaded.under_lead(start, headline, leads_on):
