@@ -297,7 +297,8 @@ class Reading:
     @cached_property
     def times(self) -> Times:
         """When it was published and changed."""
-        return published.times(self.page, self.layout, self.headline.element, self.hints, self.now)
+        common = self.site.common_fields if self.use_layouts else None
+        return published.times(self.page, self.layout, self.headline.element, self.hints, self.now, common=common)
 
     @cached_property
     def crumbs(self) -> placing.Crumbs | None:

@@ -172,11 +172,20 @@ def modified(page: Page, layout: Layout | None, now: datetime | None) -> Iterato
             yield Stated(f"meta:{name}", moment)
 
 
-def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints | None, now: datetime | None) -> Times:
+def times(
+    page: Page,
+    layout: Layout | None,
+    near: Element | None,
+    hints: Hints | None,
+    now: datetime | None,
+    *,
+    common: Layout | None = None,
+) -> Times:
     """Weigh what was said.
 
     What the reader sees wins over JSON-LD and meta, unless it gives no time of day; a visible time that no layout vouches for
-    wins only where nothing structured is said, or where it shows that the structured zone is wrong.
+    wins only where nothing structured is said, or where it shows that the structured zone is wrong. What other templates of
+    the site call their date (``common``) is asked last: that name may be a list's.
     """
     shown = _fullest(_by_layout(page, layout, now))
     seen = shown if shown is not None and shown.moment.has_time else None
@@ -190,6 +199,9 @@ def times(page: Page, layout: Layout | None, near: Element | None, hints: Hints 
         and (_other_zone(guessed, told) or not told.moment.has_time)
     ):
         best = guessed
+    if best is None or not best.moment.has_time:
+        elsewhere = _fullest(_by_layout(page, common, now))
+        best = elsewhere if elsewhere is not None and (best is None or elsewhere.moment.has_time) else best
     warnings = _disagreements(best, [s for s in (seen, told, guessed) if s is not None])
     if now is not None and (told is None or best is None):
         warnings += dict.fromkeys(_refused(page, layout, now))
