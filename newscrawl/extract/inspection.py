@@ -67,7 +67,7 @@ def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]
     path = crumbs[0] if crumbs else None
     yield "article_section", ((f.source, f.value) for f in placing.sections(page, fields, path, hints))
     yield "breadcrumbs", ((c.source, " > ".join(crumb.name for crumb in c.path)) for c in crumbs)
-    yield "keywords", ((t.source, ", ".join(t.names)) for t in placing.keywords(page, fields, is_sure=is_sure))
+    yield "keywords", ((t.source, ", ".join(t.names)) for t in placing.keywords(page, fields))
 
 
 def _bodies(reading: Reading) -> Iterator[tuple[str, str]]:

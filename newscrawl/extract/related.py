@@ -87,6 +87,8 @@ def links(
     if body is not None:
         for anchor, offer in _inside_body(page, body):
             offers.setdefault(anchor, offer)
+        for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
+            offers.setdefault(anchor, offer)
     for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
@@ -145,6 +147,18 @@ def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
                 yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
 
 
+def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
+    """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
+    for css in layout.drop:
+        for box in compiled(css).elements(page):
+            if box is body.element or not contains(body.element, box):
+                continue
+            anchors = list(filter(ways.leads_on, box.iter("a")))
+            if anchors and short_text(box, _MAX_TITLE * len(anchors)):
+                for anchor in anchors:
+                    yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
+
+
 def _unheaded(
     page: Page, ways: _Ways, body: Body | None, headline: Element | None, known: set[Relation]
 ) -> Iterator[tuple[Element, Offer]]:
@@ -156,6 +170,8 @@ def _unheaded(
         heading = _heading_in(box) if wanted else None
         for anchor, relation in wanted:
             yield anchor, Offer(relation, heading)
+    for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
+        yield anchor, Offer("see_also", None)
     start = _start(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in unheaded.under_lead(start, headline, leads_on):

@@ -166,6 +166,21 @@ def closing_list(page: Page, anchor: Element, body: Element) -> Relation | None:
     return None if _goes_on_after(items, body) else _age(page, anchor)
 
 
+def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:
+    """The links in the text's box whose words or line begin with an arrow."""
+    for anchor in body.iter("a"):
+        if leads_on(anchor) and (_ARROW.match(text_of(anchor)) or _ARROW.match(_line_of(anchor))):
+            yield anchor
+
+
+def _line_of(anchor: Element) -> str:
+    """The words of the line that a link stands in by itself; empty where it is part of a sentence."""
+    line = anchor.getparent()
+    while line is not None and is_inline(str(line.tag)):
+        line = line.getparent()
+    return short_text(line, len(text_of(anchor)) + _ALONE) if line is not None else ""
+
+
 def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
     """The few links that stand by themselves between the headline and the text."""
     found = [
@@ -205,12 +220,7 @@ def _stands_alone(anchor: Element) -> bool:
     words = text_of(anchor)
     if _ARROW.match(words):
         return True
-    if len(words) < _LEAST_TITLE:
-        return False
-    line = anchor.getparent()
-    while line is not None and is_inline(str(line.tag)):
-        line = line.getparent()
-    return line is not None and bool(short_text(line, len(words) + _ALONE))
+    return len(words) >= _LEAST_TITLE and bool(_line_of(anchor))
 
 
 def under_text(

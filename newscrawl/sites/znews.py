@@ -9,6 +9,7 @@ _BLOCKS = (
     Related(css="div#mostview-articles", relation="related", heading="div.section-header"),
     Related(css="div.section.related-articles", relation="related", heading="div.section-header"),
     Related(css="section.recommendation", relation="related", heading="header h2"),
+    Related(css="#video-mostview", relation="most_read"),
 )
 
 SITE = Site(
@@ -45,7 +46,8 @@ SITE = Site(
             headline=("h1.the-article-title",),
             lead=("p.the-article-summary",),
             date=("li.the-article-publish",),
-            author=("div.the-article-credit p.author", "li.the-article-author"),
+            author=("div.the-article-credit p.author", "li.the-article-author", "div.video-info p.video-author strong"),
+            source_credit=("div.the-article-credit p.source",),
             section=("p.the-article-category a", "li.the-article-category a"),
             breadcrumbs=("p.the-article-category a", "li.the-article-category a"),
             keywords=("p.the-article-tags strong, p.the-article-tags a",),

@@ -82,3 +82,24 @@ def test_a_short_article_stays_its_layout_s() -> None:
     reading = read(page.encode(), url=URL, site=SITE)
     assert reading.layout is not None
     assert reading.article().text == "Nước rút."
+
+
+def test_tags_and_author_of_a_known_template_under_new_names() -> None:
+    page = (
+        NEW.replace("tieu-de", "title")
+        .replace("noi-dung-moi", "body")
+        .replace("class='author'", "class='article-author'")
+        .replace("class='tags'", "class='tu-khoa'")
+        .replace("<a href='/nuoc-lu.tag'>", "<span>Từ khóa:</span> <a href='/nuoc-lu.tag'>")
+    )
+    got = extract(page.encode(), url=URL, site=SITE)
+    assert got.extraction.layout == "bao"
+    assert ([a.name for a in got.authors], got.keywords) == (["Lê Thị Hoa"], ["nước lũ"])
+
+
+def test_who_comments_is_no_author() -> None:
+    comment = "<div class='box-comment'><span class='author'>Bạn Đọc Vui</span><p>Hay quá!</p></div>"
+    page = (
+        NEW.replace("<p class='author'>Lê Thị Hoa</p>", "").replace("<!--end-->", comment).replace("tieu-de", "title")
+    )
+    assert extract(page.encode(), url=URL, site=SITE).authors == []

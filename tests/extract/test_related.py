@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import read
+from newscrawl.extract import extract, read
 from newscrawl.extract.headings import relation_of
-from tests.extract.pages import PROSE, SITE, URL, article, generic
+from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -195,3 +196,11 @@ def test_two_tabs_that_both_say_a_relation() -> None:
 )
 def test_headings_in_any_dress(heading: str) -> None:
     assert relations(generic(TEXT, around=f"<div>{heading}{LIST}</div>")) == [("related", key) for key in THREE]
+
+
+def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
+    site = replace(SITE, layouts=(replace(LAYOUT, drop=("div.hop", "div.qc")),))
+    card = f"<div class='hop'>{link(1111111, 'Lũ về trong đêm')}</div><div class='hop'><a href='https://shop.vn/mua-1.html'>Mua</a></div>"
+    advert = f"<div class='qc'>{link(1111112, 'Nhà đẹp giá tốt')}</div>"
+    html = page(TEXT + card + advert + TEXT.replace("Đoạn", "Khúc"))
+    assert relations(extract(html, url=URL, site=site)) == [("see_also", "1111111")]

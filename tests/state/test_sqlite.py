@@ -11,7 +11,6 @@ from newscrawl.state import (
     Address,
     ArticleState,
     Locked,
-    MemoryStore,
     Output,
     SiteLock,
     Source,
@@ -19,10 +18,13 @@ from newscrawl.state import (
     Status,
     address_key,
     open_store,
+    sqlite,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newscrawl.state import Store
 
 NOW = "2026-03-02T08:00:00+07:00"
 
@@ -55,8 +57,7 @@ def test_the_key_is_the_same_for_the_variants_of_an_address() -> None:
     assert address_key("https://bao.vn/a-2.html") != address_key(variants[0])
 
 
-def test_what_is_added_is_pending_and_known() -> None:
-    store = MemoryStore()
+def test_what_is_added_is_pending_and_known(store: Store) -> None:
     store.add("bao", [address(n) for n in range(1200)], now=NOW)
     keys = [address(n).key for n in range(1300)]
     known = store.known(keys)
@@ -66,8 +67,7 @@ def test_what_is_added_is_pending_and_known() -> None:
     assert store.pending("khac", limit=10, max_tries=3) == []
 
 
-def test_what_fails_goes_to_the_end_and_is_given_up_in_time() -> None:
-    store = MemoryStore()
+def test_what_fails_goes_to_the_end_and_is_given_up_in_time(store: Store) -> None:
     store.add("bao", [address(1), address(2)], now=NOW)
     store.failed(address(1).key, now=NOW)
     assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(2).url, address(1).url]
@@ -76,8 +76,7 @@ def test_what_fails_goes_to_the_end_and_is_given_up_in_time() -> None:
     assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(2).url]
 
 
-def test_settling_and_forgetting() -> None:
-    store = MemoryStore()
+def test_settling_and_forgetting(store: Store) -> None:
     store.add("bao", [address(1), address(2), address(3)], now=NOW)
     store.settle(address(1).key, Status.REJECTED, now=NOW, reason="no_body")
     store.settle(address(2).key, Status.GONE, now=NOW)
@@ -88,8 +87,7 @@ def test_settling_and_forgetting() -> None:
     assert store.pending("bao", limit=5, max_tries=3) == []
 
 
-def test_a_commit_closes_the_addresses_and_remembers_the_article() -> None:
-    store = MemoryStore()
+def test_a_commit_closes_the_addresses_and_remembers_the_article(store: Store) -> None:
     store.add("bao", [address(1, hints='{"title": "x"}', lastmod=1772323200)], now=NOW)
     output = Output(path="articles.jsonl", crawl_id="c", bytes=10, lines=1)
     store.commit(state(1), keys=[address(1).key, 99], outputs=[output], etag='"e"')
@@ -105,16 +103,14 @@ def test_a_commit_closes_the_addresses_and_remembers_the_article() -> None:
     assert store.counts("bao") == {"pending": 0, "done": 2, "rejected": 0, "gone": 0, "articles": 1}
 
 
-def test_lastmod_of_a_second_source_is_noted_once() -> None:
-    store = MemoryStore()
+def test_lastmod_of_a_second_source_is_noted_once(store: Store) -> None:
     store.add("bao", [address(1), address(2, lastmod=10)], now=NOW)
     store.note_lastmod([(address(1).key, 20), (address(2).key, 20)])
     known = store.known([address(1).key, address(2).key])
     assert [known[address(n).key].lastmod for n in (1, 2)] == [20, 10]
 
 
-def test_a_source_keeps_the_day_it_last_brought_news() -> None:
-    store = MemoryStore()
+def test_a_source_keeps_the_day_it_last_brought_news(store: Store) -> None:
     source = Source(url="https://bao.vn/rss", site="bao", kind="feed", etag='"1"', checked=NOW, brought_news=NOW)
     store.put_source(source)
     later = Source(url="https://bao.vn/rss", site="bao", kind="feed", etag='"2"', checked="2026-03-03T08:00:00+07:00")
@@ -125,16 +121,14 @@ def test_a_source_keeps_the_day_it_last_brought_news() -> None:
     assert store.source("https://bao.vn/khac") is None
 
 
-def test_whether_the_run_before_came_to_its_end() -> None:
-    store = MemoryStore()
+def test_whether_the_run_before_came_to_its_end(store: Store) -> None:
     assert store.begin("bao") is False
     assert store.begin("bao") is False, "a run that began and did not end"
     store.end("bao")
     assert store.begin("bao") is True
 
 
-def test_after_a_power_cut_the_articles_beyond_the_file_go_out_again() -> None:
-    store = MemoryStore()
+def test_after_a_power_cut_the_articles_beyond_the_file_go_out_again(store: Store) -> None:
     store.add("bao", [address(1), address(2)], now=NOW)
     store.commit(state(1), keys=[address(1).key], outputs=[Output(path="a", crawl_id="c", bytes=10, lines=1)])
     store.commit(state(2), keys=[address(2).key], outputs=[Output(path="a", crawl_id="c", bytes=20, lines=2)])
@@ -194,3 +188,31 @@ def test_a_second_run_is_told_who_holds_the_site(tmp_path: Path) -> None:
 def test_a_site_named_by_its_address_makes_no_path(tmp_path: Path) -> None:
     SiteLock(tmp_path, "../127.0.0.1:80", now=NOW).release()
     assert [p.name for p in tmp_path.iterdir()] == [".._127.0.0.1_80.lock"]
+
+
+def test_the_log_is_cut_back_when_nobody_reads_the_past_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_LOG", 1)
+    store = open_store(tmp_path)
+    log = tmp_path / "state.sqlite3-wal"
+    reader = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM addresses").fetchall()
+    for start in range(0, 40_000, 5_000):
+        store.add("bao", [address(n) for n in range(start, start + 5_000)], now=NOW)
+    beside_a_reader = log.stat().st_size
+    reader.close()
+    for number in range(3):
+        store.add("bao", [address(40_000 + number)], now=NOW)
+    assert beside_a_reader > 5_000_000
+    assert log.stat().st_size <= 1 << 20
+    store.close()
+
+
+def test_a_long_run_of_commits_does_not_let_the_log_grow(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(3000):
+        store.commit(state(number), keys=[address(number).key], outputs=[])
+    assert (tmp_path / "state.sqlite3-wal").stat().st_size < 8_000_000
+    store.close()
