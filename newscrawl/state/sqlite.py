@@ -395,6 +395,10 @@ class SQLiteStore:
         except sqlite3.Error as error:
             raise self._error(error) from error
 
+    def forget_signatures(self, *, before: str) -> int:  # noqa: D102 - said by Store
+        with self._transaction():
+            return self._signatures.forget(before)
+
     def commit(  # noqa: D102 - said by Store
         self,
         article: ArticleState,

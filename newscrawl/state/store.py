@@ -231,6 +231,9 @@ class Store(Protocol):
         before it can be the original.
         """
 
+    def forget_signatures(self, *, before: str) -> int:
+        """Drop what copies of articles that were published before a month (``2026-03``) are found by; their number."""
+
     def commit(
         self,
         article: ArticleState,
