@@ -25,6 +25,7 @@ from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
 from newscrawl.archive.warc import WarcSeries, series, warc_size
+from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
@@ -303,6 +304,8 @@ class Run:
                     url=article.url,
                     revision=article.revision,
                     content_hash=article.content_hash,
+                    rules=rules(article),
+                    consonants=consonants(article.headline, article.text),
                     date_published=article.date_published,
                     first_seen=first_seen,
                     last_seen=article.date_fetched or moment(),
