@@ -37,6 +37,7 @@ _CALL: Final = re.compile(
 _SOURCE_LINE: Final = re.compile(
     r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
@@ -176,7 +177,7 @@ def read(
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
-        body.blocks = [*(block for block in intro if is_sentence(block)), *body.blocks]
+        body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     _take_see_also(body, page, is_article)
@@ -362,6 +363,8 @@ def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # 
         or byline_name(block.text)
         or people.is_byline(block.text)
     ):
+        return True
+    if _IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:

@@ -27,7 +27,7 @@ Confidence: TypeAlias = Literal["high", "medium", "low"]
 Selectors: TypeAlias = tuple[str, ...]
 
 _COMMON: Final = (
-    *("lead", "author", "source_credit", "section", "breadcrumbs", "keywords", "drop"),
+    *("lead", "date", "author", "source_credit", "section", "breadcrumbs", "keywords", "drop"),
     *("figure", "caption", "credit", "lead_image", "video", "related"),
 )
 """Parts of a page that are looked for by every layout's names where no layout reads it."""
@@ -272,8 +272,7 @@ class Site:
     def common_fields(self) -> Layout | None:
         """What all layouts of the site call the parts of a page, for a page that none of them reads.
 
-        A new template renames some parts and keeps others. Left out are body, headline and date: those are found as surely
-        without, and a name such as ``span.time`` that no body vouches for may be that of a list's.
+        A new template renames some parts and keeps others. Left out are body and headline: those are found as surely without.
         """
         if not self.layouts:
             return None

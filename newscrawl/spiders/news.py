@@ -836,6 +836,8 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: %s is no article: %s", self.name, response.url, error.reason)
             self._read(error.reason)
             if error.reason in _BLOCKS:
+                if address.tries:
+                    self._count("refused_again")
                 self.run.store.failed(address.key, now=now)
             else:
                 self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -20,9 +18,11 @@ import pytest
 from newscrawl import sample
 from newscrawl.archive.forms import kind_of, open_lines
 from newscrawl.archive.verify import Verification
+from tests.crawl import process
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from multiprocessing.context import ForkServerProcess
     from pathlib import Path
 
 
@@ -35,26 +35,16 @@ FORMS: Final = (
 )
 
 
-def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "newscrawl",
-        "crawl",
-        f"{server.base_url}/",
-        "--allow-private",
-        "--output",
-        str(output),
-        "-q",
-    ]
-    command += ["--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> ForkServerProcess:
+    arguments = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(output), "-q", "--delay", "0"]
+    arguments += ["-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options]
+    return process.start(arguments, output.with_suffix(".errors"))
 
 
-def first_request(server: sample.Server, seen: int, process: subprocess.Popen[bytes]) -> None:
+def first_request(server: sample.Server, seen: int, crawl: ForkServerProcess) -> None:
     """Wait until the crawl has begun: a kill before that proves nothing."""
     for _ in range(2000):
-        if len(server.log) > seen or process.poll() is not None:
+        if len(server.log) > seen or crawl.exitcode is not None:
             return
         time.sleep(0.005)
     pytest.fail("the crawl did not begin in ten seconds")
@@ -71,14 +61,15 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
         for round_ in range(100 * kills):
             output, options = tmp_path / str(round_), FORMS[round_ % len(FORMS)]
             for _ in range(chance.randint(1, 8)):
-                process = start(server, output, options)
-                first_request(server, len(server.log), process)
+                crawl = start(server, output, options)
+                first_request(server, len(server.log), crawl)
                 time.sleep(chance.random() * whole)
-                process.send_signal(signal.SIGKILL)
-                killed += process.wait(10) == -signal.SIGKILL
+                crawl.kill()
+                crawl.join(10)
+                killed += crawl.exitcode == -signal.SIGKILL
             last = start(server, output, options)
-            _, errors = last.communicate(timeout=60)
-            assert last.returncode in {0, 6}, errors.decode()
+            last.join(60)
+            assert last.exitcode in {0, 6}, output.with_suffix(".errors").read_text(encoding="utf-8")
             check(output, expected)
             if killed >= kills:
                 break
