@@ -127,6 +127,7 @@ NEWSCRAWL_ALLOW_PRIVATE = False  # loopback and private addresses are refused
 NEWSCRAWL_TONE_STYLE = "first"  # hòa; "second": hoà; "keep"
 NEWSCRAWL_NEAR_DUPLICATES = "mark"  # "drop"; "longest": only what is longer than all it is a copy of; "off"
 NEWSCRAWL_NEAR_DUPLICATES_MONTHS = 1  # months before and after that of publication that are searched
+NEWSCRAWL_NEAR_DUPLICATES_KEEP = 0  # months back from now for which copies of what was published can be found; 0: all
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "newscrawl.exporters.ArticleJsonLinesExporter")
 LOG_LEVEL = "INFO"

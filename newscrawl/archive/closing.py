@@ -19,7 +19,7 @@ import orjson
 
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, write_atomically
-from newscrawl.archive.forms import FinishedFile, Form, chunks, partition_of, report
+from newscrawl.archive.forms import FinishedFile, Form, chunks, partition_of, report, sync_names
 from newscrawl.archive.json_line import json_line
 from newscrawl.items import edges_of
 from newscrawl.report import manifest
@@ -78,6 +78,7 @@ def close(
     written = closing.written(directory)
     if written is None:
         formed = _renamed(files, directory) if closing.form.is_plain else _formed(files, directory, closing.form)
+        sync_names(directory, formed)
         finished = [report(path, directory, lines=lines) for path, lines in done.items()]
         written = [*sorted([*finished, *formed], key=lambda file: file.name), *archived()]
         _describe(directory, closing, written)

@@ -15,7 +15,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newscrawl.state.disk import sync_directory
+from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +101,7 @@ class LineFile:
     def sync(self) -> None:
         """Make what was written outlast a power cut."""
         try:
-            os.fsync(self._fd)
+            sync_file(self._fd)
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
@@ -110,7 +110,7 @@ class LineFile:
         try:
             if self.path.exists():
                 raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))
-            os.fsync(self._fd)
+            sync_file(self._fd)
             self.part.rename(self.path)
             sync_directory(self.path.parent)
         except OSError as error:
@@ -140,7 +140,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         with part.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         part.replace(path)
         sync_directory(path.parent)
     except OSError as error:

@@ -15,16 +15,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, cast, get_args
 from urllib.parse import quote
 
 from newscrawl.archive.files import cannot_write
 from newscrawl.dates import VIETNAM
 from newscrawl.report.manifest import FileReport
-from newscrawl.state.disk import sync_directory
+from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
@@ -140,18 +141,20 @@ class FinishedFile:
             raise cannot_write(self._path, error) from error
 
     def finish(self, directory: Path, *, lines: int) -> FileReport:
-        """Sync the file, which holds so many lines, and give it its name; what the manifest in ``directory`` says of it."""
+        """Sync the file, which holds so many lines, and give it its name; what the manifest in ``directory`` says of it.
+
+        The name itself is synced by :func:`sync_names`.
+        """
         try:
             if self._out is not self._file:
                 self._out.close()
             self._file.flush()
-            os.fsync(self._file.fileno())
+            sync_file(self._file.fileno())
             self._file.close()
             if self._path.exists():
                 self._part.unlink()
             else:
                 self._part.rename(self._path)
-            _sync_up_to(directory, self._path.parent)
         except OSError as error:
             raise cannot_write(self._path, error) from error
         return report(self._path, directory, lines=lines)
@@ -167,13 +170,11 @@ class FinishedFile:
             self._part.unlink(missing_ok=True)
 
 
-def _sync_up_to(top: Path, directory: Path) -> None:
-    """Sync the directories from one that may be new up to one that was there."""
-    while True:
-        sync_directory(directory)
-        if directory in {top, directory.parent}:
-            return
-        directory = directory.parent
+def sync_names(directory: Path, files: Iterable[FileReport]) -> None:
+    """Make the names of files below a directory outlast a power cut, each directory on the way once."""
+    below = {parent for file in files for parent in PurePosixPath(file.name).parents}
+    for path in sorted(directory / parent for parent in below):
+        sync_directory(path)
 
 
 def report(path: Path, directory: Path, *, lines: int) -> FileReport:

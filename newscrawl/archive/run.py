@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from newscrawl.archive.closing import Closing, close
 from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
-from newscrawl.archive.warc import WarcSeries
+from newscrawl.archive.warc import WarcSeries, series, warc_size
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
@@ -184,7 +185,7 @@ class Run:
                 file.close()
             raise
         self._mend(opened, {_kind(output): output for output in wanted})
-        written = _written(opened["articles"].part) if closing is None and "articles" in opened else {}
+        written = _written(opened["articles"].part) if "articles" in opened else {}
         if closing is None and not self._files:
             self._files, self.crawl_id, self._written = opened, crawl_id, written
             said = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
@@ -217,12 +218,14 @@ class Run:
     def _mend(self, opened: Mapping[str, LineFile], outputs: Mapping[str, Output]) -> None:
         """Cut files to what is committed; after a power cut, keep whole articles, and write the edges anew from them."""
         whole = {kind: _whole_lines(file.part, outputs[kind].bytes) for kind, file in opened.items()}
+        if articles := opened.get("articles"):
+            whole["articles"] = _archived_lines(articles.part, whole["articles"], outputs["articles"].crawl_id)
         broken = any(whole[kind] != (output.bytes, output.lines) for kind, output in outputs.items())
         for kind, file in opened.items():
             file.cut(*whole[kind])
         if not broken:
             return
-        articles, related = opened.get("articles"), opened.get("related")
+        related = opened.get("related")
         if articles:
             lost = self.store.uncommit(outputs["articles"], size=articles.bytes)
             logger.warning("%s lost its end; %d articles are fetched again", articles.path, lost)
@@ -337,6 +340,23 @@ class Run:
 def _kind(output: Output) -> str:
     """``articles`` or ``related``."""
     return Path(output.path).name.partition(".")[0].partition("-")[0]
+
+
+def _archived_lines(path: Path, whole: tuple[int, int], crawl_id: str) -> tuple[int, int]:
+    """How many of the whole lines (bytes, lines) lie before the first whose page a power cut took from the run's archive."""
+    sizes: dict[str, int] = {}
+    size = lines = 0
+    with path.open("rb") as file:
+        while size < whole[0]:
+            line = file.readline()
+            fetch = orjson.loads(line)["fetch"]
+            name = fetch["warc_file"]
+            if name and name not in sizes:
+                sizes[name] = warc_size(path.parent, name) if name.startswith(series(crawl_id)) else sys.maxsize
+            if name and fetch["warc_offset"] >= sizes[name]:
+                break
+            size, lines = size + len(line), lines + 1
+    return size, lines
 
 
 def _written(path: Path) -> dict[str, manifest.Written]:

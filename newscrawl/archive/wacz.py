@@ -107,4 +107,5 @@ def _add(bundle: zipfile.ZipFile, name: str, chunks: Iterable[bytes], *, deflate
             digest.update(chunk)
             size += len(chunk)
     hashed = f"sha256:{digest.hexdigest()}"
-    return {"name": name.rpartition("/")[2], "path": name, "hash": hashed, "bytes": size}
+    # A Data Package knows names in small letters only.
+    return {"name": name.rpartition("/")[2].lower(), "path": name, "hash": hashed, "bytes": size}

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from newscrawl import __version__
 from newscrawl.archive import cdxj
 from newscrawl.archive.files import LineFile, OutputError, write_atomically
-from newscrawl.archive.records import ABOUT, RecordError, record_at, whole_members
+from newscrawl.archive.records import ABOUT, RecordError, records, whole_members
 from newscrawl.report.manifest import FileReport
 
 if TYPE_CHECKING:
@@ -121,6 +121,18 @@ def new_id() -> str:
     return f"urn:uuid:{uuid.uuid4()}"
 
 
+def series(crawl_id: str) -> str:
+    """How the names of a run's files begin."""
+    return f"newscrawl-{crawl_id}-"
+
+
+def warc_size(output: Path, name: str) -> int:
+    """Bytes of a file of that name, finished or not; 0 where there is none."""
+    path = output / DIRECTORY / name
+    found = (file.stat().st_size for file in (path, LineFile.part_of(path)) if file.exists())
+    return next(found, 0)
+
+
 class WarcSeries:
     """The WARC files of one run."""
 
@@ -153,16 +165,12 @@ class WarcSeries:
 
     # -- files --------------------------------------------------------------------------------------------------
 
-    @property
-    def _stem(self) -> str:
-        return f"newscrawl-{self.crawl_id}"
-
     def _take_up(self) -> None:
         """Index what a dead run renamed last, and go on with the part file that it held."""
         for path in self._finished():
             if not _index_of(path).exists():
                 write_atomically(_index_of(path), cdxj.render(_captures(path)))
-        for part in sorted(self.directory.glob(f"{self._stem}-*{SUFFIX}.part")):
+        for part in sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}.part")):
             file = LineFile(part.with_name(part.name.removesuffix(".part")))
             end, members = whole_members(part)
             if end < file.bytes:
@@ -171,21 +179,35 @@ class WarcSeries:
             if not members:
                 file.discard()
                 continue
-            self._file, self._captures = file, _captures(part)
-            self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
-            self._warcinfo = record_at(part, 0).id
+            self._file = file
+            self._read_back(part)
             with part.open("rb") as written:
                 self._sha256 = hashlib.file_digest(written, "sha256")
 
+    def _read_back(self, part: Path) -> None:
+        """Know of a dead run's records what it knew: what is fetched again is a revisit of what it had received."""
+        try:
+            with part.open("rb") as file:
+                for record in records(file):
+                    if record.type == "warcinfo":
+                        self._warcinfo = record.id
+                    if found := cdxj.capture(record, part.name.removesuffix(".part")):
+                        self._captures.append(found)
+                    if found and record.type == "response" and record.payload:
+                        self._remember(_Original(record.url, found.digest, record.date, record.id))
+        except (OSError, RecordError) as error:
+            raise _cannot_read(part, error) from error
+        self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
+
     def _finished(self) -> list[Path]:
-        return sorted(self.directory.glob(f"{self._stem}-*{SUFFIX}"))
+        return sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}"))
 
     def _open(self) -> LineFile:
         """The file to write to; a new one begins with its ``warcinfo``."""
         if self._file is not None:
             return self._file
         taken = [int(path.name.removesuffix(SUFFIX).rpartition("-")[2]) for path in self._finished()]
-        path = self.directory / f"{self._stem}-{max(taken, default=-1) + 1:05d}{SUFFIX}"
+        path = self.directory / f"{series(self.crawl_id)}{max(taken, default=-1) + 1:05d}{SUFFIX}"
         file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_id()
         info = {
             "software": f"newscrawl/{__version__}",

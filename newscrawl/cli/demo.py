@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from rich.console import Console
@@ -12,11 +13,16 @@ from rich.console import Console
 from newscrawl import sample
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
-from newscrawl.sample.site import site
+from newscrawl.cli.errors import UsageError
+from newscrawl.sample.site import SITE_NAME, site
 from newscrawl.spiders import spider_class
+from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     import argparse
+
+_SHOWN: Final = 2
+"""Entries of a list that are shown of an article."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +52,7 @@ def run_demo(given: argparse.Namespace) -> int:
     output, out = Path(given.output), Console()
     known = (output / STATE_DIRECTORY).exists()
     if known and given.fresh:
-        shutil.rmtree(output)
+        _forget(output)
         known = False
     # Its Crawl-delay is kept; the default of a second between requests is for other people's servers.
     using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0)
@@ -59,6 +65,17 @@ def run_demo(given: argparse.Namespace) -> int:
     if ended.files:
         _show(ended.files[0], out)
     return conclude(ended)
+
+
+def _forget(output: Path) -> None:
+    """Remove what earlier demonstrations left; :class:`UsageError` where the directory holds anything else's articles."""
+    with closing(Upkeep(output / STATE_DIRECTORY)) as state:
+        others = sorted(state.sites().keys() - {SITE_NAME})
+    if others:
+        raise UsageError(
+            f"{output} is no demonstration: it holds articles of {', '.join(others)}. Nothing was removed; choose another --output."
+        )
+    shutil.rmtree(output)
 
 
 def _serve(edition: int, port: int) -> sample.Server:
@@ -89,5 +106,11 @@ def _show(file: Path, out: Console) -> None:
         )
     }
     shown["text"] = found["text"][:160] + "…"
-    out.print("\nOne line of it, shortened:")
+    more = {
+        name: len(found[name]) - _SHOWN for name in shown if isinstance(found[name], list) and len(found[name]) > _SHOWN
+    }
+    for name in more:
+        shown[name] = found[name][:_SHOWN]
+    left_out = "".join(f", {count} more of {name} left out" for name, count in more.items())
+    out.print(f"\nOne line of it, shortened{left_out}:")
     out.print_json(orjson.dumps(shown).decode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,13 +32,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the commands."""
     state = commands.add_parser(
         "state",
-        help="show, check, compact, export or forget what is remembered between runs",
+        help="show, check, compact, export, forget or prune what is remembered between runs",
         description="Look after the state of a directory. Do it while no run uses it.",
     )
     state.add_argument(
         "action",
         nargs="?",
-        choices=("show", "check", "compact", "export", "forget"),
+        choices=("show", "check", "compact", "export", "forget", "prune"),
         default="show",
         help="what to do (default: %(default)s)",
     )
@@ -49,6 +50,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     state.add_argument("--site", metavar="NAME", help="forget: all of this site")
     state.add_argument("--url", metavar="URL", help="forget: this address and its article")
+    state.add_argument("--before", metavar="DAY", help="prune: what only the time before this day needs, 2026-01-31")
     state.set_defaults(run=run_state)
     history = commands.add_parser(
         "history",
@@ -80,6 +82,8 @@ def run_state(given: argparse.Namespace) -> int:
                     sys.stdout.buffer.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
             case "forget":
                 _forget(upkeep, given)
+            case "prune":
+                _prune(upkeep, given)
             case _:
                 _show(upkeep)
     return 0
@@ -107,6 +111,15 @@ def _forget(upkeep: Upkeep, given: argparse.Namespace) -> None:
         print(f"{given.url}: forgotten; it is fetched again when a source offers it")
     else:
         raise UsageError(f"{given.url} is not known to {upkeep.path}")
+
+
+def _prune(upkeep: Upkeep, given: argparse.Namespace) -> None:
+    try:
+        before = date.fromisoformat(given.before or "")
+    except ValueError:
+        raise UsageError("prune takes --before DAY, written 2026-01-31") from None
+    for what, count in upkeep.prune(before.isoformat()).items():
+        print(f"{count:,} {what} forgotten")
 
 
 def run_history(given: argparse.Namespace) -> int:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from array import array
 from functools import cache
 from typing import Final
 from zlib import crc32
+
+from newscrawl.marks import nfc
 
 LONGEST: Final = 8192
 """Syllables of a text that are looked at: what follows them does not count."""
@@ -48,7 +49,7 @@ _FORGET: Final = 1 << 17
 
 def _lane(word: bytes) -> bytes:
     """A word's hash: 32 bits, of which the lowest two are its kind, in eight bytes; none for mere punctuation."""
-    text = unicodedata.normalize("NFC", word.lstrip(_TORN).strip(_EDGES).decode("utf-8", "surrogatepass"))
+    text = nfc(word.lstrip(_TORN).strip(_EDGES).decode("utf-8", "surrogatepass"))
     if not text:
         return b""
     folded = text.casefold()

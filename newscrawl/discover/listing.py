@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
-from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -22,6 +21,7 @@ from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
+from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -323,7 +323,7 @@ def _line(text: str | None) -> str:
     if not text:
         return ""
     line = " ".join(text.split())
-    return line if line.isascii() else normalize("NFC", line)
+    return line if line.isascii() else nfc(line)
 
 
 def _read_anchor(anchor: Element, card: _Card) -> None:

@@ -11,7 +11,8 @@ import re
 from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
+
+from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,9 @@ _BOMS: Final = (
 )
 _DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
+_NO_TEXT: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "utf_7"})
+"""Python's codecs that no document is written in."""
+
 _SNIFF: Final = 2048
 """Bytes at the head in which an encoding is looked for."""
 
@@ -55,11 +59,13 @@ def header(headers: Mapping[str, str] | None, name: str) -> str:
 
 
 def _known(name: str) -> str | None:
+    """A codec that reads any bytes: those for host names and for Python's own escapes do not, whatever they are told to replace."""
     try:
-        info = codecs.lookup(name)
+        codec = codecs.lookup(name).name
+        b"\xff\\".decode(codec, "replace")
     except (LookupError, ValueError):
         return None
-    return str(info.name) if info._is_text_encoding else None  # noqa: SLF001 - base64 and rot13 are codecs too, and only this flag tells
+    return None if codec in _NO_TEXT else str(codec)
 
 
 def _wide(head: bytes) -> str | None:
@@ -151,4 +157,4 @@ def plain(text: str | None) -> str | None:
         if not _ESCAPED.search(text):
             break
         text = unescape(text)
-    return normalize("NFC", _SPACE.sub(" ", text).strip()) or None
+    return nfc(_SPACE.sub(" ", text).strip()) or None

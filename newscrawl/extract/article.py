@@ -47,9 +47,12 @@ if TYPE_CHECKING:
 
 GENERIC: Final = "generic"
 _BARE_TAGS: Final = frozenset(
-    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG".split()  # noqa: SIM905 - a list of words reads better so
+    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Tags that newspapers print without brackets; other capitals before a dash ("ASEAN - ") are the lead's first word."""
+
+_UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2,20}\.(?:vn|VN)) *[-–—]) *(?=\w)")
+"""A tag of a newspaper without a profile: capitals in brackets, or its address and a dash."""
 
 _SOFT_BLOCKS: Final = re.compile(
     rb"cf-challenge|cf_chl_|/cdn-cgi/challenge|Just a moment\.\.\.|grecaptcha|g-recaptcha|h-captcha|Attention Required|D1N=|ddos-guard|_Incapsula_|"
@@ -113,6 +116,7 @@ class Reading:
         self.use_layouts = use_layouts
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
+        self.first: Element | None = None
         self.layout, self.body_element, self.body_source = self._find_body()
         known = site.with_kin(self.layout) if self.layout is not None else None
         self.fields = known or (site.common_fields if use_layouts else None)
@@ -130,6 +134,7 @@ class Reading:
             return None, None, GENERIC
         self.drop = found.drop
         self.opening = found.opening
+        self.first = found.first
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
@@ -161,6 +166,10 @@ class Reading:
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
         found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
+        if self.first is not None and (found is None or found.element is None):
+            named = headline.named_lead(self.first, is_vietnamese=placing.is_vietnamese(self.page))
+            if named is not None:
+                return named
         if self.opening and (found is None or found.element is None):
             return headline.intro(self.opening) or found
         return found
@@ -171,6 +180,8 @@ class Reading:
         if self.lead is None:
             return None, None
         tag, rest = split_newsroom_tag(self.lead.value, self.site.newsroom_tags)
+        if tag is None and self.layout is None and (found := _UNKNOWN_TAG.match(self.lead.value)):
+            return found["tag"] or found["host"], self.lead.value[found.end() :]
         bracketed = self.lead.value.lstrip().startswith("(")
         if tag is not None and not bracketed and tag not in self.site.newsroom_tags and tag not in _BARE_TAGS:
             return None, self.lead.value
@@ -291,7 +302,8 @@ class Reading:
     @cached_property
     def crumbs(self) -> placing.Crumbs | None:
         """The path to the article."""
-        return next(placing.breadcrumbs(self.page, self.fields, self.site, self.headline.value), None)
+        title = self.headline
+        return next(placing.breadcrumbs(self.page, self.fields, self.site, title.value, near=title.element), None)
 
     @cached_property
     def section(self) -> Found | None:
@@ -355,7 +367,8 @@ class Reading:
         if len(text) < _STUB and not placing.is_free(self.page):
             raise NotAnArticle(Reason.PAYWALL_STUB, f"{len(text)} characters")
         least = _LEAST_TEXT if self.layout is None else 1
-        if len(text) < least and not self.images and not self.videos:
+        shown = self.lead.value if text and self.lead is not None and self.lead.element is not None else ""
+        if len(text) + len(shown) < least and not self.images and not self.videos:
             raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
 
     def _refuse_section(self) -> None:

@@ -37,6 +37,7 @@ _CALL: Final = re.compile(
 _SOURCE_LINE: Final = re.compile(
     r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
 )
+_IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
@@ -362,6 +363,8 @@ def _is_byline(block: Block, authors: set[str], among_others: bool) -> bool:  # 
         or byline_name(block.text)
         or people.is_byline(block.text)
     ):
+        return True
+    if _IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
         return True
     read = people.read(block.text)
     if read.authors and {a.name.casefold() for a in read.authors} <= authors:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from typing import Final, NamedTuple
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+from newscrawl.marks import nfc
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -86,7 +87,7 @@ def composed(data: bytes) -> bytes:
         right = at + 2
         while data[right : right + 1] in {b"\xcc", b"\xcd"}:
             right += 2
-        letters = unicodedata.normalize("NFC", data[left:right].decode("utf-8", "replace"))
+        letters = nfc(data[left:right].decode("utf-8", "replace"))
         parts += (data[start:left], letters.encode())
         start = right
         at = data.find(MARK, right)
@@ -108,7 +109,7 @@ def _is_utf8(body: bytes) -> bool:
 def _decodes(body: bytes, name: str) -> bool:
     try:
         body.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return False
     return True
 

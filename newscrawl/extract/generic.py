@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ _SLUG: Final = 32
 _PROSE_TAGS: Final = frozenset(("p", "li", "ol", "ul", "dl", "blockquote", "figure", "figcaption", "pre"))
 """Elements that hold a piece of the text, never all of it."""
 
+_IN_TEXT: Final = frozenset(("html", "body", "a", "b", "strong", "em", "i", "mark", "time"))
+"""Elements that are no box beside the text, whatever they are called: the page itself, words of a sentence."""
+
 _INTRO: Final = 0.4
 """An intro has less prose than this share of the text's."""
 
@@ -119,6 +123,12 @@ _LEAST: Final = 60
 _ARTICLE: Final = 600
 """An ``article`` element with less prose (characters) is a card, a comment or a box."""
 
+_SAYS: Final = 50
+"""Shorter lines (characters) may be a byline or a date."""
+
+_INFO: Final = 120
+"""A shorter line (characters) that holds a date tells when, where and by whom."""
+
 _LINE: Final = 25
 """Shorter lines (characters) are labels, not prose."""
 
@@ -142,6 +152,9 @@ class Container(NamedTuple):
     opening: list[Element]
     """Boxes right before it that the text begins in."""
 
+    first: Element | None
+    """The first block of running text below the headline, in the container or above it."""
+
 
 def container(page: Page, headline: Element | None = None) -> Container | None:
     """The element that holds the article's text; ``None`` where the page holds next to no prose.
@@ -158,13 +171,25 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     if total < _LEAST:
         return None
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
-        return Container(told, beside, _opening(told, prose, beside))
+        return Container(told, beside, _opening(told, prose, beside), _first(lines, headline, beside))
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
     element = _tighten(_first_article(found, prose), prose, linked)
-    return Container(element, beside, _opening(element, prose, beside))
+    return Container(element, beside, _opening(element, prose, beside), _first(lines, headline, beside))
+
+
+def _first(lines: list[Line], headline: Element | None, beside: set[Element]) -> Element | None:
+    """The first line of running text below the headline; ``None`` where no headline is seen."""
+    if headline is None:
+        return None
+    for element, own, links in lines:
+        if own >= _SAYS and own > 2 * links and element is not headline and not contains(headline, element):
+            boxes = (element, *element.iterancestors())
+            if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
+                return element
+    return None
 
 
 def _opening(element: Element, prose: dict[Element, float], beside: set[Element]) -> list[Element]:
@@ -305,8 +330,7 @@ def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Elemen
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
     flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    # A link within a sentence may be called related, too, and is one of its words.
-    flagged = {e for e in flagged if e.tag not in {"html", "body", "a"} and not _has_title(e)}
+    flagged = {e for e in flagged if e.tag not in _IN_TEXT and not _has_title(e)}
     for element in flagged:
         lost = prose.get(element, 0.0)
         above = element.getparent()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from newscrawl.items import Relation
@@ -41,5 +42,5 @@ FIRST_WORDS: Final = frozenset(
 @lru_cache(maxsize=1024)
 def relation_of(heading: str) -> Relation | None:
     """What a heading says of the links below it; ``None`` where it is no heading of a related block."""
-    folded = unicodedata.normalize("NFC", heading).casefold().strip(" :.>»-–|•…").strip()
+    folded = nfc(heading).casefold().strip(" :.>»-–|•…").strip()
     return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)

@@ -37,14 +37,15 @@ _CLOSE: Final = 0.8
 """The same for headings of a lower rank, which are many."""
 
 _MAX_HEADLINE: Final = 400
-_NO_HEADLINE: Final = frozenset(("title", "a", "li", "option", "script", "figcaption", "label"))
-_PATH_CLASS: Final = re.compile(r"crumb|path|nav|menu", re.IGNORECASE)
 _LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|description|intro|teaser|deck)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+_SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
+_LEAD_BOXES: Final = 2
+"""Boxes around the first paragraph whose name may call it a lead."""
 _NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
 _INDENT: Final = 200
 """White space around a title in the page's source (characters)."""
@@ -98,26 +99,10 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Found("visible", text_of(alone[0]), alone[0])
-    elif titles:
-        yield from _unmarked(page, titles)
-    else:
+    elif not titles:
         # Nothing says what the page is called: its first heading does.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Found("visible", text, e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
-
-
-def _unmarked(page: Page, titles: list[str]) -> Iterator[Found]:
-    """Lines that say the title and are no heading to the machine: a table's cell, a paragraph in large letters."""
-    parts = [*titles, *(without_site(title, page) for title in titles)]
-    parts += [part for title in titles for part in _SUFFIX.split(title) if len(part.split()) > 3]  # noqa: PLR2004 - a name
-    keys = set(map(comparison_key, parts))
-    longest = 2 * max(map(len, keys))
-    for element in page.elements:
-        text = element.text
-        if text and len(text) <= longest and element.tag not in _NO_HEADLINE and comparison_key(text) in keys:
-            around = [*classes(element), *(name for box in islice(element.iterancestors(), 3) for name in classes(box))]
-            if not any(map(_PATH_CLASS.search, around)):
-                yield Found("visible", " ".join(text.split()), element)
 
 
 def _shown(page: Page, title: str) -> Element | None:
@@ -196,6 +181,24 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
+
+
+def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
+    """The lead that the first running text below the headline is: called one, set as a heading, or bold by itself.
+
+    A whole first paragraph in bold letters is a lead in Vietnamese newspapers; elsewhere it may be the text's beginning.
+    """
+    boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
+    named = next((box for box in boxes if any(map(_LEAD_CLASS.search, classes(box)))), None)
+    box = named if named is not None else first
+    text = lead_text(box) if box.tag not in _NO_LEAD else ""
+    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+        return None
+    if named is None and first.tag not in _SUBTITLES:
+        said = blocks(first, (), lambda _: None)
+        if not (is_vietnamese and len(said) == 1 and said[0].bold):
+            return None
+    return Found("visible", text, box)
 
 
 def intro(boxes: list[Element]) -> Found | None:

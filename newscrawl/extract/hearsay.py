@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 
 from newscrawl import dates
+from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from newscrawl.dates import Moment
@@ -49,4 +49,4 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(normalize("NFC", text).casefold()))
+    return set(_WORD.findall(nfc(text).casefold()))

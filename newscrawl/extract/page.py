@@ -90,6 +90,7 @@ class Page:
         self.root: Element = _parse(self.data)
         self._by_class: dict[str, list[Element]] = {}
         self._by_tag: dict[str, list[Element]] = {}
+        self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
@@ -162,9 +163,9 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for element in self.elements:
-            if key := element.get("id"):
-                found[key].append(element)
+        for position, key in enumerate([element.get("id") for element in self.elements]):
+            if key:
+                found[key].append(self.elements[position])
         return dict(found)
 
     @cached_property
@@ -182,6 +183,13 @@ class Page:
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
         """The elements whose id the pattern finds."""
         return [element for name in filter(finder(pattern), self._ids) for element in self._ids[name]]
+
+    def called(self, pattern: re.Pattern[str]) -> frozenset[Element]:
+        """The elements one of whose class names, or whose id, the pattern finds."""
+        found = self._called.get(pattern.pattern)
+        if found is None:
+            found = self._called[pattern.pattern] = frozenset((*self.named(pattern), *self.with_id(pattern)))
+        return found
 
     @cached_property
     def ids(self) -> Sequence[str]:

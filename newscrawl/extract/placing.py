@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import Element, text_of
+from newscrawl.extract.dom import SILENT, Element, text_of
 from newscrawl.extract.headline import Found
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
@@ -68,6 +69,19 @@ _NEAR: Final = 3
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
+_MAX_CRUMBS: Final = 8
+_MAX_PATH: Final = 4
+"""Links of breadcrumbs, and of a path above the headline, at most: more are a menu."""
+
+_WINDOW: Final = 25
+"""Elements before and after the headline that are looked at."""
+
+_DEEPEST: Final = 3
+_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
+_CRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
+_SECTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:cat|cate|category|section|zone|chuyen-?muc|rubri\w*|kicker|topic)", re.IGNORECASE
+)
 
 _GENRE_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"/(?:info-?graphics?|inforgraphics?|do-hoa|infographic-[a-z0-9-]+)(?:[/.-]|$)"), "infographic"),
@@ -133,8 +147,13 @@ class Crumbs(NamedTuple):
     path: list[Breadcrumb]
 
 
-def breadcrumbs(page: Page, layout: Layout | None, site: Site, headline: str) -> Iterator[Crumbs]:
-    """Candidates for the path to the article, best first; home and the article itself left out."""
+def breadcrumbs(
+    page: Page, layout: Layout | None, site: Site, headline: str, *, near: Element | None = None
+) -> Iterator[Crumbs]:
+    """Candidates for the path to the article, best first; home and the article itself left out.
+
+    ``near`` is the visible headline: beside it stands the section on a page that no layout knows.
+    """
     if layout is not None:
         for css in layout.breadcrumbs:
             if path := _path(page, compiled(css).elements(page), site, headline):
@@ -143,8 +162,54 @@ def breadcrumbs(page: Page, layout: Layout | None, site: Site, headline: str) ->
         if path := _path(page, compiled(css).elements(page), site, headline):
             yield Crumbs("visible", path)
             break
+    if layout is None:
+        for box in page.named(_CRUMB_CLASS):
+            anchors = [box] if box.tag == "a" else list(box.iter("a"))
+            if len(anchors) <= _MAX_CRUMBS and (path := _path(page, anchors, site, headline)):
+                yield Crumbs("visible", path)
+                break
     if path := _from_jsonld(page, site, headline):
         yield Crumbs("jsonld", path)
+    if (
+        layout is None
+        and near is not None
+        and (path := _path(page, _sections_beside(page, site, near), site, headline))
+    ):
+        yield Crumbs("visible", path)
+
+
+def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
+    """The few links to sections right above the headline; else one below it that is called a section."""
+    above = _links_about(page, site, near, "preceding")
+    if 0 < len(above) <= _MAX_PATH:
+        return above[::-1]
+    below = _links_about(page, site, near, "following")
+    return [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")][:1]
+
+
+def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
+    """The links to sections among the elements before or after the headline, from it outwards."""
+    found: list[Element] = []
+    elements = near.xpath(f"{axis}::*[position() <= $n]", n=_WINDOW)
+    around = list(elements) if isinstance(elements, list) else []
+    for element in reversed(around) if axis == "preceding" else around:
+        if not isinstance(element, Element):
+            continue
+        if element.tag not in SILENT and len(element.text or "") > _MAX_CRUMB:
+            break
+        url = page.resolve(element.get("href")) if element.tag == "a" else None
+        if url is None or not site.owns(url):
+            continue
+        steps = urlsplit(url).path.strip("/").split("/")
+        is_section = steps[0] and len(steps) <= _DEEPEST and site.article_key(url) is None
+        if is_section and not _TAG_PATH.search(url) and _NAME.fullmatch(text_of(element)):
+            found.append(element)
+    return found
+
+
+def _class_above(element: Element) -> str:
+    parent = element.getparent()
+    return (parent.get("class") or "") if parent is not None else ""
 
 
 def _path(page: Page, elements: list[Element], site: Site, headline: str) -> list[Breadcrumb]:
@@ -310,6 +375,12 @@ def is_free(page: Page) -> bool:
     """False where the page says that its text is behind a paywall."""
     said = page.news.get("isAccessibleForFree")
     return not (said is False or (isinstance(said, str) and said.strip().lower() == "false"))
+
+
+def is_vietnamese(page: Page) -> bool:
+    """Whether the page calls itself Vietnamese, or its title reads so."""
+    declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
+    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or ""))
 
 
 def language(page: Page, site: Site, text: str) -> str:

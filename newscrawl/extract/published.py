@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lxml import etree
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import contains, text_of
+from newscrawl.extract.dom import SILENT, Element, contains, short_text
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.dates import Moment
-    from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
     from newscrawl.items import Hints
     from newscrawl.sites.profile import Layout
@@ -49,9 +51,16 @@ _MODIFIED_META: Final = (
     "dcterms.modified",
 )
 _TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
+_TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 _LONGEST: Final = 160
 """A longer text that holds a date is a paragraph."""
 
+_LABEL: Final = 60
+"""A shorter one (characters) is the date's own line, whatever it is called."""
+
+_WINDOW: Final = 40
+_BOXES: Final = 4
+"""Elements below the headline, and boxes around it, that are looked at."""
 _NO_YEAR: Final = re.compile(
     r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
 )
@@ -103,28 +112,50 @@ def _structured(page: Page, hints: Hints | None, now: datetime | None) -> Iterat
 
 
 def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
-    """Dates in the neighbourhood of the headline: in ``time`` elements and in short texts that are named so."""
-    box: Element = near
-    for _ in range(4):
-        parent = box.getparent()
-        if parent is None or parent.tag in {"body", "html", "form"}:
-            break
-        box = parent
-        for element in box.iter():
-            if not isinstance(element.tag, str) or contains(near, element):
-                continue
-            stated = element.get("datetime") if element.tag == "time" else None
-            names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-            if (
-                stated is None
-                and not _TIME_CLASS.search(names)
-                and element.tag not in {"time", "span", "em", "i", "small", "font"}
-            ):
-                continue
-            text = stated or text_of(element)
-            if text and len(text) <= _LONGEST and (moment := dates.read(text, now=now)) and moment.has_time:
+    """Dates in the neighbourhood of the headline, those with a time of day first.
+
+    They stand in ``time`` elements, in texts that are named so, and in lines that hold little else: below the headline down to
+    the first paragraph, then in the boxes around it.
+    """
+    bare: Stated | None = None
+    for element in chain(_below(near), _around(near)):
+        stated = element.get("datetime") if element.tag == "time" else None
+        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        is_named = element.tag in _TIME_TAGS or bool(_TIME_CLASS.search(names))
+        text = stated or short_text(element, _LONGEST if is_named else _LABEL)
+        if text and (moment := dates.read(text, now=now)):
+            if moment.has_time:
                 yield Stated("visible", moment)
                 return
+            bare = bare or Stated("visible", moment)
+    if bare is not None:
+        yield bare
+
+
+def _below(near: Element) -> Iterator[Element]:
+    """The elements that follow the headline, up to the first paragraph."""
+    after = near.xpath("following::*[position() <= $n]", n=_WINDOW)
+    for element in after if isinstance(after, list) else ():
+        if isinstance(element, Element) and isinstance(element.tag, str):
+            if element.text and len(element.text) > _LONGEST and element.tag not in SILENT:
+                return
+            yield element
+
+
+def _around(near: Element) -> Iterator[Element]:
+    """The elements in the boxes around the headline."""
+    box = near
+    for _ in range(_BOXES):
+        parent = box.getparent()
+        if parent is None or parent.tag in {"body", "html", "form"}:
+            return
+        box = parent
+        for element in box.iter(etree.Element):
+            if not contains(near, element) and (
+                element.tag in _TIME_TAGS
+                or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+            ):
+                yield element
 
 
 def modified(page: Page, layout: Layout | None, now: datetime | None) -> Iterator[Stated]:

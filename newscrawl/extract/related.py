@@ -85,7 +85,7 @@ def links(
         for anchor in anchors:
             offers.setdefault(anchor, offer)
     if body is not None:
-        for anchor, offer in _inside_body(body):
+        for anchor, offer in _inside_body(page, body):
             offers.setdefault(anchor, offer)
         for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
             offers.setdefault(anchor, offer)
@@ -135,7 +135,7 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(body: Body) -> Iterator[tuple[Element, Offer]]:
+def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
     """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
@@ -144,7 +144,7 @@ def _inside_body(body: Body) -> Iterator[tuple[Element, Offer]]:
         around = next(element.iterancestors("a"), None)
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
+                yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
 
 
 def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
@@ -156,7 +156,7 @@ def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator
             anchors = list(filter(ways.leads_on, box.iter("a")))
             if anchors and short_text(box, _MAX_TITLE * len(anchors)):
                 for anchor in anchors:
-                    yield anchor, Offer(unheaded.closing_list(anchor, body.element) or "see_also", None)
+                    yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
 
 
 def _unheaded(
@@ -165,9 +165,11 @@ def _unheaded(
     """Links that no heading announces, of relations that are not known yet."""
     leads_on = ways.leads_on
     text = body.element if body is not None else None
-    for anchor, relation, box in unheaded.named(page, text, headline, leads_on):
-        if relation == "see_also" or relation not in known:
-            yield anchor, Offer(relation, _heading_in(box))
+    for box, found in unheaded.named(page, text, headline, leads_on):
+        wanted = [(anchor, relation) for anchor, relation in found if relation == "see_also" or relation not in known]
+        heading = _heading_in(box) if wanted else None
+        for anchor, relation in wanted:
+            yield anchor, Offer(relation, heading)
     for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
     start = _start(body)
@@ -175,7 +177,7 @@ def _unheaded(
         for anchor in unheaded.under_lead(start, headline, leads_on):
             yield anchor, Offer("see_also", None)
     if text is not None and "related" not in known:
-        for anchor, relation in unheaded.under_text(text, headline, leads_on):
+        for anchor, relation in unheaded.under_text(page, text, headline, leads_on):
             yield anchor, Offer(relation, None)
 
 
@@ -304,8 +306,8 @@ def _panel(heading: Element) -> Element | None:
         tabs = label.getparent()
         if tabs is None:
             return None
-        labels = [e for e in tabs if e.tag == label.tag and short_text(e, _MAX_TAB)]
-        if len(labels) > 1 and len(labels) == len(tabs):
+        labels = list(tabs)
+        if len(labels) > 1 and all(e.tag == label.tag for e in labels) and all(short_text(e, _MAX_TAB) for e in labels):
             beside = [box for box in tabs.itersiblings() if next(box.iter("a"), None) is not None]
             for panels in (*map(list, beside[:1]), beside):
                 if len(panels) == len(labels):
@@ -458,7 +460,7 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
 def _title(anchors: list[Element]) -> str:
     """What a target is called: the words of the first of its links that has any, else what a picture's link says."""
     for anchor in anchors:
-        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None)
+        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
             return text
     for anchor in anchors:

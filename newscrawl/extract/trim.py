@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
@@ -64,6 +65,12 @@ _STOPS: Final = frozenset('.!?…”"»):;。！？」』।؟')
 _FAIR: Final = 0.5
 """Running text after the heading of a related box, against that before it, that makes the box stand in the midst."""
 
+_DATED: Final = 0.4
+"""Share of a line that its date takes up where the line tells when."""
+
+_HOME: Final = 3
+"""So many paragraphs in one box show where the text is at home."""
+
 _SERIES: Final = 2
 """So many teasers one after another are a list."""
 
@@ -104,13 +111,13 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         found = found[at + 1 :]
     times = Counter(block.text for block in found if len(block.text) <= _LABEL)
     found = [block for block in found if not _is_promotion(block) and not _is_label(block, times)]
-    first = next((block for block in found if is_sentence(block)), None)
+    first = next((block for block in found if is_sentence(block) and not _is_dated(block)), None)
     if first is None:
         return found
-    while _is_furniture(found[0], first):
-        found = found[1:]
-    found = _without_teasers(found)
-    start = found.index(first)
+    at = next(n for n, block in enumerate(found) if block is first)
+    found = [*(block for block in found[:at] if not _is_furniture(block, first)), *found[at:]]
+    found = _without_teasers(_without_cards(found))
+    start = next((n for n, block in enumerate(found) if block is first), 0)
     found = _without_boxes(found, start)
     end = next((n for n, block in enumerate(found) if n > start and _ends_the_text(block)), len(found))
     last = max(n for n, block in enumerate(found[:end]) if is_sentence(block))
@@ -155,6 +162,31 @@ def _is_heading(block: Block) -> bool:
     return is_short and (block.kind == "heading" or block.bold or block.text.endswith(":"))
 
 
+def _without_cards(found: list[Block]) -> list[Block]:
+    """The blocks without the teasers amid the text: a paragraph under a link, both in a box that the text does not stand in."""
+    homes = Counter(block.element.getparent() for block in found if is_sentence(block))
+    home, paragraphs = max(homes.items(), key=itemgetter(1))
+    if home is None or paragraphs < _HOME:
+        return found
+    kept: list[Block] = []
+    before: Block | None = None
+    for block in found:
+        box = block.element.getparent()
+        is_card = (
+            before is not None
+            and before.is_link
+            and block.kind != "figure"
+            and box is not None
+            and box is not home
+            and contains(box, before.element)
+            and not contains(box, home)
+        )
+        if not is_card:
+            kept.append(block)
+        before = block if block.kind != "figure" else before
+    return kept
+
+
 def _without_teasers(found: list[Block]) -> list[Block]:
     """The blocks without the teasers of other articles after the text: paragraphs that each stand under a link."""
     lines = [n for n, block in enumerate(found) if block.kind != "figure"]
@@ -183,11 +215,20 @@ def _is_promotion(block: Block) -> bool:
 
 def _is_furniture(block: Block, first: Block) -> bool:
     """Whether a line above the text is the page's: a date, a counter, a toolbar, a section's name."""
-    if block is first or block.kind == "figure" or len(block.text) > _LABEL:
+    if block.kind == "figure" or len(block.text) > _LABEL:
         return False
-    if block.kind != "heading" and (is_counter(block) or block.is_link or dates.read(block.text) is not None):
+    if _heads_links(block) and not _are_neighbours(block, first):
         return True
-    return block.kind != "heading" and not _are_neighbours(block, first)
+    if block.kind == "heading":
+        return False
+    is_label = is_counter(block) or block.is_link or dates.read(block.text) is not None
+    return is_label or not _are_neighbours(block, first)
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a line is for a good part a date: "Thứ Bảy, ngày 07/03/2026 19:30 PM (GMT+7)"."""
+    moment = dates.read(block.text) if len(block.text) <= _LABEL else None
+    return moment is not None and len(moment.raw) >= _DATED * len(block.text)
 
 
 def _are_neighbours(one: Block, other: Block) -> bool:
@@ -197,7 +238,7 @@ def _are_neighbours(one: Block, other: Block) -> bool:
 
 def _closes(block: Block, last: Block) -> bool:
     """Whether a short line after the last paragraph is still the author's."""
-    if block.kind == "figure" or people.looks_like_name(block.text):
+    if block.kind == "figure" or people.looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
     if block.is_link or block.kind == "heading" or is_counter(block):
         return False

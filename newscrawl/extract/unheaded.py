@@ -58,6 +58,9 @@ _OLDER: Final = re.compile(r"(?:^|[\s_-])(?:older|other)(?:[A-Z_-]|s?(?:\s|$))")
 _AROUND: Final = 8
 """Boxes around a link whose names tell newer articles from older ones."""
 
+_LOOKED_AT: Final = 20_000
+"""Links that are looked at in such boxes, all together: boxes of that name in each other would take the square of their number."""
+
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ARROW: Final = re.compile(r"^\s*(?:>{1,3}|»|►|▶|→|=>)")
 _ROOTS: Final = frozenset(("body", "html", "form"))
@@ -94,8 +97,6 @@ _WORDS: Final = 3
 _is_menu: Final = finder(_MENU)
 _is_header: Final = finder(_HEADER)
 _is_tabs: Final = finder(_TABS)
-_is_newer: Final = finder(_NEWER)
-_is_older: Final = finder(_OLDER)
 
 
 def in_menu(element: Element) -> bool:
@@ -119,17 +120,20 @@ def _has_links(box: Element, limit: int) -> bool:
 
 def named(
     page: Page, body: Element | None, headline: Element | None, leads_on: Callable[[Element], bool]
-) -> Iterator[tuple[Element, Relation, Element]]:
-    """The links of boxes whose class or id says what they are: link, relation, box.
+) -> Iterator[tuple[Element, list[tuple[Element, Relation]]]]:
+    """The boxes whose class or id says what their links are, with each link and what it is.
 
     ``leads_on`` says of a link whether it leads to an article. A box inside the text is ``see_also`` where text follows it, and
     where it is a single link.
     """
     boxes = dict.fromkeys((*page.named(_NAMED), *page.with_id(_NAMED)))
+    left = _LOOKED_AT
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
             continue
-        anchors = [anchor for anchor in box.iter("a") if leads_on(anchor)]
+        links = list(islice(box.iter("a"), left))
+        left -= len(links)
+        anchors = list(filter(leads_on, links))
         if not anchors or in_menu(box):
             continue
         name = f"{box.get('class') or ''} {box.get('id') or ''}"
@@ -137,8 +141,7 @@ def named(
         if body is not None and contains(body, box):
             alone = len({anchor.get("href") for anchor in anchors}) == 1
             relation = "see_also" if alone or _goes_on_after(box, body) else relation
-        for anchor in anchors:
-            yield anchor, _age(anchor) if relation == "related" else relation, box
+        yield box, [(anchor, _age(page, anchor) if relation == "related" else relation) for anchor in anchors]
 
 
 def _goes_on_after(box: Element, body: Element) -> bool:
@@ -155,12 +158,12 @@ def _goes_on_after(box: Element, body: Element) -> bool:
     return False
 
 
-def closing_list(anchor: Element, body: Element) -> Relation | None:
+def closing_list(page: Page, anchor: Element, body: Element) -> Relation | None:
     """What a list of several links at the end of the text is that a link stands in; ``None`` for any other link in it."""
     items = next((box for box in anchor.iterancestors("ul", "ol") if contains(body, box)), None)
     if items is None or len({a.get("href") for a in items.iter("a")}) not in _LIST or _ARROW.match(text_of(items)):
         return None
-    return None if _goes_on_after(items, body) else _age(anchor)
+    return None if _goes_on_after(items, body) else _age(page, anchor)
 
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:
@@ -221,7 +224,7 @@ def _stands_alone(anchor: Element) -> bool:
 
 
 def under_text(
-    body: Element, headline: Element | None, leads_on: Callable[[Element], bool]
+    page: Page, body: Element, headline: Element | None, leads_on: Callable[[Element], bool]
 ) -> list[tuple[Element, Relation]]:
     """The links of the list or cards right under the text, if nothing heads them.
 
@@ -238,7 +241,7 @@ def under_text(
                 continue
             if titled or in_menu(later):
                 return []
-            return [(anchor, _age(anchor)) for anchor in _list_in(later, anchors, leads_on, _DEEP)]
+            return [(anchor, _age(page, anchor)) for anchor in _list_in(later, anchors, leads_on, _DEEP)]
         parent = box.getparent()
         if parent is None or parent.tag in _ROOTS:
             break
@@ -250,13 +253,13 @@ def under_text(
     return []
 
 
-def _age(anchor: Element) -> Relation:
+def _age(page: Page, anchor: Element) -> Relation:
     """What the names of the boxes around a link say of its age."""
-    for box in islice(anchor.iterancestors(), _AROUND):
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
-        if _is_newer(name):
+    newer, older = page.called(_NEWER), page.called(_OLDER)
+    for box in islice(anchor.iterancestors(), _AROUND) if newer or older else ():
+        if box in newer:
             return "latest"
-        if _is_older(name):
+        if box in older:
             return "same_category"
     return "related"
 

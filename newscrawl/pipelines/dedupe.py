@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
+from newscrawl.archive.run import moment
 from newscrawl.dedupe import Copy, Signature, Verdict, compare, find_copy, signature, syllables
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
@@ -45,11 +46,17 @@ class DedupePipeline:
         self._stats = crawler.stats
         self._policy = _policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
         self._months = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
+        self._kept = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make a pipeline."""
         return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Forget what copies of articles are found by that were published longer ago than is kept."""
+        if self._kept:
+            self._run.store.forget_signatures(before=window(moment()[:7], self._kept)[0])
 
     async def process_item(self, item: Any) -> Any:
         """The article, with its revision and what it is a copy of; :class:`Rejected` where it is not to be written."""

@@ -92,6 +92,9 @@ class SiteReport:
     known_links: int
     """Links that the sources offered and that earlier runs had settled."""
 
+    refused_again: int
+    """Pages among the rejected that answer with a refusal, and did so in an earlier run."""
+
     requests: int
     responses: dict[str, int]
     """Responses by HTTP status."""
@@ -130,7 +133,9 @@ class SiteReport:
         counts = (*self.failed.items(), *self.rejected.items(), *self.sources.items())
         blocked = sum(n for name, n in counts if name.rpartition("/")[2] in _BLOCKED)
         failed = sum(self.failed.values())
-        if blocked and 2 * blocked >= sum(self.responses.values()):
+        # One page that was refused in an earlier run already is no news of the site, even where nothing else was due.
+        is_news = blocked > 1 or blocked > self.refused_again
+        if blocked and is_news and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
         if failed and not self.read:
             return ExitCode.PARTIAL
@@ -184,6 +189,7 @@ def site_report(
         sources=group("source"),
         found=group("found"),
         known_links=stats.get(f"{_PREFIX}links/known", 0),
+        refused_again=stats.get(f"{_PREFIX}refused_again", 0),
         requests=stats.get("downloader/request_count", 0),
         responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
         limits=group("limit"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.sample.server import Server
     from newscrawl.sites.profile import Site
 
+SITE_NAME: Final = "sample"
 FEEDS: Final = ("/rss/home.rss", "/rss/kiem-toan-302.rss", "/rss/kinh-te-303.rss", "/rss/xa-hoi-304.rss")
 SITEMAPS: Final = ("/sitemap.xml", "/sitemap-news.xml")
 
@@ -26,7 +27,7 @@ def site(server: Server) -> Site:
     """
     return replace(
         baokiemtoan.SITE,
-        name="sample",
+        name=SITE_NAME,
         publisher=NAME,
         home=f"{server.base_url}/",
         hosts=(urlsplit(server.old_url).netloc,),

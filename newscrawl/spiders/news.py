@@ -78,6 +78,9 @@ _PAGES: Final = frozenset({"listing", "home", "feed_index", "archive"})
 """Sources that are parsed as pages, and held to a page's bounds."""
 
 
+_AHEAD: Final = 300
+"""Seconds that a site's clock may be ahead; what it dates later than that is no change."""
+
 _TDM: Final = "tdm"
 _OBEYABLE: Final = frozenset({_TDM, "noindex", "noarchive", "nosnippet", "noai"})
 """What ``NEWSCRAWL_OBEY`` may name."""
@@ -134,6 +137,9 @@ class NewsSpider(scrapy.Spider):
         self._met: set[int] = set()
         self._dated: set[int] = set()
         self._asked: set[int] = set()
+        self._read_at: dict[int, int] = {}
+        """When this run read each article, in seconds since 1970."""
+
         self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
         self._articles: dict[str, int] = {}
         """The address by which this run asks for each article, where addresses hold its number."""
@@ -688,9 +694,12 @@ class NewsSpider(scrapy.Spider):
         wanted = [
             Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
             for key, link in fresh.items()
-            if key not in self._asked
-            and (key not in known or _changed(known[key], dated.get(key)))
-            and not self._is_alias(key, link.url)
+            if self._has_changed_since(key, dated.get(key))
+            or (
+                key not in self._asked
+                and (key not in known or _changed(known[key], dated.get(key)))
+                and not self._is_alias(key, link.url)
+            )
         ]
         if len(wanted) > room:
             self._full()
@@ -721,6 +730,11 @@ class NewsSpider(scrapy.Spider):
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
             yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+
+    def _has_changed_since(self, key: int, lastmod: int | None) -> bool:
+        """Whether a source that was read later says that an article has changed since this run read it."""
+        read = self._read_at.get(key)
+        return read is not None and lastmod is not None and read < lastmod <= datetime.now(UTC).timestamp() + _AHEAD
 
     def _is_alias(self, key: int, url: str) -> bool:
         """Whether this run asks for the article under another address already; then this one is remembered with it."""
@@ -822,11 +836,14 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: %s is no article: %s", self.name, response.url, error.reason)
             self._read(error.reason)
             if error.reason in _BLOCKS:
+                if address.tries:
+                    self._count("refused_again")
                 self.run.store.failed(address.key, now=now)
             else:
                 self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)
             return
         self._read()
+        self._read_at[address.key] = int(datetime.fromisoformat(now).timestamp())
         if len(article.text) > self._most_text:
             self._count("rejected/too_long")
             self.run.store.settle(address.key, Status.REJECTED, now=now, reason="too_long")

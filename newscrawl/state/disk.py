@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def sync_file(descriptor: int) -> None:
+    """Make what was written to an open file outlast a power cut."""
+    os.fsync(descriptor)
+
+
 def sync_directory(path: Path) -> None:
     """Make the names in a directory outlast a power cut: what was made, renamed or removed in it."""
     directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

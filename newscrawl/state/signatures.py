@@ -115,6 +115,23 @@ class Signatures:
         if number - self._up_to() >= BATCH:
             self._to_tables()
 
+    def forget(self, before: str) -> int:
+        """Drop what copies of articles published before a month are found by; the number of articles.
+
+        :class:`ValueError` where it is no month.
+        """
+        _table(before)
+        self._to_tables()
+        names = self._db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'bands_*'"
+        ).fetchall()
+        for (name,) in names:
+            if name < _table(before):
+                self._db.execute(f"DROP TABLE {name}")
+        # The last row stays, so that no number is given twice.
+        last = "number < (SELECT max(number) FROM signatures)"
+        return self._db.execute(f"DELETE FROM signatures WHERE month < ? AND {last}", (before,)).rowcount  # noqa: S608 - fixed text
+
     def _number(self, article_id: str) -> int | None:
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None

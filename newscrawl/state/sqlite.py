@@ -187,6 +187,20 @@ class SQLiteStore:
         except sqlite3.Error as error:
             raise self._error(error) from error
 
+    @contextmanager
+    def _synced(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that outlasts a power cut, and with it all that were before."""
+        self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self._transaction() as db:
+                yield db
+            if self.path != ":memory:":
+                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
+        finally:
+            self._db.execute("PRAGMA synchronous=NORMAL")
+
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(sql, parameters).fetchall()
@@ -381,6 +395,10 @@ class SQLiteStore:
         except sqlite3.Error as error:
             raise self._error(error) from error
 
+    def forget_signatures(self, *, before: str) -> int:  # noqa: D102 - said by Store
+        with self._transaction():
+            return self._signatures.forget(before)
+
     def commit(  # noqa: D102 - said by Store
         self,
         article: ArticleState,
@@ -480,20 +498,12 @@ class SQLiteStore:
         return [Output(path=p, crawl_id=c, bytes=b, lines=n) for p, c, b, n in rows]
 
     def put_output(self, output: Output) -> None:  # noqa: D102 - said by Store
-        with self._transaction() as db:
+        with self._synced() as db:
             db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
     def close_run(self, crawl_id: str, said: str) -> None:  # noqa: D102 - said by Store
-        self._db.execute("PRAGMA synchronous=FULL")
-        try:
-            with self._transaction() as db:
-                db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
-            if self.path != ":memory:":
-                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
-        except OSError as error:
-            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
-        finally:
-            self._db.execute("PRAGMA synchronous=NORMAL")
+        with self._synced() as db:
+            db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
 
     def closing(self, crawl_id: str) -> str | None:  # noqa: D102 - said by Store
         rows = self._rows("SELECT said FROM closings WHERE crawl_id = ?", (crawl_id,))

@@ -231,6 +231,9 @@ class Store(Protocol):
         before it can be the original.
         """
 
+    def forget_signatures(self, *, before: str) -> int:
+        """Drop what copies of articles that were published before a month (``2026-03``) are found by; their number."""
+
     def commit(
         self,
         article: ArticleState,
@@ -275,7 +278,7 @@ class Store(Protocol):
         """Files of runs that did not end: to be cut to their committed length and closed."""
 
     def put_output(self, output: Output) -> None:
-        """A file is open and holds this much."""
+        """A file is open and holds this much; when this returns, that outlasts a power cut."""
 
     def close_run(self, crawl_id: str, said: str) -> None:
         """A run has written its last line; ``said`` is what another needs to close its files, should it die over that.

@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
+from newscrawl import dates
 from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_store
 from newscrawl.state.store import StateError, Status, address_key
 
@@ -107,6 +108,25 @@ class Upkeep:
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return before, self.path.stat().st_size
+
+    def prune(self, before: str) -> dict[str, int]:
+        """Forget what only the past needs: how many of what, in words.
+
+        That is: what copies of articles published before a day (``2026-03-01``) are found by; addresses that brought no
+        article and were last met before it, which are fetched once more if a source still offers them; and sources that
+        were not asked since. Articles and their addresses stay, or they would be written again.
+        """
+        with closing(open_store(self.path.parent)) as store:
+            found = {"signatures of articles": store.forget_signatures(before=before[:7])}
+        seconds = dates.seconds(before)
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            found["addresses without an article"] = forget_addresses(
+                self._db, "status IN (2, 3) AND article IS NULL AND last_seen < ?", (seconds,)
+            )
+            asked = "DELETE FROM sources WHERE unfinished = 0 AND checked IS NOT NULL AND CAST(strftime('%s', checked) AS INTEGER) < ?"
+            found["sources"] = self._db.execute(asked, (seconds,)).rowcount
+        return found
 
     def addresses(self) -> Iterator[dict[str, Any]]:
         """Every address with all that is known of it, in the order of their first mention."""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from newscrawl.marks import bounded
 from newscrawl.text.syllables import LETTER, has_vietnamese_letter
 
 Legality = Callable[[str], bool]
@@ -50,7 +51,7 @@ _ACTED_ON = re.compile(
 
 def are_plain(text: str) -> bool:
     """Say whether no function of this module would change the text, as far as that can be told cheaply."""
-    return _ACTED_ON.search(text) is None and unicodedata.is_normalized("NFC", text)
+    return _ACTED_ON.search(text) is None and unicodedata.is_normalized("NFC", bounded(text))
 
 
 def compose(text: str) -> tuple[str, int]:
@@ -59,12 +60,13 @@ def compose(text: str) -> tuple[str, int]:
     A tone typed before its circumflex, breve or horn is moved behind it, which NFC alone cannot do. A spacing tone
     letter (U+02CA …) right after a vowel becomes the mark.
     """
+    whole, text = text, bounded(text)
     text, edits = _SPACING_MARK.subn(lambda found: found[0].translate(_SPACING_MARKS), text)
     if not edits and unicodedata.is_normalized("NFC", text) and not _MARK.search(text):
-        return text, 0
+        return text, len(whole) - len(text)
     text = _LONG_MARK_RUN.sub(lambda found: "".join(dict.fromkeys(found[0])), text)
     composed = unicodedata.normalize("NFC", _CLUSTER.sub(_ordered, unicodedata.normalize("NFD", text)))
-    return composed, edits + abs(len(text) - len(composed)) or int(composed != text)
+    return composed, edits + abs(len(whole) - len(composed)) or int(composed != whole)
 
 
 def _ordered(cluster: re.Match[str]) -> str:

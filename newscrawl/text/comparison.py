@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from newscrawl.marks import nfc
+
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),
@@ -18,7 +20,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]+")
 
 def comparison_key(text: str, *, marks: bool = True) -> str:
     """Fold case, quotes, dashes, ellipses and spaces; with ``marks=False`` also drop every diacritic (đ to d)."""
-    key = unicodedata.normalize("NFC", text)
+    key = nfc(text)
     if _FOLDS.search(key):  # translating costs more than all the rest
         key = key.translate(_FOLDED)
     key = " ".join(key.casefold().split())

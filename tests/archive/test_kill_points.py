@@ -1,6 +1,6 @@
 """A kill before any call that changes a file or the state: while files are made, renamed, copied, removed, and in between.
 
-A process opens a run, commits three articles and closes it, and is killed before its n-th such call, for every fifteenth n
+A process opens a run, commits three articles and closes it, and is killed before its n-th such call, for every tenth n
 (``make torture``: for every n); a second one, that takes up what it left, is killed as well. Then a third goes to the end,
 and everything is there once.
 """
@@ -91,25 +91,25 @@ def check(directory: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
-def test_killed_before_a_call(tmp_path: Path, form: Form, request: pytest.FixtureRequest) -> None:
+def test_killed_before_a_call(in_memory: Path, form: Form, request: pytest.FixtureRequest) -> None:
     chance = random.Random(5)  # noqa: S311 - moments, not secrets
-    step = 1 if request.config.getoption("kills") >= 500 else 15
+    step = 1 if request.config.getoption("kills") >= 500 else 10
     at = chance.randint(1, step)
-    while killed(lambda: crawl(tmp_path / str(at), form), at):  # noqa: B023 - it is called at once
-        directory = tmp_path / str(at)
+    while killed(lambda: crawl(in_memory / str(at), form), at):  # noqa: B023 - it is called at once
+        directory = in_memory / str(at)
         killed(lambda: crawl(directory, form), chance.randint(1, 60))  # noqa: B023 - it is called at once
         crawl(directory, form)
         check(directory)
         at += step
     assert at > 60
-    check(tmp_path / str(at))
+    check(in_memory / str(at))
 
 
-def test_killed_before_every_call_of_a_migration(tmp_path: Path) -> None:
+def test_killed_before_every_call_of_a_migration(in_memory: Path) -> None:
     """The state of an older version is as it was, or as it should be."""
     at, more = 1, True
     while more:
-        directory = tmp_path / str(at)
+        directory = in_memory / str(at)
         write_fourth(directory, 6)
         more = killed(lambda: open_store(directory).close(), at)  # noqa: B023 - it is called at once
         store = open_store(directory)

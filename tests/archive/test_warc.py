@@ -21,6 +21,7 @@ from newscrawl.archive.records import RecordError, record_at, records, whole_mem
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
+from tests.records import article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -230,6 +231,41 @@ def test_a_killed_file_is_cut_to_whole_records_and_continued(tmp_path: Path, kep
     assert found[-2][0].rec_headers["WARC-Warcinfo-ID"] == found[0][0].rec_headers["WARC-Record-ID"]
     assert path.with_name(path.name + ".cdxj").read_bytes() == cdxj.render(list(cdxj.captures(path)))
     assert is_accepted(path)
+
+
+def test_what_a_killed_run_had_received_is_a_revisit_when_it_is_fetched_again(tmp_path: Path) -> None:
+    dead = series(tmp_path)
+    place = dead.record(exchange(1))
+    dead.abandon()
+    archive = series(tmp_path)
+    archive.record(exchange(1))
+    archive.close()
+    found = read(finished(tmp_path)[0])
+    assert [record.rec_type for record, _ in found] == ["warcinfo", "response", "request", "revisit", "request"]
+    assert found[3][0].rec_headers["WARC-Refers-To"] == f"<{place.warc_record_id}>"
+    assert is_accepted(finished(tmp_path)[0])
+
+
+def test_a_line_whose_page_a_power_cut_took_goes_out_again(tmp_path: Path) -> None:
+    dead = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    dead.archive = WarcSeries(tmp_path, dead.crawl_id)
+    offsets = []
+    for number in (1, 2, 3):
+        place = dead.archive.record(exchange(number))
+        offsets.append(place.warc_offset)
+        fetch = replace(article(number).fetch, warc_file=place.warc_file, warc_offset=place.warc_offset)
+        dead.commit(article(number, fetch=fetch), keys=[number], first_seen="2026-03-02T08:00:00+07:00")
+    Run._open.pop(dead.place)
+    dead.archive.abandon()
+    for file in dead._files.values():
+        file.close()
+    dead.store.close()
+    (part,) = (tmp_path / "warc").glob("*.part")
+    os.truncate(part, offsets[1])
+    again = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    assert [again.store.article(f"bao:{number}") is not None for number in (1, 2, 3)] == [True, False, False]
+    again.release()
+    assert len((tmp_path / "articles.jsonl").read_bytes().splitlines()) == 1
 
 
 def test_a_finished_file_is_never_touched_again(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import signal
 import socketserver
 import subprocess
@@ -285,6 +286,7 @@ def test_wacz_bundles_what_was_archived(tmp_path: Path, capsys: pytest.CaptureFi
             data = file.read(resource["path"])
             assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
             assert resource["bytes"] == len(data)
+            assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])  # as the Data Package standard has it
         header, *pages = file.read("pages/pages.jsonl").splitlines()
         assert json.loads(header)["format"] == "json-pages-1.0"
         assert len(pages) == len(articles(tmp_path))

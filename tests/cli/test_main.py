@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newscrawl import sample, sites
-from newscrawl.state import SiteLock
+from newscrawl.state import Address, SiteLock, address_key, open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,6 +234,18 @@ def test_the_demonstration_twice(tmp_path: Path) -> None:
     assert second.returncode == 0, second.stderr.decode()
     assert "second edition" in second.stdout.decode()
     assert "  1 lines" in second.stdout.decode()
+
+
+def test_a_fresh_demonstration_removes_nothing_of_other_sites(tmp_path: Path) -> None:
+    url = "https://bao.vn/de-lang-1234.html"
+    store = open_store(tmp_path / ".state")
+    store.add("bao", [Address(key=address_key(url), url=url, hints="")], now="2026-03-01T08:00:00+07:00")
+    store.close()
+    (tmp_path / "articles.jsonl").write_text("{}\n")
+    done = newscrawl("demo", "--fresh", "--output", str(tmp_path))
+    assert done.returncode == 2
+    assert "holds articles of bao" in done.stderr.decode()
+    assert (tmp_path / "articles.jsonl").read_text() == "{}\n"
 
 
 def test_replay_of_a_manifest(tmp_path: Path, page: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,7 @@ from newscrawl.cli.crawling import Ended, Job, crawl, settings
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.sources import Plan
-from tests.hostile.server import Answer, Asked, HostileServer, article, head, listing, made, page, raw
+from tests.hostile.server import Answer, Asked, HostileServer, article, head, in_turn, listing, made, page, raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -270,3 +270,31 @@ def test_robots_txt_is_obeyed_by_forms_too(server: HostileServer, tmp_path: Path
     run(server, tmp_path, fields={"sections": ("/kinh-te",), "paging": (POST,)})
     assert sorted(written(tmp_path)) == WANTED[:2]
     assert not [asked for asked in server.log if asked.path.startswith("/api")]
+
+
+# -- an edit while the run goes on ------------------------------------------------------------------------------------
+
+
+def test_an_edit_after_the_fetch_is_found_by_a_sitemap_of_the_same_run(server: HostileServer, tmp_path: Path) -> None:
+    """The sitemap that robots.txt names is read when all else was; a date from the future is not believed."""
+    edited, ahead, old = WANTED[:3]
+    server.routes["/tin"] = page(listing([edited, ahead, old]))
+    server.routes["/robots.txt"] = page(f"Sitemap: {server.url}/sitemap.xml".encode(), kind="text/plain")
+    server.routes[edited] = in_turn(page(body(DAYS[0], 1)), page(body(DAYS[0], 1).replace("Chuyện".encode(), b"Tin")))
+
+    def changes(_: Asked) -> bytes:
+        now = datetime.now(UTC)
+        said = {edited: now + timedelta(seconds=2), ahead: now + timedelta(hours=7), old: now - timedelta(days=1)}
+        urls = (
+            f"<url><loc>{server.url}{at}</loc><lastmod>{when:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
+            for at, when in said.items()
+        )
+        return f"<urlset>{''.join(urls)}</urlset>".encode()
+
+    server.routes["/sitemap.xml"] = made(changes)
+    run(server, tmp_path, fields={"sections": ("/tin",)})
+    assert [fetched(server).count(found) for found in (edited, ahead, old)] == [2, 1, 1]
+    assert sorted(written(tmp_path)) == sorted([edited, edited, ahead, old])
+    before = len(server.log)
+    run(server, tmp_path, fields={"sections": ("/tin",)})
+    assert len([asked for asked in server.log[before:] if asked.path.startswith("/bai")]) <= 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from newscrawl.middlewares.cookie_script import cookie_of
+from newscrawl.report.manifest import ExitCode, site_report
 from tests.hostile.server import GOOD, HostileServer, article, in_turn, page
 
 if TYPE_CHECKING:
@@ -43,6 +44,28 @@ BLOCKS: Final = {
         "login_wall",
     ),
 }  # fmt: skip
+
+
+def test_one_page_that_is_refused_again_is_no_verdict_on_the_site(server: HostileServer, run: Crawl) -> None:
+    """The second run has nothing else to ask for: its sources are not due, all other pages are known."""
+    body, _ = BLOCKS["captcha"]
+    server.links.append("/bai-bi-chan-so-300000.html")
+    server.otherwise = lambda path: page(body) if path.startswith("/bai-bi-chan") else None
+    assert run().code == 0
+    asked = len(server.log)
+    # Pages that failed lately rest for an hour on a schedule; without one they do not.
+    again = run(site={"sections": ()}, NEWSCRAWL_DUE=True, NEWSCRAWL_MIN_INTERVAL="1d")
+    third = run()
+    assert (again.code, third.code) == (0, 0)
+    assert any(a.path.startswith("/bai-bi-chan") for a in server.log[asked:])
+
+
+def test_a_page_that_is_asked_for_alone_and_refused_is_blocked() -> None:
+    stats: dict[str, int] = {"newscrawl/rejected/soft_block": 1, "downloader/response_status_count/200": 2}
+    assert site_report(stats, reason="finished").exit_code == ExitCode.BLOCKED
+    assert site_report({**stats, "newscrawl/refused_again": 1}, reason="finished").exit_code == ExitCode.FINE
+    two = {**stats, "newscrawl/rejected/soft_block": 2, "newscrawl/refused_again": 2}
+    assert site_report(two, reason="finished").exit_code == ExitCode.BLOCKED
 
 
 @pytest.mark.parametrize("name", BLOCKS)

@@ -10,7 +10,7 @@ import pytest
 from scrapy.settings import Settings  # noqa: TID251 - the pipeline is handed these
 
 from newscrawl import settings as wiring
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import Place, Run, moment
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from tests.records import article
@@ -132,6 +132,18 @@ def test_a_copy_is_looked_for_around_its_month() -> None:
     assert desk.see(article(2, text=prose(changed=2))).near_duplicate_of is None
     assert desk.see(article(3, text=prose(changed=3), date_published=None)).near_duplicate_of == "bao:2", "by its fetch"
     assert window("2026-01", 2) == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
+
+
+def test_what_is_older_than_what_is_kept_is_forgotten_when_a_run_begins() -> None:
+    desk = Desk(NEWSCRAWL_NEAR_DUPLICATES_KEEP=2)
+    now = moment()[:7]
+    desk.see(article(1, text=prose(), date_published="2019-02-28T08:00:00+07:00"))
+    desk.see(article(2, text=prose(), headline="Chuyện khác", date_published=f"{now}-01T08:00:00+07:00"))
+    desk.pipeline.open_spider()
+    old = article(3, text=prose(changed=2), date_published="2019-02-27T08:00:00+07:00")
+    assert desk.see(old).near_duplicate_of is None
+    new = article(4, text=prose(changed=3), date_published=f"{now}-02T08:00:00+07:00")
+    assert desk.see(new).near_duplicate_of == "bao:2"
 
 
 def test_an_unknown_policy_is_named() -> None:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,23 @@ def test_a_damaged_state_is_named(tmp_path: Path) -> None:
         db.execute("DROP TABLE signatures")
     with pytest.raises(StateError, match="cannot be used"):
         found(store, 1)
+
+
+@pytest.mark.usefixtures("batch")
+def test_what_is_too_old_is_forgotten_and_no_number_is_given_twice(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, month in enumerate(["2024-01", "2025-12", "2026-02", "2026-03"], 1):
+        commit(store, number, number, month=month)
+    assert store.forget_signatures(before="2026-01") == 2
+    everything = ["2024-01", "2025-12", *MONTHS]
+    assert [found(store, number, everything) for number in range(1, 5)] == [[], [], ["bao:3"], ["bao:4"]]
+    assert store.forget_signatures(before="2027-01") == 1, "the last stays"
+    commit(store, 5, 5)
+    assert found(store, 5) == ["bao:5"]
+    commit(store, 1, 9, revision=2)
+    assert found(store, 9) == ["bao:1"]
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        numbers = [row[0] for row in db.execute("SELECT signature FROM articles ORDER BY signature")]
+    assert len(set(numbers)) == 5
+    with pytest.raises(ValueError, match="not a month"):
+        store.forget_signatures(before="soon")

@@ -18,6 +18,7 @@ from newscrawl.state import (
     Status,
     address_key,
     open_store,
+    sqlite,
 )
 
 if TYPE_CHECKING:
@@ -187,3 +188,31 @@ def test_a_second_run_is_told_who_holds_the_site(tmp_path: Path) -> None:
 def test_a_site_named_by_its_address_makes_no_path(tmp_path: Path) -> None:
     SiteLock(tmp_path, "../127.0.0.1:80", now=NOW).release()
     assert [p.name for p in tmp_path.iterdir()] == [".._127.0.0.1_80.lock"]
+
+
+def test_the_log_is_cut_back_when_nobody_reads_the_past_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_LOG", 1)
+    store = open_store(tmp_path)
+    log = tmp_path / "state.sqlite3-wal"
+    reader = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM addresses").fetchall()
+    for start in range(0, 40_000, 5_000):
+        store.add("bao", [address(n) for n in range(start, start + 5_000)], now=NOW)
+    beside_a_reader = log.stat().st_size
+    reader.close()
+    for number in range(3):
+        store.add("bao", [address(40_000 + number)], now=NOW)
+    assert beside_a_reader > 5_000_000
+    assert log.stat().st_size <= 1 << 20
+    store.close()
+
+
+def test_a_long_run_of_commits_does_not_let_the_log_grow(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(3000):
+        store.commit(state(number), keys=[address(number).key], outputs=[])
+    assert (tmp_path / "state.sqlite3-wal").stat().st_size < 8_000_000
+    store.close()

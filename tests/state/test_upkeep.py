@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.state import Address, Output, StateError, address_key, open_store
+from newscrawl.state import Address, Output, Source, StateError, Status, address_key, open_store
 from newscrawl.state.upkeep import Upkeep
 from tests.state.test_sqlite import NOW, address, state
 
@@ -113,3 +113,31 @@ def test_articles_are_counted_by_their_day_in_vietnam(directory: Path) -> None:
     with closing(Upkeep(directory)) as upkeep:
         assert upkeep.days("bao") == {"2026-03-02": 1, "2026-03-03": 1}
         assert upkeep.days("khac") == {}
+
+
+def test_pruning_keeps_articles_and_forgets_what_only_the_past_needs(directory: Path) -> None:
+    store = open_store(directory)
+    for number in (21, 22):
+        store.add("bao", [address(number)], now=f"2025-0{number - 20}-15T08:00:00+07:00")
+        store.settle(
+            address(number).key, Status.REJECTED, now=f"2025-0{number - 20}-15T08:00:00+07:00", reason="no_body"
+        )
+    for name, checked in (("cu", "2025-01-15T08:00:00+07:00"), ("moi", NOW)):
+        store.put_source(Source(url=f"https://bao.vn/{name}.rss", site="bao", kind="feed", checked=checked))
+    store.close()
+    with closing(Upkeep(directory)) as upkeep:
+        assert upkeep.prune("2025-02-01") == {
+            "signatures of articles": 0,
+            "addresses without an article": 1,
+            "sources": 1,
+        }
+        assert upkeep.check() == []
+        assert upkeep.sites()["bao"] | {"done": 0} == {
+            "pending": 1,
+            "done": 0,
+            "rejected": 1,
+            "gone": 0,
+            "articles": 1,
+            "sources": 1,
+            "ended": True,
+        }

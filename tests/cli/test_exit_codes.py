@@ -1,0 +1,190 @@
+"""Every exit code of the README's table, by a process that really ends with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from newscrawl import sample
+from newscrawl.report.manifest import ExitCode
+from newscrawl.state import SiteLock
+from tests.crawl.test_health import Redesigned
+from tests.hostile.server import HostileServer, page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newscrawl.sample.newspaper import Resource
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+def command(url: str, output: Path, *words: str) -> list[str]:
+    fast = ("--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", "-q")
+    return [
+        sys.executable,
+        "-m",
+        "newscrawl",
+        "crawl",
+        *url.split(),
+        "--allow-private",
+        "--output",
+        str(output),
+        *fast,
+        *words,
+    ]
+
+
+def ended(url: str, output: Path, *words: str) -> tuple[int, str]:
+    done = subprocess.run(command(url, output, *words), capture_output=True, timeout=120, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+class Empty(sample.Server):
+    """The sample newspaper on a day on which its pages name no article."""
+
+    def _lookup(self, target: str) -> Resource | None:
+        found = super()._lookup(target)
+        return found and replace(found, body=b"<html><body><h1>B\xc3\xa1o</h1></body></html>")
+
+
+def fine(output: Path) -> tuple[int, str]:
+    with sample.serve() as server:
+        return ended(server.base_url, output)
+
+
+def usage(output: Path) -> tuple[int, str]:
+    return ended("ftp://bao.vn/", output)
+
+
+def partial(output: Path) -> tuple[int, str]:
+    with sample.serve() as server:
+        return ended(f"{server.base_url} http://127.0.0.1:9/", output, "-s", "RETRY_TIMES=0")
+
+
+def blocked(output: Path) -> tuple[int, str]:
+    with HostileServer() as server:
+        server.otherwise = lambda path: None if path == "/robots.txt" else page(b"no", status=403)
+        server.routes = {path: answer for path, answer in server.routes.items() if path == "/robots.txt"}
+        return ended(f"{server.url}/", output)
+
+
+REDESIGN: Final = """
+import sys
+from types import SimpleNamespace
+from rich.console import Console
+from newscrawl.sample.site import site as newspaper
+from newscrawl.cli.crawling import Job, conclude, crawl, settings
+from newscrawl.spiders import spider_class
+
+url, old_url, output = sys.argv[1:]
+site = newspaper(SimpleNamespace(base_url=url, old_url=old_url))
+using = settings(NEWSCRAWL_OUTPUT=output, NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0, LOG_LEVEL="CRITICAL")
+sys.exit(conclude(crawl([Job(spider_class(site), {})], using, console=Console(stderr=True))))
+"""
+
+
+def layout(output: Path) -> tuple[int, str]:
+    """A site with a profile, whose classes have all been renamed; that of a bare address is read by no layout at any time."""
+    with Redesigned() as server:
+        words = [sys.executable, "-c", REDESIGN, server.base_url, server.old_url, str(output)]
+        done = subprocess.run(words, capture_output=True, timeout=120, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+def nothing(output: Path) -> tuple[int, str]:
+    with Empty() as server:
+        return ended(server.base_url, output)
+
+
+def locked(output: Path) -> tuple[int, str]:
+    with SiteLock(output / ".state", "127.0.0.1:9", now="2026-01-01T00:00:00+07:00"):
+        return ended("http://127.0.0.1:9/", output)
+
+
+def store(output: Path) -> tuple[int, str]:
+    (output / ".state").mkdir(parents=True)
+    (output / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
+    before = (output / ".state" / "state.sqlite3").read_bytes()
+    found = ended("http://127.0.0.1:9/", output)
+    assert (output / ".state" / "state.sqlite3").read_bytes() == before
+    return found
+
+
+def signalled(output: Path, number: signal.Signals) -> tuple[int, str]:
+    with sample.serve() as server:
+        process = subprocess.Popen(command(server.base_url, output), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        wait_for(server, process)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    return process.returncode, errors.decode()
+
+
+def wait_for(server: sample.Server, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(3000):
+        if any(request.path.endswith(".html") for request in server.log) or process.poll() is not None:
+            return
+        time.sleep(0.01)
+    pytest.fail("no page was asked for in half a minute")
+
+
+HAPPENS: Final[dict[ExitCode, tuple[Callable[[Path], tuple[int, str]], str]]] = {
+    ExitCode.FINE: (fine, ""),
+    ExitCode.USAGE: (usage, "no http(s) address"),
+    ExitCode.PARTIAL: (partial, "nothing could be fetched"),
+    ExitCode.BLOCKED: (blocked, "the site refuses us"),
+    ExitCode.LAYOUT_CHANGED: (layout, "the site is not read as it should be"),
+    ExitCode.NOTHING_NEW: (nothing, "no article was found"),
+    ExitCode.LOCKED: (locked, f"process {os.getpid()}"),
+    ExitCode.STORE: (store, "Move it aside"),
+    ExitCode.INTERRUPTED: (lambda output: signalled(output, signal.SIGINT), "what is in flight is finished"),
+    ExitCode.TERMINATED: (lambda output: signalled(output, signal.SIGTERM), "what is in flight is finished"),
+}
+
+
+@pytest.mark.parametrize("code", HAPPENS, ids=lambda code: code.name)
+def test_it_happens(code: ExitCode, tmp_path: Path) -> None:
+    happens, said = HAPPENS[code]
+    found, errors = happens(tmp_path)
+    assert found == code, errors
+    assert said in errors
+    assert "Traceback" not in errors
+
+
+def test_these_are_all_that_the_readme_names() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("| code | meaning |") :].split("\n\n")[0]
+    named = {int(code) for row in table.splitlines()[2:] for code in re.findall(r"\d+", row.split("|")[1])}
+    assert named == {int(code) for code in HAPPENS} == {int(code) for code in ExitCode}
+
+
+def test_the_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        slow = command(server.base_url, tmp_path, "-s", "DOWNLOAD_DELAY=0.2")
+        slow[slow.index("--delay") : slow.index("--delay") + 2] = []
+        process = subprocess.Popen(slow, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        wait_for(server, process)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        assert process.returncode in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}
+        assert ended(server.base_url, tmp_path)[0] == 0
+    lines = [line for path in tmp_path.glob("articles*.jsonl") for line in path.read_bytes().splitlines()]
+    assert len(lines) == len(sample.expected(1).articles)
+
+
+def test_a_directory_that_nobody_can_write_to(tmp_path: Path) -> None:
+    """``/proc`` takes no file from anyone, root included."""
+    code, errors = ended("http://127.0.0.1:9/", Path("/proc/newscrawl"), "--state", str(tmp_path))
+    assert code == ExitCode.STORE
+    assert "/proc/newscrawl" in errors
+    assert "Traceback" not in errors
