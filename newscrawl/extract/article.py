@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newscrawl import dates, sites
+from newscrawl import dates, sites, urls
 from newscrawl.extract import (
     address,
     generic,
@@ -400,13 +400,23 @@ class Reading:
         if not path.strip("/") and not query:
             raise NotAnArticle(Reason.SECTION_PAGE, "home page")
         is_named = self.site.article_key(page.url) is not None
-        # A profile knows its site's addresses; on a site without one the page's own word counts, then what it holds.
+        # A profile knows its site's addresses, though not those of every year; on a site without one the page's own word
+        # counts, then what it holds.
         if self.site.article_url:
-            if page.news or is_named:
+            if page.news or is_named or self._is_of_another_year():
                 return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
         if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
             raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
+
+    def _is_of_another_year(self) -> bool:
+        """Whether a page at an address that its site's profile does not know is an article beyond doubt."""
+        url, body = self.page.url, self.body
+        if body is None or self.site.is_excluded(url) or not urls.looks_like_article(url):
+            return False
+        said, ways = self._said_and_ways
+        is_said = len(body.text) >= _ARTICLE_TEXT or bool(self.page.meta("article:published_time"))
+        return is_said and said > ways and self.times.published is not None and not self._reads_like_a_list()
 
     def _reads_like_an_article(self) -> bool:
         """Whether running text makes up a fair part of the page, with few ways on in its midst."""

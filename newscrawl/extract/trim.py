@@ -162,17 +162,17 @@ def _is_heading(block: Block) -> bool:
     return is_short and (block.kind == "heading" or block.bold or block.text.endswith(":"))
 
 
-def _without_cards(found: list[Block]) -> list[Block]:
-    """The blocks without the teasers amid the text: a paragraph under a link, both in a box that the text does not stand in."""
+def cards(found: list[Block]) -> list[tuple[Block, Block]]:
+    """The teasers amid the text, a paragraph under a link, both in a box that the text does not stand in: link and teaser."""
     homes = Counter(block.element.getparent() for block in found if is_sentence(block))
-    home, paragraphs = max(homes.items(), key=itemgetter(1))
+    home, paragraphs = max(homes.items(), key=itemgetter(1), default=(None, 0))
     if home is None or paragraphs < _HOME:
-        return found
-    kept: list[Block] = []
+        return []
+    pairs: list[tuple[Block, Block]] = []
     before: Block | None = None
     for block in found:
         box = block.element.getparent()
-        is_card = (
+        if (
             before is not None
             and before.is_link
             and block.kind != "figure"
@@ -180,11 +180,16 @@ def _without_cards(found: list[Block]) -> list[Block]:
             and box is not home
             and contains(box, before.element)
             and not contains(box, home)
-        )
-        if not is_card:
-            kept.append(block)
+        ):
+            pairs.append((before, block))
         before = block if block.kind != "figure" else before
-    return kept
+    return pairs
+
+
+def _without_cards(found: list[Block]) -> list[Block]:
+    """The blocks without the teasers of cards amid the text."""
+    told = {id(teaser) for _, teaser in cards(found)}
+    return [block for block in found if id(block) not in told]
 
 
 def _without_teasers(found: list[Block]) -> list[Block]:
