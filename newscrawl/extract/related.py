@@ -165,10 +165,9 @@ def _unheaded(
     """Links that no heading announces, of relations that are not known yet."""
     leads_on = ways.leads_on
     text = body.element if body is not None else None
-    for box, found in unheaded.named(page, text, headline, leads_on):
-        wanted = [(anchor, relation) for anchor, relation in found if relation == "see_also" or relation not in known]
-        heading = _heading_in(box) if wanted else None
-        for anchor, relation in wanted:
+    for box, found in unheaded.named(page, text, headline, leads_on, known):
+        heading = _heading_in(box) if found else None
+        for anchor, relation in found:
             yield anchor, Offer(relation, heading)
     for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
