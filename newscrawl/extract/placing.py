@@ -260,15 +260,14 @@ def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
 def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline: str, page: Page) -> list[Breadcrumb]:
     own = {_key(name) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
     home = {site.home, site.home.rstrip("/")}
-    found: list[Breadcrumb] = []
+    found: dict[str, Breadcrumb] = {}
     for name, url in pairs:
         name = _SEPARATORS.sub("", name)  # noqa: PLW2901 - separators stand inside the links of some sites
         key = _key(name)
         if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
             continue
-        if all(_key(b.name) != key for b in found):
-            found.append(Breadcrumb(name=name, url=url))
-    return found
+        found.setdefault(key, Breadcrumb(name=name, url=url))
+    return list(found.values())
 
 
 def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hints | None) -> Iterator[Found]:
