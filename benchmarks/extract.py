@@ -1,6 +1,6 @@
 """What extraction costs and what it gets right: CPU ms a page, parse and all fields included, and F1 of the body.
 
-    python benchmarks/extract.py [--rounds N] [--peers] [--set FOLDER]
+    python benchmarks/extract.py [--rounds N] [--peers] [--set FOLDER] [--only ROW]
 
 Reads every saved article page of ``../shared/pages`` with its profile and without, and gives the time of one lxml parse of the
 same bytes in the same rounds: machines differ, the ratio does not. The best of N rounds counts. With ``--peers`` the
@@ -8,6 +8,9 @@ extractors of the ``bench`` extra, and news-please where it is installed, run on
 
 ``--set`` reads pages of another collection instead: a folder with ``ground-truth.json``, which gives each page's ``articleBody``
 and ``url`` under its name, and the pages as ``html/<name>.html.gz`` or ``.html``. This is how public collections are laid out.
+
+With ``--only`` one row runs, without its quality, for a profiler or a count of instructions, which neighbours on the machine
+do not change: the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``.
 """
 
 from __future__ import annotations
@@ -175,6 +178,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", action="store_true", help="run the installed extractors of others too")
     parser.add_argument("--set", type=Path, dest="folder", help="a folder with ground-truth.json and html/")
+    parser.add_argument(
+        "--only", metavar="ROW", help='run one row alone: "one lxml parse", "known site", "generic", or a peer'
+    )
     options = parser.parse_args()
     if not PAGES.is_dir():
         print(f"no pages at {PAGES}: nothing to measure", file=sys.stderr)
@@ -189,13 +195,17 @@ def main() -> int:
     if options.folder:
         del rows["known site"]
     rows |= peers() if options.peers else {}
+    if options.only:
+        if options.only not in rows:
+            parser.error(f"--only is one of: {', '.join(rows)}")
+        rows = {options.only: rows[options.only]}
     print(f"{len(pages)} pages of {size / 1000:.0f} KB in the mean\n")
     print("| work | CPU ms a page | ms per 100 KB | times one parse | body F1 |\n|---|---|---|---|---|")
     one = 0.0
     for name, work in rows.items():
         spent = cost(work, pages, options.rounds)
         one = one or spent
-        quality = body_f1(work, pages) if work is not parse else None
+        quality = None if work is parse or options.only else body_f1(work, pages)
         f1 = "" if quality is None else f"{quality:.3f}"
         print(f"| {name} | {spent:.2f} | {spent * 100_000 / size:.2f} | {spent / one:.1f} | {f1} |")
     return 0
