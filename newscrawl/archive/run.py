@@ -12,7 +12,6 @@ import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,9 +24,10 @@ from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
 from newscrawl.archive.warc import WarcSeries, series, whole_size
+from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
+from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_store
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _OLDER: Final = (
 
 def moment() -> str:
     """Now, as the record writes it."""
-    return dates.rfc3339(datetime.now(UTC))
+    return dates.rfc3339(clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Run:
         """Open state and outputs; :class:`~newscrawl.state.StateError` or :class:`OutputError` where that cannot be."""
         self.place = place
         self.started = moment()
-        self.crawl_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.crawl_id = f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
@@ -303,6 +303,8 @@ class Run:
                     url=article.url,
                     revision=article.revision,
                     content_hash=article.content_hash,
+                    rules=rules(article),
+                    consonants=consonants(article.headline, article.text),
                     date_published=article.date_published,
                     first_seen=first_seen,
                     last_seen=article.date_fetched or moment(),

@@ -4,7 +4,7 @@ A content management system serves dozens of newspapers: what it calls its headl
 takes a family's layouts as they are, or with :func:`extended` puts what its own site calls things before them. Of address
 forms, every address given must match and none of those under ``no`` may, which are separated by blanks. The code
 ``SAVED`` among the sources says that the selectors were read off a real page of that layout, ``PUB`` that several public
-crawlers of its time looked for them.
+crawlers of its time looked for them, or that public code of its time holds such addresses.
 """
 
 from __future__ import annotations
@@ -365,6 +365,11 @@ def vccorp_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[A
     Articles that came from an older system have its number in the moment's place: ``-169133117.htm``.
     """
     return (_form(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{9,18})\.(?:htm|html|chn)\b", yes, no, host),)
+
+
+def vccorp_old_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
+    """``/20121226051446379p0c1019/slug.htm`` of the years to 2014: moment of creation, page and category."""
+    return (_form(r"(?i)^/(?P<id>\d{15,17})(?:p\d+c|ca)\d+/[a-z0-9-]+\.(?:htm|chn)\b", yes, no),)
 
 
 # --- Hemera (ePi, mcms.one) -------------------------------------------------------------------------------------------

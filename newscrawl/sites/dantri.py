@@ -33,6 +33,11 @@ SITE = Site(
                 "https://dantri.com.vn/tac-gia/tri-tuc-3617.htm",
             ),
         ),
+        ArticleUrl(
+            pattern=r"^/c\d+/s\d+-(?P<id>\d{4,6})/[a-z0-9-]+\.htm\b",
+            yes=("http://dantri.com.vn/c20/s20-633520/sua-lai-cay-cau-go-dau-lang.htm",),
+            no=("http://dantri.com.vn/c20/xa-hoi.htm", "http://dantri.com.vn/c728/sukien.htm"),
+        ),
     ),
     not_article=(r"^/event/", r"^/tac-gia/", r"^/tim-kiem/"),
     layouts=(
@@ -128,7 +133,7 @@ SITE = Site(
     health=Health(articles_per_day=(120, 800)),
     confidence="high",
     evidence=vouched(
-        high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG",
+        high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG PUB",
         medium="sections hosts: SAVED LT CFG54",
     ),
 )

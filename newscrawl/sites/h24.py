@@ -7,6 +7,7 @@ SITE = Site(
     name="h24",
     publisher="24h",
     home="https://www.24h.com.vn/",
+    aliases=("hn.24h.com.vn", "hcm.24h.com.vn"),
     sections=each(
         "/{}.html",
         "tin-tuc-trong-ngay-c46 bong-da-c48 an-ninh-hinh-su-c51 thi-truong-tieu-dung-c52 ban-tre-cuoc-song-c64 giao-duc-c216 the-thao-c101",
@@ -66,6 +67,6 @@ SITE = Site(
     ),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54", medium="sitemaps sections: SAVED SMX SMB"
+        high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54 PUB", medium="sitemaps sections: SAVED SMX SMB"
     ),
 )

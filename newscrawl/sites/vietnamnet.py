@@ -29,6 +29,11 @@ SITE = Site(
                 "https://vietnamnet.vn/kinh-doanh",
             ),
         ),
+        ArticleUrl(
+            pattern=r"^/vn/(?:[a-z0-9-]+/)+(?P<id>\d{4,6})/[a-z0-9-]+\.html\b",
+            yes=("http://vietnamnet.vn/vn/xa-hoi/183308/bon-ba-con-cung-sua-con-duong-dat.html",),
+            no=("http://vietnamnet.vn/vn/xa-hoi/", "http://vietnamnet.vn/vn/cong-nghe-thong-tin-vien-thong/"),
+        ),
     ),
     layouts=(
         Layout(
@@ -63,7 +68,7 @@ SITE = Site(
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
     evidence=vouched(
-        high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB", medium="feeds: DTT FF PS"
+        high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB PUB", medium="feeds: DTT FF PS"
     ),
     notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
 )

@@ -22,6 +22,11 @@ SITE = Site(
             ),
             no=("https://vov.vn/xa-hoi/tin-24h",),
         ),
+        ArticleUrl(
+            pattern=r"(?i)^/(?:[a-z0-9-]+/)+[a-z0-9-]+/(?P<id>\d{5,7})\.vov\b",
+            yes=("http://vov.vn/Van-hoa/Nghe-nhan-hat-trong-benh-vien/228256.vov",),
+            no=("http://vov.vn/Van-hoa.vov",),
+        ),
     ),
     layouts=(
         Layout(
@@ -55,7 +60,8 @@ SITE = Site(
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
     evidence=vouched(
-        high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG", medium="sections feeds: LT CW PS DTT"
+        high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG PUB",
+        medium="sections feeds: LT CW PS DTT",
     ),
     notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
 )

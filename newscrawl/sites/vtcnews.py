@@ -21,6 +21,11 @@ SITE = Site(
             yes=("https://vtcnews.vn/gia-xang-hom-nay-tang-nhe-ar912345.html",),
             no=("https://vtcnews.vn/chinh-tri-47.html",),
         ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>d\d{5,7})\.html\b",
+            yes=("http://www.vtc.vn/hai-co-gai-mo-xuong-det-o-que-d262806.html",),
+            no=("http://www.vtc.vn/tin-hang-ngay/",),
+        ),
     ),
     layouts=(
         Layout(
@@ -39,7 +44,7 @@ SITE = Site(
     newsroom_tags=("VTC News",),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts sections paging: LT GP",
+        high="article_url layouts sections paging: LT GP PUB",
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags aliases: SMX TAG",
     ),
