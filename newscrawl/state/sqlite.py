@@ -530,7 +530,7 @@ class SQLiteStore:
                 db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
                 # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
-                before = "revision = revision - 1, content_hash = '', output = NULL, line_end = NULL"
+                before = "revision = revision - 1, content_hash = '', consonants = x'', output = NULL, line_end = NULL"
                 db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
         return count
 
