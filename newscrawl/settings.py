@@ -134,4 +134,6 @@ LOG_LEVEL = "INFO"
 NEWSCRAWL_LOG_FORMAT = "text"  # "json": one object a line
 NEWSCRAWL_METRICS_FILE = None  # counts of all runs, in Prometheus's text format
 NEWSCRAWL_METRICS_INTERVAL = 15.0  # seconds from one writing of it to the next, during a run
+NEWSCRAWL_METRICS_PORT = 0  # a port where Prometheus asks for the same; 0: nothing listens
+NEWSCRAWL_METRICS_ADDRESS = "127.0.0.1"
 LOG_FORMATTER = "newscrawl.extensions.log.LogFormatter"

@@ -12,7 +12,6 @@ import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,7 +27,8 @@ from newscrawl.archive.warc import WarcSeries, series, warc_size
 from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, open_store
+from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_store
+from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +46,14 @@ _MOVED: Final = (
     "%s.part, with articles of a run that did not end, is not where it was. Give its directory the old place and run again, "
     "or forget its sites with `newscrawl state forget`"
 )
+_NO_STATE: Final = (
+    "%s holds earlier runs, and there is no state that knows them: what is in them is fetched and written once more. "
+    "Put the state back first, or name it with --state"
+)
+_NO_FILES: Final = (
+    "The state knows %d articles, and %s holds no run: they are not fetched again. If their files are lost, "
+    "`newscrawl state forget --site NAME` makes them new"
+)
 _OLDER: Final = (
     "%s is finished, which this state does not know: the state is older than the files (run %s), a copy that was put back. "
     "What it has forgotten is fetched and written once more"
@@ -54,7 +62,7 @@ _OLDER: Final = (
 
 def moment() -> str:
     """Now, as the record writes it."""
-    return dates.rfc3339(datetime.now(UTC))
+    return dates.rfc3339(clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Run:
         """Open state and outputs; :class:`~newscrawl.state.StateError` or :class:`OutputError` where that cannot be."""
         self.place = place
         self.started = moment()
-        self.crawl_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.crawl_id = f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
@@ -99,10 +107,13 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
 
+        is_new = place.state is not None and not (place.state / FILE_NAME).exists()
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
             if place.output:
+                if place.state:
+                    self._compare(place.output, is_new=is_new)
                 self._open_files(place.output)
         except BaseException:
             self.store.close()
@@ -131,6 +142,14 @@ class Run:
             for file in self._files.values():
                 file.close()
             self.store.close()
+
+    def _compare(self, directory: Path, *, is_new: bool) -> None:
+        """Say where state and files do not belong together: what one of them has lost is not got back by the other."""
+        has_runs = any(directory.glob("manifest*.json"))
+        if is_new and has_runs:
+            logger.warning(_NO_STATE, directory)
+        elif not is_new and not has_runs and not self.store.outputs() and (known := self.store.counts()["articles"]):
+            logger.warning(_NO_FILES, known, directory)
 
     # -- outputs ------------------------------------------------------------------------------------------------
 

@@ -97,6 +97,7 @@ def _backfill(given: argparse.Namespace, plan: Plan | None, output: str) -> int:
         **{
             **_UNBOUNDED,
             "LOG_LEVEL": given.loglevel.upper(),
+            "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": output,
             "NEWSCRAWL_STATE": str(state) if plan is None or state.exists() else MEMORY,
             "NEWSCRAWL_ALLOW_PRIVATE": given.allow_private or None,

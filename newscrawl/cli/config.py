@@ -124,6 +124,9 @@ _GLOBAL: Final[_READ] = {
     "daily_budget": ("NEWSCRAWL_DAILY_BUDGET", _count),
     "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
     "log_level": ("LOG_LEVEL", _text),
+    "log_format": ("NEWSCRAWL_LOG_FORMAT", _text),
+    "metrics_file": ("NEWSCRAWL_METRICS_FILE", _text),
+    "metrics_port": ("NEWSCRAWL_METRICS_PORT", _count),
 }
 """Key of the file: the setting that it means, and how it is read."""
 
@@ -245,7 +248,7 @@ class _Reader:
 
     def _place(self, settings: dict[str, Any]) -> None:
         """Directories are meant from where the file stands: cron starts in another."""
-        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE"):
+        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE"):
             if name in settings:
                 settings[name] = str(self._path.parent.absolute() / settings[name])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from newscrawl.items import Article
 from newscrawl.report import health
 from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.sites import Site
-from newscrawl.state import HealthRow, StateError
+from newscrawl.state import HealthRow, StateError, clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class HealthExtension:
             raise NotConfigured
         self._crawler = crawler
         self._site = site
-        self._today = datetime.now(VIETNAM).date()
+        self._today = clock.now().astimezone(VIETNAM).date()
         self._tally = health.Tally(today=self._today)
         crawler.signals.connect(self._scraped, signals.item_scraped)
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -96,7 +96,7 @@ class HealthExtension:
         return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in health.UNREAD)
 
     def _remember(self, site: str, history: Sequence[health.Counts], now: health.Counts) -> None:
-        before = dates.rfc3339(datetime.now(UTC) - _KEPT)
+        before = dates.rfc3339(clock.now() - _KEPT)
         # A run that was killed and went on has one id, and one row.
         earlier = [run for run in history if run.crawl_id != now.crawl_id]
         resumed = [run for run in history if run.crawl_id == now.crawl_id]
@@ -117,4 +117,4 @@ def is_whole(spider: Spider) -> bool:
         return False
     if url and urlsplit(url).path != "/":
         return False
-    return since is None or since <= datetime.now(UTC) - timedelta(days=1)
+    return since is None or since <= clock.now() - timedelta(days=1)

@@ -1,7 +1,8 @@
-"""Counts of all runs in Prometheus's text format, in a file that its node exporter's textfile collector reads.
+"""Counts of all runs in Prometheus's text format: in a file that its node exporter's textfile collector reads, or at a port.
 
-A crawl is a job that ends, so nothing listens: the file is written when a run ends and every few seconds before. Counters go
-on from what the file holds, and the lines of other sites stay as they are, so that they only rise whoever writes.
+A crawl is a job that ends, so nothing listens unless it is told to: the file is written when a run ends and every few seconds
+before. Counters go on from what the file holds, and the lines of other sites stay as they are, so that they only rise whoever
+writes. A port is for a process that stays (``newscrawl run --watch``); its counts are those of the process.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
@@ -125,19 +126,94 @@ def together(site: str, others: Values, before: Values, now: Values) -> Values:
     return values
 
 
+class MetricsFile:
+    """The file, which several processes may write."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Values:
+        """What it holds; nothing where it cannot be read."""
+        try:
+            return parse(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            logger.warning("%s holds no metrics that can be read (%s); its counters begin anew", self._path, error)
+            return {}
+
+    def write(self, site: str, before: Values, now: Values) -> None:
+        """Replace it in one step; a file that cannot be written is no reason to stop a crawl."""
+        try:
+            with _alone(self._path):
+                write_atomically(self._path, text(together(site, self.read(), before, now)))
+        except (OSError, OutputError) as error:
+            logger.warning("The metrics are not written: %s", error)
+
+
+class MetricsEndpoint(Collector):
+    """What Prometheus is told that asks at the port, by all crawlers of this process."""
+
+    _open: Final[dict[tuple[str, int], MetricsEndpoint]] = {}
+
+    def __init__(self, address: str, port: int) -> None:
+        """Listen; :class:`OSError` where that cannot be."""
+        self._values: Values = {}
+        registry = CollectorRegistry()
+        registry.register(self)
+        self._server, self._thread = start_http_server(port, address, registry)
+        self.port: Final = int(self._server.server_port)
+
+    @classmethod
+    def at(cls, address: str, port: int) -> MetricsEndpoint | None:
+        """The endpoint of this process at an address; ``None`` where it cannot listen there, which stops no crawl."""
+        found = cls._open.get((address, port))
+        if found is None:
+            try:
+                found = cls._open[address, port] = cls(address, port)
+            except OSError as error:
+                logger.warning("The metrics are not served at %s:%d: %s", address, port, error)
+        return found
+
+    def collect(self) -> Iterator[Metric]:
+        """Prometheus's way to ask; in the server's thread."""
+        return _Written(self._values).collect()
+
+    def read(self) -> Values:
+        """What is told now."""
+        return self._values
+
+    def write(self, site: str, before: Values, now: Values) -> None:
+        """Tell this from now on."""
+        self._values = together(site, self._values, before, now)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        for key in [key for key, endpoint in self._open.items() if endpoint is self]:
+            del self._open[key]
+
+
 class MetricsExtension:
-    """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and when the run at the site ends."""
+    """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and when the run at the site ends.
+
+    The same is told to who asks at ``NEWSCRAWL_METRICS_PORT``.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Nothing is done where no file is named."""
-        path = crawler.settings.get("NEWSCRAWL_METRICS_FILE")
-        if not path or crawler.spider is None:
+        """Nothing is done where neither is named."""
+        path, port = crawler.settings.get("NEWSCRAWL_METRICS_FILE"), crawler.settings.getint("NEWSCRAWL_METRICS_PORT")
+        if not (path or port) or crawler.spider is None:
             raise NotConfigured
         self._crawler = crawler
         self._site = crawler.spider.name
-        self._path = Path(path).absolute()
+        endpoint = MetricsEndpoint.at(crawler.settings["NEWSCRAWL_METRICS_ADDRESS"], port) if port else None
+        self._sinks: list[MetricsFile | MetricsEndpoint] = [MetricsFile(Path(path).absolute())] if path else []
+        self._sinks += [endpoint] if endpoint else []
         self._interval = crawler.settings.getfloat("NEWSCRAWL_METRICS_INTERVAL")
-        self._before: Values = {}
+        self._before: list[Values] = []
         self._started = 0.0
         self._writing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
@@ -151,7 +227,7 @@ class MetricsExtension:
     def _opened(self) -> None:
         self._run = RunExtension.run_of(self._crawler)
         self._started = time.monotonic()
-        self._before = self._read()
+        self._before = [sink.read() for sink in self._sinks]
         self._writing = asyncio.ensure_future(self._keep_writing())
 
     async def _keep_writing(self) -> None:
@@ -182,22 +258,9 @@ class MetricsExtension:
             values["newscrawl_field_fill_ratio"] = {(self._site, name): share for name, share in fill}
         self._write(values)
 
-    def _read(self) -> Values:
-        try:
-            return parse(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            logger.warning("%s holds no metrics that can be read (%s); its counters begin anew", self._path, error)
-            return {}
-
     def _write(self, now: Values) -> None:
-        """Replace the file in one step; a file that cannot be written is no reason to stop a crawl."""
-        try:
-            with _alone(self._path):
-                write_atomically(self._path, text(together(self._site, self._read(), self._before, now)))
-        except (OSError, OutputError) as error:
-            logger.warning("The metrics are not written: %s", error)
+        for sink, before in zip(self._sinks, self._before, strict=True):
+            sink.write(self._site, before, now)
 
 
 @contextmanager

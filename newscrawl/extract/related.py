@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
@@ -16,7 +16,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -84,12 +84,15 @@ def links(
     for offer, anchors in _by_heading(page, ways, body, headline, without=known_relations):
         for anchor in anchors:
             offers.setdefault(anchor, offer)
-    if body is not None:
-        for anchor, offer in _inside_body(page, body):
+    ending = unheaded.Ending(page, body.element) if body is not None else None
+    if body is not None and ending is not None:
+        for anchor, offer in _inside_body(body, ending):
             offers.setdefault(anchor, offer)
-        for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
+        for anchor, offer in _insertions(page, ways, ending, layout) if layout is not None else ():
             offers.setdefault(anchor, offer)
-    for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
+    for anchor, offer in _unheaded(
+        page, ways, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
+    ):
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
 
@@ -135,7 +138,7 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
+def _inside_body(body: Body, ending: unheaded.Ending) -> Iterator[tuple[Element, Offer]]:
     """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
@@ -144,31 +147,36 @@ def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
         around = next(element.iterancestors("a"), None)
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
+                yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
-def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
+def _insertions(page: Page, ways: _Ways, ending: unheaded.Ending, layout: Layout) -> Iterator[tuple[Element, Offer]]:
     """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
     for css in layout.drop:
         for box in compiled(css).elements(page):
-            if box is body.element or not contains(body.element, box):
+            if box is ending.body or not contains(ending.body, box):
                 continue
             anchors = list(filter(ways.leads_on, box.iter("a")))
             if anchors and short_text(box, _MAX_TITLE * len(anchors)):
                 for anchor in anchors:
-                    yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
+                    yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
 def _unheaded(
-    page: Page, ways: _Ways, body: Body | None, headline: Element | None, known: set[Relation]
+    page: Page,
+    ways: _Ways,
+    body: Body | None,
+    ending: unheaded.Ending | None,
+    *,
+    headline: Element | None,
+    known: set[Relation],
 ) -> Iterator[tuple[Element, Offer]]:
     """Links that no heading announces, of relations that are not known yet."""
     leads_on = ways.leads_on
     text = body.element if body is not None else None
-    for box, found in unheaded.named(page, text, headline, leads_on):
-        wanted = [(anchor, relation) for anchor, relation in found if relation == "see_also" or relation not in known]
-        heading = _heading_in(box) if wanted else None
-        for anchor, relation in wanted:
+    for box, found in unheaded.named(page, ending, headline, leads_on, known):
+        heading = _heading_in(box) if found else None
+        for anchor, relation in found:
             yield anchor, Offer(relation, heading)
     for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
@@ -265,7 +273,7 @@ def _by_heading(
         if (panel := _panel(element)) is not None:
             yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
             continue
-        after = [(number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number])]
+        after = ((number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number]))
         found = _block(element, after, start, body=body, headline=headline)
         if body is not None and contains(body.element, element):
             found = [anchor for anchor in found if not contains(element, anchor)]
@@ -274,17 +282,21 @@ def _by_heading(
 
 def _block(
     heading: Element,
-    after: list[tuple[int, Element]],
+    after: Iterator[tuple[int, Element]],
     start: int,
     *,
     body: Body | None,
     headline: Element | None,
 ) -> list[Element]:
-    """Those of the links after a heading that stand in its block.
+    """Those of the links after a heading that stand in its block; no more of them are looked at than it takes.
 
     The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
     pages that are one long column, the links that follow one another closely.
     """
+    first = next(after, None)
+    if first is None:
+        return []
+    following = chain([first], after)
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
@@ -292,11 +304,11 @@ def _block(
             break
         if body is not None and not inside and contains(box, body.element):
             break
-        if after and contains(box, after[0][1]):
+        if contains(box, first[1]):
             # What a box holds of them stands at their head: the first that it does not hold ends it.
-            return list(takewhile(partial(contains, box), _close(after, after[0][0])))
+            return list(takewhile(partial(contains, box), _close(following, first[0])))
         box = box.getparent()
-    return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
+    return [a for a in _close(following, start) if body is None or inside or not contains(body.element, a)]
 
 
 def _panel(heading: Element) -> Element | None:
@@ -316,15 +328,13 @@ def _panel(heading: Element) -> Element | None:
     return None
 
 
-def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
+def _close(following: Iterable[tuple[int, Element]], start: int) -> Iterator[Element]:
     """The links up to the first gap that is wider than a card's markup."""
-    close: list[Element] = []
-    for number, anchor in links_:
+    for number, anchor in following:
         if number - start > _APART:
             break
         start = number
-        close.append(anchor)
-    return close
+        yield anchor
 
 
 class Target(NamedTuple):

@@ -38,7 +38,7 @@ from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import day, number, split_list
 from newscrawl.spiders.backfill import Backfill
 from newscrawl.spiders.sources import AskedSource, Plan, Position, is_due
-from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
+from newscrawl.state import Address, Alias, KnownAddress, Status, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -152,7 +152,7 @@ class NewsSpider(scrapy.Spider):
 
         self._backfill: Backfill | None = None
         if backfill and self.since:
-            end = min(self.until or datetime.max.replace(tzinfo=UTC), datetime.now(UTC))
+            end = min(self.until or datetime.max.replace(tzinfo=UTC), clock.now())
             self._backfill = Backfill(self.site, since=self.since, until=end, progress=self.progress)
         self._plan = plan
         self._readers = {
@@ -295,7 +295,7 @@ class NewsSpider(scrapy.Spider):
 
     def _waiting(self) -> list[Address]:
         """What the state holds to be fetched; on a schedule, what failed lately is left to rest; in a backfill the oldest first."""
-        rested = dates.rfc3339(datetime.now(UTC) - _REST) if self._due_only else None
+        rested = dates.rfc3339(clock.now() - _REST) if self._due_only else None
         return self.run.store.pending(
             self.name,
             limit=self._in_flight,
@@ -734,7 +734,7 @@ class NewsSpider(scrapy.Spider):
     def _has_changed_since(self, key: int, lastmod: int | None) -> bool:
         """Whether a source that was read later says that an article has changed since this run read it."""
         read = self._read_at.get(key)
-        return read is not None and lastmod is not None and read < lastmod <= datetime.now(UTC).timestamp() + _AHEAD
+        return read is not None and lastmod is not None and read < lastmod <= clock.now().timestamp() + _AHEAD
 
     def _is_alias(self, key: int, url: str) -> bool:
         """Whether this run asks for the article under another address already; then this one is remembered with it."""
@@ -891,6 +891,9 @@ class NewsSpider(scrapy.Spider):
         else:
             self._count(f"failed/{reason}")
             self.run.store.failed(key, now=now)
+            if request.meta["newscrawl_revisit"]:
+                # The look was not had: its time comes again, or an edit before the last one would be lost.
+                self.run.store.plan_revisits([(key, dates.rfc3339(clock.now() + _REST))])
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 

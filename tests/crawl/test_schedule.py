@@ -144,3 +144,27 @@ def test_a_source_that_fails_is_read_whole_next_time_and_alone(server: sample.Se
     by_path = {r.path: r.status for r in log}
     assert by_path["/rss/home.rss"] == 200
     assert by_path["/rss/kinh-te-303.rss"] == 304
+
+
+def test_a_look_that_failed_is_had_later(tmp_path: Path) -> None:
+    """Also the last one, a week after the article was first seen: an edit before it would never be found."""
+    with sample.serve() as server:
+        run(server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+        edited = sample.expected(2).edited
+        week, minute = dates.rfc3339(datetime.now(UTC) - timedelta(days=7)), dates.rfc3339(datetime.now(UTC))
+        with sqlite3.connect(tmp_path / ".state" / "state.sqlite3") as db:
+            db.execute("UPDATE addresses SET next_revisit = NULL")
+            db.execute("UPDATE articles SET first_seen = ?", (dates.seconds(week),))
+            db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
+            key = address_key(f"{server.base_url}{edited}")
+            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.seconds(minute), key))
+        page = server.current.pages[edited]
+        assert isinstance(server.current.pages, dict)
+        server.current.pages[edited] = Resource(b"", status=502)
+        asked(server, tmp_path, RETRY_TIMES=0)
+        server.current.pages[edited] = page
+    store = open_store(tmp_path / ".state")
+    due = store.next_due("sample", revisits=True)
+    store.close()
+    assert due
+    assert timedelta(minutes=50) < datetime.fromisoformat(due) - datetime.now(UTC) <= timedelta(hours=1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl import sample
-from newscrawl.extensions.metrics import parse, text, together
+from newscrawl.extensions.metrics import MetricsEndpoint, parse, text, together
 from tests.crawl.conftest import run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from newscrawl.extensions.metrics import Values
 
@@ -87,3 +88,38 @@ def test_a_file_that_cannot_be_written_stops_no_crawl(tmp_path: Path) -> None:
         ended = run(server, tmp_path / "output", using=using, max_articles="2")
     assert ended.manifest
     assert (ended.failure, ended.errors, ended.manifest.exit_code) == (None, {}, 0)
+
+
+def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    using = {"NEWSCRAWL_METRICS_PORT": port}
+    with sample.serve() as server:
+        run(server, tmp_path / "output", using=using)
+        server.edition = 2
+        run(server, tmp_path / "output", using=using)
+        asked = len(server.log)
+    endpoint = MetricsEndpoint.at("127.0.0.1", port)
+    assert endpoint is not None
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            told = answer.read().decode()
+        (tmp_path / "told.prom").write_text(told, encoding="utf-8")
+        found = of(tmp_path / "told.prom")
+        assert found["newscrawl_articles_total new"] == 64
+        assert found["newscrawl_articles_total revised"] == 1
+        assert found["newscrawl_runs_total 0"] == 2
+        assert found["newscrawl_requests_total"] == asked
+    finally:
+        endpoint.close()
+    with pytest.raises(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        pass
+
+
+def test_a_port_that_is_taken_stops_no_crawl(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, sample.serve() as server:
+        port = taken.getsockname()[1]
+        ended = run(server, tmp_path, using={"NEWSCRAWL_METRICS_PORT": port, "LOG_LEVEL": "WARNING"}, max_articles=1)
+    assert ended.manifest
+    assert ended.manifest.exit_code == 0
+    assert f"The metrics are not served at 127.0.0.1:{port}" in caplog.text
