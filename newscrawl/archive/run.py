@@ -24,9 +24,11 @@ from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
 from newscrawl.archive.warc import WarcSeries, series, warc_size
+from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_store
+from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +45,14 @@ FILES: Final = ("articles", "related")
 _MOVED: Final = (
     "%s.part, with articles of a run that did not end, is not where it was. Give its directory the old place and run again, "
     "or forget its sites with `newscrawl state forget`"
+)
+_NO_STATE: Final = (
+    "%s holds earlier runs, and there is no state that knows them: what is in them is fetched and written once more. "
+    "Put the state back first, or name it with --state"
+)
+_NO_FILES: Final = (
+    "The state knows %d articles, and %s holds no run: they are not fetched again. If their files are lost, "
+    "`newscrawl state forget --site NAME` makes them new"
 )
 _OLDER: Final = (
     "%s is finished, which this state does not know: the state is older than the files (run %s), a copy that was put back. "
@@ -97,10 +107,13 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
 
+        is_new = place.state is not None and not (place.state / FILE_NAME).exists()
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
             if place.output:
+                if place.state:
+                    self._compare(place.output, is_new=is_new)
                 self._open_files(place.output)
         except BaseException:
             self.store.close()
@@ -129,6 +142,14 @@ class Run:
             for file in self._files.values():
                 file.close()
             self.store.close()
+
+    def _compare(self, directory: Path, *, is_new: bool) -> None:
+        """Say where state and files do not belong together: what one of them has lost is not got back by the other."""
+        has_runs = any(directory.glob("manifest*.json"))
+        if is_new and has_runs:
+            logger.warning(_NO_STATE, directory)
+        elif not is_new and not has_runs and not self.store.outputs() and (known := self.store.counts()["articles"]):
+            logger.warning(_NO_FILES, known, directory)
 
     # -- outputs ------------------------------------------------------------------------------------------------
 
@@ -282,6 +303,8 @@ class Run:
                     url=article.url,
                     revision=article.revision,
                     content_hash=article.content_hash,
+                    rules=rules(article),
+                    consonants=consonants(article.headline, article.text),
                     date_published=article.date_published,
                     first_seen=first_seen,
                     last_seen=article.date_fetched or moment(),

@@ -5,21 +5,24 @@
 """
 
 from newscrawl.dedupe.copies import Candidate, Copy, find_copy, syllables
-from newscrawl.dedupe.identity import Verdict, compare, content_hash
+from newscrawl.dedupe.identity import Known, Verdict, compare, consonants, content_hash, rules
 from newscrawl.dedupe.resemblance import Resemblance, resemblance
 from newscrawl.dedupe.signature import Signature, Sketch, signature
 
 __all__ = [
     "Candidate",
     "Copy",
+    "Known",
     "Resemblance",
     "Signature",
     "Sketch",
     "Verdict",
     "compare",
+    "consonants",
     "content_hash",
     "find_copy",
     "resemblance",
+    "rules",
     "signature",
     "syllables",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -13,6 +13,34 @@ if TYPE_CHECKING:
 def content_hash(headline: str, text: str) -> str:
     """``sha256:`` and the hex digest of headline and text, which are kept apart by a line end."""
     return "sha256:" + hashlib.sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def consonants(headline: str, text: str) -> str:
+    """16 hex digits of the consonants and digits of headline and text, in order: what no rule of spelling changes.
+
+    Equal where two texts differ in spaces, punctuation, letter case, marks and their places alone.
+    """
+    letters = f"{headline}\n{text}".casefold().encode("utf-8", "surrogatepass").translate(None, _SPELLED)
+    return hashlib.blake2b(letters, digest_size=8).hexdigest()
+
+
+_SPELLED: Final = bytes(set(range(256)) - set(b"0123456789bcdfghjklmnpqrstvwxz"))
+
+
+def rules(article: Article) -> str:
+    """The rules by which the article's text was set right."""
+    return f"{article.normalization.version} {article.normalization.tone_style}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of an article from its last reading."""
+
+    revision: int
+    content_hash: str
+    date_published: str | None
+    rules: str = ""
+    consonants: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +55,27 @@ class Verdict:
     """Id of the article of another site with the very same content."""
 
 
-def compare(
-    article: Article,
-    *,
-    revision: int | None,
-    content_hash: str | None,
-    date_published: str | None,
-    same_content: str | None,
-) -> Verdict:
+def compare(article: Article, known: Known | None, *, same_content: str | None) -> Verdict:
     """Judge an article by what is remembered of its id and of its content.
 
-    ``revision``, ``content_hash`` and ``date_published`` are those of the last reading of this id, ``None`` where there
-    is none; ``same_content`` is the id that first had this content. A change of adverts or related links alone is none.
+    ``known`` is the last reading of this id, ``None`` where there is none; ``same_content`` is the id that first had this
+    content. A change of adverts, of related links or of the moment of the last edit alone is none.
     """
-    if revision is not None:
-        if content_hash == article.content_hash and (
-            date_published == article.date_published or not article.date_published
-        ):
-            return Verdict(revision, known="unchanged")
-        return Verdict(revision + 1)
+    if known:
+        same_date = known.date_published == article.date_published or not article.date_published
+        if same_date and _same_text(article, known):
+            return Verdict(known.revision, known="unchanged")
+        return Verdict(known.revision + 1)
     if same_content and same_content != article.id and article.text:
         if same_content.rpartition(":")[0] == article.site:
             return Verdict(known="same_content")
         return Verdict(copy_of=same_content)
     return Verdict()
+
+
+def _same_text(article: Article, known: Known) -> bool:
+    """Whether the newspaper's text is the same; where our own rules have changed since, they may have spelled it otherwise."""
+    if known.content_hash == article.content_hash:
+        return True
+    respelled = bool(known.consonants) and known.rules != rules(article)
+    return respelled and known.consonants == consonants(article.headline, article.text)

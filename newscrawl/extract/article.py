@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newscrawl import dates, sites
+from newscrawl import dates, sites, urls
 from newscrawl.extract import (
     address,
     generic,
@@ -77,7 +77,8 @@ _TIMES: Final = 3
 """How many times the text of a doubtful body another one must hold to be read instead."""
 
 _NOTE_TEXT: Final = 350
-"""A shorter text (characters) is one, too, if nothing leads on in it and its address is deeper than a section's."""
+_SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
+"""A shorter text (characters) is one, too, if nothing leads on in it and its address does not look like a section's."""
 
 _TEASERS: Final = 4
 _LINKS: Final = 12
@@ -311,7 +312,29 @@ class Reading:
                         found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
             found.extend(self.body.pictures)
+        if self.layout is None:
+            is_article = related.targets(self.site).is_article
+            found = [p for p in [*self._lead_pictures(), *found] if not pictures.leads_on(self.page, p, is_article)]
         return pictures.images(found)
+
+    def _lead_pictures(self) -> list[pictures.Picture]:
+        """The pictures between headline and text on a page that no layout knows: figures, and the one that its head shows."""
+        title, box = self.headline.element, self.body_element
+        if title is None or box is None or contains(box, title):
+            return []
+        elements = self.page.elements
+        start, end = elements.index(title), elements.index(box)
+        shown = (self.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+        found: list[pictures.Picture] = []
+        for element in elements[start + 1 : end]:
+            is_main = element.tag == "img" and shown and shown in (pictures.best_url(self.page, element) or "")
+            if (element.tag == "figure" or is_main) and not any(
+                outer in self.drop for outer in element.iterancestors()
+            ):
+                found.extend(
+                    pictures.figure(self.page, element if element.tag == "figure" else _figure_around(element)) or []
+                )
+        return found
 
     @cached_property
     def videos(self) -> list[Video]:
@@ -362,13 +385,23 @@ class Reading:
         if not path.strip("/") and not query:
             raise NotAnArticle(Reason.SECTION_PAGE, "home page")
         is_named = self.site.article_key(page.url) is not None
-        # A profile knows its site's addresses; on a site without one the page's own word counts, then what it holds.
+        # A profile knows its site's addresses, though not those of every year; on a site without one the page's own word
+        # counts, then what it holds.
         if self.site.article_url:
-            if page.news or is_named:
+            if page.news or is_named or self._is_of_another_year():
                 return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
         if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
             raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
+
+    def _is_of_another_year(self) -> bool:
+        """Whether a page at an address that its site's profile does not know is an article beyond doubt."""
+        url, body = self.page.url, self.body
+        if body is None or self.site.is_excluded(url) or not urls.looks_like_article(url):
+            return False
+        said, ways = self._said_and_ways
+        is_said = len(body.text) >= _ARTICLE_TEXT or bool(self.page.meta("article:published_time"))
+        return is_said and said > ways and self.times.published is not None and not self._reads_like_a_list()
 
     def _reads_like_an_article(self) -> bool:
         """Whether running text makes up a fair part of the page, with few ways on in its midst."""
@@ -381,8 +414,8 @@ class Reading:
             return ways <= max(_WAYS_ON, said)
         if len(body.text) >= _ARTICLE_TEXT:
             return ways <= max(_WAYS_ON, said // 3)
-        is_deep = "/" in urlsplit(page.url).path.strip("/") or "?" in page.url
-        return is_deep and len(body.text) >= _NOTE_TEXT and ways <= 1
+        is_section = _SECTION_PATH.fullmatch(urlsplit(page.url).path) and "?" not in page.url
+        return not is_section and len(body.text) >= _NOTE_TEXT and ways <= 1
 
     def _reads_like_a_list(self) -> bool:
         """Whether the text is other articles' teasers, each under a link, or links for the most part."""

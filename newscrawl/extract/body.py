@@ -10,7 +10,7 @@ from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import is_counter, is_sentence, teasers, trim, within, without_links
+from newscrawl.extract.trim import cards, is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -182,6 +182,11 @@ def read(
     _give_captions(body)
     _take_see_also(body, page, is_article)
     if not is_sure:
+        taken = {id(element) for element, _ in body.see_also}
+        for line, _ in cards(found):
+            targets = [link for link in line.links if (url := page.resolve(link.href)) and is_article(url)]
+            if targets and id(line.element) not in taken:
+                body.see_also.append((line.element, targets))
         body.blocks = without_links(body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
@@ -266,6 +271,8 @@ def _give_captions(body: Body) -> None:
                 if picture.caption is None:
                     credit = picture.credit
                     pictures.describe(picture, block.text, credit)
+            continue
+        if before is not None and block.kind != "figure" and pictures.takes_credit(before.pictures[-1], block.text):
             continue
         kept.append(block)
     body.blocks = kept

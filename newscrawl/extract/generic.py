@@ -64,6 +64,9 @@ ASIDE: Final = re.compile(
 
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEVER: Final = frozenset(("nav", "footer", "aside", "header"))
+_DROPPED: Final = frozenset(("nav", "footer", "aside"))
+"""Those that are left out of a text they stand in, too."""
+
 _ALWAYS: Final = re.compile(
     r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|breadcrumb|cookie|consent|gdpr)",
     re.IGNORECASE,
@@ -161,12 +164,14 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
 
     ``headline`` is the visible headline: prose before it does not count, if enough follows it.
     """
-    lines = _lines(page, headline)
+    furniture = _furniture(page)
+    lines = _lines(page, headline, furniture)
     prose, linked = _prose(lines)
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
     beside = _beside(page, prose, prose.get(root, 0.0))
+    beside.update(box for box in furniture if box.tag in _DROPPED)
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
@@ -272,12 +277,12 @@ def _prose(lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]
     return prose, linked
 
 
-def _lines(page: Page, headline: Element | None) -> list[Line]:
+def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> list[Line]:
     """Each block element with text of its own, in page order.
 
     What stands before the headline is left out, if enough follows it.
     """
-    left_out = _left_out(page)
+    left_out = {inner for box in furniture for inner in box.iter()}
     found: list[Line] = []
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
@@ -312,15 +317,14 @@ def _has_title(box: Element) -> bool:
     return next(box.iter("h1"), None) is not None
 
 
-def _left_out(page: Page) -> set[Element]:
-    """What is no prose wherever it stands, with all inside: scripts, forms, the page's head and foot, what is hidden."""
+def _furniture(page: Page) -> list[Element]:
+    """The boxes that hold no prose wherever they stand: scripts, forms, the page's head and foot, what is hidden."""
     doubtful = [e for tag in _NEVER for e in page.by_tag(tag)]
     doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
     most = max(_FEW, len(page.by_tag("p")) // 2)
     # Markup that is not closed, or a text that a script shows: the box around most paragraphs is the page's main part.
     boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and _has_title(e))]
-    boxes += [e for tag in SILENT for e in page.by_tag(tag)]
-    return {inner for box in boxes for inner in box.iter()}
+    return [*boxes, *(e for tag in SILENT for e in page.by_tag(tag))]
 
 
 def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:

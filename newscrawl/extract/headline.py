@@ -41,6 +41,9 @@ _LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
+_LEAD_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
+"""The same as a part of a name: ``ArticleLead``."""
+
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
 _SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
@@ -189,7 +192,9 @@ def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
     A whole first paragraph in bold letters is a lead in Vietnamese newspapers; elsewhere it may be the text's beginning.
     """
     boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
-    named = next((box for box in boxes if any(map(_LEAD_CLASS.search, classes(box)))), None)
+    named = next(
+        (box for box in boxes if any(_LEAD_CLASS.search(n) or _LEAD_PART.search(n) for n in classes(box))), None
+    )
     box = named if named is not None else first
     text = lead_text(box) if box.tag not in _NO_LEAD else ""
     if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:

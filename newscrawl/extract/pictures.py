@@ -99,6 +99,14 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
     picture.credit = credit or None
 
 
+def takes_credit(picture: Picture, line: str) -> bool:
+    """Whether a line is the credit of a picture that has none yet ("Ảnh: Hà Thu"); the picture is given it."""
+    found = _CREDIT_ONLY.match(line) if picture.credit is None else None
+    if found:
+        picture.credit = _bare_credit(found[1])
+    return found is not None
+
+
 def _bare_credit(credit: str) -> str:
     credit = " ".join(credit.split())
     alone = _CREDIT_ONLY.match(credit)
@@ -229,6 +237,15 @@ def _is_decoration(image: Element, url: str) -> bool:
         return True
     names = f"{image.get('class') or ''} {image.get('id') or ''}"
     return bool(_DECORATION.search(names))
+
+
+def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:
+    """Whether a picture without a caption is a link to another article: a card's."""
+    if picture.caption is not None:
+        return False
+    anchor = next(picture.element.iterancestors("a"), None)
+    url = page.resolve(anchor.get("href")) if anchor is not None else None
+    return url is not None and url != page.url and is_article(url)
 
 
 def images(pictures: Iterable[Picture]) -> list[Image]:

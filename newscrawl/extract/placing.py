@@ -77,6 +77,12 @@ _WINDOW: Final = 25
 """Elements before and after the headline that are looked at."""
 
 _DEEPEST: Final = 3
+_WAY_UP: Final = 6
+"""Steps in a section's path, and boxes around its link that may call it a menu's, at most."""
+
+_PERSON_PATH: Final = re.compile(
+    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|tac-gia)/", re.IGNORECASE
+)
 _NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
 _CRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
 _SECTION_CLASS: Final = re.compile(
@@ -181,7 +187,8 @@ def breadcrumbs(
 def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section."""
     above = _links_about(page, site, near, "preceding")
-    if 0 < len(above) <= _MAX_PATH:
+    above = [link for link in above if _are_of_one_list(link, above[0])]
+    if 0 < len(above) <= _MAX_PATH and not _is_in_menu(above[0]):
         return above[::-1]
     below = _links_about(page, site, near, "following")
     return [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")][:1]
@@ -202,9 +209,27 @@ def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Eleme
             continue
         steps = urlsplit(url).path.strip("/").split("/")
         is_section = steps[0] and len(steps) <= _DEEPEST and site.article_key(url) is None
-        if is_section and not _TAG_PATH.search(url) and _NAME.fullmatch(text_of(element)):
+        if (
+            is_section
+            and not _TAG_PATH.search(url)
+            and not _PERSON_PATH.search(url)
+            and _NAME.fullmatch(text_of(element))
+        ):
             found.append(element)
     return found
+
+
+def _is_in_menu(link: Element) -> bool:
+    boxes = islice(link.iterancestors(), _WAY_UP)
+    return any(box.tag == "nav" or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes)
+
+
+def _are_of_one_list(one: Element, other: Element) -> bool:
+    """Whether two links stand in the same box, or in items of the same list."""
+    box, other_box = one.getparent(), other.getparent()
+    if box is None or other_box is None or box is other_box:
+        return box is other_box
+    return box.tag == other_box.tag and box.getparent() is other_box.getparent() and box.tag in {"li", "span", "div"}
 
 
 def _class_above(element: Element) -> str:

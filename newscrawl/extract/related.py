@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
@@ -16,7 +16,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -165,10 +165,9 @@ def _unheaded(
     """Links that no heading announces, of relations that are not known yet."""
     leads_on = ways.leads_on
     text = body.element if body is not None else None
-    for box, found in unheaded.named(page, text, headline, leads_on):
-        wanted = [(anchor, relation) for anchor, relation in found if relation == "see_also" or relation not in known]
-        heading = _heading_in(box) if wanted else None
-        for anchor, relation in wanted:
+    for box, found in unheaded.named(page, text, headline, leads_on, known):
+        heading = _heading_in(box) if found else None
+        for anchor, relation in found:
             yield anchor, Offer(relation, heading)
     for anchor in unheaded.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
@@ -265,7 +264,7 @@ def _by_heading(
         if (panel := _panel(element)) is not None:
             yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
             continue
-        after = [(number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number])]
+        after = ((number, anchor) for number in outline.between(start) if ways.leads_on(anchor := elements[number]))
         found = _block(element, after, start, body=body, headline=headline)
         if body is not None and contains(body.element, element):
             found = [anchor for anchor in found if not contains(element, anchor)]
@@ -274,17 +273,21 @@ def _by_heading(
 
 def _block(
     heading: Element,
-    after: list[tuple[int, Element]],
+    after: Iterator[tuple[int, Element]],
     start: int,
     *,
     body: Body | None,
     headline: Element | None,
 ) -> list[Element]:
-    """Those of the links after a heading that stand in its block.
+    """Those of the links after a heading that stand in its block; no more of them are looked at than it takes.
 
     The block is the smallest box around the heading that holds any of them; where that box holds the article itself, as on
     pages that are one long column, the links that follow one another closely.
     """
+    first = next(after, None)
+    if first is None:
+        return []
+    following = chain([first], after)
     inside = body is not None and contains(body.element, heading)
     box = heading.getparent()
     for _ in range(_CLIMB):
@@ -292,11 +295,11 @@ def _block(
             break
         if body is not None and not inside and contains(box, body.element):
             break
-        if after and contains(box, after[0][1]):
+        if contains(box, first[1]):
             # What a box holds of them stands at their head: the first that it does not hold ends it.
-            return list(takewhile(partial(contains, box), _close(after, after[0][0])))
+            return list(takewhile(partial(contains, box), _close(following, first[0])))
         box = box.getparent()
-    return [a for a in _close(after, start) if body is None or inside or not contains(body.element, a)]
+    return [a for a in _close(following, start) if body is None or inside or not contains(body.element, a)]
 
 
 def _panel(heading: Element) -> Element | None:
@@ -316,15 +319,13 @@ def _panel(heading: Element) -> Element | None:
     return None
 
 
-def _close(links_: list[tuple[int, Element]], start: int) -> list[Element]:
+def _close(following: Iterable[tuple[int, Element]], start: int) -> Iterator[Element]:
     """The links up to the first gap that is wider than a card's markup."""
-    close: list[Element] = []
-    for number, anchor in links_:
+    for number, anchor in following:
         if number - start > _APART:
             break
         start = number
-        close.append(anchor)
-    return close
+        yield anchor
 
 
 class Target(NamedTuple):

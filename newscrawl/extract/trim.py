@@ -110,7 +110,7 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         at = next((n for n, block in enumerate(found) if contains(headline, block.element)), -1)
         found = found[at + 1 :]
     times = Counter(block.text for block in found if len(block.text) <= _LABEL)
-    found = [block for block in found if not _is_promotion(block) and not _is_label(block, times)]
+    found = [block for n, block in enumerate(found) if not _is_label(block, times) and not _is_promotion(found, n)]
     first = next((block for block in found if is_sentence(block) and not _is_dated(block)), None)
     if first is None:
         return found
@@ -162,17 +162,17 @@ def _is_heading(block: Block) -> bool:
     return is_short and (block.kind == "heading" or block.bold or block.text.endswith(":"))
 
 
-def _without_cards(found: list[Block]) -> list[Block]:
-    """The blocks without the teasers amid the text: a paragraph under a link, both in a box that the text does not stand in."""
+def cards(found: list[Block]) -> list[tuple[Block, Block]]:
+    """The teasers amid the text, a paragraph under a link, both in a box that the text does not stand in: link and teaser."""
     homes = Counter(block.element.getparent() for block in found if is_sentence(block))
-    home, paragraphs = max(homes.items(), key=itemgetter(1))
+    home, paragraphs = max(homes.items(), key=itemgetter(1), default=(None, 0))
     if home is None or paragraphs < _HOME:
-        return found
-    kept: list[Block] = []
+        return []
+    pairs: list[tuple[Block, Block]] = []
     before: Block | None = None
     for block in found:
         box = block.element.getparent()
-        is_card = (
+        if (
             before is not None
             and before.is_link
             and block.kind != "figure"
@@ -180,11 +180,16 @@ def _without_cards(found: list[Block]) -> list[Block]:
             and box is not home
             and contains(box, before.element)
             and not contains(box, home)
-        )
-        if not is_card:
-            kept.append(block)
+        ):
+            pairs.append((before, block))
         before = block if block.kind != "figure" else before
-    return kept
+    return pairs
+
+
+def _without_cards(found: list[Block]) -> list[Block]:
+    """The blocks without the teasers of cards amid the text."""
+    told = {id(teaser) for _, teaser in cards(found)}
+    return [block for block in found if id(block) not in told]
 
 
 def _without_teasers(found: list[Block]) -> list[Block]:
@@ -206,11 +211,15 @@ def _is_label(block: Block, times: Counter[str]) -> bool:
     return block.kind != "figure" and block.element.tag != "p" and times[block.text] >= _OFTEN
 
 
-def _is_promotion(block: Block) -> bool:
-    text = block.text
-    if block.kind == "figure" or len(text) > _PARAGRAPH:
+def _is_promotion(found: list[Block], at: int) -> bool:
+    """Whether a line asks the reader to read, watch, share or pay for something, or names a picture that is not there."""
+    block = found[at]
+    if block.kind == "figure" or len(block.text) > _PARAGRAPH:
         return False
-    return bool(_PROMOTION.match(text) or _ALONE.fullmatch(text.strip(" .:|")))
+    if not (_PROMOTION.match(block.text) or _ALONE.fullmatch(block.text.strip(" .:|"))):
+        return False
+    # Right under a picture or its caption it may be the credit, which is looked for later.
+    return all(above.kind != "figure" for above in found[max(0, at - 2) : at])
 
 
 def _is_furniture(block: Block, first: Block) -> bool:
@@ -220,7 +229,7 @@ def _is_furniture(block: Block, first: Block) -> bool:
     if _heads_links(block) and not _are_neighbours(block, first):
         return True
     if block.kind == "heading":
-        return False
+        return _is_dated(block)
     is_label = is_counter(block) or block.is_link or dates.read(block.text) is not None
     return is_label or not _are_neighbours(block, first)
 

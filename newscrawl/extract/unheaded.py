@@ -14,7 +14,7 @@ from newscrawl.extract.dom import contains, is_inline, short_text, text_of
 from newscrawl.extract.page import finder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -119,9 +119,13 @@ def _has_links(box: Element, limit: int) -> bool:
 
 
 def named(
-    page: Page, body: Element | None, headline: Element | None, leads_on: Callable[[Element], bool]
+    page: Page,
+    body: Element | None,
+    headline: Element | None,
+    leads_on: Callable[[Element], bool],
+    known: Collection[Relation],
 ) -> Iterator[tuple[Element, list[tuple[Element, Relation]]]]:
-    """The boxes whose class or id says what their links are, with each link and what it is.
+    """The boxes whose class or id says what their links are, with each link and what it is, those ``known`` names left out.
 
     ``leads_on`` says of a link whether it leads to an article. A box inside the text is ``see_also`` where text follows it, and
     where it is a single link.
@@ -131,17 +135,21 @@ def named(
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
             continue
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        relation = next(relation for pattern, relation in _NAMES if pattern.search(name) or pattern is _NAMES[-1][0])
+        inside = body is not None and contains(body, box)
+        if not inside and _ages(page, relation).issubset(known):
+            continue
         links = list(islice(box.iter("a"), left))
         left -= len(links)
         anchors = list(filter(leads_on, links))
         if not anchors or in_menu(box):
             continue
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
-        relation = next(relation for pattern, relation in _NAMES if pattern.search(name) or pattern is _NAMES[-1][0])
-        if body is not None and contains(body, box):
+        if body is not None and inside:
             alone = len({anchor.get("href") for anchor in anchors}) == 1
             relation = "see_also" if alone or _goes_on_after(box, body) else relation
-        yield box, [(anchor, _age(page, anchor) if relation == "related" else relation) for anchor in anchors]
+        found = [(anchor, _age(page, anchor) if relation == "related" else relation) for anchor in anchors]
+        yield box, [(anchor, said) for anchor, said in found if said == "see_also" or said not in known]
 
 
 def _goes_on_after(box: Element, body: Element) -> bool:
@@ -251,6 +259,14 @@ def under_text(
             if above > _ABOVE:
                 break
     return []
+
+
+def _ages(page: Page, relation: Relation) -> set[Relation]:
+    """What the links of a box with a relation can be on this page."""
+    if relation != "related":
+        return {relation}
+    said: tuple[tuple[Relation, re.Pattern[str]], ...] = (("latest", _NEWER), ("same_category", _OLDER))
+    return {relation, *(age for age, pattern in said if page.called(pattern))}
 
 
 def _age(page: Page, anchor: Element) -> Relation:

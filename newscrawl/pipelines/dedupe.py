@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
 from newscrawl.archive.run import moment
-from newscrawl.dedupe import Copy, Signature, Verdict, compare, find_copy, signature, syllables
+from newscrawl.dedupe import Copy, Known, Signature, Verdict, compare, find_copy, signature, syllables
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
@@ -66,9 +66,9 @@ class DedupePipeline:
         before = store.article(item.id)
         verdict = compare(
             item,
-            revision=before.revision if before else None,
-            content_hash=before.content_hash if before else None,
-            date_published=before.date_published if before else None,
+            Known(before.revision, before.content_hash, before.date_published, before.rules, before.consonants)
+            if before
+            else None,
             same_content=store.content(item.content_hash),
         )
         if verdict.known:

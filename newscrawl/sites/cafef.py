@@ -1,6 +1,14 @@
 """CafeF."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
+from newscrawl.sites._families import (
+    VCCORP,
+    VCCORP_PAGES,
+    each,
+    extended,
+    vccorp_articles,
+    vccorp_old_articles,
+    vouched,
+)
 from newscrawl.sites.profile import Health, Paging, Related, Site
 
 SITE = Site(
@@ -16,10 +24,13 @@ SITE = Site(
     feeds=each("/{}.rss", "home thi-truong-chung-khoan vi-mo-dau-tu tai-chinh-quoc-te bat-dong-san doanh-nghiep"),
     sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml", "/sitemap.xml"),
     paging=(Paging(url="{stem}/trang-{n}.chn"), Paging(url="{section}/trang-{n}.chn"), *VCCORP_PAGES),
-    article_url=vccorp_articles(
-        "https://cafef.vn/tang-ho-tro-giam-ap-luc-tai-chinh-khi-chuyen-muc-dich-su-dung-dat-188260307071033787.chn",
-        "https://cafef.vn/sieu-do-thi-18-ty-usd-chua-tung-co-18826030707353165.chn",
-        no="https://cafef.vn/su-kien/sinh-loi-tu-dong-978.chn https://cafef.vn/thi-truong-chung-khoan.chn https://cafef.vn/du-lieu/top/ceo.chn",
+    article_url=(
+        *vccorp_articles(
+            "https://cafef.vn/tang-ho-tro-giam-ap-luc-tai-chinh-khi-chuyen-muc-dich-su-dung-dat-188260307071033787.chn",
+            "https://cafef.vn/sieu-do-thi-18-ty-usd-chua-tung-co-18826030707353165.chn",
+            no="https://cafef.vn/su-kien/sinh-loi-tu-dong-978.chn https://cafef.vn/thi-truong-chung-khoan.chn https://cafef.vn/du-lieu/top/ceo.chn",
+        ),
+        *vccorp_old_articles("http://cafef.vn/20110902101155430CA31/mot-cong-ty-cham-nop-bao-cao.chn"),
     ),
     not_article=(r"^/du-lieu/",),
     layouts=(
@@ -58,7 +69,7 @@ SITE = Site(
     health=Health(articles_per_day=(100, 600)),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts feeds sitemaps: SAVED TW CW SMB PS", medium="sections paging: SAVED TW CW MISC"
+        high="article_url layouts feeds sitemaps: SAVED TW CW SMB PS PUB", medium="sections paging: SAVED TW CW MISC"
     ),
     notes="Dates in meta and JSON-LD carry no zone; the visible one adds AM or PM to a 24-hour clock.",
 )

@@ -33,6 +33,11 @@ SITE = Site(
                 "https://dantri.com.vn/tac-gia/tri-tuc-3617.htm",
             ),
         ),
+        ArticleUrl(
+            pattern=r"^/c\d+/s\d+-(?P<id>\d{4,6})/[a-z0-9-]+\.htm\b",
+            yes=("http://dantri.com.vn/c20/s20-633520/sua-lai-cay-cau-go-dau-lang.htm",),
+            no=("http://dantri.com.vn/c20/xa-hoi.htm", "http://dantri.com.vn/c728/sukien.htm"),
+        ),
     ),
     not_article=(r"^/event/", r"^/tac-gia/", r"^/tim-kiem/"),
     layouts=(
@@ -109,6 +114,28 @@ SITE = Site(
             sources="PUB",
         ),
         Layout(
+            name="dantri-2016",
+            body=("div#divNewsContent",),
+            headline=("h1.fon31", "h1.mgb15"),
+            lead=("h2.sapo", "h2.fon33"),
+            date=("div.box26 span.tt-capitalize", "span.tt-capitalize"),
+            author=("div#divNewsContent > p[style*=right] strong",),
+            breadcrumbs=("div.box26 div.breadcrumb a",),
+            keywords=("span.news-tags-item a",),
+            drop=("div.news-tag", "div.news-tag-list", "div.VCSortableInPreviewMode[type=RelatedNewsBox]"),
+            figure=("div.VCSortableInPreviewMode[type=Photo]",),
+            caption=(".PhotoCMS_Caption",),
+            credit=(".PhotoCMS_Author",),
+            video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+            related=(
+                Related(css="h2.sapo a", relation="see_also"),
+                Related(css="h2.fon33 a", relation="see_also"),
+                Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+            ),
+            confidence="medium",
+            sources="PUB",
+        ),
+        Layout(
             name="dantri-2012",
             body=("div#ctl00_IDContent_Tin_Chi_Tiet div.fon34", "div.fon34.mt3"),
             headline=("h1.fon31",),
@@ -128,7 +155,7 @@ SITE = Site(
     health=Health(articles_per_day=(120, 800)),
     confidence="high",
     evidence=vouched(
-        high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG",
+        high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG PUB",
         medium="sections hosts: SAVED LT CFG54",
     ),
 )

@@ -7,6 +7,7 @@ SITE = Site(
     name="h24",
     publisher="24h",
     home="https://www.24h.com.vn/",
+    aliases=("hn.24h.com.vn", "hcm.24h.com.vn"),
     sections=each(
         "/{}.html",
         "tin-tuc-trong-ngay-c46 bong-da-c48 an-ninh-hinh-su-c51 thi-truong-tieu-dung-c52 ban-tre-cuoc-song-c64 giao-duc-c216 the-thao-c101",
@@ -63,9 +64,38 @@ SITE = Site(
             confidence="high",
             sources="FF ABP VNJ",
         ),
+        Layout(
+            name="h24-2016",
+            body=("div.text-conent", "article.nwsHt"),
+            headline=("h1.baiviet-title", "article.nwsHt h1.clrTit"),
+            lead=("p.baiviet-sapo", ".baiviet-sapo", "h2.ctTp"),
+            date=("div.baiviet-ngay", ".baiviet-ngay", "article.nwsHt .updTm"),
+            source_credit=("div.nguontin", ".nguontin"),
+            keywords=("div.baiviet-tags a",),
+            drop=(
+                "h1.clrTit",
+                "h2.ctTp",
+                ".updTm",
+                ".sbNws",
+                ".atclTit",
+                ".baiviet-sapo",
+                ".baiviet-bailienquan",
+                ".bv-lq",
+                ".nguontin",
+                "div.baiviet-tags",
+                "div.fb-like",
+            ),
+            video=("div.viewVideoPlay",),
+            related=(
+                Related(css=".bv-lq", relation="related"),
+                Related(css=".baiviet-bailienquan", relation="see_also"),
+            ),
+            confidence="medium",
+            sources="PUB",
+        ),
     ),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54", medium="sitemaps sections: SAVED SMX SMB"
+        high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54 PUB", medium="sitemaps sections: SAVED SMX SMB"
     ),
 )

@@ -1,7 +1,7 @@
 """Kiến thức, near kin of the Hemera sites."""
 
 from newscrawl.sites._families import HEMERA, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Paging, Site
 
 SITE = Site(
     name="kienthuc",
@@ -12,9 +12,16 @@ SITE = Site(
     feeds=("/rss/home.rss",),
     sitemaps=("/sitemaps/google-news.xml", "/sitemap.xml"),
     paging=(Paging(url="{section}/?page={n}"),),
-    article_url=hemera_articles(
-        "https://kienthuc.net.vn/phat-hien-moi-ve-loai-chim-post1512345.html",
-        no="https://kienthuc.net.vn/khoa-hoc-cong-nghe/",
+    article_url=(
+        *hemera_articles(
+            "https://kienthuc.net.vn/phat-hien-moi-ve-loai-chim-post1512345.html",
+            no="https://kienthuc.net.vn/khoa-hoc-cong-nghe/",
+        ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)+[a-z0-9-]+-(?P<id>\d{5,7})\.html\b",
+            yes=("https://kienthuc.net.vn/truyen-hinh-video/video-pho-ngap-sau-mua-lon-1259721.html",),
+            no=("http://kienthuc.net.vn/the-gioi/?page=2",),
+        ),
     ),
     layouts=(
         extended(
@@ -22,5 +29,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM"),
+    evidence=vouched(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM PUB"),
 )

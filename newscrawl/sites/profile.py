@@ -364,7 +364,7 @@ class Site:
         bare = parts.netloc.removeprefix("www.")
         if not self._is_ours(bare):
             return None
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        target = _target(parts)
         if self._not_article and self._not_article.search(target):
             return None
         if not self._article_urls:
@@ -375,9 +375,18 @@ class Site:
                 return match.groupdict().get("id") or self._hash(urlunsplit(parts))
         return None
 
+    def is_excluded(self, url: str) -> bool:
+        """Whether the profile says outright that the page at this address is no article."""
+        return self._not_article is not None and self._not_article.search(_target(self._canonical(url))) is not None
+
     def article_id(self, url: str) -> str:
         """``Article.id`` of the page at this address, article form or not."""
         return f"{self.name}:{self.article_key(url) or self._hash(self.canonical(url))}"
 
     def _hash(self, url: str) -> str:
         return blake2b(urls.key(url).encode(), digest_size=KEY_BYTES).hexdigest()
+
+
+def _target(parts: SplitResult) -> str:
+    """Path and query, which the forms of a site's addresses speak of."""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -16,6 +16,11 @@ SITE = Site(
             yes=("https://thesaigontimes.vn/doanh-nghiep-xoay-xo-giu-don-hang-cuoi-nam/",),
             no=("https://thesaigontimes.vn/tai-chinh-ngan-hang/chung-khoan/", "https://thesaigontimes.vn/kinh-doanh/"),
         ),
+        ArticleUrl(
+            pattern=r"^/(?P<id>\d{4,6})/[A-Za-z0-9-]+\.html\b",
+            yes=("https://www.thesaigontimes.vn/121624/Cuoc-cach-mang-cua-nhung-chiec-may-bom.html",),
+            no=("https://www.thesaigontimes.vn/121624/",),
+        ),
     ),
     not_article=(r"^/(?:tag|category|author|chuyen-muc)/",),
     layouts=(
@@ -28,8 +33,18 @@ SITE = Site(
             author=(".content-tacgia",),
             sources="VSN SEL",
         ),
+        Layout(
+            name="thesaigontimes-2014",
+            body=("span.Content", "div.Content"),
+            headline=("span.Title", "span.m_Title"),
+            date=("span.Date",),
+            author=("span.ReferenceSourceTG", "span.m_ReferenceSourceTG"),
+            sources="PUB",
+        ),
     ),
-    newsroom_tags=("KTSG Online", "KTSG"),
-    evidence=vouched(high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL", low="feeds newsroom_tags: FAM"),
+    newsroom_tags=("KTSG Online", "KTSG", "TBKTSG Online", "TBKTSG"),
+    evidence=vouched(
+        high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL PUB", low="feeds newsroom_tags: FAM"
+    ),
     notes="WordPress slugs without a number: four words or more make an article.",
 )

@@ -42,6 +42,17 @@ SITE = Site(
             ),
             no=("http://tuoitre.vn/chu-de/nan-an-xin/182443.html", "http://tuoitre.vn/tin/giao-duc"),
         ),
+        ArticleUrl(
+            pattern=r"(?i)^/(?:[a-z0-9-]+/)+(?P<id>\d{5,7})/[a-z0-9%-]+\.html\b",
+            yes=(
+                "http://tuoitre.vn/Chinh-tri-Xa-hoi/517962/Bao-so-8-vao-bo.html",
+                "http://tuoitre.vn/Chinh-tri-xa-hoi/Phap-luat/485724/Phien-toa-keo-dai-ba-ngay.html",
+            ),
+            no=(
+                "http://tuoitre.vn/Chinh-tri-Xa-hoi/Song-khoe/Index.html",
+                "http://tuoitre.vn/Chinh-tri-Xa-hoi/Phap-luat",
+            ),
+        ),
     ),
     layouts=(
         extended(
@@ -76,7 +87,7 @@ SITE = Site(
     health=Health(articles_per_day=(100, 800)),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts feeds sitemaps newsroom_tags: SAVED VNJ SMB PS DTT TAG",
+        high="article_url layouts feeds sitemaps newsroom_tags: SAVED VNJ SMB PS DTT TAG PUB",
         medium="sections paging hosts: SAVED MISC CFG54",
     ),
 )

@@ -29,6 +29,11 @@ SITE = Site(
                 "https://vietnamnet.vn/kinh-doanh",
             ),
         ),
+        ArticleUrl(
+            pattern=r"^/vn/(?:[a-z0-9-]+/)+(?P<id>\d{4,6})/[a-z0-9-]+\.html\b",
+            yes=("http://vietnamnet.vn/vn/xa-hoi/183308/bon-ba-con-cung-sua-con-duong-dat.html",),
+            no=("http://vietnamnet.vn/vn/xa-hoi/", "http://vietnamnet.vn/vn/cong-nghe-thong-tin-vien-thong/"),
+        ),
     ),
     layouts=(
         Layout(
@@ -55,15 +60,25 @@ SITE = Site(
             date=("span.ArticleDate", ".ArticleDate"),
             author=("div.ArticleContent p[style*=right] strong",),
             keywords=("div.tagBoxContent li a",),
-            drop=("div.ArticleLead", "div.inner-article", "div.article-relate", "div.VnnAdsPos"),
-            figure=("table.ImageCenterBox", "table.FmsArticleBoxStyle"),
+            drop=(
+                "div.ArticleLead",
+                "div.inner-article",
+                "div.article-relate",
+                "div.VnnAdsPos",
+                "div.box-taitro",
+                "table:has(.box-event)",
+                "img.logo-small",
+            ),
+            figure=("table.ImageCenterBox", "table.FmsArticleBoxStyle", "div.ImageBox"),
+            caption=(".image_desc",),
+            video=("div.fmsmedia", "td.fmsmedia"),
             sources="DOC PUB",
         ),
     ),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
     evidence=vouched(
-        high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB", medium="feeds: DTT FF PS"
+        high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB PUB", medium="feeds: DTT FF PS"
     ),
     notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
 )

@@ -1,6 +1,6 @@
 """VnEconomy."""
 
-from newscrawl.sites._families import each, vouched
+from newscrawl.sites._families import each, vccorp_old_articles, vouched
 from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
@@ -20,6 +20,10 @@ SITE = Site(
             pattern=r"^/[a-z0-9-]{30,}\.htm\b",
             yes=("https://vneconomy.vn/xuat-khau-nong-san-dat-ky-luc-moi-trong-quy-dau-nam.htm",),
             no=("https://vneconomy.vn/nhip-cau-doanh-nghiep.htm", "https://vneconomy.vn/chung-khoan.htm?trang=2"),
+        ),
+        *vccorp_old_articles(
+            "http://vneconomy.vn/20140522085054926P19C9915/them-mot-chuyen-bay-moi-ngay.htm",
+            no="http://vneconomy.vn/p0c16/cong-nghe.htm",
         ),
     ),
     layouts=(
@@ -56,8 +60,34 @@ SITE = Site(
             confidence="high",
             sources="MC LT",
         ),
+        Layout(
+            name="vneconomy-2019",
+            body=("div.contentleft .contentdetail",),
+            headline=("div.contentleft h1.title", "h1.title"),
+            lead=("div.contentleft .sapo",),
+            date=(".author .time",),
+            author=(".author .name a",),
+            section=("ul.menutop li.active a",),
+            figure=(".psaboximage",),
+            caption=(".psaboxfooterimage", "figcaption"),
+            sources="PUB",
+        ),
+        Layout(
+            name="vneconomy-2014",
+            body=("div.detailsbaiviet",),
+            headline=("h1.h1titleheaderbvt",),
+            lead=("h2.h2titleheaderbvt",),
+            date=("p.timverbvvth", ".timverbvvth"),
+            author=("p.tacgiabaiviet", ".tacgiabaiviet"),
+            section=(".titleheaderbv span[itemprop=name]",),
+            figure=("div.spimgbaiviet", ".psaboximage"),
+            caption=(".spimgbaivietnote", ".psaboxfooterimage", "figcaption"),
+            lead_image=("div.spimgbaiviet", ".spimgbaiviet"),
+            confidence="medium",
+            sources="PUB",
+        ),
     ),
     confidence="high",
-    evidence=vouched(high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT"),
+    evidence=vouched(high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT PUB"),
     notes="No number in the address: an article is told from a section by the length of its slug. The author's box holds an avatar letter.",
 )

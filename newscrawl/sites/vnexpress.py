@@ -6,7 +6,9 @@ from newscrawl.sites._families import (
     VNEXPRESS_2012,
     VNEXPRESS_2015,
     VNEXPRESS_DAYS,
+    VNEXPRESS_LIVE_2015,
     VNEXPRESS_PHOTO,
+    VNEXPRESS_SLIDES_2015,
     each,
     vouched,
 )
@@ -54,6 +56,14 @@ SITE = Site(
             no=("http://vnexpress.net/gl/ban-doc-viet/anh/", "http://vnexpress.net/gl/ban-doc-viet/anh/?d=2012/12/18"),
         ),
         ArticleUrl(
+            pattern=r"(?i)^/(?:gl|vietnam)/(?:[a-z0-9-]+/)+\d{4}/\d{2}/(?P<id>3[0-9a-f]{7})/?$",
+            yes=(
+                "http://vnexpress.net/Vietnam/Xa-hoi/2006/10/3B9EFB66/",
+                "http://vnexpress.net/GL/The-thao/2007/01/3B9F2D87",
+            ),
+            no=("http://www.vnexpress.net/Vietnam/Home/", "http://vnexpress.net/Vietnam/The-thao/"),
+        ),
+        ArticleUrl(
             pattern=r"^/tin-tuc/(?:[a-z0-9-]+/)+\d{4}/\d{2}/\d+-[a-z0-9-]+\.html\b",
             yes=("http://ione.vnexpress.net/tin-tuc/vui-la/anh/2012/12/41584-nhung-nguoi-kho-hanh-vi-bot-la.html",),
             no=(
@@ -64,9 +74,17 @@ SITE = Site(
         ),
     ),
     not_article=(r"/topic-\d+\.html", r"^/tag/", r"^/tac-gia/"),
-    layouts=(VNEXPRESS_PHOTO, VNEXPRESS_2015, VNEXPRESS, VNEXPRESS_2012, IONE_2012),
+    layouts=(
+        VNEXPRESS_PHOTO,
+        VNEXPRESS_SLIDES_2015,
+        VNEXPRESS_LIVE_2015,
+        VNEXPRESS_2015,
+        VNEXPRESS,
+        VNEXPRESS_2012,
+        IONE_2012,
+    ),
     health=Health(articles_per_day=(150, 1000)),
     confidence="high",
-    evidence=vouched(high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22"),
+    evidence=vouched(high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22 PUB"),
     notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. Numbers of iOne's old addresses are its own, so the whole path is their key.",
 )

@@ -22,6 +22,11 @@ SITE = Site(
             ),
             no=("https://vov.vn/xa-hoi/tin-24h",),
         ),
+        ArticleUrl(
+            pattern=r"(?i)^/(?:[a-z0-9-]+/)+[a-z0-9-]+/(?P<id>\d{5,7})\.vov\b",
+            yes=("http://vov.vn/Van-hoa/Nghe-nhan-hat-trong-benh-vien/228256.vov",),
+            no=("http://vov.vn/Van-hoa.vov",),
+        ),
     ),
     layouts=(
         Layout(
@@ -42,12 +47,15 @@ SITE = Site(
         Layout(
             name="vov-2018",
             body=("div#article-body",),
-            headline=("div.article__header h1", "div.article__header h2"),
-            lead=("div.article__sapo",),
-            date=("div.article__meta time",),
-            author=("p.article__author", "div.article__author"),
+            headline=("div.article__header h1", "div.article__header h2", "div.vov-content h1"),
+            lead=("div.article__sapo", "div.vov-content .sapo"),
+            date=("div.article__meta time", "div.vov-content .meta time"),
+            author=("p.article__author", "div.article__author", "div.main-contents .author .name"),
+            source_credit=("div.main-contents .author .source",),
             keywords=("div.article__tag a",),
-            drop=("div.article__author", "p.article__author"),
+            drop=("div.article__author", "p.article__author", "article.story"),
+            figure=("table.contentimg",),
+            related=(Related(css="div#article-body article.story", relation="see_also"),),
             confidence="medium",
             sources="PUB",
         ),
@@ -55,7 +63,8 @@ SITE = Site(
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
     evidence=vouched(
-        high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG", medium="sections feeds: LT CW PS DTT"
+        high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG PUB",
+        medium="sections feeds: LT CW PS DTT",
     ),
     notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
 )

@@ -1,7 +1,7 @@
 """VTC News."""
 
 from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="vtcnews",
@@ -21,6 +21,11 @@ SITE = Site(
             yes=("https://vtcnews.vn/gia-xang-hom-nay-tang-nhe-ar912345.html",),
             no=("https://vtcnews.vn/chinh-tri-47.html",),
         ),
+        ArticleUrl(
+            pattern=r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>d\d{5,7})\.html\b",
+            yes=("http://www.vtc.vn/hai-co-gai-mo-xuong-det-o-que-d262806.html",),
+            no=("http://www.vtc.vn/tin-hang-ngay/",),
+        ),
     ),
     layouts=(
         Layout(
@@ -35,11 +40,25 @@ SITE = Site(
             confidence="high",
             sources="LT GP ABP",
         ),
+        Layout(
+            name="vtcnews-2018",
+            body=("div#content_detail",),
+            headline=("div.col-single h1",),
+            lead=("div.col-single .single-excerpt", "div.col-single .excerpt"),
+            date=("div.col-single .post-date",),
+            keywords=("div.single-tags a",),
+            drop=("div.single-tags", "div.adv", "div.adbro-sm", "div.explus_related_1404022217"),
+            figure=("figure.expNoEdit", "div.expNoEdit"),
+            caption=(".expEdit:not(.quote)",),
+            related=(Related(css="div.explus_related_1404022217", relation="see_also"),),
+            confidence="medium",
+            sources="PUB",
+        ),
     ),
     newsroom_tags=("VTC News",),
     confidence="high",
     evidence=vouched(
-        high="article_url layouts sections paging: LT GP",
+        high="article_url layouts sections paging: LT GP PUB",
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags aliases: SMX TAG",
     ),

@@ -39,14 +39,14 @@ class SiteLock:
                 "Wait for it to end, or give this run a state of its own with --state."
             ) from None
         self._file.truncate(0)
-        self._file.write(json.dumps({"pid": os.getpid(), "since": now}))
+        self._file.write(json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": now}))
         self._file.flush()
 
     def _holder(self) -> str:
         self._file.seek(0)
         try:
             holder = json.loads(self._file.read())
-            return f"process {holder['pid']}, since {holder['since']}"
+            return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
         except (ValueError, KeyError, TypeError):
             return "holder unknown"
 

@@ -76,7 +76,12 @@ CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL DEFAULT 0, not_be
 CREATE TABLE budgets (site TEXT PRIMARY KEY, day TEXT NOT NULL, requests INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE
+RULES: Final = """
+ALTER TABLE articles ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN consonants BLOB NOT NULL DEFAULT x'';
+"""
+
+TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES
 """A new file."""
 
 _SCHEDULE: Final = """
@@ -134,7 +139,7 @@ DROP TABLE old_contents;
 DROP TABLE old_sites;
 """  # noqa: S608 - fixed text
 
-_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE))
+_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE), (8, RULES))
 """Each schema but the first, and what leads to it from the one before."""
 
 SCHEMA: Final = _STEPS[-1][0]

@@ -84,15 +84,15 @@ ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.l
 """
 
 _ARTICLE: Final = f"""
-INSERT INTO articles (id, site, address, revision, content_hash, date_published, first_seen, last_seen, output, line_end)
-VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
+INSERT INTO articles (id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
+VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision, content_hash = excluded.content_hash,
-    date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
+    rules = excluded.rules, consonants = excluded.consonants, date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
 RETURNING number
 """  # noqa: S608 - fixed text
 
 _SELECT_ARTICLE: Final = f"""
-SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen
+SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen, rules, consonants
 FROM articles JOIN sites ON sites.number = articles.site LEFT JOIN addresses ON addresses.key = articles.address
     LEFT JOIN urls ON urls.number = addresses.url LEFT JOIN origins ON origins.number = urls.origin WHERE id = ?
 """  # noqa: S608 - fixed text
@@ -370,7 +370,7 @@ class SQLiteStore:
         rows = self._rows(_SELECT_ARTICLE, (article_id,))
         if not rows:
             return None
-        article_id, site, url, revision, content_hash, published, first_seen, last_seen = rows[0]
+        article_id, site, url, revision, content_hash, published, first_seen, last_seen, rules, consonants = rows[0]
         return ArticleState(
             id=article_id,
             site=site,
@@ -380,6 +380,8 @@ class SQLiteStore:
             date_published=unpacked_moment(published),
             first_seen=str(unpacked_moment(first_seen)),
             last_seen=str(unpacked_moment(last_seen)),
+            rules=rules,
+            consonants=consonants.hex(),
         )
 
     def content(self, content_hash: str) -> str | None:  # noqa: D102 - said by Store
@@ -418,7 +420,8 @@ class SQLiteStore:
             if output:
                 self._named("files", "path", output.path)
             moments = map(packed_moment, (a.date_published, a.first_seen, a.last_seen))
-            row = (a.id, a.site, own, a.revision, packed_hash(a.content_hash), *moments)
+            text = (packed_hash(a.content_hash), a.rules, bytes.fromhex(a.consonants))
+            row = (a.id, a.site, own, a.revision, *text, *moments)
             number = db.execute(
                 _ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
             ).fetchone()[0]

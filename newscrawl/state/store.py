@@ -98,6 +98,11 @@ class ArticleState:
     date_published: str | None
     first_seen: str
     last_seen: str
+    rules: str = ""
+    """By which the text was set right."""
+
+    consonants: str = ""
+    """16 hex digits of what no such rule changes; empty where an earlier version wrote the state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,21 @@ def test_a_revision_lost_in_a_power_cut_keeps_its_number(tmp_path: Path) -> None
     assert (known.revision, known.content_hash) == (1, "")
 
 
+def test_files_whose_state_is_gone_and_a_state_whose_files_are_gone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = Run.acquire(place(tmp_path))
+    commit(run, 1)
+    run.release()
+    Run.acquire(place(tmp_path)).release()
+    assert not caplog.text
+    Run.acquire(Place(tmp_path, tmp_path / "other")).release()
+    assert "there is no state that knows them: what is in them is fetched and written once more" in caplog.text
+    assert ids(tmp_path / "articles.jsonl") == ["bao:1"]
+    Run.acquire(Place(tmp_path / "empty", tmp_path / ".state")).release()
+    assert "The state knows 1 articles" in caplog.text
+
+
 def test_a_state_that_is_older_than_its_files(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     run = Run.acquire(place(tmp_path))
     commit(run, 1)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from newscrawl.dedupe import Verdict, compare, content_hash
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newscrawl.dedupe import Known, Verdict, compare, consonants, content_hash, rules
 from tests.records import article
 
+if TYPE_CHECKING:
+    from newscrawl.items import Article
 
-def judge(item: object = None, **known: object) -> Verdict:
-    remembered: dict[str, object] = {
-        "revision": None,
-        "content_hash": None,
-        "date_published": None,
-        "same_content": None,
-    }
-    return compare(item or article(), **{**remembered, **known})  # type: ignore[arg-type] # the test's own words
+
+def judge(item: Article | None = None, known: Known | None = None, same_content: str | None = None) -> Verdict:
+    return compare(item or article(), known, same_content=same_content)
+
+
+def reading(item: Article, **changes: Any) -> Known:
+    """What is remembered after the first reading of an article."""
+    return replace(
+        Known(1, item.content_hash, item.date_published, rules(item), consonants(item.headline, item.text)),
+        **changes,
+    )
 
 
 def test_new() -> None:
@@ -21,29 +31,54 @@ def test_new() -> None:
 
 
 def test_unchanged() -> None:
-    item = article()
-    assert (
-        judge(item, revision=2, content_hash=item.content_hash, date_published=item.date_published).known == "unchanged"
-    )
+    assert judge(article(), reading(article(), revision=2)) == Verdict(2, known="unchanged")
 
 
 def test_another_text_is_a_revision() -> None:
-    assert judge(revision=2, content_hash="sha256:other") == Verdict(revision=3)
+    assert judge(article(), reading(article(text="Bài cũ."), revision=2)) == Verdict(revision=3)
+
+
+def test_back_to_the_text_before_is_a_revision_too() -> None:
+    old, new = article(text="Bài cũ."), article(text="Bài mới.")
+    assert judge(old, reading(new, revision=2), same_content=old.id) == Verdict(revision=3)
 
 
 def test_another_date_is_a_revision() -> None:
-    item = article()
-    assert judge(
-        item, revision=1, content_hash=item.content_hash, date_published="2026-01-01T00:00:00+07:00"
-    ) == Verdict(revision=2)
+    assert judge(article(), reading(article(), date_published="2026-01-01T00:00:00+07:00")) == Verdict(revision=2)
 
 
 def test_a_page_that_lost_its_date_is_no_revision() -> None:
-    item = article(date_published=None)
-    assert (
-        judge(item, revision=1, content_hash=item.content_hash, date_published="2026-01-01T00:00:00+07:00").known
-        == "unchanged"
-    )
+    assert judge(article(date_published=None), reading(article())).known == "unchanged"
+
+
+def test_other_related_links_adverts_and_moments_of_editing_are_no_revision() -> None:
+    item = article(keywords=["làng"], date_modified="2026-03-02T09:00:00+07:00", description="Lời khác.")
+    assert judge(item, reading(article())).known == "unchanged"
+
+
+SPELLED = (
+    ("Người dân hoà mình, “thuỷ lợi”  xong.", 'Người dân hòa mình, "thủy lợi" xong.'),
+    ("Lũ vềlàng, ngườidân chạy.", "Lũ về làng, người dân chạy."),
+    ("Đê vỡ … hôm qua - rạng sáng", "Đê vỡ... hôm qua – rạng sáng"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), SPELLED)
+def test_other_rules_of_ours_are_no_revision_and_the_same_rules_are(old: str, new: str) -> None:
+    known = reading(article(text=old))
+    assert judge(article(text=new), known) == Verdict(revision=2), "the newspaper changed it"
+    assert judge(article(text=new), replace(known, rules="0 second")).known == "unchanged", "we did"
+
+
+def test_an_edit_is_a_revision_under_whichever_rules() -> None:
+    known = reading(article(text="Giá vàng tăng 1 triệu đồng."), rules="0 second")
+    assert judge(article(text="Giá vàng tăng 2 triệu đồng."), known) == Verdict(revision=2)
+    assert judge(article(text="Giá vàng giảm 1 triệu đồng."), known) == Verdict(revision=2)
+
+
+def test_a_state_that_kept_no_consonants_is_judged_by_the_hash() -> None:
+    known = reading(article(text="Hoà."), rules="", consonants="")
+    assert judge(article(text="Hòa."), known) == Verdict(revision=2)
 
 
 def test_the_same_content_under_another_address_of_the_site() -> None:

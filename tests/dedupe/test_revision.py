@@ -26,3 +26,15 @@ def test_paragraphs_added_removed_and_rewritten() -> None:
     assert told.changed == [("Hai.", "Hai rưỡi.")]
     assert told.removed == ["Ba."]
     assert told.added == ["Năm."]
+
+
+def test_a_paragraph_before_a_rewritten_one_is_new() -> None:
+    before = "Nước lên nhanh trong đêm 3/3.\n\nBà con dời đồ lên gác."
+    after = "Cập nhật 6 giờ sáng.\n\nNước lên rất nhanh trong đêm 3/3.\n\nBà con đã dời hết đồ lên gác."
+    told = changes({"text": before}, {"text": after})
+    assert told.added == ["Cập nhật 6 giờ sáng."]
+    assert told.removed == []
+    assert told.changed == [
+        ("Nước lên nhanh trong đêm 3/3.", "Nước lên rất nhanh trong đêm 3/3."),
+        ("Bà con dời đồ lên gác.", "Bà con đã dời hết đồ lên gác."),
+    ]

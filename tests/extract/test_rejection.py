@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,6 +42,26 @@ def test_every_rejection_has_its_name(body: bytes, url: str, reason: str) -> Non
         read(body, url=url, site=SITE, use_layouts=reason not in {"section_page", "no_headline"}).article()
     assert refusal.value.reason == reason
     assert reason in str(refusal.value)
+
+
+OLD = "https://bao.vn/Xa-hoi/2009/11/nuoc-rut-o-lang-ven-song/"
+
+
+def test_a_long_text_with_a_date_is_an_article_at_an_address_of_another_year() -> None:
+    long = "".join(f"<p>{n} giờ: {PROSE}</p>" for n in range(12))
+    assert read(page(long), url=OLD, site=SITE, use_layouts=False).article().headline == "Nước rút ở làng ven sông"
+    tags = replace(SITE, not_article=("^/Xa-hoi/",))
+    lines = "".join(
+        f'<li><a href="/bai-hay-{n}.html">Bài hay số {n} ở làng ven sông hôm nay</a></li>' for n in range(60)
+    )
+    for body, url, site in (
+        (long, OLD, tags),
+        (long, "https://bao.vn/xa-hoi.html", SITE),
+        (BODY, OLD, SITE),
+        (f"{long}<ul>{lines}</ul>", "https://bao.vn/xa-hoi/trang-2.html", SITE),
+    ):
+        with pytest.raises(NotAnArticle, match="section_page"):
+            read(page(body), url=url, site=site, use_layouts=False).article()
 
 
 @pytest.mark.parametrize(

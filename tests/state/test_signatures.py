@@ -200,6 +200,19 @@ def test_the_newest_pages_of_a_form_are_read_and_no_more(monkeypatch: pytest.Mon
     assert {int(name[4:]) for name in candidates} <= set(range(100, 201))
 
 
+@pytest.mark.usefixtures("batch")
+def test_one_key_leads_to_an_article_where_few_have_it() -> None:
+    store = MemoryStore()
+    commit(store, 1, 1)
+    one, other = signed(1), signed(2)
+    keys = [one.keys[0], *other.keys[1:]]
+    candidates = store.copy_candidates(keys, MONTHS, article_id="khac:1")
+    assert [c.article_id for c in candidates] == ["bao:1"]
+    for number in range(2, 6):
+        commit(store, number, 1)
+    assert store.copy_candidates(keys, MONTHS, article_id="khac:1") == []
+
+
 def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
     store = MemoryStore()
     state = ArticleState(

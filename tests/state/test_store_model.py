@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -166,6 +166,8 @@ class Stores(RuleBasedStateMachine):
             date_published=published,
             first_seen=before.first_seen if before else now,
             last_seen=now,
+            rules="1 first",
+            consonants=f"{content:016x}",
         )
         keys = [key(site, n) for n in (number, *others)]
         size = self.model.outputs.get(f"{site}.jsonl", 0) + 10
@@ -221,16 +223,7 @@ class Stores(RuleBasedStateMachine):
             found = store.article(article.id)
             own = self.model.rows.get(address_key(article.url))
             assert found
-            assert (found.id, found.revision, found.content_hash) == (
-                article.id,
-                article.revision,
-                article.content_hash,
-            )
-            assert (found.date_published, found.first_seen, found.last_seen) == (
-                article.date_published,
-                article.first_seen,
-                article.last_seen,
-            )
+            assert replace(found, url="") == replace(article, url="")
             assert found.url == (own.url if own else "")
 
 

@@ -1,0 +1,46 @@
+"""The hash of what a crawl was told: equal where two were told the same, in any process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+from newscrawl import sites
+from newscrawl.cli.crawling import settings
+from newscrawl.extensions.run import configuration
+from newscrawl.spiders import spider_class
+
+HASHES = """
+from tests.extensions.test_configuration import told
+from newscrawl import sites
+print(*(told(name) for name in sites.names()))
+"""
+
+
+def told(name: str, using: dict[str, object] | None = None, **arguments: Any) -> str:
+    return configuration(spider_class(sites.get(name))(**arguments), settings(**(using or {})))
+
+
+def test_it_is_the_same_in_every_process() -> None:
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", HASHES],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+    hashes = found.pop().split()
+    assert len(hashes) == len(set(hashes)) == len(sites.names())
+
+
+def test_what_changes_it_and_what_does_not() -> None:
+    before = told("baokiemtoan")
+    assert told("baokiemtoan", {"NEWSCRAWL_OUTPUT": "elsewhere", "LOG_LEVEL": "ERROR"}) == before
+    assert told("baokiemtoan", {"NEWSCRAWL_TONE_STYLE": "second"}) != before
+    assert told("baokiemtoan", since="2026-01-01") != before
+    assert told("baokiemtoan", sections="thoi-su") != before
