@@ -23,8 +23,9 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import Element, contains, pieces, short_text, shows_more, text_of
+from newscrawl.extract.dom import Element, contains, pieces, short_text, shows_more
 from newscrawl.extract.page import Page
+from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import is_sentence
@@ -53,20 +54,6 @@ _BARE_TAGS: Final = frozenset(
 _UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2,20}\.(?:vn|VN)) *[-–—]) *(?=\w)")
 """A tag of a newspaper without a profile: capitals in brackets, or its address and a dash."""
 
-_SOFT_BLOCKS: Final = re.compile(
-    rb"cf-challenge|cf_chl_|/cdn-cgi/challenge|Just a moment\.\.\.|grecaptcha|g-recaptcha|h-captcha|Attention Required|D1N=|ddos-guard|_Incapsula_|"
-    rb"document\.cookie\s*=[^;]{1,200};[^<]{0,200}location\.(?:reload|href)|Access Denied|Request unsuccessful",
-    re.IGNORECASE,
-)
-_REFRESH: Final = re.compile(
-    rb"""<meta[^>]{0,80}http-equiv\s*=\s*["']?refresh|location\.(?:replace|href\s*=)|window\.location\s*=""",
-    re.IGNORECASE,
-)
-_NOT_FOUND: Final = re.compile(
-    r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ",
-    re.IGNORECASE,
-)
-_LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
@@ -79,9 +66,6 @@ _NEXT_LINKS: Final = 5
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
 """A page behind a paywall that shows fewer characters of text than this shows none of the article."""
-
-_SHELL_TEXT: Final = 400
-"""A page that shows fewer characters than this is a shell: a block, a redirect, an error."""
 
 _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
@@ -385,7 +369,8 @@ class Reading:
     def refuse(self) -> None:
         """Raise :class:`NotAnArticle` for what is none."""
         if self.layout is None:
-            _refuse_shell(self.page, self.site)
+            if reason := refusal(self.page, self.site):
+                raise NotAnArticle(reason)
             self._refuse_section()
         _ = self.headline
         text = self.body.text if self.body is not None else ""
@@ -578,26 +563,6 @@ def _figure_around(box: Element) -> Element:
         parent = box.getparent()
         return parent if parent is not None else box
     return box
-
-
-def _refuse_shell(page: Page, site: Site) -> None:
-    """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
-    if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
-        raise NotAnArticle(Reason.SOFT_BLOCK)
-    body = next(iter(page.by_tag("body")), page.root)
-    if shows_more(body, _SHELL_TEXT):
-        return
-    shown = text_of(body)
-    if _SOFT_BLOCKS.search(page.data):
-        raise NotAnArticle(Reason.SOFT_BLOCK)
-    if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(
-        page.title or ""
-    ):
-        raise NotAnArticle(Reason.LOGIN_WALL)
-    if _NOT_FOUND.search(page.title or "") or _NOT_FOUND.search(shown):
-        raise NotAnArticle(Reason.NOT_FOUND_PAGE)
-    if _REFRESH.search(page.data):
-        raise NotAnArticle(Reason.REDIRECT_SHELL)
 
 
 def _fetch(page: Page) -> Fetch:
