@@ -29,6 +29,8 @@ sections = ["thoi-su", "kinh-te"]
 
 [sites.nhandan]
 output = "/data/nhandan"
+compress = "zst"
+partition = "site-date"
 max_time = "30m"
 
 [sites.khac]
@@ -58,7 +60,12 @@ def test_a_whole_file(tmp_path: Path) -> None:
         "delay": 2.0,
         "sections": "thoi-su,kinh-te",
     }
-    assert second.settings == {"NEWSCRAWL_OUTPUT": "/data/nhandan", "CLOSESPIDER_TIMEOUT": 1800.0}
+    assert second.settings == {
+        "NEWSCRAWL_OUTPUT": "/data/nhandan",
+        "NEWSCRAWL_COMPRESS": "zst",
+        "NEWSCRAWL_PARTITION": "site-date",
+        "CLOSESPIDER_TIMEOUT": 1800.0,
+    }
     assert (third.site.home, third.arguments) == ("https://khac.example.org/", {"url": "https://khac.example.org/"})
 
 
