@@ -136,6 +136,17 @@ def next_revisit(
     return min(coming, default=None)
 
 
+def missed_revisit(first_seen: datetime, *, now: datetime, steps: Sequence[timedelta]) -> datetime | None:
+    """When a look that could not be had is tried again: after an eighth of the article's age, an hour at least.
+
+    ``None`` once it is twice as old as the last step.
+    """
+    age = now - first_seen
+    if not steps or age > 2 * max(steps):
+        return None
+    return now + max(age / _PATIENCE, timedelta(hours=1))
+
+
 def next_day(now: datetime) -> datetime:
     """The first moment of the next day in Vietnam."""
     return datetime.combine(now.astimezone(VIETNAM).date() + timedelta(days=1), time(), VIETNAM)

@@ -23,8 +23,9 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import contains, pieces, short_text, shows_more, text_of
+from newscrawl.extract.dom import Element, contains, pieces, short_text, shows_more
 from newscrawl.extract.page import Page
+from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import is_sentence
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.extract.body import Body
-    from newscrawl.extract.dom import Element
     from newscrawl.extract.generic import Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
@@ -54,32 +54,18 @@ _BARE_TAGS: Final = frozenset(
 _UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2,20}\.(?:vn|VN)) *[-–—]) *(?=\w)")
 """A tag of a newspaper without a profile: capitals in brackets, or its address and a dash."""
 
-_SOFT_BLOCKS: Final = re.compile(
-    rb"cf-challenge|cf_chl_|/cdn-cgi/challenge|Just a moment\.\.\.|grecaptcha|g-recaptcha|h-captcha|Attention Required|D1N=|ddos-guard|_Incapsula_|"
-    rb"document\.cookie\s*=[^;]{1,200};[^<]{0,200}location\.(?:reload|href)|Access Denied|Request unsuccessful",
-    re.IGNORECASE,
-)
-_REFRESH: Final = re.compile(
-    rb"""<meta[^>]{0,80}http-equiv\s*=\s*["']?refresh|location\.(?:replace|href\s*=)|window\.location\s*=""",
-    re.IGNORECASE,
-)
-_NOT_FOUND: Final = re.compile(
-    r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ",
-    re.IGNORECASE,
-)
-_LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
 _COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
+_NEXT_LINKS: Final = 5
+"""Links below the headline that may be the author's."""
+
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
 """A page behind a paywall that shows fewer characters of text than this shows none of the article."""
-
-_SHELL_TEXT: Final = 400
-"""A page that shows fewer characters than this is a shell: a block, a redirect, an error."""
 
 _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
@@ -208,7 +194,7 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+        lines = [text for box in _author_boxes(self.page, self.headline.element) if (text := short_text(box, _BYLINE))]
         found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
@@ -383,7 +369,8 @@ class Reading:
     def refuse(self) -> None:
         """Raise :class:`NotAnArticle` for what is none."""
         if self.layout is None:
-            _refuse_shell(self.page, self.site)
+            if reason := refusal(self.page, self.site):
+                raise NotAnArticle(reason)
             self._refuse_section()
         _ = self.headline
         text = self.body.text if self.body is not None else ""
@@ -547,8 +534,12 @@ def _holds_more(found: Container, body: Element) -> bool:
     return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
 
 
-def _author_boxes(page: Page) -> Iterator[Element]:
-    """Boxes that are named like a byline."""
+def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:
+    """What is named like a byline: below the headline links to an author's page, then boxes."""
+    if near is not None:
+        after = near.xpath("following::a[position() <= $n]", n=_NEXT_LINKS)
+        links = after if isinstance(after, list) else []
+        yield from (a for a in links if isinstance(a, Element) and placing.PERSON_PATH.search(a.get("href") or ""))
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
     yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
@@ -572,26 +563,6 @@ def _figure_around(box: Element) -> Element:
         parent = box.getparent()
         return parent if parent is not None else box
     return box
-
-
-def _refuse_shell(page: Page, site: Site) -> None:
-    """Refuse what answers 200 and shows next to nothing: blocks, redirects, errors, forms."""
-    if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
-        raise NotAnArticle(Reason.SOFT_BLOCK)
-    body = next(iter(page.by_tag("body")), page.root)
-    if shows_more(body, _SHELL_TEXT):
-        return
-    shown = text_of(body)
-    if _SOFT_BLOCKS.search(page.data):
-        raise NotAnArticle(Reason.SOFT_BLOCK)
-    if any((e.get("type") or "").lower() == "password" for e in page.root.iter("input")) or _LOGIN.search(
-        page.title or ""
-    ):
-        raise NotAnArticle(Reason.LOGIN_WALL)
-    if _NOT_FOUND.search(page.title or "") or _NOT_FOUND.search(shown):
-        raise NotAnArticle(Reason.NOT_FOUND_PAGE)
-    if _REFRESH.search(page.data):
-        raise NotAnArticle(Reason.REDIRECT_SHELL)
 
 
 def _fetch(page: Page) -> Fetch:

@@ -237,9 +237,9 @@ VCCORP: Final = Layout(
 
 VCCORP_KNC: Final = Layout(
     name="vccorp-knc",
-    body=("div.knc-content", "#ContentDetail"),
-    headline=("h1.kbwc-title",),
-    lead=("h2.knc-sapo",),
+    body=("div.knc-content", "#ContentDetail", "div.knd-content"),
+    headline=("h1.kbwc-title", "h1.knd-title"),
+    lead=("h2.knc-sapo", "h2.knd-sapo"),
     date=("span.kbwcm-time::attr(title)", "span.kbwcm-time"),
     author=("span.kbwcm-author",),
     source_credit=("span.kbwcm-source a", "span.kbwcm-source"),
@@ -250,6 +250,7 @@ VCCORP_KNC: Final = Layout(
         "div.VCSortableInPreviewMode[type=VideoStream]",
         "div.knc-relate-wrapper",
         "div.knc-rate-link",
+        "div.link-content-footer",
         "div.link-source-wrapper",
         "div.ads-sponsor",
         "div.khw-adk14-wrapper",
@@ -257,7 +258,7 @@ VCCORP_KNC: Final = Layout(
         "[id^=admzone]",
     ),
     figure=("div.VCSortableInPreviewMode[type=Photo]",),
-    caption=(".PhotoCMS_Caption",),
+    caption=(".PhotoCMS_Caption", ".LayoutAlbumCaption"),
     credit=(".PhotoCMS_Author",),
     related=(
         Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
@@ -446,6 +447,9 @@ HEMERA_2018: Final = Layout(
     keywords=("div.details__tags a", "div.article-tags p a", "ul.tags li a", "div.tags a"),
     drop=(
         "div.details__morenews",
+        "div.morenews",
+        "article.story",
+        "div.article-poll",
         "div#chapeau",
         "div.sapo",
         "div#contentAvatar",
@@ -455,11 +459,14 @@ HEMERA_2018: Final = Layout(
         "[id^=dablewidget]",
         "[id^=sticky]",
     ),
-    figure=("div.imagefull", "div#contentAvatar", "figure.article-avatar", "table.imagefull"),
+    figure=("div.imagefull", "div#contentAvatar", "figure.article-avatar", "table.imagefull", "div.article-photo"),
     caption=("div.imgcaption", "p.caption", "figcaption"),
     credit=("div.source",),
     lead_image=("div#contentAvatar", "figure.article-avatar"),
-    related=(Related(css="div.details__morenews", relation="see_also"),),
+    related=(
+        Related(css="div.details__morenews", relation="see_also"),
+        Related(css="div#abody article.story", relation="see_also"),
+    ),
     confidence="medium",
     sources="PUB",
 )
@@ -549,17 +556,18 @@ VNEXPRESS_PHOTO: Final = extended(
 VNEXPRESS_2015: Final = Layout(
     name="vnexpress-2015",
     body=("article.content_detail.fck_detail", "div.fck_detail"),
-    headline=("h1.title_news_detail", "div.title_news h1"),
+    headline=("h1.title_news_detail", "div.title_news h1", "h1.title_gn_detail", ".title_gn_detail"),
     lead=("p.description", "h2.description", "div.short_intro", "h3.short_intro"),
-    date=("section.sidebar_1 header span.time", "div.block_timer"),
-    author=("p.author_mail strong",),
+    date=("section.sidebar_1 header span.time", "div.block_timer", "div.the-article-header .meta .time"),
+    author=("p.author_mail strong", "div.box_author .author_name"),
     section=("section.cat_header ul.breadcrumb li.cap2 a", "ul.breadcrumb li a"),
     breadcrumbs=("section.cat_header ul.breadcrumb li a", "ul.breadcrumb li a"),
     keywords=("div.block_tag a.tag_item", "a.tag_item"),
-    drop=("p.author_mail", "div.banner_468"),
+    drop=("p.author_mail", "div.banner_468", "div.block_tinlienquan_temp", "div.block_filter_live"),
     figure=("table.tplCaption",),
     caption=("p.Image",),
     related=(
+        Related(css="div.block_tinlienquan_temp", relation="see_also"),
         Related(css="p.related_news", relation="see_also"),
         Related(css="div.wrap_xemthem", relation="related"),
         Related(css="div.box_infographics.topic_img", relation="same_topic", heading="a[href*='/topic/']"),
@@ -569,6 +577,25 @@ VNEXPRESS_2015: Final = Layout(
     sources="SAVED",
 )
 """2017 to 2019, read off saved pages; the last selector of each list is what the years before are said to have had."""
+
+VNEXPRESS_SLIDES_2015: Final = extended(
+    replace(VNEXPRESS_2015, body=("div.block_content_slide_showdetail", "article.block_content_slide_showdetail")),
+    "vnexpress-slides-2015",
+    figure=("div.item_slide_show",),
+    caption=("div.desc_cation",),
+    genre="photo",
+    confidence="medium",
+    sources="PUB",
+)
+VNEXPRESS_LIVE_2015: Final = extended(
+    replace(VNEXPRESS_2015, body=("div#container_tab_live",)),
+    "vnexpress-live-2015",
+    drop=("div.item_social",),
+    genre="live",
+    confidence="low",
+    sources="PUB",
+)
+"""Slide shows and running reports of those years."""
 
 VNEXPRESS_2012: Final = Layout(
     name="vnexpress-2012",

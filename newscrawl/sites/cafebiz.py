@@ -1,7 +1,7 @@
 """CafeBiz."""
 
 from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_PAGES, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import Related, Site
 
 SITE = Site(
     name="cafebiz",
@@ -17,7 +17,15 @@ SITE = Site(
     layouts=(
         VCCORP,
         VCCORP_KNC,
-        extended(VCCORP_2017, body=("div#main-detail-body", "div.contentdetail", "div.detail-content")),
+        extended(
+            VCCORP_2017,
+            body=("div#main-detail-body", "div.contentdetail", "div.detail-content"),
+            headline=("div#mainDetail h1.title",),
+            date=("div.newscontent .date_time",),
+            author=("p.p-author .detail-author",),
+            drop=("div.relationnews",),
+            related=(Related(css="div.relationnews", relation="related"),),
+        ),
     ),
     confidence="low",
     evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),

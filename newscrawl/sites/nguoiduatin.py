@@ -25,7 +25,7 @@ SITE = Site(
         MICRODATA,
         Layout(
             name="nguoiduatin",
-            body=(".dt-news__body",),
+            body=(".dt-news__body", "div#main-detail"),
             headline=(".article-title.hdcontent",),
             confidence="low",
             sources="GP",

@@ -1,15 +1,18 @@
 """Người Lao Động."""
 
+from dataclasses import replace
+
 from newscrawl.sites._families import (
     VCCORP,
     VCCORP_2017,
     VCCORP_PAGES,
     each,
+    extended,
     vccorp_articles,
     vccorp_old_articles,
     vouched,
 )
-from newscrawl.sites.profile import Archive, Health, Site
+from newscrawl.sites.profile import Archive, Health, Related, Site
 
 DAYS = "{stem}/xem-theo-ngay-{DD}-{MM}-{YYYY}"
 SITE = Site(
@@ -32,7 +35,30 @@ SITE = Site(
         ),
         *vccorp_old_articles("http://nld.com.vn/20121226051446379p0c1019/ca-phe-cuoi-nam.htm"),
     ),
-    layouts=(VCCORP, VCCORP_2017),
+    layouts=(
+        VCCORP,
+        extended(
+            replace(VCCORP_2017, body=("div#divNewsContent",)),
+            "nld-2016",
+            headline=("div.titledetail h1",),
+            lead=("div.contenttotal .sapo", "h2.sapo"),
+            date=(".ngayxuatban",),
+            author=("div#divNewsContent .nguon-tin-detail",),
+            drop=(
+                "div.tinlienquanold",
+                "div.tlqdetailtotal",
+                "div.tlqdetail",
+                "div.tlqrdetail",
+                "div.totaltlqbotcontent",
+            ),
+            related=(
+                Related(css="div.tinlienquanold", relation="related"),
+                Related(css="div.tlqdetailtotal", relation="see_also"),
+                Related(css="div.totaltlqbotcontent", relation="related"),
+            ),
+        ),
+        VCCORP_2017,
+    ),
     newsroom_tags=("NLĐO", "NLĐ"),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",

@@ -33,8 +33,16 @@ SITE = Site(
             author=(".content-tacgia",),
             sources="VSN SEL",
         ),
+        Layout(
+            name="thesaigontimes-2014",
+            body=("span.Content", "div.Content"),
+            headline=("span.Title", "span.m_Title"),
+            date=("span.Date",),
+            author=("span.ReferenceSourceTG", "span.m_ReferenceSourceTG"),
+            sources="PUB",
+        ),
     ),
-    newsroom_tags=("KTSG Online", "KTSG"),
+    newsroom_tags=("KTSG Online", "KTSG", "TBKTSG Online", "TBKTSG"),
     evidence=vouched(
         high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL PUB", low="feeds newsroom_tags: FAM"
     ),

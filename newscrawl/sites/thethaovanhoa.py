@@ -1,7 +1,7 @@
 """Thể thao và Văn hóa, of the Vietnam News Agency."""
 
 from newscrawl.sites._families import VCCORP, VCCORP_PAGES, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import Layout, Related, Site
 
 SITE = Site(
     name="thethaovanhoa",
@@ -15,7 +15,23 @@ SITE = Site(
         "https://thethaovanhoa.vn/bai-viet-mau-cua-toa-soan-202260307071033787.htm",
         no="https://thethaovanhoa.vn/rss.htm",
     ),
-    layouts=(VCCORP,),
+    layouts=(
+        VCCORP,
+        Layout(
+            name="thethaovanhoa-2016",
+            body=("div#divcontentwrap",),
+            headline=("div.divContent h1",),
+            date=("div.divContent .pub_time",),
+            drop=("div.boxrelation", "div.boxembedtinlienquan"),
+            lead_image=("div.chitiet_one",),
+            related=(
+                Related(css="div.boxrelation", relation="related"),
+                Related(css="div.boxembedtinlienquan", relation="see_also"),
+            ),
+            sources="PUB",
+        ),
+    ),
+    newsroom_tags=("Thethaovanhoa.vn",),
     confidence="low",
     evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

@@ -1,7 +1,7 @@
 """VTC News."""
 
 from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 
 SITE = Site(
     name="vtcnews",
@@ -39,6 +39,20 @@ SITE = Site(
             figure=("figure.expNoEdit",),
             confidence="high",
             sources="LT GP ABP",
+        ),
+        Layout(
+            name="vtcnews-2018",
+            body=("div#content_detail",),
+            headline=("div.col-single h1",),
+            lead=("div.col-single .single-excerpt", "div.col-single .excerpt"),
+            date=("div.col-single .post-date",),
+            keywords=("div.single-tags a",),
+            drop=("div.single-tags", "div.adv", "div.adbro-sm", "div.explus_related_1404022217"),
+            figure=("figure.expNoEdit", "div.expNoEdit"),
+            caption=(".expEdit:not(.quote)",),
+            related=(Related(css="div.explus_related_1404022217", relation="see_also"),),
+            confidence="medium",
+            sources="PUB",
         ),
     ),
     newsroom_tags=("VTC News",),

@@ -55,6 +55,7 @@ SITE = Site(
                 "div.inner-article",
                 "table.article",
                 "div.notebox.ncenter",
+                "div.surveywidget",
                 "p.the-article-tags",
                 "div.the-article-credit",
                 "figure.video",

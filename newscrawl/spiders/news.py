@@ -140,6 +140,9 @@ class NewsSpider(scrapy.Spider):
         self._read_at: dict[int, int] = {}
         """When this run read each article, in seconds since 1970."""
 
+        self._looks: dict[int, str | None] = {}
+        """When each article that is being looked at again is due after that."""
+
         self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
         self._articles: dict[str, int] = {}
         """The address by which this run asks for each article, where addresses hold its number."""
@@ -761,12 +764,25 @@ class NewsSpider(scrapy.Spider):
         if len(found) > room >= self._most_revisits - self._revisited:
             self._limit("revisit_budget")
         found = found[:room]
-        self.run.store.plan_revisits([(again.address.key, self._next_revisit(again, now)) for again in found])
+        # Until it was had, a look comes again: a run that is killed or a site that is down must not cost the last one.
+        self.run.store.plan_revisits([(again.address.key, self._missed_revisit(again, now)) for again in found])
+        self._looks |= {again.address.key: self._next_revisit(again, now) for again in found}
         self._revisited += len(found)
         for again in found:
             if again.address.key not in self._asked:
                 self._count("revisited")
                 yield self._page(again.address, revisit=True)
+
+    def _looked(self, key: int) -> None:
+        """An article was looked at again, whatever came of it: its next look is planned."""
+        if key in self._looks:
+            self.run.store.plan_revisits([(key, self._looks.pop(key))])
+
+    def _missed_revisit(self, again: Revisit, now: str) -> str | None:
+        when = schedule.missed_revisit(
+            datetime.fromisoformat(again.first_seen), now=datetime.fromisoformat(now), steps=self._steps
+        )
+        return dates.rfc3339(when) if when else None
 
     def _next_revisit(self, again: Revisit, now: str) -> str | None:
         when = schedule.next_revisit(
@@ -820,6 +836,7 @@ class NewsSpider(scrapy.Spider):
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._read()
             self._count("known/not_modified")
+            self._looked(address.key)
             self.run.store.settle(address.key, Status.DONE, now=now)
             return
         try:
@@ -840,9 +857,11 @@ class NewsSpider(scrapy.Spider):
                     self._count("refused_again")
                 self.run.store.failed(address.key, now=now)
             else:
+                self._looked(address.key)
                 self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)
             return
         self._read()
+        self._looked(address.key)
         self._read_at[address.key] = int(datetime.fromisoformat(now).timestamp())
         if len(article.text) > self._most_text:
             self._count("rejected/too_long")
@@ -881,6 +900,7 @@ class NewsSpider(scrapy.Spider):
         reason, now = reason_of(failure.value), moment()
         if isinstance(failure.value, HttpError) and failure.value.response.status in _GONE:
             self._count(f"rejected/{reason}")
+            self._looked(key)
             self.run.store.settle(key, Status.GONE, now=now, reason=reason)
         elif isinstance(failure.value, Postponed):
             self._count(f"postponed/{reason}")
@@ -888,12 +908,11 @@ class NewsSpider(scrapy.Spider):
             self._count(f"skipped/{reason}")
             if not request.meta["newscrawl_revisit"]:
                 self.run.store.forget(key)
+            elif reason != "robots_unreachable":
+                self._looked(key)
         else:
             self._count(f"failed/{reason}")
             self.run.store.failed(key, now=now)
-            if request.meta["newscrawl_revisit"]:
-                # The look was not had: its time comes again, or an edit before the last one would be lost.
-                self.run.store.plan_revisits([(key, dates.rfc3339(clock.now() + _REST))])
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 

@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.discover.schedule import Bounds, Pace, after_answer, after_failure, is_due, next_revisit, span, spans
+from newscrawl.dates import VIETNAM
+from newscrawl.discover.schedule import (
+    Bounds,
+    Pace,
+    after_answer,
+    after_failure,
+    is_due,
+    missed_revisit,
+    next_day,
+    next_revisit,
+    span,
+    spans,
+)
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -121,3 +133,16 @@ def test_lengths_of_time() -> None:
 def test_bounds_that_leave_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="shortest"):
         Bounds(shortest=DAY, longest=HOUR)
+
+
+def test_a_look_that_was_missed_comes_again_ever_later_and_not_for_ever() -> None:
+    steps = spans("1h 1d 7d")
+    seen = datetime(2026, 3, 1, tzinfo=VIETNAM)
+    waits = [
+        after and after - (seen + age)
+        for age in (timedelta(hours=1), timedelta(days=1), timedelta(days=8), timedelta(days=15))
+        for after in (missed_revisit(seen, now=seen + age, steps=steps),)
+    ]
+    assert waits == [timedelta(hours=1), timedelta(hours=3), timedelta(days=1), None]
+    assert missed_revisit(seen, now=seen, steps=()) is None
+    assert next_day(datetime(2026, 3, 1, 17, 1, tzinfo=UTC)) == datetime(2026, 3, 3, tzinfo=VIETNAM)

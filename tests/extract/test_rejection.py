@@ -48,7 +48,7 @@ OLD = "https://bao.vn/Xa-hoi/2009/11/nuoc-rut-o-lang-ven-song/"
 
 
 def test_a_long_text_with_a_date_is_an_article_at_an_address_of_another_year() -> None:
-    long = BODY * 4
+    long = "".join(f"<p>{n} giờ: {PROSE}</p>" for n in range(12))
     assert read(page(long), url=OLD, site=SITE, use_layouts=False).article().headline == "Nước rút ở làng ven sông"
     tags = replace(SITE, not_article=("^/Xa-hoi/",))
     lines = "".join(
@@ -124,3 +124,58 @@ def test_no_bytes_raise_anything_but_a_rejection(edits: list[tuple[int, int, byt
 def test_random_bytes_are_refused(body: bytes) -> None:
     with pytest.raises(NotAnArticle):
         extract(body, url=URL)
+
+
+def wall(title: str, heading: str, *paragraphs: str, markup: str = "") -> bytes:
+    """A firewall's page that explains itself at length."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><h1>{heading}</h1>{text}{markup}</body></html>".encode()
+
+
+EXPLAINS = (
+    "This website is using a service to protect itself from online attacks. The action you just performed triggered it. "
+    "There are several actions that could trigger this block including submitting a certain word or phrase, a command or "
+    "malformed data. You can email the owner of the site to let them know, and include what you were doing when it came up."
+)
+GIAI_THICH = (
+    "Để tiếp tục đọc báo, bạn vui lòng hoàn tất thao tác bên dưới. Việc này giúp chúng tôi bảo vệ hệ thống khỏi các cuộc tấn công "
+    "và các chương trình tự động. Nếu cho rằng đây là nhầm lẫn, bạn hãy liên hệ với tòa soạn theo số điện thoại đường dây nóng để "
+    "được hỗ trợ trong thời gian sớm nhất. Xin cảm ơn bạn đọc đã thông cảm và hợp tác cùng chúng tôi trong thời gian vừa qua."
+)
+WALLS = {
+    "by its title": (wall("Attention Required! | Cloudflare", "Sorry", EXPLAINS), "soft_block"),
+    "by its heading": (wall("bao.vn", "Sorry, you have been blocked", EXPLAINS), "soft_block"),
+    "in Vietnamese": (wall("Báo", "Vui lòng xác minh bạn không phải là robot", GIAI_THICH), "soft_block"),
+    "by its markup": (wall("bao.vn", "Xin chờ", GIAI_THICH, markup="<script src='/cdn-cgi/challenge-platform/x'></script>"), "soft_block"),
+    "by its words": (wall("Sorry...", "We're sorry", EXPLAINS, "We detected unusual traffic: show us that you are not a robot."), "soft_block"),
+    "too many": (wall("429", "Too many requests", "Bạn hãy thử lại sau ít phút."), "soft_block"),
+    "forbidden": (b"<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>", "soft_block"),
+    "out of order": (wall("Thông báo", "Hệ thống đang bảo trì", "Quý độc giả vui lòng quay lại sau ít phút."), "soft_block"),
+    "a proxy's": (b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>", "soft_block"),
+    "a form": (wall("Báo", "Đăng nhập để đọc tiếp", GIAI_THICH, markup="<form><input type=password></form>"), "login_wall"),
+    "top.location": (b"<html><script>top.location='/x'</script><body></body></html>", "redirect_shell"),
+    "location.assign": (b"<html><script>location.assign('/x')</script><body></body></html>", "redirect_shell"),
+    "a late location": (b"<html><script>setTimeout(function(){document.location='/x'},0)</script><body>.</body></html>", "redirect_shell"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_a_wall_is_one_however_much_it_says(name: str) -> None:
+    body, reason = WALLS[name]
+    with pytest.raises(NotAnArticle) as refusal:
+        extract(body, url=URL, site=SITE)
+    assert refusal.value.reason == reason
+
+
+def test_an_article_about_walls_is_an_article() -> None:
+    """It calls itself one in its data, or says more than a wall would; a form for comments asks who is no robot."""
+    about = "Trang web hỏi: bạn không phải là robot? Too many requests, access denied, ray id."
+    title = "Vì sao trang web bắt xác minh không phải robot"
+    form = "<form><div class=g-recaptcha></div></form>"
+    short = wall(title, title, about, GIAI_THICH, markup=form)
+    said = short.replace(b"<head>", b'<head><meta property="og:type" content="article">')
+    assert read(said, url=URL, site=SITE, use_layouts=False).article().headline == title
+    long = wall(title, title, about, *(f"{n}. {GIAI_THICH}" for n in range(8)), markup=form)
+    assert read(long, url=URL, site=SITE, use_layouts=False).article().headline == title
+    with pytest.raises(NotAnArticle):
+        read(short, url=URL, site=SITE, use_layouts=False).article()

@@ -30,6 +30,25 @@ BLOCKS: Final = {
         b"<html><head><title>Attention Required! | Cloudflare</title></head><body><h1>Sorry, you have been blocked</h1></body></html>",
         "soft_block",
     ),
+    "a firewall that explains itself": (
+        b"<html><head><title>vov.vn</title></head><body><h1>Sorry, you have been blocked</h1><p>"
+        + b"This website is using a security service to protect itself from online attacks. " * 8
+        + b"</p></body></html>",
+        "soft_block",
+    ),
+    "a captcha that explains itself": (
+        (
+            "<html><head><title>Báo</title></head><body><h1>Vui lòng xác minh bạn không phải là robot</h1><p>"
+            + "Hệ thống phát hiện truy cập bất thường từ địa chỉ của bạn, hãy nhập mã xác nhận bên dưới. " * 6
+            + "</p><form><input name=captcha></form></body></html>"
+        ).encode(),
+        "soft_block",
+    ),
+    "out of order": (
+        "<html><head><title>Thông báo</title></head><body><h1>Hệ thống đang bảo trì</h1></body></html>".encode(),
+        "soft_block",
+    ),
+    "top.location": (b"<html><body><script>top.location='/verify'</script></body></html>", "redirect_shell"),
     "Just a moment": (
         b"<html><head><title>Just a moment...</title></head><body><div id=cf-challenge></div></body></html>",
         "soft_block",
