@@ -1,21 +1,30 @@
-"""What extraction costs: CPU ms a page, parse and all fields included.
+"""What extraction costs and what it gets right: CPU ms a page, parse and all fields included, and F1 of the body.
 
-    python benchmarks/extract.py [--rounds N] [--peers]
+    python benchmarks/extract.py [--rounds N] [--peers] [--set FOLDER] [--only ROW]
 
 Reads every saved article page of ``../shared/pages`` with its profile and without, and gives the time of one lxml parse of the
 same bytes in the same rounds: machines differ, the ratio does not. The best of N rounds counts. With ``--peers`` the
-extractors of the ``bench`` extra that are installed run on the same pages.
+extractors of the ``bench`` extra, and news-please where it is installed, run on the same pages.
+
+``--set`` reads pages of another collection instead: a folder with ``ground-truth.json``, which gives each page's ``articleBody``
+and ``url`` under its name, and the pages as ``html/<name>.html.gz`` or ``.html``. This is how public collections are laid out.
+
+With ``--only`` one row runs, without its quality, for a profiler or a count of instructions, which neighbours on the machine
+do not change: the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib.util
+import json
+import logging
 import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -24,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from real_pages import PAGES, manifest, scorer
 
 from newscrawl.extract import NotAnArticle, read
+from newscrawl.extract.encoding import to_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,21 +61,56 @@ def _words(markup: str) -> str:
     return "\n".join(etree.fromstring(f"<div>{markup}</div>", etree.HTMLParser(encoding="utf-8")).itertext())
 
 
-def body_f1(work: Callable[[bytes, str], object]) -> float | None:
-    """Mean F1 of the body over the pages with gold, by ``score.py``; ``None`` where there is no gold."""
+class Page(NamedTuple):
+    """A page to be read, and the shingles of its body where people have read it."""
+
+    body: bytes
+    url: str
+    gold: dict[str, int] | None
+
+
+def saved_pages() -> list[Page]:
+    """The article pages of ``../shared/pages``."""
     module = scorer()
     gold = module.load_gold(PAGES / "gold")
-    found: list[float] = []
+    found: list[Page] = []
     for page in manifest():
-        _, _, features = gold.get(module.h(module.address(page["url"])), ("", "", {"body": {}}))
-        want = features["body"]
-        if not want:
+        if page["page_type"] == "article":
+            _, _, features = gold.get(module.h(module.address(page["url"])), ("", "", {"body": None}))
+            found.append(Page((PAGES / page["file"]).read_bytes(), page["url"], features["body"] or None))
+    return found
+
+
+def pages_of(folder: Path) -> list[Page]:
+    """The pages of a collection with ``ground-truth.json``."""
+    module = scorer()
+    truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
+    found: list[Page] = []
+    for name, told in sorted(truth.items()):
+        packed = folder / "html" / f"{name}.html.gz"
+        body = gzip.decompress(packed.read_bytes()) if packed.exists() else packed.with_suffix("").read_bytes()
+        url = told.get("url") or f"https://{name}.example/article-{name}.html"
+        found.append(Page(body, url, dict(module.shingles(told["articleBody"].splitlines()))))
+    return found
+
+
+def body_f1(work: Callable[[bytes, str], object], pages: list[Page]) -> float | None:
+    """Mean F1 of the body over the pages with gold, by ``score.py``; ``None`` where there is no gold."""
+    module = scorer()
+    found: list[float] = []
+    for page in pages:
+        if page.gold is None:
             continue
-        text = work((PAGES / page["file"]).read_bytes(), page["url"])
+        text = work(page.body, page.url)
         have = dict(module.shingles(str(text or "").splitlines()))
-        same = sum((Counter(want) & Counter(have)).values())
-        found.append(module.prf(same, sum(have.values()), sum(want.values()))[2])
+        same = sum((Counter(page.gold) & Counter(have)).values())
+        found.append(module.prf(same, sum(have.values()), sum(page.gold.values()))[2])
     return sum(found) / len(found) if found else None
+
+
+def decoded(body: bytes) -> str:
+    """A page as text, as a caller would decode it for the extractors that take no bytes."""
+    return to_utf8(body, None).data.decode("utf-8", "replace")
 
 
 def peers() -> dict[str, Callable[[bytes, str], object]]:
@@ -82,17 +127,48 @@ def peers() -> dict[str, Callable[[bytes, str], object]]:
     if importlib.util.find_spec("readability"):
         from readability import Document  # noqa: PLC0415 - only where it is installed
 
-        found["readability-lxml"] = lambda body, _url: _words(Document(body.decode("utf-8", "replace")).summary())
-    return found
+        found["readability-lxml"] = lambda body, _url: _words(Document(decoded(body)).summary())
+    if importlib.util.find_spec("newspaper"):
+        import newspaper  # noqa: PLC0415 - only where it is installed
+
+        settings = newspaper.Config()
+        settings.fetch_images = False
+
+        def newspaper4k(body: bytes, url: str) -> object:
+            article = newspaper.Article(url, config=settings)
+            article.download(input_html=decoded(body))
+            article.parse()
+            return article.text
+
+        found["newspaper4k"] = newspaper4k
+    if importlib.util.find_spec("newsplease"):
+        from newsplease import NewsPlease  # noqa: PLC0415 - only where it is installed
+
+        found["news-please"] = lambda body, url: (
+            NewsPlease.from_html(decoded(body), url=url, fetch_images=False).maintext
+        )
+    return {name: _forgiving(work) for name, work in found.items()}
 
 
-def cost(work: Callable[[bytes, str], object], pages: list[tuple[bytes, str]], rounds: int) -> float:
+def _forgiving(work: Callable[[bytes, str], object]) -> Callable[[bytes, str], object]:
+    """The same, with no text for a page that the extractor fails on."""
+
+    def tried(body: bytes, url: str) -> object:
+        try:
+            return work(body, url)
+        except Exception:  # noqa: BLE001 - whatever others raise
+            return ""
+
+    return tried
+
+
+def cost(work: Callable[[bytes, str], object], pages: list[Page], rounds: int) -> float:
     """CPU ms a page, best of the rounds; one round before them warms the caches."""
     best = float("inf")
     for _ in range(rounds + 1):
         start = time.process_time()
-        for body, url in pages:
-            work(body, url)
+        for page in pages:
+            work(page.body, page.url)
         best = min(best, time.process_time() - start)
     return best * 1000 / len(pages)
 
@@ -101,21 +177,35 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", action="store_true", help="run the installed extractors of others too")
+    parser.add_argument("--set", type=Path, dest="folder", help="a folder with ground-truth.json and html/")
+    parser.add_argument(
+        "--only", metavar="ROW", help='run one row alone: "one lxml parse", "known site", "generic", or a peer'
+    )
     options = parser.parse_args()
     if not PAGES.is_dir():
         print(f"no pages at {PAGES}: nothing to measure", file=sys.stderr)
         return 2
-    pages = [((PAGES / p["file"]).read_bytes(), p["url"]) for p in manifest() if p["page_type"] == "article"]
-    size = sum(len(body) for body, _ in pages) / len(pages)
+    if options.folder and not (options.folder / "ground-truth.json").exists():
+        print(f"no ground-truth.json in {options.folder}: name a folder that holds one", file=sys.stderr)
+        return 2
+    logging.disable(logging.CRITICAL)
+    pages = pages_of(options.folder) if options.folder else saved_pages()
+    size = sum(len(page.body) for page in pages) / len(pages)
     rows: dict[str, Callable[[bytes, str], object]] = {"one lxml parse": parse, "known site": known, "generic": generic}
+    if options.folder:
+        del rows["known site"]
     rows |= peers() if options.peers else {}
+    if options.only:
+        if options.only not in rows:
+            parser.error(f"--only is one of: {', '.join(rows)}")
+        rows = {options.only: rows[options.only]}
     print(f"{len(pages)} pages of {size / 1000:.0f} KB in the mean\n")
     print("| work | CPU ms a page | ms per 100 KB | times one parse | body F1 |\n|---|---|---|---|---|")
     one = 0.0
     for name, work in rows.items():
         spent = cost(work, pages, options.rounds)
         one = one or spent
-        quality = body_f1(work) if work is not parse else None
+        quality = None if work is parse or options.only else body_f1(work, pages)
         f1 = "" if quality is None else f"{quality:.3f}"
         print(f"| {name} | {spent:.2f} | {spent * 100_000 / size:.2f} | {spent / one:.1f} | {f1} |")
     return 0

@@ -23,7 +23,7 @@ from newscrawl.archive.closing import Closing, close
 from newscrawl.archive.files import LineFile, OutputError
 from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
-from newscrawl.archive.warc import WarcSeries, series, warc_size
+from newscrawl.archive.warc import WarcSeries, series, whole_size
 from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
@@ -374,7 +374,7 @@ def _archived_lines(path: Path, whole: tuple[int, int], crawl_id: str) -> tuple[
             fetch = orjson.loads(line)["fetch"]
             name = fetch["warc_file"]
             if name and name not in sizes:
-                sizes[name] = warc_size(path.parent, name) if name.startswith(series(crawl_id)) else sys.maxsize
+                sizes[name] = whole_size(path.parent, name) if name.startswith(series(crawl_id)) else sys.maxsize
             if name and fetch["warc_offset"] >= sizes[name]:
                 break
             size, lines = size + len(line), lines + 1

@@ -126,11 +126,13 @@ def series(crawl_id: str) -> str:
     return f"newscrawl-{crawl_id}-"
 
 
-def warc_size(output: Path, name: str) -> int:
-    """Bytes of a file of that name, finished or not; 0 where there is none."""
+def whole_size(output: Path, name: str) -> int:
+    """Bytes of a file that are whole records: all of a finished one, 0 where there is none."""
     path = output / DIRECTORY / name
-    found = (file.stat().st_size for file in (path, LineFile.part_of(path)) if file.exists())
-    return next(found, 0)
+    if path.exists():
+        return path.stat().st_size
+    part = LineFile.part_of(path)
+    return whole_members(part)[0] if part.exists() else 0
 
 
 class WarcSeries:

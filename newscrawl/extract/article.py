@@ -23,7 +23,7 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import contains, pieces, short_text, shows_more
+from newscrawl.extract.dom import Element, contains, pieces, short_text, shows_more
 from newscrawl.extract.page import Page
 from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.extract.body import Body
-    from newscrawl.extract.dom import Element
     from newscrawl.extract.generic import Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
@@ -61,6 +60,9 @@ _AUTHOR_CLASS: Final = re.compile(
 _COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
+_NEXT_LINKS: Final = 5
+"""Links below the headline that may be the author's."""
+
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
 """A page behind a paywall that shows fewer characters of text than this shows none of the article."""
@@ -192,7 +194,7 @@ class Reading:
         found.append(("jsonld", people.read("\n".join(names), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
         found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        lines = [text for box in _author_boxes(self.page) if (text := short_text(box, _BYLINE))]
+        lines = [text for box in _author_boxes(self.page, self.headline.element) if (text := short_text(box, _BYLINE))]
         found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
 
@@ -532,8 +534,12 @@ def _holds_more(found: Container, body: Element) -> bool:
     return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
 
 
-def _author_boxes(page: Page) -> Iterator[Element]:
-    """Boxes that are named like a byline."""
+def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:
+    """What is named like a byline: below the headline links to an author's page, then boxes."""
+    if near is not None:
+        after = near.xpath("following::a[position() <= $n]", n=_NEXT_LINKS)
+        links = after if isinstance(after, list) else []
+        yield from (a for a in links if isinstance(a, Element) and placing.PERSON_PATH.search(a.get("href") or ""))
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
     yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))

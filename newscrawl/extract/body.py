@@ -353,7 +353,7 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
         if is_counter(block):
             body.blocks.remove(block)
             continue
-        if not _is_byline(block, authors, len(body.paragraphs) > 1):
+        if not _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures)):
             break
         body.blocks.remove(block)
         if not people.credits_other_work(block.text):

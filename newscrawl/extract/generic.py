@@ -8,11 +8,12 @@ container is found by going down from the page's body as long as one child holds
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ _LINKED: Final = 0.5
 _TEASER: Final = 0.3
 """What a teaser counts, against a paragraph of the same length."""
 
+_JUDGED: Final = 2_000
+"""A page of more lines is not compared with what its JSON-LD tells."""
+
 _HEAD: Final = 80
 _MOST: Final = 0.6
 """A line's first letters that are looked for in the text that JSON-LD tells, and how much of that the page must show."""
@@ -128,6 +132,9 @@ _ARTICLE: Final = 600
 
 _SAYS: Final = 50
 """Shorter lines (characters) may be a byline or a date."""
+
+_ASKED: Final = 100
+"""Lines that are asked whether they are the first."""
 
 _INFO: Final = 120
 """A shorter line (characters) that holds a date tells when, where and by whom."""
@@ -166,7 +173,7 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     """
     furniture = _furniture(page)
     lines = _lines(page, headline, furniture)
-    prose, linked = _prose(lines)
+    prose, linked = _prose(page, lines)
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
@@ -189,11 +196,12 @@ def _first(lines: list[Line], headline: Element | None, beside: set[Element]) ->
     """The first line of running text below the headline; ``None`` where no headline is seen."""
     if headline is None:
         return None
-    for element, own, links in lines:
-        if own >= _SAYS and own > 2 * links and element is not headline and not contains(headline, element):
-            boxes = (element, *element.iterancestors())
-            if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
-                return element
+    inside = set(headline.iter())
+    said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
+    for element, own, _ in islice(said, _ASKED):
+        boxes = (element, *element.iterancestors())
+        if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
+            return element
     return None
 
 
@@ -240,7 +248,7 @@ def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element
 def _as_told(page: Page, lines: list[Line]) -> Element | None:
     """The innermost element that holds the lines that the page's JSON-LD tells as the article's text, if it holds most of it."""
     told = jsonld.told_body(page.news)
-    if not told:
+    if not told or len(lines) > _JUDGED:
         return None
     heads = ((e, letters) for e, own, _ in lines if own >= _LINE and (letters := jsonld.letters(text_of(e))))
     said = [(element, len(letters)) for element, letters in heads if letters[:_HEAD] in told]
@@ -253,7 +261,7 @@ def _as_told(page: Page, lines: list[Line]) -> Element | None:
     return shared[0] if shared else None
 
 
-def _prose(lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]:
+def _prose(page: Page, lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]:
     """Characters of running text in each element, links taken off, and of linked text; each line's count for all above it.
 
     What stands right under a line that is a link and nothing else is the teaser of another article, and counts for less.
@@ -263,17 +271,18 @@ def _prose(lines: list[Line]) -> tuple[dict[Element, float], dict[Element, int]]
     after_link = False
     for element, own, links in lines:
         if is_prose := own >= _LINE and own > 2 * links:
-            said = (own - 2 * links) * (_TEASER if after_link else 1.0)
-            node: Element | None = element
-            while node is not None:
-                prose[node] = prose.get(node, 0.0) + said
-                node = node.getparent()
+            prose[element] = (own - 2 * links) * (_TEASER if after_link else 1.0)
         if links:
-            node = element
-            while node is not None:
-                linked[node] = linked.get(node, 0) + links
-                node = node.getparent()
+            linked[element] = links
         after_link = not is_prose and own >= _LINE and links >= _WHOLE * own
+    # From the last element to the first: what stands inside an element has been added to it when its turn comes.
+    for element in reversed(page.elements):
+        said, links = prose.get(element, 0.0), linked.get(element, 0)
+        if (said or links) and (above := element.getparent()) is not None:
+            if said:
+                prose[above] = prose.get(above, 0.0) + said
+            if links:
+                linked[above] = linked.get(above, 0) + links
     return prose, linked
 
 

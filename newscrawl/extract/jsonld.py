@@ -28,7 +28,8 @@ _DEPTH: Final = 12
 
 _NODES: Final = 2_000
 _BODY: Final = 400
-"""A shorter ``articleBody`` (characters) says too little to judge a page by."""
+_MAX_BODY: Final = 200_000
+"""A shorter ``articleBody`` (characters) says too little to judge a page by, a longer one is no article's."""
 
 _OTHERS: Final = re.compile(r"[\W_]+")
 _MARKUP: Final = re.compile(r"<[^<>]{1,400}>")
@@ -117,7 +118,9 @@ def told_body(node: Node) -> str:
     Empty where it holds none, or only its beginning.
     """
     text = first(node, "articleBody") or ""
-    return letters(_MARKUP.sub(" ", text)) if len(text) >= _BODY and not text.endswith(("...", "…")) else ""
+    return (
+        letters(_MARKUP.sub(" ", text)) if _BODY <= len(text) <= _MAX_BODY and not text.endswith(("...", "…")) else ""
+    )
 
 
 def letters(text: str) -> str:

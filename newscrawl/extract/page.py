@@ -143,6 +143,11 @@ class Page:
         return list(self.root.iter(etree.Element))
 
     @cached_property
+    def places(self) -> dict[Element, int]:
+        """Where in :attr:`elements` each is: which of two comes first."""
+        return {element: place for place, element in enumerate(self.elements)}
+
+    @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """Where in :attr:`elements` those with each ``class`` attribute are, as it is written."""
         found: defaultdict[str, list[int]] = defaultdict(list)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, Element, text_of
@@ -80,9 +80,11 @@ _DEEPEST: Final = 3
 _WAY_UP: Final = 6
 """Steps in a section's path, and boxes around its link that may call it a menu's, at most."""
 
-_PERSON_PATH: Final = re.compile(
+PERSON_PATH: Final = re.compile(
     r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|tac-gia)/", re.IGNORECASE
 )
+"""Addresses of the pages that are about a writer."""
+
 _NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
 _CRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
 _SECTION_CLASS: Final = re.compile(
@@ -212,7 +214,7 @@ def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Eleme
         if (
             is_section
             and not _TAG_PATH.search(url)
-            and not _PERSON_PATH.search(url)
+            and not PERSON_PATH.search(url)
             and _NAME.fullmatch(text_of(element))
         ):
             found.append(element)
@@ -260,15 +262,14 @@ def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
 def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline: str, page: Page) -> list[Breadcrumb]:
     own = {_key(name) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
     home = {site.home, site.home.rstrip("/")}
-    found: list[Breadcrumb] = []
+    found: dict[str, Breadcrumb] = {}
     for name, url in pairs:
         name = _SEPARATORS.sub("", name)  # noqa: PLW2901 - separators stand inside the links of some sites
         key = _key(name)
         if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
             continue
-        if all(_key(b.name) != key for b in found):
-            found.append(Breadcrumb(name=name, url=url))
-    return found
+        found.setdefault(key, Breadcrumb(name=name, url=url))
+    return list(found.values())
 
 
 def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hints | None) -> Iterator[Found]:
@@ -308,14 +309,21 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
     for box in page.named(_TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= _MAX_TAGS:
-            names = _tag_names([text_of(a) for a in links if _TAG_PATH.search(a.get("href") or "")])
-            if names:
+            tagged = [a for a in links if _TAG_PATH.search(a.get("href") or "") or (layout is None and _is_named_so(a))]
+            if names := _tag_names([text_of(a) for a in tagged]):
                 yield Tags("visible", names)
                 return
     for links in _labelled(page):
         if names := _tag_names([text_of(a) for a in links]):
             yield Tags("visible", names)
             return
+
+
+def _is_named_so(link: Element) -> bool:
+    """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
+    words = _key(text_of(link), marks=False).replace(" ", "-")
+    step = unquote(urlsplit(link.get("href") or "").path).rpartition("/")[2]
+    return bool(words) and comparison_key(step, marks=False).startswith(words)
 
 
 _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})

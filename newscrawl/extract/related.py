@@ -84,12 +84,15 @@ def links(
     for offer, anchors in _by_heading(page, ways, body, headline, without=known_relations):
         for anchor in anchors:
             offers.setdefault(anchor, offer)
-    if body is not None:
-        for anchor, offer in _inside_body(page, body):
+    ending = unheaded.Ending(page, body.element) if body is not None else None
+    if body is not None and ending is not None:
+        for anchor, offer in _inside_body(body, ending):
             offers.setdefault(anchor, offer)
-        for anchor, offer in _insertions(page, ways, body, layout) if layout is not None else ():
+        for anchor, offer in _insertions(page, ways, ending, layout) if layout is not None else ():
             offers.setdefault(anchor, offer)
-    for anchor, offer in _unheaded(page, ways, body, headline, {offer.relation for offer in offers.values()}):
+    for anchor, offer in _unheaded(
+        page, ways, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
+    ):
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
 
@@ -135,7 +138,7 @@ def _heading_before(box: Element) -> str | None:
     return None
 
 
-def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
+def _inside_body(body: Body, ending: unheaded.Ending) -> Iterator[tuple[Element, Offer]]:
     """The links inside the body that lead the reader on; a list at its end is no aside but the page's offer."""
     wanted: dict[Element, set[str]] = {}
     for element, links_ in body.see_also:
@@ -144,28 +147,34 @@ def _inside_body(page: Page, body: Body) -> Iterator[tuple[Element, Offer]]:
         around = next(element.iterancestors("a"), None)
         for anchor in element.iter("a") if around is None else (around,):
             if anchor.get("href") in hrefs:
-                yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
+                yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
-def _insertions(page: Page, ways: _Ways, body: Body, layout: Layout) -> Iterator[tuple[Element, Offer]]:
+def _insertions(page: Page, ways: _Ways, ending: unheaded.Ending, layout: Layout) -> Iterator[tuple[Element, Offer]]:
     """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
     for css in layout.drop:
         for box in compiled(css).elements(page):
-            if box is body.element or not contains(body.element, box):
+            if box is ending.body or not contains(ending.body, box):
                 continue
             anchors = list(filter(ways.leads_on, box.iter("a")))
             if anchors and short_text(box, _MAX_TITLE * len(anchors)):
                 for anchor in anchors:
-                    yield anchor, Offer(unheaded.closing_list(page, anchor, body.element) or "see_also", None)
+                    yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
 def _unheaded(
-    page: Page, ways: _Ways, body: Body | None, headline: Element | None, known: set[Relation]
+    page: Page,
+    ways: _Ways,
+    body: Body | None,
+    ending: unheaded.Ending | None,
+    *,
+    headline: Element | None,
+    known: set[Relation],
 ) -> Iterator[tuple[Element, Offer]]:
     """Links that no heading announces, of relations that are not known yet."""
     leads_on = ways.leads_on
     text = body.element if body is not None else None
-    for box, found in unheaded.named(page, text, headline, leads_on, known):
+    for box, found in unheaded.named(page, ending, headline, leads_on, known):
         heading = _heading_in(box) if found else None
         for anchor, relation in found:
             yield anchor, Offer(relation, heading)

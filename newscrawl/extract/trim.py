@@ -47,6 +47,7 @@ _PROMOTION: Final = re.compile(
     r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\b)",
     re.IGNORECASE,
 )
+_CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
 _ALONE: Final = re.compile(
     r"(?:Advertisement|Advertising|Sponsored|Anzeige|Werbung|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
@@ -73,6 +74,9 @@ _HOME: Final = 3
 
 _SERIES: Final = 2
 """So many teasers one after another are a list."""
+
+_JUDGED: Final = 2_000
+"""A text of more blocks is not compared with what JSON-LD tells."""
 
 _HEAD: Final = 80
 _MOST: Final = 0.75
@@ -129,6 +133,8 @@ def within(found: list[Block], told: str) -> list[Block]:
 
     ``told`` are the text's letters (:func:`newscrawl.extract.jsonld.told_body`).
     """
+    if len(found) > _JUDGED:
+        return found
     said = [n for n, block in enumerate(found) if is_sentence(block) and letters(block.text)[:_HEAD] in told]
     if not said or sum(len(found[n].text) for n in said) < _MOST * sum(map(_said, found)):
         return found
@@ -218,8 +224,9 @@ def _is_promotion(found: list[Block], at: int) -> bool:
         return False
     if not (_PROMOTION.match(block.text) or _ALONE.fullmatch(block.text.strip(" .:|"))):
         return False
-    # Right under a picture or its caption it may be the credit, which is looked for later.
-    return all(above.kind != "figure" for above in found[max(0, at - 2) : at])
+    # Right under a picture or its caption a name may be the credit, which is looked for later.
+    is_below = any(above.kind == "figure" for above in found[max(0, at - 2) : at])
+    return not (is_below and _CREDIT.match(block.text))
 
 
 def _is_furniture(block: Block, first: Block) -> bool:

@@ -7,6 +7,7 @@ are. A box may also say it in its class alone (``related-news``), where the page
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -118,9 +119,39 @@ def _has_links(box: Element, limit: int) -> bool:
     return next(islice(box.iter("a"), limit, None), None) is not None
 
 
+class Ending:
+    """The end of a text: what in its box still has a paragraph after it, looked for once however many ask."""
+
+    def __init__(self, page: Page, body: Element) -> None:
+        self.body: Final = body
+        self._page = page
+        self._lists: dict[Element, bool] = {}
+
+    @cached_property
+    def _last(self) -> Element | None:
+        """The last paragraph that is longer than a title."""
+        paragraphs = reversed(list(self.body.iter("p")))
+        return next((p for p in paragraphs if not short_text(p, 2 * _LEAST_TITLE) and text_of(p)), None)
+
+    def comes_after(self, box: Element) -> bool:
+        """Whether a paragraph of the text follows a box in it."""
+        places, last = self._page.places, self._last
+        return last is not None and places[box] < places[last] and not contains(box, last)
+
+    def closing_list(self, anchor: Element) -> Relation | None:
+        """What a list of several links at the end of the text is that a link stands in; ``None`` for any other link in it."""
+        items = next((box for box in anchor.iterancestors("ul", "ol") if contains(self.body, box)), None)
+        if items is None:
+            return None
+        if items not in self._lists:
+            is_list = len({a.get("href") for a in items.iter("a")}) in _LIST and not _ARROW.match(text_of(items))
+            self._lists[items] = is_list and not self.comes_after(items)
+        return _age(self._page, anchor) if self._lists[items] else None
+
+
 def named(
     page: Page,
-    body: Element | None,
+    ending: Ending | None,
     headline: Element | None,
     leads_on: Callable[[Element], bool],
     known: Collection[Relation],
@@ -130,6 +161,7 @@ def named(
     ``leads_on`` says of a link whether it leads to an article. A box inside the text is ``see_also`` where text follows it, and
     where it is a single link.
     """
+    body = ending.body if ending is not None else None
     boxes = dict.fromkeys((*page.named(_NAMED), *page.with_id(_NAMED)))
     left = _LOOKED_AT
     for box in boxes:
@@ -137,7 +169,7 @@ def named(
             continue
         name = f"{box.get('class') or ''} {box.get('id') or ''}"
         relation = next(relation for pattern, relation in _NAMES if pattern.search(name) or pattern is _NAMES[-1][0])
-        inside = body is not None and contains(body, box)
+        inside = ending is not None and contains(ending.body, box)
         if not inside and _ages(page, relation).issubset(known):
             continue
         links = list(islice(box.iter("a"), left))
@@ -145,33 +177,11 @@ def named(
         anchors = list(filter(leads_on, links))
         if not anchors or in_menu(box):
             continue
-        if body is not None and inside:
+        if ending is not None and inside:
             alone = len({anchor.get("href") for anchor in anchors}) == 1
-            relation = "see_also" if alone or _goes_on_after(box, body) else relation
+            relation = "see_also" if alone or ending.comes_after(box) else relation
         found = [(anchor, _age(page, anchor) if relation == "related" else relation) for anchor in anchors]
         yield box, [(anchor, said) for anchor, said in found if said == "see_also" or said not in known]
-
-
-def _goes_on_after(box: Element, body: Element) -> bool:
-    """Whether a paragraph of the text follows a box in it."""
-    node = box
-    while node is not body:
-        for later in node.itersiblings():
-            if any(not short_text(p, 2 * _LEAST_TITLE) and text_of(p) for p in later.iter("p")):
-                return True
-        above = node.getparent()
-        if above is None:
-            return False
-        node = above
-    return False
-
-
-def closing_list(page: Page, anchor: Element, body: Element) -> Relation | None:
-    """What a list of several links at the end of the text is that a link stands in; ``None`` for any other link in it."""
-    items = next((box for box in anchor.iterancestors("ul", "ol") if contains(body, box)), None)
-    if items is None or len({a.get("href") for a in items.iter("a")}) not in _LIST or _ARROW.match(text_of(items)):
-        return None
-    return None if _goes_on_after(items, body) else _age(page, anchor)
 
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:

@@ -10,10 +10,11 @@ from newscrawl.dedupe import content_hash
 from newscrawl.items import Article, Normalization
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scrapy.crawler import Crawler
 
+    from newscrawl.items import Section
     from newscrawl.text.tones import ToneStyle
 
 _FIELDS: Final = ("headline", "description", "newsroom_tag", "source_credit", "article_section", "keywords")
@@ -51,13 +52,14 @@ def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
     texts = list(dict.fromkeys(_texts(article)))
     right, edits, split = _set_right(texts, tone)
     done = Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split)
-    if right is None:
+    if right is None and _body(article.sections) == article.text:
         # Most articles need nothing: they keep every value they have.
         return replace(article, content_hash=content_hash(article.headline, article.text), normalization=done)
+    right = {t: t for t in texts} if right is None else right
     changes: dict[str, Any] = {name: _value(getattr(article, name), right) for name in _FIELDS}
     for name, members in _NESTED.items():
         changes[name] = [_record(item, members, right) for item in getattr(article, name)]
-    body = "\n\n".join(p for section in changes["sections"] for p in (section.heading, *section.paragraphs) if p)
+    body = _body(changes["sections"])
     return replace(
         article,
         **changes,
@@ -66,6 +68,11 @@ def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
         content_hash=content_hash(changes["headline"], body),
         normalization=done,
     )
+
+
+def _body(sections: Iterable[Section]) -> str:
+    """The text that the sections make."""
+    return "\n\n".join(p for section in sections for p in (section.heading, *section.paragraphs) if p)
 
 
 def _texts(article: Article) -> Iterator[str]:

@@ -103,14 +103,17 @@ class _Plan:
         redirects: dict[str, str] = {}
         gone: dict[str, int] = {}
         for number in range(self._count):
-            for place, (what, which) in enumerate(_HAPPENINGS):
-                if (
-                    1 + place * (self._count - 1) // len(_HAPPENINGS) == number
-                ):  # the first step reads what there was before
-                    self._happen(what, which, self._start + _DAY * number / self._count, redirects, gone)
+            now = self._start + _DAY * number / self._count
+            for what, which in self._happenings(number):
+                self._happen(what, which, now, redirects, gone)
             everything = tuple(sorted(self._printed.values(), key=lambda p: p.published, reverse=True))
             done.append(Step(everything, dict(redirects), dict(gone), _down(number / self._count)))
         return done
+
+    def _happenings(self, number: int) -> list[tuple[str, int]]:
+        """What happens before a step; nothing does before the first, which reads what there was."""
+        count, steps = len(_HAPPENINGS), self._count - 1
+        return [happening for place, happening in enumerate(_HAPPENINGS) if 1 + place * steps // count == number]
 
     def _happen(self, what: str, which: int, now: datetime, redirects: dict[str, str], gone: dict[str, int]) -> None:
         match what:

@@ -84,15 +84,18 @@ ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.l
 """
 
 _ARTICLE: Final = f"""
-INSERT INTO articles (id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
+INSERT INTO articles (
+    id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
 VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision, content_hash = excluded.content_hash,
-    rules = excluded.rules, consonants = excluded.consonants, date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
+    rules = excluded.rules, consonants = excluded.consonants, date_published = excluded.date_published,
+    last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
 RETURNING number
 """  # noqa: S608 - fixed text
 
 _SELECT_ARTICLE: Final = f"""
-SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen, rules, consonants
+SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen,
+    rules, consonants
 FROM articles JOIN sites ON sites.number = articles.site LEFT JOIN addresses ON addresses.key = articles.address
     LEFT JOIN urls ON urls.number = addresses.url LEFT JOIN origins ON origins.number = urls.origin WHERE id = ?
 """  # noqa: S608 - fixed text
@@ -128,6 +131,8 @@ class SQLiteStore:
         self.path = path
         try:
             self._origins: dict[str, int] = {}
+            """Numbers of the origins met so far."""
+
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
@@ -182,6 +187,7 @@ class SQLiteStore:
                 yield self._db
             except BaseException:
                 self._db.execute("ROLLBACK")
+                self._origins.clear()  # the numbers given in it are nobody's
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -346,12 +352,8 @@ class SQLiteStore:
             db.execute(_SETTLE, (status, reason, now, key))
             self._drop_hints([key])
             if etag or last_modified:
-                db.execute(
-                    _VALIDATORS.replace("excluded.etag", "coalesce(excluded.etag, etag)").replace(
-                        "excluded.last_modified", "coalesce(excluded.last_modified, last_modified)"
-                    ),
-                    (etag, last_modified, key),
-                )
+                before = self.validators(key)
+                db.execute(_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
 
     def _drop_hints(self, keys: Sequence[int]) -> None:
         self._db.executemany(
@@ -530,7 +532,7 @@ class SQLiteStore:
                 db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
                 # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
-                before = "revision = revision - 1, content_hash = '', output = NULL, line_end = NULL"
+                before = "revision = revision - 1, content_hash = '', consonants = x'', output = NULL, line_end = NULL"
                 db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
         return count
 

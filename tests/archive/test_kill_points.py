@@ -7,10 +7,12 @@ and everything is there once.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import signal
 import sys
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -19,6 +21,7 @@ import pytest
 from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
+from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.state import address_key
 from newscrawl.state.sqlite import open_store
 from tests.records import article, link
@@ -29,7 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
-FORMS: Final = [Form(), Form("gz"), Form("zst", "site-date")]
+    from newscrawl.items import Article
+
+ARCHIVED: Final = Form("gz")
+"""The form in which the pages are kept as well."""
+
+FORMS: Final = [Form(), ARCHIVED, Form("zst", "site-date")]
 CHANGING: Final = frozenset(
     {"write", "fsync", "rename", "replace", "unlink", "ftruncate", "truncate", "open", "flock", "mkdir", "execute", "executemany", "connect"}
 )  # fmt: skip
@@ -38,12 +46,34 @@ CHANGING: Final = frozenset(
 def crawl(directory: Path, form: Form) -> None:
     """Commit what is not known yet, as a crawl does, and close the files."""
     run = Run.acquire(Place(directory, directory / ".state", form))
+    if form == ARCHIVED:
+        run.archive = WarcSeries(directory, run.crawl_id, size=2_000)
     for number in (1, 2, 3):
         if run.store.article(f"bao:{number}") is None:
             day = f"2026-03-0{number}T08:00:00+07:00"
             item = article(number, date_published=day, related_links=[link(number + 1)], crawl_id=run.crawl_id)
+            if run.archive:
+                item = archived(item, run.archive)
             run.commit(item, keys=[address_key(item.url)], first_seen=day)
     run.release()
+
+
+def archived(item: Article, archive: WarcSeries) -> Article:
+    """The article after its page has been kept."""
+    content = item.text.encode()
+    place = archive.record(
+        Exchange(
+            url=item.url,
+            date="2026-03-02T01:00:00Z",
+            request_line=b"GET / HTTP/1.1",
+            request_headers=[(b"Host", b"bao.vn")],
+            status_line=b"200 OK",
+            headers=[(b"Content-Type", b"text/html")],
+            payload=content,
+        )
+    )
+    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return replace(item, fetch=replace(item.fetch, **asdict(place), payload_digest=digest))
 
 
 def killed(work: Callable[[], None], at: int) -> bool:

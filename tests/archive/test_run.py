@@ -210,7 +210,7 @@ def test_a_revision_lost_in_a_power_cut_keeps_its_number(tmp_path: Path) -> None
     known = again.store.article("bao:1")
     again.release()
     assert known
-    assert (known.revision, known.content_hash) == (1, "")
+    assert (known.revision, known.content_hash, known.consonants) == (1, "", "")
 
 
 def test_files_whose_state_is_gone_and_a_state_whose_files_are_gone(

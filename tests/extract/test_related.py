@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import extract, read
+from newscrawl.extract import extract, read, unheaded
+from newscrawl.extract.dom import text_of
 from newscrawl.extract.headings import relation_of
 from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
 
 if TYPE_CHECKING:
+    from newscrawl.extract.dom import Element
     from newscrawl.items import Article
 
 TEXT = "".join(f"<p>{PROSE} Đoạn {n}.</p>" for n in range(3))
@@ -204,3 +206,25 @@ def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
     advert = f"<div class='qc'>{link(1111112, 'Nhà đẹp giá tốt')}</div>"
     html = page(TEXT + card + advert + TEXT.replace("Đoạn", "Khúc"))
     assert relations(extract(html, url=URL, site=site)) == [("see_also", "1111111")]
+
+
+def test_boxes_of_a_telling_name_in_each_other_are_not_searched_again_and_again() -> None:
+    depth, links = 150, 400
+    body = "<div class='related'>" * depth + "".join(link(n) for n in range(links)) + "</div>" * depth
+    reading = read(page(TEXT, around=body), url=URL, site=SITE)
+    asked: list[Element] = []
+
+    def leads_on(anchor: Element) -> bool:
+        asked.append(anchor)
+        return True
+
+    assert reading.body_element is not None
+    ending = unheaded.Ending(reading.page, reading.body_element)
+    assert list(unheaded.named(reading.page, ending, None, leads_on, known=()))
+    assert links < len(asked) <= 20_000 < depth * links
+
+
+def test_words_are_found_however_deep_they_stand() -> None:
+    depth = 3_000
+    (heading,) = read(page("<h2>" + "<b>sâu</b><i>" * depth + "</h2>" + TEXT), url=URL, site=SITE).page.by_tag("h2")
+    assert text_of(heading).startswith("sâusâu")

@@ -264,3 +264,15 @@ def test_a_note_of_one_paragraph_keeps_it() -> None:
     note = f"{SAID[0]} {SAID[1]}"
     head = f'<meta name="description" content="{note}">'
     assert lines(f"<div><p>{note}</p></div>", head=head) == [note]
+
+
+def test_tags_are_known_by_addresses_that_say_the_same() -> None:
+    tags = '<p class="story-tags"><a href="/ferry.html">ferry</a> <a href="/high-water.html">high water</a> <a href="/all">More</a></p>'
+    assert read(f"<div>{TEXT}</div>{tags}").keywords == ["ferry", "high water"]
+
+
+def test_a_link_to_its_page_below_the_headline_names_the_author() -> None:
+    byline = '<div><a href="/author/ada-cole">Ada Cole</a></div>'
+    got = read(f"{byline}<div>{TEXT}</div>")
+    assert [author.name for author in got.authors] == ["Ada Cole"]
+    assert got.text.split("\n\n") == SAID

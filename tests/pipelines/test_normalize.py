@@ -46,3 +46,18 @@ def test_clean_text_comes_back_unchanged_and_uncounted() -> None:
 def test_the_tone_style_is_the_readers_choice() -> None:
     assert normalized(article(headline="Hòa bình"), tone="second").headline == "Hoà bình"
     assert normalized(article(headline="Hoà bình"), tone="keep").headline == "Hoà bình"
+
+
+def test_an_article_that_needs_nothing_keeps_its_values_and_says_who_looked() -> None:
+    before = article(related_links=[link(2)], keywords=["Hòa Lạc"], text="Một đoạn về làng.\n\nMột đoạn nữa.")
+    after = normalized(before)
+    assert after.related_links is before.related_links
+    assert (after.text, after.word_count, after.sections) == (before.text, before.word_count, before.sections)
+    assert after.content_hash == content_hash(before.headline, before.text)
+    assert (after.normalization.version, after.normalization.edits) == (VERSION, 0)
+
+
+def test_the_text_is_what_the_sections_say_also_where_nothing_is_mended() -> None:
+    item = normalized(article(text="Một đoạn.", sections=[Section(paragraphs=["Một đoạn.", "Hai đoạn."])]))
+    assert item.text == "Một đoạn.\n\nHai đoạn."
+    assert item.content_hash == content_hash(item.headline, item.text)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newscrawl.dedupe import signature
 from newscrawl.state import (
     Address,
     ArticleState,
+    Fingerprint,
     Locked,
     Output,
     SiteLock,
@@ -216,3 +218,14 @@ def test_a_long_run_of_commits_does_not_let_the_log_grow(tmp_path: Path) -> None
         store.commit(state(number), keys=[address(number).key], outputs=[])
     assert (tmp_path / "state.sqlite3-wal").stat().st_size < 8_000_000
     store.close()
+
+
+def test_a_commit_that_failed_leaves_nothing_that_a_later_one_stumbles_over(store: Store) -> None:
+    signed = signature(" ".join(f"tiếng{n}" for n in range(50)))
+    assert signed
+    with pytest.raises(ValueError, match="not a month"):
+        store.commit(
+            state(1), keys=[address(1).key], outputs=[], fingerprint=Fingerprint(signature=signed, month="soon")
+        )
+    store.add("bao", [address(1)], now=NOW)
+    assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(1).url]
