@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-GRACE: Final = 7.0
+GRACE: Final = 5.0
 """Seconds that crawls have to finish what is in flight once they are told to end; then they are cut off."""
 
 _LOOK: Final = 5.0
