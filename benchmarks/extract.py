@@ -1,6 +1,7 @@
 """What extraction costs and what it gets right: CPU ms a page, parse and all fields included, and F1 of the body.
 
     python benchmarks/extract.py [--rounds N] [--peers] [--set FOLDER] [--only ROW]
+    python benchmarks/extract.py --parts [--rounds N]
 
 Reads every saved article page of ``../shared/pages`` with its profile and without, and gives the time of one lxml parse of the
 same bytes in the same rounds: machines differ, the ratio does not. The best of N rounds counts. With ``--peers`` the
@@ -10,7 +11,8 @@ extractors of the ``bench`` extra, and news-please where it is installed, run on
 and ``url`` under its name, and the pages as ``html/<name>.html.gz`` or ``.html``. This is how public collections are laid out.
 
 With ``--only`` one row runs, without its quality, for a profiler or a count of instructions, which neighbours on the machine
-do not change: the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``.
+do not change: the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``. ``--parts``
+says where the time of a known site goes instead.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
@@ -32,8 +34,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from real_pages import PAGES, manifest, scorer
 
-from newscrawl.extract import NotAnArticle, read
+from newscrawl import sites
+from newscrawl.extract import NotAnArticle, Reading, read
 from newscrawl.extract.encoding import to_utf8
+from newscrawl.extract.page import Page as ParsedPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,6 +177,55 @@ def cost(work: Callable[[bytes, str], object], pages: list[Page], rounds: int) -
     return best * 1000 / len(pages)
 
 
+PARTS: Final = {
+    "headline, lead, byline, times": ("headline", "tag_and_lead", "slots", "structured_authors", "times"),
+    "body": ("body",),
+    "address, section, tags, genre, pictures": ("url", "crumbs", "section", "tags", "images", "videos", "genre"),
+    "related links": ("related",),
+}
+"""Fields in the order in which they are read here: what one needs of another is counted with the first."""
+
+
+def parts(pages: list[Page], rounds: int) -> dict[str, float]:
+    """CPU ms a page of each part of the reading with a profile, the best of the rounds for each page."""
+    best: dict[tuple[str, str], float] = {}
+    for _ in range(rounds):
+        for body, url, _ in pages:
+            last = time.perf_counter()
+
+            def took(part: str, url: str = url) -> None:
+                nonlocal last
+                now = time.perf_counter()
+                best[part, url] = min(best.get((part, url), float("inf")), now - last)
+                last = time.perf_counter()
+
+            parse(body, url)
+            took("one lxml parse")
+            page = ParsedPage(body, url=url)
+            took("page: parse, encoding, sha256, bounds")
+            _ = page.class_names, page.ids
+            took("index of elements, classes, ids")
+            _ = page.news, page.metas
+            took("JSON-LD, meta")
+            try:
+                reading = Reading(page, sites.of(url), fetched_at=None, hints=None)
+                took("finding the body")
+                for part, names in PARTS.items():
+                    for name in names:
+                        getattr(reading, name)
+                    took(part)
+                reading.article()
+                took("checks and record")
+            except NotAnArticle:
+                continue
+            del page, reading
+            took("letting go")
+    found: dict[str, float] = {}
+    for (part, _), seconds in best.items():
+        found[part] = found.get(part, 0.0) + seconds * 1000 / len(pages)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
@@ -181,6 +234,7 @@ def main() -> int:
     parser.add_argument(
         "--only", metavar="ROW", help='run one row alone: "one lxml parse", "known site", "generic", or a peer'
     )
+    parser.add_argument("--parts", action="store_true", help="where the time of a known site goes")
     options = parser.parse_args()
     if not PAGES.is_dir():
         print(f"no pages at {PAGES}: nothing to measure", file=sys.stderr)
@@ -191,6 +245,10 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     pages = pages_of(options.folder) if options.folder else saved_pages()
     size = sum(len(page.body) for page in pages) / len(pages)
+    if options.parts:
+        print(f"{len(pages)} pages of {size / 1000:.0f} KB in the mean\n\n| part | ms a page |\n|---|---|")
+        print("\n".join(f"| {part} | {spent:.2f} |" for part, spent in parts(pages, options.rounds).items()))
+        return 0
     rows: dict[str, Callable[[bytes, str], object]] = {"one lxml parse": parse, "known site": known, "generic": generic}
     if options.folder:
         del rows["known site"]

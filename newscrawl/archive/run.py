@@ -116,6 +116,8 @@ class Run:
                     self._compare(place.output, is_new=is_new)
                 self._open_files(place.output)
         except BaseException:
+            for file in self._files.values():
+                file.close()
             self.store.close()
             raise
 
@@ -192,19 +194,40 @@ class Run:
         crawl_id, text = left[0].crawl_id, self.store.closing(left[0].crawl_id)
         closing = Closing.loads(text) if text else None
         wanted, finished = self._sorted(directory, left, closing)
-        if finished and closing is None:
-            self.store.finish_run(crawl_id)
-            logger.warning(_OLDER, finished[0].path, crawl_id)
-            return
         opened: dict[str, LineFile] = {}
         try:
             for output in wanted:
                 opened[_kind(output)] = LineFile(self._located(output))
-        except BlockingIOError:
-            for file in opened.values():
-                file.close()
+            now = [output for output in self.store.outputs() if output.crawl_id == crawl_id]
+            if now != left or self.store.closing(crawl_id) != text:
+                # It lived, and has gone on while its files were looked at: they are looked at again, if it left any.
+                _let_go(opened)
+                if now:
+                    self._take_over(directory, now)
+                return
+            self._go_on(crawl_id, opened, {_kind(output): output for output in wanted}, finished, closing)
+        except BaseException:
+            if opened is not self._files:
+                _let_go(opened)
             raise
-        self._mend(opened, {_kind(output): output for output in wanted})
+
+    def _go_on(
+        self,
+        crawl_id: str,
+        opened: dict[str, LineFile],
+        outputs: Mapping[str, Output],
+        finished: Sequence[Output],
+        closing: Closing | None,
+    ) -> None:
+        """Make the files of a dead run this run's own, or close them."""
+        directory = self.place.output
+        assert directory is not None
+        if finished and closing is None:
+            _let_go(opened)
+            self.store.finish_run(crawl_id)
+            logger.warning(_OLDER, finished[0].path, crawl_id)
+            return
+        self._mend(opened, outputs)
         written = _written(opened["articles"].part) if "articles" in opened else {}
         if closing is None and not self._files:
             self._files, self.crawl_id, self._written = opened, crawl_id, written
@@ -357,6 +380,14 @@ class Run:
         """Finish what a run archived, even where it died, and this start of it archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
+
+
+def _let_go(files: Mapping[str, LineFile]) -> None:
+    """Leave files as they are; one that is empty is removed, as if it had not been opened."""
+    for file in files.values():
+        if not file.bytes:
+            file.discard()
+        file.close()
 
 
 def _kind(output: Output) -> str:

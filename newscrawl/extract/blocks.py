@@ -194,7 +194,7 @@ class _Walk:
         pieces, self.pieces = self.pieces, []
         if len(pieces) == 1 and not pieces[0].link:
             # Most paragraphs are one piece of text.
-            if text := " ".join(pieces[0].text.replace(_BREAK, "").split()):
+            if text := one_line(pieces[0].text.replace(_BREAK, "")):
                 _, _, bold, italic = pieces[0]
                 self.blocks.append(Block(self._kind(), text, self.box[-1], bold=bold, italic=italic))
             return

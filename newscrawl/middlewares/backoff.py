@@ -91,6 +91,7 @@ class BackoffMiddleware:
             getattr(crawler.spider, "hosts", ()),
             budget=settings.getint("NEWSCRAWL_DAILY_BUDGET"),
             longest=self._longest,
+            slowest=self._slowest,
         )
         self._waiting: dict[str, float] = {}
         """The usual delay of the slots that are waiting."""

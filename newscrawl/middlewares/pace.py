@@ -61,12 +61,16 @@ class LeftAlone(Exception):  # noqa: N818 - said of a host
 class Pace:
     """Gives a crawler its turns."""
 
-    def __init__(self, site: str, hosts: Collection[str], *, budget: int, longest: float) -> None:
-        """``hosts`` are all of the site's; ``budget`` the requests of a day, 0 for any number; ``longest`` a wait in seconds."""
+    def __init__(self, site: str, hosts: Collection[str], *, budget: int, longest: float, slowest: float) -> None:
+        """``hosts`` are all of the site's; ``budget`` the requests of a day, 0 for any number.
+
+        ``longest`` is the longest wait, and ``slowest`` the longest delay that is kept, in seconds.
+        """
         self._site = site
         self._hosts = frozenset(hosts)
         self._budget = budget
         self._longest = longest
+        self._slowest = slowest
         self._store: Store | None = None
         self._locks: Path | None = None
         self._begun = False
@@ -118,6 +122,9 @@ class Pace:
         if self._store is None:
             return 0.0
         hosts = {host} if self._begun else {host, *self._hosts}
+        if not self._begun:
+            # What robots.txt asked for is not known yet: the last run's delay holds until it is read.
+            delay = max(delay, min(self._store.host_delay(hosts), self._slowest))
         if (wait := self._store.left_alone(hosts) - now) > 0:
             if wait > self._longest:
                 raise LeftAlone(wait)

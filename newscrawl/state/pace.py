@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-_ASKED: Final = "INSERT INTO hosts (host, asked) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET asked = excluded.asked"
+_ASKED: Final = (
+    "INSERT INTO hosts (host, asked, delay) VALUES (?, ?, ?) "
+    "ON CONFLICT (host) DO UPDATE SET asked = excluded.asked, delay = excluded.delay"
+)
 _LEFT_ALONE: Final = (
     "INSERT INTO hosts (host, not_before) VALUES (?, ?) "
     "ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)"
@@ -33,9 +36,15 @@ class PaceTable:
         # A clock that was put back must not make a request wait for longer than the delay.
         if (wait := min(asked + delay - now, delay)) > 0:
             return float(wait)
-        self._db.execute(_ASKED, (host, now))
+        self._db.execute(_ASKED, (host, now, delay))
         self._db.execute(_COUNTED, (site, day))
         return 0.0
+
+    def delay(self, hosts: Collection[str]) -> float:
+        """The longest delay that was kept before the last request to one of the hosts."""
+        marks = ",".join("?" * len(hosts))
+        sql = f"SELECT max(delay) FROM hosts WHERE host IN ({marks})"  # noqa: S608 - marks only
+        return float(self._db.execute(sql, tuple(hosts)).fetchone()[0] or 0.0)
 
     def leave_alone(self, hosts: Collection[str], until: float) -> None:
         """Note that nobody is to ask the hosts before a moment."""

@@ -566,6 +566,12 @@ class SQLiteStore:
         with self._transaction():
             return self._pace.ask(host, hosts, site, now=now, delay=delay, day=day)
 
+    def host_delay(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+        try:
+            return self._pace.delay(hosts)
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
     def leave_alone(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - said by Store
         with self._transaction():
             self._pace.leave_alone(hosts, until)

@@ -319,6 +319,9 @@ class Store(Protocol):
         seconds before ``now`` (seconds since 1970), by whichever site or process.
         """
 
+    def host_delay(self, hosts: Collection[str]) -> float:
+        """The longest delay, in seconds, that :meth:`ask_host` was last given for one of the hosts; 0 where none is known."""
+
     def leave_alone(self, hosts: Collection[str], *, until: float) -> None:
         """The hosts are not to be asked before a moment, in seconds since 1970; an earlier one changes nothing."""
 

@@ -22,7 +22,7 @@ from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
-from newscrawl.state import address_key
+from newscrawl.state import SiteLock, address_key
 from newscrawl.state.sqlite import open_store
 from tests.records import article, link
 from tests.state.test_migration import write_fourth
@@ -45,6 +45,7 @@ CHANGING: Final = frozenset(
 
 def crawl(directory: Path, form: Form) -> None:
     """Commit what is not known yet, as a crawl does, and close the files."""
+    lock = SiteLock(directory / ".state", "bao", now="2026-03-02T08:00:00+07:00")
     run = Run.acquire(Place(directory, directory / ".state", form))
     if form == ARCHIVED:
         run.archive = WarcSeries(directory, run.crawl_id, size=2_000)
@@ -56,6 +57,7 @@ def crawl(directory: Path, form: Form) -> None:
                 item = archived(item, run.archive)
             run.commit(item, keys=[address_key(item.url)], first_seen=day)
     run.release()
+    lock.release()
 
 
 def archived(item: Article, archive: WarcSeries) -> Article:

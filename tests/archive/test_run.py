@@ -6,22 +6,27 @@ import json
 import os
 import resource
 import shutil
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
+import orjson
 import pytest
 
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, OutputError
-from newscrawl.archive.forms import Form
+from newscrawl.archive.forms import Form, article_files, open_lines
 from newscrawl.archive.run import Place, Run
+from newscrawl.archive.verify import Verification
 from newscrawl.items import RelatedEdge
 from newscrawl.report.manifest import site_report
-from newscrawl.state import StateError, address_key
+from newscrawl.state import SQLiteStore, StateError, address_key
 from tests.records import article, link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from types import FrameType
 
 
 def place(directory: Path) -> Place:
@@ -273,6 +278,39 @@ def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
     living.release()
     assert ids(tmp_path / "articles.jsonl") == ["bao:1", "bao:3"]
     assert ids(tmp_path / f"articles-{other.crawl_id}.jsonl") == ["bao:2"]
+
+
+@pytest.mark.parametrize("form", [Form(), Form("gz"), Form("zst", "site-date")], ids=str)
+@pytest.mark.parametrize("moment", [SQLiteStore.outputs, SQLiteStore.closing, Run._sorted, LineFile._locked, Run._mend])
+def test_a_run_that_ends_while_another_looks_at_its_files(
+    tmp_path: Path, moment: Callable[..., Any], form: Form
+) -> None:
+    """Two sites share state and output; one run ends at the very moment at which the other asks what was left behind."""
+    for event in ("call", "return"):
+        directory = tmp_path / event
+        living = Run.acquire(Place(directory, directory / ".state", form, round="1"))
+        commit(living, 1)
+        todo = [living.release]
+
+        def look(
+            frame: FrameType, what: str, _: Any, todo: list[Callable[[], None]] = todo, wanted: str = event
+        ) -> None:
+            if frame.f_code is moment.__code__ and what == wanted and todo:
+                todo.pop()()
+
+        sys.setprofile(look)
+        try:
+            other = Run.acquire(Place(directory, directory / ".state", form, round="2"))
+        finally:
+            sys.setprofile(None)
+        while todo:
+            todo.pop()()
+        assert other.store.article("bao:1")
+        commit(other, 2)
+        other.release()
+        assert list(Verification(directory).findings()) == []
+        found = [orjson.loads(line)["id"] for path in article_files(directory) for line in open_lines(path)]
+        assert sorted(found) == ["bao:1", "bao:2"]
 
 
 def test_a_part_file_that_the_state_does_not_know_is_left_alone(tmp_path: Path) -> None:

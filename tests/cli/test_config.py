@@ -29,6 +29,8 @@ sections = ["thoi-su", "kinh-te"]
 
 [sites.nhandan]
 output = "/data/nhandan"
+compress = "zst"
+partition = "site-date"
 max_time = "30m"
 
 [sites.khac]
@@ -58,7 +60,12 @@ def test_a_whole_file(tmp_path: Path) -> None:
         "delay": 2.0,
         "sections": "thoi-su,kinh-te",
     }
-    assert second.settings == {"NEWSCRAWL_OUTPUT": "/data/nhandan", "CLOSESPIDER_TIMEOUT": 1800.0}
+    assert second.settings == {
+        "NEWSCRAWL_OUTPUT": "/data/nhandan",
+        "NEWSCRAWL_COMPRESS": "zst",
+        "NEWSCRAWL_PARTITION": "site-date",
+        "CLOSESPIDER_TIMEOUT": 1800.0,
+    }
     assert (third.site.home, third.arguments) == ("https://khac.example.org/", {"url": "https://khac.example.org/"})
 
 
@@ -76,6 +83,8 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ("[sites.baokiemtoan]\nsince = 'gestern'", r"since is a day such as 2026-01-31, not 'gestern'"),
         ("[sites.baokiemtoan]\nsections = 'thoi-su'", r"sections is a list of names"),
         ("[sites.baokiemtoan]\nmax_articles = 0", r"max_articles is a whole number above 0, not 0"),
+        ("compress = 'bz2'\n[sites.baokiemtoan]", r"compress is one of none, gz, zst, not 'bz2'"),
+        ("[sites.baokiemtoan]\npartition = 1", r"sites\.baokiemtoan\.partition is one of run, site-date, not 1"),
         ("[sites]\nbaokiemtoan = 1", r"sites\.baokiemtoan is a table, not 1"),
         ("at_once = true\n[sites.baokiemtoan]", r"at_once is a whole number above 0, not True"),
         ("contakt = 'x'\n[sites.baokiemtoan]", r"contakt means nothing \(did you mean contact\?\)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -179,3 +180,16 @@ def test_an_article_about_walls_is_an_article() -> None:
     assert read(long, url=URL, site=SITE, use_layouts=False).article().headline == title
     with pytest.raises(NotAnArticle):
         read(short, url=URL, site=SITE, use_layouts=False).article()
+
+
+def test_one_long_line_is_not_split_into_all_its_words_at_once() -> None:
+    """Five megabytes of words would take a hundred of memory: once a short way for paragraphs of one piece brought them back."""
+    body = b"<html><body><h1>Mot bai bao rat dai</h1><p>" + b"xin chao " * 500_000 + b"</p></body></html>"
+    tracemalloc.start()
+    try:
+        found = extract(body, url=URL, site=SITE)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(found.text) > 4_000_000
+    assert peak < 8 * len(body)

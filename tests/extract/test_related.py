@@ -212,14 +212,14 @@ def test_boxes_of_a_telling_name_in_each_other_are_not_searched_again_and_again(
     depth, links = 150, 400
     body = "<div class='related'>" * depth + "".join(link(n) for n in range(links)) + "</div>" * depth
     reading = read(page(TEXT, around=body), url=URL, site=SITE)
+    assert reading.body_element is not None
+    ending = unheaded.Ending(reading.page, reading.body_element)
     asked: list[Element] = []
 
     def leads_on(anchor: Element) -> bool:
         asked.append(anchor)
         return True
 
-    assert reading.body_element is not None
-    ending = unheaded.Ending(reading.page, reading.body_element)
     assert list(unheaded.named(reading.page, ending, None, leads_on, known=()))
     assert links < len(asked) <= 20_000 < depth * links
 

@@ -36,6 +36,13 @@ def test_the_delay_is_kept_from_one_run_to_the_next(server: HostileServer, run: 
     assert min(gaps(server)) > DELAY - SHY
 
 
+def test_a_crawl_delay_holds_before_it_is_read_again(server: HostileServer, run: Crawl) -> None:
+    server.routes["/robots.txt"] = page(f"User-agent: *\nCrawl-delay: {DELAY}".encode(), kind="text/plain")
+    for _ in range(2):
+        run()
+    assert min(gaps(server)[1:]) > DELAY - SHY
+
+
 def test_the_next_run_waits_for_every_host_of_the_site(server: HostileServer, run: Crawl) -> None:
     with HostileServer() as other:
         other.routes["/bai-o-nha-kia-300001.html"] = page(article("Bài ở nhà kia"))

@@ -28,6 +28,15 @@ def test_a_host_is_asked_once_in_a_delay() -> None:
     assert ask(store, now=NOW + 2) == 0
 
 
+def test_the_last_delay_is_remembered() -> None:
+    store = MemoryStore()
+    assert store.host_delay(["a.vn"]) == 0
+    ask(store)
+    store.ask_host("b.vn", hosts={"b.vn"}, site="a", now=NOW, delay=30.0, day=DAY)
+    assert store.host_delay(["a.vn"]) == 2.0
+    assert store.host_delay(["a.vn", "b.vn"]) == 30.0
+
+
 def test_only_requests_that_may_be_sent_are_counted() -> None:
     store = MemoryStore()
     assert store.requests("a", day=DAY) == 0
