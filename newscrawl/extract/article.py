@@ -219,18 +219,17 @@ class Reading:
         """The text."""
         if self.body_element is None:
             return None
-        body = self._read_body()
+        body = self._read_body(self.body_element)
         is_bare = not any(map(is_sentence, body.blocks)) and not body.pictures
         if self.layout is None and self.lead is not None and is_bare:
             # A note of one paragraph: what describes it is all it says.
-            whole = self._read_body(with_lead=True)
+            whole = self._read_body(self.body_element, with_lead=True)
             if any(map(is_sentence, whole.blocks)):
                 return whole
         return body
 
-    def _read_body(self, *, with_lead: bool = False) -> Body:
+    def _read_body(self, root: Element, *, with_lead: bool = False) -> Body:
         """The body element read, the lead left out of it or not."""
-        assert self.body_element is not None
         _, lead = self.tag_and_lead
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
         lead_element = self.lead.element if self.lead is not None and not with_lead else None
@@ -238,7 +237,7 @@ class Reading:
         is_visible = self.layout is not None or lead_element is not None
         return bodies.read(
             self.page,
-            self.body_element,
+            root,
             self.fields,
             is_sure=self.layout is not None,
             repeats=[self.headline.value, *(leads if is_visible else ())],
@@ -406,7 +405,7 @@ class Reading:
         return is_said and said > ways and self.times.published is not None and not self._reads_like_a_list()
 
     def _reads_like_an_article(self) -> bool:
-        """Whether running text makes up a fair part of the page, with few ways on in its midst."""
+        """Whether there is enough running text for what the page says of itself, and few ways on in its midst."""
         said, ways = self._said_and_ways
         body = self.body
         if body is None:

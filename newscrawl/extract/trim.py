@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -124,7 +124,7 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
     start = next((n for n, block in enumerate(found) if block is first), 0)
     found = _without_boxes(found, start)
     end = next((n for n, block in enumerate(found) if n > start and _ends_the_text(block)), len(found))
-    last = max(n for n, block in enumerate(found[:end]) if is_sentence(block))
+    last = max((n for n, block in enumerate(found[:end]) if is_sentence(block)), default=end - 1)
     return [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last]))]
 
 
@@ -265,9 +265,10 @@ def _without_boxes(found: list[Block], start: int) -> list[Block]:
     """The blocks without the related boxes in the midst of a text: a heading that much running text follows ends nothing."""
     kept: list[Block] = []
     inside = False
+    before, after = _said_around(found)
     for n, block in enumerate(found):
         if n > start and _heads_links(block):
-            inside = _goes_on_after(found, n)
+            inside = after[n] > _FAIR * before[n]
         elif inside and (is_sentence(block) or block.kind in {"heading", "figure"}):
             inside = False
         if not inside:
@@ -275,15 +276,16 @@ def _without_boxes(found: list[Block], start: int) -> list[Block]:
     return kept
 
 
-def _goes_on_after(found: list[Block], at: int) -> bool:
-    """Whether the text's larger or at least a fair part follows a line, up to where comments or tags begin."""
-    said = [0, 0]
-    for n, block in enumerate(found):
-        if n > at and _AFTER.match(block.text) and len(block.text) <= _LINE:
-            break
-        if is_sentence(block) and block.kind == "paragraph":
-            said[n > at] += len(block.text)
-    return said[1] > _FAIR * said[0]
+def _said_around(found: list[Block]) -> tuple[list[int], list[int]]:
+    """How much running text (characters) stands up to each line, and after it up to where comments or tags begin."""
+    said = [len(block.text) if block.kind == "paragraph" and is_sentence(block) else 0 for block in found]
+    after: list[int] = []
+    ahead = 0
+    for block, own in zip(reversed(found), reversed(said), strict=True):
+        after.append(ahead)
+        is_end = len(block.text) <= _LINE and _AFTER.match(block.text)
+        ahead = 0 if is_end else ahead + own
+    return list(accumulate(said)), after[::-1]
 
 
 def _ends_the_text(block: Block) -> bool:
