@@ -20,7 +20,7 @@ from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.crawling import settings
 from newscrawl.cli.drafting import _profile
 from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import shown
+from newscrawl.cli.printing import print_whole, shown
 from newscrawl.report.health import FIELDS, LEAST, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
 from newscrawl.report.probe import Probe, probe
@@ -182,7 +182,7 @@ def _show_all(found: dict[str, list[Counts]]) -> None:
             _bars(past),
             said,
         )
-    Console().print(table)
+    print_whole(table)
 
 
 def _show_periods(name: str, runs: Sequence[Counts]) -> None:
@@ -199,9 +199,8 @@ def _show_periods(name: str, runs: Sequence[Counts]) -> None:
             shown(layouts),
             ", ".join(period.broken) or "none",
         )
-    out = Console()
-    out.print(shown(f"{name}: share of articles with each field, in percent"), style="bold")
-    out.print(table)
+    Console().print(shown(f"{name}: share of articles with each field, in percent"), style="bold")
+    print_whole(table)
 
 
 # -- check -------------------------------------------------------------------------------------------------------------

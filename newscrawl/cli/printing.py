@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from rich.console import Console
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_WIDEST: Final = 1_000
+"""Columns of a table on the screen, at the most."""
 
 _ORDERS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that give a terminal orders, or turn a line around."""
@@ -34,3 +41,9 @@ def span(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def print_whole(table: Table) -> None:
+    """Print a table uncut, also where the terminal is narrower, or a pipe has no width: half an address is none."""
+    needed = Console(width=_WIDEST).measure(table).maximum
+    Console(width=max(Console().width, needed)).print(table)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
 from newscrawl import schema, sites
+from newscrawl.cli.printing import print_whole
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def run_sites(given: argparse.Namespace) -> int:
             site.family,
             *(str(len(x)) for x in (site.feeds, site.sitemaps, site.sections)),
         )
-    Console().print(table)
+    print_whole(table)
     return 0
 
 

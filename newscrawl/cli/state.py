@@ -17,6 +17,7 @@ from newscrawl.archive.files import OutputError
 from newscrawl.archive.forms import BROKEN, article_files, open_lines
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.errors import UsageError
+from newscrawl.cli.printing import print_whole
 from newscrawl.dedupe.revision import changes
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state.upkeep import Upkeep
@@ -97,7 +98,7 @@ def _show(upkeep: Upkeep) -> None:
     for name, site in upkeep.sites().items():
         counts = (str(site[column]) for column in columns[1:-1])
         table.add_row(escape(name), *counts, "ended" if site["ended"] else "was cut short")
-    Console().print(table)
+    print_whole(table)
 
 
 def _forget(upkeep: Upkeep, given: argparse.Namespace) -> None:
