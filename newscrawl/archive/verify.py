@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
@@ -19,7 +20,7 @@ from newscrawl import schema
 from newscrawl.archive import cdxj
 from newscrawl.archive.forms import BROKEN, kind_of, open_lines, partition_of
 from newscrawl.archive.records import Record, RecordError, record_at, records
-from newscrawl.archive.shape import checker
+from newscrawl.archive.shape import Check, checker
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ class Pointer:
     where: str
     record_id: str | None
     payload_digest: str | None
+
+
+_SHAPES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.json"}
+
+
+@cache
+def _checker(record: type) -> Check:
+    """Says what is wrong with a record, by the schema that the package ships; made once, for there may be a file a day."""
+    return checker(orjson.loads(schema.shipped()[_SHAPES[record]]))
 
 
 @dataclass(slots=True)
@@ -131,7 +141,7 @@ class Verification:
 
     def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
         """(place, the object if it has the shape, what is wrong) of each line."""
-        check = checker(schema.json_schema(record))
+        check = _checker(record)
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
                 where = f"{self._name(path)}:{number}"

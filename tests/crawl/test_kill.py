@@ -50,20 +50,31 @@ def first_request(server: sample.Server, seen: int, crawl: ForkServerProcess) ->
     pytest.fail("the crawl did not begin in ten seconds")
 
 
+def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> float:
+    """Seconds from its first request to its end that a crawl takes; within them lie the moments to kill another."""
+    crawl = start(server, output)
+    first_request(server, len(server.log), crawl)
+    begun = time.monotonic()
+    crawl.join(60)
+    assert crawl.exitcode == 0, output.with_suffix(".errors").read_text(encoding="utf-8")
+    check(output, expected)
+    return time.monotonic() - begun
+
+
 @pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     chance = random.Random(20260401)  # noqa: S311 - moments, not secrets
     kills = request.config.getoption("kills")
-    whole = 1.6  # seconds that an undisturbed crawl of the sample newspaper takes at most
     killed = 0
     with sample.serve() as server:
         expected = sorted(sample.expected(1).articles)
+        whole = undisturbed(server, tmp_path / "whole", expected)
         for round_ in range(100 * kills):
             output, options = tmp_path / str(round_), FORMS[round_ % len(FORMS)]
             for _ in range(chance.randint(1, 8)):
                 crawl = start(server, output, options)
                 first_request(server, len(server.log), crawl)
-                time.sleep(chance.random() * whole)
+                crawl.join(chance.random() * whole)
                 crawl.kill()
                 crawl.join(10)
                 killed += crawl.exitcode == -signal.SIGKILL
