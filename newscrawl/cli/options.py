@@ -5,15 +5,30 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
 
 from newscrawl import settings
+from newscrawl.pipelines.dedupe import Policy
+from newscrawl.text.tones import ToneStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _OURS: Final = "NEWSCRAWL_"
+_WORDS: Final[dict[str, Sequence[str]]] = {
+    "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
+    "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in Policy],
+}
+_NUMBERS: Final[dict[type, tuple[str, Callable[[str], object]]]] = {
+    bool: (
+        "True or False",
+        {"true": True, "1": True, "false": False, "0": False, "True": True, "False": False}.__getitem__,
+    ),
+    int: ("a whole number", int),
+    float: ("a number", float),
+}
+"""By the type that a setting has in the project: what it is called, and what reads it."""
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -68,12 +83,23 @@ def count(text: str) -> int:
     return found
 
 
-def unknown_setting(name: str) -> str:
-    """What is wrong with a setting's name, or nothing. Scrapy's and those of its add-ons are not known, ours are."""
+def wrong_setting(name: str, value: Any) -> str:
+    """What is wrong with a setting, or nothing. Scrapy's other settings and those of its add-ons are not known, ours are."""
     known = [ours for ours in dir(settings) if ours.startswith(_OURS)]
-    if name.isupper() and (not name.startswith(_OURS) or name in known):
+    if not name.isupper() or (name.startswith(_OURS) and name not in known):
+        return f"there is no such setting{near(name.upper(), known)}"
+    if name in _WORDS and value not in _WORDS[name]:
+        return f"it is one of {', '.join(_WORDS[name])}, not {value!r}"
+    kind = type(getattr(settings, name, None))
+    if kind is int and not name.startswith(_OURS):
+        kind = float  # DOWNLOAD_TIMEOUT may be 2.5
+    if kind not in _NUMBERS:
         return ""
-    return f"there is no such setting{near(name.upper(), known)}"
+    try:
+        _NUMBERS[kind][1](str(value))
+    except (ValueError, KeyError):
+        return f"it is {_NUMBERS[kind][0]}, not {value!r}"
+    return ""
 
 
 def near(word: str, known: Iterable[str]) -> str:
