@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
@@ -95,6 +97,9 @@ _INTRO: Final = 0.4
 _NEAR: Final = 4
 """Boxes around the container beside which an intro is looked for."""
 
+_PICTURED: Final = frozenset(("figure", "figcaption", "caption"))
+"""Elements whose words are a picture's."""
+
 _FEW: Final = 3
 """So many paragraphs stand in the foot of any page."""
 
@@ -136,6 +141,9 @@ _SAYS: Final = 50
 _ASKED: Final = 100
 """Lines that are asked whether they are the first."""
 
+_FOLLOWING: Final = 3
+"""Lines after the first that show what the text looks like."""
+
 _INFO: Final = 120
 """A shorter line (characters) that holds a date tells when, where and by whom."""
 
@@ -165,6 +173,9 @@ class Container(NamedTuple):
     first: Element | None
     """The first block of running text below the headline, in the container or above it."""
 
+    following: list[Element]
+    """The next few of them."""
+
 
 def container(page: Page, headline: Element | None = None) -> Container | None:
     """The element that holds the article's text; ``None`` where the page holds next to no prose.
@@ -183,26 +194,45 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     if total < _LEAST:
         return None
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
-        return Container(told, beside, _opening(told, prose, beside), _first(lines, headline, beside))
+        return _made(told, prose, lines, headline, beside)
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
     element = _tighten(_first_article(found, prose), prose, linked)
-    return Container(element, beside, _opening(element, prose, beside), _first(lines, headline, beside))
+    return _made(element, prose, lines, headline, beside)
 
 
-def _first(lines: list[Line], headline: Element | None, beside: set[Element]) -> Element | None:
-    """The first line of running text below the headline; ``None`` where no headline is seen."""
-    if headline is None:
-        return None
+def _made(
+    element: Element, prose: dict[Element, float], lines: list[Line], headline: Element | None, beside: set[Element]
+) -> Container:
+    said = list(islice(_running(lines, headline, beside), 1 + _FOLLOWING)) if headline is not None else []
+    if len(said) > 1 and contains(said[0], said[1]) and _begins(said[0], said[1]):
+        said[:2] = said[1::-1]
+    return Container(element, beside, _opening(element, prose, beside), next(iter(said), None), said[1:])
+
+
+def _begins(box: Element, inner: Element) -> bool:
+    """Whether a box's own text begins after an element in it."""
+    node = inner
+    while node is not box and (above := node.getparent()) is not None:
+        before = [above.text, *(e.tail for e in node.itersiblings(preceding=True))]
+        if any(len((text or "").strip()) >= _LINE for text in before):
+            return False
+        node = above
+    return True
+
+
+def _running(lines: list[Line], headline: Element, beside: set[Element]) -> Iterator[Element]:
+    """The lines of running text below the headline; those of pictures, and what tells when and where, left out."""
     inside = set(headline.iter())
     said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
     for element, own, _ in islice(said, _ASKED):
         boxes = (element, *element.iterancestors())
-        if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
-            return element
-    return None
+        if not any(box in beside or box.tag in _PICTURED for box in boxes) and (
+            own > _INFO or dates.read(text_of(element)) is None
+        ):
+            yield element
 
 
 def _opening(element: Element, prose: dict[Element, float], beside: set[Element]) -> list[Element]:
@@ -271,7 +301,7 @@ def _prose(page: Page, lines: list[Line]) -> tuple[dict[Element, float], dict[El
     after_link = False
     for element, own, links in lines:
         if is_prose := own >= _LINE and own > 2 * links:
-            prose[element] = (own - 2 * links) * (_TEASER if after_link else 1.0)
+            prose[element] = (own - 2 * links) * (_TEASER if after_link and own < _ARTICLE else 1.0)
         if links:
             linked[element] = links
         after_link = not is_prose and own >= _LINE and links >= _WHOLE * own

@@ -146,7 +146,7 @@ def is_byline(line: str) -> bool:
     bare = _TAIL.sub("", _PREFIX.sub("", line)).strip(" .()")
     parts = [part for part in _SEPARATOR.split(bare) if part]
     names = [_PREFIX.sub("", part).strip() for part in parts]
-    return bool(names) and all(_is_person(name) or _is_desk(name) or _is_outlet(name) for name in names)
+    return bool(names) and all(_is_person(n) or _is_desk(n) or _is_outlet(n.partition("-")[0]) for n in names)
 
 
 def _is_desk(name: str) -> bool:

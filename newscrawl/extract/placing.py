@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +12,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, Element, text_of
 from newscrawl.extract.headline import Found
 from newscrawl.extract.selectors import compiled
+from newscrawl.extract.unheaded import in_menu
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
 
@@ -56,9 +57,21 @@ _TAG_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:tags?|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)", re.IGNORECASE
 )
 _TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|-tag\d|tags?=",
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
+_TAG_WORDS: Final = ("/tag", "-tag", "tag=", "tags=", ".tag", "-ptag", "/tu-khoa", "/keyword", "/tim-kiem", "/search")
+"""One of them stands in every address of a tag's page that says so."""
+
+_ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
+"""Elements that hold one link of a list."""
+
+_ID: Final = re.compile(r"\d{5}")
+"""The number of an article, whose address may be its title's words."""
+
+_CLIMB: Final = 5
+"""Boxes around the text beside which a list of tags is looked for."""
+
 _TAG_LABEL: Final = re.compile(
     r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:))\s*:?\s*",
     re.IGNORECASE,
@@ -296,34 +309,97 @@ class Tags(NamedTuple):
     names: list[str]
 
 
-def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
-    """Candidates for the tags shown to the reader, best first."""
+def keywords(
+    page: Page, layout: Layout | None, *, headline: Element | None = None, text: Element | None = None
+) -> Iterator[Tags]:
+    """Candidates for the tags shown to the reader, best first.
+
+    On a page that no layout knows, tags above the visible ``headline`` are the page's; below ``text``, the article's body, they
+    stand whatever their box is called.
+    """
     if layout is not None:
         for css in layout.keywords:
             if names := _tag_names(list(compiled(css).values(page))):
                 yield Tags(f"layout:{css}", names)
-    for css in _TAGS:
-        if names := _tag_names([text_of(e) for e in compiled(css).elements(page) if e.get("href")]):
+    for links in chain(_named_tags(page, is_known=layout is not None), _labelled(page), _tags_below(page, text)):
+        if headline is not None and links and page.places[links[0]] < page.places[headline]:
+            continue
+        if names := _tag_names([text_of(a) for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]):
             yield Tags("visible", names)
             return
+
+
+def _with_bold(links: list[Element]) -> list[Element]:
+    """The links of a list of tags and the words in bold before them: the main tag, which leads nowhere."""
+    box = links[0].getparent() if links else None
+    if box is None or any(link.getparent() is not box for link in links):
+        return links
+    bold = [e for e in box if e.tag in {"b", "strong"} and not len(e) and ":" not in (e.text or "") + (e.tail or "")]
+    return [e for e in box if e in bold or e in links] if bold else links
+
+
+def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
+    """The links of what is called tags."""
+    for css in _TAGS:
+        yield [e for e in compiled(css).elements(page) if e.get("href")]
     for box in page.named(_TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= _MAX_TAGS:
-            tagged = [a for a in links if _TAG_PATH.search(a.get("href") or "") or (layout is None and _is_named_so(a))]
-            if names := _tag_names([text_of(a) for a in tagged]):
-                yield Tags("visible", names)
-                return
-    for links in _labelled(page):
-        if names := _tag_names([text_of(a) for a in links]):
-            yield Tags("visible", names)
+            yield [a for a in links if _TAG_PATH.search(a.get("href") or "") or (not is_known and _is_named_so(a))]
+
+
+def _tags_below(page: Page, text: Element | None) -> Iterator[list[Element]]:
+    """The links in and below the text that stand in a box of their own and lead to tags, though nothing calls them so."""
+    if text is None:
+        return
+    says_tag = any(map(page.mentions, _TAG_WORDS))
+    for box in _outwards(text):
+        groups: dict[Element, list[Element]] = {}
+        for link in box.iter("a"):
+            if (home := _home(link)) is not None:
+                groups.setdefault(home, []).append(link)
+        lists = [links for home, links in groups.items() if len(links) <= _MAX_TAGS and not in_menu(home)]
+        if says_tag and (
+            tags := [links for links in lists if all(_TAG_PATH.search(a.get("href") or "") for a in links)]
+        ):
+            yield list(chain.from_iterable(tags))
+        yield from filter(_are_tags, lists)
+
+
+def _outwards(text: Element) -> Iterator[Element]:
+    """The text's box and, from it outwards, the boxes behind it."""
+    yield text
+    box = text
+    for _ in range(_CLIMB):
+        yield from box.itersiblings()
+        above = box.getparent()
+        if above is None or above.tag in {"body", "html", "form"}:
             return
+        box = above
+
+
+def _home(link: Element) -> Element | None:
+    """The box that holds a link among others: not the item or the label that holds it alone."""
+    box = link.getparent()
+    while box is not None and len(box) == 1 and box.tag in _ITEMS:
+        box = box.getparent()
+    return box
+
+
+def _are_tags(links: list[Element]) -> bool:
+    """Whether the links of a box are words behind hashes, or words in small letters that lead to pages called like them."""
+    names = [text_of(a) for a in links]
+    if all(name.startswith("#") and len(name) > 1 for name in names):
+        return True
+    return len(links) > 1 and any(name[:1].islower() for name in names) and all(map(_is_named_so, links))
 
 
 def _is_named_so(link: Element) -> bool:
     """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
-    words = _key(text_of(link), marks=False).replace(" ", "-")
-    step = unquote(urlsplit(link.get("href") or "").path).rpartition("/")[2]
-    return bool(words) and comparison_key(step, marks=False).startswith(words)
+    words = _key(text_of(link).strip(" ,;#"), marks=False).replace(" ", "-")
+    step = unquote((link.get("href") or "").partition("?")[0]).rpartition("/")[2]
+    step = comparison_key(step, marks=False)
+    return bool(words) and step.startswith(words) and not _ID.search(step, len(words))
 
 
 _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
@@ -16,7 +17,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -45,6 +46,10 @@ _BLOCKS: Final = 60
 _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
+
+_OWN_NUMBER: Final = re.compile(r"\d{4}")
+_NUMBER: Final = re.compile(r"\d{3}")
+"""A number in the address of an article, and the least that its neighbours' have."""
 
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
@@ -347,6 +352,9 @@ class Target(NamedTuple):
     is_article: bool
     """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
 
+    is_sure: bool
+    """Whether a profile says so, or a number in the address does."""
+
 
 class Targets:
     """What addresses lead to, seen from one site. Remembered: a site's pages link the same articles over and over."""
@@ -375,15 +383,21 @@ class Targets:
         found = self.of(url)
         return found is not None and found.is_article
 
+    def is_sure_article(self, url: str) -> bool:
+        """The same on a site that numbers its articles: an address without a number is a section's or a topic's."""
+        found = self.of(url)
+        return found is not None and found.is_article and found.is_sure
+
     def _judge(self, url: str) -> Target | None:
         try:
             site = self.site if self.site.owns(url) else sites.of(url)
             url = site.canonical(url)
             key = site.article_key(url)
+            is_sure = bool(site.article_url) or bool(_NUMBER.search(urlsplit(url).path))
         except ValueError:
             return None
         is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
-        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours)
+        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, is_sure)
 
 
 class _Ways:
@@ -394,6 +408,7 @@ class _Ways:
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
+        self._is_numbered = numbers_its_articles(page, site)
 
     def of(self, anchor: Element) -> Target | None:
         href = anchor.get("href")
@@ -412,7 +427,20 @@ class _Ways:
     def leads_on(self, anchor: Element) -> bool:
         """Whether a link leads to what reads like an article."""
         to = self.of(anchor)
-        return to is not None and to.is_article
+        return to is not None and to.is_article and (to.is_sure or not self._is_numbered)
+
+
+def numbers_its_articles(page: Page, site: Site) -> bool:
+    """Whether the page's own address bears a number, on a site without a profile: its other articles' do, its sections' do not."""
+    return not site.article_url and bool(_OWN_NUMBER.search(page.url.partition("://")[2].partition("/")[2]))
+
+
+def article_test(page: Page, site: Site) -> Callable[[str], bool]:
+    """Whether an address on the page reads like an article's."""
+    judge = targets(site)
+    if not numbers_its_articles(page, site):
+        return judge.is_article
+    return judge.is_sure_article
 
 
 _TARGETS: Final[dict[int, Targets]] = {}
@@ -445,7 +473,7 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
         to = ways.of(anchor)
-        if to is None or not to.is_article or to.id == own_id or to.url == own:
+        if to is None or not ways.leads_on(anchor) or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
         if known is not None:
