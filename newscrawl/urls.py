@@ -55,6 +55,7 @@ _DATED_PATH: Final = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/.*[a-z]", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
+_TAG_TAIL: Final = re.compile(r"-p?tag\d+$", re.IGNORECASE)
 _PAGE_TAIL: Final = re.compile(r"(?:^|[-/_])(?:p|page|trang)[-_]?\d+$", re.IGNORECASE)
 
 
@@ -203,6 +204,8 @@ def looks_like_article(url: str) -> bool:
         return False
     stem = _EXTENSION.sub("", path.rstrip("/"))
     slug = stem.rpartition("/")[2]
+    if _TAG_TAIL.search(slug):
+        return False
     if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
         return False
     if _DATED_PATH.search(path) or _NUMBERED.search(slug):

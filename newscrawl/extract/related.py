@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -47,9 +47,20 @@ _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
 
-_OWN_NUMBER: Final = re.compile(r"\d{4}")
-_NUMBER: Final = re.compile(r"\d{3}")
-"""A number in the address of an article, and the least that its neighbours' have."""
+_NUMBERS: Final = re.compile(r"\d+")
+_LEAST_DIGITS: Final = 4
+_LONG: Final = 8
+"""Digits of a number that names an article, and of one that is surely no year's."""
+
+_TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE)
+_TOPIC_WORDS: Final = ("/topic", "/chu-de/", "su-kien/", "/chuyen-de/", "/tuyen-bai/", "/event")
+_TOPICS: Final = 3
+"""So many blocks that the page of a topic heads are the site's topics, not the article's."""
+
+_MOST_DIGITS: Final = 1_000
+_ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
+_DATED: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
+"""What stands around the words of a link: an arrow, and in an element of its own a date."""
 
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
@@ -98,6 +109,13 @@ def links(
     for anchor, offer in _unheaded(
         page, ways, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
     ):
+        offers.setdefault(anchor, offer)
+    topics = _by_topic(page, ways, body, headline) if layout is None and "same_topic" not in known_relations else ()
+    if layout is None and headline is not None:
+        # What stands before the headline is the page's head: its menu, its strip of hot news.
+        start = page.places[headline]
+        offers = {anchor: offer for anchor, offer in offers.items() if page.places[anchor] > start}
+    for anchor, offer in topics:
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
 
@@ -273,7 +291,7 @@ def _by_heading(
     outline = _Outline(page)
     elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
-        if relation in without or unheaded.in_menu(element):
+        if relation in without or unheaded.in_menu(element) or (element.tag == "a" and ways.leads_on(element)):
             continue
         if (panel := _panel(element)) is not None:
             yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
@@ -283,6 +301,28 @@ def _by_heading(
         if body is not None and contains(body.element, element):
             found = [anchor for anchor in found if not contains(element, anchor)]
         yield Offer(relation, text), found
+
+
+def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | None) -> Iterator[tuple[Element, Offer]]:
+    """The links of a block that a link to a topic's page heads, of a page that shows one or two such blocks: more are the site's."""
+    if not any(map(page.mentions, _TOPIC_WORDS)):
+        return
+    around = [box for box in (headline, body.element if body is not None else None) if box is not None]
+    found: dict[Element, list[Element]] = {}
+    for head in page.by_tag("a"):
+        if _TOPIC.search(head.get("href") or "") and (text := short_text(head, _MAX_HEADING)) and " " in text:
+            box = head.getparent()
+            for _ in range(_CLIMB):
+                if box is None or box in found or any(contains(box, inner) for inner in around):
+                    break
+                anchors = [a for a in islice(box.iter("a"), _MANY) if ways.leads_on(a)]
+                if len({a.get("href") for a in anchors}) > 1:
+                    if page.places[head] < page.places[anchors[0]] and short_text(box, _MAX_TITLE * len(anchors)):
+                        found[box] = [head, *anchors]
+                    break
+                box = box.getparent()
+    for head, *anchors in found.values() if len(found) < _TOPICS else ():
+        yield from ((anchor, Offer("same_topic", text_of(head))) for anchor in anchors)
 
 
 def _block(
@@ -352,8 +392,8 @@ class Target(NamedTuple):
     is_article: bool
     """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
 
-    is_sure: bool
-    """Whether a profile says so, or a number in the address does."""
+    digits: int
+    """The longest number in the path; of a site with a profile, which knows its articles, more than any has."""
 
 
 class Targets:
@@ -383,21 +423,18 @@ class Targets:
         found = self.of(url)
         return found is not None and found.is_article
 
-    def is_sure_article(self, url: str) -> bool:
-        """The same on a site that numbers its articles: an address without a number is a section's or a topic's."""
-        found = self.of(url)
-        return found is not None and found.is_article and found.is_sure
-
     def _judge(self, url: str) -> Target | None:
         try:
             site = self.site if self.site.owns(url) else sites.of(url)
             url = site.canonical(url)
             key = site.article_key(url)
-            is_sure = bool(site.article_url) or bool(_NUMBER.search(urlsplit(url).path))
+            digits = (
+                _MOST_DIGITS if site.article_url else max(map(len, _NUMBERS.findall(urlsplit(url).path)), default=0)
+            )
         except ValueError:
             return None
         is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
-        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, is_sure)
+        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
 
 
 class _Ways:
@@ -408,7 +445,7 @@ class _Ways:
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
-        self._is_numbered = numbers_its_articles(page, site)
+        self._digits = _digits_of_articles(page, site)
 
     def of(self, anchor: Element) -> Target | None:
         href = anchor.get("href")
@@ -427,20 +464,29 @@ class _Ways:
     def leads_on(self, anchor: Element) -> bool:
         """Whether a link leads to what reads like an article."""
         to = self.of(anchor)
-        return to is not None and to.is_article and (to.is_sure or not self._is_numbered)
+        return to is not None and to.is_article and to.digits >= self._digits
 
 
-def numbers_its_articles(page: Page, site: Site) -> bool:
-    """Whether the page's own address bears a number, on a site without a profile: its other articles' do, its sections' do not."""
-    return not site.article_url and bool(_OWN_NUMBER.search(page.url.partition("://")[2].partition("/")[2]))
+def _digits_of_articles(page: Page, site: Site) -> int:
+    """How long a number the addresses of the site's articles bear, by the page's own; its sections' and topics' bear none.
+
+    0 where the site has a profile or the page's address no number.
+    """
+    if site.article_url:
+        return 0
+    own = max(map(len, _NUMBERS.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
+    return 0 if own < _LEAST_DIGITS else _LEAST_DIGITS - 1 if own < _LONG else _LONG - 3
 
 
 def article_test(page: Page, site: Site) -> Callable[[str], bool]:
     """Whether an address on the page reads like an article's."""
-    judge = targets(site)
-    if not numbers_its_articles(page, site):
-        return judge.is_article
-    return judge.is_sure_article
+    judge, digits = targets(site), _digits_of_articles(page, site)
+
+    def reads_like_an_article(url: str) -> bool:
+        found = judge.of(url)
+        return found is not None and found.is_article and found.digits >= digits
+
+    return reads_like_an_article
 
 
 _TARGETS: Final[dict[int, Targets]] = {}
@@ -482,16 +528,12 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
             if len(found) >= MAX_LINKS:
                 break
             found[to.id, offer.relation] = (to, offer, [anchor])
+    titled = [(to, offer, _title(anchors)[:_MAX_TITLE]) for to, offer, anchors in found.values()]
     return [
         RelatedLink(
-            url=to.url,
-            id=to.id,
-            title=_title(anchors)[:_MAX_TITLE],
-            relation=offer.relation,
-            heading=offer.heading,
-            position=position,
+            url=to.url, id=to.id, title=title, relation=offer.relation, heading=offer.heading, position=position
         )
-        for position, (to, offer, anchors) in enumerate(found.values())
+        for position, (to, offer, title) in enumerate(entry for entry in titled if not _DATED.fullmatch(entry[2]))
     ]
 
 
@@ -500,7 +542,10 @@ def _title(anchors: list[Element]) -> str:
     for anchor in anchors:
         headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
-            return text
+            last = text_of(anchor[-1]) if len(anchor) and not (anchor[-1].tail or "").strip() else ""
+            if last and _DATED.fullmatch(last) and len(last) < len(text):
+                text = text.removesuffix(last).rstrip()
+            return _ARROWS.sub("", text)
     for anchor in anchors:
         alts = (attribute(image, "alt") for image in anchor.iter("img"))
         if title := attribute(anchor, "title") or next((alt for alt in alts if alt), None):
