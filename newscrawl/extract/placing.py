@@ -8,8 +8,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, Element, text_of
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of
 from newscrawl.extract.headline import Found
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.unheaded import in_menu
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Genre, Hints
     from newscrawl.sites.profile import Layout, Site
 
-_HOME: Final = frozenset(("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "»", ">", "/", "|"))
+_HOME: Final = frozenset(("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|"))
 _CRUMBS: Final = (
     "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
     ".breadcrumb a",
@@ -66,6 +67,8 @@ _TAG_WORDS: Final = ("/tag", "-tag", "tag=", "tags=", ".tag", "-ptag", "/tu-khoa
 _ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 
+_LISTED: Final = _ITEMS | {"a"}
+_EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _ID: Final = re.compile(r"\d{5}")
 """The number of an article, whose address may be its title's words."""
 
@@ -197,6 +200,28 @@ def breadcrumbs(
         and (path := _path(page, _sections_beside(page, site, near), site, headline))
     ):
         yield Crumbs("visible", path)
+    if layout is None and (path := _path(page, _folders(page), site, headline)):
+        yield Crumbs("url", path)
+
+
+def _folders(page: Page) -> list[Element]:
+    """The links of the page to the folders of its own address, outermost first: its sections."""
+    host, _, path = page.url.partition("://")[2].partition("/")
+    steps = path.partition("?")[0].split("/")[:-1]
+    if not 0 < len(steps) <= _DEEPEST:
+        return []
+    wanted = {"/".join(steps[:count]): count for count in range(1, len(steps) + 1)}
+    found: dict[int, Element] = {}
+    for link in page.by_tag("a"):
+        href = (link.get("href") or "").partition("?")[0]
+        if href.startswith(("http:", "https:", "//")):
+            there, _, href = href.partition("//")[2].partition("/")
+            if there.removeprefix("www.") != host.removeprefix("www."):
+                continue
+        count = wanted.get(_EXTENSION.sub("", href.strip("/")))
+        if count is not None and count not in found and _NAME.fullmatch(text_of(link)):
+            found[count] = link
+    return [found[count] for count in sorted(found)] if len(steps) in found else []
 
 
 def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
@@ -206,7 +231,14 @@ def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
     if 0 < len(above) <= _MAX_PATH and not _is_in_menu(above[0]):
         return above[::-1]
     below = _links_about(page, site, near, "following")
-    return [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")][:1]
+    named = [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")]
+    return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
+
+
+def _is_dated(link: Element) -> bool:
+    """Whether a link stands in one line with a date."""
+    line = link.getparent()
+    return line is not None and dates.read(short_text(line, _MAX_CRUMB + _MAX_CRUMB)) is not None
 
 
 def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
@@ -217,7 +249,7 @@ def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Eleme
     for element in reversed(around) if axis == "preceding" else around:
         if not isinstance(element, Element):
             continue
-        if element.tag not in SILENT and len(element.text or "") > _MAX_CRUMB:
+        if element.tag not in SILENT and len((element.text or "").strip()) > _MAX_CRUMB:
             break
         url = page.resolve(element.get("href")) if element.tag == "a" else None
         if url is None or not site.owns(url):
@@ -235,8 +267,20 @@ def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Eleme
 
 
 def _is_in_menu(link: Element) -> bool:
-    boxes = islice(link.iterancestors(), _WAY_UP)
-    return any(box.tag == "nav" or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes)
+    boxes = list(islice(link.iterancestors(), _WAY_UP))
+    items = next((box for box in boxes if box.tag not in _ITEMS), None)
+    if items is not None and sum(child.tag in _LISTED for child in items) > _MAX_CRUMBS:
+        return True
+    if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
+        # A menu below a menu's item.
+        return True
+    return any(
+        _is_long_nav(box) or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes
+    )
+
+
+def _is_long_nav(box: Element) -> bool:
+    return box.tag == "nav" and next(islice(box.iter("a"), _MAX_PATH, None), None) is not None
 
 
 def _are_of_one_list(one: Element, other: Element) -> bool:
@@ -292,12 +336,14 @@ def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hint
             values = list(compiled(css).values(page))
             if values and _key(values[-1]) not in _HOME and len(values[-1]) <= _MAX_CRUMB:
                 yield Found(f"layout:{css}", values[-1])
-    if path is not None and path.path:
+    if path is not None and path.path and path.source != "url":
         yield Found(path.source, path.path[-1].name)
     if text := jsonld.first(page.news, "articleSection"):
         yield Found("jsonld", text.rpartition(",")[2].strip() or text)
     if text := page.meta("article:section", "section"):
         yield Found("meta:article:section", text.split(",")[0].strip())
+    if path is not None and path.path:
+        yield Found(path.source, path.path[-1].name)
     if hints is not None and hints.section:
         yield Found(hints.source or "feed", hints.section)
 
