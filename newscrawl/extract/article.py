@@ -91,8 +91,7 @@ class Reading:
         self.use_layouts = use_layouts
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
-        self.first: Element | None = None
-        self.following: list[Element] = []
+        self.said: list[Element] = []
         self.layout, self.body_element, self.body_source = self._find_body()
         known = site.with_kin(self.layout) if self.layout is not None else None
         self.fields = known or (site.common_fields if use_layouts else None)
@@ -110,7 +109,7 @@ class Reading:
             return None, None, GENERIC
         self.drop = found.drop
         self.opening = found.opening
-        self.first, self.following = found.first, found.following
+        self.said = found.said
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
@@ -142,12 +141,13 @@ class Reading:
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
         found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
-        if self.first is not None and (found is None or found.element is None):
+        if self.said and (found is None or found.element is None):
             is_vietnamese = placing.is_vietnamese(self.page)
-            following = self.following or self.page.by_tag("figcaption")
-            named = headline.named_lead(self.first, following, is_vietnamese=is_vietnamese)
+            first, *following = self.said
+            following = following or self.page.by_tag("figcaption")
+            named = headline.named_lead(first, following, is_vietnamese=is_vietnamese)
             if named is None and is_vietnamese:
-                named = headline.bold_lead(self.first)
+                named = headline.bold_lead(first)
             if named is not None:
                 return named
         if self.opening and (found is None or found.element is None):
@@ -196,7 +196,7 @@ class Reading:
         if self.layout is not None or self.body is None or not placing.is_vietnamese(self.page):
             return []
         said = [block.element for block in self.body.blocks if block.kind != "figure"]
-        first, last = (said[0], said[-1]) if said else (self.first, None)
+        first, last = (said[0], said[-1]) if said else (next(iter(self.said), None), None)
         lines = bylines.placed(self.page, self.headline.element, self.body.element, first, last)
         found = [people.read(line, publisher=self._own_names, in_author_slot=False) for line in lines]
         return [("visible", byline) for byline in found if all(a.type != "organization" for a in byline.authors)]
@@ -324,22 +324,26 @@ class Reading:
         return pictures.images(found)
 
     def _lead_pictures(self) -> list[pictures.Picture]:
-        """The pictures between headline and text on a page that no layout knows: figures, and the one that its head shows."""
+        """The pictures between headline and text on a page that no layout knows: figures, what has a caption, what its head shows."""
         title, box = self.headline.element, self.body_element
         if title is None or box is None or contains(box, title):
             return []
         elements = self.page.elements
         start, end = elements.index(title), elements.index(box)
         shown = (self.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+        around = {*title.iterancestors(), *box.iterancestors()}
         found: list[pictures.Picture] = []
         for element in elements[start + 1 : end]:
-            is_main = element.tag == "img" and shown and shown in (pictures.best_url(self.page, element) or "")
-            if (element.tag == "figure" or is_main) and not any(
-                outer in self.drop for outer in element.iterancestors()
-            ):
-                found.extend(
-                    pictures.figure(self.page, element if element.tag == "figure" else _figure_around(element)) or []
-                )
+            if element.tag == "figure":
+                figure: Element | None = element
+            elif element.tag != "img":
+                continue
+            elif shown and shown in (pictures.best_url(self.page, element) or ""):
+                figure = _figure_around(element)
+            else:
+                figure = pictures.captioned_box(element, around)
+            if figure is not None and not any(outer in self.drop for outer in element.iterancestors()):
+                found.extend(pictures.figure(self.page, figure) or [])
         return found
 
     @cached_property

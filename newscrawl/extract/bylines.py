@@ -10,7 +10,7 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.headings import relation_of
-from newscrawl.extract.placing import PERSON_PATH
+from newscrawl.extract.placing import PERSON_PATH, TAG_LABEL
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -36,6 +36,9 @@ _WORDS: Final = 5
 _ABOVE: Final = 60
 _BELOW: Final = 30
 """Elements between headline and text, and below the text, that are looked at."""
+
+_FEW: Final = 3
+"""Elements in a byline: a label in bold, a link."""
 
 _ENDS: Final = 40
 """A heading of a related block (characters), at most."""
@@ -96,10 +99,10 @@ def placed(
 def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[str]:
     """The lines of nothing but names among some elements, a date beside them left out; up to what ends an article."""
     for element in elements:
-        if element.tag in SILENT or not (element.text or "").strip():
+        if element.tag in SILENT or not _says(element):
             continue
         line = short_text(element, _LINE)
-        if is_below and (len(element.text or "") > _LINE or (0 < len(line) <= _ENDS and relation_of(line))):
+        if is_below and (len(element.text or "") > _LINE or (line and _ends(line))):
             return
         if line and (moment := dates.read(line)) is not None:
             line = line.replace(moment.raw, " ").strip(" -–|,•")
@@ -107,6 +110,16 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[str]:
             line = line.strip("() ")
         if line and people.is_byline(line) and not _is_no_name(line) and not _is_section(element):
             yield line
+
+
+def _says(element: Element) -> bool:
+    """Whether an element has words of its own, before or behind what stands in it."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in islice(element, _FEW))
+
+
+def _ends(line: str) -> bool:
+    """Whether a line heads what comes after an article: other articles, tags."""
+    return bool(TAG_LABEL.match(line)) or (len(line) <= _ENDS and relation_of(line) is not None)
 
 
 def _is_no_name(line: str) -> bool:

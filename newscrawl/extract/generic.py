@@ -17,7 +17,7 @@ from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_o
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -170,11 +170,8 @@ class Container(NamedTuple):
     opening: list[Element]
     """Boxes right before it that the text begins in."""
 
-    first: Element | None
-    """The first block of running text below the headline, in the container or above it."""
-
-    following: list[Element]
-    """The next few of them."""
+    said: list[Element]
+    """The first few blocks of running text below the headline, in the container or above it."""
 
 
 def container(page: Page, headline: Element | None = None) -> Container | None:
@@ -193,23 +190,25 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
+    said = _said_first(page, lines, headline, beside)
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
-        return _made(told, prose, lines, headline, beside)
+        return Container(told, beside, _opening(told, prose, beside), said)
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
     element = _tighten(_first_article(found, prose), prose, linked)
-    return _made(element, prose, lines, headline, beside)
+    return Container(element, beside, _opening(element, prose, beside), said)
 
 
-def _made(
-    element: Element, prose: dict[Element, float], lines: list[Line], headline: Element | None, beside: set[Element]
-) -> Container:
-    said = list(islice(_running(lines, headline, beside), 1 + _FOLLOWING)) if headline is not None else []
+def _said_first(page: Page, lines: list[Line], headline: Element | None, beside: set[Element]) -> list[Element]:
+    """The first lines of running text below the headline; none where no headline is seen."""
+    if headline is None:
+        return []
+    said = list(islice(_running(_below(page, lines, headline), beside), 1 + _FOLLOWING))
     if len(said) > 1 and contains(said[0], said[1]) and _begins(said[0], said[1]):
         said[:2] = said[1::-1]
-    return Container(element, beside, _opening(element, prose, beside), next(iter(said), None), said[1:])
+    return said
 
 
 def _begins(box: Element, inner: Element) -> bool:
@@ -223,10 +222,17 @@ def _begins(box: Element, inner: Element) -> bool:
     return True
 
 
-def _running(lines: list[Line], headline: Element, beside: set[Element]) -> Iterator[Element]:
-    """The lines of running text below the headline; those of pictures, and what tells when and where, left out."""
-    inside = set(headline.iter())
-    said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
+def _below(page: Page, lines: list[Line], headline: Element) -> Iterator[Line]:
+    """The lines after the headline, and those of the boxes around it."""
+    around, inside = set(headline.iterancestors()), set(headline.iter())
+    start = page.places[headline]
+    after = (line for line in lines if page.places[line.element] > start or line.element in around)
+    return (line for line in after if line.element not in inside)
+
+
+def _running(lines: Iterable[Line], beside: set[Element]) -> Iterator[Element]:
+    """Those of running text; a picture's, and what tells when and where, left out."""
+    said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links)
     for element, own, _ in islice(said, _ASKED):
         boxes = (element, *element.iterancestors())
         if not any(box in beside or box.tag in _PICTURED for box in boxes) and (

@@ -62,6 +62,9 @@ _LEAST_LEAD: Final = 25
 _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
+_MOST: Final = 0.8
+"""Share of an intro's words that no link carries."""
+
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
 
@@ -261,6 +264,8 @@ def intro(boxes: list[Element]) -> Found | None:
     if not said or not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
         return None
     if len(said) > 1 and len(text) > _POINT * len(said):
+        return None
+    if sum(len(block.text) for block in said) < _MOST * len(text):
         return None
     return Found("visible", text, boxes[0])
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from newscrawl.items import Genre, Hints
     from newscrawl.sites.profile import Layout, Site
 
-_HOME: Final = frozenset(("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|"))
+_HOME: Final = frozenset(
+    ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
+)
 _CRUMBS: Final = (
     "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
     ".breadcrumb a",
@@ -52,10 +54,11 @@ _TAGS: Final = (
     ".tags-container a",
     "#tags a",
 )
-_TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
+TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
 _SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
 _TAG_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:tags?|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)", re.IGNORECASE
+    r"(?:^|[-_])(?:tags?(?!lib)|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)",
+    re.IGNORECASE,
 )
 _TAG_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
@@ -69,16 +72,21 @@ _ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 
 _LISTED: Final = _ITEMS | {"a"}
 _EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+_TAG_SYLLABLES: Final = 8
+"""A tag has no more; a title has."""
+
 _ID: Final = re.compile(r"\d{5}")
 """The number of an article, whose address may be its title's words."""
 
 _CLIMB: Final = 5
 """Boxes around the text beside which a list of tags is looked for."""
 
-_TAG_LABEL: Final = re.compile(
+TAG_LABEL: Final = re.compile(
     r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:))\s*:?\s*",
     re.IGNORECASE,
 )
+"""What stands before an article's tags."""
+
 _NEAR: Final = 3
 """Boxes around such a label that its links are looked for in."""
 
@@ -445,7 +453,8 @@ def _is_named_so(link: Element) -> bool:
     words = _key(text_of(link).strip(" ,;#"), marks=False).replace(" ", "-")
     step = unquote((link.get("href") or "").partition("?")[0]).rpartition("/")[2]
     step = comparison_key(step, marks=False)
-    return bool(words) and step.startswith(words) and not _ID.search(step, len(words))
+    is_short = 0 < words.count("-") + bool(words) <= _TAG_SYLLABLES
+    return is_short and step.startswith(words) and not _ID.search(step, len(words))
 
 
 _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
@@ -456,7 +465,7 @@ def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
     for element in page.elements:
         text = element.text
-        if not text or len(text) > _MAX_CRUMB or not _TAG_LABEL.fullmatch(text):
+        if not text or len(text) > _MAX_CRUMB or not TAG_LABEL.fullmatch(text):
             continue
         box: Element | None = element
         for _ in range(_NEAR):
@@ -483,7 +492,7 @@ def _tag_names(values: list[str]) -> list[str]:
     for value in values:
         name = value.strip(" ,;#:.\u2022")
         key = _key(name)
-        if name and key not in _TAG_LABELS and len(name) <= _MAX_TAG:
+        if name and key not in TAG_LABELS and len(name) <= _MAX_TAG:
             names.setdefault(key, name)
     return list(names.values())[:_MAX_TAGS]
 

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache, partial
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
@@ -220,7 +219,7 @@ def _start(body: Body | None) -> Element | None:
 
 
 def _may_head(text: str) -> bool:
-    return text.split(None, 1)[0].casefold().strip(":") in FIRST_WORDS
+    return text.split(None, 1)[0].casefold().strip(":,") in FIRST_WORDS
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -232,7 +231,7 @@ def _heads(text: str) -> Relation | bool | None:
     words = text.split(None, 1)
     if not words:
         return None
-    if words[0].casefold().rstrip(":") not in FIRST_WORDS:
+    if words[0].casefold().rstrip(":,") not in FIRST_WORDS:
         return False
     text = text.strip()
     return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
@@ -393,7 +392,7 @@ class Target(NamedTuple):
     """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
 
     digits: int
-    """The longest number in the path; of a site with a profile, which knows its articles, more than any has."""
+    """The longest number behind the host; of a site with a profile, which knows its articles, more than any has."""
 
 
 class Targets:
@@ -429,7 +428,9 @@ class Targets:
             url = site.canonical(url)
             key = site.article_key(url)
             digits = (
-                _MOST_DIGITS if site.article_url else max(map(len, _NUMBERS.findall(urlsplit(url).path)), default=0)
+                _MOST_DIGITS
+                if site.article_url
+                else max(map(len, _NUMBERS.findall(url.partition("://")[2].partition("/")[2])), default=0)
             )
         except ValueError:
             return None
