@@ -258,7 +258,7 @@ def captions(root: Element, gold: Gold, draw: random.Random) -> None:
                 element.remove(child)
             element.attrib.clear()
             element.text, element.tail = text, tail
-            if element.tag not in {"td"}:
+            if element.tag != "td":
                 _shape(element, shape)
             break
 

@@ -180,7 +180,7 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     ``headline`` is the visible headline: prose before it does not count, if enough follows it.
     """
     furniture = _furniture(page)
-    lines = _lines(page, headline, furniture)
+    lines, below = _lines(page, headline, furniture)
     prose, linked = _prose(page, lines)
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
@@ -190,7 +190,7 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
-    said = _said_first(page, lines, headline, beside)
+    said = _said_first(lines, below, headline, beside)
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
         return Container(told, beside, _opening(told, prose, beside), said)
     found = next(
@@ -201,11 +201,15 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     return Container(element, beside, _opening(element, prose, beside), said)
 
 
-def _said_first(page: Page, lines: list[Line], headline: Element | None, beside: set[Element]) -> list[Element]:
-    """The first lines of running text below the headline; none where no headline is seen."""
+def _said_first(lines: list[Line], below: int, headline: Element | None, beside: set[Element]) -> list[Element]:
+    """The first lines of running text among the last ``below`` and those of the boxes around the headline."""
     if headline is None:
         return []
-    said = list(islice(_running(_below(page, lines, headline), beside), 1 + _FOLLOWING))
+    around, inside = set(headline.iterancestors()), set(headline.iter())
+    above = len(lines) - below
+    after = (line for n, line in enumerate(lines) if n >= above or line.element in around)
+    running = (line for line in after if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
+    said = list(islice(_text_proper(running, beside), 1 + _FOLLOWING))
     if len(said) > 1 and contains(said[0], said[1]) and _begins(said[0], said[1]):
         said[:2] = said[1::-1]
     return said
@@ -222,18 +226,9 @@ def _begins(box: Element, inner: Element) -> bool:
     return True
 
 
-def _below(page: Page, lines: list[Line], headline: Element) -> Iterator[Line]:
-    """The lines after the headline, and those of the boxes around it."""
-    around, inside = set(headline.iterancestors()), set(headline.iter())
-    start = page.places[headline]
-    after = (line for line in lines if page.places[line.element] > start or line.element in around)
-    return (line for line in after if line.element not in inside)
-
-
-def _running(lines: Iterable[Line], beside: set[Element]) -> Iterator[Element]:
-    """Those of running text; a picture's, and what tells when and where, left out."""
-    said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links)
-    for element, own, _ in islice(said, _ASKED):
+def _text_proper(lines: Iterable[Line], beside: set[Element]) -> Iterator[Element]:
+    """The lines that are no picture's and stand beside nothing, those that tell when and where left out."""
+    for element, own, _ in islice(lines, _ASKED):
         boxes = (element, *element.iterancestors())
         if not any(box in beside or box.tag in _PICTURED for box in boxes) and (
             own > _INFO or dates.read(text_of(element)) is None
@@ -322,8 +317,8 @@ def _prose(page: Page, lines: list[Line]) -> tuple[dict[Element, float], dict[El
     return prose, linked
 
 
-def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> list[Line]:
-    """Each block element with text of its own, in page order.
+def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> tuple[list[Line], int]:
+    """Each block element with text of its own, in page order, and how many of them follow the headline.
 
     What stands before the headline is left out, if enough follows it.
     """
@@ -332,9 +327,12 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
     around: set[Element] | None = None
+    below = 0
     # From the last element to the first, so that what stands inside an element is counted before it.
     for element in reversed(page.elements):
         above = element.getparent()
+        if element is headline:
+            below = len(found)
         if above is None or above in left_out:
             continue
         if tail := element.tail:
@@ -355,7 +353,7 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
         elif own and (around is None or element in around):
             found.append(Line(element, own, links))
     found.reverse()
-    return found
+    return found, below
 
 
 def _has_title(box: Element) -> bool:

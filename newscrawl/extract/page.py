@@ -222,6 +222,11 @@ class Page:
             found = self._by_tag[name] = list(self.root.iter(name))
         return found
 
+    def links_before(self, element: Element) -> frozenset[Element]:
+        """The links that begin before an element."""
+        count = element.xpath("count(preceding::a | ancestor::a)")
+        return frozenset(self.by_tag("a")[: int(count)]) if isinstance(count, float) else frozenset()
+
     def mentions(self, word: str) -> bool:
         """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
         if word not in self._mentioned:

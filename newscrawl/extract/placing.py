@@ -375,8 +375,9 @@ def keywords(
         for css in layout.keywords:
             if names := _tag_names(list(compiled(css).values(page))):
                 yield Tags(f"layout:{css}", names)
+    above = page.links_before(headline) if headline is not None else frozenset()
     for links in chain(_named_tags(page, is_known=layout is not None), _labelled(page), _tags_below(page, text)):
-        if headline is not None and links and page.places[links[0]] < page.places[headline]:
+        if links and links[0] in above:
             continue
         if names := _tag_names([text_of(a) for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]):
             yield Tags("visible", names)

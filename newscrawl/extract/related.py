@@ -12,6 +12,7 @@ from newscrawl import sites, urls
 from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
@@ -52,7 +53,7 @@ _LONG: Final = 8
 """Digits of a number that names an article, and of one that is surely no year's."""
 
 _TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE)
-_TOPIC_WORDS: Final = ("/topic", "/chu-de/", "su-kien/", "/chuyen-de/", "/tuyen-bai/", "/event")
+_is_topic: Final = finder(_TOPIC)
 _TOPICS: Final = 3
 """So many blocks that the page of a topic heads are the site's topics, not the article's."""
 
@@ -112,8 +113,8 @@ def links(
     topics = _by_topic(page, ways, body, headline) if layout is None and "same_topic" not in known_relations else ()
     if layout is None and headline is not None:
         # What stands before the headline is the page's head: its menu, its strip of hot news.
-        start = page.places[headline]
-        offers = {anchor: offer for anchor, offer in offers.items() if page.places[anchor] > start}
+        above = page.links_before(headline)
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above}
     for anchor, offer in topics:
         offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
@@ -304,22 +305,21 @@ def _by_heading(
 
 def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | None) -> Iterator[tuple[Element, Offer]]:
     """The links of a block that a link to a topic's page heads, of a page that shows one or two such blocks: more are the site's."""
-    if not any(map(page.mentions, _TOPIC_WORDS)):
-        return
+    heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
     around = [box for box in (headline, body.element if body is not None else None) if box is not None]
     found: dict[Element, list[Element]] = {}
-    for head in page.by_tag("a"):
-        if _TOPIC.search(head.get("href") or "") and (text := short_text(head, _MAX_HEADING)) and " " in text:
-            box = head.getparent()
-            for _ in range(_CLIMB):
-                if box is None or box in found or any(contains(box, inner) for inner in around):
-                    break
-                anchors = [a for a in islice(box.iter("a"), _MANY) if ways.leads_on(a)]
-                if len({a.get("href") for a in anchors}) > 1:
-                    if page.places[head] < page.places[anchors[0]] and short_text(box, _MAX_TITLE * len(anchors)):
-                        found[box] = [head, *anchors]
-                    break
-                box = box.getparent()
+    for head in [head for head in heads if " " in short_text(head, _MAX_HEADING)]:
+        box = head.getparent()
+        for _ in range(_CLIMB):
+            if box is None or box in found or any(contains(box, inner) for inner in around):
+                break
+            links_ = list(islice(box.iter("a"), _MANY))
+            anchors = [a for a in links_ if ways.leads_on(a)]
+            if len({a.get("href") for a in anchors}) > 1:
+                if links_.index(head) < links_.index(anchors[0]) and short_text(box, _MAX_TITLE * len(anchors)):
+                    found[box] = [head, *anchors]
+                break
+            box = box.getparent()
     for head, *anchors in found.values() if len(found) < _TOPICS else ():
         yield from ((anchor, Offer("same_topic", text_of(head))) for anchor in anchors)
 

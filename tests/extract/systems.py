@@ -89,13 +89,13 @@ def _page(body: str, *, head: str = "", title: str = f"{TITLE} - Cổng thông t
     return f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'
 
 
-def _want(related: dict[str, list[tuple[str, str]]] | None = None, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - any field
+def _want(related: dict[str, list[tuple[str, str]]] | None = None, **other: Any) -> dict[str, Any]:
     pairs = [(relation, name) for relation, stories in (related or {}).items() for _, name in stories]
     return {field: value for field, value in (STORY | {"related": pairs} | other).items() if value != NOT_ASKED}
 
 
 def nukeviet() -> Case:
-    url = f"https://vinhlac.example/vi/news/xa-hoi/ben-do-ngang-chay-lai-4100.html"
+    url = "https://vinhlac.example/vi/news/xa-hoi/ben-do-ngang-chay-lai-4100.html"
     other = '<li><em class="fa fa-angle-right">&nbsp;</em><h4><a href="/vi/news/xa-hoi/{slug}-{n}.html" title="{name}">{name}</a></h4><em>(11/03/2024)</em></li>'
     tags = ", ".join(f'<a title="{tag}" href="/vi/news/tag/{tag}"><em>{tag}</em></a>' for tag in TAGS)
     body = f"""<nav><ul class="nav navbar-nav">{_menu('<li><a href="/vi/news/{slug}/">{name}</a></li>')}</ul></nav>
