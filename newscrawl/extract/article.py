@@ -59,6 +59,9 @@ _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
 
+_SURELY_NAMED: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
+"""What an article's address holds: a number, or more words than a section's name has."""
+
 _SURE_TEXT: Final = 60
 _LIKELY_TEXT: Final = 400
 """Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
@@ -401,6 +404,9 @@ class Reading:
             if page.news or is_named or self._is_of_another_year():
                 return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
+        if is_named and placing.is_vietnamese(page) and not _SURELY_NAMED.search(path):
+            # A few words may name an article or a section.
+            is_named = bool(page.meta("article:published_time"))
         if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
             raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
 

@@ -254,8 +254,8 @@ def _is_pictured(line: Element, following: Sequence[Element]) -> bool:
 
 
 def intro(boxes: list[Element]) -> Found | None:
-    """The lead that a box between headline and text is: one paragraph, or a few short points."""
-    if len(boxes) != 1:
+    """The lead that a box between headline and text is: one paragraph, or a few short points; beside a picture it is a caption."""
+    if len(boxes) != 1 or next(boxes[0].iter("img"), None) is not None:
         return None
     said = [
         block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links

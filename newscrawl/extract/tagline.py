@@ -44,12 +44,12 @@ def _of_unknown(lead: str, tag: str | None, host: str) -> tuple[str, str] | None
         return found["tag"] or found["host"], lead[found.end() :]
     if (found := _CAPITALS.match(lead)) and (found["tag"] in _BARE or _abbreviates(found["tag"], host)):
         return found["tag"], lead[found.end() :]
-    words = lead.split(None, _WORDS) if tag is None else []
-    for count in range(min(_WORDS, len(words) - 1), 0, -1):
-        name = " ".join(words[:count])
-        if _letters(name) == _label(host):
-            end = lead.index(words[count - 1]) + len(words[count - 1])
-            return name.strip("(). -–"), lead[end:].lstrip(_BEHIND)
+    for count in range(_WORDS, 0, -1) if tag is None else ():
+        *words, rest = lead.split(None, count)
+        name = " ".join(words)
+        if len(words) == count and _letters(name) == _label(host):
+            rest = rest.lstrip(_BEHIND)
+            return None if rest[:1].islower() else (name.strip("(). -–"), rest)
     return None
 
 
@@ -78,6 +78,6 @@ def _letters(text: str) -> str:
 @lru_cache(maxsize=256)
 def _label(host: str) -> str:
     """The name that a host is registered under, without its ending."""
-    parts = host.partition(":")[0].removeprefix("www.").split(".")
-    names = [part for part in parts if part not in {"com", "org", "net", "gov", "edu", "vn", "info", "online"}]
+    parts = host.partition(":")[0].removeprefix("www.").split(".")[:-1] or [host]
+    names = [part for part in parts if part not in {"com", "org", "net", "gov", "edu", "info"}]
     return _letters(names[-1] if names else parts[0])
