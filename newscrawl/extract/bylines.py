@@ -61,8 +61,8 @@ _NO_NAME: Final = frozenset(
 def named(page: Page, headline: Element | None) -> Iterator[str]:
     """The lines of what is called a byline: below the headline links to authors' pages, then boxes."""
     if headline is not None:
-        after = headline.xpath("following::a[position() <= $n]", n=_NEXT_LINKS)
-        links = (a for a in after if isinstance(a, Element)) if isinstance(after, list) else ()
+        start = len(page.links_before(headline))
+        links = page.by_tag("a")[start : start + _NEXT_LINKS]
         names = [short_text(a, _LINE) for a in links if PERSON_PATH.search(a.get("href") or "")]
         if written := list(dict.fromkeys(name for name in names if name and len(name.split()) <= _WORDS)):
             yield "\n".join(written)

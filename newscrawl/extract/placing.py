@@ -12,6 +12,7 @@ from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, Element, short_text, text_of
 from newscrawl.extract.headline import Found
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.unheaded import in_menu
 from newscrawl.items import Breadcrumb
@@ -64,8 +65,7 @@ _TAG_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
-_TAG_WORDS: Final = ("/tag", "-tag", "tag=", "tags=", ".tag", "-ptag", "/tu-khoa", "/keyword", "/tim-kiem", "/search")
-"""One of them stands in every address of a tag's page that says so."""
+_is_tag_s: Final = finder(_TAG_PATH)
 
 _ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
@@ -376,7 +376,7 @@ def keywords(
             if names := _tag_names(list(compiled(css).values(page))):
                 yield Tags(f"layout:{css}", names)
     above = page.links_before(headline) if headline is not None else frozenset()
-    for links in chain(_named_tags(page, is_known=layout is not None), _labelled(page), _tags_below(page, text)):
+    for links in chain(_named_tags(page, is_known=layout is not None), _labelled(page), _tags_below(text)):
         if links and links[0] in above:
             continue
         if names := _tag_names([text_of(a) for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]):
@@ -403,20 +403,17 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
             yield [a for a in links if _TAG_PATH.search(a.get("href") or "") or (not is_known and _is_named_so(a))]
 
 
-def _tags_below(page: Page, text: Element | None) -> Iterator[list[Element]]:
+def _tags_below(text: Element | None) -> Iterator[list[Element]]:
     """The links in and below the text that stand in a box of their own and lead to tags, though nothing calls them so."""
     if text is None:
         return
-    says_tag = any(map(page.mentions, _TAG_WORDS))
     for box in _outwards(text):
         groups: dict[Element, list[Element]] = {}
         for link in box.iter("a"):
             if (home := _home(link)) is not None:
                 groups.setdefault(home, []).append(link)
         lists = [links for home, links in groups.items() if len(links) <= _MAX_TAGS and not in_menu(home)]
-        if says_tag and (
-            tags := [links for links in lists if all(_TAG_PATH.search(a.get("href") or "") for a in links)]
-        ):
+        if tags := [links for links in lists if all(_is_tag_s(a.get("href") or "") for a in links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
 
@@ -443,10 +440,9 @@ def _home(link: Element) -> Element | None:
 
 def _are_tags(links: list[Element]) -> bool:
     """Whether the links of a box are words behind hashes, or words in small letters that lead to pages called like them."""
-    names = [text_of(a) for a in links]
-    if all(name.startswith("#") and len(name) > 1 for name in names):
-        return True
-    return len(links) > 1 and any(name[:1].islower() for name in names) and all(map(_is_named_so, links))
+    if text_of(links[0]).startswith("#"):
+        return all(len(name := text_of(a)) > 1 and name.startswith("#") for a in links)
+    return len(links) > 1 and all(map(_is_named_so, links)) and any(text_of(a)[:1].islower() for a in links)
 
 
 def _is_named_so(link: Element) -> bool:
@@ -462,11 +458,17 @@ _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
 """Boxes of a whole page or article: a line in one heads none of its links."""
 
 
+@lru_cache(maxsize=8192)
+def _labels_tags(text: str) -> bool:
+    """Whether a short text stands before tags. Remembered: a site's pages have most of their short texts in common."""
+    return TAG_LABEL.fullmatch(text) is not None
+
+
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
     for element in page.elements:
         text = element.text
-        if not text or len(text) > _MAX_CRUMB or not TAG_LABEL.fullmatch(text):
+        if not text or len(text) > _MAX_CRUMB or not _labels_tags(text):
             continue
         box: Element | None = element
         for _ in range(_NEAR):

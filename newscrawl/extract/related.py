@@ -53,6 +53,9 @@ _LONG: Final = 8
 """Digits of a number that names an article, and of one that is surely no year's."""
 
 _TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE)
+_MENU: Final = 6
+"""More links to topics than this have a menu among them."""
+
 _is_topic: Final = finder(_TOPIC)
 _TOPICS: Final = 3
 """So many blocks that the page of a topic heads are the site's topics, not the article's."""
@@ -306,6 +309,9 @@ def _by_heading(
 def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | None) -> Iterator[tuple[Element, Offer]]:
     """The links of a block that a link to a topic's page heads, of a page that shows one or two such blocks: more are the site's."""
     heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
+    if len(heads) > _MENU and headline is not None:
+        above = page.links_before(headline)
+        heads = [head for head in heads if head not in above]
     around = [box for box in (headline, body.element if body is not None else None) if box is not None]
     found: dict[Element, list[Element]] = {}
     for head in [head for head in heads if " " in short_text(head, _MAX_HEADING)]:
