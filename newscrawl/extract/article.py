@@ -70,13 +70,6 @@ _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
 
-_SURE_TEXT: Final = 60
-_LIKELY_TEXT: Final = 400
-"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
-
-_TIMES: Final = 3
-"""How many times the text of a doubtful body another one must hold to be read instead."""
-
 _NOTE_TEXT: Final = 350
 _SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
 """A shorter text (characters) is one, too, if nothing leads on in it and its address does not look like a section's."""
@@ -114,26 +107,40 @@ class Reading:
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
         found = generic.container(self.page, title.element if title is not None else None)
-        if known is not None and (found is None or not _holds_more(found, known[1])):
+        if known is not None and (found is None or not _holds_more(found, *known[:2])):
             return known
         if found is None:
             return None, None, GENERIC
+        if known is not None and (again := self._called_so(found.element)) is not None:
+            return again
         self.drop = found.drop
         self.opening = found.opening
         self.first = found.first
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
-        """The first layout whose body and headline are on the page, else the first whose body is."""
+        """The first layout whose body and headline are on the page, one whose body shows a text before others; else the first whose body is."""
+        fits: tuple[Layout, Element, str] | None = None
         first: tuple[Layout, Element, str] | None = None
         for layout in self.site.layouts:
             found = bodies.element(self.page, layout)
             if found is None:
                 continue
+            known = layout, found[0], f"layout:{found[1]}"
             if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                return layout, found[0], f"layout:{found[1]}"
-            first = first or (layout, found[0], f"layout:{found[1]}")
-        return first
+                if layout.genre is not None or shows_more(found[0], bodies.SURE_TEXT):
+                    return known
+                fits = fits or known
+            first = first or known
+        return fits or first
+
+    def _called_so(self, element: Element) -> tuple[Layout, Element, str] | None:
+        """The layout that calls an element its body, where another of that name came before it on the page."""
+        for layout in self.site.layouts:
+            for css in layout.body:
+                if element in compiled(css).elements(self.page):
+                    return layout, element, f"layout:{css}"
+        return None
 
     @cached_property
     def url(self) -> str:
@@ -233,7 +240,7 @@ class Reading:
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
         lead_element = self.lead.element if self.lead is not None and not with_lead else None
         leads = [] if with_lead else [lead, self.lead.value if self.lead else None]
-        is_visible = self.layout is not None or lead_element is not None
+        is_visible = lead_element is not None
         return bodies.read(
             self.page,
             root,
@@ -293,7 +300,12 @@ class Reading:
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        found = next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        if found is None or self.crumbs is None or self.crumbs.source == "jsonld":
+            return found
+        shown = [crumb.name for crumb in self.crumbs.path]
+        # The reader sees where it stands within the section that a layout names.
+        return headline.Found(self.crumbs.source, shown[-1]) if found.value in shown[:-1] else found
 
     @cached_property
     def tags(self) -> placing.Tags | None:
@@ -521,15 +533,24 @@ class Reading:
 def _is_doubtful(layout: Layout, body: Element) -> bool:
     """Whether a layout's body holds so little text that its selector may have found something else.
 
-    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    A template of pictures or films needs no text.
     """
-    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+    return layout.genre is None and not shows_more(body, bodies.LIKELY_TEXT)
 
 
-def _holds_more(found: Container, body: Element) -> bool:
-    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
+def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
+
+    Of a sure layout's body that shows a text at all, a note's perhaps, much more is asked: a box around both proves nothing.
+    """
+    if contains(body, found.element):
+        return False
     shown = sum(len(text.strip()) for text in body.itertext())
-    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+    if layout.confidence == "high" and shown > bodies.SURE_TEXT:
+        return not contains(found.element, body) and shows_more(
+            found.element, max(_ARTICLE_TEXT, 2 * bodies.TIMES * shown)
+        )
+    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * shown))
 
 
 def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, shows_more
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import cards, is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
@@ -41,6 +41,22 @@ _IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
+SURE_TEXT: Final = 60
+"""Characters that a body shows if its selector found what it is for."""
+
+LIKELY_TEXT: Final = 400
+"""Characters below which a body may be something else of its name."""
+
+TIMES: Final = 3
+"""How many times the text of a doubtful body another one must hold to be read instead."""
+
+_DATE_LINE: Final = re.compile(
+    r"(?:(?:ngày|lúc|thứ \w+|chủ nhật|cập nhật|(?:ngày )?xuất bản|đăng|phát hành)\W*)*"
+    r"[\d\s/:.,|h-]*\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s/:.,|h-]*(?:\(?GMT ?\+7\)?)?",
+    re.IGNORECASE,
+)
+"""A long-form page says at its end when it was published."""
+
 _CAPTION_LIKE: Final = 320
 """A longer line after a picture (characters) is a paragraph."""
 
@@ -128,14 +144,32 @@ def _is_heading(block: Block) -> bool:
 
 
 def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
-    """The body that a layout finds, with the selector that found it."""
+    """The body that a layout finds, with the selector that found it: the first that shows a text, else the first that is not empty."""
     scopes = compiled(layout.scope).elements(page) if layout.scope else []
     scope = next((box for box in scopes if _is_about(page, box)), scopes[0] if scopes else None)
+    bare: tuple[Element, str] | None = None
     for css in layout.body:
-        for found in compiled(css).elements(page, scope):
-            if len(found) or (found.text and found.text.strip()):
-                return found, css
-    return None
+        matches = compiled(css).elements(page, scope)
+        for number, found in enumerate(matches):
+            if shows_more(found, SURE_TEXT):
+                return _fuller(page, layout, found, matches[number + 1 :]), css
+            if bare is None and (len(found) or (found.text and found.text.strip())):
+                bare = found, css
+    return bare
+
+
+def _fuller(page: Page, layout: Layout, found: Element, others: list[Element]) -> Element:
+    """Of boxes with the body's name that follow a short one, the first that shows much more under the same headline; else the short one."""
+    if not others or shows_more(found, LIKELY_TEXT):
+        return found
+    shown = sum(len(text.strip()) for text in found.itertext())
+    fuller = next((box for box in others if shows_more(box, TIMES * shown)), None)
+    if fuller is None or contains(found, fuller):
+        return found
+    elements = page.elements
+    between = set(elements[elements.index(found) : elements.index(fuller)])
+    titles = (title for css in layout.headline for title in compiled(css).elements(page))
+    return found if any(title in between for title in titles) else fuller
 
 
 def _is_about(page: Page, box: Element) -> bool:
@@ -350,7 +384,7 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
     """Take byline and source line out of the last lines."""
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
     for block in reversed(lines):
-        if is_counter(block):
+        if is_counter(block) or _DATE_LINE.fullmatch(block.text):
             body.blocks.remove(block)
             continue
         if not _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures)):

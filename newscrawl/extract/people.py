@@ -57,6 +57,9 @@ _THEO: Final = re.compile(
 )
 _OUTLETS_AFTER: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 _IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+_GLUED_AGENCY: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])(?=TTXVN\b)")
+"""Where metadata lose the border between a reporter and the agency: ``Tâm HằngTTXVN``."""
+
 _DESK: Final = re.compile(
     r"^(?:PV|P\.V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$", re.IGNORECASE
 )
@@ -97,6 +100,7 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
 def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[tuple[Author, ...], str | None]:  # noqa: FBT001 - a cache key
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(_EMAIL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
+    line = _GLUED_AGENCY.sub("/", line)
     source = None
     own = {name.casefold() for name in publisher}
     if found := _IN_BRACKETS.search(line):

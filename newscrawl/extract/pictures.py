@@ -303,7 +303,7 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
 
 
 def _film_caption(element: Element) -> str | None:
-    box = element.getparent()
+    box: Element | None = element if len(element) else element.getparent()
     for _ in range(3):
         if box is None:
             return None

@@ -99,10 +99,7 @@ def links(
 
 def _heading_of(page: Page, box: Element, known: Related) -> str | None:
     """The heading of a block that the layout knows."""
-    if known.heading:
-        heading = next(compiled(known.heading).values(page, box), None)
-        if heading is None and box.tag == "a":
-            heading = _heading_before(box)
+    if known.heading and (heading := next(compiled(known.heading).values(page, box), None)):
         return heading
     if box.tag != "a":
         return _heading_in(box) or _heading_before(box)
