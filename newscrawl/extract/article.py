@@ -57,6 +57,7 @@ _AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
 _COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
+_PHOTO: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 _BYLINE: Final = 100
 _BOXES: Final = 6
 _NEXT_LINKS: Final = 5
@@ -561,7 +562,8 @@ def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:
         yield from (a for a in links if isinstance(a, Element) and placing.PERSON_PATH.search(a.get("href") or ""))
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
+    named = (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
+    yield from (box for box in named if not _is_comment_s(box))
 
 
 def _is_comment_s(box: Element) -> bool:

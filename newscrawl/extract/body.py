@@ -233,7 +233,7 @@ def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool)
     """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
-    selectors = (*layout.drop, *(block.css for block in layout.related))
+    selectors = (*layout.drop, *layout.video, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
     if not is_sure:
         return {e for e in drop if _is_small(e, root)}

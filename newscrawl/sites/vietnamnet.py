@@ -46,7 +46,7 @@ SITE = Site(
             section=("div.bread-crumb-detail > ul > li:last-child > a",),
             breadcrumbs=("div.bread-crumb-detail > ul > li > a",),
             keywords=("div.tag-cotnent li a",),
-            drop=(".vmcadszone", "div.vnn-template-noneditable", "div.related-news"),
+            drop=(".vmcadszone", "div.vnn-template-noneditable", "div.inner-article", "div.related-news"),
             figure=("figure.vnn-content-image",),
             related=(Related(css="div.related-news", relation="related"),),
             confidence="high",
