@@ -20,6 +20,7 @@ from newscrawl import sites, urls
 from newscrawl.archive.files import OutputError
 from newscrawl.cli.crawling import settings
 from newscrawl.cli.errors import UsageError, fail
+from newscrawl.cli.printing import shown
 from newscrawl.extract import NotAnArticle, Page, read
 from newscrawl.report import fixture, profile_source
 from newscrawl.report.draft import Draft, Kind, NothingToDraftError, Sample, draft, name_of
@@ -312,7 +313,10 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     for finding in found.findings:
         seen = f"{finding.seen}/{finding.of}" if finding.of else ""
         table.add_row(
-            finding.field if finding.field != before else "", finding.what, seen, "sure" if finding.sure else "unsure"
+            finding.field if finding.field != before else "",
+            shown(finding.what),
+            seen,
+            "sure" if finding.sure else "unsure",
         )
         before = finding.field
     console = Console()
