@@ -71,6 +71,9 @@ _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
 
+_PARAGRAPH: Final = 80
+"""Characters of a paragraph of running text, at least."""
+
 _NOTE_TEXT: Final = 350
 _SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
 """A shorter text (characters) is one, too, if nothing leads on in it and its address does not look like a section's."""
@@ -104,7 +107,7 @@ class Reading:
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
         known = self._by_layout() if self.use_layouts else None
-        if known is not None and not _is_doubtful(*known[:2]):
+        if known is not None and not _is_doubtful(self.page, *known[:2]):
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
         found = generic.container(self.page, title.element if title is not None else None)
@@ -531,27 +534,39 @@ class Reading:
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
 
 
-def _is_doubtful(layout: Layout, body: Element) -> bool:
+def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     """Whether a layout's body holds so little text that its selector may have found something else.
 
-    A template of pictures or films needs no text.
+    A template of pictures or films needs no text. A sure layout's body that shows a text at all, a note's perhaps, is only
+    doubted where much more is said in paragraphs elsewhere.
     """
-    return layout.genre is None and not shows_more(body, bodies.LIKELY_TEXT)
+    if layout.genre is not None or shows_more(body, bodies.LIKELY_TEXT):
+        return False
+    if layout.confidence != "high" or not shows_more(body, bodies.SURE_TEXT):
+        return True
+    said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
+    return sum(len(p.text or "") for p in said) > _much_more(body)
+
+
+def _much_more(body: Element) -> int:
+    """Characters that prove a sure layout's short body to be something else."""
+    return max(_ARTICLE_TEXT, 2 * bodies.TIMES * _shown(body))
+
+
+def _shown(body: Element) -> int:
+    return sum(len(text.strip()) for text in body.itertext())
 
 
 def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
     """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
 
-    Of a sure layout's body that shows a text at all, a note's perhaps, much more is asked: a box around both proves nothing.
+    A box around both proves nothing against a sure layout's body that shows a text.
     """
     if contains(body, found.element):
         return False
-    shown = sum(len(text.strip()) for text in body.itertext())
-    if layout.confidence == "high" and shown > bodies.SURE_TEXT:
-        return not contains(found.element, body) and shows_more(
-            found.element, max(_ARTICLE_TEXT, 2 * bodies.TIMES * shown)
-        )
-    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * shown))
+    if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
+        return not contains(found.element, body) and shows_more(found.element, _much_more(body))
+    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
 
 
 def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:

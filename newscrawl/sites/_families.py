@@ -98,39 +98,28 @@ MICRODATA: Final = Layout(
 
 # --- OneCMS -----------------------------------------------------------------------------------------------------------
 
-_ONECMS_DROP: Final = (
-    "div.sc-longform-header",
-    "div.sc-hightlight-box",
-    "div.sc-empty-layer",
-    "div.c-box",
-    ".c-banner",
-    ".oneads",
-    ".ads_viewport",
-    "div.c-author-page",
-)
-_ONECMS_HEADLINE: Final = ("h1.sc-longform-header-title", "h1.c-detail-head__title")
-_ONECMS_LEAD: Final = (".sc-longform-header-sapo", "p.desc", "h2.desc")
-_ONECMS_DATE: Final = (".sc-longform-header-date", ".c-detail-head__time")
-_ONECMS_AUTHOR: Final = (".sc-longform-header-author", ".c-detail-head__author")
-_ONECMS_SECTION: Final = ("li.breadcrumb-item.active a", "span.c-detail-head__cat a", "span.c-detail-head__cat")
-_ONECMS_FIGURE: Final = ("figure.expNoEdit", "div.expNoEdit")
-_ONECMS_CAPTION: Final = ("figcaption h2", "figcaption", ".lg-caption h2")
-
-_ONECMS_TAGS: Final = ("div.c-tags a", "a[href$='-ptag.html']")
-
 ONECMS_LONGFORM: Final = Layout(
     name="onecms-longform",
     body=("article.entry.entry-no-padding", "div.entry.entry-no-padding", "div.b-maincontent"),
-    headline=_ONECMS_HEADLINE,
-    lead=_ONECMS_LEAD,
-    date=_ONECMS_DATE,
-    author=_ONECMS_AUTHOR,
-    section=_ONECMS_SECTION,
+    headline=("h1.sc-longform-header-title", "h1.c-detail-head__title"),
+    lead=(".sc-longform-header-sapo", "p.desc", "h2.desc"),
+    date=(".sc-longform-header-date", ".c-detail-head__time"),
+    author=(".sc-longform-header-author", ".c-detail-head__author"),
+    section=("li.breadcrumb-item.active a", "span.c-detail-head__cat a", "span.c-detail-head__cat"),
     breadcrumbs=("li.breadcrumb-item a",),
-    keywords=_ONECMS_TAGS,
-    drop=_ONECMS_DROP,
-    figure=_ONECMS_FIGURE,
-    caption=_ONECMS_CAPTION,
+    keywords=("div.c-tags a", "a[href$='-ptag.html']"),
+    drop=(
+        "div.sc-longform-header",
+        "div.sc-hightlight-box",
+        "div.sc-empty-layer",
+        "div.c-box",
+        ".c-banner",
+        ".oneads",
+        ".ads_viewport",
+        "div.c-author-page",
+    ),
+    figure=("figure.expNoEdit", "div.expNoEdit"),
+    caption=("figcaption h2", "figcaption", ".lg-caption h2"),
     credit=("figcaption em", "div.c-author-page"),
     scope="div.onecms__detail",
     confidence="high",
@@ -138,21 +127,15 @@ ONECMS_LONGFORM: Final = Layout(
 )
 """OneCMS from about 2024. Header and lead stand inside the body's element."""
 
-ONECMS_CLASSIC: Final = Layout(
+ONECMS_CLASSIC: Final = replace(
+    ONECMS_LONGFORM,
     name="onecms-classic",
     body=("div.content-main-normal", "div.c-news-detail", "article.entry", "div.entry"),
-    headline=tuple(reversed(_ONECMS_HEADLINE)),
+    headline=ONECMS_LONGFORM.headline[::-1],
     lead=("p.desc", "h2.desc", "b.fixh22", ".sc-longform-header-sapo"),
-    date=tuple(reversed(_ONECMS_DATE)),
-    author=("div.content-main-normal > p[style*=right] > strong", *reversed(_ONECMS_AUTHOR)),
+    date=ONECMS_LONGFORM.date[::-1],
+    author=("div.content-main-normal > p[style*=right] > strong", *ONECMS_LONGFORM.author[::-1]),
     section=("span.c-detail-head__cat a", "span.c-detail-head__cat", "li.breadcrumb-item.active a"),
-    breadcrumbs=("li.breadcrumb-item a",),
-    keywords=_ONECMS_TAGS,
-    drop=_ONECMS_DROP,
-    figure=_ONECMS_FIGURE,
-    caption=_ONECMS_CAPTION,
-    credit=("figcaption em", "div.c-author-page"),
-    scope="div.onecms__detail",
     confidence="medium",
     sources="LT CW ONEJS",
 )
@@ -186,6 +169,14 @@ def onecms_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[A
 
 # --- VCCorp (IMS) -----------------------------------------------------------------------------------------------------
 
+_IMS_RELATED: Final = (
+    Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
+    Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+)
+_IMS_VIDEO: Final = "div.VCSortableInPreviewMode[type=VideoStream]"
+_IMS_ADS: Final = ("zone", "[id^=admzone]")
+"""What the editor of all its templates calls its insertions."""
+
 VCCORP: Final = Layout(
     name="vccorp",
     body=("div.detail-content.afcbc-body", "div.detail-content[data-role=content]", "div.detail-cmain"),
@@ -204,16 +195,12 @@ VCCORP: Final = Layout(
     breadcrumbs=("div.detail-breadcrumb li a", ".detail-cate a", "[data-role=cate-name]"),
     keywords=("div.detail-tab a.item", ".detail-tag-list a"),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
+        *_IMS_ADS,
         "div.kbwscwl-relatedbox",
         ".readmore-body-box",
         "div.box-author-detail",
         ".button-dowload-img",
-        "zone",
         "div[id^=zone-]",
-        "[id^=admzone]",
         "div.link-source-wrapper",
     ),
     figure=(
@@ -223,10 +210,9 @@ VCCORP: Final = Layout(
     ),
     caption=(".PhotoCMS_Caption", "[data-role=caption]"),
     credit=(".PhotoCMS_Author",),
-    video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+    video=(_IMS_VIDEO,),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        *_IMS_RELATED,
         Related(css=".detail__related", relation="related", heading=".title-category"),
         Related(css="div.detail__same-category", relation="same_category", heading=".title-category"),
     ),
@@ -245,24 +231,17 @@ VCCORP_KNC: Final = Layout(
     source_credit=("span.kbwcm-source a", "span.kbwcm-source"),
     keywords=("li.kli a",),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
-        ".knc-relate-wrapper",
-        "div.knc-rate-link",
+        *_IMS_ADS,
         ".link-content-footer",
         "div.link-source-wrapper",
         ".ads-sponsor",
         ".khw-adk14-wrapper",
-        "zone",
-        "[id^=admzone]",
     ),
     figure=("div.VCSortableInPreviewMode[type=Photo]",),
     caption=(".PhotoCMS_Caption", ".LayoutAlbumCaption"),
     credit=(".PhotoCMS_Author",),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        *_IMS_RELATED,
         Related(css=".knc-relate-wrapper", relation="see_also"),
         Related(css="div.knc-rate-link", relation="see_also"),
     ),
@@ -296,23 +275,18 @@ VCCORP_2017: Final = Layout(
     breadcrumbs=("div.bread-crumbs li a", "p.dateandcat a", "div.timeandcatdetail a"),
     keywords=("ul.tags-wrapper li a", "div.listtags li a", "span.tags-item a", "div.tagdetail a", "div.tags h3 a"),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
+        *_IMS_ADS,
         ".link-content-footer",
         "div.link-source-wrapper",
         "div.tags",
         "h2.sapo",
-        "zone",
-        "[id^=admzone]",
     ),
     figure=("div.VCSortableInPreviewMode[type=Photo]",),
     caption=(".PhotoCMS_Caption",),
     credit=(".PhotoCMS_Author",),
-    video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+    video=(_IMS_VIDEO,),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        *_IMS_RELATED,
         Related(css="div.news-relation-bottom", relation="related"),
         Related(css="div.box-newsrelated", relation="related"),
     ),
@@ -401,8 +375,6 @@ HEMERA: Final = Layout(
         ".article__social",
         ".article__author",
         ".article__source",
-        ".article-relate",
-        ".related-inline-story",
         "div.cms-relate",
         "iframe",
         "[id^=adsWeb_]",
@@ -521,9 +493,7 @@ VNEXPRESS: Final = Layout(
     section=("ul.breadcrumb li:last-of-type a",),
     breadcrumbs=("ul.breadcrumb li a",),
     drop=(
-        "ul.list-news",
         "div.list_link",
-        "div.box-tinlienquanv2",
         ".box_brief_info",
         ".box-morelink",
         ".box-tinlienquan",

@@ -126,7 +126,8 @@ def test_nothing_that_a_layout_drops_is_read_as_text(case: Path) -> None:
     body = reading.body_element
     if body is None or reading.layout is None or not want.get("paragraphs"):
         pytest.skip("no layout of texts reads the page")
-    for css in reading.layout.drop:
+    layout = reading.layout
+    for css in (*layout.drop, *layout.video, *(block.css for block in layout.related)):
         if (box := made_for(css)) is not None:
             body.insert(len(body) // 2, box)
     changed = etree.tostring(reading.page.root, encoding="utf-8", method="html")
