@@ -10,7 +10,7 @@ SITE = Site(
     sections=each(
         "/{}", "tin-moi-cap-nhat chinh-tri/dang xa-hoi/tin-24h the-gioi kinh-te thi-truong phap-luat the-thao van-hoa"
     ),
-    feeds=each("/rss/{}.rss", "chinh-tri xa-hoi the-gioi kinh-te"),
+    feeds=(*each("/rss/{}.rss", "chinh-tri xa-hoi the-gioi kinh-te"), "/rss.xml"),
     sitemaps=("/sitemap.xml",),
     paging=(Paging(url="{section}?page={n}", first=1),),
     article_url=(

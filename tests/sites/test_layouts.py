@@ -11,13 +11,19 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree, html
 
 from newscrawl import sites
 from newscrawl.extract import extract, read
+from newscrawl.extract.selectors import compiled
 from newscrawl.report import fixture
+
+if TYPE_CHECKING:
+    from newscrawl.extract import Reading
+    from newscrawl.sites.profile import Selectors
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/article.json"))
@@ -133,6 +139,56 @@ def test_nothing_that_a_layout_drops_is_read_as_text(case: Path) -> None:
     changed = etree.tostring(reading.page.root, encoding="utf-8", method="html")
     got = fixture.expected(extract(changed, url=meta["url"], headers={"content-type": "text/html; charset=utf-8"}))
     assert FOREIGN not in str(got["paragraphs"])
+
+
+FIELDS = {
+    "body": "paragraphs",
+    "headline": "headline",
+    "lead": "description",
+    "date": "date_published",
+    "author": "authors",
+    "section": "article_section",
+}
+"""Parts of a layout, and what is read from them."""
+
+SAID = ("datetime", "content", "data-time", "href")
+"""Attributes that an element keeps under another name."""
+
+NOT_RENAMED = {
+    ("baotintuc-baotintuc", ".boxdetail"),  # the box around the body has this name on the same page
+    ("dantri-dantri-2022", "a[rel=author]"),  # a link in a link
+    ("kenh14-knc-2021", "span.kbwcm-time"),  # says the minute, where its attribute says the second
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_each_name_that_a_layout_gives_a_part_finds_it(case: Path) -> None:
+    meta = json.loads((case / "meta.json").read_text())
+    want = json.loads((case / "article.json").read_text())
+    layout = read(page(case), url=meta["url"], headers=meta["headers"]).layout
+    for part, field in FIELDS.items():
+        for css in getattr(layout, part, ()) if field in want else ():
+            made = made_for(css)
+            reading = read(page(case), url=meta["url"], headers=meta["headers"])
+            element = reading.body_element if part == "body" else shown_by(reading, getattr(layout, part))
+            if made is None or element is None or (f"{case.parent.name}-{case.name}", css) in NOT_RENAMED:
+                continue
+            if css[0].isalpha():
+                element.tag = made.tag
+            kept = {name: value for name, value in element.attrib.items() if name in SAID}
+            element.attrib.clear()
+            element.attrib.update({**kept, **made.attrib})
+            changed = etree.tostring(reading.page.root, encoding="utf-8", method="html")
+            got = fixture.expected(
+                extract(changed, url=meta["url"], headers={"content-type": "text/html; charset=utf-8"})
+            )
+            assert (css, got[field]) == (css, want[field])
+
+
+def shown_by(reading: Reading, selectors: Selectors) -> etree._Element | None:
+    """The visible element outside the body that the first of the selectors finds."""
+    found = next((e for css in selectors for e in compiled(css).elements(reading.page)), None)
+    return None if found is None or found.tag == "meta" or found is reading.body_element else found
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
