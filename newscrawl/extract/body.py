@@ -69,6 +69,7 @@ _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
+_FILMS: Final = ("video", "iframe")
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
@@ -298,7 +299,10 @@ def _says_again(text: str, keys: set[str]) -> bool:
 def _give_captions(body: Body) -> None:
     """Give a picture the caption that stands under it as a line of its own."""
     kept: list[Block] = []
+    has_films = next(body.element.iter(*_FILMS), None) is not None
     for block in body.blocks:
+        if has_films and _is_film_caption(block):
+            continue
         before = kept[-1] if kept and kept[-1].kind == "figure" else None
         if before is not None and block.kind != "figure" and _is_caption(before, block):
             for picture in before.pictures:
@@ -310,6 +314,18 @@ def _give_captions(body: Body) -> None:
             continue
         kept.append(block)
     body.blocks = kept
+
+
+def _is_film_caption(block: Block) -> bool:
+    """Whether a line is called a caption and stands in a film's box."""
+    box = block.element.getparent()
+    return (
+        block.kind != "figure"
+        and box is not None
+        and len(block.text) <= _CAPTION_LIKE
+        and pictures.is_caption_box(block.element)
+        and next(box.iter(*_FILMS), None) is not None
+    )
 
 
 def _is_caption(figure: Block, block: Block) -> bool:
@@ -339,7 +355,7 @@ def _is_centred(element: Element) -> bool:
 def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) -> None:
     """Take out what leads the reader on: ``>> …`` links, ``Xem thêm: …``, paragraphs that are a link and nothing else."""
     kept: list[Block] = []
-    for position, block in enumerate(body.blocks):
+    for block in body.blocks:
         if block.kind == "figure":
             kept.append(block)
             continue
@@ -357,12 +373,14 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             or _CALL.match(block.text)
             or _TAGS_LINE.match(block.text)
         ):
+            if targets:
+                body.see_also.append((block.element, targets))
             continue
         if cut := _trailing_arrow(block):
             block.text = cut
+            block.links = [link for link in block.links if link not in targets]
             body.see_also.append((block.element, targets))
         kept.append(block)
-        del position
     body.blocks = kept
 
 
@@ -383,12 +401,15 @@ def _is_prose(block: Block) -> bool:
 def _take_bylines(body: Body, authors: set[str]) -> None:
     """Take byline and source line out of the last lines."""
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
+    is_last = True
     for block in reversed(lines):
-        if is_counter(block) or _DATE_LINE.fullmatch(block.text):
+        if is_last and (is_counter(block) or _DATE_LINE.fullmatch(block.text)):
             body.blocks.remove(block)
             continue
-        if not _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures)):
-            break
+        # Before a note on the article only a name that is known is the byline.
+        is_last = is_last and _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures))
+        if not is_last and block.text.casefold().strip(" .()") not in authors:
+            continue
         body.blocks.remove(block)
         if not people.credits_other_work(block.text):
             body.bylines.insert(0, block.text)

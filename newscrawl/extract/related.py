@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
-from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.dom import Element, attribute, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
@@ -303,9 +303,19 @@ def _block(
             break
         if contains(box, first[1]):
             # What a box holds of them stands at their head: the first that it does not hold ends it.
-            return list(takewhile(partial(contains, box), _close(following, first[0])))
+            found = list(takewhile(partial(contains, box), _close(following, first[0])))
+            if inside and body is not None and (box is body.element or not contains(body.element, box)):
+                # Nothing but the text itself is around them: its next sentence ends them.
+                return list(takewhile(_is_line, found))
+            return found
         box = box.getparent()
     return [a for a in _close(following, start) if body is None or inside or not contains(body.element, a)]
+
+
+def _is_line(anchor: Element) -> bool:
+    """Whether a link makes up most of the line that it stands in."""
+    line = next((box for box in anchor.iterancestors() if not is_inline(str(box.tag))), anchor)
+    return len(text_of(line)) <= 2 * len(text_of(anchor)) + _MAX_TAB
 
 
 def _panel(heading: Element) -> Element | None:

@@ -53,6 +53,7 @@ UNLIKE = {
     "vnexpress-vnexpress-slides-2015": ("paragraphs", "images"),  # two pictures whose captions are the text
     "baotintuc-player": ("date_published",),  # visible to the minute, told to the second
     "dantri-dantri-emagazine": ("genre",),  # said by the template alone
+    "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven is trimmed as furniture
     "tuoitre-emagazine": ("authors",),  # named in the lines after the text
     "tuoitre-live": ("paragraphs",),  # the first minute looks like the page's own time
     "kenh14-knc-2021": ("date_published",),  # the seconds stand in an attribute that only the layout knows
