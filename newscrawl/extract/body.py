@@ -35,7 +35,8 @@ _CALL: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LINE: Final = re.compile(
-    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+    r"^\(?(?:Theo|Nguồn(?: tin)?|Tổng hợp (?:từ|theo))\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$",
+    re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
