@@ -537,15 +537,24 @@ class Reading:
 def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     """Whether a layout's body holds so little text that its selector may have found something else.
 
-    A template of pictures or films needs no text. A sure layout's body that shows a text at all, a note's perhaps, is only
-    doubted where much more is said in paragraphs elsewhere.
+    A template of pictures or films needs no text, and neither does a sure layout's body that holds some. A sure layout's body
+    that shows a text at all, a note's perhaps, is only doubted where much more is said in paragraphs elsewhere.
     """
     if layout.genre is not None or shows_more(body, bodies.LIKELY_TEXT):
         return False
-    if layout.confidence != "high" or not shows_more(body, bodies.SURE_TEXT):
+    if layout.confidence != "high":
         return True
+    if not shows_more(body, bodies.SURE_TEXT):
+        return not _holds_media(page, layout, body)
     said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
     return sum(len(p.text or "") for p in said) > _much_more(body)
+
+
+def _holds_media(page: Page, layout: Layout, body: Element) -> bool:
+    """Whether a body holds a picture or a film."""
+    if next(body.iter("img", "video", "iframe"), None) is not None:
+        return True
+    return any(contains(body, box) for css in layout.video for box in compiled(css).elements(page))
 
 
 def _much_more(body: Element) -> int:
@@ -560,13 +569,21 @@ def _shown(body: Element) -> int:
 def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
     """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
 
-    A box around both proves nothing against a sure layout's body that shows a text.
+    A list of teasers is no text, and a box around both proves nothing against a sure layout's body that shows one.
     """
-    if contains(body, found.element):
+    if contains(body, found.element) or _is_of_cards(found.element):
         return False
     if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
         return not contains(found.element, body) and shows_more(found.element, _much_more(body))
     return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+
+
+def _is_of_cards(box: Element) -> bool:
+    """Whether most paragraphs in a box stand by themselves beside a link: teasers of other articles."""
+    said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
+    around = [card for p in said if (card := p.getparent()) is not None and card is not box]
+    cards = [card for card in around if sum(1 for _ in card.iter("p")) == 1 and next(card.iter("a"), None) is not None]
+    return 2 * len(cards) > len(said)
 
 
 def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:

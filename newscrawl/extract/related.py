@@ -215,7 +215,7 @@ def _heads(text: str) -> Relation | bool | None:
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, ways: _Ways) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
@@ -229,6 +229,9 @@ class _Outline:
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
             says = _heads(text)
+            if says and tags[number] == "a" and ways.leads_on(elements[number]):
+                # An article's title that begins as such a heading does: "Tin mới nhất về bão số 5".
+                continue
             if says and tags[number] not in _NO_HEADING:
                 head = (text.strip(), says) if isinstance(says, str) else _spread_heading(elements[number])
                 if head:
@@ -262,7 +265,7 @@ def _by_heading(
     page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading says a relation, those ``without`` names left out."""
-    outline = _Outline(page)
+    outline = _Outline(page, ways)
     elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or unheaded.in_menu(element):

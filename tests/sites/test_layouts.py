@@ -55,6 +55,12 @@ UNLIKE = {
     "dantri-dantri-emagazine": ("genre",),  # said by the template alone
     "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven is trimmed as furniture
     "tuoitre-emagazine": ("authors",),  # named in the lines after the text
+    "tuoitre-infographic": (
+        "paragraphs",
+        "images",
+        "videos",
+    ),  # without a text, other articles' teasers are all there is
+    "tuoitre-film-alone": ("paragraphs", "images", "videos"),  # likewise
     "tuoitre-live": ("paragraphs",),  # the first minute looks like the page's own time
     "kenh14-knc-2021": ("date_published",),  # the seconds stand in an attribute that only the layout knows
 }
@@ -91,7 +97,7 @@ def test_a_small_box_with_the_body_s_name_is_not_taken_for_the_body(case: Path, 
     want = json.loads((case / "article.json").read_text())
     reading = read(page(case), url=meta["url"], headers=meta["headers"])
     body = reading.body_element
-    if body is None or reading.layout is None or reading.layout.genre is not None or "paragraphs" not in want:
+    if body is None or reading.layout is None or reading.layout.genre is not None or not want.get("paragraphs"):
         pytest.skip("no layout of texts reads the page")
     if decoy == "summary" and len("".join(want["paragraphs"])) < SHORT:
         pytest.skip("the body is as short as a summary")
