@@ -26,7 +26,7 @@ TRACKING: Final = re.compile(
 
 _SAFE_PATH: Final = "/:@!$&'()*+,;=-._~%"
 _SAFE_QUERY: Final = _SAFE_PATH + "?"
-_BAD: Final = re.compile(r"[\x00-\x20\x7f]+")
+_BAD: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._~-]*")
 _DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
@@ -51,9 +51,8 @@ _NOT_ARTICLE: Final = re.compile(
     r"(?:[/.]|$)",
     re.IGNORECASE,
 )
-_DATED_PATH: Final = re.compile(
-    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/.*[a-z]", re.IGNORECASE
-)
+_DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
+_LETTER: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
 _PAGE_TAIL: Final = re.compile(r"(?:^|[-/_])(?:p|page|trang)[-_]?\d+$", re.IGNORECASE)
 
@@ -69,8 +68,8 @@ def split(url: str) -> SplitResult | None:
 
 
 def _mend(href: str) -> str:
-    """What browsers make of white space in an address: line ends and tabs vanish, blanks are escaped."""
-    return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20", href)
+    """What browsers make of white space and controls in an address: line ends and tabs vanish, blanks are escaped."""
+    return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20" if m[0].isascii() else quote(m[0]), href)
 
 
 def resolve(href: str, base: str) -> str | None:
@@ -205,7 +204,8 @@ def looks_like_article(url: str) -> bool:
     slug = stem.rpartition("/")[2]
     if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
         return False
-    if _DATED_PATH.search(path) or _NUMBERED.search(slug):
+    dated = _DATED_PATH.search(path)
+    if (dated and _LETTER.search(path, dated.end())) or _NUMBERED.search(slug):
         return True
     words = slug.count("-") + slug.count("_") + 1
     return words >= (4 if stem != path.rstrip("/") else 5)

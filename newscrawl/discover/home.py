@@ -31,7 +31,7 @@ _FEED_PATH: Final = re.compile(
     r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)(?:\.xml|/index\.xml)?/?$|/rss/[^/]+$|^/feeds?/[^/]+$"
 )
 _FEED_INDEX: Final = re.compile(r"/rss(?:\.(?:html?|chn|aspx?|php|tpo|vnp))?/?$")
-_SITEMAP_PATH: Final = re.compile(r"sitemap[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
+_SITEMAP_PATH: Final = re.compile(r"(?:^|/)(?=[^/]*sitemap)[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
 _ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
 _SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 

@@ -18,10 +18,9 @@ from lxml import etree
 from newscrawl import urls
 from newscrawl.bounds import excess
 from newscrawl.discover.link import Link, Resolver
-from newscrawl.discover.markup import decode, header
+from newscrawl.discover.markup import decode, header, one_line
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
-from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -320,10 +319,7 @@ def _own_key(site: Site, url: str) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    if not text:
-        return ""
-    line = " ".join(text.split())
-    return line if line.isascii() else nfc(line)
+    return one_line(text) if text else ""
 
 
 def _read_anchor(anchor: Element, card: _Card) -> None:

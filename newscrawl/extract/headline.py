@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, text_of
+from newscrawl.extract.dom import Element, classes, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -56,6 +56,9 @@ _INDENT: Final = 200
 _LEAST_LEAD: Final = 25
 _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
+
+_ROOM: Final = 3
+"""How many times that a box may hold with all that is left out of it."""
 
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
@@ -179,7 +182,7 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if t
     }
     for element in page.named(_LEAD_CLASS):
-        if element.tag in _NO_LEAD:
+        if element.tag in _NO_LEAD or shows_more(element, _ROOM * _MAX_INTRO):
             continue
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):

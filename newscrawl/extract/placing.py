@@ -66,6 +66,9 @@ _TAG_LABEL: Final = re.compile(
 _NEAR: Final = 3
 """Boxes around such a label that its links are looked for in."""
 
+_LABELS: Final = 20
+"""Such labels that are looked at: a page has one or two."""
+
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
@@ -332,10 +335,8 @@ _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
 
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
-    for element in page.elements:
-        text = element.text
-        if not text or len(text) > _MAX_CRUMB or not _TAG_LABEL.fullmatch(text):
-            continue
+    lines = (e for e in page.elements if (text := e.text) and len(text) <= _MAX_CRUMB and _TAG_LABEL.fullmatch(text))
+    for element in islice(lines, _LABELS):
         box: Element | None = element
         for _ in range(_NEAR):
             if box is None or box.tag in _WHOLE:
