@@ -16,6 +16,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 MAX_LENGTH: Final = 2083
 """Longer addresses are refused: no newspaper writes them, traps do."""
 
+_REMEMBERED: Final = 16_384
+"""Addresses whose spelling is remembered; as many of the longest take 60 MB."""
+
 TRACKING: Final = re.compile(
     r"(?:utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|gidzl|zalo_[a-z]+|vn_[a-z]+|"
     r"mc_[ce]id|_ga|_gl|ref|ref_src|ref_url|referrer|from|source|src|share|shared|cmpid|ocid|ito|ncid|"
@@ -79,7 +82,8 @@ def resolve(href: str, base: str) -> str | None:
     fragment, an address that cannot be parsed or is longer than :data:`MAX_LENGTH`.
     """
     href = href.strip()
-    if not href or href[0] == "#":
+    # What cannot be short enough is not taken apart: urllib remembers what it was asked, however long.
+    if not href or href[0] == "#" or len(href) > 2 * MAX_LENGTH:
         return None
     try:
         joined = urljoin(base, _mend(href))
@@ -91,7 +95,7 @@ def resolve(href: str, base: str) -> str | None:
     return joined.partition("#")[0]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(url: str) -> str:
     """The one spelling of an absolute address.
 
@@ -150,7 +154,7 @@ def plain_path(path: str) -> str:
     return _VARIANT_PATH.sub("", path) or "/"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def key(url: str) -> str:
     """What tells pages apart: equal for the http, https, www, mobile, amp, print and tracking variants of one address.
 

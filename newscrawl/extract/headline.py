@@ -58,7 +58,8 @@ _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
 _ROOM: Final = 3
-"""How many times that a box may hold with all that is left out of it."""
+_PARTS: Final = 200
+"""How many times that a box may hold with all that is left out of it, and of how many elements it may consist."""
 
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
@@ -182,11 +183,16 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if t
     }
     for element in page.named(_LEAD_CLASS):
-        if element.tag in _NO_LEAD or shows_more(element, _ROOM * _MAX_INTRO):
+        if element.tag in _NO_LEAD or _is_large(element):
             continue
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
+
+
+def _is_large(box: Element) -> bool:
+    """Whether a box is more than any lead: said without reading it to its end."""
+    return next(islice(box.iter(), _PARTS, None), None) is not None or shows_more(box, _ROOM * _MAX_INTRO)
 
 
 def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, Element, text_of
 from newscrawl.extract.headline import Found
@@ -72,6 +73,7 @@ _LABELS: Final = 20
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
+_LONGEST_OWN: Final = 400
 _MAX_CRUMBS: Final = 8
 _MAX_PATH: Final = 4
 """Links of breadcrumbs, and of a path above the headline, at most: more are a menu."""
@@ -263,13 +265,15 @@ def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
 
 
 def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline: str, page: Page) -> list[Breadcrumb]:
-    own = {_key(name) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
+    own = {_key(name[:_LONGEST_OWN]) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
     home = {site.home, site.home.rstrip("/")}
     found: dict[str, Breadcrumb] = {}
     for name, url in pairs:
         name = _SEPARATORS.sub("", name)  # noqa: PLW2901 - separators stand inside the links of some sites
+        if len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
+            continue
         key = _key(name)
-        if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
+        if not key or key in own:
             continue
         found.setdefault(key, Breadcrumb(name=name, url=url))
     return list(found.values())
@@ -280,7 +284,7 @@ def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hint
     if layout is not None:
         for css in layout.section:
             values = list(compiled(css).values(page))
-            if values and _key(values[-1]) not in _HOME and len(values[-1]) <= _MAX_CRUMB:
+            if values and len(values[-1]) <= _MAX_CRUMB and _key(values[-1]) not in _HOME:
                 yield Found(f"layout:{css}", values[-1])
     if path is not None and path.path:
         yield Found(path.source, path.path[-1].name)
@@ -324,8 +328,9 @@ def keywords(page: Page, layout: Layout | None) -> Iterator[Tags]:
 
 def _is_named_so(link: Element) -> bool:
     """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
-    words = _key(text_of(link), marks=False).replace(" ", "-")
-    step = unquote(urlsplit(link.get("href") or "").path).rpartition("/")[2]
+    words = _key(text_of(link)[: 2 * _MAX_TAG], marks=False).replace(" ", "-")
+    parts = urls.split((link.get("href") or "")[: urls.MAX_LENGTH])
+    step = unquote(parts.path).rpartition("/")[2] if parts is not None else ""
     return bool(words) and comparison_key(step, marks=False).startswith(words)
 
 
@@ -361,8 +366,7 @@ def _tag_names(values: list[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         name = value.strip(" ,;#:.\u2022")
-        key = _key(name)
-        if name and key not in _TAG_LABELS and len(name) <= _MAX_TAG:
+        if name and len(name) <= _MAX_TAG and (key := _key(name)) not in _TAG_LABELS:
             names.setdefault(key, name)
     return list(names.values())[:_MAX_TAGS]
 
@@ -386,7 +390,7 @@ def genres(
         yield from (("visible", genre) for pattern, genre in _GENRE_TITLE if pattern.search(headline))
     names = [section, *(crumb.name for crumb in reversed(path.path))] if path else [section]
     for name in names:
-        if name and (genre_ := _GENRE_SECTION.get(_key(name))):
+        if name and len(name) <= _MAX_CRUMB and (genre_ := _GENRE_SECTION.get(_key(name))):
             yield "visible", genre_
     if genre_ := _genre_of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
         yield "url", genre_

@@ -91,6 +91,11 @@ def test_controls_stay_out_of_what_is_not_text() -> None:
     assert link.hints.title == "Nước rút"
 
 
+def test_a_tag_with_an_address_that_cannot_be_read() -> None:
+    body = page().replace(b"</body>", '<div class="tags-x"><a href="http://[">vùng cao</a></div></body>'.encode())
+    assert extract(body, url=URL).keywords == []
+
+
 def test_white_space_that_is_no_blank_is_escaped_in_addresses() -> None:
     assert urls.resolve("/a\u00a0b\u2028c", "https://bao.vn/") == "https://bao.vn/a%C2%A0b%E2%80%A8c"
     assert urls.resolve("/a\x85b", "https://bao.vn/") == "https://bao.vn/a%C2%85b"
