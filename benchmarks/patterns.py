@@ -68,6 +68,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.placing._TAG_LABEL", "fullmatch", 60),
     ("newscrawl.extract.placing._GENRE_*", "match", None),
     ("newscrawl.extract.trim.*", "match", None),
+    ("newscrawl.report.address_forms._*", "match", ADDRESS),
     ("newscrawl.report.*", "search", ADDRESS),
     ("newscrawl.sample.*", "search", 4_000),  # our own texts
     ("newscrawl.extensions.log.*", "search", None),
@@ -121,6 +122,9 @@ SECONDS: Final = 0.25
 
 QUICK: Final = 1e-6
 """CPU seconds a character below which nothing is called slow."""
+
+_LEAST: Final = 500
+"""Characters of a text below which it is no attack."""
 
 ROUND: Final = 20_000
 """Characters that are read before the clock is: it ticks in milliseconds."""
@@ -303,7 +307,7 @@ def clock(pattern: re.Pattern[Any], method: str, text: str) -> float:
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         best = min(best, (time.process_time() - started) / rounds)
-        if best < QUICK * len(text):
+        if best < QUICK * max(len(text), _LEAST):
             break
     return best
 
@@ -317,7 +321,7 @@ def slow(name: str, pattern: re.Pattern[Any], length: int) -> str | None:
         if method == "one line":
             text = " ".join(text.split())
         kind = "search" if method == "one line" else method
-        if (whole := clock(pattern, kind, text)) < QUICK * len(text):
+        if (whole := clock(pattern, kind, text)) < QUICK * max(len(text), _LEAST):
             continue
         half = attack.text(size // 2)
         part = clock(pattern, kind, " ".join(half.split()) if method == "one line" else half)

@@ -66,7 +66,11 @@ _POINT: Final = 120
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the headline, best first."""
+    """Candidates for the headline, best first; what holds no letter and no digit is none."""
+    return (found for found in _headlines(page, layout, hints) if any(map(str.isalnum, found.value)))
+
+
+def _headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
     if layout is not None:
         for css in layout.headline:
             for element in compiled(css).elements(page):

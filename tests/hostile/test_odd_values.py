@@ -10,7 +10,7 @@ import pytest
 from newscrawl import dates, sites, urls
 from newscrawl.discover import feed, paging, sitemap
 from newscrawl.extensions.log import discreet
-from newscrawl.extract import extract
+from newscrawl.extract import NotAnArticle, extract
 from newscrawl.text.newsroom import split_credit
 from tests.hostile.grammar import DIGITS, SENTENCES
 
@@ -94,6 +94,14 @@ def test_controls_stay_out_of_what_is_not_text() -> None:
 def test_a_tag_with_an_address_that_cannot_be_read() -> None:
     body = page().replace(b"</body>", '<div class="tags-x"><a href="http://[">vùng cao</a></div></body>'.encode())
     assert extract(body, url=URL).keywords == []
+
+
+@pytest.mark.parametrize("title", ["||||", "\u200b\u2060", "“…”", "&#1;"])
+def test_a_title_of_nothing(title: str) -> None:
+    """It was taken for the headline, and the record refused to have it."""
+    with pytest.raises(NotAnArticle) as refusal:
+        extract(page(f"<title>{title}</title>", title=""), url=URL)
+    assert refusal.value.reason == "no_headline"
 
 
 def test_white_space_that_is_no_blank_is_escaped_in_addresses() -> None:
