@@ -12,7 +12,7 @@ from newscrawl.pipelines.dedupe import Policy
 from newscrawl.text.tones import ToneStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _OURS: Final = "NEWSCRAWL_"
@@ -20,15 +20,7 @@ _WORDS: Final[dict[str, Sequence[str]]] = {
     "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
     "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in Policy],
 }
-_NUMBERS: Final[dict[type, tuple[str, Callable[[str], object]]]] = {
-    bool: (
-        "True or False",
-        {"true": True, "1": True, "false": False, "0": False, "True": True, "False": False}.__getitem__,
-    ),
-    int: ("a whole number", int),
-    float: ("a number", float),
-}
-"""By the type that a setting has in the project: what it is called, and what reads it."""
+_YES_OR_NO: Final = ("True", "False", "true", "false", "1", "0")
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -90,15 +82,15 @@ def wrong_setting(name: str, value: Any) -> str:
         return f"there is no such setting{near(name.upper(), known)}"
     if name in _WORDS and value not in _WORDS[name]:
         return f"it is one of {', '.join(_WORDS[name])}, not {value!r}"
-    kind = type(getattr(settings, name, None))
-    if kind is int and not name.startswith(_OURS):
-        kind = float  # DOWNLOAD_TIMEOUT may be 2.5
-    if kind not in _NUMBERS:
-        return ""
-    try:
-        _NUMBERS[kind][1](str(value))
-    except (ValueError, KeyError):
-        return f"it is {_NUMBERS[kind][0]}, not {value!r}"
+    default = getattr(settings, name, None)
+    if isinstance(default, bool):
+        return "" if str(value) in _YES_OR_NO else f"it is True or False, not {value!r}"
+    if isinstance(default, (int, float)):
+        whole = isinstance(default, int) and name.startswith(_OURS)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
+        try:
+            (int if whole else float)(str(value))
+        except ValueError:
+            return f"it is a {'whole ' if whole else ''}number, not {value!r}"
     return ""
 
 
