@@ -43,7 +43,7 @@ _WHY: Final = {
     "private_address": "is a loopback or private address; --allow-private allows it",
     "offsite": "leads to another host: give that host's address",
     "robots_forbidden": "is forbidden by robots.txt; save pages with a browser and give the files",
-    "robots_unreachable": "has a robots.txt that cannot be had, so nothing is asked; try again later",
+    "robots_unreachable": "has a robots.txt that cannot be had, so nothing is asked: check the address and the connection",
 }
 
 
@@ -187,7 +187,9 @@ def _free(path: Path, *, force: bool) -> None:
 
 def _sampled(url: str, given: argparse.Namespace, *, single: bool = False) -> SamplingSpider:
     """The spider after it has fetched its pages."""
-    using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay)
+    using = settings(
+        LOG_LEVEL="WARNING", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay
+    )
     configure_logging(using)
     runner = AsyncCrawlerRunner(using)
     crawler = runner.create_crawler(SamplingSpider)

@@ -10,7 +10,7 @@ from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains, shows_more
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import cards, is_counter, is_sentence, teasers, trim, within, without_links
+from newscrawl.extract.trim import cards, is_call, is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -29,11 +29,6 @@ _SEE_ALSO: Final = re.compile(
     re.IGNORECASE,
 )
 _ARROWS: Final = re.compile(r"^\s*(?:>{2,}|»|►|▶|→|=>|>>>)\s*")
-_CALL: Final = re.compile(
-    r"^[\s(*\"“]*(?:Mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b|Chia sẻ bài viết|Quý (?:độc giả|bạn đọc)\b|(?:Độc giả|Bạn đọc) (?:gửi|có thể (?:gửi|chia sẻ|tham khảo|đón đọc))\b|"
-    r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
-    re.IGNORECASE,
-)
 _SOURCE_LINE: Final = re.compile(
     r"^\(?(?:Theo|Nguồn(?: tin)?|Tổng hợp (?:từ|theo))\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$",
     re.IGNORECASE,
@@ -371,7 +366,7 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             continue
         if (
             (len(block.text) <= _REPEAT and is_related_heading(block.text))
-            or _CALL.match(block.text)
+            or is_call(block)
             or _TAGS_LINE.match(block.text)
         ):
             if targets:

@@ -30,8 +30,8 @@ OUTLETS: Final = frozenset(
 
 _PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
-    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh)\s*[:：]\s*"
-    r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|Đăng bởi|Được viết bởi)\s+(?=\S))",
+    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
+    r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
 _HONORIFIC: Final = re.compile(
@@ -159,7 +159,7 @@ def is_byline(line: str) -> bool:
     parts = [part for part in _SEPARATOR.split(bare) if part]
     names = [_PREFIX.sub("", part).strip() for part in parts]
     return bool(names) and all(
-        _is_person(name) or _is_desk(name) or _is_outlet(name) or _SHORT_NAME.fullmatch(name) for name in names
+        _is_person(n) or _is_desk(n) or _is_outlet(n.partition("-")[0]) or _SHORT_NAME.fullmatch(n) for n in names
     )
 
 

@@ -12,7 +12,7 @@ from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -58,6 +58,9 @@ _SMALL: Final = 60
 
 CAPTION_LIMIT: Final = 700
 """A table or box with more text than this (characters) beside its picture is prose, not a caption."""
+
+_CAPTION_NEAR: Final = 3
+"""Boxes around a picture in which its caption is looked for."""
 
 _MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
@@ -171,6 +174,18 @@ def _is_picture_table(table: Element) -> bool:
 def is_caption_box(element: Element) -> bool:
     """Whether an element's class says that it holds a caption."""
     return any(_CAPTION_CLASS.search(name) for name in classes(element))
+
+
+def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
+    """The box around a picture that holds a caption, too; ``outside`` are boxes that hold more than a picture."""
+    box = image.getparent()
+    for _ in range(_CAPTION_NEAR):
+        if box is None or box in outside:
+            return None
+        if any(is_caption_box(inner) for inner in box.iter("p", "div", "span", "td")):
+            return box
+        box = box.getparent()
+    return None
 
 
 def _picture(page: Page, image: Element) -> Picture | None:
