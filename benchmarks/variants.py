@@ -236,6 +236,9 @@ def bylines(root: Element, gold: Gold, draw: random.Random) -> None:
     element.set("style", draw.choice(("text-align: right;", "font-weight: bold;", "")))
 
 
+_CREDIT: Final = 60
+"""Characters that a credit takes, at most."""
+
 CREDITS: Final = ("{} Ảnh: {}", "{} (Ảnh: {})", "{} Nguồn: {}", "{} - Ảnh: {}", "{} Nguồn ảnh: {}", "{} | Ảnh: {}")
 
 
@@ -247,7 +250,9 @@ def captions(root: Element, gold: Gold, draw: random.Random) -> None:
             continue
         for element in root.iter("figcaption", "p", "div", "td", "span", "em"):
             words = text_of(element)
-            if not words.startswith(image["caption"]) or len(words) > len(image["caption"]) + 60:
+            if not words.startswith(image["caption"]) or len(words) > len(image["caption"]) + _CREDIT:
+                continue
+            if next(element.iter("img"), None) is not None:
                 continue
             picture = _picture_before(element)
             if picture is None:

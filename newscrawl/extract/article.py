@@ -254,6 +254,7 @@ class Reading:
             opening=[box for box in self.opening if box is not lead_element],
             authors=known,
             is_article=related.article_test(self.page, self.site),
+            captions_by_shape=self.layout is None and placing.is_vietnamese(self.page),
         )
 
     @cached_property
