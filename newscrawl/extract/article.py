@@ -62,12 +62,8 @@ _WAYS_ON: Final = 3
 _SURELY_NAMED: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """What an article's address holds: a number, or more words than a section's name has."""
 
-_SURE_TEXT: Final = 60
-_LIKELY_TEXT: Final = 400
-"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
-
-_TIMES: Final = 3
-"""How many times the text of a doubtful body another one must hold to be read instead."""
+_PARAGRAPH: Final = 80
+"""Characters of a paragraph of running text, at least."""
 
 _NOTE_TEXT: Final = 350
 _SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
@@ -102,30 +98,44 @@ class Reading:
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
         known = self._by_layout() if self.use_layouts else None
-        if known is not None and not _is_doubtful(*known[:2]):
+        if known is not None and not _is_doubtful(self.page, *known[:2]):
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
         found = generic.container(self.page, title.element if title is not None else None)
-        if known is not None and (found is None or not _holds_more(found, known[1])):
+        if known is not None and (found is None or not _holds_more(found, *known[:2])):
             return known
         if found is None:
             return None, None, GENERIC
+        if known is not None and (again := self._called_so(found.element)) is not None:
+            return again
         self.drop = found.drop
         self.opening = found.opening
         self.said = found.said
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
-        """The first layout whose body and headline are on the page, else the first whose body is."""
+        """The first layout whose body and headline are on the page, one whose body shows a text before others; else the first whose body is."""
+        fits: tuple[Layout, Element, str] | None = None
         first: tuple[Layout, Element, str] | None = None
         for layout in self.site.layouts:
             found = bodies.element(self.page, layout)
             if found is None:
                 continue
+            known = layout, found[0], f"layout:{found[1]}"
             if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                return layout, found[0], f"layout:{found[1]}"
-            first = first or (layout, found[0], f"layout:{found[1]}")
-        return first
+                if layout.genre is not None or shows_more(found[0], bodies.SURE_TEXT):
+                    return known
+                fits = fits or known
+            first = first or known
+        return fits or first
+
+    def _called_so(self, element: Element) -> tuple[Layout, Element, str] | None:
+        """The layout that calls an element its body, where another of that name came before it on the page."""
+        for layout in self.site.layouts:
+            for css in layout.body:
+                if element in compiled(css).elements(self.page):
+                    return layout, element, f"layout:{css}"
+        return None
 
     @cached_property
     def url(self) -> str:
@@ -240,7 +250,7 @@ class Reading:
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
         lead_element = self.lead.element if self.lead is not None and not with_lead else None
         leads = [] if with_lead else [lead, self.lead.value if self.lead else None]
-        is_visible = self.layout is not None or lead_element is not None
+        is_visible = lead_element is not None
         return bodies.read(
             self.page,
             root,
@@ -302,7 +312,12 @@ class Reading:
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        found = next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        if found is None or self.crumbs is None or self.crumbs.source == "jsonld":
+            return found
+        shown = [crumb.name for crumb in self.crumbs.path]
+        # The reader sees where it stands within the section that a layout names.
+        return headline.Found(self.crumbs.source, shown[-1]) if found.value in shown[:-1] else found
 
     @cached_property
     def tags(self) -> placing.Tags | None:
@@ -535,18 +550,56 @@ class Reading:
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
 
 
-def _is_doubtful(layout: Layout, body: Element) -> bool:
+def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     """Whether a layout's body holds so little text that its selector may have found something else.
 
-    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    A template of pictures or films needs no text, and neither does a sure layout's body that holds some. A sure layout's body
+    that shows a text at all, a note's perhaps, is only doubted where much more is said in paragraphs elsewhere.
     """
-    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+    if layout.genre is not None or shows_more(body, bodies.LIKELY_TEXT):
+        return False
+    if layout.confidence != "high":
+        return True
+    if not shows_more(body, bodies.SURE_TEXT):
+        return not _holds_media(page, layout, body)
+    said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
+    return sum(len(p.text or "") for p in said) > _much_more(body)
 
 
-def _holds_more(found: Container, body: Element) -> bool:
-    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
-    shown = sum(len(text.strip()) for text in body.itertext())
-    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+def _holds_media(page: Page, layout: Layout, body: Element) -> bool:
+    """Whether a body holds a picture or a film."""
+    if next(body.iter("img", "video", "iframe"), None) is not None:
+        return True
+    return any(contains(body, box) for css in layout.video for box in compiled(css).elements(page))
+
+
+def _much_more(body: Element) -> int:
+    """Characters that prove a sure layout's short body to be something else."""
+    return max(_ARTICLE_TEXT, 2 * bodies.TIMES * _shown(body))
+
+
+def _shown(body: Element) -> int:
+    return sum(len(text.strip()) for text in body.itertext())
+
+
+def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
+
+    A list of teasers is no text, and a box around both proves nothing against a sure layout's body that shows one.
+    """
+    if contains(body, found.element) or _is_of_cards(found.element):
+        return False
+    if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
+        return not contains(found.element, body) and shows_more(found.element, _much_more(body))
+    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+
+
+def _is_of_cards(box: Element) -> bool:
+    """Whether most paragraphs in a box stand by themselves beside a link: teasers of other articles."""
+    said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
+    around = [card for p in said if (card := p.getparent()) is not None and card is not box]
+    cards = [card for card in around if sum(1 for _ in card.iter("p")) == 1 and next(card.iter("a"), None) is not None]
+    return 2 * len(cards) > len(said)
 
 
 def _figure_around(box: Element) -> Element:

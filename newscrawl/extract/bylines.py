@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
+_PHOTO: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 _COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
 _BOXES: Final = 6
 _NEXT_LINKS: Final = 8
@@ -72,7 +73,8 @@ def named(page: Page, headline: Element | None) -> Iterator[str]:
 def _called(page: Page) -> Iterator[Element]:
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
-    yield from (box for box in page.named(_CLASS)[:_BOXES] if not _is_comment_s(box))
+    named = (box for box in page.named(_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
+    yield from (box for box in named if not _is_comment_s(box))
 
 
 def _is_comment_s(box: Element) -> bool:

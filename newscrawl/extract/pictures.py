@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, children, classes, is_hidden, short_text, text_of
+from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, short_text, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
@@ -346,11 +346,11 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
 
 
 def _film_caption(element: Element) -> str | None:
-    box = element.getparent()
+    box: Element | None = element.getparent() if element.tag in SILENT else element
     for _ in range(3):
         if box is None:
             return None
-        if box.tag == "figure" or "video" in (box.get("class") or "").lower():
+        if box is element or box.tag == "figure" or "video" in (box.get("class") or "").lower():
             named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
             return (text_of(named[0]) or None) if named else None
         box = box.getparent()

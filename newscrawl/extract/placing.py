@@ -129,7 +129,7 @@ _GENRE_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"^\s*[\[(]?(?:video|clip)\b\s*[\]):|-]", re.IGNORECASE), "video"),
     (re.compile(r"^\s*[\[(]?(?:ảnh|chùm ảnh|phóng sự ảnh|photo)\b\s*[\]):|-]", re.IGNORECASE), "photo"),
     (re.compile(r"^\s*[\[(]?(?:e-?magazine|longform|megastory)\b", re.IGNORECASE), "longform"),
-    (re.compile(r"^\s*[\[(]?(?:trực tiếp|tường thuật|live)\b\s*[\]):|-]", re.IGNORECASE), "live"),
+    (re.compile(r"^\s*[\[(]?(?:trực tiếp|tường thuật|live)\b\s*(?:[\]):|-]|(?-i:(?=[A-ZĐ])))", re.IGNORECASE), "live"),
     (re.compile(r"^\s*[\[(]?podcast\b", re.IGNORECASE), "podcast"),
 )
 _GENRE_HEAD: Final = re.compile(

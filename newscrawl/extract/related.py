@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
-from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.dom import Element, attribute, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
@@ -125,10 +125,7 @@ def links(
 
 def _heading_of(page: Page, box: Element, known: Related) -> str | None:
     """The heading of a block that the layout knows."""
-    if known.heading:
-        heading = next(compiled(known.heading).values(page, box), None)
-        if heading is None and box.tag == "a":
-            heading = _heading_before(box)
+    if known.heading and (heading := next(compiled(known.heading).values(page, box), None)):
         return heading
     if box.tag != "a":
         return _heading_in(box) or _heading_before(box)
@@ -244,7 +241,7 @@ def _heads(text: str) -> Relation | bool | None:
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, ways: _Ways) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
@@ -258,6 +255,9 @@ class _Outline:
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
             says = _heads(text)
+            if says and tags[number] == "a" and ways.leads_on(elements[number]):
+                # An article's title that begins as such a heading does: "Tin mới nhất về bão số 5".
+                continue
             if says and tags[number] not in _NO_HEADING:
                 head = (text.strip(), says) if isinstance(says, str) else _spread_heading(elements[number])
                 if head:
@@ -291,7 +291,7 @@ def _by_heading(
     page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading says a relation, those ``without`` names left out."""
-    outline = _Outline(page)
+    outline = _Outline(page, ways)
     elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
         if relation in without or unheaded.in_menu(element) or (element.tag == "a" and ways.leads_on(element)):
@@ -356,9 +356,19 @@ def _block(
             break
         if contains(box, first[1]):
             # What a box holds of them stands at their head: the first that it does not hold ends it.
-            return list(takewhile(partial(contains, box), _close(following, first[0])))
+            found = list(takewhile(partial(contains, box), _close(following, first[0])))
+            if inside and body is not None and (box is body.element or not contains(body.element, box)):
+                # Nothing but the text itself is around them: its next sentence ends them.
+                return list(takewhile(_is_line, found))
+            return found
         box = box.getparent()
     return [a for a in _close(following, start) if body is None or inside or not contains(body.element, a)]
+
+
+def _is_line(anchor: Element) -> bool:
+    """Whether a link makes up most of the line that it stands in."""
+    line = next((box for box in anchor.iterancestors() if not is_inline(str(box.tag))), anchor)
+    return len(text_of(line)) <= 2 * len(text_of(anchor)) + _MAX_TAB
 
 
 def _panel(heading: Element) -> Element | None:
