@@ -183,18 +183,25 @@ class Reading:
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
         found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
-        if self.said and (found is None or found.element is None):
-            is_vietnamese = placing.is_vietnamese(self.page)
-            first, *following = self.said
-            following = following or self.page.by_tag("figcaption")
-            named = headline.named_lead(first, following, is_vietnamese=is_vietnamese)
-            if named is None and is_vietnamese:
-                named = headline.bold_lead(first)
-            if named is not None:
-                return named
+        if (found is None or found.element is None) and (placed := self._placed_lead()) is not None:
+            return placed
         if self.opening and (found is None or found.element is None):
             return headline.intro(self.opening) or found
         return found
+
+    def _placed_lead(self) -> Found | None:
+        """The lead by its place on a page that no layout knows: above the running text, or its beginning set apart."""
+        if not self.said:
+            return None
+        first, *following = self.said
+        title = self.headline.element
+        if not placing.is_vietnamese(self.page):
+            return headline.named_lead(first, following, is_vietnamese=False)
+        return (
+            (headline.lead_between(title, first) if title is not None else None)
+            or headline.named_lead(first, following or self.page.by_tag("figcaption"), is_vietnamese=True)
+            or headline.bold_lead(first)
+        )
 
     @cached_property
     def tag_and_lead(self) -> tuple[str | None, str | None]:
@@ -293,6 +300,7 @@ class Reading:
             opening=[box for box in self.opening if box is not lead_element],
             authors=known,
             is_article=related.article_test(self.page, self.site),
+            captions_by_shape=self.layout is None and placing.is_vietnamese(self.page),
         )
 
     @cached_property
