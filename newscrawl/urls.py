@@ -57,6 +57,16 @@ _NOT_ARTICLE: Final = re.compile(
 _DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
 _LETTER: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
+_QUERIED: Final = re.compile(
+    r"(?:^|[&/])(?:article|news|item|tin|tintuc|bai|baiviet|content|post|story|entry)_?-?id[=/]\d+", re.IGNORECASE
+)
+"""An article's number in a query or a step of its own: ``?ItemID=12``, ``/articleid/12/``."""
+
+_DETAIL: Final = re.compile(r"(?:detail|chi-?tiet|view|article|readnews|xem-?tin|bai-?viet)[^/]*$", re.IGNORECASE)
+_ID: Final = re.compile(r"(?:^|&)(?:id|nid|sid|aid)=\d+", re.IGNORECASE)
+"""… or a page called so that shows articles, with a number: ``/NewsDetail.aspx?id=12``."""
+
+_TAG_TAIL: Final = re.compile(r"-p?tag\d+$", re.IGNORECASE)
 _PAGE_TAIL: Final = re.compile(r"(?:^|[-/_])(?:p|page|trang)[-_]?\d+$", re.IGNORECASE)
 
 
@@ -201,11 +211,15 @@ def looks_like_article(url: str) -> bool:
     True for a long slug, a number of four digits or more at the end, or a date in the path; false for the home page,
     sections, tags, authors, searches, pages of a list and files.
     """
-    path = urlsplit(url).path
+    _, _, path, query_, _ = urlsplit(url)
     if path in {"", "/"} or _NOT_ARTICLE.search(path) or _ASSET.search(path):
         return False
+    if (query_ and (_QUERIED.search(query_) or (_DETAIL.search(path) and _ID.search(query_)))) or _QUERIED.search(path):
+        return True
     stem = _EXTENSION.sub("", path.rstrip("/"))
     slug = stem.rpartition("/")[2]
+    if _TAG_TAIL.search(slug):
+        return False
     if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
         return False
     dated = _DATED_PATH.search(path)

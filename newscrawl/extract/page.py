@@ -103,6 +103,7 @@ class Page:
         self._by_tag: dict[str, list[Element]] = {}
         self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
+        self._links_before: dict[Element, frozenset[Element]] = {}
         self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
@@ -231,6 +232,15 @@ class Page:
         found = self._by_tag.get(name)
         if found is None:
             found = self._by_tag[name] = list(self.root.iter(name))
+        return found
+
+    def links_before(self, element: Element) -> frozenset[Element]:
+        """The links that begin before an element."""
+        found = self._links_before.get(element)
+        if found is None:
+            count = element.xpath("count(preceding::a | ancestor::a)")
+            links = self.by_tag("a")[: int(count)] if isinstance(count, float) else ()
+            found = self._links_before[element] = frozenset(links)
         return found
 
     def mentions(self, word: str) -> bool:

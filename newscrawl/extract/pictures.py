@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, children, classes, is_hidden, text_of
+from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -58,6 +58,9 @@ _SMALL: Final = 60
 
 CAPTION_LIMIT: Final = 700
 """A table or box with more text than this (characters) beside its picture is prose, not a caption."""
+
+_CAPTION_NEAR: Final = 3
+"""Boxes around a picture in which its caption is looked for."""
 
 _MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
@@ -170,6 +173,18 @@ def _is_picture_table(table: Element) -> bool:
 def is_caption_box(element: Element) -> bool:
     """Whether an element's class says that it holds a caption."""
     return any(_CAPTION_CLASS.search(name) for name in classes(element))
+
+
+def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
+    """The box around a picture that holds a caption, too; ``outside`` are boxes that hold more than a picture."""
+    box = image.getparent()
+    for _ in range(_CAPTION_NEAR):
+        if box is None or box in outside:
+            return None
+        if any(is_caption_box(inner) for inner in box.iter("p", "div", "span", "td")):
+            return box
+        box = box.getparent()
+    return None
 
 
 def _picture(page: Page, image: Element) -> Picture | None:
@@ -309,11 +324,11 @@ def _is_player(url: str) -> bool:
 
 
 def _film_caption(element: Element) -> str | None:
-    box = element.getparent()
+    box: Element | None = element.getparent() if element.tag in SILENT else element
     for _ in range(3):
         if box is None:
             return None
-        if box.tag == "figure" or "video" in (box.get("class") or "").lower():
+        if box is element or box.tag == "figure" or "video" in (box.get("class") or "").lower():
             named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
             return (text_of(named[0]) or None) if named else None
         box = box.getparent()

@@ -27,7 +27,7 @@ MAX_CREDIT = 60
 """A longer tail after ``Ảnh:`` is prose, not a credit (characters)."""
 
 _DASH = r"\s*[-–—]\s*"
-_BRACKETED_TAG = re.compile(rf"\s*\(([^()]{{2,25}})\){_DASH}")
+_BRACKETED_TAG = re.compile(rf"\s*\(([^()]{{2,25}})\)\.?{_DASH}")
 _CAPITALS_TAG = re.compile(rf"\s*([A-ZĐ]{{3,8}}){_DASH}(?=\S)")
 
 _CREDIT_LABEL = (
