@@ -23,6 +23,7 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
+from newscrawl.extract.blocks import Block
 from newscrawl.extract.dom import Element, contains, pieces, short_text, shows_more
 from newscrawl.extract.page import Page
 from newscrawl.extract.refusals import refusal
@@ -70,6 +71,9 @@ _STUB: Final = 120
 _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
+
+_SHOWN: Final = 0.5
+"""A page that shows less of the text that its data tells shows a teaser."""
 
 _SURE_TEXT: Final = 60
 _LIKELY_TEXT: Final = 400
@@ -152,9 +156,11 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
+        is_sure, is_vietnamese = self.layout is not None, placing.is_vietnamese(self.page)
+        leads = headline.leads(self.page, self.fields, self.hints, is_sure=is_sure, is_vietnamese=is_vietnamese)
+        found = next(leads, None)
         if self.first is not None and (found is None or found.element is None):
-            named = headline.named_lead(self.first, is_vietnamese=placing.is_vietnamese(self.page))
+            named = headline.named_lead(self.first, is_vietnamese=is_vietnamese)
             if named is not None:
                 return named
         if self.opening and (found is None or found.element is None):
@@ -220,6 +226,8 @@ class Reading:
         if self.body_element is None:
             return None
         body = self._read_body(self.body_element)
+        if self.layout is None and (told := self._told_body(body)) is not None:
+            return told
         is_bare = not any(map(is_sentence, body.blocks)) and not body.pictures
         if self.layout is None and self.lead is not None and is_bare:
             # A note of one paragraph: what describes it is all it says.
@@ -227,6 +235,16 @@ class Reading:
             if any(map(is_sentence, whole.blocks)):
                 return whole
         return body
+
+    def _told_body(self, shown: Body) -> Body | None:
+        """The text that the page's data tells where the page shows only its beginning."""
+        told = jsonld.told_body(self.page.news)
+        if not told or len(jsonld.letters(shown.text)) >= _SHOWN * len(told):
+            return None
+        self.body_source = "jsonld"
+        pictures = [block for block in shown.blocks if block.kind == "figure"]
+        lines = jsonld.told_paragraphs(self.page.news)
+        return bodies.Body(shown.element, [*pictures, *(Block("paragraph", line, shown.element) for line in lines)])
 
     def _read_body(self, root: Element, *, with_lead: bool = False) -> Body:
         """The body element read, the lead left out of it or not."""

@@ -10,7 +10,17 @@ from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import cards, is_counter, is_sentence, teasers, trim, within, without_links
+from newscrawl.extract.trim import (
+    Away,
+    cards,
+    is_counter,
+    is_sentence,
+    teasers,
+    trim,
+    within,
+    without_links,
+    without_repeats,
+)
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -56,6 +66,7 @@ _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
+_QUOTES: Final = re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE)
 _STORY: Final = 3
 """Captions that make a picture story."""
 
@@ -172,7 +183,8 @@ def read(
     found = blocks(root, drop, pictures.reader(page, layout))
     body = Body(root, found)
     if not is_sure:
-        body.blocks = trim(body.blocks, root, headline)
+        away = Away(page, body.blocks)
+        body.blocks = trim(body.blocks, root, headline, away)
         body.teasers = teasers(body.blocks)
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)
@@ -183,11 +195,11 @@ def read(
     _take_see_also(body, page, is_article)
     if not is_sure:
         taken = {id(element) for element, _ in body.see_also}
-        for line, _ in cards(found):
+        for line, _ in cards(found, away):
             targets = [link for link in line.links if (url := page.resolve(link.href)) and is_article(url)]
             if targets and id(line.element) not in taken:
                 body.see_also.append((line.element, targets))
-        body.blocks = without_links(body.blocks)
+        body.blocks = without_repeats(without_links(body.blocks, away), page.called(_QUOTES))
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
         _captions_to_text(body)

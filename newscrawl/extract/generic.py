@@ -51,7 +51,8 @@ UNWANTED: Final = re.compile(
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
-    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only)(?=[\s_-]|s?$|s?[\s_-])",
+    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -177,8 +178,11 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
-    beside = _beside(page, prose, prose.get(root, 0.0))
+    story = _own_story(headline, prose)
+    root = story if story is not None else root
+    beside = _beside(page, prose, root)
     beside.update(box for box in furniture if box.tag in _DROPPED)
+    beside.update(filter(_is_mark, page.by_tag("sup")))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
@@ -219,6 +223,20 @@ def _opening(element: Element, prose: dict[Element, float], beside: set[Element]
             break
         box = above
     return []
+
+
+def _own_story(headline: Element | None, prose: dict[Element, float]) -> Element | None:
+    """The box of the page's own story, where the next ones stand below it in boxes of the same name, under headlines of the same name."""
+    if headline is None or headline.tag != "h1":
+        return None
+    for box in headline.iterancestors("div", "article", "li", "main"):
+        if prose.get(box, 0.0) < _ARTICLE:
+            continue
+        for later in box.itersiblings(str(box.tag)):
+            is_alike = prose.get(later, 0.0) >= _ARTICLE and later.get("class") == box.get("class")
+            if is_alike and any(title.get("class") == headline.get("class") for title in later.iter("h1")):
+                return box
+    return None
 
 
 def _first_article(element: Element, prose: dict[Element, float]) -> Element:
@@ -322,6 +340,12 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
     return found
 
 
+def _is_mark(sup: Element) -> bool:
+    """Whether raised letters are the mark of a footnote: they are a link to a place on the page."""
+    links = [a for a in sup if a.tag == "a"]
+    return len(sup) == len(links) == 1 and (links[0].get("href") or "").startswith("#") and not (sup.text or "").strip()
+
+
 def _has_title(box: Element) -> bool:
     return next(box.iter("h1"), None) is not None
 
@@ -336,20 +360,35 @@ def _furniture(page: Page) -> list[Element]:
     return [*boxes, *(e for tag in SILENT for e in page.by_tag(tag))]
 
 
-def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
-    """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
-    always = set(page.named(_ALWAYS, but=_STATE))
-    always.update(page.with_id(_ALWAYS))
+def _beside(page: Page, prose: dict[Element, float], root: Element) -> set[Element]:
+    """The boxes that are named like something beside the text; their prose is taken off all that stands above them.
+
+    Comments go first: what is the main part of a page is judged by what the page itself says.
+    """
+    always = {*page.named(_ALWAYS, but=_STATE), *page.with_id(_ALWAYS)}
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
-    flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    flagged = {e for e in flagged if e.tag not in _IN_TEXT and not _has_title(e)}
-    for element in flagged:
+    flagged = {e for e in named if _may_be_beside(e)}
+    always &= flagged
+    _take_off(prose, always)
+    most = _MAIN_SHARE * prose.get(root, 0.0)
+    doubtful = {e for e in flagged - always if prose.get(e, 0.0) < most}
+    _take_off(prose, doubtful)
+    return always | doubtful
+
+
+def _may_be_beside(element: Element) -> bool:
+    """Whether an element can be a box beside the text: not the page, not a word, nor what holds the headline."""
+    return element.tag not in _IN_TEXT and not _has_title(element)
+
+
+def _take_off(prose: dict[Element, float], boxes: set[Element]) -> None:
+    """Take the prose of boxes off all that stands above them."""
+    for element in boxes:
         lost = prose.get(element, 0.0)
         above = element.getparent()
-        while lost and above is not None and above not in flagged:
+        while lost and above is not None and above not in boxes:
             prose[above] = prose.get(above, 0.0) - lost
             above = above.getparent()
-    for element in flagged:
+    for element in boxes:
         prose.pop(element, None)
-    return flagged

@@ -58,7 +58,10 @@ _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
 _POINT: Final = 120
-"""A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
+_SHORT_POINT: Final = 80
+_POINTS: Final = 3
+"""A lead of several points has lines of at most this length (characters) in the mean, one of three or more of the second length; longer
+ones are paragraphs."""
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
@@ -151,10 +154,13 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True) -> Iterator[Found]:
+def leads(
+    page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True, is_vietnamese: bool = True
+) -> Iterator[Found]:
     """Candidates for the lead with the newsroom tag still at its head, best first.
 
     ``is_sure`` says that the layout reads the page: otherwise only what it names once is taken for the lead.
+    ``is_vietnamese`` says that leads may be as long as Vietnamese newspapers write them.
     """
     if layout is not None:
         for css in layout.lead:
@@ -162,7 +168,7 @@ def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bo
             for element in elements if is_sure or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
-    yield from _visible_leads(page)
+    yield from _visible_leads(page, is_vietnamese=is_vietnamese)
     if told := jsonld.first(page.news, "description"):
         yield Found("jsonld", told)
     for name in ("description", "og:description", "twitter:description"):
@@ -172,7 +178,7 @@ def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bo
         yield Found(hints.source or "feed", hints.description)
 
 
-def _visible_leads(page: Page) -> Iterator[Found]:
+def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Found]:
     said = {
         comparison_key(t)[:60]
         for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
@@ -182,7 +188,11 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if element.tag in _NO_LEAD:
             continue
         text = lead_text(element)
-        if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
+        if (
+            _LEAST_LEAD <= len(text) <= _MAX_INTRO
+            and (is_vietnamese or not _holds_paragraphs(element))
+            and any(key and key[:40] in comparison_key(text) for key in said)
+        ):
             yield Found("visible", text, element)
 
 
@@ -197,7 +207,7 @@ def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
     )
     box = named if named is not None else first
     text = lead_text(box) if box.tag not in _NO_LEAD else ""
-    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO or (not is_vietnamese and _holds_paragraphs(box)):
         return None
     if named is None and first.tag not in _SUBTITLES:
         said = blocks(first, (), lambda _: None)
@@ -219,6 +229,12 @@ def intro(boxes: list[Element]) -> Found | None:
     if len(said) > 1 and len(text) > _POINT * len(said):
         return None
     return Found("visible", text, boxes[0])
+
+
+def _holds_paragraphs(box: Element) -> bool:
+    """Whether a box holds several paragraphs and so is the text, or its beginning: a lead is one, or a few short points."""
+    said = [len(block.text) for block in blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
+    return len(said) > 1 and sum(said) > (_POINT if len(said) < _POINTS else _SHORT_POINT) * len(said)
 
 
 def lead_text(element: Element) -> str:
