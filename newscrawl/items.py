@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final, Literal, TypeAlias
 
 SCHEMA_VERSION: Final = "1.1"
@@ -394,6 +395,11 @@ class Hints:
 
     source: Literal["feed", "sitemap", "listing", "related"] | None = None
     """Which kind of source spoke."""
+
+
+def content_hash(headline: str, text: str) -> str:
+    """``sha256:`` and the hex digest of headline and text, which are kept apart by a line end."""
+    return "sha256:" + sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def edges(article: Article) -> list[RelatedEdge]:

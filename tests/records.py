@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from newscrawl.dedupe import content_hash
-from newscrawl.items import Article, Extraction, Fetch, Normalization, RelatedLink, Section
+from newscrawl.items import Article, Extraction, Fetch, Normalization, RelatedLink, Section, content_hash
 
 
 def article(number: int = 1, **changes: Any) -> Article:

@@ -5,7 +5,7 @@
 """
 
 from newscrawl.dedupe.copies import Candidate, Copy, find_copy, syllables
-from newscrawl.dedupe.identity import Known, Verdict, compare, consonants, content_hash, rules
+from newscrawl.dedupe.identity import Known, Verdict, compare, consonants, rules
 from newscrawl.dedupe.resemblance import Resemblance, resemblance
 from newscrawl.dedupe.signature import Signature, Sketch, signature
 
@@ -19,7 +19,6 @@ __all__ = [
     "Verdict",
     "compare",
     "consonants",
-    "content_hash",
     "find_copy",
     "resemblance",
     "rules",

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
 
 
-def content_hash(headline: str, text: str) -> str:
-    """``sha256:`` and the hex digest of headline and text, which are kept apart by a line end."""
-    return "sha256:" + hashlib.sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def consonants(headline: str, text: str) -> str:
     """16 hex digits of the consonants and digits of headline and text, in order: what no rule of spelling changes.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -30,7 +29,7 @@ from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import is_sentence
-from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization
+from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
 from newscrawl.text.newsroom import split_newsroom_tag
 
@@ -592,11 +591,6 @@ def _fetch(page: Page) -> Fetch:
         last_modified=dates.rfc3339(changed) if changed else None,
         payload_digest=page.digest,
     )
-
-
-def content_hash(head: str, text: str) -> str:
-    """``sha256:`` and the digest of headline and text."""
-    return "sha256:" + sha256(f"{head}\n\n{text}".encode()).hexdigest()
 
 
 def read(

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import text
-from newscrawl.dedupe import content_hash
-from newscrawl.items import Article, Normalization
+from newscrawl.items import Article, Normalization, content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +53,7 @@ def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
     done = Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split)
     if right is None and _body(article.sections) == article.text:
         # Most articles need nothing: they keep every value they have.
-        return replace(article, content_hash=content_hash(article.headline, article.text), normalization=done)
+        return replace(article, normalization=done)
     right = {t: t for t in texts} if right is None else right
     changes: dict[str, Any] = {name: _value(getattr(article, name), right) for name in _FIELDS}
     for name, members in _NESTED.items():

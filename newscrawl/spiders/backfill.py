@@ -77,6 +77,11 @@ class Backfill:
 
         self.progress = progress
 
+    def met(self, links: Iterable[Link]) -> None:
+        """Articles that a source named: how far back it reaches."""
+        found = (dates.parse(link.hints.date_published or link.lastmod or "") for link in links)
+        self.reached = min(filter(None, (*found, self.reached)), default=None)
+
     # -- sitemaps -----------------------------------------------------------------------------------------------
 
     def put_off(self, children: Iterable[Child], known: Mapping[str, Source], *, at: Position) -> list[Child]:

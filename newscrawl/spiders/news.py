@@ -17,7 +17,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
-import orjson
 import scrapy
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
@@ -37,8 +36,11 @@ from newscrawl.middlewares.robots import protego
 from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import day, number, split_list
 from newscrawl.spiders.backfill import Backfill
+from newscrawl.spiders.frontier import Frontier, moment_of, unpack
+from newscrawl.spiders.limits import Limits
+from newscrawl.spiders.revisits import Revisits
 from newscrawl.spiders.sources import AskedSource, Plan, Position, is_due
-from newscrawl.state import Address, Alias, KnownAddress, Status, address_key, clock
+from newscrawl.state import Address, Status, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -53,7 +55,6 @@ if TYPE_CHECKING:
     from newscrawl.discover.paging import Following
     from newscrawl.items import Article
     from newscrawl.sites import Site
-    from newscrawl.state import Revisit
 
 logger = logging.getLogger(__name__)
 
@@ -77,9 +78,6 @@ _REST: Final = timedelta(hours=1)
 _PAGES: Final = frozenset({"listing", "home", "feed_index", "archive"})
 """Sources that are parsed as pages, and held to a page's bounds."""
 
-
-_AHEAD: Final = 300
-"""Seconds that a site's clock may be ahead; what it dates later than that is no change."""
 
 _TDM: Final = "tdm"
 _OBEYABLE: Final = frozenset({_TDM, "noindex", "noarchive", "nosnippet", "noai"})
@@ -134,19 +132,6 @@ class NewsSpider(scrapy.Spider):
         self.hosts = self.site.all_hosts | {
             urls.host(urljoin(self.site.home, source)) for source in (*self.site.feeds, *self.site.sitemaps)
         }
-        self._met: set[int] = set()
-        self._dated: set[int] = set()
-        self._asked: set[int] = set()
-        self._read_at: dict[int, int] = {}
-        """When this run read each article, in seconds since 1970."""
-
-        self._looks: dict[int, str | None] = {}
-        """When each article that is being looked at again is due after that."""
-
-        self._numbered = any("(?P<id>" in form.pattern for form in self.site.article_url)
-        self._articles: dict[str, int] = {}
-        """The address by which this run asks for each article, where addresses hold its number."""
-        self._aliases: list[Alias] = []
         self._pages = pages
         if backfill and not self.since:
             raise ValueError("a backfill needs since, its first day")
@@ -168,10 +153,8 @@ class NewsSpider(scrapy.Spider):
         }
         self._robots_sitemaps: list[str] = []
         self._sources: set[str] = set()
-        self._new = 0
         self._complete = True
         self._catch_up = True
-        self._revisited = 0
         self._bounds = schedule.Bounds()
         self._steps: tuple[timedelta, ...] = ()
         self._obeyed: frozenset[str] = frozenset()
@@ -248,24 +231,18 @@ class NewsSpider(scrapy.Spider):
         # What a backfill looks for may stand in a sitemap that an earlier run read for later days.
         self._catch_up = bool(self._backfill) or not self.run.store.begin(self.name)
         self.progress.found = self.run.store.counts(self.name)["pending"] if self._backfill else 0
-        self._in_flight = self.settings.getint("NEWSCRAWL_IN_FLIGHT")
-        self._most_tries = self.settings.getint("NEWSCRAWL_MAX_TRIES")
-        self._most_pages = self.settings.getint("NEWSCRAWL_MAX_PAGES")
-        self._most_sitemaps = self.settings.getint("NEWSCRAWL_MAX_SITEMAPS")
-        self._most_sources = self.settings.getint("NEWSCRAWL_MAX_SOURCES")
-        self._most_addresses = self.settings.getint("NEWSCRAWL_MAX_ADDRESSES")
-        self._most_entries = self.settings.getint("NEWSCRAWL_MAX_ENTRIES")
-        self._most_text = self.settings.getint("NEWSCRAWL_MAX_TEXT")
-        self._most_bytes = self.settings.getint("NEWSCRAWL_MAX_PAGE")
+        self._limits = Limits.of(self.settings)
+        self._frontier = Frontier(self.site, since=self.since, until=self.until, most=self._limits.addresses)
+        self._looks = Revisits(steps=self._steps, most=self._limits.revisits)
+        self._most_sources = self._limits.sources
         if backoff and (left := backoff.pace.left()) is not None:
             # Half of a day's budget at least is for articles, however many sources there are.
             self._most_sources = min(self._most_sources, max(left // 2, 1))
         self._due_only = self.settings.getbool("NEWSCRAWL_DUE")
         self._revisiting = self.settings.getbool("NEWSCRAWL_REVISIT")
-        self._most_revisits = self.settings.getint("NEWSCRAWL_REVISIT_BUDGET")
 
     def _closed(self, reason: str) -> None:
-        self._remember_aliases()
+        self._settle_others()
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
@@ -280,12 +257,12 @@ class NewsSpider(scrapy.Spider):
 
     def _idle(self) -> None:
         """Nothing is in flight: go on with what robots.txt named, what waits in the state, and what is to be revisited."""
-        self._remember_aliases()
+        self._settle_others()
         named = [] if self._narrow else self._ask([("sitemap", Child(url)) for url in self._robots_sitemaps])
         requests = list(self._further(named))
         self._robots_sitemaps = []
         if not requests and self._plan is None:
-            requests = [self._page(address) for address in self._waiting() if address.key not in self._asked]
+            requests = [self._page(address) for address in self._waiting() if address.key not in self._frontier.asked]
         if not requests and self._backfill:
             requests = self._next_of_backfill(self._backfill)
         if not requests and self._plan is None:
@@ -301,8 +278,8 @@ class NewsSpider(scrapy.Spider):
         rested = dates.rfc3339(clock.now() - _REST) if self._due_only else None
         return self.run.store.pending(
             self.name,
-            limit=self._in_flight,
-            max_tries=self._most_tries,
+            limit=self._limits.in_flight,
+            max_tries=self._limits.tries,
             tried_before=rested,
             by_date=bool(self._backfill),
         )
@@ -345,7 +322,7 @@ class NewsSpider(scrapy.Spider):
                 urljoin(self.site.home, usage.TDM_PATH),
                 callback=self._tdmrep,
                 errback=self._no_tdmrep,
-                meta={"newscrawl_kind": "other", "download_maxsize": self._most_bytes},
+                meta={"newscrawl_kind": "other", "download_maxsize": self._limits.page_bytes},
                 priority=100,
                 dont_filter=True,
             )
@@ -435,7 +412,7 @@ class NewsSpider(scrapy.Spider):
             meta={
                 **_NOT_MODIFIED,
                 "newscrawl_kind": source.kind,
-                **({"download_maxsize": self._most_bytes} if source.kind in _PAGES else {}),
+                **({"download_maxsize": self._limits.page_bytes} if source.kind in _PAGES else {}),
             },
             priority=10,
             dont_filter=True,
@@ -536,17 +513,17 @@ class NewsSpider(scrapy.Spider):
         entries = sitemap.iterate(response.body, url=response.url)
         named: list[Child] = []
         source.unconditional = True  # until the end was read
-        yield from self._take(_pages(islice(entries, self._most_entries), named), "sitemap", source)
+        yield from self._take(_pages(islice(entries, self._limits.entries), named), "sitemap", source)
         truncated = entries.truncated or next(entries, None) is not None
         if truncated:
             self._count("source/sitemap/truncated")
         source.unconditional = truncated or any(child.lastmod is None for child in named)
         children = sorted(named, key=lambda child: child.lastmod or "", reverse=True)
-        if len(children) > self._most_sitemaps and at.page == 1:
+        if len(children) > self._limits.sitemaps and at.page == 1:
             self._limit("max_sitemaps")
         wanted = [
             child
-            for child in children[: self._most_sitemaps if at.page == 1 else 0]
+            for child in children[: self._limits.sitemaps if at.page == 1 else 0]
             if urls.host(child.url) in self.hosts
         ]
         wanted = [child for child in wanted if shards.speaks_of(child.url, since=self.since, until=self.until)]
@@ -565,9 +542,9 @@ class NewsSpider(scrapy.Spider):
             links = listing.read(response.body, url=response.url, site=self.site, headers=_headers(response)).links
         if not links and (refusal := self._refusal(response)):
             raise UnreadableError(refusal, response.url)
-        before = len(self._met)
+        before = self._frontier.met
         yield from self._take(links, "listing", source)
-        brought_news = len(self._met) > before
+        brought_news = self._frontier.met > before
         if not links or not (brought_news or self._catch_up or source.unfinished) or self._past(links):
             return
         at = replace(at, channel=at.channel or paging.channel(self.site, response.body))
@@ -583,7 +560,7 @@ class NewsSpider(scrapy.Spider):
         ways = [way for way in ways if urls.host(way.url) in self.hosts]
         if not ways:
             return
-        if at.page > self._most_pages:
+        if at.page > self._limits.pages:
             self._limit("max_pages")
             return
         first = ways[0]
@@ -632,13 +609,13 @@ class NewsSpider(scrapy.Spider):
             if at.page > 1 or (not links and backfill.answers):
                 self._read_whole(source, at)
             return
-        before = len(self._met)
+        before = self._frontier.met
         yield from self._take(links, "archive", source)
         following = backfill.next_page(at)
         named = listing.read(response.body, url=response.url, site=self.site).next if following is None else None
-        if following and len(self._met) > before and at.page < self._most_pages:
+        if following and self._frontier.met > before and at.page < self._limits.pages:
             url, position = following
-        elif named and at.page < self._most_pages and urls.host(named) in self.hosts:
+        elif named and at.page < self._limits.pages and urls.host(named) in self.hosts:
             url, position = named, replace(at, page=at.page + 1)
         else:
             self._read_whole(source, at)
@@ -667,7 +644,7 @@ class NewsSpider(scrapy.Spider):
         """Remember what is new among the links, and ask for as much of it as may be in flight."""
         rest = iter(links)
         while batch := list(islice(rest, _BATCH)):
-            if self._new >= self._most_addresses:
+            if self._frontier.is_full:
                 self._full()
                 return
             yield from self._take_batch(batch, kind, source)
@@ -677,129 +654,56 @@ class NewsSpider(scrapy.Spider):
         self._limit("max_addresses")
 
     def _take_batch(self, links: Iterable[Link], kind: str, source: AskedSource | None = None) -> Iterator[Request]:
-        fresh: dict[int, Link] = {}
-        for link in links:
-            if self.site.article_key(link.url) is None or self._outside(link.hints):
-                continue
-            key = address_key(self.site.canonical(link.url))
-            # A second source may know more: a sitemap says when an article changed, a feed does not.
-            if key not in self._met or (link.lastmod and key not in self._dated):
-                fresh[key] = link
-            self._met.add(key)
-            if link.lastmod:
-                self._dated.add(key)
-        if fresh:
-            self._read()
         store = self.run.store
-        known = store.known(list(fresh))
-        room = self._most_addresses - self._new
-        dated = {key: when for key, link in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
-        wanted = [
-            Address(key=key, url=self.site.canonical(link.url), hints=_pack(link.hints), lastmod=dated.get(key))
-            for key, link in fresh.items()
-            if self._has_changed_since(key, dated.get(key))
-            or (
-                key not in self._asked
-                and (key not in known or _changed(known[key], dated.get(key)))
-                and not self._is_alias(key, link.url)
-            )
-        ]
-        if len(wanted) > room:
+        choice = self._frontier.choose(links, store, now=clock.now().timestamp())
+        if choice.fresh:
+            self._read()
+        if choice.is_cut:
             self._full()
-            wanted = wanted[: max(room, 0)]
-        self._new += len(wanted)
+        wanted = choice.wanted
+        new = sum(address.key not in choice.known for address in wanted)
         if source:
-            source.news += sum(address.key not in known for address in wanted)
+            source.news += new
         if self._backfill:
-            wanted.sort(key=_moment_of)
-            self.progress.found += sum(address.key not in known for address in wanted)
-            moments = [
-                found
-                for link in fresh.values()
-                if (found := dates.parse(link.hints.date_published or link.lastmod or ""))
-            ]
-            reached = self._backfill.reached
-            self._backfill.reached = min([*moments, *([reached] if reached else [])], default=None)
-        if self._plan is not None:
-            self._plan.articles += [(address.url, _day_of(address) or None) for address in wanted]
-            self._count(f"found/{kind}", len(wanted))
-            return
-        store.note_lastmod([(key, when) for key, when in dated.items() if key in known])
-        now = moment()
-        store.add(self.name, wanted, now=now)
+            wanted.sort(
+                key=lambda address: _written(moment_of(address)) or "9"
+            )  # behind all others where no source said
+            self.progress.found += new
+            self._backfill.met(choice.fresh)
         self._count(f"found/{kind}", len(wanted))
-        self._count("links/known", len(known))
+        if self._plan is not None:
+            self._plan.articles += [(address.url, _written(moment_of(address))[:10] or None) for address in wanted]
+            return
+        store.note_lastmod([(key, when) for key, when in choice.dated.items() if key in choice.known])
+        store.add(self.name, wanted, now=moment())
+        self._count("links/known", len(choice.known))
         self._count("found", len(wanted))
         if self._pages is None:
             # What is too much for memory waits in the state until nothing is in flight.
-            yield from map(self._page, wanted[: max(self._in_flight - len(self._asked), 0)])
+            yield from map(self._page, wanted[: max(self._limits.in_flight - len(self._frontier.asked), 0)])
 
-    def _has_changed_since(self, key: int, lastmod: int | None) -> bool:
-        """Whether a source that was read later says that an article has changed since this run read it."""
-        read = self._read_at.get(key)
-        return read is not None and lastmod is not None and read < lastmod <= clock.now().timestamp() + _AHEAD
-
-    def _is_alias(self, key: int, url: str) -> bool:
-        """Whether this run asks for the article under another address already; then this one is remembered with it."""
-        article = self.site.article_key(url) if self._numbered else None
-        if article is None or self._articles.setdefault(article, key) == key:
-            return False
-        if len(self._aliases) < self._most_addresses:
-            self._aliases.append(Alias(key, self.site.canonical(url), f"{self.site.name}:{article}"))
-        return True
-
-    def _remember_aliases(self) -> None:
-        if self._aliases and self._plan is None:
-            self._count("links/alias", self.run.store.alias(self._aliases, now=moment()))
-        self._aliases = []
+    def _settle_others(self) -> None:
+        if self._plan is None:
+            self._count("links/alias", self._frontier.settle_others(self.run.store, now=moment()))
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
-        done = self._revisited >= self._most_revisits
-        if done or not self._revisiting or self._single or self._pages is not None:
+        if not self._revisiting or self._single or self._pages is not None:
             return
-        room = min(self._in_flight, self._most_revisits - self._revisited)
-        now = moment()
-        found = self.run.store.revisits(self.name, now=now, limit=room + 1)
-        if len(found) > room >= self._most_revisits - self._revisited:
-            self._limit("revisit_budget")
-        found = found[:room]
-        # Until it was had, a look comes again: a run that is killed or a site that is down must not cost the last one.
-        self.run.store.plan_revisits([(again.address.key, self._missed_revisit(again, now)) for again in found])
-        self._looks |= {again.address.key: self._next_revisit(again, now) for again in found}
-        self._revisited += len(found)
-        for again in found:
-            if again.address.key not in self._asked:
+        now = datetime.fromisoformat(moment())
+        for address in self._looks.take(self.run.store, self.name, now=now, most=self._limits.in_flight):
+            if address.key not in self._frontier.asked:
                 self._count("revisited")
-                yield self._page(again.address, revisit=True)
+                yield self._page(address, revisit=True)
+        if self._looks.is_cut:
+            self._limit("revisit_budget")
 
     def _looked(self, key: int) -> None:
-        """An article was looked at again, whatever came of it: its next look is planned."""
-        if key in self._looks:
-            self.run.store.plan_revisits([(key, self._looks.pop(key))])
-
-    def _missed_revisit(self, again: Revisit, now: str) -> str | None:
-        when = schedule.missed_revisit(
-            datetime.fromisoformat(again.first_seen), now=datetime.fromisoformat(now), steps=self._steps
-        )
-        return dates.rfc3339(when) if when else None
-
-    def _next_revisit(self, again: Revisit, now: str) -> str | None:
-        when = schedule.next_revisit(
-            datetime.fromisoformat(again.first_seen), now=datetime.fromisoformat(now), steps=self._steps
-        )
-        return dates.rfc3339(when) if when else None
-
-    def _outside(self, hints: Hints) -> bool:
-        """Whether discovery already said that the article is not of the days asked for."""
-        if not hints.date_published or not (self.since or self.until):
-            return False
-        published = datetime.fromisoformat(hints.date_published)
-        return bool((self.since and published < self.since) or (self.until and published >= self.until))
+        self._looks.looked(self.run.store, key)
 
     def _page(self, address: Address, *, revisit: bool = False) -> Request:
         """A request for an article, conditional where it is known."""
-        self._asked.add(address.key)
+        self._frontier.asked.add(address.key)
         etag, last_modified = self.run.store.validators(address.key)
         headers = {}
         if etag:
@@ -819,10 +723,10 @@ class NewsSpider(scrapy.Spider):
                 "newscrawl_kind": "article",
                 "newscrawl_key": address.key,
                 "newscrawl_revisit": revisit,
-                "download_maxsize": self._most_bytes,
+                "download_maxsize": self._limits.page_bytes,
             },
             # Scrapy sends what came last first; a backfill goes by date.
-            priority=-len(self._asked) if self._backfill else 0,
+            priority=-len(self._frontier.asked) if self._backfill else 0,
             dont_filter=True,
         )
 
@@ -846,7 +750,7 @@ class NewsSpider(scrapy.Spider):
                 site=self.site,
                 headers=_headers(response),
                 fetched_at=archived.moment if archived else None if self._pages else datetime.fromisoformat(now),
-                hints=_unpack(address.hints),
+                hints=unpack(address.hints),
             )
         except NotAnArticle as error:
             self._count(f"rejected/{error.reason}")
@@ -862,8 +766,8 @@ class NewsSpider(scrapy.Spider):
             return
         self._read()
         self._looked(address.key)
-        self._read_at[address.key] = int(datetime.fromisoformat(now).timestamp())
-        if len(article.text) > self._most_text:
+        self._frontier.read(address.key, now=datetime.fromisoformat(now))
+        if len(article.text) > self._limits.text:
             self._count("rejected/too_long")
             self.run.store.settle(address.key, Status.REJECTED, now=now, reason="too_long")
             return
@@ -925,44 +829,11 @@ def _pages(entries: Iterable[Link | Child], children: list[Child]) -> Iterator[L
             children.append(entry)
 
 
-def _changed(known: KnownAddress, lastmod: int | None) -> bool:
-    """Whether a source speaks of a change since the address was fetched; what is still pending is asked for by the state."""
-    if known.status is Status.PENDING:
-        return True
-    return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
-
-
-def _moment_of(address: Address) -> str:
-    """The moment of which a source said that an article is; behind all others where it said none."""
-    hints = _unpack(address.hints)
-    said = dates.parse(hints.date_published) if hints and hints.date_published else None
-    if said:
-        return dates.rfc3339(said)
-    return dates.of_seconds(address.lastmod) if address.lastmod is not None else "9"
-
-
-def _day_of(address: Address) -> str:
-    """The day of it; empty where no source said one."""
-    said = _moment_of(address)
-    return "" if said == "9" else said[:10]
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+def _written(when: datetime | None) -> str:
+    return dates.rfc3339(when) if when else ""
 
 
 def _headers(response: Response) -> dict[str, str]:
     # Scrapy's own items() spells every name anew.
     raw: Iterable[tuple[bytes, list[bytes]]] = dict.items(response.headers)
     return {name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in raw}
-
-
-def _pack(hints: Hints) -> str:
-    """Hints as the state keeps them; empty where they say nothing."""
-    said = {name: value for name in Hints.__slots__ if (value := getattr(hints, name)) is not None}
-    return orjson.dumps(said).decode() if said else ""
-
-
-def _unpack(text: str) -> Hints | None:
-    return Hints(**orjson.loads(text)) if text else None

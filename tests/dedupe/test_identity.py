@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newscrawl.dedupe import Known, Verdict, compare, consonants, content_hash, rules
+from newscrawl.dedupe import Known, Verdict, compare, consonants, rules
+from newscrawl.items import content_hash
 from tests.records import article
 
 if TYPE_CHECKING:

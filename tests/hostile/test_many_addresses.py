@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from tests.hostile.server import GOOD, HostileServer, article, in_turn, listing, made, page, redirect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.hostile.conftest import Crawl
+    from tests.hostile.server import Answer
 
 HEADLINE: Final = "Đội cứu hộ xã Vân Trạch đưa mười bốn người ra khỏi vùng lũ"
 MANY: Final = 2162
@@ -18,18 +21,45 @@ def fetched(server: HostileServer, number: str) -> int:
     return sum(number in asked.path for asked in server.log)
 
 
+def sitemap(server: HostileServer, paths: Sequence[str]) -> Answer:
+    urls = "".join(f"<url><loc>{server.url}{path}</loc></url>" for path in paths)
+    return page(f"<urlset>{urls}</urlset>".encode(), kind="text/xml")
+
+
 def test_a_server_that_ignores_the_slug(server: HostileServer, run: Crawl) -> None:
     server.otherwise = lambda path: page(article(HEADLINE)) if path.endswith("-255951.html") else None
     addresses = [f"/doi-cuu-ho-{n}-255951.html" for n in range(MANY)]
     server.links += addresses[: MANY // 2]
-    urls = "".join(f"<url><loc>{server.url}{path}</loc></url>" for path in addresses)
-    server.routes["/sitemap.xml"] = page(f"<urlset>{urls}</urlset>".encode(), kind="text/xml")
+    server.routes["/sitemap.xml"] = sitemap(server, addresses)
     crawled = run(site={"sitemaps": ("/sitemap.xml",)})
     assert len(crawled.articles) == len(GOOD) + 1
     assert fetched(server, "255951") == 1
     again = run(site={"sitemaps": ("/sitemap.xml",)})
     assert len(again.articles) == len(crawled.articles)
     assert fetched(server, "255951") == 1, "the other addresses were remembered"
+
+
+def test_an_article_whose_first_address_is_gone_is_had_by_the_next(server: HostileServer, run: Crawl) -> None:
+    addresses = [
+        f"/{slug}-255951.html" for slug in ("bai-chua-sua", "bai-sua-mot-lan", "bai-sua-hai-lan", "bai-sau-cung")
+    ]
+    for address, status in zip(addresses, (404, 410, 200, 200), strict=True):
+        server.routes[address] = page(article(HEADLINE), status=status)
+    server.routes["/sitemap.xml"] = sitemap(server, addresses)
+    crawled = run(site={"sitemaps": ("/sitemap.xml",)})
+    assert [line["url"] for line in crawled.articles if "255951" in line["id"]] == [server.url + addresses[2]]
+    assert fetched(server, "255951") == 3
+    run(site={"sitemaps": ("/sitemap.xml",)})
+    assert fetched(server, "255951") == 3, "the last is remembered with its article"
+
+
+def test_an_article_that_is_gone_by_all_its_addresses_is_not_asked_for_by_each(
+    server: HostileServer, run: Crawl
+) -> None:
+    server.otherwise = lambda path: page(status=404) if path.endswith("-255951.html") else None
+    server.routes["/sitemap.xml"] = sitemap(server, [f"/doi-cuu-ho-{n}-255951.html" for n in range(200)])
+    assert len(run(site={"sitemaps": ("/sitemap.xml",)}).articles) == len(GOOD)
+    assert fetched(server, "255951") == 4
 
 
 def test_another_slug_later_is_looked_at_once_and_may_be_a_revision(server: HostileServer, run: Crawl) -> None:

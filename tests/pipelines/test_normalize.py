@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.dedupe import content_hash
-from newscrawl.items import Author, Image, Section
+from newscrawl.items import Author, Image, Section, content_hash
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.text import VERSION
 from tests.records import article, link
