@@ -163,7 +163,7 @@ class Reading:
             if named is not None:
                 return named
         if self.opening and (found is None or found.element is None):
-            return headline.intro(self.opening) or found
+            return headline.intro(self.opening, is_vietnamese=is_vietnamese) or found
         return found
 
     @cached_property
@@ -428,12 +428,20 @@ class Reading:
         if body is None:
             return False
         page = self.page
-        if page.meta("og:type") == "article" or page.meta("article:published_time"):
+        if page.meta("og:type") == "article" or page.meta("article:published_time") or self._stands_in_an_article():
             return ways <= max(_WAYS_ON, said)
         if len(body.text) >= _ARTICLE_TEXT:
             return ways <= max(_WAYS_ON, said // 3)
         is_section = _SECTION_PATH.fullmatch(urlsplit(page.url).path) and "?" not in page.url
         return not is_section and len(body.text) >= _NOTE_TEXT and ways <= 1
+
+    def _stands_in_an_article(self) -> bool:
+        """Whether the markup calls the box an article that holds both headline and text."""
+        title, body = self.headline.element, self.body_element
+        if title is None or body is None or title.tag != "h1":
+            return False
+        box = next(filter(_is_called_an_article, title.iterancestors()), None)
+        return box is not None and (contains(box, body) or contains(body, box))
 
     def _reads_like_a_list(self) -> bool:
         """Whether the text is other articles' teasers, each under a link, or links for the most part."""
@@ -453,7 +461,7 @@ class Reading:
         if self.body is None:
             return 0, 0
         said = sum(is_sentence(block) for block in self.body.blocks)
-        ways = sum(block.kind != "figure" and block.is_link for block in self.body.blocks)
+        ways = sum(block.kind != "figure" and block.is_link for block in self.body.blocks) - self.body.authored
         return said, ways + len(self.body.see_also)
 
     def article(self) -> Article:
@@ -548,6 +556,15 @@ def _holds_more(found: Container, body: Element) -> bool:
     """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
     shown = sum(len(text.strip()) for text in body.itertext())
     return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+
+
+def _is_called_an_article(box: Element) -> bool:
+    """Whether a box is an article by its tag, its vocabulary's type or the name that feeds know entries by."""
+    if box.tag == "article":
+        return True
+    if (itemtype := box.get("itemtype")) and itemtype.rstrip("/").rpartition("/")[2] in jsonld.ARTICLE_TYPES:
+        return True
+    return not {"hentry", "h-entry"}.isdisjoint((box.get("class") or "").split())
 
 
 def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:

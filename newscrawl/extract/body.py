@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import classes, contains
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import (
     Away,
@@ -67,6 +68,13 @@ _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
 _QUOTES: Final = re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE)
+_CREDIT: Final = re.compile(r"(?:^|[-_])credits?$", re.IGNORECASE)
+_is_medium: Final = finder(re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])"))
+"""Whether a box's class says that it holds a picture or a film."""
+
+_LONE: Final = 0.3
+"""Share of a text's lines that are captions without a picture; where they are more, they are the text."""
+
 _STORY: Final = 3
 """Captions that make a picture story."""
 
@@ -88,6 +96,9 @@ class Body:
 
     teasers: int = 0
     """Paragraphs right after a line that is a link and nothing else."""
+
+    authored: int = 0
+    """Lines that are a link and nothing else, and the author's."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -185,13 +196,15 @@ def read(
     if not is_sure:
         away = Away(page, body.blocks)
         body.blocks = trim(body.blocks, root, headline, away)
-        body.teasers = teasers(body.blocks)
+        body.teasers = teasers(body.blocks, away)
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
         body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
+    if not is_sure:
+        _leave_out_lone_captions(body, away)
     _take_see_also(body, page, is_article)
     if not is_sure:
         taken = {id(element) for element, _ in body.see_also}
@@ -200,6 +213,7 @@ def read(
             if targets and id(line.element) not in taken:
                 body.see_also.append((line.element, targets))
         body.blocks = without_repeats(without_links(body.blocks, away), page.called(_QUOTES))
+        body.authored = sum(block.is_link and block in away for block in body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
         _captions_to_text(body)
@@ -288,6 +302,31 @@ def _give_captions(body: Body) -> None:
             continue
         kept.append(block)
     body.blocks = kept
+
+
+def _leave_out_lone_captions(body: Body, away: Away) -> None:
+    """Drop the captions of pictures and films that a script shows: what is called so where next to no text is."""
+    lone = {id(block) for block in body.blocks if _is_called_caption(block) or _is_of_a_medium(block, away)}
+    if 0 < len(lone) <= _LONE * len(body.blocks):
+        body.blocks = [block for block in body.blocks if id(block) not in lone]
+
+
+def _is_of_a_medium(block: Block, away: Away) -> bool:
+    """Whether a line is a few words in the box of a picture or film, and not those who made it."""
+    if block.kind != "paragraph" or len(block.text) > _SHORT or is_sentence(block):
+        return False
+    is_name = people.looks_like_name(block.text) and not any(map(str.isdigit, block.text))
+    return not is_name and away.stands_apart(block, _is_medium)
+
+
+def _is_called_caption(block: Block) -> bool:
+    if block.kind == "figure" or len(block.text) > _CAPTION_LIKE:
+        return False
+    if len(block.text) <= _SHORT and any(map(_CREDIT.search, classes(block.element))):
+        return True
+    above = block.element.getparent()
+    is_alone = above is not None and len(above) == 1
+    return pictures.is_caption_box(block.element) or (is_alone and above is not None and pictures.is_caption_box(above))
 
 
 def _is_caption(figure: Block, block: Block) -> bool:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
@@ -52,7 +54,7 @@ UNWANTED: Final = re.compile(
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
-    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks)(?=[\s_-]|s?$|s?[\s_-])",
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -95,6 +97,10 @@ _INTRO: Final = 0.4
 
 _NEAR: Final = 4
 """Boxes around the container beside which an intro is looked for."""
+
+_FIELDS: Final = 10
+_ASKING: Final = 400
+"""Fields for an address that are looked at, and characters that a box may use to ask for one."""
 
 _FEW: Final = 3
 """So many paragraphs stand in the foot of any page."""
@@ -183,6 +189,7 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     beside = _beside(page, prose, root)
     beside.update(box for box in furniture if box.tag in _DROPPED)
     beside.update(filter(_is_mark, page.by_tag("sup")))
+    beside.update(_sign_ups(page))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
@@ -338,6 +345,24 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
             found.append(Line(element, own, links))
     found.reverse()
     return found
+
+
+def _sign_ups(page: Page) -> Iterator[Element]:
+    """The boxes around fields for an address of mail: what little they say asks for it."""
+    fields = (field for field in page.by_tag("input") if (field.get("type") or "").lower() == "email")
+    for field in islice(fields, _FIELDS):
+        box = None
+        for above in field.iterancestors():
+            if (
+                above.tag in _IN_TEXT
+                or above.tag in {"main", "article"}
+                or _has_title(above)
+                or shows_more(above, _ASKING)
+            ):
+                break
+            box = above
+        if box is not None:
+            yield box
 
 
 def _is_mark(sup: Element) -> bool:

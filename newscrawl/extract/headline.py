@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, text_of
+from newscrawl.extract.dom import Element, classes, short_text, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -43,6 +43,14 @@ _LEAD_CLASS: Final = re.compile(
 )
 _LEAD_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
 """The same as a part of a name: ``ArticleLead``."""
+
+_STANDFIRST: Final = re.compile(
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline", re.IGNORECASE
+)
+"""Names that nobody gives to a text's first paragraph."""
+
+_AFTER: Final = 2
+"""Paragraphs of the text that follow its first one."""
 
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
@@ -202,9 +210,7 @@ def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
     A whole first paragraph in bold letters is a lead in Vietnamese newspapers; elsewhere it may be the text's beginning.
     """
     boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
-    named = next(
-        (box for box in boxes if any(_LEAD_CLASS.search(n) or _LEAD_PART.search(n) for n in classes(box))), None
-    )
+    named = next(filter(_is_called_lead, boxes), None)
     box = named if named is not None else first
     text = lead_text(box) if box.tag not in _NO_LEAD else ""
     if not _LEAST_LEAD <= len(text) <= _MAX_INTRO or (not is_vietnamese and _holds_paragraphs(box)):
@@ -216,9 +222,12 @@ def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
     return Found("visible", text, box)
 
 
-def intro(boxes: list[Element]) -> Found | None:
-    """The lead that a box between headline and text is: one paragraph, or a few short points."""
-    if len(boxes) != 1:
+def intro(boxes: list[Element], *, is_vietnamese: bool) -> Found | None:
+    """The lead that a box between headline and text is: one paragraph, or a few short points.
+
+    Vietnamese newspapers have a lead above each text; elsewhere a box that nothing calls so is the text's beginning.
+    """
+    if len(boxes) != 1 or not (is_vietnamese or any(map(_is_called_lead, boxes[0].iter()))):
         return None
     said = [
         block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links
@@ -231,8 +240,23 @@ def intro(boxes: list[Element]) -> Found | None:
     return Found("visible", text, boxes[0])
 
 
+def _is_called_lead(box: Element) -> bool:
+    return any(_LEAD_CLASS.search(name) or _LEAD_PART.search(name) for name in classes(box))
+
+
+def _begins_the_text(element: Element) -> bool:
+    """Whether what is called a lead is a paragraph among those of the text: its first, set larger."""
+    names = " ".join(classes(element))
+    if element.tag != "p" or _STANDFIRST.search(names) or not _LEAD_CLASS.search(names):
+        return False
+    after = islice(element.itersiblings("p"), _AFTER)
+    return sum(1 for p in after if not short_text(p, _SHORT_POINT)) == _AFTER
+
+
 def _holds_paragraphs(box: Element) -> bool:
     """Whether a box holds several paragraphs and so is the text, or its beginning: a lead is one, or a few short points."""
+    if _begins_the_text(box):
+        return True
     said = [len(block.text) for block in blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
     return len(said) > 1 and sum(said) > (_POINT if len(said) < _POINTS else _SHORT_POINT) * len(said)
 

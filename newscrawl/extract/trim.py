@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ from newscrawl.extract.headings import relation_of
 from newscrawl.extract.jsonld import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from newscrawl.extract.blocks import Block, Link
     from newscrawl.extract.dom import Element
@@ -43,11 +43,24 @@ _AFTER: Final = re.compile(
 )
 """Lines that head what comes after an article."""
 
+_COMMENTS: Final = re.compile(
+    r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts? on|Kommentare?|commentaires?|comentarios?|comentários?|commenti|bình luận)\b"
+    r"|(?:Comments?|Leave a (?:reply|comment)|Bình luận|Ý kiến bạn đọc)\W*\d*\W*$",
+    re.IGNORECASE,
+)
+"""The surest of them: what comes after is of readers, however much it is."""
+
+_RIGHTS: Final = re.compile(
+    r"(?:©|\(c\) ?\d{4}|Copyright\b).*(?:rights reserved|permission|redistribut|prohibited)", re.IGNORECASE | re.DOTALL
+)
+_RIGHTS_LENGTH: Final = 400
+"""A note on rights, and how long (characters) it may be."""
+
 _PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также)\s*[:：>»|–-]"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
-    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|Loading\b"
+    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\b"
     r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\b)",
     re.IGNORECASE,
 )
@@ -134,7 +147,8 @@ def is_way(block: Block) -> bool:
     label = _LABEL_OF_LINKS.match(block.text)
     if label is None or block.links[0].text.startswith(label[0]) or _CREDITS.match(block.text):
         return False
-    return block.linked >= _LINKED * (len(block.text) - label.end())
+    linked = sum(len(letters(link.text)) for link in block.links)
+    return linked >= _LINKED * len(letters(block.text[label.end() :]))
 
 
 def is_counter(block: Block) -> bool:
@@ -142,10 +156,10 @@ def is_counter(block: Block) -> bool:
     return bool(_COUNTER.match(block.text))
 
 
-def teasers(found: list[Block]) -> int:
+def teasers(found: list[Block], away: Away) -> int:
     """Paragraphs right after a line that is a link and nothing else: the teasers of other articles."""
     lines = (block for block in found if block.kind != "figure")
-    return sum(is_sentence(block) and before.is_link for before, block in pairwise(lines))
+    return sum(is_sentence(block) and before.is_link and before not in away for before, block in pairwise(lines))
 
 
 class Away:
@@ -163,9 +177,28 @@ class Away:
     def __contains__(self, block: Block) -> bool:
         """Whether a line that is a link is the author's."""
         box = block.element.getparent()
-        if self._home is None or not (box is self._home or (box is not None and box.getparent() is self._home)):
+        if block.element.tag == "li" and box is not None:
+            box = box.getparent()
+        if self._home is None or box is not self._home:
             return False
         return is_way(block) and all(map(self._leads_away, block.links))
+
+    def heads(self, label: Block, link: Block) -> bool:
+        """Whether a short line says what the links in its box are, apart from the text."""
+        box = label.element if contains(label.element, link.element) else label.element.getparent()
+        if label.kind == "figure" or len(label.text) > _LINE or label.is_link or not link.is_link or link in self:
+            return False
+        if self._home is None or box is None or box is self._home or contains(box, self._home):
+            return False
+        return contains(box, link.element)
+
+    def stands_apart(self, block: Block, names: Callable[[str], bool]) -> bool:
+        """Whether a line stands in a box apart from the text's own that ``names`` knows by its class."""
+        if self._home is None:
+            return False
+        around = islice((block.element, *block.element.iterancestors()), _NEAR)
+        apart = takewhile(lambda box: not contains(box, self._home), around)  # type: ignore[arg-type]
+        return any(names(name) for box in apart if (name := box.get("class")))
 
     def _leads_away(self, link: Link) -> bool:
         host = urls.host(self._page.resolve(link.href) or "")
@@ -188,14 +221,17 @@ def trim(found: list[Block], root: Element, headline: Element | None, away: Away
         return found
     at = next(n for n, block in enumerate(found) if block is first)
     found = [*(block for block in found[:at] if not _is_furniture(block, first)), *found[at:]]
-    found = _without_teasers(_without_cards(found, away))
+    found = _without_teasers(_without_cards(found, away), away)
     start = next((n for n, block in enumerate(found) if block is first), 0)
     found = _without_boxes(found, start)
     left = _left_at_home(found)
     ends = (n for n, block in enumerate(found) if n > start and _ends_the_text(block))
-    end = next((n for n in ends if left[n] <= _FAIR * (left[0] - left[n])), len(found))
+    is_end = (n for n in ends if left[n] <= _FAIR * (left[0] - left[n]) or _COMMENTS.match(found[n].text))
+    end = next(is_end, len(found))
     last = max((n for n, block in enumerate(found[:end]) if is_sentence(block)), default=end - 1)
-    return [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last], away))]
+    found = [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last], away))]
+    heads = {id(block) for block, link in pairwise(found) if away.heads(block, link)}
+    return [block for block in found if id(block) not in heads]
 
 
 def within(found: list[Block], told: str) -> list[Block]:
@@ -291,14 +327,14 @@ def _without_cards(found: list[Block], away: Away) -> list[Block]:
     return [block for block in found if id(block) not in told]
 
 
-def _without_teasers(found: list[Block]) -> list[Block]:
+def _without_teasers(found: list[Block], away: Away) -> list[Block]:
     """The blocks without the teasers of other articles after the text: paragraphs that each stand under a link."""
     lines = [n for n, block in enumerate(found) if block.kind != "figure"]
     start, count = len(found), 0
     for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
         if not is_sentence(found[n]):
             continue
-        if not found[before].is_link:
+        if not found[before].is_link or found[before] in away:
             break
         start, count = before, count + 1
     is_after = any(is_sentence(block) for block in found[:start])
@@ -315,6 +351,8 @@ def _is_label(block: Block, times: Counter[str]) -> bool:
 def _is_promotion(found: list[Block], at: int) -> bool:
     """Whether a line asks the reader to read, watch, share or pay for something, or names a picture that is not there."""
     block = found[at]
+    if len(block.text) <= _RIGHTS_LENGTH and _RIGHTS.match(block.text):
+        return True
     if block.kind == "figure" or len(block.text) > _PARAGRAPH:
         return False
     if not (_PROMOTION.match(block.text) or _ALONE.fullmatch(block.text.strip(" .:|-–—*•[]()"))):

@@ -426,6 +426,315 @@ LAYOUTS: Final = (
         """<script type="application/ld+json">{{"@context":"https://schema.org","@type":"NewsArticle","headline":"{t}","articleBody":"{0}\\n\\n{1}\\n\\n{2}\\n\\n{3}\\n\\n{4}\\n\\n{5}\\n\\n{6}\\n\\n{7}\\n\\n{8}\\n\\n{9}"}}</script>
         <body><article><h1>{t}</h1><div class="x"><p>{0}</p></div><div class="offer"><h2>Read on with a subscription</h2></div></article>""",
     ),
+    WorldLayout(
+        "first paragraph called a lead",
+        f"""<div class="container"><h1>{{t}}</h1><div class="blog-post"><p class="lead">{{0}}</p>{_p(1, 9)}</div></div>""",
+    ),
+    WorldLayout(
+        "summary before the byline",
+        f"""<article><header><h1>{{t}}</h1><p class="article-summary">Forty passengers and two cows were the first to cross the river again.</p><p class="byline">By Ada Cole</p></header><div class="article-body">{_p(0, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "newsletter box without a name",
+        f"""<article class="x1"><h1>{{t}}</h1><div class="x2">{_p(0, 4)}<div class="x3"><div class="x4"><h3>The Morning</h3><p>Make sense of the day’s news and ideas, with our editors as your guides.</p><form action="/s"><input type="email" placeholder="Your email"><button>Go</button></form><p>By signing up, you agree to our terms of use and to our rules of privacy.</p></div></div>{_p(5, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "box of links without a name",
+        f"""<article class="x1"><h1>{{t}}</h1><div class="x2">{_p(0, 4)}<div class="x3"><span>More on this</span><ul><li><a href="/2024/05/b">Bridge closed for a month of repairs</a></li><li><a href="/2024/05/m">Market square gets its lime trees back</a></li></ul></div>{_p(5, 9)}<div class="x5"><div>From our partners</div><div><a href="https://ads.example/1">Doctors hate this one weird trick</a></div><div><a href="https://ads.example/2">You will not believe what happened next</a></div></div></div></article>""",
+    ),
+    WorldLayout(
+        "comments without a name",
+        f"""<div class="x1"><h1>{{t}}</h1><div class="x2">{_p(0, 9)}</div><div class="x3"><h3>14 Comments</h3>"""
+        + "".join(
+            f'<div class="x4"><b>Bert{n}</b> <span>May 5, 2024 at 8:{10 + n}</span><p>I was there as well, number {n} in the line, and it was the best day that we had in all this spring.</p><a href="#r{n}">Reply</a></div>'
+            for n in range(14)
+        )
+        + "</div></div>",
+    ),
+    WorldLayout(
+        "comments in the text's own box",
+        f"""<div id="content"><h2>{{t}}</h2>{_p(0, 9)}<h3>3 Comments</h3>"""
+        + "".join(
+            f"<p><b>Bert{n}</b> says: I was there as well, number {n} in the line, and it was the best day that we had in all this spring.</p>"
+            for n in range(9)
+        )
+        + "</div>",
+    ),
+    WorldLayout(
+        "captions without a picture",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 3)}<div class="image-holder"><div class="lazy" data-bg="/a.jpg"></div><div class="caption">The landing on Sunday, an hour before the first boat came in from the south bank.</div><div class="credit">Ada Cole/The Gazette</div></div>{_p(4, 6)}<div class="wp-caption"><p class="wp-caption-text">Ruth Amsel in her kiosk, which was under water for a week.</p></div>{_p(7, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "drop cap",
+        f"""<article><h1>{{t}}</h1><div class="story"><p><span class="drop-cap">T</span>he first ferry in eleven days left the north bank at six this morning with forty passengers and two cows on board.</p>{_p(1, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "long note on rights",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 9)}<p>Copyright 2024 The Wire Service. All rights reserved. This material may not be published, broadcast, rewritten or redistributed without the permission of the owner.</p></div></article>""",
+    ),
+    WorldLayout(
+        "author below, in a box without a name",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 9)}</div><div class="x7"><img src="/ada.jpg"><div><a href="/author/ada">Ada Cole</a><p>Ada Cole has written about rivers, boats and the people on them for more than twelve years.</p></div></div></article>""",
+    ),
+    WorldLayout(
+        "side column of prose",
+        f"""<div id="wrap"><div id="left"><h3>About us</h3><p>We are a small paper on the north bank of the river and have been printing every week since the spring of 1911.</p><p>Write to us, or come by: the door of the office is open, and there is always a pot of tea on the stove.</p></div><div id="middle"><h2>{{t}}</h2>{_p(0, 9)}</div><div id="right"><h3>Weather</h3><p>Fair, with some wind from the west in the afternoon, and a chance of showers later in the evening hours.</p></div></div>""",
+    ),
+    WorldLayout(
+        "list blog post, linked headings",
+        """<article><h1>{t}</h1><div class="entry-content"><p>{0}</p><h2><a href="https://shop.example/1">1. The Swan</a></h2><p>{1}</p><p>{2}</p><h2><a href="https://shop.example/2">2. The Heron</a></h2><p>{3}</p><p>{4}</p><h2><a href="https://shop.example/3">3. The Stork</a></h2><p>{5}</p><h2><a href="https://shop.example/4">4. The Crane</a></h2><p>{6}</p><h2><a href="https://shop.example/5">5. The Duck</a></h2><p>{7}</p><p>{8}</p><p>{9}</p></div></article>""",
+        _with(
+            0, "1. The Swan", 1, 2, "2. The Heron", 3, 4, "3. The Stork", 5, "4. The Crane", 6, "5. The Duck", 7, 8, 9
+        ),
+    ),
+    WorldLayout(
+        "links of the week",
+        """<article><h1>{t}</h1><div class="entry-content"><p>{0}</p><ul>"""
+        + "".join(
+            f'<li><a href="https://s{n}.example/x">A tale of river number {n}, told by those who live on it</a></li>'
+            for n in range(12)
+        )
+        + "<p>{1}</p></div></article>",
+        _with(0, *[f"A tale of river number {n}, told by those who live on it" for n in range(12)], 1),
+    ),
+    WorldLayout(
+        "social posts within",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 4)}<blockquote class="twitter-tweet"><p lang="en">The boat is back! Two cows on board. <a href="https://t.co/x">pic.twitter.com/x</a></p>&mdash; River Board (@board) <a href="https://twitter.com/board/status/1">May 5, 2024</a></blockquote>{_p(5, 9)}</div></article>""",
+        _with(
+            0,
+            1,
+            2,
+            3,
+            4,
+            "The boat is back! Two cows on board. pic.twitter.com/x",
+            "— River Board (@board) May 5, 2024",
+            5,
+            6,
+            7,
+            8,
+            9,
+        ),
+    ),
+    WorldLayout(
+        "pages of a long text",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 9)}<p>Pages: <a href="?p=1">1</a> <a href="?p=2">2</a> <a href="?p=3">3</a></p><p><a href="?p=2">Next page</a></p></div></article>""",
+    ),
+    WorldLayout(
+        "lines of a word processor's export",
+        """<div class="WordSection1"><p class="MsoNormal"><b>{t}</b></p>"""
+        + "".join(
+            f'<p class="MsoNormal"><span style="font-family:Times">{{{n}}}<o:p></o:p></span></p>' for n in range(10)
+        )
+        + "</div>",
+    ),
+    WorldLayout(
+        "cards in a grid between paragraphs",
+        f"""<article><h1>{{t}}</h1><div class="content"><div class="row"><div class="col">{_p(0, 3)}</div></div><div class="row">{{cards}}</div><div class="row"><div class="col">{_p(4, 9)}</div></div></div></article>""",
+    ),
+    WorldLayout(
+        "text in blocks of hashed names, furniture too",
+        """<div class="a1"><div class="b1"><h1 class="h">{t}</h1><div class="b2"><span>Ada Cole</span><span>5 May 2024</span><span>4 min read</span></div></div>"""
+        + "".join(f'<div class="k1"><div class="k2"><span class="k3">{{{n}}}</span></div></div>' for n in range(5))
+        + """<div class="k1"><div class="q2"><span>Advertisement</span></div></div>"""
+        + "".join(f'<div class="k1"><div class="k2"><span class="k3">{{{n}}}</span></div></div>' for n in range(5, 10))
+        + """<div class="z1"><div><a href="/2024/05/b">Bridge closed for a month of repairs</a><span>5 min read</span></div><div><a href="/2024/05/m">Market square gets its lime trees back</a><span>2 min read</span></div></div></div>""",
+    ),
+    WorldLayout(
+        "question and answer site's article",
+        f"""<main><article><h1>{{t}}</h1><div class="body"><h2>When does it run?</h2><p>{{0}}</p><h2>Who steers it?</h2><p>{{1}}</p><h2>What was repaired?</h2>{_p(2, 5)}<h2>Who said what?</h2>{_p(6, 9)}</div></article></main>""",
+        _with(
+            "When does it run?", 0, "Who steers it?", 1, "What was repaired?", 2, 3, 4, 5, "Who said what?", 6, 7, 8, 9
+        ),
+    ),
+    WorldLayout(
+        "recipe with ingredients",
+        """<article class="hrecipe"><h1>{t}</h1><div class="entry-content"><p>{0}</p><p>{1}</p><div class="wprm-recipe-container"><h3>Ingredients</h3><ul><li>2 cups of flour</li><li>1 egg</li></ul><h3>Instructions</h3><ol><li>Mix all of it in a bowl until it is smooth and shiny.</li><li>Bake it.</li></ol></div></div></article>""",
+        _with(
+            0,
+            1,
+            "Ingredients",
+            "2 cups of flour",
+            "1 egg",
+            "Instructions",
+            "Mix all of it in a bowl until it is smooth and shiny.",
+            "Bake it.",
+        ),
+    ),
+    WorldLayout(
+        "trending box heads the page, text follows late",
+        f"""<div id="page"><div class="x0"><h4>Trending now</h4>{{cards}}</div><div class="x1"><h1>{{t}}</h1><div class="x2">{_p(0, 9)}</div></div><div class="x9">{{cards}}{{cards}}</div></div>""",
+    ),
+    WorldLayout(
+        "table layout of two columns with figures",
+        """<table><tr><td colspan=2><h1>{t}</h1></td></tr><tr><td><p>{0}</p><p>{1}</p><table align=right><tr><td><img src="/a.jpg" width=200 height=150></td></tr><tr><td><i>The landing on Sunday</i></td></tr></table><p>{2}</p><p>{3}</p><p>{4}</p><p>{5}</p><p>{6}</p><p>{7}</p><p>{8}</p><p>{9}</p></td><td><a href=/a>One</a><br><a href=/b>Two</a></td></tr></table>""",
+    ),
+    WorldLayout(
+        "correction and editor's note",
+        f"""<article><h1>{{t}}</h1><div class="story"><p><i>Editor’s note: This story was first told in the paper of Sunday.</i></p>{_p(0, 9)}<p><em>Correction, May 6: An earlier version of this story gave the wrong number of cows.</em></p></div></article>""",
+        _with(
+            "Editor’s note: This story was first told in the paper of Sunday.",
+            *range(10),
+            "Correction, May 6: An earlier version of this story gave the wrong number of cows.",
+        ),
+    ),
+    WorldLayout(
+        "video player and transcript words",
+        f"""<article><h1>{{t}}</h1><div class="story"><div class="video-player"><div class="vjs-control-bar"><span>Play Video</span><span>Mute</span><span>Current Time 0:00</span></div><p class="vjs-no-js">To view this video please enable JavaScript, and consider upgrading to a web browser that supports HTML5 video</p></div>{_p(0, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "tags and share in one list at the end of the text's box",
+        f"""<div class="node"><h1>{{t}}</h1><div class="content">{_p(0, 9)}<ul class="links"><li><a href="/t/1">ferry</a></li><li><a href="/t/2">river</a></li></ul><p><a href="https://www.facebook.com/sharer?u=x">Facebook</a> <a href="https://twitter.com/share">Twitter</a></p></div></div>""",
+    ),
+    WorldLayout(
+        "short note",
+        """<article class="post"><h1>{t}</h1><div class="entry"><p>{0}</p><p>{1}</p></div></article>""",
+        _with(0, 1),
+    ),
+    WorldLayout(
+        "text behind a button",
+        f"""<article><h1>{{t}}</h1><div class="story"><div class="intro-text">{_p(0, 2)}</div><button>Show more</button><div class="more-content is-hidden">{_p(3, 9)}</div></div></article>""",
+    ),
+    WorldLayout(
+        "series box and support call",
+        f"""<article><h1>{{t}}</h1><div class="story">{_p(0, 2)}<p><em>This story is part of our series on rivers. <a href="/series/rivers">Read the others here</a>.</em></p>{_p(3, 9)}<p><strong>Help us keep digging!</strong> If you value this work, <a href="/give">please give</a>.</p></div></article>""",
+        _with(
+            0,
+            1,
+            2,
+            "This story is part of our series on rivers. Read the others here.",
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+            "Help us keep digging! If you value this work, please give.",
+        ),
+    ),
+    WorldLayout(
+        "h1 logo, h2 headline in the header",
+        f"""<header><h1><a href="/">The Gazette</a></h1></header><main><div class="post-full"><header class="post-header"><h2>{{t}}</h2><p class="meta">5 May 2024</p></header><section class="post-text">{_p(0, 9)}</section></div></main>""",
+    ),
+    WorldLayout(
+        "definition list and sub-sections",
+        f"""<article><h1>{{t}}</h1><section><h2>The boat</h2>{_p(0, 3)}</section><section><h2>The landing</h2>{_p(4, 6)}</section><section><h2>The board</h2>{_p(7, 9)}</section></article>""",
+        _with("The boat", 0, 1, 2, 3, "The landing", 4, 5, 6, "The board", 7, 8, 9),
+    ),
+    WorldLayout(
+        "main text in aside-named theme",
+        f"""<div class="content-sidebar-wrap"><main class="content"><article class="entry"><header><h1>{{t}}</h1></header><div class="entry-content">{_p(0, 9)}</div></article></main><aside class="sidebar sidebar-primary"><section class="widget"><h4>Search</h4></section></aside></div>""",
+    ),
+    WorldLayout(
+        "Indian daily, text between breaks and boxes",
+        """<div class="_1Qs clearfix"><h1 class="_23">{t}</h1><div class="_3Mk"><div class="byline"><a href="/toireporter/ada">Ada Cole</a> / GNN / Updated: May 5, 2024, 07:15 IST</div></div><div class="_3WlLe clearfix"><div class="image-wrap"><img src="/a.jpg"><div class="caption">The landing</div></div>UPPER LANDING: {0}<br><br>{1}<div class="ad1"></div><br><br>{2}<br><br><div class="also-read-box"><div>Also read</div><a href="/x">Bridge closed for a month of repairs</a></div>{3}<br><br>{4}<br>{5}<br><br>{6}<br><br>{7} <a href="/topic/river">river</a> water.<br><br>{8}<br><br>{9}</div></div>""",
+        _with("UPPER LANDING: " + SAID[0], 1, 2, 3, 4, 5, 6, SAID[7] + " river water.", 8, 9),
+    ),
+    WorldLayout(
+        "business channel, groups and key points",
+        f"""<div class="PageBuilder-article"><h1 class="ArticleHeader-headline">{{t}}</h1><div class="ArticleHeader-time"><time>Published Sun, May 5 2024</time></div><div class="RenderKeyPoints-keyPoints"><div class="RenderKeyPoints-title">Key Points</div><div class="RenderKeyPoints-list"><div class="group"><ul><li>The ferry is back on the river.</li><li>A second boat is to come.</li></ul></div></div></div><div class="ArticleBody-articleBody"><div class="InlineImage-wrapper"><div class="InlineImage-imageEmbedCaption">The landing on Sunday</div><div class="InlineImage-imageEmbedCredit">Ada Cole | GNN</div></div><div class="group">{_p(0, 3)}</div><div class="InlineVideo-container"><div class="InlineVideo-videoFooter"><span>VIDEO</span><span>3:04</span><div>How the ferry came back</div></div></div><h2 class="ArticleBody-subtitle">What it cost</h2><div class="group">{_p(4, 6)}</div><div class="group">{_p(7, 9)}</div></div></div>""",
+        _with(0, 1, 2, 3, "What it cost", 4, 5, 6, 7, 8, 9),
+    ),
+    WorldLayout(
+        "coast daily, cards of paragraphs",
+        f"""<div class="page-content"><article><h1 class="headline">{{t}}</h1><div class="page-article-container"><div class="page-article-body"><div class="rich-text-article-body" data-subscriber-content><div class="rich-text-article-body-content rich-text-body">{_p(0, 3)}<div class="enhancement" data-align-right><div class="promo promo-position-large"><a href="/x">Bridge closed</a><div class="promo-description">The council has made up its mind about the bridge.</div></div></div>{_p(4, 6)}<div class="google-dfp-ad-wrapper">Advertisement</div>{_p(7, 9)}</div></div><div class="newsletter-module"><h3>Essential River</h3><p>Get all the river’s news in your inbox every morning, and a poem on Sundays.</p></div></div></div></article></div>""",
+    ),
+    WorldLayout(
+        "slides of a business site",
+        """<article><h1 class="post-headline">{t}</h1><section class="post-content slide"><div class="slide-first"><p>{0}</p></div><div class="slide-wrapper"><div class="slide"><h2 class="slide-title-text">The boat is thirty years old.</h2><figure><img src="/a.jpg"><span class="image-source-only">Ada Cole</span></figure><div class="slide-module"><p>{1}</p></div></div><div class="slide"><h2 class="slide-title-text">The timber came late.</h2><div class="slide-module"><p>{2}</p><p>{3}</p></div></div><div class="slide"><h2 class="slide-title-text">The farmers rowed.</h2><div class="slide-module"><p>{4}</p><p>{5}</p><p>{6}</p><p>{7}</p><p>{8}</p><p>{9}</p></div></div></div></section></article>""",
+        _with(
+            0, "The boat is thirty years old.", 1, "The timber came late.", 2, 3, "The farmers rowed.", 4, 5, 6, 7, 8, 9
+        ),
+    ),
+    WorldLayout(
+        "small town paper, paragraphs in boxes for subscribers",
+        """<div class="asset"><header class="asset-header"><h1 class="headline"><span itemprop="headline">{t}</span></h1><div class="meta"><span class="tnt-byline">By Ada Cole acole@gazette.example</span><ul class="list-inline"><li class="visible-print">May 5, 2024</li></ul></div></header><div itemprop="articleBody" class="asset-body"><div id="article-body" class="asset-content subscriber-premium">"""
+        + "".join(
+            f'<div class="{"subscriber-preview" if n < 3 else "subscriber-only"}"><p>{{{n}}}</p></div>'
+            for n in range(10)
+        )
+        + """<div class="asset-tagline text-muted">Ada Cole can be reached at 555-0100 or by mail at the landing.</div></div></div><div class="asset-tags"><h4>Tags</h4><ul class="list-inline tags"><li><a href="/t">ferry</a></li></ul></div><div id="asset-below"><div class="block"><h3>Trending Now</h3>{cards}</div></div></div>""",
+    ),
+    WorldLayout(
+        "national daily, sharing words",
+        f"""<article id="overlay" class="asset story clearfix"><div class="story-wrapper"><h1 class="asset-headline">{{t}}</h1><div class="asset-metabar"><span class="asset-metabar-author">Ada Cole, Gazette</span><span class="asset-metabar-time">Published 7:15 a.m. ET May 5, 2024</span></div><div itemprop="articleBody" class="asset-double-wide double-wide p402_premium"><div class="close-wrap"><div class="media-video"><span class="js-caption">The ferry made its first trip in eleven days on Sunday.</span><span class="credit">Ada Cole, Gazette</span></div></div>{_p(0, 2, 'class="p-text"')}<aside class="asset-inline partner"><a href="/x"><img src="/b.jpg"></a></aside>{_p(3, 5, 'class="p-text"')}<h2 class="presto-h2">What it cost</h2>{_p(6, 9, 'class="p-text"')}<p class="p-text"><strong>More:</strong> <a href="/x">Bridge closed for a month of repairs</a></p><div class="article-print-url">Read or Share this story: https://gazette.example/x</div></div></div><div class="share-sidebar"><span>Post to Facebook</span></div></article>""",
+        _with(0, 1, 2, 3, 4, 5, "What it cost", 6, 7, 8, 9),
+    ),
+    WorldLayout(
+        "company blog, body in a span",
+        f"""<div class="body-container-wrapper"><div class="span12 widget-span widget-type-cell"><div class="blog-section"><div class="blog-post-wrapper cell-wrapper"><div class="section post-header"><h1><span id="hs_cos_wrapper_name" class="hs_cos_wrapper hs_cos_wrapper_meta_field">{{t}}</span></h1><p id="hubspot-author_data" class="hubspot-editable">Posted by <a class="author-link" href="/author/ada">Ada Cole</a> on May 5, 2024</p></div><div class="section post-body"><span id="hs_cos_wrapper_post_body" class="hs_cos_wrapper hs_cos_wrapper_meta_field hs_cos_wrapper_type_rich_text">{_p(0, 4)}<span class="hs-cta-wrapper"><a class="cta_button" href="/offer">Get the free guide to rivers now</a></span>{_p(5, 9)}</span></div><p id="hubspot-topic_data">Topics: <a class="topic-link" href="/t/1">rivers</a>, <a class="topic-link" href="/t/2">ferries</a></p></div></div></div></div>""",
+    ),
+    WorldLayout(
+        "site kit, headings and spans",
+        """<div id="SITE_CONTAINER"><main><article><div data-hook="post"><h1 data-hook="post-title"><span class="blog-post-title-font">{t}</span></h1><ul><li><span title="May 5">May 5</span></li><li><span>3 min read</span></li></ul><div data-hook="post-description"><div class="kUSgt"><div data-rce-version="9">"""
+        + "".join(
+            f'<div data-hook="rcv-block{n}"></div><p class="m8Wxe" dir="auto" id="viewer-{n}"><span class="s1">{{{n}}}</span></p>'
+            for n in range(10)
+        )
+        + """</div></div></div><div data-hook="post-footer"><ul><li><a href="/c/river">River</a></li></ul><div>12 views</div></div></div></article><section data-hook="recent-posts"><div>Recent Posts</div><a>See All</a>{cards}</section></main></div>""",
+    ),
+    WorldLayout(
+        "builder of small sites, paragraphs in a box",
+        """<div id="wsite-content"><div class="blog-post"><div class="blog-header"><h2 class="blog-title"><a class="blog-title-link" href="https://gazette.example/2024/05/the-ferry-runs-again-after-the-flood.html">{t}</a></h2><p class="blog-date"><span class="date-text">5/5/2024</span></p><p class="blog-comments"><a class="blog-link">3 Comments</a></p></div><div class="blog-content"><div class="wsite-spacer"></div><div class="paragraph">{0}<br><br>{1}<br><br>{2}</div><div><div class="wsite-image"><a><img src="/a.jpg"></a></div></div><div class="paragraph">{3}<br><br>{4}<br><br>{5}<br><br>{6}</div><h2 class="wsite-content-title">What it cost</h2><div class="paragraph">{7}<br><br>{8}<br><br>{9}</div></div></div><div class="blog-sidebar"><h2>Author</h2><p>Write something about yourself. No need to be fancy, just an overview.</p></div></div>""",
+        _with(0, 1, 2, 3, 4, 5, 6, "What it cost", 7, 8, 9),
+    ),
+    WorldLayout(
+        "components of an enterprise system",
+        f"""<div class="root responsivegrid"><div class="aem-Grid"><div class="title"><div class="cmp-title"><h1 class="cmp-title__text">{{t}}</h1></div></div><div class="text parbase"><div class="cmp-text">{_p(0, 3)}</div></div><div class="image"><div class="cmp-image"><img src="/a.jpg"><span class="cmp-image__title">The landing</span></div></div><div class="text parbase"><div class="cmp-text">{_p(4, 6)}</div></div><div class="text parbase"><div class="cmp-text"><h3>What it cost</h3>{_p(7, 9)}</div></div><div class="teaser"><div class="cmp-teaser"><h3><a href="/x">Bridge closed for a month of repairs</a></h3><p>The council has made up its mind about the bridge.</p></div></div></div></div>""",
+        _with(0, 1, 2, 3, 4, 5, 6, "What it cost", 7, 8, 9),
+    ),
+    WorldLayout(
+        "forum post as an article",
+        """<div class="thread"><h1>{t}</h1><div class="post first"><div class="user">ada</div><div class="message">{0}<br><br>{1}<br><br>{2}<br><br>{3}<br><br>{4}<br><br>{5}<br><br>{6}<br><br>{7}<br><br>{8}<br><br>{9}</div></div></div>""",
+    ),
+    WorldLayout(
+        "product review with a box of verdict",
+        f"""<article class="review-article"><header><h1>{{t}}</h1><p class="strapline">Forty passengers, two cows and a cup of tea</p></header><section class="pretty-verdict"><h4>Our Verdict</h4><p>A fine boat for all who have the time, and for their cows.</p></section><div id="article-body" class="text-copy bodyCopy auto">{_p(0, 3)}<h2 id="cost">What it cost</h2>{_p(4, 9)}</div></article>""",
+        _with(0, 1, 2, 3, "What it cost", 4, 5, 6, 7, 8, 9),
+    ),
+    WorldLayout(
+        "Chinese agency in English, page numbers",
+        f"""<div class="main-art"><h1>{{t}}</h1><div class="info"><span>By Ada Cole</span> | Gazette | Updated: 2024-05-05 07:15</div><div id="Content"><figure class="image"><img src="/a.jpg"><figcaption>The landing</figcaption></figure>{_p(0, 9)}</div><div class="currpage"><a class="pagestyle">1</a> <a href="_2">2</a> <a href="_2">Next</a> <a href="_2">&gt;&gt;|</a></div></div>""",
+    ),
+    WorldLayout(
+        "local television, archived note",
+        f"""<main class="article-listing"><article class="article-wrapper"><header class="article-header"><h1 class="article-title">{{t}}</h1><div class="article-authors">by: <a>Ada Cole</a></div><div class="article-meta"><p>Posted: <time>May 5, 2024 / 07:15 AM EDT</time></p><p>Updated: <time>May 5, 2024 / 09:20 AM EDT</time></p></div></header><div class="article-content rich-text"><p>{{0}}</p>{_p(1, 4)}<div class="ad-unit"></div><div class="article-list--in-body"><h2>Trending Stories</h2>{LINKS}</div>{_p(5, 9)}</div><p class="article-copyright">Copyright 2024 Gazette Media Inc. All rights reserved. This material may not be published, broadcast, rewritten, or redistributed.</p></article></main>""",
+    ),
+    WorldLayout(
+        "nested containers of the same name",
+        f"""<div class="content"><div class="content"><div class="content"><h1>{{t}}</h1><div class="entry-content"><div class="entry-content">{_p(0, 9)}</div></div></div></div></div>""",
+    ),
+    WorldLayout(
+        "sports site, picks amid the text",
+        f"""<section id="article-feed"><article class="article"><div class="container"><header class="article-header"><h1>{{t}}</h1></header><div class="article-body"><div class="article-meta"><ul class="authors"><li><div class="author">Ada Cole<span class="title">Staff Writer</span></div></li></ul></div>{_p(0, 3)}<aside class="inline editorial float-r"><h1>Editor's Picks</h1><section><h1><a href="/x">Bridge closed</a></h1><p>The council has made up its mind.</p></section></aside>{_p(4, 9)}</div></div></article></section>""",
+    ),
+    WorldLayout(
+        "law blog, numbered paragraphs and footnotes",
+        f"""<article><h1>{{t}}</h1><div class="post-text"><p>{{0}}<sup><a href="#fn1">1</a></sup></p>{_p(1, 9)}<hr><ol class="footnotes"><li id="fn1">See the report of the river board, page 12. <a href="#fnref1">↩</a></li></ol></div></article>""",
+        _with(*range(10), "See the report of the river board, page 12. ↩"),
+    ),
+    WorldLayout(
+        "a photo essay",
+        """<article><h1>{t}</h1><div class="gallery"><figure><img src="/1.jpg"><figcaption>{0}</figcaption></figure><figure><img src="/2.jpg"><figcaption>{1}</figcaption></figure><figure><img src="/3.jpg"><figcaption>{2}</figcaption></figure><figure><img src="/4.jpg"><figcaption>{3}</figcaption></figure><figure><img src="/5.jpg"><figcaption>{4}</figcaption></figure></div></article>""",
+        _with(0, 1, 2, 3, 4),
+    ),
+    WorldLayout(
+        "interview",
+        """<article><h1>{t}</h1><div class="story"><p>{0}</p><p><strong>How did you sleep?</strong></p><p>Not much.</p><p><strong>And now?</strong></p><p>{1}</p><p><strong>GAZETTE:</strong> Who paid?</p><p><strong>AMSEL:</strong> {3}</p><p><strong>GAZETTE:</strong> And you?</p><p><strong>AMSEL:</strong> {4}</p><p>{5}</p><p>{6}</p></div></article>""",
+        _with(
+            0,
+            "How did you sleep?",
+            "Not much.",
+            "And now?",
+            1,
+            "GAZETTE: Who paid?",
+            "AMSEL: " + SAID[3],
+            "GAZETTE: And you?",
+            "AMSEL: " + SAID[4],
+            5,
+            6,
+        ),
+    ),
 )
 
 
