@@ -155,7 +155,7 @@ class Reading:
     @cached_property
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
-        is_sure, is_vietnamese = self.layout is not None, placing.is_vietnamese(self.page)
+        is_sure, is_vietnamese = self.layout is not None, placing.is_vietnamese(self.page, self.headline.value)
         leads = headline.leads(self.page, self.fields, self.hints, is_sure=is_sure, is_vietnamese=is_vietnamese)
         found = next(leads, None)
         if self.first is not None and (found is None or found.element is None):

@@ -200,7 +200,8 @@ def read(
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
-        body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
+        if teasers(intro, away) == 0:
+            body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
     if not is_sure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -135,7 +136,7 @@ _OFTEN: Final = 3
 def is_sentence(block: Block) -> bool:
     """Whether a block reads like running text."""
     text = block.text
-    if block.kind == "figure" or len(text) <= _LINE or is_way(block):
+    if block.kind == "figure" or len(text) <= _LINE or (block.links and is_way(block)):
         return False
     return len(text) > _PARAGRAPH or text[-1] in _STOPS or text.count(" ") * _DENSE < len(text)
 
@@ -170,18 +171,25 @@ class Away:
 
     def __init__(self, page: Page, found: list[Block]) -> None:
         self._page = page
+        self._found = found
         self._own = urls.registered(urls.host(page.url))
-        homes = Counter(block.element.getparent() for block in found if is_sentence(block) and not block.links)
-        self._home = max(homes.items(), key=itemgetter(1), default=(None, 0))[0]
+
+    @cached_property
+    def _home(self) -> Element | None:
+        """The box that most of the text stands in."""
+        homes = Counter(b.element.getparent() for b in self._found if not b.links and is_sentence(b))
+        return max(homes.items(), key=itemgetter(1), default=(None, 0))[0]
 
     def __contains__(self, block: Block) -> bool:
         """Whether a line that is a link is the author's."""
+        if not block.links or not is_way(block):
+            return False
         box = block.element.getparent()
         if block.element.tag == "li" and box is not None:
             box = box.getparent()
         if self._home is None or box is not self._home:
             return False
-        return is_way(block) and all(map(self._leads_away, block.links))
+        return all(map(self._leads_away, block.links))
 
     def heads(self, label: Block, link: Block) -> bool:
         """Whether a short line says what the links in its box are, apart from the text."""
@@ -224,8 +232,8 @@ def trim(found: list[Block], root: Element, headline: Element | None, away: Away
     found = _without_teasers(_without_cards(found, away), away)
     start = next((n for n, block in enumerate(found) if block is first), 0)
     found = _without_boxes(found, start)
-    left = _left_at_home(found)
-    ends = (n for n, block in enumerate(found) if n > start and _ends_the_text(block))
+    ends = [n for n, block in enumerate(found) if n > start and _ends_the_text(block)]
+    left = _left_at_home(found) if ends else []
     is_end = (n for n in ends if left[n] <= _FAIR * (left[0] - left[n]) or _COMMENTS.match(found[n].text))
     end = next(is_end, len(found))
     last = max((n for n, block in enumerate(found[:end]) if is_sentence(block)), default=end - 1)
@@ -279,7 +287,7 @@ def without_repeats(found: list[Block], quotes: Collection[Element]) -> list[Blo
 
     ``quotes`` are the boxes that are called quotes.
     """
-    drawn = {id(block) for block in found if block.kind == "quote" or _stands_in(block.element, quotes)}
+    drawn = {id(b) for b in found if b.kind == "quote" or (quotes and _stands_in(b.element, quotes))}
     if not 0 < len(drawn) <= _QUOTED:
         return found
     said = " ".join(letters(block.text) for block in found if id(block) not in drawn)
