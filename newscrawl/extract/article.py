@@ -74,6 +74,9 @@ _WAYS_ON: Final = 3
 _SHOWN: Final = 0.5
 """A page that shows less of the text that its data tells shows a teaser."""
 
+_TOLD_HEAD: Final = 60
+"""The first letters of a shown line that the data must tell, too, to be of the same article."""
+
 _SURE_TEXT: Final = 60
 _LIKELY_TEXT: Final = 400
 """Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
@@ -240,6 +243,9 @@ class Reading:
         told = jsonld.told_body(self.page.news)
         if not told or len(jsonld.letters(shown.text)) >= _SHOWN * len(told):
             return None
+        said = [jsonld.letters(block.text) for block in shown.blocks if is_sentence(block)]
+        if said and not any(line[:_TOLD_HEAD] in told for line in said):
+            return None
         self.body_source = "jsonld"
         pictures = [block for block in shown.blocks if block.kind == "figure"]
         lines = jsonld.told_paragraphs(self.page.news)
@@ -258,7 +264,7 @@ class Reading:
             self.fields,
             is_sure=self.layout is not None,
             repeats=[self.headline.value, *(leads if is_visible else ())],
-            told=() if is_visible else leads,
+            told=() if is_visible or not placing.is_vietnamese(self.page, self.headline.value) else leads,
             headline=self.headline.element,
             lead=lead_element,
             drop=self.drop,

@@ -195,7 +195,7 @@ def read(
     body = Body(root, found)
     if not is_sure:
         away = Away(page, body.blocks)
-        body.blocks = trim(body.blocks, root, headline, away)
+        body.blocks = trim(body.blocks, root, headline, away, {name.casefold() for name in authors})
         body.teasers = teasers(body.blocks, away)
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)

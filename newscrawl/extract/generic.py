@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, shows_more, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ UNWANTED: Final = re.compile(
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
-    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -114,6 +114,12 @@ _WHOLE: Final = 0.72
 _HALF: Final = 0.45
 _LINKED: Final = 0.5
 """… or this share, if so many characters of links stand beside it for each of prose: other articles' teasers."""
+
+_SEVERAL: Final = 160
+"""A box with less prose (characters) is a line or two, whatever it is called."""
+
+_LINKED_TEXT: Final = 0.2
+"""Characters of links for each of prose, at most, in a box that the text goes on in."""
 
 _TEASER: Final = 0.3
 """What a teaser counts, against a paragraph of the same length."""
@@ -195,10 +201,8 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
         return None
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
         return Container(told, beside, _opening(told, prose, beside), _first(lines, headline, beside))
-    found = next(
-        (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
-        root,
-    )
+    named = (_named(css, page, prose, _NAMED_SHARE * total) for css in CONTAINERS)
+    found = next((element for element in named if element is not None), root)
     element = _tighten(_first_article(found, prose), prose, linked)
     return Container(element, beside, _opening(element, prose, beside), _first(lines, headline, beside))
 
@@ -230,6 +234,16 @@ def _opening(element: Element, prose: dict[Element, float], beside: set[Element]
             break
         box = above
     return []
+
+
+def _named(css: str, page: Page, prose: dict[Element, float], least: float) -> Element | None:
+    """The box of a name that holds enough of the page's prose; what is around it where the text is in several boxes of the name."""
+    boxes = [e for e in compiled(css).elements(page) if e.tag not in _PROSE_TAGS and prose.get(e, 0.0) >= _LEAST]
+    first = next((e for e in boxes if prose[e] >= least), None)
+    if first is None:
+        return None
+    others = sum(prose[e] for e in boxes if not contains(first, e) and e.getparent() is first.getparent())
+    return first if others <= _PART * prose[first] else first.getparent()
 
 
 def _own_story(headline: Element | None, prose: dict[Element, float]) -> Element | None:
@@ -265,9 +279,21 @@ def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element
         others = linked.get(element, 0) - linked.get(best, 0)
         if own < _WHOLE * whole and not (own >= _HALF * whole and others > _LINKED * (whole - own)):
             return element
-        if sum(prose.get(e, 0.0) for e in best.itersiblings() if e.tag in {"p", "blockquote"}) > _PART * whole:
+        if sum(prose.get(e, 0.0) for e in best.itersiblings() if _goes_on(best, e, prose, linked)) > _PART * whole:
             return element
         element = best
+
+
+def _goes_on(box: Element, later: Element, prose: dict[Element, float], linked: dict[Element, int]) -> bool:
+    """Whether the text of a box goes on in a later one: a paragraph, or a box of the same name that is no teaser."""
+    if later.tag in {"p", "blockquote"}:
+        return True
+    said = prose.get(later, 0.0)
+    if said < _SEVERAL or later.tag != box.tag or linked.get(later, 0) > _LINKED_TEXT * said:
+        return False
+    name = later.get("class") or later.get("itemprop")
+    is_alike = name is not None and name == (box.get("class") or box.get("itemprop"))
+    return is_alike and (next(later.iter("p"), None) is None) == (next(box.iter("p"), None) is None)
 
 
 def _as_told(page: Page, lines: list[Line]) -> Element | None:

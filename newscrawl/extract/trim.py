@@ -35,10 +35,10 @@ _COUNTER: Final = re.compile(
 
 _AFTER: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
-    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
+    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
     r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
     r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified)(?: (?:on|at))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
-    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
+    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
     re.IGNORECASE,
 )
@@ -61,8 +61,8 @@ _PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также)\s*[:：>»|–-]"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
-    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\b"
-    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\b)",
+    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
+    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
     re.IGNORECASE,
 )
 _CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
@@ -101,6 +101,13 @@ _BYLINE: Final = re.compile(
 """How lines begin that say who wrote a text and when."""
 
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
+_TOOLS: Final = re.compile(
+    r"(?:\W*\b(?:Print|E-?mail|Share|Tweet|Save|PDF|Listen|Facebook|Twitter|LinkedIn|WhatsApp|Pinterest|Reddit|Copy link|Comments?|Follow|Subscribe)\b\W*)+"
+    r"|\W*(?:(?:Estimated )?reading time|Lesezeit|Temps de lecture)?\W*\d+[ -]?min(?:ute[ns]?|uut|uti)?\W*(?:read(?:ing)?(?: time)?|de lecture|de lectura|di lettura|Lesezeit)?\W*",
+    re.IGNORECASE,
+)
+"""Lines of a toolbar: what can be done with an article, and how long that takes."""
+
 _DATED: Final = 0.4
 """Share of a line that its date takes up where the line tells when."""
 
@@ -208,16 +215,22 @@ class Away:
         apart = takewhile(lambda box: not contains(box, self._home), around)  # type: ignore[arg-type]
         return any(names(name) for box in apart if (name := box.get("class")))
 
+    def is_apart(self, block: Block) -> bool:
+        """Whether a line stands in a box of its own, not in the text's."""
+        return self._home is not None and block.element.getparent() is not self._home
+
     def _leads_away(self, link: Link) -> bool:
         host = urls.host(self._page.resolve(link.href) or "")
         return bool(host) and urls.registered(host) != self._own and not _NETWORKS.search(host)
 
 
-def trim(found: list[Block], root: Element, headline: Element | None, away: Away) -> list[Block]:
+def trim(
+    found: list[Block], root: Element, headline: Element | None, away: Away, authors: Collection[str] = ()
+) -> list[Block]:
     """The blocks without the page's furniture above, below and amid the text.
 
     ``headline`` is the visible headline: what stands before it in the container ``root`` is no text; ``away`` holds the links
-    that are text.
+    that are text, ``authors`` the names in lower case that are known from elsewhere.
     """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(found) if contains(headline, block.element)), -1)
@@ -238,6 +251,7 @@ def trim(found: list[Block], root: Element, headline: Element | None, away: Away
     end = next(is_end, len(found))
     last = max((n for n, block in enumerate(found[:end]) if is_sentence(block)), default=end - 1)
     found = [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last], away))]
+    found = _without_bio(found, authors, away)
     heads = {id(block) for block, link in pairwise(found) if away.heads(block, link)}
     return [block for block in found if id(block) not in heads]
 
@@ -335,6 +349,18 @@ def _without_cards(found: list[Block], away: Away) -> list[Block]:
     return [block for block in found if id(block) not in told]
 
 
+def _without_bio(found: list[Block], authors: Collection[str], away: Away) -> list[Block]:
+    """The blocks without what tells about the author below the text, in a box apart: a paragraph that begins with the name."""
+    said = [n for n, block in enumerate(found) if is_sentence(block)]
+    if len(said) < _HOME or not away.is_apart(last := found[said[-1]]):
+        return found
+    above = found[said[-1] - 1]
+    names = [*authors, *([above.text.casefold().strip()] if people.looks_like_name(above.text) else ())]
+    if not any(name and last.text.casefold().startswith(name) for name in names):
+        return found
+    return [*found[: said[-1] - (above.text.casefold().strip() in names)], *found[said[-1] + 1 :]]
+
+
 def _without_teasers(found: list[Block], away: Away) -> list[Block]:
     """The blocks without the teasers of other articles after the text: paragraphs that each stand under a link."""
     lines = [n for n, block in enumerate(found) if block.kind != "figure"]
@@ -363,7 +389,9 @@ def _is_promotion(found: list[Block], at: int) -> bool:
         return True
     if block.kind == "figure" or len(block.text) > _PARAGRAPH:
         return False
-    if not (_PROMOTION.match(block.text) or _ALONE.fullmatch(block.text.strip(" .:|-–—*•[]()"))):
+    is_short = len(block.text) <= _LABEL
+    is_alone = is_short and (_ALONE.fullmatch(block.text.strip(" .:|-–—*•[]()")) or _TOOLS.fullmatch(block.text))
+    if not is_alone and not _PROMOTION.match(block.text):
         return False
     # Right under a picture or its caption a name may be the credit, which is looked for later.
     is_below = any(above.kind == "figure" for above in found[max(0, at - 2) : at])
