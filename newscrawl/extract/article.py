@@ -240,6 +240,9 @@ class Reading:
 
     def _told_body(self, shown: Body) -> Body | None:
         """The text that the page's data tells where the page shows only its beginning."""
+        length = jsonld.told_length(self.page.news)
+        if len(shown.text) >= _SHOWN * length:
+            return None
         told = jsonld.told_body(self.page.news)
         if not told or len(jsonld.letters(shown.text)) >= _SHOWN * len(told):
             return None

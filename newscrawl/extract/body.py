@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
-from newscrawl.extract.dom import classes, contains
+from newscrawl.extract.dom import contains
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import (
@@ -67,10 +67,12 @@ _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
-_QUOTES: Final = re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE)
-_CREDIT: Final = re.compile(r"(?:^|[-_])credits?$", re.IGNORECASE)
+_is_credit: Final = finder(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
 _is_medium: Final = finder(re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])"))
 """Whether a box's class says that it holds a picture or a film."""
+
+_JUDGED: Final = 2_000
+"""A text of more blocks is not looked through for captions."""
 
 _LONE: Final = 0.3
 """Share of a text's lines that are captions without a picture; where they are more, they are the text."""
@@ -213,7 +215,7 @@ def read(
             targets = [link for link in line.links if (url := page.resolve(link.href)) and is_article(url)]
             if targets and id(line.element) not in taken:
                 body.see_also.append((line.element, targets))
-        body.blocks = without_repeats(without_links(body.blocks, away), page.called(_QUOTES))
+        body.blocks = without_repeats(without_links(body.blocks, away))
         body.authored = sum(block.is_link and block in away for block in body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
@@ -307,23 +309,24 @@ def _give_captions(body: Body) -> None:
 
 def _leave_out_lone_captions(body: Body, away: Away) -> None:
     """Drop the captions of pictures and films that a script shows: what is called so where next to no text is."""
-    lone = {id(block) for block in body.blocks if _is_called_caption(block) or _is_of_a_medium(block, away)}
+    if len(body.blocks) > _JUDGED:
+        return
+    short = (block for block in body.blocks if len(block.text) <= _CAPTION_LIKE and block.kind != "figure")
+    lone = {id(block) for block in short if _is_called_caption(block) or _is_of_a_medium(block, away)}
     if 0 < len(lone) <= _LONE * len(body.blocks):
         body.blocks = [block for block in body.blocks if id(block) not in lone]
 
 
 def _is_of_a_medium(block: Block, away: Away) -> bool:
     """Whether a line is a few words in the box of a picture or film, and not those who made it."""
-    if block.kind != "paragraph" or len(block.text) > _SHORT or is_sentence(block):
+    if len(block.text) > _SHORT or block.kind != "paragraph" or is_sentence(block):
         return False
     is_name = people.looks_like_name(block.text) and not any(map(str.isdigit, block.text))
     return not is_name and away.stands_apart(block, _is_medium)
 
 
 def _is_called_caption(block: Block) -> bool:
-    if block.kind == "figure" or len(block.text) > _CAPTION_LIKE:
-        return False
-    if len(block.text) <= _SHORT and any(map(_CREDIT.search, classes(block.element))):
+    if len(block.text) <= _SHORT and (names := block.element.get("class")) and _is_credit(names):
         return True
     above = block.element.getparent()
     is_alone = above is not None and len(above) == 1

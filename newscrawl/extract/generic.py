@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, shows_more, text_of
+from newscrawl.extract.dom import SILENT, is_hidden, is_inline, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -190,12 +190,12 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
-    story = _own_story(headline, prose)
+    story = _own_story(headline, prose) if len(page.by_tag("h1")) > 1 else None
     root = story if story is not None else root
     beside = _beside(page, prose, root)
     beside.update(box for box in furniture if box.tag in _DROPPED)
     beside.update(filter(_is_mark, page.by_tag("sup")))
-    beside.update(_sign_ups(page))
+    beside.update(_sign_ups(page, prose))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
@@ -242,7 +242,7 @@ def _named(css: str, page: Page, prose: dict[Element, float], least: float) -> E
     first = next((e for e in boxes if prose[e] >= least), None)
     if first is None:
         return None
-    others = sum(prose[e] for e in boxes if not contains(first, e) and e.getparent() is first.getparent())
+    others = sum(prose[e] for e in boxes if e is not first and e.getparent() is first.getparent())
     return first if others <= _PART * prose[first] else first.getparent()
 
 
@@ -293,7 +293,12 @@ def _goes_on(box: Element, later: Element, prose: dict[Element, float], linked: 
         return False
     name = later.get("class") or later.get("itemprop")
     is_alike = name is not None and name == (box.get("class") or box.get("itemprop"))
-    return is_alike and (next(later.iter("p"), None) is None) == (next(box.iter("p"), None) is None)
+    return is_alike and _holds_lines(box) and _holds_lines(later)
+
+
+def _holds_lines(box: Element) -> bool:
+    """Whether paragraphs stand right in a box."""
+    return any(child.tag == "p" for child in islice(box, _ASKED))
 
 
 def _as_told(page: Page, lines: list[Line]) -> Element | None:
@@ -373,18 +378,14 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
     return found
 
 
-def _sign_ups(page: Page) -> Iterator[Element]:
+def _sign_ups(page: Page, prose: dict[Element, float]) -> Iterator[Element]:
     """The boxes around fields for an address of mail: what little they say asks for it."""
     fields = (field for field in page.by_tag("input") if (field.get("type") or "").lower() == "email")
     for field in islice(fields, _FIELDS):
         box = None
         for above in field.iterancestors():
-            if (
-                above.tag in _IN_TEXT
-                or above.tag in {"main", "article"}
-                or _has_title(above)
-                or shows_more(above, _ASKING)
-            ):
+            is_page = above.tag in _IN_TEXT or above.tag in {"main", "article"} or _has_title(above)
+            if is_page or prose.get(above, 0.0) > _ASKING or shows_more(above, _ASKING):
                 break
             box = above
         if box is not None:
@@ -419,7 +420,7 @@ def _beside(page: Page, prose: dict[Element, float], root: Element) -> set[Eleme
     always = {*page.named(_ALWAYS, but=_STATE), *page.with_id(_ALWAYS)}
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
-    flagged = {e for e in named if _may_be_beside(e)}
+    flagged = set(filter(_may_be_beside, set(named)))
     always &= flagged
     _take_off(prose, always)
     most = _MAIN_SHARE * prose.get(root, 0.0)

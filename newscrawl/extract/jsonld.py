@@ -124,6 +124,18 @@ def told_body(node: Node) -> str:
     )
 
 
+def told_length(node: Node) -> int:
+    """How long the text is that an article's object holds (characters, markup included)."""
+    value = node.get("articleBody")
+    return (
+        len(value)
+        if isinstance(value, str)
+        else sum(len(v) for v in value if isinstance(v, str))
+        if isinstance(value, list)
+        else 0
+    )
+
+
 def told_paragraphs(node: Node) -> list[str]:
     """The paragraphs of the text that an article's object holds, as far as its line ends or its markup part them."""
     value = node.get("articleBody")

@@ -18,6 +18,7 @@ from newscrawl.extract import people
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.jsonld import letters
+from newscrawl.extract.page import finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -54,6 +55,7 @@ _COMMENTS: Final = re.compile(
 _RIGHTS: Final = re.compile(
     r"(?:©|\(c\) ?\d{4}|Copyright\b).*(?:rights reserved|permission|redistribut|prohibited)", re.IGNORECASE | re.DOTALL
 )
+_RIGHTS_BEGIN: Final = frozenset("©(Cc")
 _RIGHTS_LENGTH: Final = 400
 """A note on rights, and how long (characters) it may be."""
 
@@ -118,7 +120,7 @@ _SERIES: Final = 2
 """So many teasers one after another are a list."""
 
 _JUDGED: Final = 2_000
-"""A text of more blocks is not compared with what JSON-LD tells."""
+"""A text of more blocks is not compared with what JSON-LD tells, nor looked through for labels of links."""
 
 _HEAD: Final = 80
 _MOST: Final = 0.75
@@ -130,6 +132,10 @@ _QUOTE: Final = 15
 _QUOTED: Final = 40
 """No text has more quotes that repeat it."""
 
+_DRAWN: Final = 160
+"""A longer line (characters) that is no quote by its tag draws no eye."""
+
+_is_quote: Final = finder(re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE))
 _NEAR: Final = 3
 """Boxes around a line whose names may call it a quote."""
 
@@ -252,7 +258,9 @@ def trim(
     last = max((n for n, block in enumerate(found[:end]) if is_sentence(block)), default=end - 1)
     found = [*found[: last + 1], *(block for block in found[last + 1 : end] if _closes(block, found[last], away))]
     found = _without_bio(found, authors, away)
-    heads = {id(block) for block, link in pairwise(found) if away.heads(block, link)}
+    if len(found) > _JUDGED:
+        return found
+    heads = {id(block) for block, link in pairwise(found) if link.links and away.heads(block, link)}
     return [block for block in found if id(block) not in heads]
 
 
@@ -296,20 +304,18 @@ def _stands_over(heading: Block, after: Block) -> bool:
     return box is None or contains(box, after.element)
 
 
-def without_repeats(found: list[Block], quotes: Collection[Element]) -> list[Block]:
-    """The blocks without the quotes that the text around them says as well: they are set apart to draw the eye.
-
-    ``quotes`` are the boxes that are called quotes.
-    """
-    drawn = {id(b) for b in found if b.kind == "quote" or (quotes and _stands_in(b.element, quotes))}
+def without_repeats(found: list[Block]) -> list[Block]:
+    """The blocks without the quotes that the text around them says as well: they are set apart to draw the eye."""
+    drawn = {id(b) for b in found if b.kind == "quote" or (len(b.text) <= _DRAWN and _is_in_quote(b.element))}
     if not 0 < len(drawn) <= _QUOTED:
         return found
     said = " ".join(letters(block.text) for block in found if id(block) not in drawn)
     return [b for b in found if id(b) not in drawn or len(b.text) < _QUOTE or letters(b.text) not in said]
 
 
-def _stands_in(element: Element, boxes: Collection[Element]) -> bool:
-    return element in boxes or any(box in boxes for box in islice(element.iterancestors(), _NEAR))
+def _is_in_quote(element: Element) -> bool:
+    around = (element, *islice(element.iterancestors(), _NEAR))
+    return any(_is_quote(names) for box in around if (names := box.get("class")))
 
 
 def _is_heading(block: Block) -> bool:
@@ -385,13 +391,15 @@ def _is_label(block: Block, times: Counter[str]) -> bool:
 def _is_promotion(found: list[Block], at: int) -> bool:
     """Whether a line asks the reader to read, watch, share or pay for something, or names a picture that is not there."""
     block = found[at]
-    if len(block.text) <= _RIGHTS_LENGTH and _RIGHTS.match(block.text):
-        return True
-    if block.kind == "figure" or len(block.text) > _PARAGRAPH:
+    text = block.text
+    if block.kind == "figure" or len(text) > _RIGHTS_LENGTH:
         return False
-    is_short = len(block.text) <= _LABEL
-    is_alone = is_short and (_ALONE.fullmatch(block.text.strip(" .:|-–—*•[]()")) or _TOOLS.fullmatch(block.text))
-    if not is_alone and not _PROMOTION.match(block.text):
+    if text[0] in _RIGHTS_BEGIN and _RIGHTS.match(text):
+        return True
+    if len(text) > _PARAGRAPH:
+        return False
+    is_alone = len(text) <= _LABEL and (_ALONE.fullmatch(text.strip(" .:|-–—*•[]()")) or _TOOLS.fullmatch(text))
+    if not is_alone and not _PROMOTION.match(text):
         return False
     # Right under a picture or its caption a name may be the credit, which is looked for later.
     is_below = any(above.kind == "figure" for above in found[max(0, at - 2) : at])
@@ -431,7 +439,9 @@ def _closes(block: Block, last: Block, away: Away) -> bool:
         return True
     if is_way(block) or block.kind == "heading" or is_counter(block):
         return False
-    return block.kind in {"row", "item"} or _are_neighbours(block, last)
+    box = last.element.getparent()
+    is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
+    return is_list or _are_neighbours(block, last)
 
 
 def _without_boxes(found: list[Block], start: int) -> list[Block]:

@@ -735,6 +735,106 @@ LAYOUTS: Final = (
             6,
         ),
     ),
+    WorldLayout(
+        "two bodies of one name, the first longer",
+        f"""<article><h1>{{t}}</h1><div class="wrap"><div class="article-body">{_p(0, 6)}</div><div class="ad-slot"><p>Advertisement</p></div><div class="article-body">{_p(7, 9)}</div></div></article>""",
+    ),
+    WorldLayout(
+        "the vocabulary's name on each paragraph",
+        """<div class="w"><h1>{t}</h1><div class="v"><p itemprop="articleBody">{0} {1} {2}</p><p itemprop="articleBody">{3}</p></div></div>""",
+        _with(f"{SAID[0]} {SAID[1]} {SAID[2]}", 3),
+    ),
+    WorldLayout(
+        "the vocabulary's name on each part",
+        f"""<div class="w"><h1>{{t}}</h1><div class="v"><div itemprop="articleBody">{_p(0, 6)}</div><div class="promo-box"><a href="/x">Bridge closed for a month of repairs</a></div><div itemprop="articleBody">{_p(7, 9)}</div></div></div>""",
+    ),
+    WorldLayout(
+        "bold first paragraph that the head tells",
+        f"""<meta name="description" content="{SAID[0]}"><body><article><h1>{{t}}</h1><div class="text"><p><b>{{0}}</b></p>{_p(1, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "text on copyright",
+        f"""<article><h1>{{t}}</h1><div class="text">{_p(0, 3)}<h2>Copyright and the river</h2><p>Copyright lasts longer than most of the boats on this river.</p><h2>Responses</h2>{_p(4, 9)}</div></article>""",
+        _with(
+            0,
+            1,
+            2,
+            3,
+            "Copyright and the river",
+            "Copyright lasts longer than most of the boats on this river.",
+            "Responses",
+            4,
+            5,
+            6,
+            7,
+            8,
+            9,
+        ),
+    ),
+    WorldLayout(
+        "data of another article",
+        f"""<script type="application/ld+json">{{{{"@type":"NewsArticle","headline":"Bridge closed for a month of repairs","articleBody":"{" ".join(f"On day {n} of the works nobody could say when lorries would be let over the bridge again, and the mayor did not answer." for n in range(30))}"}}}}</script><body><article><h1>{{t}}</h1><div class="text">{_p(0, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "author's box with a following paragraph of bio in the article",
+        f"""<article><h1>{{t}}</h1>{_p(0, 9)}<div class="contributor"><h4>Ada Cole</h4><p>Ada Cole has written about rivers, boats and the people on them for more than twelve years.</p></div></article>""",
+    ),
+    WorldLayout(
+        "bio in small letters at the end",
+        f"""<article><h1>{{t}}</h1><div class="txt">{_p(0, 9)}</div><div class="bio-wrap"><p>Ada Cole has written about rivers, boats and the people on them for more than twelve years.</p></div></article>""",
+    ),
+    WorldLayout(
+        "social follow and donate after",
+        f"""<article><h1>{{t}}</h1><div class="txt">{_p(0, 9)}<hr><p>Follow the Gazette on Chirp and Face for more stories like this one.</p><p>Like what you read? Give us a cup of coffee, or a cow.</p></div></article>""",
+        _with(*range(10), "Like what you read? Give us a cup of coffee, or a cow."),
+    ),
+    WorldLayout(
+        "tabs hold the text",
+        f"""<div class="tabs"><div class="tab-content"><div class="tab-pane active"><h1>{{t}}</h1>{_p(0, 9)}</div><div class="tab-pane"><p>The river board was founded in 1911 and has had nine heads since then, all of them from the north bank.</p></div></div></div>""",
+    ),
+    WorldLayout(
+        "footer named wrapper",
+        f"""<div id="main-footer-wrap"><div class="inner"><h1>{{t}}</h1><div class="c">{_p(0, 9)}</div></div></div>""",
+    ),
+    WorldLayout(
+        "breadcrumb and share line in the text's box",
+        f"""<div class="c"><p><a href="/">Home</a> &gt; <a href="/river">River</a> &gt; {{t}}</p><h1>{{t}}</h1><p><a href="/a/ada">Ada Cole</a> | May 5, 2024</p><p>Share: <a href="https://facebook.com/s">f</a> <a href="https://twitter.com/s">t</a></p>{_p(0, 9)}</div>""",
+    ),
+    WorldLayout(
+        "text in list items",
+        """<article><h1>{t}</h1><div class="c"><p>{0}</p><ol><li>{1}</li><li>{2}</li><li>{3}</li><li>{4}</li><li>{5}</li><li>{6}</li></ol><p>{7}</p></div></article>""",
+        _with(0, 1, 2, 3, 4, 5, 6, 7),
+    ),
+    WorldLayout(
+        "question list with answers hidden by class",
+        """<article><h1>{t}</h1><div class="c"><p>{0}</p><dl><dt>Who steers?</dt><dd>{1}</dd><dt>Who pays?</dt><dd>{3}</dd><dt>Who rows?</dt><dd>{4}</dd></dl><p>{7}</p></div></article>""",
+        _with(0, "Who steers?", 1, "Who pays?", 3, "Who rows?", 4, 7),
+    ),
+    WorldLayout(
+        "related teasers in the text's own box",
+        f"""<article><h1>{{t}}</h1><div class="c">{_p(0, 9)}<h3>More stories</h3><h4><a href="/2024/05/b">Bridge closed for a month of repairs</a></h4><p>The council has made up its mind about the bridge at last.</p><h4><a href="/2024/05/m">Market square gets its lime trees back</a></h4><p>The council has made up its mind about the trees at last.</p></div></article>""",
+    ),
+    WorldLayout(
+        "most read between two halves",
+        f"""<article><h1>{{t}}</h1><div class="c">{_p(0, 4)}<div class="mr"><h5>Most read</h5><ol><li><a href="/x">Bridge closed</a></li><li><a href="/y">Market square</a></li></ol></div>{_p(5, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "gallery of pictures with counts",
+        f"""<article><h1>{{t}}</h1><div class="c"><div class="slideshow"><div class="item"><img src="/1.jpg"><span>1 of 3</span><p class="cap">The landing on Sunday</p></div><div class="item"><img src="/2.jpg"><span>2 of 3</span><p class="cap">Two cows on board</p></div></div>{_p(0, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "time to read and listen",
+        f"""<article><h1>{{t}}</h1><div class="c"><p>3 minute read</p><div class="audio"><span>Listen to this article</span><span>4 min</span></div>{_p(0, 9)}</div></article>""",
+    ),
+    WorldLayout(
+        "paywall teaser only",
+        """<meta property="og:type" content="article"><body><article><h1>{t}</h1><div class="c"><p>{0}</p><p>{1}</p></div><div class="offer"><h3>This article is for subscribers</h3><p>To read on, please take out a subscription, or sign in if you have one already.</p></div></article>""",
+        _with(0, 1),
+    ),
+    WorldLayout(
+        "translation links and print above",
+        f"""<article><h1>{{t}}</h1><div class="c"><p><a href="/de">Deutsch</a> | <a href="/fr">Français</a></p><p>[ Print ] [ E-mail ]</p>{_p(0, 9)}</div></article>""",
+    ),
 )
 
 
