@@ -547,10 +547,10 @@ def is_free(page: Page) -> bool:
     return not (said is False or (isinstance(said, str) and said.strip().lower() == "false"))
 
 
-def is_vietnamese(page: Page) -> bool:
-    """Whether the page calls itself Vietnamese, or its title reads so."""
+def is_vietnamese(page: Page, headline: str = "") -> bool:
+    """Whether the page calls itself Vietnamese, or its title or headline reads so."""
     declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
-    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or ""))
+    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or headline))
 
 
 def language(page: Page, site: Site, text: str) -> str:
