@@ -38,8 +38,8 @@ def excess(body: bytes, *, tags: int = MAX_TAGS, attributes: int = MAX_ATTRIBUTE
         return "too_many_tags"
     if len(body) < SMALL:
         return None
-    for tag in _TAG.finditer(body):
+    for tag in _TAG.findall(body):
         # What is quoted may be as long as it likes: pictures and JSON are written into attributes.
-        if tag.end() - tag.start() > _LONG and len(_BETWEEN.split(_QUOTED.sub(b" ", tag[0]))) > attributes:
+        if len(tag) > _LONG and len(_BETWEEN.split(_QUOTED.sub(b" ", tag))) > attributes:
             return "too_many_attributes"
     return None

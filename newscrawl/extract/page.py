@@ -89,10 +89,8 @@ class Page:
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         self._by_class: dict[str, list[Element]] = {}
-        self._by_tag: dict[str, list[Element]] = {}
         self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
-        self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
         """What each selector found: see :mod:`newscrawl.extract.selectors`."""
@@ -161,16 +159,23 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in dict.fromkeys(attribute.split()):
+            for name in _names(attribute):
                 written[name].append(attribute)
         return dict(written)
 
     @cached_property
+    def _tags(self) -> dict[str, list[Element]]:
+        found: defaultdict[str, list[Element]] = defaultdict(list)
+        for element in self.elements:
+            found[str(element.tag)].append(element)
+        return dict(found)
+
+    @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for position, key in enumerate([element.get("id") for element in self.elements]):
+        for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
             if key:
-                found[key].append(self.elements[position])
+                found[key].append(element)
         return dict(found)
 
     @cached_property
@@ -216,22 +221,13 @@ class Page:
         return self._ids.get(name, [])
 
     def by_tag(self, name: str) -> list[Element]:
-        """The elements of a tag, in page order. Found anew by the parser's own walk: 4 µs on a page of 800 elements."""
-        found = self._by_tag.get(name)
-        if found is None:
-            found = self._by_tag[name] = list(self.root.iter(name))
-        return found
-
-    def mentions(self, word: str) -> bool:
-        """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
-        if word not in self._mentioned:
-            self._mentioned[word] = word.encode() in self.data
-        return self._mentioned[word]
+        """The elements of a tag, in page order."""
+        return self._tags.get(name, [])
 
     def with_attribute(self, name: str) -> list[Element]:
-        """The elements that have an attribute, in page order."""
+        """The elements below the root that have an attribute, in page order."""
         if name not in self._by_attribute:
-            self._by_attribute[name] = _having(name)(self.root) if self.mentions(name) else []
+            self._by_attribute[name] = [element for element in self.elements[1:] if element.get(name) is not None]
         return self._by_attribute[name]
 
     @cached_property
@@ -291,21 +287,32 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
+@lru_cache(maxsize=_REMEMBERED_NAMES)
+def _names(attribute: str) -> tuple[str, ...]:
+    """The names in a ``class`` attribute, each once."""
+    return tuple(dict.fromkeys(attribute.split()))
+
+
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
     One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
     """
-    return lru_cache(maxsize=_REMEMBERED_NAMES)(lambda name: pattern.search(name) is not None)
+    return _Finds(pattern).__getitem__
 
 
-@cache
-def _having(attribute: str) -> etree.XPath:
-    """All elements with an attribute; one whose name is no XPath name is compared as a string."""
-    if re.fullmatch(r"[A-Za-z_][\w.-]*", attribute):
-        return etree.XPath(f"descendant::*[@{attribute}]")
-    return etree.XPath("descendant::*[@*[name() = '{}']]".format(attribute.replace("'", "")))
+class _Finds(dict[str, bool]):
+    """Which names a pattern finds. A bare dictionary: keeping the last used in order costs more than a lookup."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def __missing__(self, name: str) -> bool:
+        if len(self) >= _REMEMBERED_NAMES:
+            self.clear()
+        found = self[name] = self._pattern.search(name) is not None
+        return found
 
 
 def _decoded(content: str) -> str:
@@ -327,7 +334,9 @@ def _refuse_other_formats(body: bytes) -> None:
 
 def _parse(data: bytes) -> Element:
     # A new parser for each page: a shared one would keep the error log and the names of all pages.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

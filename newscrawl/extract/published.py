@@ -11,7 +11,7 @@ from lxml import etree
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, Element, contains, short_text
+from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -145,13 +145,14 @@ def _below(near: Element) -> Iterator[Element]:
 def _around(near: Element) -> Iterator[Element]:
     """The elements in the boxes around the headline."""
     box = near
+    own = set(near.iter(etree.Element))
     for _ in range(_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             return
         box = parent
         for element in box.iter(etree.Element):
-            if not contains(near, element) and (
+            if element not in own and (
                 element.tag in _TIME_TAGS
                 or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             ):

@@ -67,14 +67,11 @@ class _Compound:
         return bool(self.ids or self.classes)
 
     def may_match(self, page: Page) -> bool:
-        """Whether the page has the classes, ids and attributes that it names."""
+        """Whether the page has the classes and ids that it names."""
         for name in self.classes:
             if not page.by_class(name):
                 return False
-        for name in self.ids:
-            if not page.by_id(name):
-                return False
-        return all(page.mentions(name) for name, _, _ in self.attributes)
+        return all(map(page.by_id, self.ids))
 
     def seeds(self, page: Page) -> Iterable[Element]:
         """Elements among which all matches are, in document order."""
@@ -97,7 +94,7 @@ class _Path:
     target: _Compound
     steps: tuple[tuple[str, _Compound], ...]
     needs: tuple[_Compound, ...]
-    """Those of its compounds that name a class, an id or an attribute: where one is absent, nothing can match."""
+    """Those of its compounds that name a class or an id: where one is absent, nothing can match."""
 
     def find(self, page: Page) -> Iterator[Element]:
         for compound in self.needs:
@@ -223,7 +220,7 @@ def _path(tree: css.Tree) -> _Path | None:
     if compound is None:
         return None
     steps.append((combinator, compound))
-    needs = tuple(compound for _, compound in steps if compound.is_named or compound.attributes)
+    needs = tuple(compound for _, compound in steps if compound.is_named)
     return _Path(steps[0][1], tuple(steps[1:]), needs)
 
 
