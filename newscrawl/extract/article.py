@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -535,9 +536,8 @@ def _holds_more(found: Container, body: Element) -> bool:
 def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:
     """What is named like a byline: below the headline links to an author's page, then boxes."""
     if near is not None:
-        after = near.xpath("following::a[position() <= $n]", n=_NEXT_LINKS)
-        links = after if isinstance(after, list) else []
-        yield from (a for a in links if isinstance(a, Element) and placing.PERSON_PATH.search(a.get("href") or ""))
+        links = islice((e for e in page.after(near) if e.tag == "a"), _NEXT_LINKS)
+        yield from (a for a in links if placing.PERSON_PATH.search(a.get("href") or ""))
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from compiled(css).elements(page)[:2]
     yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))

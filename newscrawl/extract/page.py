@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 from html import unescape
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -18,10 +18,11 @@ from newscrawl.bounds import excess
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, composed, to_utf8
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
@@ -52,6 +53,7 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 """Addresses that need no mending and no joining: nearly all of a newspaper's."""
 
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
+_CODE: Final = frozenset(("script", "style"))
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
 
@@ -145,6 +147,15 @@ class Page:
         """Where in :attr:`elements` each is: which of two comes first."""
         return {element: place for place, element in enumerate(self.elements)}
 
+    def after(self, element: Element) -> Iterator[Element]:
+        """The elements that begin where an element has ended, in page order."""
+        return islice(self.elements, self.places[element] + sum(1 for _ in element.iter(etree.Element)), None)
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The text of each of :attr:`elements` up to its first child; a script's or style sheet's is long, no reader's, and left out."""
+        return [None if element.tag in _CODE else element.text for element in self.elements]
+
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """Where in :attr:`elements` those with each ``class`` attribute are, as it is written."""
@@ -159,7 +170,7 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in _names(attribute):
+            for name in _names[attribute]:
                 written[name].append(attribute)
         return dict(written)
 
@@ -287,10 +298,10 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-@lru_cache(maxsize=_REMEMBERED_NAMES)
-def _names(attribute: str) -> tuple[str, ...]:
-    """The names in a ``class`` attribute, each once."""
-    return tuple(dict.fromkeys(attribute.split()))
+_names: Final[Memory[str, tuple[str, ...]]] = Memory(
+    lambda written: tuple(dict.fromkeys(written.split())), most=_REMEMBERED_NAMES
+)
+"""The names in a ``class`` attribute, each once."""
 
 
 @cache
@@ -299,20 +310,8 @@ def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
     One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
     """
-    return _Finds(pattern).__getitem__
-
-
-class _Finds(dict[str, bool]):
-    """Which names a pattern finds. A bare dictionary: keeping the last used in order costs more than a lookup."""
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = pattern
-
-    def __missing__(self, name: str) -> bool:
-        if len(self) >= _REMEMBERED_NAMES:
-            self.clear()
-        found = self[name] = self._pattern.search(name) is not None
-        return found
+    names: Memory[str, bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
+    return names.__getitem__
 
 
 def _decoded(content: str) -> str:

@@ -332,8 +332,7 @@ _WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
 
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
-    for element in page.elements:
-        text = element.text
+    for element, text in zip(page.elements, page.texts, strict=True):
         if not text or len(text) > _MAX_CRUMB or not _TAG_LABEL.fullmatch(text):
             continue
         box: Element | None = element
