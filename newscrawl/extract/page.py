@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from html import unescape
 from itertools import chain, filterfalse, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -149,12 +149,18 @@ class Page:
 
     def after(self, element: Element) -> Iterator[Element]:
         """The elements that begin where an element has ended, in page order."""
-        return islice(self.elements, self.places[element] + sum(1 for _ in element.iter(etree.Element)), None)
+        within = sum(1 for _ in element.iter(etree.Element))
+        return islice(self.elements, self.elements.index(element) + within, None)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tag of each of :attr:`elements`."""
+        return cast("list[str]", [element.tag for element in self.elements])
 
     @cached_property
     def texts(self) -> list[str | None]:
         """The text of each of :attr:`elements` up to its first child; a script's or style sheet's is long, no reader's, and left out."""
-        return [None if element.tag in _CODE else element.text for element in self.elements]
+        return [None if tag in _CODE else element.text for element, tag in zip(self.elements, self.tags, strict=True)]
 
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
@@ -175,10 +181,10 @@ class Page:
         return dict(written)
 
     @cached_property
-    def _tags(self) -> dict[str, list[Element]]:
+    def _by_tag(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for element in self.elements:
-            found[str(element.tag)].append(element)
+        for element, tag in zip(self.elements, self.tags, strict=True):
+            found[tag].append(element)
         return dict(found)
 
     @cached_property
@@ -233,7 +239,7 @@ class Page:
 
     def by_tag(self, name: str) -> list[Element]:
         """The elements of a tag, in page order."""
-        return self._tags.get(name, [])
+        return self._by_tag.get(name, [])
 
     def with_attribute(self, name: str) -> list[Element]:
         """The elements below the root that have an attribute, in page order."""

@@ -223,7 +223,7 @@ class _Outline:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
-        tags = [element.tag for element in elements]
+        tags = page.tags
         self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
         for number, own in enumerate(page.texts):
             text = own
