@@ -21,9 +21,9 @@ from newscrawl.cli.crawling import settings
 from newscrawl.cli.drafting import _profile
 from newscrawl.cli.errors import UsageError
 from newscrawl.cli.printing import print_whole, shown
-from newscrawl.report.health import FIELDS, LEAST, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
 from newscrawl.report.probe import Probe, probe
+from newscrawl.report.tally import FIELDS, LEAST, Counts, loads, periods
 from newscrawl.spiders.probing import ProbingSpider
 from newscrawl.state import StateError, open_store
 from newscrawl.state.sqlite import FILE_NAME

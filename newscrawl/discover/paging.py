@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
@@ -79,23 +79,6 @@ def numbered_by(patterns: Iterable[str | None], body: bytes) -> str | None:
 @lru_cache(maxsize=256)
 def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
-
-
-def next_page(
-    site: Site,
-    section_url: str,
-    n: int,
-    *,
-    body: bytes | None = None,
-    links: Sequence[Link] = (),
-    channel: str | None = None,
-) -> str | None:
-    """Address of the page after page ``n`` of a section (the section itself is page 1); ``None`` where none is known.
-
-    The first of :func:`ways`.
-    """
-    found = ways(site, section_url, n, body=body, links=links, channel=channel)
-    return found[0].url if found else None
 
 
 def ways(
@@ -194,13 +177,6 @@ _PAGE_PATH: Final = re.compile(r"[-/](?:p|page|trang)[-/]?\d+(?=/?(?:\.[a-z]{2,5
 
 def _without_number(path: str) -> str:
     return _PAGE_PATH.sub("", path).rstrip("/")
-
-
-def numbered(url: str, n: int) -> str:
-    """The address with ``page=n`` in its query: the commonest way, for a site of which nothing better is known."""
-    parts = urlsplit(url)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "page"]
-    return urlunsplit(parts._replace(query=urlencode([*query, ("page", str(n))])))
 
 
 def links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] | None = None) -> list[Link]:

@@ -445,9 +445,9 @@ class _Drafting:
         seen: Counter[str] = Counter()
         lists = [page for page in self.pages.lists if urlsplit(page.url).path not in {"", "/"}]
         for page in lists:
-            following = paging.next_page(self.blank, page.url, 1, body=page.body)
-            if following and (template := _template(page.url, following)):
-                seen[template] += 1
+            for following in paging.ways(self.blank, page.url, 1, body=page.body)[:1]:
+                if template := _template(page.url, following.url):
+                    seen[template] += 1
         ways = tuple(Paging(url=template) for template, _ in seen.most_common(2))
         for way in ways:
             self.note("paging", way.url, seen[way.url], len(lists))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import NotAnArticle, Reason, candidates, read
-from newscrawl.report.health import FIELDS, GENERIC
 from newscrawl.report.manifest import ExitCode
+from newscrawl.report.tally import FIELDS, GENERIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
