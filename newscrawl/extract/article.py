@@ -461,7 +461,7 @@ class Reading:
             requested_url=self.page.url,
             newsroom_tag=tag,
             sections=self.body.sections() if self.body is not None else [],
-            word_count=text.count(" ") + text.count("\n\n") + 1 if text else 0,
+            word_count=text.count(" ") + text.count("\n\n") + 1 if text else 0,  # one blank between words
             date_published=dates.rfc3339(stated.moment.at) if stated else None,
             date_modified=dates.rfc3339(times.modified.moment.at) if times.modified else None,
             date_published_raw=stated.moment.raw if stated else None,
