@@ -22,7 +22,7 @@ from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
@@ -196,9 +196,9 @@ class Page:
         return dict(found)
 
     @cached_property
-    def class_names(self) -> Sequence[str]:
-        """Every class name on the page."""
-        return list(self._written)
+    def class_names(self) -> Collection[str]:
+        """Every class name on the page; whether there is a certain one is quickly said."""
+        return self._written.keys()
 
     def named(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
         """The elements one of whose class names the pattern finds, class by class; names that ``but`` finds do not count."""
@@ -225,9 +225,11 @@ class Page:
 
     def by_class(self, name: str) -> list[Element]:
         """The elements of a class, in page order."""
+        if name not in self.class_names:
+            return []
         found = self._by_class.get(name)
         if found is None:
-            positions = [self._classes[written] for written in self._written.get(name, ())]
+            positions = [self._classes[written] for written in self._written[name]]
             elements = self.elements
             in_order = positions[0] if len(positions) == 1 else sorted(chain(*positions))
             found = self._by_class[name] = [elements[position] for position in in_order]

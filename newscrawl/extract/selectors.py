@@ -69,9 +69,9 @@ class _Compound:
     def may_match(self, page: Page) -> bool:
         """Whether the page has the classes and ids that it names."""
         for name in self.classes:
-            if not page.by_class(name):
+            if name not in page.class_names:
                 return False
-        return all(map(page.by_id, self.ids))
+        return not self.ids or all(map(page.by_id, self.ids))
 
     def seeds(self, page: Page) -> Iterable[Element]:
         """Elements among which all matches are, in document order."""
@@ -146,7 +146,7 @@ class _XPath:
     needs: tuple[str, ...]
 
     def find(self, page: Page) -> Iterator[Element]:
-        if all(page.by_class(name) for name in self.needs):
+        if all(name in page.class_names for name in self.needs):
             yield from self.xpath(page.root)
 
 
@@ -175,14 +175,14 @@ class Selector:
             if value:
                 yield value
 
-    def _find(self, page: Page, within: Element | None) -> Iterator[tuple[Element, str | None, bool]]:
+    def _find(self, page: Page, within: Element | None) -> Iterable[tuple[Element, str | None, bool]]:
         found = page.matches.get(self.source)
         if found is None:
             found = [(e, attribute, own) for path, attribute, own in self.paths for e in path.find(page)]
             page.matches[self.source] = found
-        for match in found:
-            if within is None or (match[0] is not within and contains(within, match[0])):
-                yield match
+        if within is None:
+            return found
+        return (match for match in found if match[0] is not within and contains(within, match[0]))
 
 
 @cache
