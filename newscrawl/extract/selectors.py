@@ -53,8 +53,9 @@ class _Compound:
             for name in self.classes:
                 if name not in have or name not in have.split():
                     return False
-        if any(element.get("id") != name for name in self.ids):
-            return False
+        for name in self.ids:
+            if element.get("id") != name:
+                return False
         for name, operator, want in self.attributes:
             value = element.get(name)
             if value is None or not _OPERATORS[operator](value, want):
