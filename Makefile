@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint real bench torture day clean
+.PHONY: demo test lint lowest real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -18,6 +18,15 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The suite with the oldest libraries that pyproject.toml admits.
+lowest: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
+	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff
+	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py
+	rm -rf .venv-lowest
 
 # The saved pages of real newspapers, which belong to their publishers and lie beside this project, not in it.
 real: $(VENV)/dev
@@ -35,7 +44,7 @@ day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
 clean:
-	rm -rf $(VENV) output/demo output/real
+	rm -rf $(VENV) .venv-lowest output/demo output/real
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'

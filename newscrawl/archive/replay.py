@@ -73,10 +73,12 @@ def saved_pages(manifest: Path) -> list[SavedPage]:
         with manifest.open(encoding="utf-8", newline="") as table:
             rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError) as error:
-        raise ReplayError(f"{manifest} cannot be read: {error}. Give a manifest of saved pages.") from error
+        raise ReplayError(
+            f"{manifest} cannot be read: {getattr(error, 'strerror', None) or error}. Give a table of saved pages."
+        ) from error
     if not rows or not {"file", "url", "page_type"} <= rows[0].keys():
         raise ReplayError(
-            f"{manifest} is no manifest of saved pages: its first line must name file, url and page_type, with tabs between."
+            f"{manifest} is no table of saved pages: its first line must name file, url and page_type, with tabs between."
         )
     return [
         SavedPage(path=manifest.parent / row["file"], url=row["url"], kind=_KINDS[row["page_type"]])

@@ -107,7 +107,7 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
 
-        is_new = place.state is not None and not (place.state / FILE_NAME).exists()
+        is_new = place.state is not None and not os.path.exists(place.state / FILE_NAME)  # noqa: PTH110 - Path's raises where it may not look; opening says why
         self.store: Store = open_store(place.state) if place.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:

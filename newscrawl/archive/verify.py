@@ -60,6 +60,11 @@ class Verification:
     _listed: set[Path] = field(default_factory=set)
     _ids: set[int] = field(default_factory=set)
     _revisions: set[int] = field(default_factory=set)
+    """By output, for two of them may hold the same article."""
+
+    _outputs: set[Path] = field(default_factory=set)
+    """Directories with a manifest."""
+
     _edges_due: Counter[int] = field(default_factory=Counter)
     """By article and run: related links for which no edge was met."""
 
@@ -76,6 +81,7 @@ class Verification:
         }
         if not any(named.values()):
             raise FileNotFoundError(f"{self.directory} holds no run and no archive")
+        self._outputs = {path.parent for path in named["manifest"]}
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
         for path in named["manifest"]:
@@ -156,6 +162,7 @@ class Verification:
                 yield where, None if wrong else value, wrong
 
     def _articles(self, path: Path) -> Iterator[str]:
+        output = next((parent for parent in path.parents if parent in self._outputs), None)
         for where, article, wrong in self._lines(path, Article):
             self.counts["articles"] += 1
             yield from (f"{where}: {what}" for what in wrong)
@@ -165,7 +172,7 @@ class Verification:
             if _is_parted(path) and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
                 yield f"{where}: {article['id']} belongs to {right}"
             self._edges_due[hash((article["id"], article["crawl_id"]))] += len(article["related_links"])
-            key = hash((article["id"], article["revision"]))
+            key = hash((output, article["id"], article["revision"]))
             if key in self._revisions:
                 yield f"{where}: {article['id']} revision {article['revision']} is there twice"
             self._revisions.add(key)

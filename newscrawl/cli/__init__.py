@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +10,12 @@ from newscrawl.archive.files import OutputError
 from newscrawl.archive.replay import ReplayError
 from newscrawl.cli import archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text
 from newscrawl.cli.errors import UsageError, fail
+from newscrawl.cli.options import Parser
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 _EPILOG = """\
@@ -26,8 +27,8 @@ examples:
   newscrawl run --config crawl.toml --watch       many sites, on and on
   newscrawl sites                                 the newspapers with a profile
 
-exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 nothing new where something
-was expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted
+exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 no article where some were
+expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted
 """
 
 _CODES: Final[dict[type[Exception], ExitCode]] = {
@@ -41,15 +42,14 @@ _CODES: Final[dict[type[Exception], ExitCode]] = {
 
 def parser() -> argparse.ArgumentParser:
     """All commands with their help."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="newscrawl",
         description="A crawler for Vietnamese news: clean articles, correct Vietnamese text, typed related links.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text):
+    for module in (demo, sites, crawl, schedule, backfill, archive, gaps, state, health, pages, text, drafting):
         module.register(commands)
     return top
 

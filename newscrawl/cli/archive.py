@@ -10,6 +10,7 @@ from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS, kind_of, open_line
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.errors import UsageError
+from newscrawl.cli.printing import near
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def run_verify(given: argparse.Namespace) -> int:
     except FileNotFoundError as error:
         raise UsageError(f"{error}; give the directory that `crawl --output` wrote to") from None
     if not given.quiet:
-        print(f"{given.directory}: {', '.join(f'{n:,} {what}' for what, n in verification.counts.items())}")
+        looked_at = ", ".join(f"{n:,} {what}" for what, n in verification.counts.items())
+        print(f"{given.directory}: {looked_at or 'nothing that is finished'}")
         print(f"{found:,} findings" if found else "whole")
     return int(ExitCode.STORE if found else ExitCode.FINE)
 
@@ -95,4 +97,4 @@ def bundle(given: argparse.Namespace, ended: Ended) -> None:
         pages=wacz.pages(lines, warcs),
     )
     if not given.quiet:
-        print(f"{path}  {path.stat().st_size:,} bytes")
+        print(f"{near(path)}  {path.stat().st_size:,} bytes")

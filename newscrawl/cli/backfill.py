@@ -15,12 +15,11 @@ from rich.table import Table
 
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.archive import add_output_options, output_settings
-from newscrawl.cli.crawl import add_scrapy_options, job, pairs
+from newscrawl.cli.crawl import add_scrapy_options, check_days, job, named_settings, spider_arguments
 from newscrawl.cli.crawling import conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
 from newscrawl.cli.printing import shown, span
 from newscrawl.extensions.run import MEMORY
-from newscrawl.spiders.arguments import day
 from newscrawl.spiders.sources import Plan
 
 if TYPE_CHECKING:
@@ -75,12 +74,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run_backfill(given: argparse.Namespace) -> int:
     """Fetch a site's past, or say what that would be; the exit code."""
-    try:
-        since, until = day("--since", given.since), day("--until", given.until)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    if since and until and until < since:
-        raise UsageError(f"--until {given.until} lies before --since {given.since}")
+    check_days(given)
     if (given.delay or 0) < 0:
         raise UsageError("--delay cannot be negative")
     if given.dry_run:
@@ -92,17 +86,17 @@ def run_backfill(given: argparse.Namespace) -> int:
 def _backfill(given: argparse.Namespace, plan: Plan | None, output: str) -> int:
     state = Path(given.state or Path(given.output or "output") / STATE_DIRECTORY)
     arguments = {"since": given.since, "until": given.until, "delay": given.delay, "backfill": True, "plan": plan}
-    found = job(given.site, {**arguments, **pairs("-a", given.arguments)})
+    found = job(given.site, {**arguments, **spider_arguments(given)})
     using = settings(
         **{
             **_UNBOUNDED,
-            "LOG_LEVEL": given.loglevel.upper(),
+            "LOG_LEVEL": given.loglevel,
             "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": output,
             "NEWSCRAWL_STATE": str(state) if plan is None or state.exists() else MEMORY,
             "NEWSCRAWL_ALLOW_PRIVATE": given.allow_private or None,
             **output_settings(given),
-            **pairs("-s", given.settings),
+            **named_settings(given),
         }
     )
     started = time.monotonic()
@@ -111,14 +105,17 @@ def _backfill(given: argparse.Namespace, plan: Plan | None, output: str) -> int:
         if not given.quiet:
             summary(ended, Console())
         return conclude(ended)
-    plan.articles.sort(key=lambda article: article[1] or "9")
-    for address, published in plan.articles:
+    # Nothing is remembered, so that an article is listed by every source that offers it: here once, by its day if one says it.
+    articles: dict[str, str | None] = {}
+    for address, published in sorted(plan.articles, key=lambda article: article[1] or "9"):
+        articles.setdefault(address, published)
+    for address, published in articles.items():
         print(f"{published or '-':10}  {address}")
-    requests = len(plan.articles) + plan.requests
+    requests = len(articles) + plan.requests
     pace = max(plan.delay, _LEAST, (time.monotonic() - started) / max(plan.requests, 1))
     print(
-        f"{len(plan.articles):,} articles to fetch, {plan.delay:g} s between two requests: "
-        f"at least {timedelta(seconds=round(len(plan.articles) * max(plan.delay, _LEAST)))}; "
+        f"{len(articles):,} articles to fetch, {plan.delay:g} s between two requests: "
+        f"at least {timedelta(seconds=round(len(articles) * max(plan.delay, _LEAST)))}; "
         f"{timedelta(seconds=round(requests * pace))} at the pace of this look, "
         f"the {plan.requests:,} requests for sources included",
         file=sys.stderr,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,12 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl import sites, urls
 from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS
 from newscrawl.cli.errors import UsageError
+from newscrawl.cli.options import LOG_LEVELS, near, unknown_setting
 from newscrawl.discover import schedule
 from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+
+_LAST_PORT: Final = 65_535
 
 
 def _text(value: Any) -> str:
@@ -82,6 +85,18 @@ def _settings(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def _log_level(value: Any) -> str:
+    if (text := _text(value).upper()) not in LOG_LEVELS:
+        raise ValueError(f"one of {', '.join(LOG_LEVELS)}")
+    return text
+
+
+def _port(value: Any) -> int:
+    if _count(value) > _LAST_PORT:
+        raise ValueError(f"a port, at most {_LAST_PORT}")
+    return int(value)
+
+
 def _compression(value: Any) -> str:
     if value not in COMPRESSIONS:
         raise ValueError(f"one of {', '.join(COMPRESSIONS)}")
@@ -123,10 +138,10 @@ _GLOBAL: Final[_READ] = {
     "revisit_budget": ("NEWSCRAWL_REVISIT_BUDGET", _count),
     "daily_budget": ("NEWSCRAWL_DAILY_BUDGET", _count),
     "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
-    "log_level": ("LOG_LEVEL", _text),
+    "log_level": ("LOG_LEVEL", _log_level),
     "log_format": ("NEWSCRAWL_LOG_FORMAT", _text),
     "metrics_file": ("NEWSCRAWL_METRICS_FILE", _text),
-    "metrics_port": ("NEWSCRAWL_METRICS_PORT", _count),
+    "metrics_port": ("NEWSCRAWL_METRICS_PORT", _port),
 }
 """Key of the file: the setting that it means, and how it is read."""
 
@@ -183,7 +198,9 @@ def load(path: Path) -> Config:
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}; --config names the file, and docs/scheduling.md shows one"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is no TOML: {error}") from None
     return _Reader(path).config(read)
@@ -219,7 +236,7 @@ class _Reader:
             return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
         if name not in sites.names():
             raise UsageError(
-                f"{self._path}: {where}: no site is called so{_near(name, sites.names())}; "
+                f"{self._path}: {where}: no site is called so{near(name, sites.names())}; "
                 'a site without a profile is given by its address: url = "https://any.site/"'
             )
         return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
@@ -229,15 +246,22 @@ class _Reader:
         for key, value in table.items():
             name = f"{where}.{key}" if where else key
             if key == "settings":
-                found |= self._value(name, value, _settings)
+                found |= self._settings(name, value)
             elif key in known:
                 meaning, read = known[key]
                 found[meaning] = self._value(name, value, read)
             else:
                 allowed = sorted({*known, *others, "settings"})
                 raise UsageError(
-                    f"{self._path}: {name} means nothing{_near(key, allowed)}; allowed are {', '.join(allowed)}"
+                    f"{self._path}: {name} means nothing{near(key, allowed)}; allowed are {', '.join(allowed)}"
                 )
+        return found
+
+    def _settings(self, where: str, table: Any) -> dict[str, Any]:
+        found = dict(self._value(where, table, _settings))
+        for name in found:
+            if wrong := unknown_setting(name):
+                raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
@@ -251,8 +275,3 @@ class _Reader:
         for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE"):
             if name in settings:
                 settings[name] = str(self._path.parent.absolute() / settings[name])
-
-
-def _near(word: str, known: list[str] | tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word, known, n=2)
-    return f" (did you mean {' or '.join(near)}?)" if near else ""

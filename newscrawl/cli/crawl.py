@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 
@@ -13,6 +12,7 @@ from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
 from newscrawl.cli.archive import add_output_options, add_warc_options, bundle, output_settings, warc_settings
 from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
+from newscrawl.cli.options import LOG_LEVELS, count, near, unknown_setting
 from newscrawl.spiders import NewsSpider, spider_class
 from newscrawl.spiders.arguments import day
 from newscrawl.spiders.replay import replay_settings
@@ -20,6 +20,9 @@ from newscrawl.spiders.replay import replay_settings
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+ARGUMENTS: Final = ("since", "until", "sections", "max_articles", "delay")
+"""What ``-a`` may name; the rest of the spider's arguments are the command line's own."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +38,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     command.add_argument("--since", metavar="DAY", help="only articles from this day on, 2026-01-31")
     command.add_argument("--until", metavar="DAY", help="only articles up to and with this day")
-    command.add_argument("--max-articles", type=int, metavar="N", help="stop a site after N articles")
+    command.add_argument("--max-articles", type=count, metavar="N", help="stop a site after N articles")
     command.add_argument("--sections", metavar="A,B", help="only these sections: thoi-su,kinh-te")
     command.add_argument("--output", metavar="DIR", help="directory of the JSONL files (default: output)")
     command.add_argument(
@@ -94,6 +97,8 @@ def add_scrapy_options(command: argparse.ArgumentParser) -> None:
         "-L",
         "--loglevel",
         metavar="LEVEL",
+        type=str.upper,
+        choices=LOG_LEVELS,
         default="WARNING",
         help="DEBUG, INFO, WARNING or ERROR (default: %(default)s)",
     )
@@ -105,8 +110,37 @@ def add_scrapy_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("-q", "--quiet", action="store_true", help="print no summary")
 
 
-def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
-    """``NAME=VALUE`` options as a mapping."""
+def check_days(given: argparse.Namespace) -> None:
+    """:class:`UsageError` where ``--since`` or ``--until`` is no day, or the last lies before the first."""
+    try:
+        since, until = day("--since", given.since), day("--until", given.until)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if since and until and until < since:
+        raise UsageError(f"--until {given.until} lies before --since {given.since}")
+
+
+def named_settings(given: argparse.Namespace) -> dict[str, str]:
+    """The settings given with ``-s``; :class:`UsageError` for one of newscrawl's that there is not."""
+    found = _pairs("-s", given.settings)
+    for name in found:
+        if wrong := unknown_setting(name):
+            raise UsageError(f"-s {name}: {wrong}")
+    return found
+
+
+def spider_arguments(given: argparse.Namespace) -> dict[str, str]:
+    """The spider's arguments given with ``-a``; :class:`UsageError` for one that it does not take."""
+    found = _pairs("-a", given.arguments)
+    for name in found:
+        if name not in ARGUMENTS:
+            raise UsageError(
+                f"-a {name}: the spider takes no such argument{near(name, ARGUMENTS)}; it takes {', '.join(ARGUMENTS)}"
+            )
+    return found
+
+
+def _pairs(option: str, values: Sequence[str]) -> dict[str, str]:
     found = {}
     for value in values:
         name, sign, rest = value.partition("=")
@@ -118,23 +152,18 @@ def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
 
 def run_crawl(given: argparse.Namespace) -> int:
     """Crawl; the exit code."""
-    for name in ("since", "until"):
-        try:
-            day(f"--{name}", getattr(given, name))
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-    for name in ("max_articles", "delay"):
-        if (getattr(given, name) or 0) < 0:
-            raise UsageError(f"--{name.replace('_', '-')} cannot be negative")
+    check_days(given)
+    if (given.delay or 0) < 0:
+        raise UsageError("--delay cannot be negative")
     arguments: dict[str, Any] = {
         name: value
         for name in ("since", "until", "max_articles", "sections", "delay")
         if (value := getattr(given, name)) is not None
     }
-    arguments |= pairs("-a", given.arguments)
+    arguments |= spider_arguments(given)
     using = settings(
         **{
-            "LOG_LEVEL": given.loglevel.upper(),
+            "LOG_LEVEL": given.loglevel,
             "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": given.output or "output",
             "NEWSCRAWL_STATE": given.state,
@@ -143,7 +172,7 @@ def run_crawl(given: argparse.Namespace) -> int:
             "NEWSCRAWL_REVISIT": given.revisit or None,
             **output_settings(given),
             **warc_settings(given),
-            **pairs("-s", given.settings),
+            **named_settings(given),
         }
     )
     console = Console(stderr=True)
@@ -160,10 +189,8 @@ def job(site: str, arguments: dict[str, Any]) -> Job:
     if site in sites.names():
         return Job(spider_class(sites.get(site)), dict(arguments))
     if "://" not in site and "." not in site:
-        near = difflib.get_close_matches(site, sites.names(), n=3)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise UsageError(
-            f"no site is called {site!r}; {hint}`newscrawl sites` lists the names, and a site without a profile is given by its address, https://…/"
+            f"no site is called {site!r}{near(site, sites.names())}; `newscrawl sites` lists the names, and a site without a profile is given by its address, https://…/"
         )
     address = site if "://" in site else f"https://{site}/"
     try:
@@ -201,15 +228,15 @@ def run_replay(given: argparse.Namespace) -> int:
         by_site.setdefault(site.name, (spider_class(site), []))[1].append(page)
     using = settings(
         **{
-            "LOG_LEVEL": given.loglevel.upper(),
+            "LOG_LEVEL": given.loglevel,
             "NEWSCRAWL_LOG_FORMAT": given.log_format,
             "NEWSCRAWL_OUTPUT": given.output,
             **output_settings(given),
             **replay_settings(pages),
-            **pairs("-s", given.settings),
+            **named_settings(given),
         }
     )
-    jobs = [Job(spider, {"pages": found, **pairs("-a", given.arguments)}) for spider, found in by_site.values()]
+    jobs = [Job(spider, {"pages": found, **spider_arguments(given)}) for spider, found in by_site.values()]
     ended = crawl(jobs, using, console=Console(stderr=True))
     if not given.quiet:
         summary(ended, Console())

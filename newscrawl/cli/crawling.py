@@ -21,8 +21,9 @@ from scrapy.utils.log import configure_logging
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.forms import kind_of
 from newscrawl.archive.run import Run
+from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import shown
+from newscrawl.cli.printing import near, shown
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
@@ -44,6 +45,13 @@ _MANY: Final = 5
 
 _LOOK: Final = 0.25
 """Seconds between two looks at the counts."""
+
+_TRY_AGAIN: Final = "Check the address and the connection, then run again."
+_CLOSED: Final = {
+    "robots_unreachable": f"its robots.txt could not be had, and without it nothing is asked. {_TRY_AGAIN}",
+    "private_address": "its address is a loopback or private one, and --allow-private was not given.",
+}
+"""What is said of a site where nothing but this was met."""
 
 _ALLOCATED: Final = 20_000
 """Objects after which Python looks for cycles among them. A page makes thousands, and hardly one in a cycle: at the usual 700
@@ -101,18 +109,12 @@ def crawl(jobs: Sequence[Job], using: Settings, *, console: Console, show: View 
 def prepare(using: Settings) -> None:
     """Set the process and its log up and look at where the run goes; :class:`UsageError` where that cannot be."""
     gc.set_threshold(_ALLOCATED)
-    configure_logging(using)
     try:
+        configure_logging(using)
         log.install(using)
         place_of(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """False for what Scrapy says of its asyncio download handler at every start: that it is experimental."""
-    return "is experimental" not in record.getMessage()
 
 
 async def _crawl(jobs: Sequence[Job], using: Settings, console: Console, show: View) -> Ended:
@@ -196,7 +198,7 @@ def _progress(crawlers: Mapping[str, Crawler], seconds: float) -> Table:
 
 def summary(ended: Ended, console: Console) -> None:
     """Print what each site gave, why pages were refused, and where the files are."""
-    if ended.manifest:
+    if ended.manifest and ended.manifest.sites:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column in ("site", "new", "revised", "known", "rejected", "failed", "requests"):
             table.add_column(column, justify="left" if column == "site" else "right")
@@ -223,7 +225,9 @@ def summary(ended: Ended, console: Console) -> None:
         for line in _files(ended.manifest.files, ended.files):
             console.print(shown(line), highlight=False, soft_wrap=True)
         if ended.output and not ended.manifest.files:
-            console.print(shown(f"Nothing new: no file was written to {ended.output}"), highlight=False, soft_wrap=True)
+            console.print(
+                shown(f"Nothing new: no article was written to {near(ended.output)}"), highlight=False, soft_wrap=True
+            )
 
 
 def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
@@ -236,7 +240,9 @@ def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str
             lines, size = sum(file.lines for file, _ in found), sum(file.bytes for file, _ in found)
             yield f"{len(found)} files of {kind}  {lines} lines, {size:,} bytes"
         else:
-            yield from (f"{path}  {file.lines} lines, {file.bytes:,} bytes" for file, path in found)
+            for file, path in found:
+                unit = "records" if path.name.endswith(SUFFIX) else "lines"
+                yield f"{near(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
 
 
 def _known(site: SiteReport) -> int:
@@ -246,7 +252,8 @@ def _known(site: SiteReport) -> int:
 def conclude(ended: Ended) -> int:
     """Say on standard error what went wrong, site by site; the exit code."""
     for name, error in ended.errors.items():
-        print(f"newscrawl: {name}: {error}", file=sys.stderr)
+        # A lock's words name the site; those of a spider's argument do not.
+        print(f"newscrawl: {error}" if isinstance(error, Locked) else f"newscrawl: {name}: {error}", file=sys.stderr)
     if ended.failure:
         print(f"newscrawl: {ended.failure}", file=sys.stderr)
         return int(ExitCode.STORE)
@@ -254,7 +261,8 @@ def conclude(ended: Ended) -> int:
     if ended.manifest:
         for name, site in ended.manifest.sites.items():
             codes.append(site.exit_code)
-            if sentence := _sentence(name, site):
+            cut_short = ended.signal is not None and site.exit_code == ExitCode.NOTHING_NEW
+            if not cut_short and (sentence := _sentence(name, site)):
                 print(f"newscrawl: {sentence}", file=sys.stderr)
     if ended.signal is not None:
         return 128 + ended.signal
@@ -274,7 +282,8 @@ def _sentence(name: str, site: SiteReport) -> str:
     failed = ", ".join(f"{reason} ({count})" for reason, count in site.failed.items())
     match site.exit_code:
         case ExitCode.PARTIAL:
-            return f"{name}: nothing could be fetched: {failed}. Check the address and the connection, then run again."
+            only = next(iter(site.failed)) if len(site.failed) == 1 else ""
+            return f"{name}: nothing could be fetched: {_CLOSED.get(only, f'{failed}. {_TRY_AGAIN}')}"
         case ExitCode.BLOCKED:
             return f"{name}: the site refuses us: {failed or ', '.join(f'{reason} ({count})' for reason, count in site.rejected.items())}. Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
         case ExitCode.NOTHING_NEW:

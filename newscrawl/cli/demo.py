@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from rich.console import Console
@@ -63,7 +63,10 @@ def run_demo(given: argparse.Namespace) -> int:
         ended = crawl([Job(spider_class(site(server)), {})], using, console=Console(stderr=True))
     summary(ended, out)
     if ended.files:
-        _show(ended.files[0], out)
+        found = _article(ended.files[0])
+        _show(found, out)
+        if found["revision"] > 1:
+            out.print(f"\nWhat changed: newscrawl history {found['id']} --output {output}", highlight=False)
     return conclude(ended)
 
 
@@ -86,11 +89,15 @@ def _serve(edition: int, port: int) -> sample.Server:
         return sample.serve(edition=edition)
 
 
-def _show(file: Path, out: Console) -> None:
-    """One finished article, as its line has it."""
+def _article(file: Path) -> dict[str, Any]:
+    """The article that is shown: an edited one, or one with a picture."""
     with file.open("rb") as lines:
         articles = [orjson.loads(line) for line in lines]
-    found = max(articles, key=lambda article: (article["revision"], "Tây Nam Bộ" in article["headline"]))
+    return max(articles, key=lambda article: (article["revision"], "Tây Nam Bộ" in article["headline"]))
+
+
+def _show(found: dict[str, Any], out: Console) -> None:
+    """An article as its line has it, shortened."""
     shown = {
         name: found[name]
         for name in (

@@ -78,7 +78,10 @@ def run_extract(given: argparse.Namespace) -> int:
 
 def run_inspect(given: argparse.Namespace) -> int:
     """Print all that was found."""
-    reading = _reading(given)
+    try:
+        reading = _reading(given)
+    except NotAnArticle as error:
+        return fail(f"{given.file} cannot be read as a page: {error}", ExitCode.NOTHING_NEW)
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column("field", no_wrap=True)
     table.add_column("source", no_wrap=True, max_width=44)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -25,6 +26,12 @@ def shown(words: object) -> Text:
     '[red]Tin�[2J'
     """
     return Text(_ORDERS.sub("\N{REPLACEMENT CHARACTER}", str(words)))
+
+
+def near(path: Path) -> Path:
+    """A path as a person would type it: from the working directory where it lies below that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def span(seconds: float) -> str:

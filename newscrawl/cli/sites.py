@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
     command = commands.add_parser(
-        "sites", help="list the newspapers that have a profile", description="List the newspapers that have a profile."
+        "sites",
+        help="list the newspapers that have a profile",
+        description="List the newspapers that have a profile, and how sure it is: docs/sites.md says of what.",
     )
     command.add_argument("--json", action="store_true", help="as JSON lines")
     command.set_defaults(run=run_sites)
@@ -53,16 +55,10 @@ def run_sites(given: argparse.Namespace) -> int:
             )
         return 0
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("name", "publisher", "home", "family", "feeds", "sitemaps", "sections"):
+    for column in ("name", "publisher", "home", "family", "confidence"):
         table.add_column(column)
     for site in sites.load().values():
-        table.add_row(
-            site.name,
-            site.publisher,
-            site.home,
-            site.family,
-            *(str(len(x)) for x in (site.feeds, site.sitemaps, site.sections)),
-        )
+        table.add_row(site.name, site.publisher, site.home, site.family, site.confidence)
     print_whole(table)
     return 0
 

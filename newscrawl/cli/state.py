@@ -105,6 +105,8 @@ def _forget(upkeep: Upkeep, given: argparse.Namespace) -> None:
     if bool(given.site) == bool(given.url):
         raise UsageError("forget takes --site NAME or --url URL")
     if given.site:
+        if given.site not in (known := upkeep.sites()):
+            raise UsageError(f"{given.site} is not known to {upkeep.path}; it knows {', '.join(known) or 'no site'}")
         print(
             f"{given.site}: {upkeep.forget_site(given.site)} addresses forgotten; the files of finished runs are as they were"
         )

@@ -22,9 +22,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the commands."""
     command = commands.add_parser(
         "normalize",
-        help="set Vietnamese text right: standard input to standard output",
-        description="Set Vietnamese text right: `newscrawl normalize < in.txt > out.txt`.",
+        help="set Vietnamese text right: a file or standard input to standard output",
+        description="Set Vietnamese text right: `newscrawl normalize in.txt > out.txt`. Text is UTF-8.",
     )
+    command.add_argument("file", nargs="?", default="-", metavar="FILE", help="the text (default: -, standard input)")
     command.add_argument(
         "--tone",
         choices=("first", "second", "keep"),
@@ -59,7 +60,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run_normalize(given: argparse.Namespace) -> int:
-    """Normalise standard input."""
+    """Normalise a file or standard input."""
     counts = None
     if given.model:
         try:
@@ -68,7 +69,13 @@ def run_normalize(given: argparse.Namespace) -> int:
             raise UsageError(
                 f"{given.model} cannot be read as syllable counts: {error}. Make it with `newscrawl text-model build`."
             ) from None
-    text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        text = (sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()).decode()
+    except OSError as error:
+        raise UsageError(f"{given.file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        name = "standard input" if given.file == "-" else given.file
+        raise UsageError(f"{name} is no UTF-8: {error}; `iconv -f … -t utf-8` makes it so") from None
     out = Normalizer(given.tone, repair=not given.no_repair, model=counts).report(text).text
     sys.stdout.buffer.write(out.encode() + (b"\n" if text.endswith("\n") and out else b""))
     return 0

@@ -13,6 +13,9 @@ import orjson
 from scrapy import logformatter
 from scrapy.utils import log as scrapy_log
 
+from newscrawl.archive.files import OutputError
+from newscrawl.state import StateError
+
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
@@ -140,7 +143,24 @@ class LogFormatter(logformatter.LogFormatter):
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
         """One line and a traceback for an article that broke a pipeline."""
-        return {"level": logging.ERROR, "msg": "Error processing %(id)s", "args": {"id": _name(item)}}
+        return {"level": _level(exception), "msg": "Error processing %(id)s", "args": {"id": _name(item)}}
+
+    def spider_error(
+        self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
+    ) -> LogFormatterResult:
+        """Scrapy's line and a traceback for a callback that broke."""
+        return {**super().spider_error(failure, request, response, spider), "level": _level(failure.value)}
+
+    def download_error(
+        self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None
+    ) -> LogFormatterResult:
+        """Scrapy's line and a traceback for a request that broke."""
+        return {**super().download_error(failure, request, spider, errmsg), "level": _level(failure.value)}
+
+
+def _level(error: BaseException | None) -> int:
+    """A full disk breaks whatever is under way: the command says it once, at the end of the run."""
+    return logging.DEBUG if isinstance(error, (OutputError, StateError)) else logging.ERROR
 
 
 def _name(item: Any) -> str:

@@ -119,9 +119,10 @@ class RunExtension:
 
     def _failed(self, failure: Failure) -> None:
         """Count what broke; a run that cannot write or remember ends at once, for what it would fetch now would be lost."""
-        self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
         if isinstance(failure.value, (OutputError, StateError)):
             self.give_up(failure.value)
+        else:
+            self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
 
     def give_up(self, error: Exception) -> None:
         """End the run at once: it cannot write or remember."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
@@ -55,6 +56,11 @@ class PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for what Scrapy says of its asyncio download handler at every start: that it is experimental."""
+    return "is experimental" not in record.getMessage()
+
+
 class GuardedHandler(AiohttpDownloadHandler):
     """Scrapy's handler, whose names resolve to public addresses alone, and which asks once for one request.
 
@@ -63,6 +69,7 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         """``NEWSCRAWL_ALLOW_PRIVATE`` allows every address."""
+        logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
         super().__init__(crawler)
         self._crawler = crawler
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it

@@ -17,7 +17,11 @@ def main() -> None:
     parser.add_argument("--edition", type=int, choices=(1, 2), default=1, help="2: the day after, one article edited")
     parser.add_argument("--port", type=int, default=0, help="port of the newspaper (default: a free one)")
     options = parser.parse_args()
-    with serve(edition=options.edition, port=options.port) as server, suppress(KeyboardInterrupt):
+    try:
+        newspaper = serve(edition=options.edition, port=options.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"--port {options.port} cannot be had: {error}; name another")
+    with newspaper as server, suppress(KeyboardInterrupt):
         print(f"newspaper      {server.base_url}/", flush=True)  # noqa: T201 - this is a command
         print(f"second host    {server.syndicate_url}/", flush=True)  # noqa: T201 - this is a command
         print(f"former domain  {server.old_url}/", flush=True)  # noqa: T201 - this is a command

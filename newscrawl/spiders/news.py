@@ -225,6 +225,8 @@ class NewsSpider(scrapy.Spider):
         return None
 
     def _opened(self) -> None:
+        if not self.crawler.get_extension(RunExtension):
+            return  # `scrapy shell` takes a spider for its settings alone: nothing is crawled and nothing remembered
         backoff = self.crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff:
             backoff.pace.remember(self.run.store, self.run.place.state)
@@ -503,7 +505,9 @@ class NewsSpider(scrapy.Spider):
             return
         self._count(f"source/{kind}/failed")
         self._count(f"failed/{reason}")
-        logger.warning("%s: %s %s cannot be had: %s", self.name, kind, request.url, reason)
+        # A robots.txt that cannot be had closes the host for all of its sources, and was told with its cause.
+        level = logging.DEBUG if reason == "robots_unreachable" else logging.WARNING
+        logger.log(level, "%s: %s %s cannot be had: %s", self.name, kind, request.url, reason)
 
     def _feed(self, response: Response, source: AskedSource, at: Position) -> Iterator[Request]:
         yield from self._take(feed.links(response.body, url=response.url, headers=_headers(response)), "feed", source)

@@ -47,9 +47,9 @@ class Upkeep:
         """Open the state in ``directory``; none is made."""
         self.path = directory / FILE_NAME
         if not self.path.exists():
-            raise StateError(
-                f"There is no state in {directory}. Name its directory with --state (by default .state in the output)."
-            )
+            inside = directory / ".state"
+            where = f"{inside} is one" if (inside / FILE_NAME).exists() else "by default it is .state in the output"
+            raise StateError(f"There is no state in {directory}. Name its directory with --state; {where}.")
         open_store(directory).close()  # says clearly what is wrong with it, and brings it to this version's form
         self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+_NOBODY = 65_534
+
 
 def place(directory: Path) -> Place:
     return Place(directory, directory / ".state")
@@ -115,6 +117,17 @@ def test_a_dead_run_is_cut_to_what_it_committed_and_continued(tmp_path: Path) ->
     assert len((tmp_path / "related.jsonl").read_text(encoding="utf-8").splitlines()) == 4
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert [f["lines"] for f in manifest["files"]] == [2, 4]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
+def test_a_state_that_one_may_not_even_look_for(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    os.seteuid(_NOBODY)
+    try:
+        with pytest.raises(StateError, match="cannot be made: Permission denied"):
+            Run(Place(tmp_path / "out", tmp_path / "out" / ".state"))
+    finally:
+        os.seteuid(0)
 
 
 def test_a_file_shortened_by_a_power_cut(tmp_path: Path) -> None:

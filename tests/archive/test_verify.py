@@ -98,6 +98,14 @@ def test_a_whole_run_is_whole(whole: Path, capsys: pytest.CaptureFixture[str]) -
     assert out.endswith("whole\n")
 
 
+def test_outputs_within_one_another_may_hold_the_same_articles(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    write(tmp_path / "other")
+    verification = Verification(tmp_path)
+    assert list(verification.findings()) == []
+    assert verification.counts["articles"] == 6
+
+
 def test_nothing_to_verify_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", str(tmp_path)]) == 2
     assert cli.main(["verify", str(tmp_path / "nowhere")]) == 2

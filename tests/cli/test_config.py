@@ -87,6 +87,9 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ("[sites.baokiemtoan]\npartition = 1", r"sites\.baokiemtoan\.partition is one of run, site-date, not 1"),
         ("[sites]\nbaokiemtoan = 1", r"sites\.baokiemtoan is a table, not 1"),
         ("at_once = true\n[sites.baokiemtoan]", r"at_once is a whole number above 0, not True"),
+        ("log_level = 'loud'\n[sites.baokiemtoan]", r"log_level is one of DEBUG, INFO, .*, not 'loud'"),
+        ("metrics_port = 99999\n[sites.baokiemtoan]", r"metrics_port is a port, at most 65535, not 99999"),
+        ("[settings]\nNEWSCRAWL_CONTCT = 'x'\n[sites.baokiemtoan]", r"settings\.NEWSCRAWL_CONTCT: there is no such"),
         ("contakt = 'x'\n[sites.baokiemtoan]", r"contakt means nothing \(did you mean contact\?\)"),
         (
             "min_interval = 'soon'\n[sites.baokiemtoan]",

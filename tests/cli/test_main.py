@@ -85,6 +85,10 @@ def test_what_holds_no_article(tmp_path: Path, content: bytes, reason: str) -> N
     assert done.stdout == b""
     assert f"holds no article: {reason}" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+    looked_at = newscrawl("inspect", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
+    assert looked_at.returncode == 6
+    assert reason in (looked_at.stdout + looked_at.stderr).decode()
+    assert b"Traceback" not in looked_at.stderr
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,20 @@ def test_what_holds_no_article(tmp_path: Path, content: bytes, reason: str) -> N
         (["crawl", "baokiemtoann"], "did you mean baokiemtoan?"),
         (["crawl", "ftp://bao.vn/"], "no http(s) address"),
         (["crawl", "baokiemtoan", "--since", "yesterday"], "--since is a day such as 2026-01-31"),
-        (["crawl", "baokiemtoan", "--max-articles", "-1"], "cannot be negative"),
+        (["crawl", "baokiemtoan", "--since", "2026-02-01", "--until", "2026-01-31"], "--until 2026-01-31 lies before"),
+        (["crawl", "baokiemtoan", "--max-articles", "0"], "--max-articles: a whole number above 0 is wanted, not '0'"),
+        (["crawl", "baokiemtoan", "--delay", "-1"], "--delay cannot be negative"),
+        (["crawl", "baokiemtoan", "--sinse", "2026-01-01"], "no option --sinse (did you mean --since"),
+        (["crawl", "baokiemtoan", "-L", "loud"], "it is one of DEBUG, INFO, WARNING"),
+        (["crawl", "baokiemtoan", "-s", "LOG_LEVEL=LOUD"], "Unknown level: 'LOUD'"),
+        (["crawl", "baokiemtoan", "-s", "NEWSCRAWL_CONTCT=me"], "did you mean NEWSCRAWL_CONTACT"),
+        (["crawl", "baokiemtoan", "-s", "newscrawl_contact=me"], "did you mean NEWSCRAWL_CONTACT"),
+        (["crawl", "baokiemtoan", "-a", "sinse=2026-01-01"], "no such argument (did you mean since?)"),
+        (["craw", "baokiemtoan"], "there is no 'craw' (did you mean crawl?). `newscrawl --help`"),
+        (["text-model", "biuld"], "did you mean build?). `newscrawl text-model --help`"),
+        (["normalize", "one.txt", "two.txt"], "'two.txt' is one word too many"),
+        (["normalize", "missing.txt"], "missing.txt cannot be read: No such file"),
+        (["run", "--config", "missing.toml"], "docs/scheduling.md"),
         (["crawl", "baokiemtoan", "-s", "LOG_LEVEL"], "-s takes NAME=VALUE"),
         (["extract", "missing.html", "--url", "https://bao.vn/a.html"], "missing.html cannot be read: No such file"),
         (["replay", "missing.tsv", "--output", "out"], "missing.tsv cannot be read"),
@@ -112,7 +129,8 @@ def test_an_unreachable_host(tmp_path: Path) -> None:
         "crawl", "http://127.0.0.1:9/", "--allow-private", "--output", str(tmp_path), "-s", "RETRY_TIMES=0"
     )
     assert done.returncode == 3
-    assert "nothing could be fetched" in done.stderr.decode()
+    assert "nothing could be fetched: its robots.txt could not be had" in done.stderr.decode()
+    assert done.stderr.decode().count("WARNING") == 1  # not one a source
     assert b"Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.jsonl*"))
 
@@ -146,6 +164,8 @@ def test_a_site_that_another_run_holds(tmp_path: Path) -> None:
         done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
     assert done.returncode == 7
     assert f"process {os.getpid()}" in done.stderr.decode()
+    assert done.stderr.startswith(b"newscrawl: baokiemtoan is being crawled")
+    assert not done.stdout  # no site was crawled: there is nothing to sum up
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
@@ -165,6 +185,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
         full = subprocess.run([sys.executable, "-c", limit, *words], capture_output=True, timeout=60, check=False)
         assert full.returncode == 8, full.stderr.decode()
         assert "run again" in full.stderr.decode()
+        assert b"Traceback" not in full.stderr
         again = newscrawl(*words)
         assert again.returncode == 0, again.stderr.decode()
     found = [
@@ -219,6 +240,12 @@ def test_normalize_and_text_model(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     again = newscrawl("normalize", "--model", str(tmp_path / "counts.bin"), stdin="nhiềukết quả".encode())
     assert again.stdout.decode() == "nhiều kết quả"
+    (tmp_path / "in.txt").write_text("Hoà Lạc\n")
+    assert newscrawl("normalize", str(tmp_path / "in.txt")).stdout.decode() == "Hòa Lạc\n"
+    damaged = newscrawl("normalize", stdin=b"H\xf2a L\xb9c")
+    assert damaged.returncode == 2
+    assert "standard input is no UTF-8" in damaged.stderr.decode()
+    assert not damaged.stdout
     (tmp_path / "b.jsonl").write_text("{}\n[1]\n")
     wrong = newscrawl("text-model", "build", str(tmp_path / "b.jsonl"), "--output", str(tmp_path / "c.bin"))
     assert wrong.returncode == 2
@@ -246,6 +273,17 @@ def test_a_fresh_demonstration_removes_nothing_of_other_sites(tmp_path: Path) ->
     assert done.returncode == 2
     assert "holds articles of bao" in done.stderr.decode()
     assert (tmp_path / "articles.jsonl").read_text() == "{}\n"
+
+
+def test_the_sample_newspaper_at_a_port_that_is_taken() -> None:
+    with sample.serve() as server:
+        port = server.base_url.rpartition(":")[2]
+        done = subprocess.run(
+            [sys.executable, "-m", "newscrawl.sample", "--port", port], capture_output=True, timeout=60, check=False
+        )
+    assert done.returncode == 2
+    assert f"--port {port} cannot be had" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
 
 
 def test_replay_of_a_manifest(tmp_path: Path, page: Path) -> None:

@@ -52,6 +52,12 @@ def test_state_show_check_compact_export_forget(output: Path, capsys: pytest.Cap
     assert "--site NAME or --url URL" in capsys.readouterr().err
     assert main(["state", "forget", "--url", article(1).url, *place]) == 0
     assert main(["state", "forget", "--url", article(1).url, *place]) == 2
+    assert "is not known to" in capsys.readouterr().err
+    assert main(["state", "forget", "--site", "bào", *place]) == 2
+    assert "it knows bao" in capsys.readouterr().err
+    assert main(["state", "forget", "--site", "bao", *place]) == 0
+    assert main(["state", "--state", str(output)]) == 8
+    assert f"{output / '.state'} is one" in capsys.readouterr().err
 
 
 def test_state_export_is_json_lines(output: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

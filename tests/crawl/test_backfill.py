@@ -78,8 +78,9 @@ def test_a_dry_run_lists_and_estimates_and_fetches_no_article(
         assert cli.main([*command, *fast, "--dry-run"]) == 0
         said = capsys.readouterr()
         asked = {r.path for r in server.log}
-    listed = {urlsplit(line.split()[1]).path for line in said.out.splitlines()}
-    assert set(WANTED) <= listed
+    listed = [urlsplit(line.split()[1]).path for line in said.out.splitlines()]
+    assert set(WANTED) <= set(listed)
+    assert len(listed) == len(set(listed))
     assert not asked & set(sample.expected(1).articles)
     assert not output.exists()
     assert f"{len(said.out.splitlines())} articles to fetch, 0.1 s between two requests: at least 0:00:0" in said.err

@@ -56,6 +56,14 @@ def test_the_shell_fetches_a_page_with_the_projects_settings() -> None:
         assert all((r.user_agent or "").startswith("newscrawl/") for r in server.log)
 
 
+def test_the_shell_of_a_site_that_has_a_profile() -> None:
+    """Scrapy opens its spider, and a run is neither begun nor missed."""
+    with sample.serve() as server:
+        done = scrapy("shell", f"{server.base_url}/", "--spider", "baokiemtoan", "-c", "spider.name")
+    assert "baokiemtoan" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_a_feed_has_the_lines_of_a_run_and_nothing_else_is_written(
     tmp_path: Path, crawls: Crawls, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 from newscrawl import sample
 from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, discreet
 from newscrawl.sample.site import site
+from newscrawl.state import StateError
 from tests.records import article
 
 ROOT = Path(__file__).parents[2]
@@ -117,3 +118,9 @@ def test_what_broke_is_named_without_its_text() -> None:
     broken = article(7)
     said = LogFormatter().item_error(broken, ValueError("x"), None, None)  # type: ignore[arg-type] # the spider is not asked
     assert said["msg"] % said["args"] == "Error processing bao:7"
+    assert said["level"] == logging.ERROR
+
+
+def test_a_full_disk_gives_no_traceback_a_page() -> None:
+    said = LogFormatter().item_error(article(7), StateError("full"), None, None)  # type: ignore[arg-type] # as above
+    assert said["level"] == logging.DEBUG
