@@ -89,8 +89,11 @@ def _may_be_quoted(body: bytes, start: int, end: int) -> bool:
 def _is_tag(body: bytes, start: int) -> bool:
     """Whether the parser sees a tag begin there, or a comment, a script, a value of another tag: it is shown the page up to it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
-    root = etree.fromstring(body[:start] + b"<%b>" % _PROBE, parser)
-    return next(root.iter(_PROBE.decode()), None) is not None
+    try:
+        root = etree.fromstring(body[:start] + b"<%b>" % _PROBE, parser)
+    except etree.XMLSyntaxError:  # nothing but a comment
+        return False
+    return root is not None and next(root.iter(_PROBE.decode()), None) is not None
 
 
 @cache

@@ -20,6 +20,7 @@ from newscrawl import sites, urls
 from newscrawl.archive.files import OutputError
 from newscrawl.cli.crawling import settings
 from newscrawl.cli.errors import UsageError, fail
+from newscrawl.cli.printing import shown
 from newscrawl.extract import NotAnArticle, Page, read
 from newscrawl.report import fixture, profile_source
 from newscrawl.report.draft import Draft, Kind, NothingToDraftError, Sample, draft, name_of
@@ -42,7 +43,7 @@ _WHY: Final = {
     "private_address": "is a loopback or private address; --allow-private allows it",
     "offsite": "leads to another host: give that host's address",
     "robots_forbidden": "is forbidden by robots.txt; save pages with a browser and give the files",
-    "robots_unreachable": "has a robots.txt that cannot be had, so nothing is asked; try again later",
+    "robots_unreachable": "has a robots.txt that cannot be had, so nothing is asked: check the address and the connection",
 }
 
 
@@ -92,7 +93,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument("--file", metavar="FILE", help="take the page from this file and fetch nothing")
     command.add_argument("--case", metavar="NAME", help="the case's name (default: that of the layout that reads it)")
     command.add_argument(
-        "--dir", default=str(CASES), metavar="DIR", help="where the cases of all sites are (default: %(default)s)"
+        "--dir", metavar="DIR", help="where the cases of all sites are (default: tests/sites, or fixtures elsewhere)"
     )
     _add_shared(command)
     command.set_defaults(run=run_save)
@@ -186,7 +187,9 @@ def _free(path: Path, *, force: bool) -> None:
 
 def _sampled(url: str, given: argparse.Namespace, *, single: bool = False) -> SamplingSpider:
     """The spider after it has fetched its pages."""
-    using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay)
+    using = settings(
+        LOG_LEVEL="WARNING", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay
+    )
     configure_logging(using)
     runner = AsyncCrawlerRunner(using)
     crawler = runner.create_crawler(SamplingSpider)
@@ -312,7 +315,10 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     for finding in found.findings:
         seen = f"{finding.seen}/{finding.of}" if finding.of else ""
         table.add_row(
-            finding.field if finding.field != before else "", finding.what, seen, "sure" if finding.sure else "unsure"
+            finding.field if finding.field != before else "",
+            shown(finding.what),
+            seen,
+            "sure" if finding.sure else "unsure",
         )
         before = finding.field
     console = Console()
@@ -344,7 +350,7 @@ def run_save(given: argparse.Namespace) -> int:
     if given.case is not None and not _NAME.fullmatch(given.case):
         raise UsageError(f"--case {given.case!r} cannot be a folder's name; take letters, digits, - and _")
     if given.case is not None:
-        _free(Path(given.dir) / site.name / given.case / "page.html", force=given.force)
+        _free(_cases_path(given) / site.name / given.case / "page.html", force=given.force)
     if given.file:
         page = Sample(url=url, body=_bytes(Path(given.file)), headers={"content-type": "text/html"})
     else:
@@ -358,7 +364,7 @@ def run_save(given: argparse.Namespace) -> int:
         return fail(
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
         )
-    folder = Path(given.dir) / site.name / (given.case or article.extraction.layout)
+    folder = _cases_path(given) / site.name / (given.case or article.extraction.layout)
     _free(folder / "page.html", force=given.force)
     _write_case(folder, fixture.case(page.body, page.url, page.headers, article))
     print(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")

@@ -65,6 +65,8 @@ def run_gaps(given: argparse.Namespace) -> int:
             gaps = Gaps(silent=silences(store.entries(name)), empty=days)
             if given.json:
                 sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
+            elif not known[name]["articles"]:
+                out.print(shown(f"{name}: no article yet, so that no gap can be told"))
             else:
                 _show(out, name, gaps)
     return 0

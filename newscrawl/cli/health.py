@@ -242,7 +242,7 @@ def _site(name: str) -> Site:
 def fetched(site: Site, *, delay: float | None = None, allow_private: bool = False) -> ProbingSpider:
     """The spider after it has looked at a site."""
     using = settings(
-        LOG_LEVEL="CRITICAL",
+        LOG_LEVEL="WARNING",
         NEWSCRAWL_ALLOW_PRIVATE=allow_private or None,
         DOWNLOAD_DELAY=site.delay if delay is None else delay,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newscrawl import dates, sites, urls
 from newscrawl.extract import (
     address,
+    bylines,
     generic,
     headline,
     hearsay,
@@ -20,10 +20,11 @@ from newscrawl.extract import (
     placing,
     published,
     related,
+    tagline,
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.dom import Element, contains, short_text, shows_more
+from newscrawl.extract.dom import Element, contains, shows_more
 from newscrawl.extract.page import Page
 from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
@@ -31,7 +32,6 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import is_sentence
 from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
-from newscrawl.text.newsroom import split_newsroom_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,22 +46,10 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Layout, Site
 
 GENERIC: Final = "generic"
-_BARE_TAGS: Final = frozenset(
-    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA".split()  # noqa: SIM905 - a list of words reads better so
+_ACCOUNT: Final = re.compile(
+    r"(?-i:[a-z0-9._@-]+)|admin\w*|quản trị(?: viên)?|ban biên tập|biên tập viên|editor|webmaster", re.IGNORECASE
 )
-"""Tags that newspapers print without brackets; other capitals before a dash ("ASEAN - ") are the lead's first word."""
-
-_UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2,20}\.(?:vn|VN)) *[-–—]) *(?=\w)")
-"""A tag of a newspaper without a profile: capitals in brackets, or its address and a dash."""
-
-_AUTHOR_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
-)
-_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
-_BYLINE: Final = 100
-_BOXES: Final = 6
-_NEXT_LINKS: Final = 5
-"""Links below the headline that may be the author's."""
+"""What content systems name as the author where nobody wrote one: an account's name."""
 
 _AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
 _STUB: Final = 120
@@ -71,12 +59,11 @@ _ARTICLE_TEXT: Final = 1_000
 _WAYS_ON: Final = 3
 """Characters of text, at least, and lines that lead to other articles, at most, on a page that nothing else calls an article."""
 
-_SURE_TEXT: Final = 60
-_LIKELY_TEXT: Final = 400
-"""Characters in a layout's body, a sure one's and another's, below which the generic reader is asked as well."""
+_SURELY_NAMED: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
+"""What an article's address holds: a number, or more words than a section's name has."""
 
-_TIMES: Final = 3
-"""How many times the text of a doubtful body another one must hold to be read instead."""
+_PARAGRAPH: Final = 80
+"""Characters of a paragraph of running text, at least."""
 
 _NOTE_TEXT: Final = 350
 _SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
@@ -103,7 +90,7 @@ class Reading:
         self.use_layouts = use_layouts
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
-        self.first: Element | None = None
+        self.said: list[Element] = []
         self.layout, self.body_element, self.body_source = self._find_body()
         known = site.with_kin(self.layout) if self.layout is not None else None
         self.fields = known or (site.common_fields if use_layouts else None)
@@ -111,30 +98,44 @@ class Reading:
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
         known = self._by_layout() if self.use_layouts else None
-        if known is not None and not _is_doubtful(*known[:2]):
+        if known is not None and not _is_doubtful(self.page, *known[:2]):
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
         found = generic.container(self.page, title.element if title is not None else None)
-        if known is not None and (found is None or not _holds_more(found, known[1])):
+        if known is not None and (found is None or not _holds_more(found, *known[:2])):
             return known
         if found is None:
             return None, None, GENERIC
+        if known is not None and (again := self._called_so(found.element)) is not None:
+            return again
         self.drop = found.drop
         self.opening = found.opening
-        self.first = found.first
+        self.said = found.said
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
-        """The first layout whose body and headline are on the page, else the first whose body is."""
+        """The first layout whose body and headline are on the page, one whose body shows a text before others; else the first whose body is."""
+        fits: tuple[Layout, Element, str] | None = None
         first: tuple[Layout, Element, str] | None = None
         for layout in self.site.layouts:
             found = bodies.element(self.page, layout)
             if found is None:
                 continue
+            known = layout, found[0], f"layout:{found[1]}"
             if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                return layout, found[0], f"layout:{found[1]}"
-            first = first or (layout, found[0], f"layout:{found[1]}")
-        return first
+                if layout.genre is not None or shows_more(found[0], bodies.SURE_TEXT):
+                    return known
+                fits = fits or known
+            first = first or known
+        return fits or first
+
+    def _called_so(self, element: Element) -> tuple[Layout, Element, str] | None:
+        """The layout that calls an element its body, where another of that name came before it on the page."""
+        for layout in self.site.layouts:
+            for css in layout.body:
+                if element in compiled(css).elements(self.page):
+                    return layout, element, f"layout:{css}"
+        return None
 
     @cached_property
     def url(self) -> str:
@@ -153,8 +154,13 @@ class Reading:
     def lead(self) -> Found | None:
         """The lead with the newsroom's tag still at its head."""
         found = next(headline.leads(self.page, self.fields, self.hints, is_sure=self.layout is not None), None)
-        if self.first is not None and (found is None or found.element is None):
-            named = headline.named_lead(self.first, is_vietnamese=placing.is_vietnamese(self.page))
+        if self.said and (found is None or found.element is None):
+            is_vietnamese = placing.is_vietnamese(self.page)
+            first, *following = self.said
+            following = following or self.page.by_tag("figcaption")
+            named = headline.named_lead(first, following, is_vietnamese=is_vietnamese)
+            if named is None and is_vietnamese:
+                named = headline.bold_lead(first)
             if named is not None:
                 return named
         if self.opening and (found is None or found.element is None):
@@ -166,13 +172,7 @@ class Reading:
         """The newsroom's tag and the lead without it."""
         if self.lead is None:
             return None, None
-        tag, rest = split_newsroom_tag(self.lead.value, self.site.newsroom_tags)
-        if tag is None and self.layout is None and (found := _UNKNOWN_TAG.match(self.lead.value)):
-            return found["tag"] or found["host"], self.lead.value[found.end() :]
-        bracketed = self.lead.value.lstrip().startswith("(")
-        if tag is not None and not bracketed and tag not in self.site.newsroom_tags and tag not in _BARE_TAGS:
-            return None, self.lead.value
-        return tag, rest.strip() or None
+        return tagline.split(self.lead.value, self.site, is_known=self.layout is not None)
 
     @cached_property
     def slots(self) -> list[tuple[str, Byline]]:
@@ -191,12 +191,28 @@ class Reading:
         own = self._own_names
         found: list[tuple[str, Byline]] = []
         names = [name for name in jsonld.texts(self.page.news.get("author")) if not name.startswith("http")]
-        found.append(("jsonld", people.read("\n".join(names), publisher=own)))
+        found.append(("jsonld", people.read("\n".join(filter(self._may_name, names)), publisher=own)))
         metas = [(f"meta:{name}", self.page.meta(name) or "") for name in _AUTHOR_META]
-        found.extend((source, people.read(text, publisher=own)) for source, text in metas if text and "://" not in text)
-        lines = [text for box in _author_boxes(self.page, self.headline.element) if (text := short_text(box, _BYLINE))]
+        found.extend((source, people.read(text, publisher=own)) for source, text in metas if self._may_name(text))
+        lines = bylines.named(self.page, self.headline.element)
         found.extend(("visible", people.read(line, publisher=own)) for line in lines)
         return [(source, byline) for source, byline in found if byline.authors or byline.source]
+
+    def _may_name(self, text: str) -> bool:
+        """Whether what only the page's head says can name an author: no address, and of a site without a profile no account."""
+        is_account = self.site.family == "unknown" and bool(_ACCOUNT.fullmatch(text))
+        return bool(text) and "://" not in text and not is_account
+
+    @cached_property
+    def placed_authors(self) -> list[tuple[str, Byline]]:
+        """Authors that stand beside the text of a Vietnamese page that no layout knows, nothing calling them so."""
+        if self.layout is not None or self.body is None or not placing.is_vietnamese(self.page):
+            return []
+        said = [block.element for block in self.body.blocks if block.kind != "figure"]
+        first, last = (said[0], said[-1]) if said else (next(iter(self.said), None), None)
+        lines = bylines.placed(self.page, self.headline.element, self.body.element, first, last)
+        found = [people.read(line, publisher=self._own_names, in_author_slot=False) for line in lines]
+        return [("visible", byline) for byline in found if all(a.type != "organization" for a in byline.authors)]
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
@@ -234,7 +250,7 @@ class Reading:
         known = [a.name for _, byline in (*self.slots, *self.structured_authors) for a in byline.authors]
         lead_element = self.lead.element if self.lead is not None and not with_lead else None
         leads = [] if with_lead else [lead, self.lead.value if self.lead else None]
-        is_visible = self.layout is not None or lead_element is not None
+        is_visible = lead_element is not None
         return bodies.read(
             self.page,
             root,
@@ -247,7 +263,7 @@ class Reading:
             drop=self.drop,
             opening=[box for box in self.opening if box is not lead_element],
             authors=known,
-            is_article=related.targets(self.site).is_article,
+            is_article=related.article_test(self.page, self.site),
         )
 
     @cached_property
@@ -260,7 +276,8 @@ class Reading:
     @cached_property
     def bylines(self) -> list[tuple[str, Byline]]:
         """All that names authors or a source, best first."""
-        return [*self.visible_bylines, *self.structured_authors]
+        found = [*self.visible_bylines, *self.structured_authors]
+        return found if any(byline.authors for _, byline in found) else [*found, *self.placed_authors]
 
     @cached_property
     def authors(self) -> tuple[str, list[Author]]:
@@ -294,12 +311,18 @@ class Reading:
     @cached_property
     def section(self) -> Found | None:
         """The innermost section."""
-        return next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        found = next(placing.sections(self.page, self.fields, self.crumbs, self.hints), None)
+        if found is None or self.crumbs is None or self.crumbs.source == "jsonld":
+            return found
+        shown = [crumb.name for crumb in self.crumbs.path]
+        # The reader sees where it stands within the section that a layout names.
+        return headline.Found(self.crumbs.source, shown[-1]) if found.value in shown[:-1] else found
 
     @cached_property
     def tags(self) -> placing.Tags | None:
         """The tags shown."""
-        return next(placing.keywords(self.page, self.fields), None)
+        text, title = (self.body_element, self.headline.element) if self.layout is None else (None, None)
+        return next(placing.keywords(self.page, self.fields, headline=title, text=text), None)
 
     @cached_property
     def images(self) -> list[Image]:
@@ -314,27 +337,31 @@ class Reading:
         if self.body is not None:
             found.extend(self.body.pictures)
         if self.layout is None:
-            is_article = related.targets(self.site).is_article
+            is_article = related.article_test(self.page, self.site)
             found = [p for p in [*self._lead_pictures(), *found] if not pictures.leads_on(self.page, p, is_article)]
         return pictures.images(found)
 
     def _lead_pictures(self) -> list[pictures.Picture]:
-        """The pictures between headline and text on a page that no layout knows: figures, and the one that its head shows."""
+        """The pictures between headline and text on a page that no layout knows: figures, what has a caption, what its head shows."""
         title, box = self.headline.element, self.body_element
         if title is None or box is None or contains(box, title):
             return []
         elements = self.page.elements
         start, end = elements.index(title), elements.index(box)
         shown = (self.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+        around = {*title.iterancestors(), *box.iterancestors()}
         found: list[pictures.Picture] = []
         for element in elements[start + 1 : end]:
-            is_main = element.tag == "img" and shown and shown in (pictures.best_url(self.page, element) or "")
-            if (element.tag == "figure" or is_main) and not any(
-                outer in self.drop for outer in element.iterancestors()
-            ):
-                found.extend(
-                    pictures.figure(self.page, element if element.tag == "figure" else _figure_around(element)) or []
-                )
+            if element.tag == "figure":
+                figure: Element | None = element
+            elif element.tag != "img":
+                continue
+            elif shown and shown in (pictures.best_url(self.page, element) or ""):
+                figure = _figure_around(element)
+            else:
+                figure = pictures.captioned_box(element, around)
+            if figure is not None and not any(outer in self.drop for outer in element.iterancestors()):
+                found.extend(pictures.figure(self.page, figure) or [])
         return found
 
     @cached_property
@@ -392,6 +419,9 @@ class Reading:
             if page.news or is_named or self._is_of_another_year():
                 return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
+        if is_named and placing.is_vietnamese(page) and not _SURELY_NAMED.search(path):
+            # A few words may name an article or a section.
+            is_named = bool(page.meta("article:published_time"))
         if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
             raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
 
@@ -519,33 +549,56 @@ class Reading:
         yield from (FieldSource(field=field, source=source) for field, source in said if source)
 
 
-def _is_doubtful(layout: Layout, body: Element) -> bool:
+def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     """Whether a layout's body holds so little text that its selector may have found something else.
 
-    The surer the layout, the less is asked of it; a template of pictures or films needs no text.
+    A template of pictures or films needs no text, and neither does a sure layout's body that holds some. A sure layout's body
+    that shows a text at all, a note's perhaps, is only doubted where much more is said in paragraphs elsewhere.
     """
-    return layout.genre is None and not shows_more(body, _SURE_TEXT if layout.confidence == "high" else _LIKELY_TEXT)
+    if layout.genre is not None or shows_more(body, bodies.LIKELY_TEXT):
+        return False
+    if layout.confidence != "high":
+        return True
+    if not shows_more(body, bodies.SURE_TEXT):
+        return not _holds_media(page, layout, body)
+    said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
+    return sum(len(p.text or "") for p in said) > _much_more(body)
 
 
-def _holds_more(found: Container, body: Element) -> bool:
-    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere."""
-    shown = sum(len(text.strip()) for text in body.itertext())
-    return not contains(body, found.element) and shows_more(found.element, max(_LIKELY_TEXT, _TIMES * shown))
+def _holds_media(page: Page, layout: Layout, body: Element) -> bool:
+    """Whether a body holds a picture or a film."""
+    if next(body.iter("img", "video", "iframe"), None) is not None:
+        return True
+    return any(contains(body, box) for css in layout.video for box in compiled(css).elements(page))
 
 
-def _author_boxes(page: Page, near: Element | None) -> Iterator[Element]:
-    """What is named like a byline: below the headline links to an author's page, then boxes."""
-    if near is not None:
-        links = islice((e for e in page.after(near) if e.tag == "a"), _NEXT_LINKS)
-        yield from (a for a in links if placing.PERSON_PATH.search(a.get("href") or ""))
-    for css in ("[itemprop=author]", "a[rel=author]"):
-        yield from compiled(css).elements(page)[:2]
-    yield from (box for box in page.named(_AUTHOR_CLASS)[:_BOXES] if not _is_comment_s(box))
+def _much_more(body: Element) -> int:
+    """Characters that prove a sure layout's short body to be something else."""
+    return max(_ARTICLE_TEXT, 2 * bodies.TIMES * _shown(body))
 
 
-def _is_comment_s(box: Element) -> bool:
-    """Whether a box stands among readers' comments, which have authors, too."""
-    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
+def _shown(body: Element) -> int:
+    return sum(len(text.strip()) for text in body.itertext())
+
+
+def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
+    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
+
+    A list of teasers is no text, and a box around both proves nothing against a sure layout's body that shows one.
+    """
+    if contains(body, found.element) or _is_of_cards(found.element):
+        return False
+    if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
+        return not contains(found.element, body) and shows_more(found.element, _much_more(body))
+    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+
+
+def _is_of_cards(box: Element) -> bool:
+    """Whether most paragraphs in a box stand by themselves beside a link: teasers of other articles."""
+    said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
+    around = [card for p in said if (card := p.getparent()) is not None and card is not box]
+    cards = [card for card in around if sum(1 for _ in card.iter("p")) == 1 and next(card.iter("a"), None) is not None]
+    return 2 * len(cards) > len(said)
 
 
 def _figure_around(box: Element) -> Element:

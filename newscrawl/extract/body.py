@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, shows_more
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import cards, is_counter, is_sentence, teasers, trim, within, without_links
+from newscrawl.extract.trim import cards, is_call, is_counter, is_sentence, teasers, trim, within, without_links
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -29,18 +30,30 @@ _SEE_ALSO: Final = re.compile(
     re.IGNORECASE,
 )
 _ARROWS: Final = re.compile(r"^\s*(?:>{2,}|»|►|▶|→|=>|>>>)\s*")
-_CALL: Final = re.compile(
-    r"^[\s(*\"“]*(?:Mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b|Chia sẻ bài viết|Quý (?:độc giả|bạn đọc)\b|(?:Độc giả|Bạn đọc) (?:gửi|có thể (?:gửi|chia sẻ|tham khảo|đón đọc))\b|"
-    r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
-    re.IGNORECASE,
-)
 _SOURCE_LINE: Final = re.compile(
-    r"^\(?(?:Theo|Nguồn(?: tin)?)\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$", re.IGNORECASE
+    r"^\(?(?:Theo|Nguồn(?: tin)?|Tổng hợp (?:từ|theo))\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$",
+    re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 _TAGS_LINE: Final = re.compile(
     r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
 )
+SURE_TEXT: Final = 60
+"""Characters that a body shows if its selector found what it is for."""
+
+LIKELY_TEXT: Final = 400
+"""Characters below which a body may be something else of its name."""
+
+TIMES: Final = 3
+"""How many times the text of a doubtful body another one must hold to be read instead."""
+
+_DATE_LINE: Final = re.compile(
+    r"(?:(?:ngày|lúc|thứ \w+|chủ nhật|cập nhật|(?:ngày )?xuất bản|đăng|phát hành)\W*)*"
+    r"[\d\s/:.,|h-]*\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s/:.,|h-]*(?:\(?GMT ?\+7\)?)?",
+    re.IGNORECASE,
+)
+"""A long-form page says at its end when it was published."""
+
 _CAPTION_LIKE: Final = 320
 """A longer line after a picture (characters) is a paragraph."""
 
@@ -53,8 +66,12 @@ _REPEAT: Final = 40
 """A line of at least this length (characters) that was just said is said once."""
 
 _BOXES: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
+_FILMS: Final = ("video", "iframe")
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
+
+_AHEAD: Final = 20
+"""Lines after a lead in which the next paragraph is looked for."""
 
 _STORY: Final = 3
 """Captions that make a picture story."""
@@ -128,14 +145,32 @@ def _is_heading(block: Block) -> bool:
 
 
 def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
-    """The body that a layout finds, with the selector that found it."""
+    """The body that a layout finds, with the selector that found it: the first that shows a text, else the first that is not empty."""
     scopes = compiled(layout.scope).elements(page) if layout.scope else []
     scope = next((box for box in scopes if _is_about(page, box)), scopes[0] if scopes else None)
+    bare: tuple[Element, str] | None = None
     for css in layout.body:
-        for found in compiled(css).elements(page, scope):
-            if len(found) or (found.text and found.text.strip()):
-                return found, css
-    return None
+        matches = compiled(css).elements(page, scope)
+        for number, found in enumerate(matches):
+            if shows_more(found, SURE_TEXT):
+                return _fuller(page, layout, found, matches[number + 1 :]), css
+            if bare is None and (len(found) or (found.text and found.text.strip())):
+                bare = found, css
+    return bare
+
+
+def _fuller(page: Page, layout: Layout, found: Element, others: list[Element]) -> Element:
+    """Of boxes with the body's name that follow a short one, the first that shows much more under the same headline; else the short one."""
+    if not others or shows_more(found, LIKELY_TEXT):
+        return found
+    shown = sum(len(text.strip()) for text in found.itertext())
+    fuller = next((box for box in others if shows_more(box, TIMES * shown)), None)
+    if fuller is None or contains(found, fuller):
+        return found
+    elements = page.elements
+    between = set(elements[elements.index(found) : elements.index(fuller)])
+    titles = (title for css in layout.headline for title in compiled(css).elements(page))
+    return found if any(title in between for title in titles) else fuller
 
 
 def _is_about(page: Page, box: Element) -> bool:
@@ -199,21 +234,23 @@ def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool)
     """What a layout knows to stand in the body without belonging; of a body that is not its own only what is small."""
     if layout is None:
         return set()
-    selectors = (*layout.drop, *(block.css for block in layout.related))
+    selectors = (*layout.drop, *layout.video, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    paragraphs = sum(1 for _ in root.iter("p"))
     if not is_sure:
-        return {e for e in drop if _is_small(e, root)}
-    drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
+        return {e for e in drop if _is_small(e, root, paragraphs)}
+    drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root, paragraphs))
     return drop
 
 
-def _is_small(element: Element, root: Element) -> bool:
+def _is_small(element: Element, root: Element, paragraphs: int) -> bool:
     """Whether a box holds few of the body's paragraphs: one that holds most is the text, unless it is called a wall."""
     if element is root or not contains(root, element):
         return False
     if "wall" in (element.get("class") or ""):
         return True
-    return 3 * sum(1 for _ in element.iter("p")) <= sum(1 for _ in root.iter("p"))
+    # The first paragraph beyond the share decides: neither box is counted to its end.
+    return next(islice(element.iter("p"), paragraphs // 3, None), None) is None
 
 
 def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
@@ -230,7 +267,7 @@ def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
         if block.kind != "figure":
             if len(kept) < _TAIL and (
                 _says_again(block.text, keys)
-                or (_says_again(block.text, told_keys) and _stands_out(block, body.blocks[n + 1 :]))
+                or (_says_again(block.text, told_keys) and _stands_out(block, body.blocks[n + 1 : n + 1 + _AHEAD]))
             ):
                 continue
             if len(block.text) >= _REPEAT:
@@ -264,7 +301,10 @@ def _says_again(text: str, keys: set[str]) -> bool:
 def _give_captions(body: Body) -> None:
     """Give a picture the caption that stands under it as a line of its own."""
     kept: list[Block] = []
+    has_films = next(body.element.iter(*_FILMS), None) is not None
     for block in body.blocks:
+        if has_films and _is_film_caption(block):
+            continue
         before = kept[-1] if kept and kept[-1].kind == "figure" else None
         if before is not None and block.kind != "figure" and _is_caption(before, block):
             for picture in before.pictures:
@@ -276,6 +316,18 @@ def _give_captions(body: Body) -> None:
             continue
         kept.append(block)
     body.blocks = kept
+
+
+def _is_film_caption(block: Block) -> bool:
+    """Whether a line is called a caption and stands in a film's box."""
+    box = block.element.getparent()
+    return (
+        block.kind != "figure"
+        and box is not None
+        and len(block.text) <= _CAPTION_LIKE
+        and pictures.is_caption_box(block.element)
+        and next(box.iter(*_FILMS), None) is not None
+    )
 
 
 def _is_caption(figure: Block, block: Block) -> bool:
@@ -305,7 +357,7 @@ def _is_centred(element: Element) -> bool:
 def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) -> None:
     """Take out what leads the reader on: ``>> …`` links, ``Xem thêm: …``, paragraphs that are a link and nothing else."""
     kept: list[Block] = []
-    for position, block in enumerate(body.blocks):
+    for block in body.blocks:
         if block.kind == "figure":
             kept.append(block)
             continue
@@ -320,15 +372,17 @@ def _take_see_also(body: Body, page: Page, is_article: Callable[[str], bool]) ->
             continue
         if (
             (len(block.text) <= _REPEAT and is_related_heading(block.text))
-            or _CALL.match(block.text)
+            or is_call(block)
             or _TAGS_LINE.match(block.text)
         ):
+            if targets:
+                body.see_also.append((block.element, targets))
             continue
         if cut := _trailing_arrow(block):
             block.text = cut
+            block.links = [link for link in block.links if link not in targets]
             body.see_also.append((block.element, targets))
         kept.append(block)
-        del position
     body.blocks = kept
 
 
@@ -349,12 +403,15 @@ def _is_prose(block: Block) -> bool:
 def _take_bylines(body: Body, authors: set[str]) -> None:
     """Take byline and source line out of the last lines."""
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
+    is_last = True
     for block in reversed(lines):
-        if is_counter(block):
+        if is_last and (is_counter(block) or _DATE_LINE.fullmatch(block.text)):
             body.blocks.remove(block)
             continue
-        if not _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures)):
-            break
+        # Before a note on the article only a name that is known is the byline.
+        is_last = is_last and _is_byline(block, authors, len(body.paragraphs) > 1 or bool(body.pictures))
+        if not is_last and block.text.casefold().strip(" .()") not in authors:
+            continue
         body.blocks.remove(block)
         if not people.credits_other_work(block.text):
             body.bylines.insert(0, block.text)

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
@@ -95,6 +97,9 @@ _INTRO: Final = 0.4
 _NEAR: Final = 4
 """Boxes around the container beside which an intro is looked for."""
 
+_PICTURED: Final = frozenset(("figure", "figcaption", "caption"))
+"""Elements whose words are a picture's."""
+
 _FEW: Final = 3
 """So many paragraphs stand in the foot of any page."""
 
@@ -136,6 +141,9 @@ _SAYS: Final = 50
 _ASKED: Final = 100
 """Lines that are asked whether they are the first."""
 
+_FOLLOWING: Final = 3
+"""Lines after the first that show what the text looks like."""
+
 _INFO: Final = 120
 """A shorter line (characters) that holds a date tells when, where and by whom."""
 
@@ -162,8 +170,8 @@ class Container(NamedTuple):
     opening: list[Element]
     """Boxes right before it that the text begins in."""
 
-    first: Element | None
-    """The first block of running text below the headline, in the container or above it."""
+    said: list[Element]
+    """The first few blocks of running text below the headline, in the container or above it."""
 
 
 def container(page: Page, headline: Element | None = None) -> Container | None:
@@ -172,7 +180,7 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     ``headline`` is the visible headline: prose before it does not count, if enough follows it.
     """
     furniture = _furniture(page)
-    lines = _lines(page, headline, furniture)
+    lines, below = _lines(page, headline, furniture)
     prose, linked = _prose(page, lines)
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
@@ -182,27 +190,50 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
+    said = _said_first(lines, below, headline, beside)
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
-        return Container(told, beside, _opening(told, prose, beside), _first(lines, headline, beside))
+        return Container(told, beside, _opening(told, prose, beside), said)
     found = next(
         (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
         root,
     )
     element = _tighten(_first_article(found, prose), prose, linked)
-    return Container(element, beside, _opening(element, prose, beside), _first(lines, headline, beside))
+    return Container(element, beside, _opening(element, prose, beside), said)
 
 
-def _first(lines: list[Line], headline: Element | None, beside: set[Element]) -> Element | None:
-    """The first line of running text below the headline; ``None`` where no headline is seen."""
+def _said_first(lines: list[Line], below: int, headline: Element | None, beside: set[Element]) -> list[Element]:
+    """The first lines of running text among the last ``below`` and those of the boxes around the headline."""
     if headline is None:
-        return None
-    inside = set(headline.iter())
-    said = (line for line in lines if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
-    for element, own, _ in islice(said, _ASKED):
+        return []
+    around, inside = set(headline.iterancestors()), set(headline.iter())
+    above = len(lines) - below
+    after = (line for n, line in enumerate(lines) if n >= above or line.element in around)
+    running = (line for line in after if line.own >= _SAYS and line.own > 2 * line.links and line.element not in inside)
+    said = list(islice(_text_proper(running, beside), 1 + _FOLLOWING))
+    if len(said) > 1 and contains(said[0], said[1]) and _begins(said[0], said[1]):
+        said[:2] = said[1::-1]
+    return said
+
+
+def _begins(box: Element, inner: Element) -> bool:
+    """Whether a box's own text begins after an element in it."""
+    node = inner
+    while node is not box and (above := node.getparent()) is not None:
+        before = [above.text, *(e.tail for e in node.itersiblings(preceding=True))]
+        if any(len((text or "").strip()) >= _LINE for text in before):
+            return False
+        node = above
+    return True
+
+
+def _text_proper(lines: Iterable[Line], beside: set[Element]) -> Iterator[Element]:
+    """The lines that are no picture's and stand beside nothing, those that tell when and where left out."""
+    for element, own, _ in islice(lines, _ASKED):
         boxes = (element, *element.iterancestors())
-        if not any(box in beside for box in boxes) and (own > _INFO or dates.read(text_of(element)) is None):
-            return element
-    return None
+        if not any(box in beside or box.tag in _PICTURED for box in boxes) and (
+            own > _INFO or dates.read(text_of(element)) is None
+        ):
+            yield element
 
 
 def _opening(element: Element, prose: dict[Element, float], beside: set[Element]) -> list[Element]:
@@ -271,7 +302,7 @@ def _prose(page: Page, lines: list[Line]) -> tuple[dict[Element, float], dict[El
     after_link = False
     for element, own, links in lines:
         if is_prose := own >= _LINE and own > 2 * links:
-            prose[element] = (own - 2 * links) * (_TEASER if after_link else 1.0)
+            prose[element] = (own - 2 * links) * (_TEASER if after_link and own < _ARTICLE else 1.0)
         if links:
             linked[element] = links
         after_link = not is_prose and own >= _LINE and links >= _WHOLE * own
@@ -286,8 +317,8 @@ def _prose(page: Page, lines: list[Line]) -> tuple[dict[Element, float], dict[El
     return prose, linked
 
 
-def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> list[Line]:
-    """Each block element with text of its own, in page order.
+def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> tuple[list[Line], int]:
+    """Each block element with text of its own, in page order, and how many of them follow the headline.
 
     What stands before the headline is left out, if enough follows it.
     """
@@ -296,9 +327,12 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
     text: dict[Element, int] = {}
     linked: dict[Element, int] = {}
     around: set[Element] | None = None
+    below = 0
     # From the last element to the first, so that what stands inside an element is counted before it.
     for element in reversed(page.elements):
         above = element.getparent()
+        if element is headline:
+            below = len(found)
         if above is None or above in left_out:
             continue
         if tail := element.tail:
@@ -319,7 +353,7 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> li
         elif own and (around is None or element in around):
             found.append(Line(element, own, links))
     found.reverse()
-    return found
+    return found, below
 
 
 def _has_title(box: Element) -> bool:

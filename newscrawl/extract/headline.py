@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, text_of
+from newscrawl.extract.dom import Element, classes, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.extract.page import Page
     from newscrawl.items import Hints
     from newscrawl.sites.profile import Layout
+
+
+T = TypeVar("T")
 
 
 class Found(NamedTuple):
@@ -45,6 +49,7 @@ _LEAD_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(
 """The same as a part of a name: ``ArticleLead``."""
 
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
+_STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
 _SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
 _LEAD_BOXES: Final = 2
@@ -57,12 +62,23 @@ _LEAST_LEAD: Final = 25
 _MAX_INTRO: Final = 900
 """A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
 
+_MOST: Final = 0.8
+"""Share of an intro's words that no link carries."""
+
+_ROOM: Final = 3
+_PARTS: Final = 200
+"""How many times that a box may hold with all that is left out of it, and of how many elements it may consist."""
+
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the headline, best first."""
+    """Candidates for the headline, best first; what holds no letter and no digit is none."""
+    return (found for found in _headlines(page, layout, hints) if any(map(str.isalnum, found.value)))
+
+
+def _headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
     if layout is not None:
         for css in layout.headline:
             for element in compiled(css).elements(page):
@@ -179,17 +195,23 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if t
     }
     for element in page.named(_LEAD_CLASS):
-        if element.tag in _NO_LEAD:
+        if element.tag in _NO_LEAD or _is_large(element):
             continue
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
 
 
-def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
-    """The lead that the first running text below the headline is: called one, set as a heading, or bold by itself.
+def _is_large(box: Element) -> bool:
+    """Whether a box is more than any lead: said without reading it to its end."""
+    return next(islice(box.iter(), _PARTS, None), None) is not None or shows_more(box, _ROOM * _MAX_INTRO)
 
-    A whole first paragraph in bold letters is a lead in Vietnamese newspapers; elsewhere it may be the text's beginning.
+
+def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietnamese: bool) -> Found | None:
+    """The lead that the first running text below the headline is: called one, set as a heading, or set apart by itself.
+
+    A whole first paragraph in bold letters, or in a box or a class of its own, is a lead in Vietnamese newspapers; elsewhere
+    it may be the text's beginning. ``following`` are the next paragraphs, which show what the text looks like.
     """
     boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
     named = next(
@@ -200,15 +222,53 @@ def named_lead(first: Element, *, is_vietnamese: bool) -> Found | None:
     if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
         return None
     if named is None and first.tag not in _SUBTITLES:
-        said = blocks(first, (), lambda _: None)
-        if not (is_vietnamese and len(said) == 1 and said[0].bold):
+        said = blocks(first, (), lambda _: None) if is_vietnamese else []
+        if not (len(said) == 1 and (said[0].bold or _is_apart(first, following))):
             return None
     return Found("visible", text, box)
 
 
+def bold_lead(first: Element) -> Found | None:
+    """The lead that the bold beginning of a text is whose paragraphs are parted by line breaks alone."""
+    said = blocks(first, (), lambda _: None)
+    if len(said) <= 1 or not said[0].bold or said[1].bold or not _LEAST_LEAD <= len(said[0].text) <= _MAX_INTRO:
+        return None
+    bold = next((e for e in first.iter("b", "strong") if text_of(e) == said[0].text), None)
+    return Found("visible", said[0].text, bold) if bold is not None else None
+
+
+def _is_apart(first: Element, following: Sequence[Element]) -> bool:
+    """Whether a paragraph does not stand among those that follow it, or does not look like them, who look like each other."""
+    if len(following) == 1 and len(following[0].findall("br")) > 1 and following[0] is not first:
+        # All that follows is one text, its paragraphs parted by line breaks.
+        return not _is_pictured(first, following)
+    home = _shared([paragraph.getparent() for paragraph in following])
+    if home is not None and first.getparent() is not home and first not in following:
+        return not _is_pictured(first, following)
+    look = _shared([(paragraph.tag, paragraph.get("class")) for paragraph in following])
+    return len(following) > 1 and look is not None and (first.tag, first.get("class")) != look
+
+
+def _shared(values: Sequence[T]) -> T | None:
+    """What most of the values are; a line among the paragraphs may be a caption."""
+    value, count = next(iter(Counter(values).most_common(1)), (None, 0))
+    return value if count > len(values) / 2 else None
+
+
+def _is_pictured(line: Element, following: Sequence[Element]) -> bool:
+    """Whether a line stands below a picture in a box of their own: its caption."""
+    around = {box for paragraph in following for box in paragraph.iterancestors()}
+    for box in line.iterancestors():
+        if box in around:
+            return False
+        if next(box.iter("img"), None) is not None:
+            return True
+    return False
+
+
 def intro(boxes: list[Element]) -> Found | None:
-    """The lead that a box between headline and text is: one paragraph, or a few short points."""
-    if len(boxes) != 1:
+    """The lead that a box between headline and text is: one paragraph, or a few short points; beside a picture it is a caption."""
+    if len(boxes) != 1 or next(boxes[0].iter("img"), None) is not None:
         return None
     said = [
         block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links
@@ -217,6 +277,8 @@ def intro(boxes: list[Element]) -> Found | None:
     if not said or not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
         return None
     if len(said) > 1 and len(text) > _POINT * len(said):
+        return None
+    if sum(len(block.text) for block in said) < _MOST * len(text):
         return None
     return Found("visible", text, boxes[0])
 
@@ -228,6 +290,7 @@ def lead_text(element: Element) -> str:
         for child in element.iter()
         if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))
     }
+    drop.update(_glued_stamp(element))
     parts = [
         block
         for block in blocks(element, drop, lambda _: None)
@@ -242,3 +305,23 @@ def lead_text(element: Element) -> str:
     ):
         text = head
     return text.strip()
+
+
+def _glued_stamp(lead: Element) -> list[Element]:
+    """The place that a lead begins with, in an element of its own: the style sets it apart, no blank and no mark does."""
+    first = next(
+        (child for child in lead.iter("span", "b", "strong", "i", "em") if child is not lead and child.text), None
+    )
+    if first is None or len(first) or any((box.text or "").strip() for box in _boxes_of(first, lead)):
+        return []
+    begins = (first.tail or "")[:1]
+    is_glued = begins.isupper() or begins.isdigit()
+    return [first] if is_glued and _STAMP.fullmatch(first.text or "") else []
+
+
+def _boxes_of(inner: Element, outer: Element) -> Iterator[Element]:
+    """The elements from the one right around ``inner`` up to ``outer``."""
+    for box in inner.iterancestors():
+        yield box
+        if box is outer:
+            return

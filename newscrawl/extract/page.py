@@ -6,15 +6,15 @@ import re
 from collections import defaultdict
 from functools import cache, cached_property
 from hashlib import sha256
-from html import unescape
 from itertools import chain, filterfalse, islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from newscrawl import urls
 from newscrawl.bounds import excess
+from newscrawl.escapes import unescape, without_controls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, composed, to_utf8
@@ -56,6 +56,17 @@ _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _CODE: Final = frozenset(("script", "style"))
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
+LONGEST_NAME: Final = 400
+_LONGEST_CLASS: Final = 20_000
+"""Characters of a class or id, and of an attribute of classes, that is looked into."""
+
+_DIGITS: Final = 18
+"""Digits of a length that are read: more than any page has bytes."""
+
+_MANY: Final = 4_000
+_DEEPEST: Final = 256
+"""Tags of a page that is asked for its depth, and levels that are kept of it: the deepest page known has 54. Many questions go from
+an element up to the root, and each would take the product of a page's breadth and depth."""
 
 MAX_TAGS: Final = 120_000
 """Tags, opening and closing, of a page that is read as an article: its elements are held while it is read, half a
@@ -93,6 +104,7 @@ class Page:
         self._by_class: dict[str, list[Element]] = {}
         self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
+        self._links_before: dict[Element, frozenset[Element]] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
         """What each selector found: see :mod:`newscrawl.extract.selectors`."""
@@ -176,7 +188,8 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in _names[attribute]:
+            is_short = len(attribute) <= LONGEST_NAME
+            for name in _NAMES[attribute] if is_short else dict.fromkeys(_names(attribute)):
                 written[name].append(attribute)
         return dict(written)
 
@@ -191,7 +204,7 @@ class Page:
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
         for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
-            if key:
+            if key and len(key) <= LONGEST_NAME:
                 found[key].append(element)
         return dict(found)
 
@@ -243,6 +256,15 @@ class Page:
         """The elements of a tag, in page order."""
         return self._by_tag.get(name, [])
 
+    def links_before(self, element: Element) -> frozenset[Element]:
+        """The links that begin before an element."""
+        found = self._links_before.get(element)
+        if found is None:
+            count = element.xpath("count(preceding::a | ancestor::a)")
+            links = self.by_tag("a")[: int(count)] if isinstance(count, float) else ()
+            found = self._links_before[element] = frozenset(links)
+        return found
+
     def with_attribute(self, name: str) -> list[Element]:
         """The elements below the root that have an attribute, in page order."""
         if name not in self._by_attribute:
@@ -278,7 +300,7 @@ class Page:
     @cached_property
     def is_cut_off(self) -> bool:
         """Whether the page ends before its end: neither ``body`` nor ``html`` is closed, or bytes were promised that did not come."""
-        promised = self.headers.get("content-length", "")
+        promised = self.headers.get("content-length", "")[:_DIGITS]
         if promised.isdecimal() and "content-encoding" not in self.headers and self.length < int(promised):
             return True
         # Searched from the end, where it stands.
@@ -306,17 +328,23 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-_names: Final[Memory[str, tuple[str, ...]]] = Memory(
+_NAMES: Final[Memory[str, tuple[str, ...]]] = Memory(
     lambda written: tuple(dict.fromkeys(written.split())), most=_REMEMBERED_NAMES
 )
-"""The names in a ``class`` attribute, each once."""
+"""The names in a ``class`` attribute, each once; they, too, return on all pages of a site."""
+
+
+def _names(attribute: str) -> list[str]:
+    """The class names of an endless attribute that may be names."""
+    return [name for name in attribute[:_LONGEST_CLASS].split() if len(name) <= LONGEST_NAME]
 
 
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. What it is asked
+    is kept: names longer than :data:`LONGEST_NAME` would fill it with pages.
     """
     names: Memory[str, bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
     return names.__getitem__
@@ -324,7 +352,7 @@ def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 def _decoded(content: str) -> str:
     """A meta tag's words: some systems escape what their template escapes again."""
-    return " ".join((unescape(content) if "&" in content else content).split())
+    return without_controls(" ".join((unescape(content) if "&" in content else content).split()))
 
 
 def _refuse_other_formats(body: bytes) -> None:
@@ -341,13 +369,49 @@ def _refuse_other_formats(body: bytes) -> None:
 
 def _parse(data: bytes) -> Element:
     # A new parser for each page: a shared one would keep the error log and the names of all pages.
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-    )
+    how: _Options = {
+        "encoding": "utf-8",
+        "huge_tree": True,
+        "remove_comments": True,
+        "remove_pis": True,
+        "collect_ids": False,
+    }
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.HTMLParser(**how))
     except etree.XMLSyntaxError as error:
         raise NotAnArticle(Reason.NOT_HTML, "unreadable") from error
     if root is None:
         raise NotAnArticle(Reason.EMPTY)
+    if data.count(b"<") > _MANY and _TOO_DEEP(root):
+        return etree.fromstring(data, etree.HTMLParser(**how, target=_Flattened()))
     return root
+
+
+class _Options(TypedDict):
+    encoding: str
+    huge_tree: bool
+    remove_comments: bool
+    remove_pis: bool
+    collect_ids: bool
+
+
+_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * _DEEPEST)))
+
+
+class _Flattened(etree.TreeBuilder):
+    """Builds a tree whose elements below the :data:`_DEEPEST` level are empty, their text after them: its order is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str], /) -> None:
+        super().start(tag, dict(attributes))
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            super().end(tag)
+
+    def end(self, tag: str, /) -> None:
+        self._depth -= 1
+        if self._depth < _DEEPEST:
+            super().end(tag)

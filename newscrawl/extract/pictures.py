@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, children, classes, is_hidden, text_of
+from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -59,12 +59,14 @@ _SMALL: Final = 60
 CAPTION_LIMIT: Final = 700
 """A table or box with more text than this (characters) beside its picture is prose, not a caption."""
 
+_CAPTION_NEAR: Final = 3
+"""Boxes around a picture in which its caption is looked for."""
+
 _MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
 _IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
 _PLAYER: Final = re.compile(
-    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|embed.*video|video.*embed"
-    r"|vtv\.vn/.*embed|facebook\.com/plugins/video|tiktok\.com/embed",
+    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|facebook\.com/plugins/video|tiktok\.com/embed",
     re.IGNORECASE,
 )
 
@@ -171,6 +173,18 @@ def _is_picture_table(table: Element) -> bool:
 def is_caption_box(element: Element) -> bool:
     """Whether an element's class says that it holds a caption."""
     return any(_CAPTION_CLASS.search(name) for name in classes(element))
+
+
+def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
+    """The box around a picture that holds a caption, too; ``outside`` are boxes that hold more than a picture."""
+    box = image.getparent()
+    for _ in range(_CAPTION_NEAR):
+        if box is None or box in outside:
+            return None
+        if any(is_caption_box(inner) for inner in box.iter("p", "div", "span", "td")):
+            return box
+        box = box.getparent()
+    return None
 
 
 def _picture(page: Page, image: Element) -> Picture | None:
@@ -296,18 +310,25 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     if (
         url is None
         or _IMAGE.search(url.partition("?")[0])
-        or (element.tag in {"iframe", "embed"} and not named and not _PLAYER.search(url))
+        or (element.tag in {"iframe", "embed"} and not named and not _is_player(url))
     ):
         return None
     return url
 
 
+def _is_player(url: str) -> bool:
+    """Whether an address is that of a film's frame."""
+    folded = url.lower()
+    is_named = "embed" in folded and ("video" in folded or "embed" in folded.partition("vtv.vn/")[2])
+    return is_named or bool(_PLAYER.search(url))
+
+
 def _film_caption(element: Element) -> str | None:
-    box = element.getparent()
+    box: Element | None = element.getparent() if element.tag in SILENT else element
     for _ in range(3):
         if box is None:
             return None
-        if box.tag == "figure" or "video" in (box.get("class") or "").lower():
+        if box is element or box.tag == "figure" or "video" in (box.get("class") or "").lower():
             named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
             return (text_of(named[0]) or None) if named else None
         box = box.getparent()

@@ -66,7 +66,7 @@ _NO_YEAR: Final = re.compile(
 )
 """A year in a date that no newspaper on the web has seen."""
 
-_UPDATED: Final = re.compile(r"cập nhật|sửa|updated|modified", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"\d[:hg]\d\d")
 
 
 class Stated(NamedTuple):
@@ -115,10 +115,10 @@ def _near(page: Page, near: Element, now: datetime | None) -> Iterator[Stated]:
     """Dates in the neighbourhood of the headline, those with a time of day first.
 
     They stand in ``time`` elements, in texts that are named so, and in lines that hold little else: below the headline down to
-    the first paragraph, then in the boxes around it.
+    the first paragraph, then in the boxes around it, then right above it.
     """
     bare: Stated | None = None
-    for element in chain(_below(page, near), _around(near)):
+    for element in chain(_below(page, near), _around(near), _above(near)):
         stated = element.get("datetime") if element.tag == "time" else None
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         is_named = element.tag in _TIME_TAGS or bool(_TIME_CLASS.search(names))
@@ -155,6 +155,18 @@ def _around(near: Element) -> Iterator[Element]:
                 or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             ):
                 yield element
+
+
+def _above(near: Element) -> Iterator[Element]:
+    """The elements before the headline in the boxes around it that show a clock, the nearest first."""
+    box = near
+    for _ in range(_BOXES):
+        parent = box.getparent()
+        if parent is None or parent.tag in {"body", "html", "form"}:
+            return
+        for before in islice(box.itersiblings(preceding=True), _WINDOW):
+            yield from (e for e in islice(before.iter(etree.Element), _WINDOW) if _CLOCK.search(e.text or ""))
+        box = parent
 
 
 def modified(page: Page, layout: Layout | None, now: datetime | None) -> Iterator[Stated]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract import unheaded
-from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.dom import Element, attribute, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.memory import Memory
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.body import Body
     from newscrawl.extract.page import Page
@@ -31,6 +32,9 @@ _MAX_HEADING_SOURCE: Final = 120
 
 _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
+_LONGEST: Final = 400
+"""Characters of an address that is remembered from page to page."""
+
 _SITES: Final = 256
 _CLIMB: Final = 5
 _TAB_DEPTH: Final = 2
@@ -46,6 +50,24 @@ _BLOCKS: Final = 60
 _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
+
+_NUMBERS: Final = re.compile(r"\d+")
+_LEAST_DIGITS: Final = 4
+_LONG: Final = 8
+"""Digits of a number that names an article, and of one that is surely no year's."""
+
+_TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE)
+_MENU: Final = 6
+"""More links to topics than this have a menu among them."""
+
+_is_topic: Final = finder(_TOPIC)
+_TOPICS: Final = 3
+"""So many blocks that the page of a topic heads are the site's topics, not the article's."""
+
+_MOST_DIGITS: Final = 1_000
+_ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
+_DATED: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
+"""What stands around the words of a link: an arrow, and in an element of its own a date."""
 
 _ADVERT: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
@@ -95,15 +117,19 @@ def links(
         page, ways, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
     ):
         offers.setdefault(anchor, offer)
+    topics = _by_topic(page, ways, body, headline) if layout is None and "same_topic" not in known_relations else ()
+    if layout is None and headline is not None:
+        # What stands before the headline is the page's head: its menu, its strip of hot news.
+        above = page.links_before(headline)
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above}
+    for anchor, offer in topics:
+        offers.setdefault(anchor, offer)
     return _records(page, ways, own, site.article_id(own), offers)
 
 
 def _heading_of(page: Page, box: Element, known: Related) -> str | None:
     """The heading of a block that the layout knows."""
-    if known.heading:
-        heading = next(compiled(known.heading).values(page, box), None)
-        if heading is None and box.tag == "a":
-            heading = _heading_before(box)
+    if known.heading and (heading := next(compiled(known.heading).values(page, box), None)):
         return heading
     if box.tag != "a":
         return _heading_in(box) or _heading_before(box)
@@ -198,7 +224,7 @@ def _start(body: Body | None) -> Element | None:
 
 
 def _may_head(text: str) -> bool:
-    return text.split(None, 1)[0].casefold().strip(":") in FIRST_WORDS
+    return text.split(None, 1)[0].casefold().strip(":,") in FIRST_WORDS
 
 
 def _heads(text: str) -> Relation | bool | None:
@@ -206,7 +232,7 @@ def _heads(text: str) -> Relation | bool | None:
     words = text.split(None, 1)
     if not words:
         return None
-    if words[0].casefold().rstrip(":") not in FIRST_WORDS:
+    if words[0].casefold().rstrip(":,") not in FIRST_WORDS:
         return False
     text = text.strip()
     return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
@@ -219,7 +245,7 @@ _HEADS: Final = Memory(_heads, most=_REMEMBERED)
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, ways: _Ways) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
@@ -233,6 +259,9 @@ class _Outline:
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
             says = _HEADS[text]
+            if says and tags[number] == "a" and ways.leads_on(elements[number]):
+                # An article's title that begins as such a heading does: "Tin mới nhất về bão số 5".
+                continue
             if says and tags[number] not in _NO_HEADING:
                 head = (text.strip(), says) if isinstance(says, str) else _spread_heading(elements[number])
                 if head:
@@ -266,10 +295,10 @@ def _by_heading(
     page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading says a relation, those ``without`` names left out."""
-    outline = _Outline(page)
+    outline = _Outline(page, ways)
     elements = page.elements
     for start, element, text, relation in outline.heads[:_BLOCKS]:
-        if relation in without or unheaded.in_menu(element):
+        if relation in without or unheaded.in_menu(element) or (element.tag == "a" and ways.leads_on(element)):
             continue
         if (panel := _panel(element)) is not None:
             yield Offer(relation, text), list(filter(ways.leads_on, panel.iter("a")))
@@ -279,6 +308,30 @@ def _by_heading(
         if body is not None and contains(body.element, element):
             found = [anchor for anchor in found if not contains(element, anchor)]
         yield Offer(relation, text), found
+
+
+def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | None) -> Iterator[tuple[Element, Offer]]:
+    """The links of a block that a link to a topic's page heads, of a page that shows one or two such blocks: more are the site's."""
+    heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
+    if len(heads) > _MENU and headline is not None:
+        above = page.links_before(headline)
+        heads = [head for head in heads if head not in above]
+    around = [box for box in (headline, body.element if body is not None else None) if box is not None]
+    found: dict[Element, list[Element]] = {}
+    for head in [head for head in heads if " " in short_text(head, _MAX_HEADING)]:
+        box = head.getparent()
+        for _ in range(_CLIMB):
+            if box is None or box in found or any(contains(box, inner) for inner in around):
+                break
+            links_ = list(islice(box.iter("a"), _MANY))
+            anchors = [a for a in links_ if ways.leads_on(a)]
+            if len({a.get("href") for a in anchors}) > 1:
+                if links_.index(head) < links_.index(anchors[0]) and short_text(box, _MAX_TITLE * len(anchors)):
+                    found[box] = [head, *anchors]
+                break
+            box = box.getparent()
+    for head, *anchors in found.values() if len(found) < _TOPICS else ():
+        yield from ((anchor, Offer("same_topic", text_of(head))) for anchor in anchors)
 
 
 def _block(
@@ -307,9 +360,19 @@ def _block(
             break
         if contains(box, first[1]):
             # What a box holds of them stands at their head: the first that it does not hold ends it.
-            return list(takewhile(partial(contains, box), _close(following, first[0])))
+            found = list(takewhile(partial(contains, box), _close(following, first[0])))
+            if inside and body is not None and (box is body.element or not contains(body.element, box)):
+                # Nothing but the text itself is around them: its next sentence ends them.
+                return list(takewhile(_is_line, found))
+            return found
         box = box.getparent()
     return [a for a in _close(following, start) if body is None or inside or not contains(body.element, a)]
+
+
+def _is_line(anchor: Element) -> bool:
+    """Whether a link makes up most of the line that it stands in."""
+    line = next((box for box in anchor.iterancestors() if not is_inline(str(box.tag))), anchor)
+    return len(text_of(line)) <= 2 * len(text_of(anchor)) + _MAX_TAB
 
 
 def _panel(heading: Element) -> Element | None:
@@ -348,6 +411,9 @@ class Target(NamedTuple):
     is_article: bool
     """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
 
+    digits: int
+    """The longest number behind the host; of a site with a profile, which knows its articles, more than any has."""
+
 
 class Targets:
     """What addresses lead to, seen from one site. Remembered: a site's pages link the same articles over and over."""
@@ -365,6 +431,8 @@ class Targets:
 
     def of(self, url: str) -> Target | None:
         """What an address leads to; ``None`` for what is no address."""
+        if len(url) > _LONGEST:
+            return self._judge(url)
         if url not in self._seen:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
@@ -381,10 +449,15 @@ class Targets:
             site = self.site if self.site.owns(url) else sites.of(url)
             url = site.canonical(url)
             key = site.article_key(url)
+            digits = (
+                _MOST_DIGITS
+                if site.article_url
+                else max(map(len, _NUMBERS.findall(url.partition("://")[2].partition("/")[2])), default=0)
+            )
         except ValueError:
             return None
         is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
-        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours)
+        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
 
 
 class _Ways:
@@ -395,6 +468,7 @@ class _Ways:
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
+        self._digits = _digits_of_articles(page, site)
 
     def of(self, anchor: Element) -> Target | None:
         href = anchor.get("href")
@@ -404,7 +478,12 @@ class _Ways:
             return self._seen[href]
         url = self._page.resolve(href)
         to = self._judge.of(url) if url else None
-        if href and href.startswith(("/", "http://", "https://")) and not href.startswith("//"):
+        if (
+            href
+            and len(href) <= _LONGEST
+            and href.startswith(("/", "http://", "https://"))
+            and not href.startswith("//")
+        ):
             self._rooted[href] = to
         else:
             self._seen[href] = to
@@ -413,7 +492,29 @@ class _Ways:
     def leads_on(self, anchor: Element) -> bool:
         """Whether a link leads to what reads like an article."""
         to = self.of(anchor)
-        return to is not None and to.is_article
+        return to is not None and to.is_article and to.digits >= self._digits
+
+
+def _digits_of_articles(page: Page, site: Site) -> int:
+    """How long a number the addresses of the site's articles bear, by the page's own; its sections' and topics' bear none.
+
+    0 where the site has a profile or the page's address no number.
+    """
+    if site.article_url:
+        return 0
+    own = max(map(len, _NUMBERS.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
+    return 0 if own < _LEAST_DIGITS else _LEAST_DIGITS - 1 if own < _LONG else _LONG - 3
+
+
+def article_test(page: Page, site: Site) -> Callable[[str], bool]:
+    """Whether an address on the page reads like an article's."""
+    judge, digits = targets(site), _digits_of_articles(page, site)
+
+    def reads_like_an_article(url: str) -> bool:
+        found = judge.of(url)
+        return found is not None and found.is_article and found.digits >= digits
+
+    return reads_like_an_article
 
 
 _TARGETS: Final[dict[int, Targets]] = {}
@@ -446,7 +547,7 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
         to = ways.of(anchor)
-        if to is None or not to.is_article or to.id == own_id or to.url == own:
+        if to is None or not ways.leads_on(anchor) or to.id == own_id or to.url == own:
             continue
         known = found.get((to.id, offer.relation))
         if known is not None:
@@ -455,16 +556,12 @@ def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Elemen
             if len(found) >= MAX_LINKS:
                 break
             found[to.id, offer.relation] = (to, offer, [anchor])
+    titled = [(to, offer, _title(anchors)[:_MAX_TITLE]) for to, offer, anchors in found.values()]
     return [
         RelatedLink(
-            url=to.url,
-            id=to.id,
-            title=_title(anchors)[:_MAX_TITLE],
-            relation=offer.relation,
-            heading=offer.heading,
-            position=position,
+            url=to.url, id=to.id, title=title, relation=offer.relation, heading=offer.heading, position=position
         )
-        for position, (to, offer, anchors) in enumerate(found.values())
+        for position, (to, offer, title) in enumerate(entry for entry in titled if not _DATED.fullmatch(entry[2]))
     ]
 
 
@@ -473,7 +570,10 @@ def _title(anchors: list[Element]) -> str:
     for anchor in anchors:
         headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
-            return text
+            last = text_of(anchor[-1]) if len(anchor) and not (anchor[-1].tail or "").strip() else ""
+            if last and _DATED.fullmatch(last) and len(last) < len(text):
+                text = text.removesuffix(last).rstrip()
+            return _ARROWS.sub("", text)
     for anchor in anchors:
         alts = (attribute(image, "alt") for image in anchor.iter("img"))
         if title := attribute(anchor, "title") or next((alt for alt in alts if alt), None):

@@ -29,6 +29,13 @@ _COUNTER: Final = re.compile(
 )
 """Lines that the page, not the author, puts under a text."""
 
+_CALL: Final = re.compile(
+    r"^[\s(*\"“]*(?:Mời (?:quý |các )?(?:bạn đọc|độc giả|quý vị|bạn)\b|Chia sẻ bài viết|Quý (?:độc giả|bạn đọc)\b|(?:Độc giả|Bạn đọc) (?:gửi|có thể (?:gửi|chia sẻ|tham khảo|đón đọc))\b|"
+    r"Gửi bài viết|Đón đọc|Theo dõi (?:chúng tôi|báo|kênh|Fanpage)|Nhấn (?:vào đây|để)|Bấm vào đây|Click vào|Vui lòng (?:nhập|đăng nhập)|Bài viết (?:này )?(?:được )?đăng lại)",
+    re.IGNORECASE,
+)
+"""Lines that ask the reader to write, read or follow."""
+
 _AFTER: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
@@ -99,6 +106,11 @@ def is_counter(block: Block) -> bool:
     return bool(_COUNTER.match(block.text))
 
 
+def is_call(block: Block) -> bool:
+    """Whether a line asks the reader to write, read or follow."""
+    return bool(_CALL.match(block.text))
+
+
 def teasers(found: list[Block]) -> int:
     """Paragraphs right after a line that is a link and nothing else: the teasers of other articles."""
     lines = (block for block in found if block.kind != "figure")
@@ -115,7 +127,7 @@ def trim(found: list[Block], root: Element, headline: Element | None) -> list[Bl
         found = found[at + 1 :]
     times = Counter(block.text for block in found if len(block.text) <= _LABEL)
     found = [block for n, block in enumerate(found) if not _is_label(block, times) and not _is_promotion(found, n)]
-    first = next((block for block in found if is_sentence(block) and not _is_dated(block)), None)
+    first = next((block for block in found if is_sentence(block) and not (_is_dated(block) or is_call(block))), None)
     if first is None:
         return found
     at = next(n for n, block in enumerate(found) if block is first)
@@ -153,7 +165,7 @@ def without_links(found: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for n, block in enumerate(found):
         if block.kind != "figure" and block.is_link and len(block.text) <= _PARAGRAPH:
-            after = next((b for b in found[n + 1 :] if b.kind != "figure"), None)
+            after = next((found[m] for m in range(n + 1, len(found)) if found[m].kind != "figure"), None)
             if block.kind != "heading" or after is None or not is_sentence(after):
                 if kept and _is_heading(kept[-1]):
                     kept.pop()
@@ -248,8 +260,18 @@ def _is_dated(block: Block) -> bool:
 
 
 def _are_neighbours(one: Block, other: Block) -> bool:
-    """Whether two blocks stand in the same box."""
-    return one.element is other.element or one.element.getparent() is other.element.getparent()
+    """Whether two blocks stand in the same box, or each in one of its own that looks like the other's."""
+    if one.element is other.element:
+        return True
+    box, other_box = one.element.getparent(), other.element.getparent()
+    if box is None or other_box is None or box is other_box:
+        return box is other_box
+    is_alike = (one.element.tag, box.tag, box.get("class")) == (
+        other.element.tag,
+        other_box.tag,
+        other_box.get("class"),
+    )
+    return is_alike and len(box) == len(other_box) == 1 and box.getparent() is other_box.getparent()
 
 
 def _closes(block: Block, last: Block) -> bool:

@@ -46,13 +46,17 @@ def expected(article: Article) -> dict[str, object]:
         "authors": [{"name": a.name, "type": a.type} for a in article.authors],
         "source_credit": article.source_credit,
         "date_published": article.date_published,
+        "date_modified": article.date_modified,
         "article_section": article.article_section,
         "breadcrumbs": [b.name for b in article.breadcrumbs],
         "keywords": article.keywords,
         "images": [{"url": i.url, "caption": i.caption, "credit": i.credit} for i in article.images],
+        "videos": [{"url": v.url, "caption": v.caption} for v in article.videos],
         "related_links": [
             {"url": r.url, "title": r.title, "relation": r.relation, "heading": r.heading}
             for r in article.related_links
         ],
+        "outbound_links": [{"url": o.url, "anchor_text": o.anchor_text} for o in article.outbound_links],
         "genre": article.genre,
+        "warnings": article.extraction.warnings,
     }

@@ -33,14 +33,17 @@ _TAG: Final = re.compile(r"[a-z][a-z0-9]*")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _UNSTABLE: Final = re.compile(
     # Numbers, the hashes of style compilers, and names that say how a thing looks and not what it is.
-    r"\d\d|^[a-z]{1,4}\d$|^css-|^[a-z]{1,3}-(?:font|flex|grid|text|m[tblrxy]?|p[tblrxy]?|w|h|bg|items|justify|leading)(?:-|$)|"
+    r"\d\d|^[a-z]{1,4}\d$|^css-|^[a-z]{1,3}-(?:font|flex|grid|gap|text|m[tblrxy]?|p[tblrxy]?|w|h|bg|items|justify|leading|float|rounded|border|space|line|max|min|relative|absolute|overflow|cursor|shadow)(?:-|$)|"
     r"^sc-[a-zA-Z]{5,}$|^jsx?-|__[A-Za-z0-9]*\d[A-Za-z0-9]*$|"
     r"^(?:col|row|m|p|mt|mb|ml|mr|mx|my|pt|pb|pl|pr|px|py|w|h|d|fs|fw|fl|fr|font|text|bg|float|pull|clear|clearfix|container(?:-fluid)?|"
     r"wrap(?:per)?|inner|active|show|hidden|hide|lazy\w*|loaded|bold|italic|flex|grid|block|inline|left|right|center|first|last|odd|even|"
-    r"relative|absolute|cf|cl|btn|wow|animated|position|justify|align|order|offset|swiper|slick)(?:-[\w-]*)?$",
+    r"relative|absolute|cf|cl|btn|wow|animated|position|justify|align|order|offset|swiper|slick|gap|rounded|border|no)(?:-[\w-]*)?$",
     re.IGNORECASE,
 )
-_ATTRIBUTES: Final = ("itemprop", "data-role", "data-source", "data-field", "rel")
+_ATTRIBUTES: Final = (
+    *("itemprop", "data-role", "data-slot", "data-source", "data-field", "data-content-name", "data-component"),
+    "rel",
+)
 
 
 class Place(NamedTuple):

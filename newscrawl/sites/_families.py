@@ -98,39 +98,28 @@ MICRODATA: Final = Layout(
 
 # --- OneCMS -----------------------------------------------------------------------------------------------------------
 
-_ONECMS_DROP: Final = (
-    "div.sc-longform-header",
-    "div.sc-hightlight-box",
-    "div.sc-empty-layer",
-    "div.c-box",
-    "div.c-banner",
-    "div.oneads",
-    "div.ads_viewport",
-    "div.c-author-page",
-)
-_ONECMS_HEADLINE: Final = ("h1.sc-longform-header-title", "h1.c-detail-head__title")
-_ONECMS_LEAD: Final = (".sc-longform-header-sapo", "p.desc", "h2.desc")
-_ONECMS_DATE: Final = (".sc-longform-header-date", ".c-detail-head__time")
-_ONECMS_AUTHOR: Final = (".sc-longform-header-author", ".c-detail-head__author")
-_ONECMS_SECTION: Final = ("li.breadcrumb-item.active a", "span.c-detail-head__cat a", "span.c-detail-head__cat")
-_ONECMS_FIGURE: Final = ("figure.expNoEdit", "div.expNoEdit")
-_ONECMS_CAPTION: Final = ("figcaption h2", "figcaption", "div.lg-caption h2")
-
-_ONECMS_TAGS: Final = ("div.c-tags a", "a[href$='-ptag.html']")
-
 ONECMS_LONGFORM: Final = Layout(
     name="onecms-longform",
     body=("article.entry.entry-no-padding", "div.entry.entry-no-padding", "div.b-maincontent"),
-    headline=_ONECMS_HEADLINE,
-    lead=_ONECMS_LEAD,
-    date=_ONECMS_DATE,
-    author=_ONECMS_AUTHOR,
-    section=_ONECMS_SECTION,
+    headline=("h1.sc-longform-header-title", "h1.c-detail-head__title"),
+    lead=(".sc-longform-header-sapo", "p.desc", "h2.desc"),
+    date=(".sc-longform-header-date", ".c-detail-head__time"),
+    author=(".sc-longform-header-author", ".c-detail-head__author"),
+    section=("li.breadcrumb-item.active a", "span.c-detail-head__cat a", "span.c-detail-head__cat"),
     breadcrumbs=("li.breadcrumb-item a",),
-    keywords=_ONECMS_TAGS,
-    drop=_ONECMS_DROP,
-    figure=_ONECMS_FIGURE,
-    caption=_ONECMS_CAPTION,
+    keywords=("div.c-tags a", "a[href$='-ptag.html']"),
+    drop=(
+        "div.sc-longform-header",
+        "div.sc-hightlight-box",
+        "div.sc-empty-layer",
+        "div.c-box",
+        ".c-banner",
+        ".oneads",
+        ".ads_viewport",
+        "div.c-author-page",
+    ),
+    figure=("figure.expNoEdit", "div.expNoEdit"),
+    caption=("figcaption h2", "figcaption", ".lg-caption h2"),
     credit=("figcaption em", "div.c-author-page"),
     scope="div.onecms__detail",
     confidence="high",
@@ -138,21 +127,15 @@ ONECMS_LONGFORM: Final = Layout(
 )
 """OneCMS from about 2024. Header and lead stand inside the body's element."""
 
-ONECMS_CLASSIC: Final = Layout(
+ONECMS_CLASSIC: Final = replace(
+    ONECMS_LONGFORM,
     name="onecms-classic",
     body=("div.content-main-normal", "div.c-news-detail", "article.entry", "div.entry"),
-    headline=tuple(reversed(_ONECMS_HEADLINE)),
+    headline=ONECMS_LONGFORM.headline[::-1],
     lead=("p.desc", "h2.desc", "b.fixh22", ".sc-longform-header-sapo"),
-    date=tuple(reversed(_ONECMS_DATE)),
-    author=("div.content-main-normal > p[style*=right] > strong", *reversed(_ONECMS_AUTHOR)),
+    date=ONECMS_LONGFORM.date[::-1],
+    author=("div.content-main-normal > p[style*=right] > strong", *ONECMS_LONGFORM.author[::-1]),
     section=("span.c-detail-head__cat a", "span.c-detail-head__cat", "li.breadcrumb-item.active a"),
-    breadcrumbs=("li.breadcrumb-item a",),
-    keywords=_ONECMS_TAGS,
-    drop=_ONECMS_DROP,
-    figure=_ONECMS_FIGURE,
-    caption=_ONECMS_CAPTION,
-    credit=("figcaption em", "div.c-author-page"),
-    scope="div.onecms__detail",
     confidence="medium",
     sources="LT CW ONEJS",
 )
@@ -186,6 +169,14 @@ def onecms_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[A
 
 # --- VCCorp (IMS) -----------------------------------------------------------------------------------------------------
 
+_IMS_RELATED: Final = (
+    Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
+    Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+)
+_IMS_VIDEO: Final = "div.VCSortableInPreviewMode[type=VideoStream]"
+_IMS_ADS: Final = ("zone", "[id^=admzone]")
+"""What the editor of all its templates calls its insertions."""
+
 VCCORP: Final = Layout(
     name="vccorp",
     body=("div.detail-content.afcbc-body", "div.detail-content[data-role=content]", "div.detail-cmain"),
@@ -195,25 +186,21 @@ VCCORP: Final = Layout(
     author=(
         "div.box-author-detail a.name",
         "[data-role=author]",
-        "div.author-info a.name",
-        "div.author-info-top a.name",
+        ".author-info a.name",
+        ".author-info-top a.name",
         "a.detail-author-top-name",
-        "div.detail-author",
+        ".detail-author",
     ),
-    section=("[data-role=cate-name]", "div.detail-cate a", "a.category-page__name", "a.category-name_ac"),
-    breadcrumbs=("div.detail-breadcrumb li a", "div.detail-cate a", "a[data-role=cate-name]"),
-    keywords=("div.detail-tab a.item", "div.detail-tag-list a"),
+    section=("[data-role=cate-name]", ".detail-cate a", "a.category-page__name", "a.category-name_ac"),
+    breadcrumbs=("div.detail-breadcrumb li a", ".detail-cate a", "[data-role=cate-name]"),
+    keywords=("div.detail-tab a.item", ".detail-tag-list a"),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
+        *_IMS_ADS,
         "div.kbwscwl-relatedbox",
-        "div.readmore-body-box",
+        ".readmore-body-box",
         "div.box-author-detail",
-        "a.button-dowload-img",
-        "zone",
+        ".button-dowload-img",
         "div[id^=zone-]",
-        "[id^=admzone]",
         "div.link-source-wrapper",
     ),
     figure=(
@@ -221,13 +208,12 @@ VCCORP: Final = Layout(
         "div.VCSortableInPreviewMode[type=Photo]",
         "div.VCSortableInPreviewMode[type=PhotoInContentBox]",
     ),
-    caption=("figcaption.PhotoCMS_Caption", ".PhotoCMS_Caption", "[data-role=caption]"),
+    caption=(".PhotoCMS_Caption", "[data-role=caption]"),
     credit=(".PhotoCMS_Author",),
-    video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+    video=(_IMS_VIDEO,),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
-        Related(css="div.detail__related", relation="related", heading=".title-category"),
+        *_IMS_RELATED,
+        Related(css=".detail__related", relation="related", heading=".title-category"),
         Related(css="div.detail__same-category", relation="same_category", heading=".title-category"),
     ),
     confidence="high",
@@ -245,25 +231,19 @@ VCCORP_KNC: Final = Layout(
     source_credit=("span.kbwcm-source a", "span.kbwcm-source"),
     keywords=("li.kli a",),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
-        "div.knc-relate-wrapper",
-        "div.knc-rate-link",
-        "div.link-content-footer",
+        *_IMS_ADS,
+        ".link-content-footer",
         "div.link-source-wrapper",
-        "div.ads-sponsor",
-        "div.khw-adk14-wrapper",
-        "zone",
-        "[id^=admzone]",
+        ".ads-sponsor",
+        ".khw-adk14-wrapper",
     ),
     figure=("div.VCSortableInPreviewMode[type=Photo]",),
     caption=(".PhotoCMS_Caption", ".LayoutAlbumCaption"),
     credit=(".PhotoCMS_Author",),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
-        Related(css="div.knc-relate-wrapper", relation="see_also"),
+        *_IMS_RELATED,
+        Related(css=".knc-relate-wrapper", relation="see_also"),
+        Related(css="div.knc-rate-link", relation="see_also"),
     ),
     confidence="medium",
     sources="MISC ABP",
@@ -274,7 +254,7 @@ VCCORP_2017: Final = Layout(
     name="vccorp-2017",
     body=(
         "div#main-detail-body",
-        "div.contentdetail",
+        ".contentdetail",
         "div.news-content",
         "div.content-news-detail",
         "div.contentbody",
@@ -291,27 +271,22 @@ VCCORP_2017: Final = Layout(
     ),
     author=("div.main-content-body div.author", "p.author", "div.content_source p.author", "span.author"),
     source_credit=("div.content_source p.source", "p.source"),
-    section=("p.dateandcat a", "div.bread-crumbs li:first-child a", "div.timeandcatdetail a"),
+    section=("p.dateandcat a", "div.bread-crumbs li:last-child a", "div.timeandcatdetail a"),
     breadcrumbs=("div.bread-crumbs li a", "p.dateandcat a", "div.timeandcatdetail a"),
     keywords=("ul.tags-wrapper li a", "div.listtags li a", "span.tags-item a", "div.tagdetail a", "div.tags h3 a"),
     drop=(
-        "div.VCSortableInPreviewMode[type=RelatedNewsBox]",
-        "div.VCSortableInPreviewMode[type=RelatedOneNews]",
-        "div.VCSortableInPreviewMode[type=VideoStream]",
-        "div.link-content-footer",
+        *_IMS_ADS,
+        ".link-content-footer",
         "div.link-source-wrapper",
         "div.tags",
         "h2.sapo",
-        "zone",
-        "[id^=admzone]",
     ),
     figure=("div.VCSortableInPreviewMode[type=Photo]",),
     caption=(".PhotoCMS_Caption",),
     credit=(".PhotoCMS_Author",),
-    video=("div.VCSortableInPreviewMode[type=VideoStream]",),
+    video=(_IMS_VIDEO,),
     related=(
-        Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
-        Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
+        *_IMS_RELATED,
         Related(css="div.news-relation-bottom", relation="related"),
         Related(css="div.box-newsrelated", relation="related"),
     ),
@@ -342,7 +317,7 @@ VCCORP_2012: Final = Layout(
 """GenK in 2012. The list of lines above the text is its lead."""
 
 VCCORP_MORE: Final = Paging(
-    url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']"
+    url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^<>]*id=[\"']hdZoneId[\"'])[^<>]*value=[\"'](\d+)[\"']"
 )
 VCCORP_OLD_MORE: Final = Paging(url="/timeline/{channel}/trang-{n}.htm", channel=VCCORP_MORE.channel)
 """What older pages of the family ask."""
@@ -400,8 +375,6 @@ HEMERA: Final = Layout(
         ".article__social",
         ".article__author",
         ".article__source",
-        ".article-relate",
-        ".related-inline-story",
         "div.cms-relate",
         "iframe",
         "[id^=adsWeb_]",
@@ -415,7 +388,8 @@ HEMERA: Final = Layout(
         Related(css=".related-inline-story", relation="see_also"),
         Related(css="[data-source=related-news]", relation="related"),
         Related(css=".related-news", relation="related", heading="h3"),
-        Related(css="[data-source=mostread-news]", relation="most_read"),
+        Related(css="[data-source^=mostread]", relation="most_read"),
+        Related(css="[data-source^=topic]", relation="same_topic"),
         Related(css="[data-source^=recommendation]", relation="related"),
     ),
     confidence="high",
@@ -425,7 +399,7 @@ HEMERA: Final = Layout(
 
 HEMERA_2018: Final = Layout(
     name="hemera-2018",
-    body=("div#abody", "div.article-body.cms-body", "div#article-body", "div#main_detail"),
+    body=("#abody", "div.article-body.cms-body", "div#article-body", "div#main_detail"),
     headline=("h1.details__headline", "h1.main-title", "h1#headline", "h1.cms-title"),
     lead=("div#chapeau", "div.details__summary", "p.article-sapo", "div.sapo.cms-desc", "div.sapo"),
     date=(
@@ -519,18 +493,16 @@ VNEXPRESS: Final = Layout(
     section=("ul.breadcrumb li:last-of-type a",),
     breadcrumbs=("ul.breadcrumb li a",),
     drop=(
-        "ul.list-news",
         "div.list_link",
-        "div.box-tinlienquanv2",
-        "div.box_brief_info",
-        "div.box-morelink",
-        "div.box-tinlienquan",
-        "div.banner-ads",
-        "div.box_comment_vne",
+        ".box_brief_info",
+        ".box-morelink",
+        ".box-tinlienquan",
+        ".banner-ads",
+        ".box_comment_vne",
         "div.action_thumb",
         "div#ad-container",
-        "div#sis_outstream_container",
-        "div#admbackground",
+        "#sis_outstream_container",
+        "#admbackground",
         "div[id^=ads_]",
         "p.author_mail",
         "span#article-end",
@@ -655,13 +627,13 @@ IONE_2012: Final = Layout(
 
 MASTERCMS: Final = Layout(
     name="mastercms",
-    body=(".__MASTERCMS_CONTENT", "div#articleBody", "div.article-detail-body"),
+    body=(".__MASTERCMS_CONTENT", "#articleBody", ".article-detail-body"),
     headline=("h1.article-detail-title", "h1.post-title"),
     lead=(".article-detail-desc", "div.post-desc"),
-    date=("*:has(> span.format_date)", "span.format_date", "span.format_time"),
+    date=("*:has(> span.format_date)", ".format_date", "span.format_time"),
     author=(".article-detail-author", ".post-author"),
-    section=("a.article-catname", "a.bx-cat-link"),
-    breadcrumbs=("a.article-catname", "a.bx-cat-link"),
+    section=("a.article-catname", ".bx-cat-link"),
+    breadcrumbs=("a.article-catname", ".bx-cat-link"),
     drop=(".article-share-button", ".article-extension", ".article-detail-author", ".article-detail-desc"),
     confidence="medium",
     sources="LT GP CW",
@@ -680,7 +652,7 @@ def mastercms_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
 
 PORTAL: Final = Layout(
     name="portal",
-    body=("div.detail-content", "div.content-detail"),
+    body=(".detail-content", ".content-detail"),
     headline=("h1.detail-title", ".detail-title"),
     lead=(".detail-content-lead",),
     date=(".time",),

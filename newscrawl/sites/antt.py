@@ -21,7 +21,7 @@ SITE = Site(
     layouts=(
         Layout(
             name="antt",
-            body=("div.content_main", ".content_main"),
+            body=(".content_main",),
             headline=(".title_detail",),
             date=(".time_home",),
             drop=(".related-box", ".ad-container", ".tag_detail", ".article-footer"),

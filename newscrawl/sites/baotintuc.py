@@ -25,13 +25,13 @@ SITE = Site(
     layouts=(
         Layout(
             name="baotintuc",
-            body=("div.boxdetail div.contents", ".boxdetail .contents", "div.boxdetail"),
+            body=(".boxdetail .contents", ".boxdetail"),
             headline=("h1.detail-title", "h1.title"),
             lead=("h2.sapo",),
             date=("div.date span.txt", ".date .txt", "div.time"),
             author=("div.author strong", "div.author"),
             keywords=(".keysword a", "div.tagname a"),
-            drop=(".share", ".widget", "div.author"),
+            drop=("#divfirst ~ div:not(#divend)", ".share", ".widget", "div.author"),
             figure=("figure.image",),
             related=(Related(css="ul.list-concern", relation="see_also"),),
             confidence="high",

@@ -19,7 +19,7 @@ SITE = Site(
     layouts=(
         Layout(
             name="bnews",
-            body=("div.lr-ct", "div.post-ct-entry", ".post-ct-entry"),
+            body=("div.lr-ct", ".post-ct-entry"),
             headline=("h1.font-42", ".post-top-entry h1"),
             lead=("div.lr-summary-post",),
             author=("div.lr-author",),

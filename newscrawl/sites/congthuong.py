@@ -14,7 +14,7 @@ SITE = Site(
     article_url=mastercms_articles(
         "https://congthuong.vn/tin-trong-ngay-cua-toa-soan-312345.html", no="https://congthuong.vn/thoi-su"
     ),
-    layouts=(extended(MASTERCMS, body=(".__MASTERCMS_CONTENT", "div#articleBody", "div.edittor-content")),),
+    layouts=(extended(MASTERCMS, body=(".__MASTERCMS_CONTENT", "#articleBody", "div.edittor-content")),),
     confidence="medium",
     evidence=vouched(medium="article_url layouts paging: LT GP", low="sections sitemaps: FAM"),
 )

@@ -1,7 +1,39 @@
 """Dân trí."""
 
-from newscrawl.sites._families import each, vouched
+from dataclasses import replace
+from typing import Final
+
+from newscrawl.sites._families import each, extended, vouched
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
+
+DANTRI_2022: Final = Layout(
+    name="dantri-2022",
+    body=("div.singular-content",),
+    headline=("h1.title-page.detail", "h1.title-page"),
+    lead=("h2.singular-sapo",),
+    date=("time.author-time::attr(datetime)", "time.author-time"),
+    author=("div.author-name", "a[rel=author]"),
+    breadcrumbs=("ul.breadcrumbs li a",),
+    keywords=("ul.tags-wrap li a",),
+    drop=(
+        ".dantri-widget",
+        ".dta-unit",
+        "[id^=dta-]",
+        "section.article-business",
+        ".related-news",
+        ".gui-check-parent",
+        "#tpmInpageContainer",
+        ".ads-masthead",
+        ".video-content-wrapper",
+    ),
+    figure=("figure.image",),
+    related=(
+        Related(css="article.article-related", relation="related"),
+        Related(css=".related-news", relation="see_also"),
+    ),
+    confidence="high",
+    sources="SAVED LT MC CW",
+)
 
 SITE = Site(
     name="dantri",
@@ -52,14 +84,14 @@ SITE = Site(
             keywords=("a[data-content-name=article-tags]",),
             drop=(
                 "[data-slot=ads-in-content]",
-                "div.dantri-widget",
-                "div.dta-unit",
+                ".dantri-widget",
+                ".dta-unit",
                 "[id^=dta-]",
                 "aside",
-                "div.gui-check-parent",
+                ".gui-check-parent",
                 "#tpmInpageContainer",
-                "div.ads-masthead",
-                "div.video-content-wrapper",
+                ".ads-masthead",
+                ".video-content-wrapper",
             ),
             figure=("figure.image",),
             related=(
@@ -69,33 +101,14 @@ SITE = Site(
             confidence="high",
             sources="SAVED FF MC",
         ),
-        Layout(
-            name="dantri-2022",
-            body=("div.singular-content", "div.e-magazine__body"),
-            headline=("h1.title-page.detail", "h1.title-page", "h1.e-magazine__title"),
-            lead=("h2.singular-sapo", "h2.e-magazine__sapo"),
-            date=("time.author-time::attr(datetime)", "time.author-time"),
-            author=("div.author-name", "a[rel=author]"),
-            breadcrumbs=("ul.breadcrumbs li a",),
-            keywords=("ul.tags-wrap li a",),
-            drop=(
-                "div.dantri-widget",
-                "div.dta-unit",
-                "[id^=dta-]",
-                "section.article-business",
-                "div.related-news",
-                "div.gui-check-parent",
-                "#tpmInpageContainer",
-                "div.ads-masthead",
-                "div.video-content-wrapper",
-            ),
-            figure=("figure.image",),
-            related=(
-                Related(css="article.article-related", relation="related"),
-                Related(css="div.related-news", relation="see_also"),
-            ),
-            confidence="high",
-            sources="SAVED LT MC CW",
+        DANTRI_2022,
+        extended(
+            replace(DANTRI_2022, body=("div.e-magazine__body",)),
+            "dantri-emagazine",
+            headline=("h1.e-magazine__title",),
+            lead=("h2.e-magazine__sapo",),
+            drop=("time.author-time",),
+            genre="longform",
         ),
         Layout(
             name="dantri-2019",

@@ -37,7 +37,7 @@ SITE = Site(
             lead=("h2#article_sapo", ".cate-24h-foot-arti-deta-sum"),
             date=("time.cate-24h-foot-arti-deta-cre-post",),
             source_credit=(".nguontin",),
-            section=("a.breadcrumb-box__link",),
+            section=(".breadcrumb-box__link",),
             breadcrumbs=(".breadcrumb-box__link",),
             drop=(
                 ".tuht_all",
@@ -70,7 +70,7 @@ SITE = Site(
             headline=("h1.baiviet-title", "article.nwsHt h1.clrTit"),
             lead=("p.baiviet-sapo", ".baiviet-sapo", "h2.ctTp"),
             date=("div.baiviet-ngay", ".baiviet-ngay", "article.nwsHt .updTm"),
-            source_credit=("div.nguontin", ".nguontin"),
+            source_credit=(".nguontin",),
             keywords=("div.baiviet-tags a",),
             drop=(
                 "h1.clrTit",

@@ -23,11 +23,7 @@ SITE = Site(
             no=("http://kienthuc.net.vn/the-gioi/?page=2",),
         ),
     ),
-    layouts=(
-        extended(
-            HEMERA, "kienthuc", body=("div#abody", "#abody"), headline=("h1.cms-title",), lead=("h2.sapo.cms-desc",)
-        ),
-    ),
+    layouts=(extended(HEMERA, "kienthuc", body=("#abody",), headline=("h1.cms-title",), lead=("h2.sapo.cms-desc",)),),
     confidence="low",
     evidence=vouched(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM PUB"),
 )

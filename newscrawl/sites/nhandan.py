@@ -36,7 +36,7 @@ SITE = Site(
     ),
     layouts=(
         extended(
-            HEMERA, author=("div.article__author .cms-author", "div.article__author p.name"), drop=("span.prefix-sapo",)
+            HEMERA, author=(".article__author .cms-author", "div.article__author p.name"), drop=("span.prefix-sapo",)
         ),
         BOX_DETAIL,
         Layout(

@@ -22,7 +22,7 @@ SITE = Site(
     ),
     layouts=(
         HEMERA_2018,
-        extended(HEMERA, body=("div.article__body.cms-body", "div.zce-content-body", "div.l-content")),
+        extended(HEMERA, body=("div.article__body.cms-body", "div.zce-content-body", ".l-content")),
     ),
     newsroom_tags=("PLO",),
     confidence="high",

@@ -88,7 +88,7 @@ class Layout:
 
     keywords: Selectors = ()
     drop: Selectors = ()
-    """What is inside the body and is none of its text: adverts, share buttons, players."""
+    """What is inside the body and is none of its text: adverts, share buttons. What ``video`` and ``related`` name is none either."""
 
     figure: Selectors = ()
     """Boxes that hold a picture with its caption, next to ``figure`` and tables with one picture, which are always known."""

@@ -27,7 +27,7 @@ SITE = Site(
         no="http://soha.vn/tin-moi-nhat/page-10907.htm http://soha.vn/nguy-co-chien-tranh-tai-iran-t94.htm",
     ),
     layouts=(
-        extended(VCCORP, lead=(".news-sapo",), drop=("div.link-content-footer", "div.tags")),
+        extended(VCCORP, lead=(".news-sapo",), drop=(".link-content-footer", "div.tags")),
         VCCORP_KNC,
         VCCORP_2017,
     ),

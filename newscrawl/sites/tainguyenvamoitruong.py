@@ -1,13 +1,24 @@
 """Tạp chí Tài nguyên và Môi trường."""
 
-from newscrawl.sites._families import vouched
+from newscrawl.sites._families import MICRODATA, extended, vouched
 from newscrawl.sites.profile import Site
 
 SITE = Site(
     name="tainguyenvamoitruong",
     publisher="Tài nguyên và Môi trường",
     home="https://tainguyenvamoitruong.vn/",
+    layouts=(
+        extended(
+            MICRODATA,
+            "tainguyenvamoitruong",
+            headline=("h2.headingDetail",),
+            lead=("p.descDetail",),
+            date=("span.time.icon-time",),
+            confidence="medium",
+            sources="LT",
+        ),
+    ),
     confidence="low",
-    evidence=vouched(medium="home: LT"),
-    notes="Headline, lead and date are known (h2.headingDetail, p.descDetail, span.time.icon-time) but no body: the generic extractor reads it.",
+    evidence=vouched(medium="home layouts: LT"),
+    notes="Its body's name is not known: where microdata does not tell it, the generic reader finds it, and lead and date stand where the layout says.",
 )

@@ -26,7 +26,7 @@ SITE = Site(
     layouts=(
         Layout(
             name="tagdiv",
-            body=("div.tdb_single_content div.tdb-block-inner", ".tdb_single_content", "div.td-post-content"),
+            body=("div.tdb_single_content div.tdb-block-inner", ".tdb_single_content", ".td-post-content"),
             headline=("h1.tdb-title-text",),
             lead=(".tdb_single_content p:contains('(KTSG')",),
             date=("time.entry-date.updated.td-module-date::attr(datetime)", "time.entry-date::attr(datetime)"),

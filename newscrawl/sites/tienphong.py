@@ -21,7 +21,7 @@ SITE = Site(
             yes=("https://tienphong.vn/xa-hoi/tin-cu-cua-bao-1234567.tpo",),
         ),
     ),
-    layouts=(HEMERA_2018, extended(HEMERA, drop=("div.fyi",))),
+    layouts=(HEMERA_2018, extended(HEMERA, drop=(".fyi",))),
     newsroom_tags=("TPO", "TP"),
     health=Health(articles_per_day=(100, 600)),
     confidence="high",

@@ -26,7 +26,7 @@ SITE = Site(
         extended(
             HEMERA,
             date=("meta.cms-date::attr(content)", "time.time::attr(data-time)", "time.time::attr(datetime)"),
-            drop=("div.fyi",),
+            drop=(".fyi",),
         ),
     ),
     newsroom_tags=("ĐTCK",),

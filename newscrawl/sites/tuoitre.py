@@ -58,7 +58,7 @@ SITE = Site(
         extended(
             VCCORP,
             headline=("h1.detail-title.article-title",),
-            drop=("div.box-qad", "div.content-amuasam", "div.section__r-vietlot"),
+            drop=(".box-qad", ".content-amuasam", ".section__r-vietlot"),
         ),
         VCCORP_2017,
         Layout(

@@ -11,7 +11,7 @@ SITE = Site(
     layouts=(
         Layout(
             name="vietnam",
-            body=("div.post-detail-body", ".post-detail-body"),
+            body=(".post-detail-body",),
             author=("meta[name=author]::attr(content)",),
             sources="FTR",
         ),

@@ -38,7 +38,7 @@ SITE = Site(
     layouts=(
         Layout(
             name="vietnamnet-2022",
-            body=("div#maincontent", "div.maincontent.main-content"),
+            body=("#maincontent", "div.maincontent.main-content"),
             headline=("h1.content-detail-title",),
             lead=("h2.content-detail-sapo",),
             date=("div.bread-crumb-detail__time", "div.publish-date"),
@@ -46,7 +46,7 @@ SITE = Site(
             section=("div.bread-crumb-detail > ul > li:last-child > a",),
             breadcrumbs=("div.bread-crumb-detail > ul > li > a",),
             keywords=("div.tag-cotnent li a",),
-            drop=("div.vmcadszone", "div.vnn-template-noneditable", "div.related-news"),
+            drop=(".vmcadszone", "div.vnn-template-noneditable", "div.inner-article", "div.related-news"),
             figure=("figure.vnn-content-image",),
             related=(Related(css="div.related-news", relation="related"),),
             confidence="high",

@@ -46,7 +46,7 @@ SITE = Site(
             lead=("div.news-sapo[data-field=sapo] p", "div.news-sapo"),
             date=("p.date",),
             author=("p.name",),
-            drop=("div.tags", "div.container-adv", "div.news-general"),
+            drop=("div.tags", "div.container-adv", ".news-general"),
             confidence="high",
             sources="LT TW",
         ),

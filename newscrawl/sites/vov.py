@@ -10,7 +10,7 @@ SITE = Site(
     sections=each(
         "/{}", "tin-moi-cap-nhat chinh-tri/dang xa-hoi/tin-24h the-gioi kinh-te thi-truong phap-luat the-thao van-hoa"
     ),
-    feeds=each("/rss/{}.rss", "chinh-tri xa-hoi the-gioi kinh-te"),
+    feeds=(*each("/rss/{}.rss", "chinh-tri xa-hoi the-gioi kinh-te"), "/rss.xml"),
     sitemaps=("/sitemap.xml",),
     paging=(Paging(url="{section}?page={n}", first=1),),
     article_url=(
@@ -31,16 +31,17 @@ SITE = Site(
     layouts=(
         Layout(
             name="vov",
-            body=("div.article-content div.text-long", "div.article-content", "div.detail.detail--normal"),
+            body=("div.article-content div.text-long", "div.article-content", ".detail.detail--normal"),
             headline=("h1.article-title",),
             lead=("div.article-summary div.col-lg-8 > div", "div.article-summary h2", "div.article-summary"),
-            date=("div.article-date div.col-md-4", "div.col-md-4.mb-2"),
+            date=(".article-date .col-md-4", "div.col-md-4.mb-2"),
             author=("div.article-author a",),
-            section=("li.breadcrumb-item-first a", "a.special-header-title"),
-            drop=("div.article__inner-story", "div.gallery-embed.video_file"),
+            section=("li.breadcrumb-item:last-child a", "li.breadcrumb-item-first a", "a.special-header-title"),
+            breadcrumbs=("li.breadcrumb-item a",),
+            drop=(".article__inner-story", "div.gallery-embed.video_file"),
             figure=("figure.gallery-embed",),
             video=("div.videojs-player",),
-            related=(Related(css="div.article__inner-story", relation="see_also"),),
+            related=(Related(css=".article__inner-story", relation="see_also"),),
             confidence="high",
             sources="LT CW GP NOTES",
         ),

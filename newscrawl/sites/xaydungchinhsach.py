@@ -19,7 +19,7 @@ SITE = Site(
         extended(
             VCCORP,
             date=("p[data-role=publishdate]", "p.days"),
-            section=("div.list-cate a[data-role=cate-name]", "div.list-cate a.item-cate"),
+            section=(".list-cate a[data-role=cate-name]", ".list-cate a.item-cate"),
         ),
     ),
     newsroom_tags=("Chinhphu.vn",),

@@ -5,7 +5,7 @@ from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
 
 _BLOCKS = (
     Related(css="table.article", relation="see_also"),
-    Related(css="div.inner-article", relation="see_also"),
+    Related(css=".inner-article", relation="see_also"),
     Related(css="div#mostview-articles", relation="related", heading="div.section-header"),
     Related(css="div.section.related-articles", relation="related", heading="div.section-header"),
     Related(css="section.recommendation", relation="related", heading="header h2"),
@@ -52,14 +52,14 @@ SITE = Site(
             breadcrumbs=("p.the-article-category a", "li.the-article-category a"),
             keywords=("p.the-article-tags strong, p.the-article-tags a",),
             drop=(
-                "div.inner-article",
+                ".inner-article",
                 "table.article",
                 "div.notebox.ncenter",
                 "div.surveywidget",
-                "p.the-article-tags",
-                "div.the-article-credit",
+                ".the-article-tags",
+                ".the-article-credit",
                 "figure.video",
-                "div.znews-banner",
+                ".znews-banner",
             ),
             figure=("table.picture",),
             caption=("td.pCaption",),

@@ -238,7 +238,7 @@ def test_save_takes_a_file_and_a_known_site(capsys: pytest.CaptureFixture[str]) 
     url = json.loads((page / "meta.json").read_text())["url"]
     assert main(["save", "vtv", url, "--file", str(page / "page.html")]) == 0
     expected = json.loads((page / "article.json").read_text())
-    got = json.loads(Path("tests/sites/vtv/vccorp/article.json").read_text())
+    got = json.loads(Path("fixtures/vtv/vccorp/article.json").read_text())
     assert {field: got[field] for field in expected} == expected
     assert "pytest tests/sites -k vtv" in capsys.readouterr().out
 

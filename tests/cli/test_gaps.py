@@ -56,6 +56,14 @@ def state(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
+def test_a_site_that_was_never_read_is_not_called_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = open_store(tmp_path)
+    store.begin("bao")
+    store.close()
+    assert main(["gaps", "--state", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "bao: no article yet, so that no gap can be told\n"
+
+
 def test_gaps_are_told(state: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gaps", "--state", state, "--until", "2026-03-08"]) == 0
     assert capsys.readouterr().out.splitlines() == [

@@ -62,12 +62,20 @@ def test_what_stands_in_the_body_without_belonging_is_out(out: str) -> None:
         "<p>Hà Thu/VOV.VN</p>",
         "<p><strong>Nội dung: Hà Thu</strong></p><p><strong>Ảnh: Trần Bình</strong></p><p>Thiết kế: Vũ Hà</p>",
         "<p>Hà Thu</p><p>Nguồn: http://bao.vn/bai.html</p>",
+        "<p>Thực hiện: Hà Thu</p><p>Thứ bảy, ngày 07/03/2026 - 09:15</p>",
     ],
 )
 def test_the_byline_is_no_text(line: str) -> None:
     got = article(f"<p>{PROSE}</p><p>{PROSE[:-1]}, ai cũng vui.</p>{line}")
     assert got.text.endswith("ai cũng vui.")
     assert got.authors or got.source_credit == "TTXVN"
+
+
+def test_a_known_byline_before_a_correction_is_no_text() -> None:
+    head = '<meta name="author" content="Hà Thu">'
+    got = article(f"<p>{PROSE}</p><p>Hà Thu</p><p>Đính chính: cây cầu dài 240 m.</p>", head=head)
+    assert got.text.endswith("Đính chính: cây cầu dài 240 m.")
+    assert "Hà Thu" not in got.text
 
 
 def test_a_closing_sentence_is_no_byline() -> None:

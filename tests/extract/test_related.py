@@ -50,6 +50,21 @@ def found(got: Article) -> list[tuple[str, str, str | None]]:
         "Tin đọc nhiều": "most_read",
         "Về trang Chủ đề": "same_topic",
         "Theo dòng sự kiện:": "same_topic",
+        "Tin, bài cùng chuyên mục": "same_category",
+        "Những tin cũ hơn": "same_category",
+        "Tin vắn khác": "same_category",
+        "Xem các tin khác": "same_category",
+        "Các văn bản khác": "same_category",
+        "Tin, bài liên quan": "related",
+        "Bài viết tương tự": "related",
+        "Mời độc giả xem thêm": "see_also",
+        "Những tin mới hơn": "latest",
+        "Cập nhật mới nhất": "latest",
+        "Tin nhiều người đọc": "most_read",
+        "Cùng dòng sự kiện": "same_topic",
+        "Tin nổi bật": None,
+        "Tiêu điểm": None,
+        "bài trước": None,
         "Tin mới nhất về lũ ở miền Trung": None,
         "Bình luận": None,
         "Quảng cáo": None,
@@ -228,3 +243,18 @@ def test_words_are_found_however_deep_they_stand() -> None:
     depth = 3_000
     (heading,) = read(page("<h2>" + "<b>sâu</b><i>" * depth + "</h2>" + TEXT), url=URL, site=SITE).page.by_tag("h2")
     assert text_of(heading).startswith("sâusâu")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (">> Bài số 2", "Bài số 2"),
+        ("» Bài số 2", "Bài số 2"),
+        ("Bài số 2 <span>(27/12)</span>", "Bài số 2"),
+        ("Bài số 2 (27/12)", "Bài số 2 (27/12)"),
+        ("“Bài số 2” và sau đó", "“Bài số 2” và sau đó"),
+    ],
+)
+def test_a_title_is_the_link_s_words_without_arrow_and_date_of_its_own(words: str, title: str) -> None:
+    got = generic(TEXT, around=f"<h3>Tin liên quan</h3><ul><li>{link(2000002, words)}</li></ul>")
+    assert [x.title for x in got.related_links] == [title]

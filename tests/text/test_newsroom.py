@@ -16,6 +16,7 @@ from newscrawl.text.newsroom import (
         ("(BKTO) - Sáng 01/4, tại Huế", "BKTO", "Sáng 01/4, tại Huế"),
         ("TTXVN – Chiều qua", "TTXVN", "Chiều qua"),
         ("(Dân trí) - Mưa to", "Dân trí", "Mưa to"),
+        ("(SGGPO).- Mưa to", "SGGPO", "Mưa to"),
         ("Dân trí Mưa to", "Dân trí", "Mưa to"),
         ("Dân trí. Mưa to", "Dân trí", "Mưa to"),
         ("Sáng nay - mưa to", None, "Sáng nay - mưa to"),
