@@ -91,9 +91,11 @@ def _is_tag(body: bytes, start: int) -> bool:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(body[:start] + b"<%b>" % _PROBE, parser)
-    except etree.XMLSyntaxError:  # nothing but a comment
+    except etree.XMLSyntaxError:
         return False
-    return root is not None and next(root.iter(_PROBE.decode()), None) is not None
+    if root is None:
+        return False  # type: ignore[unreachable] # the stubs do not know of a page that is nothing but a comment
+    return next(root.iter(_PROBE.decode()), None) is not None
 
 
 @cache
