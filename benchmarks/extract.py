@@ -203,8 +203,8 @@ def parts(pages: list[Page], rounds: int) -> dict[str, float]:
             took("one lxml parse")
             page = ParsedPage(body, url=url)
             took("page: parse, encoding, sha256, bounds")
-            _ = page.class_names, page.ids
-            took("index of elements, classes, ids")
+            _ = page.by_tag("meta"), page.class_names, page.ids
+            took("index of elements, tags, classes, ids")
             _ = page.news, page.metas
             took("JSON-LD, meta")
             try:

@@ -118,7 +118,7 @@ class _Walk:
                 continue
             self._open(element)
             todo.append((element, False))
-            todo.extend((child, True) for child in reversed(element))
+            todo.extend([(child, True) for child in reversed(element)])
         self._flush()
         return self.blocks
 

@@ -138,9 +138,9 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Found]:
 def _shown(page: Page, title: str) -> Element | None:
     """The element that shows a title although it is no heading: a bold line, a cell of a table."""
     key = comparison_key(title)
-    for element in page.elements:
-        text = element.text or ""
-        fits = element.tag not in _NO_TITLE and len(title) <= len(text) <= len(title) + _INDENT
+    for element, own in zip(page.elements, page.texts, strict=True):
+        text = own or ""
+        fits = len(title) <= len(text) <= len(title) + _INDENT and element.tag not in _NO_TITLE
         if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
             return element
     return None

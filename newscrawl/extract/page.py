@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
-from itertools import chain, filterfalse
-from typing import TYPE_CHECKING, Final, TypedDict
+from itertools import chain, filterfalse, islice
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -18,10 +18,11 @@ from newscrawl.escapes import unescape, without_controls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, composed, to_utf8
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
@@ -52,11 +53,9 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 """Addresses that need no mending and no joining: nearly all of a newspaper's."""
 
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
+_CODE: Final = frozenset(("script", "style"))
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
-_LONGEST_NAME: Final = 400
-"""Characters of a class attribute or id that is remembered from page to page."""
-
 _DIGITS: Final = 18
 """Digits of a length that are read: more than any page has bytes."""
 
@@ -99,11 +98,9 @@ class Page:
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         self._by_class: dict[str, list[Element]] = {}
-        self._by_tag: dict[str, list[Element]] = {}
         self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}
-        self._mentioned: dict[str, bool] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
         """What each selector found: see :mod:`newscrawl.extract.selectors`."""
@@ -158,6 +155,21 @@ class Page:
         """Where in :attr:`elements` each is: which of two comes first."""
         return {element: place for place, element in enumerate(self.elements)}
 
+    def after(self, element: Element) -> Iterator[Element]:
+        """The elements that begin where an element has ended, in page order."""
+        within = sum(1 for _ in element.iter(etree.Element))
+        return islice(self.elements, self.elements.index(element) + within, None)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tag of each of :attr:`elements`."""
+        return cast("list[str]", [element.tag for element in self.elements])
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The text of each of :attr:`elements` up to its first child; a script's or style sheet's is long, no reader's, and left out."""
+        return [None if tag in _CODE else element.text for element, tag in zip(self.elements, self.tags, strict=True)]
+
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """Where in :attr:`elements` those with each ``class`` attribute are, as it is written."""
@@ -172,22 +184,29 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in dict.fromkeys(attribute.split()):
+            for name in _NAMES[attribute]:
                 written[name].append(attribute)
         return dict(written)
 
     @cached_property
-    def _ids(self) -> dict[str, list[Element]]:
+    def _by_tag(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for position, key in enumerate([element.get("id") for element in self.elements]):
-            if key:
-                found[key].append(self.elements[position])
+        for element, tag in zip(self.elements, self.tags, strict=True):
+            found[tag].append(element)
         return dict(found)
 
     @cached_property
-    def class_names(self) -> Sequence[str]:
-        """Every class name on the page."""
-        return list(self._written)
+    def _ids(self) -> dict[str, list[Element]]:
+        found: defaultdict[str, list[Element]] = defaultdict(list)
+        for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
+            if key:
+                found[key].append(element)
+        return dict(found)
+
+    @cached_property
+    def class_names(self) -> Collection[str]:
+        """Every class name on the page; whether there is a certain one is quickly said."""
+        return self._written.keys()
 
     def named(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
         """The elements one of whose class names the pattern finds, class by class; names that ``but`` finds do not count."""
@@ -214,9 +233,11 @@ class Page:
 
     def by_class(self, name: str) -> list[Element]:
         """The elements of a class, in page order."""
+        if name not in self.class_names:
+            return []
         found = self._by_class.get(name)
         if found is None:
-            positions = [self._classes[written] for written in self._written.get(name, ())]
+            positions = [self._classes[written] for written in self._written[name]]
             elements = self.elements
             in_order = positions[0] if len(positions) == 1 else sorted(chain(*positions))
             found = self._by_class[name] = [elements[position] for position in in_order]
@@ -227,11 +248,8 @@ class Page:
         return self._ids.get(name, [])
 
     def by_tag(self, name: str) -> list[Element]:
-        """The elements of a tag, in page order. Found anew by the parser's own walk: 4 µs on a page of 800 elements."""
-        found = self._by_tag.get(name)
-        if found is None:
-            found = self._by_tag[name] = list(self.root.iter(name))
-        return found
+        """The elements of a tag, in page order."""
+        return self._by_tag.get(name, [])
 
     def links_before(self, element: Element) -> frozenset[Element]:
         """The links that begin before an element."""
@@ -242,16 +260,10 @@ class Page:
             found = self._links_before[element] = frozenset(links)
         return found
 
-    def mentions(self, word: str) -> bool:
-        """Whether the word occurs anywhere in the page's source: the cheapest way to know that an attribute is absent."""
-        if word not in self._mentioned:
-            self._mentioned[word] = word.encode() in self.data
-        return self._mentioned[word]
-
     def with_attribute(self, name: str) -> list[Element]:
-        """The elements that have an attribute, in page order."""
+        """The elements below the root that have an attribute, in page order."""
         if name not in self._by_attribute:
-            self._by_attribute[name] = _having(name)(self.root) if self.mentions(name) else []
+            self._by_attribute[name] = [element for element in self.elements[1:] if element.get(name) is not None]
         return self._by_attribute[name]
 
     @cached_property
@@ -311,32 +323,20 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
+_NAMES: Final[Memory[tuple[str, ...]]] = Memory(
+    lambda written: tuple(dict.fromkeys(written.split())), most=_REMEMBERED_NAMES
+)
+"""The names in a ``class`` attribute, each once; they, too, return on all pages of a site."""
+
+
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. It starts anew after a
-    name as long as no site writes one: thousands of those would fill it with pages.
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
     """
-    is_spoilt = False
-
-    def find(name: str) -> bool:
-        nonlocal is_spoilt
-        if is_spoilt:
-            remembered.cache_clear()
-        is_spoilt = len(name) > _LONGEST_NAME
-        return pattern.search(name) is not None
-
-    remembered = lru_cache(maxsize=_REMEMBERED_NAMES)(find)
-    return remembered
-
-
-@cache
-def _having(attribute: str) -> etree.XPath:
-    """All elements with an attribute; one whose name is no XPath name is compared as a string."""
-    if re.fullmatch(r"[A-Za-z_][\w.-]*", attribute):
-        return etree.XPath(f"descendant::*[@{attribute}]")
-    return etree.XPath("descendant::*[@*[name() = '{}']]".format(attribute.replace("'", "")))
+    names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
+    return names.__getitem__
 
 
 def _decoded(content: str) -> str:
@@ -358,7 +358,13 @@ def _refuse_other_formats(body: bytes) -> None:
 
 def _parse(data: bytes) -> Element:
     # A new parser for each page: a shared one would keep the error log and the names of all pages.
-    how: _Options = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
+    how: _Options = {
+        "encoding": "utf-8",
+        "huge_tree": True,
+        "remove_comments": True,
+        "remove_pis": True,
+        "collect_ids": False,
+    }
     try:
         root = etree.fromstring(data, etree.HTMLParser(**how))
     except etree.XMLSyntaxError as error:
@@ -375,6 +381,7 @@ class _Options(TypedDict):
     huge_tree: bool
     remove_comments: bool
     remove_pis: bool
+    collect_ids: bool
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * _DEEPEST)))

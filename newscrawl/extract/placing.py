@@ -472,7 +472,8 @@ def _labels_tags(text: str) -> bool:
 
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
-    lines = (e for e in page.elements if (text := e.text) and len(text) <= _MAX_CRUMB and _labels_tags(text))
+    said = zip(page.elements, page.texts, strict=True)
+    lines = (e for e, text in said if text and len(text) <= _MAX_CRUMB and _labels_tags(text))
     for element in islice(lines, _LABELS):
         box: Element | None = element
         for _ in range(_NEAR):

@@ -11,7 +11,7 @@ from lxml import etree
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, Element, contains, short_text
+from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def published(
     """All that the page says of its publication: visible first, then structured, then what discovery said."""
     yield from _by_layout(page, layout, now)
     if near is not None:
-        yield from _near(near, now)
+        yield from _near(page, near, now)
     yield from _structured(page, hints, now)
 
 
@@ -111,14 +111,14 @@ def _structured(page: Page, hints: Hints | None, now: datetime | None) -> Iterat
         yield Stated(hints.source or "feed", moment)
 
 
-def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
+def _near(page: Page, near: Element, now: datetime | None) -> Iterator[Stated]:
     """Dates in the neighbourhood of the headline, those with a time of day first.
 
     They stand in ``time`` elements, in texts that are named so, and in lines that hold little else: below the headline down to
     the first paragraph, then in the boxes around it, then right above it.
     """
     bare: Stated | None = None
-    for element in chain(_below(near), _around(near), _above(near)):
+    for element in chain(_below(page, near), _around(near), _above(near)):
         stated = element.get("datetime") if element.tag == "time" else None
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         is_named = element.tag in _TIME_TAGS or bool(_TIME_CLASS.search(names))
@@ -132,26 +132,25 @@ def _near(near: Element, now: datetime | None) -> Iterator[Stated]:
         yield bare
 
 
-def _below(near: Element) -> Iterator[Element]:
+def _below(page: Page, near: Element) -> Iterator[Element]:
     """The elements that follow the headline, up to the first paragraph."""
-    after = near.xpath("following::*[position() <= $n]", n=_WINDOW)
-    for element in after if isinstance(after, list) else ():
-        if isinstance(element, Element) and isinstance(element.tag, str):
-            if element.text and len(element.text) > _LONGEST and element.tag not in SILENT:
-                return
-            yield element
+    for element in islice(page.after(near), _WINDOW):
+        if element.text and len(element.text) > _LONGEST and element.tag not in SILENT:
+            return
+        yield element
 
 
 def _around(near: Element) -> Iterator[Element]:
     """The elements in the boxes around the headline."""
     box = near
+    own = set(near.iter(etree.Element))
     for _ in range(_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             return
         box = parent
         for element in box.iter(etree.Element):
-            if not contains(near, element) and (
+            if element not in own and (
                 element.tag in _TIME_TAGS
                 or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             ):
@@ -202,7 +201,7 @@ def times(
     shown = _fullest(_by_layout(page, layout, now))
     seen = shown if shown is not None and shown.moment.has_time else None
     told = _fullest(_structured(page, hints, now))
-    guessed = next(_near(near, now), None) if seen is None and near is not None else None
+    guessed = next(_near(page, near, now), None) if seen is None and near is not None else None
     best = seen or told or guessed or shown
     if (
         told is not None

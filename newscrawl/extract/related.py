@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,6 +12,7 @@ from newscrawl import sites, urls
 from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
@@ -223,12 +224,8 @@ def _may_head(text: str) -> bool:
     return text.split(None, 1)[0].casefold().strip(":,") in FIRST_WORDS
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _heads(text: str) -> Relation | bool | None:
-    """What a short text says of the links after it; else whether it at least begins like such a heading; ``None`` where it is blank.
-
-    Remembered: menus and titles return on all pages of a site.
-    """
+    """What a short text says of the links after it; else whether it at least begins like such a heading; ``None`` where it is blank."""
     words = text.split(None, 1)
     if not words:
         return None
@@ -238,6 +235,10 @@ def _heads(text: str) -> Relation | bool | None:
     return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
 
 
+_HEADS: Final = Memory(_heads, most=_REMEMBERED)
+"""Menus and titles return on all pages of a site."""
+
+
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
@@ -245,16 +246,16 @@ class _Outline:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
-        tags = [element.tag for element in elements]
+        tags = page.tags
         self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
-        for number, own in enumerate([element.text for element in elements]):
-            text: str | None = own
+        for number, own in enumerate(page.texts):
+            text = own
             if not text or text.isspace():
                 # An icon before the heading's words.
                 text = elements[number].tail if tags[number] in _ICONS else None
             if not text or len(text) > _MAX_HEADING_SOURCE:
                 continue
-            says = _heads(text)
+            says = _HEADS[text]
             if says and tags[number] == "a" and ways.leads_on(elements[number]):
                 # An article's title that begins as such a heading does: "Tin mới nhất về bão số 5".
                 continue

@@ -53,8 +53,9 @@ class _Compound:
             for name in self.classes:
                 if name not in have or name not in have.split():
                     return False
-        if any(element.get("id") != name for name in self.ids):
-            return False
+        for name in self.ids:
+            if element.get("id") != name:
+                return False
         for name, operator, want in self.attributes:
             value = element.get(name)
             if value is None or not _OPERATORS[operator](value, want):
@@ -67,14 +68,11 @@ class _Compound:
         return bool(self.ids or self.classes)
 
     def may_match(self, page: Page) -> bool:
-        """Whether the page has the classes, ids and attributes that it names."""
+        """Whether the page has the classes and ids that it names."""
         for name in self.classes:
-            if not page.by_class(name):
+            if name not in page.class_names:
                 return False
-        for name in self.ids:
-            if not page.by_id(name):
-                return False
-        return all(page.mentions(name) for name, _, _ in self.attributes)
+        return not self.ids or all(map(page.by_id, self.ids))
 
     def seeds(self, page: Page) -> Iterable[Element]:
         """Elements among which all matches are, in document order."""
@@ -97,7 +95,7 @@ class _Path:
     target: _Compound
     steps: tuple[tuple[str, _Compound], ...]
     needs: tuple[_Compound, ...]
-    """Those of its compounds that name a class, an id or an attribute: where one is absent, nothing can match."""
+    """Those of its compounds that name a class or an id: where one is absent, nothing can match."""
 
     def find(self, page: Page) -> Iterator[Element]:
         for compound in self.needs:
@@ -149,7 +147,7 @@ class _XPath:
     needs: tuple[str, ...]
 
     def find(self, page: Page) -> Iterator[Element]:
-        if all(page.by_class(name) for name in self.needs):
+        if all(name in page.class_names for name in self.needs):
             yield from self.xpath(page.root)
 
 
@@ -178,14 +176,14 @@ class Selector:
             if value:
                 yield value
 
-    def _find(self, page: Page, within: Element | None) -> Iterator[tuple[Element, str | None, bool]]:
+    def _find(self, page: Page, within: Element | None) -> Iterable[tuple[Element, str | None, bool]]:
         found = page.matches.get(self.source)
         if found is None:
             found = [(e, attribute, own) for path, attribute, own in self.paths for e in path.find(page)]
             page.matches[self.source] = found
-        for match in found:
-            if within is None or (match[0] is not within and contains(within, match[0])):
-                yield match
+        if within is None:
+            return found
+        return (match for match in found if match[0] is not within and contains(within, match[0]))
 
 
 @cache
@@ -223,7 +221,7 @@ def _path(tree: css.Tree) -> _Path | None:
     if compound is None:
         return None
     steps.append((combinator, compound))
-    needs = tuple(compound for _, compound in steps if compound.is_named or compound.attributes)
+    needs = tuple(compound for _, compound in steps if compound.is_named)
     return _Path(steps[0][1], tuple(steps[1:]), needs)
 
 
