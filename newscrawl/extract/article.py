@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -166,7 +167,7 @@ class Reading:
         """Which share of the paragraphs in a box stand by themselves beside a link to another article: teasers."""
         said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
         around = [card for p in said if (card := p.getparent()) is not None and card is not box]
-        alone = [card for card in around if sum(1 for _ in card.iter("p")) == 1]
+        alone = [card for card in around if next(islice(card.iter("p"), 1, None), None) is None]
         return sum(any(map(self._leads_on, card.iter("a"))) for card in alone) / len(said) if said else 0.0
 
     def _leads_on(self, anchor: Element) -> bool:

@@ -480,7 +480,8 @@ def _take_bylines(body: Body, authors: set[str]) -> None:
     lines = [block for block in body.blocks if block.kind != "figure"][-_TAIL:]
     is_last = True
     for block in reversed(lines):
-        if is_last and (is_counter(block) or _DATE_LINE.fullmatch(block.text)):
+        is_date = len(block.text) <= _SHORT and _DATE_LINE.fullmatch(block.text)
+        if is_last and (is_counter(block) or is_date):
             body.blocks.remove(block)
             continue
         # Before a note on the article only a name that is known is the byline.
