@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from newscrawl.escapes import without_controls
+
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time: +07:00, no summer time since 1975."""
 
@@ -157,13 +159,14 @@ def parse(text: str, *, now: datetime | None = None) -> datetime | None:
 
 def read(text: str, *, now: datetime | None = None) -> Moment | None:
     """As :func:`parse`, with what was said and what was filled in."""
-    text = unicodedata.normalize("NFC", text[:MAX_LENGTH]).replace("\u00a0", " ").replace("\u200b", "").strip()
+    # One blank between words: the patterns would try each run of them in every place.
+    text = " ".join(without_controls(unicodedata.normalize("NFC", text[:MAX_LENGTH])).replace("\u200b", "").split())
     if not text:
         return None
     moment = _stated(text) or (_relative(text, now) if now is not None else None)
     if moment is None or not EARLIEST <= moment.at.year < LATEST:
         return None
-    if now is not None and moment.at > now + AHEAD:
+    if now is not None and moment.at - now > AHEAD:
         return None
     return moment
 
@@ -328,9 +331,10 @@ def _moment(
     hour, minute, second = (int(part or 0) for part in clock or (0, 0, 0))
     try:
         at = datetime(int(year), int(month), int(day), hour % 24, minute, min(second, 59), tzinfo=zone)
-    except ValueError:
+        at += timedelta(days=hour // 24)
+    except (ValueError, OverflowError):  # no such day, or the one after the last there is
         return None
-    return Moment(at + timedelta(days=hour // 24), has_time=clock is not None, has_zone=True, raw=raw)
+    return Moment(at, has_time=clock is not None, has_zone=True, raw=raw)
 
 
 def _relative(text: str, now: datetime) -> Moment | None:

@@ -16,6 +16,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 MAX_LENGTH: Final = 2083
 """Longer addresses are refused: no newspaper writes them, traps do."""
 
+_REMEMBERED: Final = 16_384
+"""Addresses whose spelling is remembered; as many of the longest take 60 MB."""
+
 TRACKING: Final = re.compile(
     r"(?:utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|gidzl|zalo_[a-z]+|vn_[a-z]+|"
     r"mc_[ce]id|_ga|_gl|ref|ref_src|ref_url|referrer|from|source|src|share|shared|cmpid|ocid|ito|ncid|"
@@ -26,7 +29,7 @@ TRACKING: Final = re.compile(
 
 _SAFE_PATH: Final = "/:@!$&'()*+,;=-._~%"
 _SAFE_QUERY: Final = _SAFE_PATH + "?"
-_BAD: Final = re.compile(r"[\x00-\x20\x7f]+")
+_BAD: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._~-]*")
 _DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
@@ -51,9 +54,8 @@ _NOT_ARTICLE: Final = re.compile(
     r"(?:[/.]|$)",
     re.IGNORECASE,
 )
-_DATED_PATH: Final = re.compile(
-    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/.*[a-z]", re.IGNORECASE
-)
+_DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
+_LETTER: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
 _QUERIED: Final = re.compile(
     r"(?:^|[&/])(?:article|news|item|tin|tintuc|bai|baiviet|content|post|story|entry)_?-?id[=/]\d+", re.IGNORECASE
@@ -79,8 +81,8 @@ def split(url: str) -> SplitResult | None:
 
 
 def _mend(href: str) -> str:
-    """What browsers make of white space in an address: line ends and tabs vanish, blanks are escaped."""
-    return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20", href)
+    """What browsers make of white space and controls in an address: line ends and tabs vanish, blanks are escaped."""
+    return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20" if m[0].isascii() else quote(m[0]), href)
 
 
 def resolve(href: str, base: str) -> str | None:
@@ -90,7 +92,8 @@ def resolve(href: str, base: str) -> str | None:
     fragment, an address that cannot be parsed or is longer than :data:`MAX_LENGTH`.
     """
     href = href.strip()
-    if not href or href[0] == "#":
+    # What cannot be short enough is not taken apart: urllib remembers what it was asked, however long.
+    if not href or href[0] == "#" or len(href) > 2 * MAX_LENGTH:
         return None
     try:
         joined = urljoin(base, _mend(href))
@@ -102,7 +105,7 @@ def resolve(href: str, base: str) -> str | None:
     return joined.partition("#")[0]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(url: str) -> str:
     """The one spelling of an absolute address.
 
@@ -161,7 +164,7 @@ def plain_path(path: str) -> str:
     return _VARIANT_PATH.sub("", path) or "/"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def key(url: str) -> str:
     """What tells pages apart: equal for the http, https, www, mobile, amp, print and tracking variants of one address.
 
@@ -219,7 +222,8 @@ def looks_like_article(url: str) -> bool:
         return False
     if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
         return False
-    if _DATED_PATH.search(path) or _NUMBERED.search(slug):
+    dated = _DATED_PATH.search(path)
+    if (dated and _LETTER.search(path, dated.end())) or _NUMBERED.search(slug):
         return True
     words = slug.count("-") + slug.count("_") + 1
     return words >= (4 if stem != path.rstrip("/") else 5)

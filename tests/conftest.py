@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=30, help="how often the kill test kills (make torture: 500)")
+    parser.addoption("--seeds", default="120", help="how many odd documents are read, or FIRST+COUNT for others")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
 from lxml import etree
 
 from newscrawl.discover.link import Link, Resolver, UnreadableError
-from newscrawl.discover.markup import decode, header, mend_xml, plain, without_prolog
+from newscrawl.discover.markup import decode, header, json_value, mend_xml, plain, without_prolog
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
@@ -167,8 +166,8 @@ def _short(text: str | None) -> str | None:
 
 def _json(text: str, url: str) -> Iterator[Link]:
     try:
-        feed = orjson.loads(text.encode("utf-8", "replace"))
-    except orjson.JSONDecodeError as error:
+        feed = json_value(text)
+    except ValueError as error:
         raise NotAFeedError("json", url) from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):

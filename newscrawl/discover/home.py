@@ -31,7 +31,7 @@ _FEED_PATH: Final = re.compile(
     r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)(?:\.xml|/index\.xml)?/?$|/rss/[^/]+$|^/feeds?/[^/]+$"
 )
 _FEED_INDEX: Final = re.compile(r"/rss(?:\.(?:html?|chn|aspx?|php|tpo|vnp))?/?$")
-_SITEMAP_PATH: Final = re.compile(r"sitemap[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
+_SITEMAP_PATH: Final = re.compile(r"(?:^|/)(?=[^/]*sitemap)[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
 _ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
 _SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -118,12 +118,13 @@ def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
 def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
     """Addresses of the same host that are written and named like sections, those of the menu first."""
     weights: Counter[str] = Counter()
+    frame = listing.Frame()
     for anchor in root.iter("a"):
         href = anchor.get("href")
         address = resolve(href) if href and listing.may_be_page(href) else None
         if address is None or urls.host(address) != urls.host(url):
             continue
-        in_menu = listing.in_menu(anchor)
+        in_menu = frame.holds(anchor)
         if not _is_section(address, in_menu=in_menu):
             continue
         name = plain("".join(anchor.itertext())) or anchor.get("title") or ""

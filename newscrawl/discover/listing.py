@@ -18,10 +18,9 @@ from lxml import etree
 from newscrawl import urls
 from newscrawl.bounds import excess
 from newscrawl.discover.link import Link, Resolver
-from newscrawl.discover.markup import decode, header
+from newscrawl.discover.markup import decode, header, one_line
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
-from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -83,6 +82,9 @@ _TIMES: Final = etree.XPath(
 )
 """Elements that may say when. Steps from an attribute or text up cost a sixth of ``//*`` with a condition; relative times
 (``3 giờ trước``) cannot be read without a clock."""
+
+_IS_ENDLESS: Final = etree.XPath("boolean(/descendant::*[15000])")
+"""Whether a page has more elements than are asked for times: the union of what was found takes the square of its number."""
 
 _TIME_ATTRIBUTES: Final = ("datetime", "data-publishtime", "data-time")
 _AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4} \d{1,2}:\d\d:\d\d [AP]M)")
@@ -234,12 +236,13 @@ def read(
         return Listing([])
     page = _Page(site, Resolver(base(root, url)), skip)
     guessing = not site.article_url
+    frame = Frame()
     following: list[str] = []
     for anchor in root.iter("a"):
         href = anchor.get("href") or ""
         if "#" in href:
             href = href.partition("#")[0]
-        if not href or (guessing and in_menu(anchor)):
+        if not href or (guessing and frame.holds(anchor)):
             continue
         key = page.key(href)
         if key is not None:
@@ -301,15 +304,33 @@ def page_number(url: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def in_menu(anchor: Element) -> bool:
-    """Whether a link stands in the page's frame: its menu, header, footer, trail of sections or list of tags."""
-    return any(
-        a.tag in _MENUS
-        or a.get("role") == "navigation"
-        or _MENU_CLASS.search(f"{a.get('class', '')} {a.get('id', '')}")
-        for a in anchor.iterancestors()
-        if a.tag not in {"body", "html"}
-    )
+class Frame:
+    """A page's frame: its menu, header, footer, trail of sections and list of tags. Each box is asked once for all its links."""
+
+    def __init__(self) -> None:
+        self._known: dict[Element, bool] = {}
+
+    def holds(self, anchor: Element) -> bool:
+        """Whether a link stands in the frame."""
+        passed: list[Element] = []
+        inside = False
+        for box in anchor.iterancestors():
+            if box in self._known:
+                inside = self._known[box]
+                break
+            passed.append(box)
+            if inside := _is_frame(box):
+                break
+        self._known.update(dict.fromkeys(passed, inside))
+        return inside
+
+
+def _is_frame(box: Element) -> bool:
+    if box.tag in {"body", "html"}:
+        return False
+    if box.tag in _MENUS or box.get("role") == "navigation":
+        return True
+    return _MENU_CLASS.search(f"{box.get('class', '')} {box.get('id', '')}") is not None
 
 
 def _own_key(site: Site, url: str) -> str | None:
@@ -320,10 +341,7 @@ def _own_key(site: Site, url: str) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    if not text:
-        return ""
-    line = " ".join(text.split())
-    return line if line.isascii() else nfc(line)
+    return one_line(text) if text else ""
 
 
 def _read_anchor(anchor: Element, card: _Card) -> None:
@@ -349,7 +367,7 @@ def _read_anchor(anchor: Element, card: _Card) -> None:
 
 
 def _read_times(root: Element, page: _Page) -> None:
-    for element in _TIMES(root) if page.cards else ():
+    for element in _TIMES(root) if page.cards and not _IS_ENDLESS(root) else ():
         published = _published(element)
         card = _card_of(element, page) if published else None
         if card is not None and card.published is None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from html import unescape
 from html.entities import html5
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
+from newscrawl.escapes import unescape, whole_characters, without_controls
 from newscrawl.marks import nfc
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""")
+_DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*+=\s*+["']?\s*+([A-Za-z0-9._:-]{2,40})""")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 _NO_TEXT: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "utf_7"})
 """Python's codecs that no document is written in."""
@@ -119,12 +121,21 @@ def _mend_reference(match: re.Match[str]) -> str:
         return match[0]
     if name is None:
         return "&amp;"
-    if name in _XML_NAMES or name.startswith("#"):
+    if name in _XML_NAMES:
         return match[0]
+    if name.startswith("#"):
+        number = int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
+        # The parser takes any number and makes bytes of it that are no UTF-8.
+        return match[0] if _is_xml(number) else "\N{REPLACEMENT CHARACTER}"
     character = html5.get(name)
     if character is None or character in "<>&":
         return "&amp;" + name
     return character
+
+
+def _is_xml(number: int) -> bool:
+    """Whether XML allows the character."""
+    return number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000  # noqa: PLR2004 - the standard's ranges
 
 
 def mend_xml(text: str) -> bytes:
@@ -135,6 +146,18 @@ def mend_xml(text: str) -> bytes:
     if "&" in text:
         text = _CDATA_OR_AMPERSAND.sub(_mend_reference, text)
     return text.encode("utf-8", "replace").translate(None, _CONTROLS)
+
+
+def json_value(text: str) -> Any:
+    """The value that a JSON answer holds; :class:`ValueError` where it is none. Characters cut in half are read as U+FFFD."""
+    data = text.encode("utf-8", "replace")
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        mended = whole_characters(text)
+        if mended == text:
+            raise
+        return orjson.loads(mended.encode("utf-8", "replace"))
 
 
 def without_prolog(text: str) -> str:
@@ -157,4 +180,10 @@ def plain(text: str | None) -> str | None:
         if not _ESCAPED.search(text):
             break
         text = unescape(text)
-    return nfc(_SPACE.sub(" ", text).strip()) or None
+    return one_line(_SPACE.sub(" ", text)) or None
+
+
+def one_line(text: str) -> str:
+    """The text in NFC on one line, without control characters."""
+    line = without_controls(" ".join(text.split()))
+    return line if line.isascii() else nfc(line)

@@ -12,12 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-import orjson
-
 from newscrawl import urls
 from newscrawl.discover import listing
 from newscrawl.discover.link import Link, Resolver, UnreadableError
-from newscrawl.discover.markup import decode, header, plain
+from newscrawl.discover.markup import decode, header, json_value, plain
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
 
@@ -198,8 +196,8 @@ def json_links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] 
     if not text:
         raise NotJsonError("empty", url)
     try:
-        value = orjson.loads(text.encode("utf-8", "replace"))
-    except orjson.JSONDecodeError as error:
+        value = json_value(text)
+    except ValueError as error:
         raise NotJsonError("json", url) from error
     found: dict[str, Link] = {}
     for key, link in _json(value, site, url):

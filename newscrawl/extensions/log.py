@@ -37,7 +37,8 @@ _SECRETS: Final = (
         r"(?P<kept>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\b['\"]?\s*[:=]\s*)[^\n]+", re.IGNORECASE
     ),
     re.compile(
-        r"(?P<kept>[\w-]*(?:password|passwd|secret|token|api_?key|access_key)[\w-]*['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,}]+",
+        # Each word is looked at once, from its beginning: a line may be long.
+        r"(?P<kept>(?<![\w-])(?=[\w-]*?(?:password|passwd|secret|token|api_?key|access_key))[\w-]*+['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,}]+",
         re.IGNORECASE,
     ),
 )

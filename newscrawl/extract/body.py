@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
@@ -71,6 +72,9 @@ _TAG_ROOM: Final = 30
 
 _MOST: Final = 0.75
 """Share of the text that stands apart from pictures in an article; in a picture story less does."""
+
+_AHEAD: Final = 20
+"""Lines after a lead in which the next paragraph is looked for."""
 
 _STORY: Final = 3
 """Captions that make a picture story."""
@@ -247,19 +251,21 @@ def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool)
         return set()
     selectors = (*layout.drop, *layout.video, *(block.css for block in layout.related))
     drop = {e for css in selectors for e in compiled(css).elements(page) if e is not root}
+    paragraphs = sum(1 for _ in root.iter("p"))
     if not is_sure:
-        return {e for e in drop if _is_small(e, root)}
-    drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root))
+        return {e for e in drop if _is_small(e, root, paragraphs)}
+    drop.update(e for e in page.named(generic.ASIDE) if e.tag in _BOXES and _is_small(e, root, paragraphs))
     return drop
 
 
-def _is_small(element: Element, root: Element) -> bool:
+def _is_small(element: Element, root: Element, paragraphs: int) -> bool:
     """Whether a box holds few of the body's paragraphs: one that holds most is the text, unless it is called a wall."""
     if element is root or not contains(root, element):
         return False
     if "wall" in (element.get("class") or ""):
         return True
-    return 3 * sum(1 for _ in element.iter("p")) <= sum(1 for _ in root.iter("p"))
+    # The first paragraph beyond the share decides: neither box is counted to its end.
+    return next(islice(element.iter("p"), paragraphs // 3, None), None) is None
 
 
 def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
@@ -276,7 +282,7 @@ def _leave_out_repeats(body: Body, repeats: list[str], told: list[str]) -> None:
         if block.kind != "figure":
             if len(kept) < _TAIL and (
                 _says_again(block.text, keys)
-                or (_says_again(block.text, told_keys) and _stands_out(block, body.blocks[n + 1 :]))
+                or (_says_again(block.text, told_keys) and _stands_out(block, body.blocks[n + 1 : n + 1 + _AHEAD]))
             ):
                 continue
             if len(block.text) >= _REPEAT:

@@ -21,6 +21,7 @@ __all__ = [
     "contains",
     "is_hidden",
     "is_inline",
+    "length",
     "one_line",
     "pieces",
     "short_text",
@@ -145,12 +146,17 @@ def pieces(text: str) -> Iterator[str]:
 
 def short_text(element: Element, limit: int) -> str:
     """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
+    return text_of(element) if length(element, limit) <= limit else ""
+
+
+def length(element: Element, limit: int) -> int:
+    """The characters of an element's words; where they are more than ``limit`` they are not counted to the end."""
     length = 0
     for text in element.itertext():
         length += len(text.strip())
         if length > limit:
-            return ""
-    return text_of(element)
+            break
+    return length
 
 
 def shows_more(element: Element, limit: int) -> bool:

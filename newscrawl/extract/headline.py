@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, contains, text_of
+from newscrawl.extract.dom import Element, classes, contains, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -65,12 +65,20 @@ _MAX_INTRO: Final = 900
 _MOST: Final = 0.8
 """Share of an intro's words that no link carries."""
 
+_ROOM: Final = 3
+_PARTS: Final = 200
+"""How many times that a box may hold with all that is left out of it, and of how many elements it may consist."""
+
 _POINT: Final = 120
 """A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
-    """Candidates for the headline, best first."""
+    """Candidates for the headline, best first; what holds no letter and no digit is none."""
+    return (found for found in _headlines(page, layout, hints) if any(map(str.isalnum, found.value)))
+
+
+def _headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
     if layout is not None:
         for css in layout.headline:
             for element in compiled(css).elements(page):
@@ -187,11 +195,16 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if t
     }
     for element in page.named(_LEAD_CLASS):
-        if element.tag in _NO_LEAD:
+        if element.tag in _NO_LEAD or _is_large(element):
             continue
         text = lead_text(element)
         if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
             yield Found("visible", text, element)
+
+
+def _is_large(box: Element) -> bool:
+    """Whether a box is more than any lead: said without reading it to its end."""
+    return next(islice(box.iter(), _PARTS, None), None) is not None or shows_more(box, _ROOM * _MAX_INTRO)
 
 
 def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietnamese: bool) -> Found | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
+
+from newscrawl.escapes import unescape, whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,7 @@ def _read(block: str) -> Json:
         pass
     else:
         return value
-    plain = _WRAPPING.sub(" ", block).strip().rstrip(";")
+    plain = whole_characters(_WRAPPING.sub(" ", block).strip().rstrip(";"))
     for text in (plain, _COMMA.sub("", plain), _COMMA.sub("", unescape(plain))):
         try:
             # Raw line ends inside strings are read (strict=False), and what follows the first value is left.

@@ -6,15 +6,15 @@ import re
 from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
-from html import unescape
 from itertools import chain, filterfalse
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from newscrawl import urls
 from newscrawl.bounds import excess
+from newscrawl.escapes import unescape, without_controls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, composed, to_utf8
@@ -54,6 +54,17 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
+LONGEST_NAME: Final = 400
+_LONGEST_CLASS: Final = 20_000
+"""Characters of a class or id, and of an attribute of classes, that is looked into."""
+
+_DIGITS: Final = 18
+"""Digits of a length that are read: more than any page has bytes."""
+
+_MANY: Final = 4_000
+_DEEPEST: Final = 256
+"""Tags of a page that is asked for its depth, and levels that are kept of it: the deepest page known has 54. Many questions go from
+an element up to the root, and each would take the product of a page's breadth and depth."""
 
 MAX_TAGS: Final = 120_000
 """Tags, opening and closing, of a page that is read as an article: its elements are held while it is read, half a
@@ -162,7 +173,7 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in dict.fromkeys(attribute.split()):
+            for name in dict.fromkeys(attribute.split() if len(attribute) <= LONGEST_NAME else _names(attribute)):
                 written[name].append(attribute)
         return dict(written)
 
@@ -170,7 +181,7 @@ class Page:
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
         for position, key in enumerate([element.get("id") for element in self.elements]):
-            if key:
+            if key and len(key) <= LONGEST_NAME:
                 found[key].append(self.elements[position])
         return dict(found)
 
@@ -273,7 +284,7 @@ class Page:
     @cached_property
     def is_cut_off(self) -> bool:
         """Whether the page ends before its end: neither ``body`` nor ``html`` is closed, or bytes were promised that did not come."""
-        promised = self.headers.get("content-length", "")
+        promised = self.headers.get("content-length", "")[:_DIGITS]
         if promised.isdecimal() and "content-encoding" not in self.headers and self.length < int(promised):
             return True
         # Searched from the end, where it stands.
@@ -301,11 +312,17 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
+def _names(attribute: str) -> list[str]:
+    """The class names of an endless attribute that may be names."""
+    return [name for name in attribute[:_LONGEST_CLASS].split() if len(name) <= LONGEST_NAME]
+
+
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. What it is asked
+    is kept: names longer than :data:`LONGEST_NAME` would fill it with pages.
     """
     return lru_cache(maxsize=_REMEMBERED_NAMES)(lambda name: pattern.search(name) is not None)
 
@@ -320,7 +337,7 @@ def _having(attribute: str) -> etree.XPath:
 
 def _decoded(content: str) -> str:
     """A meta tag's words: some systems escape what their template escapes again."""
-    return " ".join((unescape(content) if "&" in content else content).split())
+    return without_controls(" ".join((unescape(content) if "&" in content else content).split()))
 
 
 def _refuse_other_formats(body: bytes) -> None:
@@ -337,11 +354,42 @@ def _refuse_other_formats(body: bytes) -> None:
 
 def _parse(data: bytes) -> Element:
     # A new parser for each page: a shared one would keep the error log and the names of all pages.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    how: _Options = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.HTMLParser(**how))
     except etree.XMLSyntaxError as error:
         raise NotAnArticle(Reason.NOT_HTML, "unreadable") from error
     if root is None:
         raise NotAnArticle(Reason.EMPTY)
+    if data.count(b"<") > _MANY and _TOO_DEEP(root):
+        return etree.fromstring(data, etree.HTMLParser(**how, target=_Flattened()))
     return root
+
+
+class _Options(TypedDict):
+    encoding: str
+    huge_tree: bool
+    remove_comments: bool
+    remove_pis: bool
+
+
+_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * _DEEPEST)))
+
+
+class _Flattened(etree.TreeBuilder):
+    """Builds a tree whose elements below the :data:`_DEEPEST` level are empty, their text after them: its order is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str], /) -> None:
+        super().start(tag, dict(attributes))
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            super().end(tag)
+
+    def end(self, tag: str, /) -> None:
+        self._depth -= 1
+        if self._depth < _DEEPEST:
+            super().end(tag)

@@ -50,7 +50,7 @@ _OTHER_WORK: Final = re.compile(
 )
 """Lines that name who did something else than write."""
 
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
 _SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
 _THEO: Final = re.compile(
     r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Tổng hợp (?:từ|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*",
@@ -93,6 +93,10 @@ class Byline(NamedTuple):
     source: str | None = None
 
 
+_LONGEST: Final = 1_000
+"""Characters of a byline that are read: those of twelve long names."""
+
+
 def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = True) -> Byline:
     """Authors and source that a byline names.
 
@@ -100,7 +104,7 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
     names a person; elsewhere it is a source.
     """
-    authors, source = _read(line, frozenset(publisher), in_author_slot)
+    authors, source = _read(line[:_LONGEST], frozenset(publisher), in_author_slot)
     return Byline(list(authors), source)
 
 
@@ -218,9 +222,9 @@ def _is_person(name: str) -> bool:
 
 def looks_like_name(line: str) -> bool:
     """Whether a short line could be a byline by its shape alone: few words, each with a capital, no sentence."""
+    if len(line) > _MAX_NAME:
+        return False
     words = line.strip(" .()").split()
-    return (
-        1 <= len(words) <= _MAX_WORDS
-        and len(line) <= _MAX_NAME
-        and all(w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words)
+    return 1 <= len(words) <= _MAX_WORDS and all(
+        w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words
     )

@@ -71,8 +71,7 @@ _MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
 _IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
 _PLAYER: Final = re.compile(
-    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|embed.*video|video.*embed"
-    r"|vtv\.vn/.*embed|facebook\.com/plugins/video|tiktok\.com/embed",
+    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|facebook\.com/plugins/video|tiktok\.com/embed",
     re.IGNORECASE,
 )
 
@@ -339,10 +338,17 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     if (
         url is None
         or _IMAGE.search(url.partition("?")[0])
-        or (element.tag in {"iframe", "embed"} and not named and not _PLAYER.search(url))
+        or (element.tag in {"iframe", "embed"} and not named and not _is_player(url))
     ):
         return None
     return url
+
+
+def _is_player(url: str) -> bool:
+    """Whether an address is that of a film's frame."""
+    folded = url.lower()
+    is_named = "embed" in folded and ("video" in folded or "embed" in folded.partition("vtv.vn/")[2])
+    return is_named or bool(_PLAYER.search(url))
 
 
 def _film_caption(element: Element) -> str | None:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from newscrawl import dates
+from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import SILENT, Element, short_text, text_of
 from newscrawl.extract.headline import Found
@@ -90,9 +90,13 @@ TAG_LABEL: Final = re.compile(
 _NEAR: Final = 3
 """Boxes around such a label that its links are looked for in."""
 
+_LABELS: Final = 20
+"""Such labels that are looked at: a page has one or two."""
+
 _MAX_TAG: Final = 80
 _MAX_TAGS: Final = 40
 _MAX_CRUMB: Final = 60
+_LONGEST_OWN: Final = 400
 _MAX_CRUMBS: Final = 8
 _MAX_PATH: Final = 4
 """Links of breadcrumbs, and of a path above the headline, at most: more are a menu."""
@@ -325,13 +329,15 @@ def _from_jsonld(page: Page, site: Site, headline: str) -> list[Breadcrumb]:
 
 
 def _without_ends(pairs: Iterator[tuple[str, str | None]], site: Site, headline: str, page: Page) -> list[Breadcrumb]:
-    own = {_key(name) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
+    own = {_key(name[:_LONGEST_OWN]) for name in (site.publisher, site.name, site.host, headline) if name} | _HOME
     home = {site.home, site.home.rstrip("/")}
     found: dict[str, Breadcrumb] = {}
     for name, url in pairs:
         name = _SEPARATORS.sub("", name)  # noqa: PLW2901 - separators stand inside the links of some sites
+        if len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
+            continue
         key = _key(name)
-        if not key or key in own or len(name) > _MAX_CRUMB or url in home or (url and url == page.url):
+        if not key or key in own:
             continue
         found.setdefault(key, Breadcrumb(name=name, url=url))
     return list(found.values())
@@ -342,7 +348,7 @@ def sections(page: Page, layout: Layout | None, path: Crumbs | None, hints: Hint
     if layout is not None:
         for css in layout.section:
             values = list(compiled(css).values(page))
-            if values and _key(values[-1]) not in _HOME and len(values[-1]) <= _MAX_CRUMB:
+            if values and len(values[-1]) <= _MAX_CRUMB and _key(values[-1]) not in _HOME:
                 yield Found(f"layout:{css}", values[-1])
     if path is not None and path.path and path.source != "url":
         yield Found(path.source, path.path[-1].name)
@@ -447,8 +453,8 @@ def _are_tags(links: list[Element]) -> bool:
 
 def _is_named_so(link: Element) -> bool:
     """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
-    words = _key(text_of(link).strip(" ,;#"), marks=False).replace(" ", "-")
-    step = unquote((link.get("href") or "").partition("?")[0]).rpartition("/")[2]
+    words = _key(text_of(link)[: 2 * _MAX_TAG].strip(" ,;#"), marks=False).replace(" ", "-")
+    step = unquote((link.get("href") or "")[: urls.MAX_LENGTH].partition("?")[0]).rpartition("/")[2]
     step = comparison_key(step, marks=False)
     is_short = 0 < words.count("-") + bool(words) <= _TAG_SYLLABLES
     return is_short and step.startswith(words) and not _ID.search(step, len(words))
@@ -466,10 +472,8 @@ def _labels_tags(text: str) -> bool:
 
 def _labelled(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that a line such as "Từ khóa:" heads."""
-    for element in page.elements:
-        text = element.text
-        if not text or len(text) > _MAX_CRUMB or not _labels_tags(text):
-            continue
+    lines = (e for e in page.elements if (text := e.text) and len(text) <= _MAX_CRUMB and _labels_tags(text))
+    for element in islice(lines, _LABELS):
         box: Element | None = element
         for _ in range(_NEAR):
             if box is None or box.tag in _WHOLE:
@@ -494,8 +498,7 @@ def _tag_names(values: list[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         name = value.strip(" ,;#:.\u2022")
-        key = _key(name)
-        if name and key not in TAG_LABELS and len(name) <= _MAX_TAG:
+        if name and len(name) <= _MAX_TAG and (key := _key(name)) not in TAG_LABELS:
             names.setdefault(key, name)
     return list(names.values())[:_MAX_TAGS]
 
@@ -519,7 +522,7 @@ def genres(
         yield from (("visible", genre) for pattern, genre in _GENRE_TITLE if pattern.search(headline))
     names = [section, *(crumb.name for crumb in reversed(path.path))] if path else [section]
     for name in names:
-        if name and (genre_ := _GENRE_SECTION.get(_key(name))):
+        if name and len(name) <= _MAX_CRUMB and (genre_ := _GENRE_SECTION.get(_key(name))):
             yield "visible", genre_
     if genre_ := _genre_of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
         yield "url", genre_

@@ -31,6 +31,9 @@ _MAX_HEADING_SOURCE: Final = 120
 
 _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 16_384
+_LONGEST: Final = 400
+"""Characters of an address that is remembered from page to page."""
+
 _SITES: Final = 256
 _CLIMB: Final = 5
 _TAB_DEPTH: Final = 2
@@ -427,6 +430,8 @@ class Targets:
 
     def of(self, url: str) -> Target | None:
         """What an address leads to; ``None`` for what is no address."""
+        if len(url) > _LONGEST:
+            return self._judge(url)
         if url not in self._seen:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
@@ -472,7 +477,12 @@ class _Ways:
             return self._seen[href]
         url = self._page.resolve(href)
         to = self._judge.of(url) if url else None
-        if href and href.startswith(("/", "http://", "https://")) and not href.startswith("//"):
+        if (
+            href
+            and len(href) <= _LONGEST
+            and href.startswith(("/", "http://", "https://"))
+            and not href.startswith("//")
+        ):
             self._rooted[href] = to
         else:
             self._seen[href] = to

@@ -165,7 +165,7 @@ def without_links(found: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for n, block in enumerate(found):
         if block.kind != "figure" and block.is_link and len(block.text) <= _PARAGRAPH:
-            after = next((b for b in found[n + 1 :] if b.kind != "figure"), None)
+            after = next((found[m] for m in range(n + 1, len(found)) if found[m].kind != "figure"), None)
             if block.kind != "heading" or after is None or not is_sentence(after):
                 if kept and _is_heading(kept[-1]):
                     kept.pop()

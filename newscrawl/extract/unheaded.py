@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import contains, is_inline, short_text, text_of
-from newscrawl.extract.page import finder
+from newscrawl.extract.dom import contains, is_inline, length, short_text, text_of
+from newscrawl.extract.page import LONGEST_NAME, finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -104,7 +104,7 @@ def in_menu(element: Element) -> bool:
     """Whether an element stands in the page's own head, foot or menu."""
     node: Element | None = element
     while node is not None:
-        names = (node.get("class") or "", node.get("id") or "")
+        names = ((node.get("class") or "")[:LONGEST_NAME], (node.get("id") or "")[:LONGEST_NAME])
         is_tabs = _is_tabs(names[0]) or _is_tabs(names[1])
         if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1])):
             return True
@@ -186,26 +186,43 @@ def named(
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:
     """The links in the text's box whose words or line begin with an arrow."""
+    lines = _Lines()
     for anchor in body.iter("a"):
-        if leads_on(anchor) and (_ARROW.match(text_of(anchor)) or _ARROW.match(_line_of(anchor))):
+        if leads_on(anchor) and (_ARROW.match(text_of(anchor)) or _ARROW.match(lines.of(anchor))):
             yield anchor
 
 
-def _line_of(anchor: Element) -> str:
-    """The words of the line that a link stands in by itself; empty where it is part of a sentence."""
-    line = anchor.getparent()
-    while line is not None and is_inline(str(line.tag)):
-        line = line.getparent()
-    return short_text(line, len(text_of(anchor)) + _ALONE) if line is not None else ""
+class _Lines:
+    """The lines that links stand in, each read once however many links it has."""
+
+    def __init__(self) -> None:
+        self._read: dict[Element, tuple[int, str]] = {}
+
+    def of(self, anchor: Element) -> str:
+        """The words of the line that a link stands in by itself; empty where it is part of a sentence."""
+        line = anchor.getparent()
+        while line is not None and is_inline(str(line.tag)):
+            line = line.getparent()
+        if line is None:
+            return ""
+        most = len(text_of(anchor)) + _ALONE
+        if most > _PER_LINK:
+            return short_text(line, most)
+        if line not in self._read:
+            shown = length(line, _PER_LINK)
+            self._read[line] = shown, text_of(line) if shown <= _PER_LINK else ""
+        shown, words = self._read[line]
+        return words if shown <= most else ""
 
 
 def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
     """The few links that stand by themselves between the headline and the text."""
+    lines = _Lines()
     found = [
         anchor
         for box in _between(headline, body)
         for anchor in box.iter("a")
-        if leads_on(anchor) and _stands_alone(anchor)
+        if leads_on(anchor) and _stands_alone(anchor, lines)
     ]
     targets = {anchor.get("href") for anchor in found}
     return [anchor for anchor in found if not in_menu(anchor)] if len(targets) <= _FEW else []
@@ -233,12 +250,12 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
         branch = box
 
 
-def _stands_alone(anchor: Element) -> bool:
+def _stands_alone(anchor: Element, lines: _Lines) -> bool:
     """Whether a link is its line: no word of a sentence."""
     words = text_of(anchor)
     if _ARROW.match(words):
         return True
-    return len(words) >= _LEAST_TITLE and bool(_line_of(anchor))
+    return len(words) >= _LEAST_TITLE and bool(lines.of(anchor))
 
 
 def under_text(

@@ -37,7 +37,7 @@ MAX_SECTIONS: Final = 24
 MAX_FEEDS: Final = 8
 MAX_SITEMAPS: Final = 6
 
-_EVENT: Final = re.compile(r"\d{3,}(?:\.[a-z]+)?/?$")
+_EVENT: Final = re.compile(r"(?<!\d)\d{3,}(?:\.[a-z]+)?/?$")
 """A listing with a number at its end is an event's or a topic's, and soon forgotten."""
 
 _AGREE: Final = 0.9

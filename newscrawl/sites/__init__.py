@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -51,7 +51,7 @@ def for_url(url: str) -> Site | None:
     return _by_host().get(host) or _by_host().get(host.removeprefix("m.").removeprefix("amp."))
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def _unknown(scheme: str, netloc: str) -> Site:
     return Site(
         name=netloc.removeprefix("www."),

@@ -317,7 +317,7 @@ VCCORP_2012: Final = Layout(
 """GenK in 2012. The list of lines above the text is its lead."""
 
 VCCORP_MORE: Final = Paging(
-    url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^>]*id=[\"']hdZoneId[\"'])[^>]*value=[\"'](\d+)[\"']"
+    url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^<>]*id=[\"']hdZoneId[\"'])[^<>]*value=[\"'](\d+)[\"']"
 )
 VCCORP_OLD_MORE: Final = Paging(url="/timeline/{channel}/trang-{n}.htm", channel=VCCORP_MORE.channel)
 """What older pages of the family ask."""

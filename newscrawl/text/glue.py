@@ -82,14 +82,17 @@ class Splitter:
         self._names = names
         self._legal = spellings()
         self._least_count = model.total / _RARITY
-        self.cuts = lru_cache(maxsize=1 << 16)(self._cuts)
-        """Every cut of a token that could be meant; none when the token stands as it is, whatever is beside it."""
+        self._remembered_cuts = lru_cache(maxsize=1 << 16)(self._cuts)
         self.split = lru_cache(maxsize=1 << 14)(self._split)
         """The parts of a token that is glued, given the word before and after it ("" for none); else nothing."""
 
+    def cuts(self, token: str) -> tuple[Cut, ...]:
+        """Every cut of a token that could be meant; none when the token stands as it is, whatever is beside it."""
+        return self._remembered_cuts(token) if MIN_FOREIGN <= len(token) <= MAX_LETTERS else ()
+
     def _cuts(self, token: str) -> tuple[Cut, ...]:
         lower = token.lower()
-        if not MIN_FOREIGN <= len(token) <= MAX_LETTERS or lower in self._legal:
+        if lower in self._legal:
             return ()
         joins_names = not token.isascii() and _next_capital(token, 1) < len(token)  # LuânĐôn is two words, luânđôn one
         if self.is_known(lower) and not joins_names:

@@ -36,15 +36,15 @@ _CREDIT_LABEL = (
 )
 # The label opens a sentence or a bracket, or is written with a capital after a space.
 _CREDIT = re.compile(
-    rf"(?P<open>[(\[])?\s*(?<![^\s(\[.!?…,;–—\-/)”\"])(?P<label>{_CREDIT_LABEL})\s*:\s*"
-    rf"(?P<credit>[^\s()\[\]](?:[^()\[\]]|\([^()]*\)){{0,{MAX_CREDIT - 1}}}?)\s*[)\]]?\s*\.?\s*$"
+    rf"(?:[(\[]\s*+)?(?<![^\s(\[.!?…,;–—\-/)”\"]){_CREDIT_LABEL}\s*+:\s*+"
+    rf"(?P<credit>[^\s()\[\]](?:[^()\[\]]|\([^()]*\)){{0,{MAX_CREDIT - 1}}}?)\s*+[)\]]?\s*+\.?\s*+$"
 )
 _BRACKETED_LOWER_CREDIT = re.compile(
-    rf"[(\[]\s*(?i:{_CREDIT_LABEL})\s*:\s*(?P<credit>[^()\[\]]{{1,{MAX_CREDIT}}}?)\s*[)\]]\s*\.?\s*$"
+    rf"[(\[]\s*+(?i:{_CREDIT_LABEL})\s*+:\s*+(?P<credit>[^()\[\]]{{0,{MAX_CREDIT}}}?)\s*+[)\]]\s*+\.?\s*+$"
 )
 
 _BARE_CREDIT = re.compile(
-    rf"(?<=[.!?…])\s*[(\[]?(?:Ảnh|ẢNH|Photo by)\s+(?P<credit>[^\s:()\[\]][^:()\[\]]{{0,{MAX_CREDIT - 1}}}?)[)\]]?\s*\.?\s*$"
+    rf"(?<=[.!?…])\s*+[(\[]?(?:Ảnh|ẢNH|Photo by)\s++(?P<credit>[^\s:()\[\]][^:()\[\]]{{0,{MAX_CREDIT - 1}}}?)[)\]]?\s*+\.?\s*+$"
 )
 """A credit without a colon, ``… trên sông. Ảnh Lê Nam/TTXVN``: taken only where every word of it has a capital."""
 
@@ -87,7 +87,7 @@ def split_credit(caption: str) -> tuple[str, str | None]:
         found = _BARE_CREDIT.search(caption)
         if found is None or not all(word[0].isupper() for word in re.findall(r"\w+", found["credit"])):
             return caption, None
-    return caption[: found.start()].rstrip(" -–—/|"), found["credit"].strip()
+    return caption[: found.start()].rstrip().rstrip(" -–—/|"), found["credit"].strip()
 
 
 def byline_name(line: str) -> str | None:

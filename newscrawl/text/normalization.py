@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from newscrawl.text import characters, entities, legacy, mojibake, punctuation
-from newscrawl.text.glue import MIN_FOREIGN, Splitter
+from newscrawl.text.glue import MAX_LETTERS, MIN_FOREIGN, Splitter
 from newscrawl.text.legacy import ENCODINGS, Encoding
 from newscrawl.text.model import Model, shipped
 from newscrawl.text.syllables import LETTER, has_diacritic, has_vietnamese_letter, is_legal, spellings
@@ -29,6 +29,9 @@ VERSION = "1"
 _MAX_PASSES = 10
 _MAX_REMEMBERED = 100_000
 """Chunks remembered as right, a bound on memory (about 10 MB)."""
+
+_LONGEST_REMEMBERED = 200
+"""Characters of such a chunk; a longer one is judged each time, and no sign of a legacy encoding."""
 
 _WORD = re.compile(rf"{LETTER}+")
 _PLAIN_CHUNK = re.compile(rf"[\"“‘(]?({LETTER}+)[.,;:!?…]?[)”\"]?[.,;:!?…]?")
@@ -175,6 +178,8 @@ class Normalizer:
 
         def replace(found: re.Match[str]) -> str:
             nonlocal edits
+            if len(found[0]) > MAX_LETTERS:
+                return found[0]
             word = self._place(found[0])
             edits += word != found[0]
             return word
@@ -191,9 +196,9 @@ class Normalizer:
             word, start, end = found[0], found.start(), found.end()
             beside = {line[start - 1 : start], line[end : end + 1]}
             if self._splitter.cuts(word) and not beside & _GLUE_FORBIDDEN_BESIDE:
-                left = before if line[before_end:start] == " " else ""
+                left = before if line[before_end:start] == " " and len(before) <= MAX_LETTERS else ""
                 after = words[number + 1] if number + 1 < len(words) else None
-                right = after[0] if after and line[end : after.start()] == " " else ""
+                right = after[0] if after and line[end : after.start()] == " " and len(after[0]) <= MAX_LETTERS else ""
                 parts = self._splitter.split(word, left, right)
                 if parts:
                     pieces += (line[done:start], " ".join(parts))
@@ -220,7 +225,8 @@ class Normalizer:
         for chunk in chunks - self._settled:
             if not self._settle(chunk):
                 return False
-            self._settled.add(chunk)
+            if len(chunk) <= _LONGEST_REMEMBERED:
+                self._settled.add(chunk)
         return len(chunks & self._suspects) < _SUSPECTS_OF_LEGACY
 
     def _settle(self, chunk: str) -> bool:
@@ -234,15 +240,15 @@ class Normalizer:
             return False
         if self._line(chunk, Counter()) != chunk:
             return False
-        if legacy.is_suspect(chunk):
+        if len(chunk) <= _LONGEST_REMEMBERED and legacy.is_suspect(chunk):
             self._suspects.add(chunk)
         return all(self._settle_word(word, chunk) for word in _WORD.findall(chunk))
 
     def _settle_word(self, word: str, chunk: str) -> bool:
         if not word.isascii():
-            if word.lower() not in self._right:
+            if len(chunk) <= _LONGEST_REMEMBERED and word.lower() not in self._right:
                 self._suspects.add(chunk)
-            if self._place(word) != word:
+            if len(word) <= MAX_LETTERS and self._place(word) != word:
                 return False
         return not (self._repair and self._splitter.cuts(word))
 
