@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, attribute, children, classes, is_hidden, short_text, text_of
+from newscrawl.extract.dom import SILENT, attribute, children, is_hidden, short_text, text_of
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
@@ -48,6 +49,7 @@ _DECORATION_URL: Final = re.compile(
 _CAPTION_CLASS: Final = re.compile(
     r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE
 )
+_is_called_caption: Final = finder(_CAPTION_CLASS)
 _CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )
@@ -200,7 +202,8 @@ def stands_over_words(picture: Picture) -> bool:
 
 def is_caption_box(element: Element) -> bool:
     """Whether an element's class says that it holds a caption."""
-    return any(_CAPTION_CLASS.search(name) for name in classes(element))
+    names = element.get("class")
+    return names is not None and _is_called_caption(names)
 
 
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
