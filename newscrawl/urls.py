@@ -42,6 +42,9 @@ _SESSION: Final = re.compile(
 )
 """A session's id in the path, as Java (``;jsessionid=``) and ASP.NET (``/(S(…))/``) write it."""
 
+_SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net", "co", "ac"))
+"""Parts that stand between a registered name and a country: ``thanhnien.com.vn``."""
+
 _EXTENSION: Final = re.compile(r"\.(?:html?|aspx?|php|chn|tpo|vnp|vov|ldo|epi|amp|shtml)$", re.IGNORECASE)
 _ASSET: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|m4a|avi|mov|apk|exe|woff2?)$",
@@ -180,6 +183,13 @@ def host(url: str) -> str:
     """Host and port in lower case, without ``www.``; empty where there is none."""
     parts = split(url)
     return parts.netloc.rpartition("@")[2].lower().removeprefix("www.") if parts else ""
+
+
+def registered(name: str) -> str:
+    """The part of a host name that somebody registered: ``m.thanhnien.com.vn`` gives ``thanhnien.com.vn``."""
+    parts = name.partition(":")[0].split(".")
+    is_deep = len(parts) > 2 and parts[-2] in _SECOND_LEVEL  # noqa: PLR2004 - a name under a second level has three parts
+    return ".".join(parts[-3:] if is_deep else parts[-2:])
 
 
 def is_private(name: str) -> bool:

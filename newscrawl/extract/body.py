@@ -10,8 +10,21 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, Link, blocks
 from newscrawl.extract.dom import contains, shows_more
+from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import cards, is_call, is_counter, is_sentence, teasers, trim, within, without_links
+from newscrawl.extract.trim import (
+    Away,
+    cards,
+    is_call,
+    is_counter,
+    is_in_quote,
+    is_sentence,
+    teasers,
+    trim,
+    within,
+    without_links,
+    without_repeats,
+)
 from newscrawl.items import OutboundLink, Section
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
@@ -70,8 +83,21 @@ _FILMS: Final = ("video", "iframe")
 _TAG_ROOM: Final = 30
 """A repeated lead may have the newsroom's tag before it (characters)."""
 
+_is_credit: Final = finder(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
+_is_medium: Final = finder(re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])"))
+"""Whether a box's class says that it holds a picture or a film."""
+
+_JUDGED: Final = 2_000
+"""A text of more blocks is not looked through for captions."""
+
+_LONE: Final = 0.3
+"""Share of a text's lines that are captions without a picture; where they are more, they are the text."""
+
 _AHEAD: Final = 20
 """Lines after a lead in which the next paragraph is looked for."""
+
+_MOST: Final = 0.75
+"""Share of the text that stands apart from pictures in an article; in a picture story less does."""
 
 _STORY: Final = 3
 """Captions that make a picture story."""
@@ -94,6 +120,9 @@ class Body:
 
     teasers: int = 0
     """Paragraphs right after a line that is a link and nothing else."""
+
+    authored: int = 0
+    """Lines that are a link and nothing else, and the author's."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -192,42 +221,59 @@ def read(
     opening: Iterable[Element] = (),
     authors: Collection[str] = (),
     is_article: Callable[[str], bool] = lambda _: False,
+    captions_by_shape: bool = False,
 ) -> Body:
     """Read the body element.
 
     ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
     the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
-    it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
+    it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article;
+    ``captions_by_shape`` takes a few words in one box with a picture for its caption.
     """
     is_sure = is_sure and layout is not None
     drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
+    if captions_by_shape and any(map(pictures.stands_over_words, (p for block in found for p in block.pictures))):
+        parted = blocks(root, drop, pictures.reader(page, layout, by_shape=True))
+        found = found if _is_told_below_pictures(found, parted) else parted
     body = Body(root, found)
     if not is_sure:
-        body.blocks = trim(body.blocks, root, headline)
-        body.teasers = teasers(body.blocks)
+        away = Away(page, body.blocks)
+        body.blocks = trim(body.blocks, root, headline, away, {name.casefold() for name in authors})
+        body.teasers = teasers(body.blocks, away)
         if told_text := jsonld.told_body(page.news):
             body.blocks = within(body.blocks, told_text)
         intro = [block for box in opening for block in blocks(box, drop, pictures.reader(page, layout))]
-        body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
+        if teasers(intro, away) == 0:
+            body.blocks = [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *body.blocks]
     _leave_out_repeats(body, [text for text in repeats if text], [text for text in told if text])
     _give_captions(body)
+    if not is_sure:
+        _leave_out_lone_captions(body, away)
     _take_see_also(body, page, is_article)
     if not is_sure:
         taken = {id(element) for element, _ in body.see_also}
-        for line, _ in cards(found):
+        for line, _ in cards(found, away):
             targets = [link for link in line.links if (url := page.resolve(link.href)) and is_article(url)]
             if targets and id(line.element) not in taken:
                 body.see_also.append((line.element, targets))
-        body.blocks = without_links(body.blocks)
+        body.blocks = without_repeats(without_links(body.blocks, away))
+        body.authored = sum(block.is_link and block in away for block in body.blocks)
     _take_bylines(body, {name.casefold() for name in authors})
     if _tells_in_captions(body, layout):
         _captions_to_text(body)
     _drop_end_mark(body)
     return body
+
+
+def _is_told_below_pictures(whole: list[Block], parted: list[Block]) -> bool:
+    """Whether much of the text is lost with what stands below pictures, or is said there again: a story in pictures."""
+    length, left = (sum(len(block.text) for block in blocks_) for blocks_ in (whole, parted))
+    said = {block.text for block in parted}
+    return left < _MOST * length or any(picture.caption in said for block in parted for picture in block.pictures)
 
 
 def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:
@@ -316,6 +362,35 @@ def _give_captions(body: Body) -> None:
             continue
         kept.append(block)
     body.blocks = kept
+
+
+def _leave_out_lone_captions(body: Body, away: Away) -> None:
+    """Drop the captions of pictures and films that a script shows: what is called so where next to no text is."""
+    if len(body.blocks) > _JUDGED:
+        return
+    short = (block for block in body.blocks if len(block.text) <= _CAPTION_LIKE and block.kind != "figure")
+    lone = {id(block) for block in short if _is_called_caption(block) or _is_of_a_medium(block, away)}
+    if 0 < len(lone) <= _LONE * len(body.blocks):
+        body.blocks = [block for block in body.blocks if id(block) not in lone]
+
+
+def _is_of_a_medium(block: Block, away: Away) -> bool:
+    """Whether a line is a few words in the box of a picture or film, and not those who made it."""
+    if len(block.text) > _SHORT or block.kind != "paragraph" or is_sentence(block):
+        return False
+    is_name = people.looks_like_name(block.text) and not any(map(str.isdigit, block.text))
+    return not is_name and away.stands_apart(block, _is_medium)
+
+
+def _is_called_caption(block: Block) -> bool:
+    if len(block.text) <= _SHORT and (names := block.element.get("class")) and _is_credit(names):
+        return True
+    above = block.element.getparent()
+    is_alone = above is not None and len(above) == 1
+    is_called = pictures.is_caption_box(block.element) or (
+        is_alone and above is not None and pictures.is_caption_box(above)
+    )
+    return is_called and not is_in_quote(block.element)
 
 
 def _is_film_caption(block: Block) -> bool:

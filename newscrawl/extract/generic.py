@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ UNWANTED: Final = re.compile(
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
-    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only)(?=[\s_-]|s?$|s?[\s_-])",
+    r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of what stands beside an article's text."""
@@ -97,6 +98,10 @@ _INTRO: Final = 0.4
 _NEAR: Final = 4
 """Boxes around the container beside which an intro is looked for."""
 
+_FIELDS: Final = 10
+_ASKING: Final = 400
+"""Fields for an address that are looked at, and characters that a box may use to ask for one."""
+
 _PICTURED: Final = frozenset(("figure", "figcaption", "caption"))
 """Elements whose words are a picture's."""
 
@@ -112,6 +117,12 @@ _WHOLE: Final = 0.72
 _HALF: Final = 0.45
 _LINKED: Final = 0.5
 """… or this share, if so many characters of links stand beside it for each of prose: other articles' teasers."""
+
+_SEVERAL: Final = 160
+"""A box with less prose (characters) is a line or two, whatever it is called."""
+
+_LINKED_TEXT: Final = 0.2
+"""Characters of links for each of prose, at most, in a box that the text goes on in."""
 
 _TEASER: Final = 0.3
 """What a teaser counts, against a paragraph of the same length."""
@@ -185,18 +196,20 @@ def container(page: Page, headline: Element | None = None) -> Container | None:
     root = next(iter(page.by_tag("body")), page.root)
     if prose.get(root, 0.0) < _HALF * prose.get(page.root, 0.0):
         root = page.root
-    beside = _beside(page, prose, prose.get(root, 0.0))
+    story = _own_story(headline, prose) if len(page.by_tag("h1")) > 1 else None
+    root = story if story is not None else root
+    beside = _beside(page, prose, root)
     beside.update(box for box in furniture if box.tag in _DROPPED)
+    beside.update(filter(_is_mark, page.by_tag("sup")))
+    beside.update(_sign_ups(page, prose))
     total = prose.get(root, 0.0)
     if total < _LEAST:
         return None
     said = _said_first(lines, below, headline, beside)
     if (told := _as_told(page, lines)) is not None and prose.get(told, 0.0) > 0:
         return Container(told, beside, _opening(told, prose, beside), said)
-    found = next(
-        (e for css in CONTAINERS for e in compiled(css).elements(page) if prose.get(e, 0.0) >= _NAMED_SHARE * total),
-        root,
-    )
+    named = (_named(css, page, prose, _NAMED_SHARE * total) for css in CONTAINERS)
+    found = next((element for element in named if element is not None), root)
     element = _tighten(_first_article(found, prose), prose, linked)
     return Container(element, beside, _opening(element, prose, beside), said)
 
@@ -252,6 +265,30 @@ def _opening(element: Element, prose: dict[Element, float], beside: set[Element]
     return []
 
 
+def _named(css: str, page: Page, prose: dict[Element, float], least: float) -> Element | None:
+    """The box of a name that holds enough of the page's prose; what is around it where the text is in several boxes of the name."""
+    boxes = [e for e in compiled(css).elements(page) if e.tag not in _PROSE_TAGS and prose.get(e, 0.0) >= _LEAST]
+    first = next((e for e in boxes if prose[e] >= least), None)
+    if first is None:
+        return None
+    others = sum(prose[e] for e in boxes if e is not first and e.getparent() is first.getparent())
+    return first if others <= _PART * prose[first] else first.getparent()
+
+
+def _own_story(headline: Element | None, prose: dict[Element, float]) -> Element | None:
+    """The box of the page's own story, where the next ones stand below it in boxes of the same name, under headlines of the same name."""
+    if headline is None or headline.tag != "h1":
+        return None
+    for box in headline.iterancestors("div", "article", "li", "main"):
+        if prose.get(box, 0.0) < _ARTICLE:
+            continue
+        for later in box.itersiblings(str(box.tag)):
+            is_alike = prose.get(later, 0.0) >= _ARTICLE and later.get("class") == box.get("class")
+            if is_alike and any(title.get("class") == headline.get("class") for title in later.iter("h1")):
+                return box
+    return None
+
+
 def _first_article(element: Element, prose: dict[Element, float]) -> Element:
     """The first of several articles that one page holds one after another; else the element itself."""
     articles = [e for e in element.iter("article") if prose.get(e, 0.0) >= _ARTICLE]
@@ -271,9 +308,26 @@ def _tighten(element: Element, prose: dict[Element, float], linked: dict[Element
         others = linked.get(element, 0) - linked.get(best, 0)
         if own < _WHOLE * whole and not (own >= _HALF * whole and others > _LINKED * (whole - own)):
             return element
-        if sum(prose.get(e, 0.0) for e in best.itersiblings() if e.tag in {"p", "blockquote"}) > _PART * whole:
+        if sum(prose.get(e, 0.0) for e in best.itersiblings() if _goes_on(best, e, prose, linked)) > _PART * whole:
             return element
         element = best
+
+
+def _goes_on(box: Element, later: Element, prose: dict[Element, float], linked: dict[Element, int]) -> bool:
+    """Whether the text of a box goes on in a later one: a paragraph, or a box of the same name that is no teaser."""
+    if later.tag in {"p", "blockquote"}:
+        return True
+    said = prose.get(later, 0.0)
+    if said < _SEVERAL or later.tag != box.tag or linked.get(later, 0) > _LINKED_TEXT * said:
+        return False
+    name = later.get("class") or later.get("itemprop")
+    is_alike = name is not None and name == (box.get("class") or box.get("itemprop"))
+    return is_alike and _holds_lines(box) and _holds_lines(later)
+
+
+def _holds_lines(box: Element) -> bool:
+    """Whether paragraphs stand right in a box."""
+    return any(child.tag == "p" for child in islice(box, _ASKED))
 
 
 def _as_told(page: Page, lines: list[Line]) -> Element | None:
@@ -356,6 +410,26 @@ def _lines(page: Page, headline: Element | None, furniture: list[Element]) -> tu
     return found, below
 
 
+def _sign_ups(page: Page, prose: dict[Element, float]) -> Iterator[Element]:
+    """The boxes around fields for an address of mail: what little they say asks for it."""
+    fields = (field for field in page.by_tag("input") if (field.get("type") or "").lower() == "email")
+    for field in islice(fields, _FIELDS):
+        box = None
+        for above in field.iterancestors():
+            is_page = above.tag in _IN_TEXT or above.tag in {"main", "article"} or _has_title(above)
+            if is_page or prose.get(above, 0.0) > _ASKING or shows_more(above, _ASKING):
+                break
+            box = above
+        if box is not None:
+            yield box
+
+
+def _is_mark(sup: Element) -> bool:
+    """Whether raised letters are the mark of a footnote: they are a link to a place on the page."""
+    links = [a for a in sup if a.tag == "a"]
+    return len(sup) == len(links) == 1 and (links[0].get("href") or "").startswith("#") and not (sup.text or "").strip()
+
+
 def _has_title(box: Element) -> bool:
     return next(box.iter("h1"), None) is not None
 
@@ -370,20 +444,35 @@ def _furniture(page: Page) -> list[Element]:
     return [*boxes, *(e for tag in SILENT for e in page.by_tag(tag))]
 
 
-def _beside(page: Page, prose: dict[Element, float], total: float) -> set[Element]:
-    """The boxes that are named like something beside the text; their prose is taken off all that stands above them."""
-    always = set(page.named(_ALWAYS, but=_STATE))
-    always.update(page.with_id(_ALWAYS))
+def _beside(page: Page, prose: dict[Element, float], root: Element) -> set[Element]:
+    """The boxes that are named like something beside the text; their prose is taken off all that stands above them.
+
+    Comments go first: what is the main part of a page is judged by what the page itself says.
+    """
+    always = {*page.named(_ALWAYS, but=_STATE), *page.with_id(_ALWAYS)}
     named = page.named(UNWANTED, but=_STATE)
     named += [e for e in page.with_id(UNWANTED) if e.tag not in _HEADINGS and len(e.get("id") or "") <= _SLUG]
-    flagged = {e for e in named if e in always or prose.get(e, 0.0) < _MAIN_SHARE * total}
-    flagged = {e for e in flagged if e.tag not in _IN_TEXT and not _has_title(e)}
-    for element in flagged:
+    flagged = set(filter(_may_be_beside, set(named)))
+    always &= flagged
+    _take_off(prose, always)
+    most = _MAIN_SHARE * prose.get(root, 0.0)
+    doubtful = {e for e in flagged - always if prose.get(e, 0.0) < most}
+    _take_off(prose, doubtful)
+    return always | doubtful
+
+
+def _may_be_beside(element: Element) -> bool:
+    """Whether an element can be a box beside the text: not the page, not a word, nor what holds the headline."""
+    return element.tag not in _IN_TEXT and not _has_title(element)
+
+
+def _take_off(prose: dict[Element, float], boxes: set[Element]) -> None:
+    """Take the prose of boxes off all that stands above them."""
+    for element in boxes:
         lost = prose.get(element, 0.0)
         above = element.getparent()
-        while lost and above is not None and above not in flagged:
+        while lost and above is not None and above not in boxes:
             prose[above] = prose.get(above, 0.0) - lost
             above = above.getparent()
-    for element in flagged:
+    for element in boxes:
         prose.pop(element, None)
-    return flagged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, shows_more, text_of
+from newscrawl.extract.dom import Element, classes, contains, short_text, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -48,6 +48,14 @@ _LEAD_CLASS: Final = re.compile(
 _LEAD_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
 """The same as a part of a name: ``ArticleLead``."""
 
+_STANDFIRST: Final = re.compile(
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline", re.IGNORECASE
+)
+"""Names that nobody gives to a text's first paragraph."""
+
+_AFTER: Final = 2
+"""Paragraphs of the text that follow its first one."""
+
 _STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 _STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
 _NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
@@ -70,7 +78,10 @@ _PARTS: Final = 200
 """How many times that a box may hold with all that is left out of it, and of how many elements it may consist."""
 
 _POINT: Final = 120
-"""A lead of several points has lines of at most this length (characters) in the mean; longer ones are paragraphs."""
+_SHORT_POINT: Final = 80
+_POINTS: Final = 3
+"""A lead of several points has lines of at most this length (characters) in the mean, one of three or more of the second length; longer
+ones are paragraphs."""
 
 
 def headlines(page: Page, layout: Layout | None, hints: Hints | None) -> Iterator[Found]:
@@ -167,10 +178,13 @@ def without_site(title: str, page: Page) -> str:
     return out.strip()
 
 
-def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True) -> Iterator[Found]:
+def leads(
+    page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bool = True, is_vietnamese: bool = True
+) -> Iterator[Found]:
     """Candidates for the lead with the newsroom tag still at its head, best first.
 
     ``is_sure`` says that the layout reads the page: otherwise only what it names once is taken for the lead.
+    ``is_vietnamese`` says that leads may be as long as Vietnamese newspapers write them.
     """
     if layout is not None:
         for css in layout.lead:
@@ -178,7 +192,7 @@ def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bo
             for element in elements if is_sure or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Found(f"layout:{css}", text, element)
-    yield from _visible_leads(page)
+    yield from _visible_leads(page, is_vietnamese=is_vietnamese)
     if told := jsonld.first(page.news, "description"):
         yield Found("jsonld", told)
     for name in ("description", "og:description", "twitter:description"):
@@ -188,7 +202,7 @@ def leads(page: Page, layout: Layout | None, hints: Hints | None, *, is_sure: bo
         yield Found(hints.source or "feed", hints.description)
 
 
-def _visible_leads(page: Page) -> Iterator[Found]:
+def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Found]:
     said = {
         comparison_key(t)[:60]
         for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
@@ -198,7 +212,11 @@ def _visible_leads(page: Page) -> Iterator[Found]:
         if element.tag in _NO_LEAD or _is_large(element):
             continue
         text = lead_text(element)
-        if _LEAST_LEAD <= len(text) <= _MAX_INTRO and any(key and key[:40] in comparison_key(text) for key in said):
+        if (
+            _LEAST_LEAD <= len(text) <= _MAX_INTRO
+            and (is_vietnamese or not _holds_paragraphs(element))
+            and any(key and key[:40] in comparison_key(text) for key in said)
+        ):
             yield Found("visible", text, element)
 
 
@@ -214,18 +232,29 @@ def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietname
     it may be the text's beginning. ``following`` are the next paragraphs, which show what the text looks like.
     """
     boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
-    named = next(
-        (box for box in boxes if any(_LEAD_CLASS.search(n) or _LEAD_PART.search(n) for n in classes(box))), None
-    )
+    named = next(filter(_is_called_lead, boxes), None)
     box = named if named is not None else first
     text = lead_text(box) if box.tag not in _NO_LEAD else ""
-    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO or (not is_vietnamese and _holds_paragraphs(box)):
         return None
     if named is None and first.tag not in _SUBTITLES:
         said = blocks(first, (), lambda _: None) if is_vietnamese else []
         if not (len(said) == 1 and (said[0].bold or _is_apart(first, following))):
             return None
     return Found("visible", text, box)
+
+
+def lead_between(headline: Element, first: Element) -> Found | None:
+    """The lead that an element between headline and running text is called, however few its words."""
+    for box in (headline, *islice(headline.iterancestors(), _LEAD_BOXES)):
+        for element in box.itersiblings():
+            if element is first or contains(element, first):
+                return None
+            if element.tag in _NO_LEAD or not any(_LEAD_CLASS.search(name) for name in classes(element)):
+                continue
+            if _LEAST_LEAD <= len(text := lead_text(element)) <= _MAX_INTRO:
+                return Found("visible", text, element)
+    return None
 
 
 def bold_lead(first: Element) -> Found | None:
@@ -266,9 +295,14 @@ def _is_pictured(line: Element, following: Sequence[Element]) -> bool:
     return False
 
 
-def intro(boxes: list[Element]) -> Found | None:
-    """The lead that a box between headline and text is: one paragraph, or a few short points; beside a picture it is a caption."""
+def intro(boxes: list[Element], *, is_vietnamese: bool) -> Found | None:
+    """The lead that a box between headline and text is: one paragraph, or a few short points; beside a picture it is a caption.
+
+    Vietnamese newspapers have a lead above each text; elsewhere a box that nothing calls so is the text's beginning.
+    """
     if len(boxes) != 1 or next(boxes[0].iter("img"), None) is not None:
+        return None
+    if not (is_vietnamese or any(map(_is_called_lead, boxes[0].iter()))):
         return None
     said = [
         block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links
@@ -281,6 +315,27 @@ def intro(boxes: list[Element]) -> Found | None:
     if sum(len(block.text) for block in said) < _MOST * len(text):
         return None
     return Found("visible", text, boxes[0])
+
+
+def _is_called_lead(box: Element) -> bool:
+    return any(_LEAD_CLASS.search(name) or _LEAD_PART.search(name) for name in classes(box))
+
+
+def _begins_the_text(element: Element) -> bool:
+    """Whether what is called a lead is a paragraph among those of the text: its first, set larger."""
+    names = " ".join(classes(element))
+    if element.tag != "p" or _STANDFIRST.search(names) or not _LEAD_CLASS.search(names):
+        return False
+    after = islice(element.itersiblings("p"), _AFTER)
+    return sum(1 for p in after if not short_text(p, _SHORT_POINT)) == _AFTER
+
+
+def _holds_paragraphs(box: Element) -> bool:
+    """Whether a box holds several paragraphs and so is the text, or its beginning: a lead is one, or a few short points."""
+    if _begins_the_text(box):
+        return True
+    said = [len(block.text) for block in blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
+    return len(said) > 1 and sum(said) > (_POINT if len(said) < _POINTS else _SHORT_POINT) * len(said)
 
 
 def lead_text(element: Element) -> str:

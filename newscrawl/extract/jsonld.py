@@ -33,6 +33,7 @@ _MAX_BODY: Final = 200_000
 """A shorter ``articleBody`` (characters) says too little to judge a page by, a longer one is no article's."""
 
 _OTHERS: Final = re.compile(r"[\W_]+")
+_BORDER: Final = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br)\b[^<>]{0,40}>", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<[^<>]{1,400}>")
 
 
@@ -122,6 +123,28 @@ def told_body(node: Node) -> str:
     return (
         letters(_MARKUP.sub(" ", text)) if _BODY <= len(text) <= _MAX_BODY and not text.endswith(("...", "…")) else ""
     )
+
+
+def told_length(node: Node) -> int:
+    """How long the text is that an article's object holds (characters, markup included)."""
+    value = node.get("articleBody")
+    return (
+        len(value)
+        if isinstance(value, str)
+        else sum(len(v) for v in value if isinstance(v, str))
+        if isinstance(value, list)
+        else 0
+    )
+
+
+def told_paragraphs(node: Node) -> list[str]:
+    """The paragraphs of the text that an article's object holds, as far as its line ends or its markup part them."""
+    value = node.get("articleBody")
+    text = next((item for item in value if isinstance(item, str)), "") if isinstance(value, list) else value
+    if not isinstance(text, str):
+        return []
+    lines = _MARKUP.sub(" ", _BORDER.sub("\n", unescape(text))).splitlines()
+    return [" ".join(unescape(line).split()) for line in lines if line.strip()]
 
 
 def letters(text: str) -> str:

@@ -56,10 +56,6 @@ _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _CODE: Final = frozenset(("script", "style"))
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
-LONGEST_NAME: Final = 400
-_LONGEST_CLASS: Final = 20_000
-"""Characters of a class or id, and of an attribute of classes, that is looked into."""
-
 _DIGITS: Final = 18
 """Digits of a length that are read: more than any page has bytes."""
 
@@ -188,8 +184,7 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            is_short = len(attribute) <= LONGEST_NAME
-            for name in _NAMES[attribute] if is_short else dict.fromkeys(_names(attribute)):
+            for name in _NAMES[attribute]:
                 written[name].append(attribute)
         return dict(written)
 
@@ -204,7 +199,7 @@ class Page:
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
         for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
-            if key and len(key) <= LONGEST_NAME:
+            if key:
                 found[key].append(element)
         return dict(found)
 
@@ -328,25 +323,19 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-_NAMES: Final[Memory[str, tuple[str, ...]]] = Memory(
+_NAMES: Final[Memory[tuple[str, ...]]] = Memory(
     lambda written: tuple(dict.fromkeys(written.split())), most=_REMEMBERED_NAMES
 )
 """The names in a ``class`` attribute, each once; they, too, return on all pages of a site."""
-
-
-def _names(attribute: str) -> list[str]:
-    """The class names of an endless attribute that may be names."""
-    return [name for name in attribute[:_LONGEST_CLASS].split() if len(name) <= LONGEST_NAME]
 
 
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. What it is asked
-    is kept: names longer than :data:`LONGEST_NAME` would fill it with pages.
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
     """
-    names: Memory[str, bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
+    names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
     return names.__getitem__
 
 

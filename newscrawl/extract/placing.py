@@ -532,8 +532,8 @@ def genres(
             yield "visible", "photo"
         if sum(text.endswith("?") and bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
             yield "visible", "interview"
-        if has_films and len(body.text) < 300:  # noqa: PLR2004 - characters of text under a film
-            yield "visible", "video"
+    if has_films and (body is None or len(body.text) < 300):  # noqa: PLR2004 - characters of text under a film
+        yield "visible", "video"
 
 
 @lru_cache(maxsize=4096)
@@ -548,10 +548,10 @@ def is_free(page: Page) -> bool:
     return not (said is False or (isinstance(said, str) and said.strip().lower() == "false"))
 
 
-def is_vietnamese(page: Page) -> bool:
-    """Whether the page calls itself Vietnamese, or its title reads so."""
+def is_vietnamese(page: Page, headline: str = "") -> bool:
+    """Whether the page calls itself Vietnamese, or its title or headline reads so."""
     declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
-    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or ""))
+    return declared.startswith("vi") or bool(_VIETNAMESE.search(page.title or headline))
 
 
 def language(page: Page, site: Site, text: str) -> str:

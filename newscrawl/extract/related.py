@@ -75,9 +75,6 @@ _ADVERT: Final = re.compile(
 _ICONS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 _NO_HEADING: Final = frozenset(("script", "style", "option", "title"))
 _HEADINGS_PROPER: Final = frozenset(("h1", "h2", "h3", "h4"))
-_SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net"))
-_DEEP: Final = 3
-"""Parts of a registered name under a second level: ``thanhnien.com.vn``."""
 
 
 class Offer(NamedTuple):
@@ -532,13 +529,7 @@ def targets(site: Site) -> Targets:
 
 def _kin(one: str, other: str) -> bool:
     """Whether two hosts share their registered name."""
-    return _registered(one) == _registered(other)
-
-
-def _registered(host: str) -> str:
-    parts = host.partition(":")[0].split(".")
-    is_deep = len(parts) >= _DEEP and parts[-2] in _SECOND_LEVEL
-    return ".".join(parts[-_DEEP:] if is_deep else parts[-2:])
+    return urls.registered(one) == urls.registered(other)
 
 
 def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
