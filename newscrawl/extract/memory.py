@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-LONGEST: Final = 400
-"""Characters of a text that is remembered: a longer one is no name or heading, and would be kept for good."""
+_LONGEST: Final = 400
+"""Characters of a text that is remembered: no site writes longer names, and thousands of those would fill it with pages."""
 
 
 class Memory(dict[str, V], Generic[V]):
@@ -26,9 +26,9 @@ class Memory(dict[str, V], Generic[V]):
         self._most = most
 
     def __missing__(self, text: str) -> V:
-        """The function's answer, remembered."""
+        """The function's answer, remembered unless the text is endless."""
         found = self._function(text)
-        if len(text) <= LONGEST:
+        if len(text) <= _LONGEST:
             if len(self) >= self._most:
                 self.clear()
             self[text] = found
