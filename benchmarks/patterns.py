@@ -57,7 +57,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.address.*", "search", ADDRESS),
     ("newscrawl.extract.article._UNKNOWN_TAG", "match", None),
     ("newscrawl.extract.article._SECTION_PATH", "fullmatch", ADDRESS),
-    ("newscrawl.extract.body._SOURCE_LINE", "match", 90),
+    ("newscrawl.extract.body._SOURCE_LINE", "one line", 90),
     ("newscrawl.extract.body.*", "match", None),
     ("newscrawl.extract.headings.*", "match", 120),
     ("newscrawl.extract.headline._SUFFIX", "one line", None),
@@ -163,7 +163,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
         said = [("article_url", url.pattern) for url in site.article_url]
         said += [("not_article", pattern) for pattern in site.not_article]
         said += [("soft_blocks", pattern) for pattern in site.soft_blocks]
-        said += [("channel", way.channel) for way in (*site.paging, *site.archives) if way.channel]
+        channels = [*(way.channel for way in site.paging), *(way.channel for way in site.archives)]
+        said += [("channel", channel) for channel in channels if channel]
         for kind, expression in said:
             if (expression, 0) not in seen:
                 seen.add((expression, 0))

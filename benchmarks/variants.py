@@ -1,6 +1,6 @@
 """Pages with gold, made into pages of sites that nobody has seen: what the generic reader loses by each change.
 
-    python benchmarks/variants.py [--set pages|layouts] [--only VARIANT …] [--seed N] [--misses FIELD] [--out FILE]
+    python benchmarks/variants.py [--set pages|layouts] [--only VARIANT …] [--seed N] [--misses FIELD] [--save FOLDER]
 
 Takes the saved pages of ``../shared/pages`` that people wrote gold for and the self-made pages of ``tests/sites``, changes their
 markup in ways that leave the gold true (names of classes and ids made meaningless, structured data taken out, paragraphs that are
@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    Change = Callable[["Element", "Gold", random.Random], None]
+
 Gold = dict[str, Any]
 LAYOUTS: Final = HERE.parent / "tests" / "sites"
-SETS: Final = ("first", "mean")
 
 
 class Sample(NamedTuple):
@@ -200,7 +201,7 @@ def other_headings(root: Element, gold: Gold, draw: random.Random) -> None:
             element.tag = tag
 
 
-def unclosed(body: bytes, _draw: random.Random) -> bytes:
+def unclosed(body: bytes) -> bytes:
     """Tags in capitals, ``p``, ``li``, ``td``, ``tr`` not closed."""
     body = re.sub(rb"</(?:p|li|td|tr)\s*>", b"", body)
     return re.sub(rb"<(/?[a-z][a-z0-9]*)", lambda found: b"<" + found[1].upper(), body)
@@ -236,6 +237,9 @@ def bylines(root: Element, gold: Gold, draw: random.Random) -> None:
     element.set("style", draw.choice(("text-align: right;", "font-weight: bold;", "")))
 
 
+_CREDIT: Final = 60
+"""Characters that a credit takes, at most."""
+
 CREDITS: Final = ("{} Ảnh: {}", "{} (Ảnh: {})", "{} Nguồn: {}", "{} - Ảnh: {}", "{} Nguồn ảnh: {}", "{} | Ảnh: {}")
 
 
@@ -247,7 +251,9 @@ def captions(root: Element, gold: Gold, draw: random.Random) -> None:
             continue
         for element in root.iter("figcaption", "p", "div", "td", "span", "em"):
             words = text_of(element)
-            if not words.startswith(image["caption"]) or len(words) > len(image["caption"]) + 60:
+            if not words.startswith(image["caption"]) or len(words) > len(image["caption"]) + _CREDIT:
+                continue
+            if next(element.iter("img"), None) is not None:
                 continue
             picture = _picture_before(element)
             if picture is None:
@@ -324,7 +330,6 @@ def _remove(element: Element) -> None:
     parent.remove(element)
 
 
-Change = Any
 BARE: Final = (rename, without_json_ld, without_meta)
 VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "as it is": (),
@@ -338,7 +343,7 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "boxed": (paragraphs_in_boxes,),
     "tables": (layout_by_tables,),
     "old tags": (without_sectioning,),
-    "unclosed": (unclosed,),
+    "unclosed": (),
     "headings": (other_headings,),
     "bylines": (bylines,),
     "captions": (captions,),
@@ -349,23 +354,26 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "bare, headings": (*BARE, other_headings),
     "bare, bylines": (*BARE, bylines),
     "bare, captions": (*BARE, captions),
-    "bare, all": (other_headings, bylines, captions, *BARE, without_sectioning, paragraphs_as_boxes, unclosed),
+    "bare, all": (other_headings, bylines, captions, *BARE, without_sectioning, paragraphs_as_boxes),
 }
 
 
-def made(sample: Sample, changes: tuple[Change, ...], seed: int) -> bytes:
+UNCLOSED: Final = frozenset(("unclosed", "bare, all"))
+"""Variants whose source is changed after all."""
+
+
+def made(sample: Sample, variant: str, seed: int) -> bytes:
     """The page of a variant."""
-    draw = random.Random(f"{seed}/{sample.name}")  # noqa: S311 - no secret
-    if not changes:
+    if variant == "as it is":
         return sample.body
+    draw = random.Random(f"{seed}/{sample.name}")  # noqa: S311 - no secret
     data = to_utf8(sample.body, "text/html; charset=utf-8" if b"\xc3" in sample.body else None).data
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True))
-    for change in changes:
-        if change is not unclosed:
-            change(root, sample.gold, draw)
+    for change in VARIANTS[variant]:
+        change(root, sample.gold, draw)
     body = bytes(etree.tostring(root, method="html", encoding="utf-8", doctype="<!DOCTYPE html>"))
     body = body.replace(b"<head>", b'<head><meta charset="utf-8">', 1)
-    return unclosed(body, draw) if unclosed in changes else body
+    return unclosed(body) if variant in UNCLOSED else body
 
 
 def record(body: bytes, url: str) -> Gold:
@@ -415,7 +423,7 @@ def main(arguments: list[str] | None = None) -> int:
         samples = list(samples_of())
         print(f"\n| {name} ({len(samples)}) | {' | '.join(FIELDS)} |\n{'|---' * (len(FIELDS) + 1)}|")
         for variant in options.only or VARIANTS:
-            bodies = [made(sample, VARIANTS[variant], options.seed) for sample in samples]
+            bodies = [made(sample, variant, options.seed) for sample in samples]
             records = [record(body, sample.url) for body, sample in zip(bodies, samples, strict=True)]
             rows, total = score(samples, records)
             print(f"| {variant} | {' | '.join(f'{total[field]:.3f}' for field in FIELDS)} |", flush=True)
@@ -424,10 +432,8 @@ def main(arguments: list[str] | None = None) -> int:
                     print(f"  {row[options.misses]:.3f} {sample.name} {got.get('refused', '')}")
                 if options.save:
                     options.save.mkdir(parents=True, exist_ok=True)
-                    (
-                        options.save
-                        / f"{sample.name.replace('/', '_')}.{variant.replace(', ', '_').replace(' ', '_')}.html"
-                    ).write_bytes(body)
+                    name_ = re.sub(r"[^\w.-]+", "_", f"{sample.name}.{variant}")
+                    (options.save / f"{name_}.html").write_bytes(body)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl import sites, urls
 from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS
 from newscrawl.cli.errors import UsageError
-from newscrawl.cli.options import LOG_LEVELS, near, unknown_setting
+from newscrawl.cli.options import LOG_LEVELS, near, wrong_setting
 from newscrawl.discover import schedule
 from newscrawl.spiders.arguments import day
 
@@ -259,8 +259,8 @@ class _Reader:
 
     def _settings(self, where: str, table: Any) -> dict[str, Any]:
         found = dict(self._value(where, table, _settings))
-        for name in found:
-            if wrong := unknown_setting(name):
+        for name, setting in found.items():
+            if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
         return found
 

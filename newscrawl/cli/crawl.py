@@ -12,7 +12,7 @@ from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
 from newscrawl.cli.archive import add_output_options, add_warc_options, bundle, output_settings, warc_settings
 from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
 from newscrawl.cli.errors import UsageError
-from newscrawl.cli.options import LOG_LEVELS, count, near, unknown_setting
+from newscrawl.cli.options import LOG_LEVELS, count, near, wrong_setting
 from newscrawl.spiders import NewsSpider, spider_class
 from newscrawl.spiders.arguments import day
 from newscrawl.spiders.replay import replay_settings
@@ -121,10 +121,10 @@ def check_days(given: argparse.Namespace) -> None:
 
 
 def named_settings(given: argparse.Namespace) -> dict[str, str]:
-    """The settings given with ``-s``; :class:`UsageError` for one of newscrawl's that there is not."""
+    """The settings given with ``-s``; :class:`UsageError` for one that cannot be."""
     found = _pairs("-s", given.settings)
-    for name in found:
-        if wrong := unknown_setting(name):
+    for name, value in found.items():
+        if wrong := wrong_setting(name, value):
             raise UsageError(f"-s {name}: {wrong}")
     return found
 

@@ -83,7 +83,7 @@ _TIMES: Final = etree.XPath(
 """Elements that may say when. Steps from an attribute or text up cost a sixth of ``//*`` with a condition; relative times
 (``3 giờ trước``) cannot be read without a clock."""
 
-_IS_ENDLESS: Final = etree.XPath("boolean(/descendant::*[15000])")
+_IS_ENDLESS: Final = etree.XPath("boolean(/descendant::*[25000])")
 """Whether a page has more elements than are asked for times: the union of what was found takes the square of its number."""
 
 _TIME_ATTRIBUTES: Final = ("datetime", "data-publishtime", "data-time")

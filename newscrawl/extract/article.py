@@ -69,6 +69,7 @@ _TOLD_HEAD: Final = 60
 _SURELY_NAMED: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """What an article's address holds: a number, or more words than a section's name has."""
 
+_HALF: Final = 0.5
 _PARAGRAPH: Final = 80
 """Characters of a paragraph of running text, at least."""
 
@@ -98,6 +99,8 @@ class Reading:
         self.drop: set[Element] = set()
         self.opening: list[Element] = []
         self.said: list[Element] = []
+        self.is_wordless = False
+        """Whether an article's page holds no prose but other articles' teasers: a film's, an infographic's."""
         self.layout, self.body_element, self.body_source = self._find_body()
         known = site.with_kin(self.layout) if self.layout is not None else None
         self.fields = known or (site.common_fields if use_layouts else None)
@@ -109,9 +112,13 @@ class Reading:
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
         found = generic.container(self.page, title.element if title is not None else None)
-        if known is not None and (found is None or not _holds_more(found, *known[:2])):
+        if known is not None and (found is None or not self._holds_more(found, *known[:2])):
             return known
         if found is None:
+            return None, None, GENERIC
+        is_article = self.use_layouts and bool(self.site.layouts) and self.site.article_key(self.page.url) is not None
+        if is_article and self._cards(found.element) == 1:
+            self.is_wordless = True
             return None, None, GENERIC
         if known is not None and (again := self._called_so(found.element)) is not None:
             return again
@@ -144,6 +151,28 @@ class Reading:
                     return layout, element, f"layout:{css}"
         return None
 
+    def _holds_more(self, found: Container, layout: Layout, body: Element) -> bool:
+        """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
+
+        A list of teasers is no text, and a box around both proves nothing against a sure layout's body that shows one.
+        """
+        if contains(body, found.element) or self._cards(found.element) > _HALF:
+            return False
+        if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
+            return not contains(found.element, body) and shows_more(found.element, _much_more(body))
+        return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+
+    def _cards(self, box: Element) -> float:
+        """Which share of the paragraphs in a box stand by themselves beside a link to another article: teasers."""
+        said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
+        around = [card for p in said if (card := p.getparent()) is not None and card is not box]
+        alone = [card for card in around if sum(1 for _ in card.iter("p")) == 1]
+        return sum(any(map(self._leads_on, card.iter("a"))) for card in alone) / len(said) if said else 0.0
+
+    def _leads_on(self, anchor: Element) -> bool:
+        url = self.page.resolve(anchor.get("href"))
+        return url is not None and url != self.page.url and related.targets(self.site).is_article(url)
+
     @cached_property
     def url(self) -> str:
         """The article's canonical address: the page's own where it names an article of the same site."""
@@ -163,17 +192,27 @@ class Reading:
         is_sure, is_vietnamese = self.layout is not None, placing.is_vietnamese(self.page, self.headline.value)
         leads = headline.leads(self.page, self.fields, self.hints, is_sure=is_sure, is_vietnamese=is_vietnamese)
         found = next(leads, None)
-        if self.said and (found is None or found.element is None):
-            first, *following = self.said
-            following = following or self.page.by_tag("figcaption")
-            named = headline.named_lead(first, following, is_vietnamese=is_vietnamese)
-            if named is None and is_vietnamese:
-                named = headline.bold_lead(first)
-            if named is not None:
-                return named
+        if found is None or found.element is None:
+            placed = self._placed_lead(is_vietnamese=is_vietnamese)
+            if placed is not None:
+                return placed
         if self.opening and (found is None or found.element is None):
             return headline.intro(self.opening, is_vietnamese=is_vietnamese) or found
         return found
+
+    def _placed_lead(self, *, is_vietnamese: bool) -> Found | None:
+        """The lead by its place on a page that no layout knows: above the running text, or its beginning set apart."""
+        if not self.said:
+            return None
+        first, *following = self.said
+        title = self.headline.element
+        if not is_vietnamese:
+            return headline.named_lead(first, following, is_vietnamese=False)
+        return (
+            (headline.lead_between(title, first) if title is not None else None)
+            or headline.named_lead(first, following or self.page.by_tag("figcaption"), is_vietnamese=True)
+            or headline.bold_lead(first)
+        )
 
     @cached_property
     def tag_and_lead(self) -> tuple[str | None, str | None]:
@@ -290,6 +329,7 @@ class Reading:
             opening=[box for box in self.opening if box is not lead_element],
             authors=known,
             is_article=related.article_test(self.page, self.site),
+            captions_by_shape=self.layout is None and placing.is_vietnamese(self.page),
         )
 
     @cached_property
@@ -392,8 +432,10 @@ class Reading:
 
     @cached_property
     def videos(self) -> list[Video]:
-        """The films."""
-        return pictures.videos(self.page, [self.body_element] if self.body_element is not None else [], self.fields)
+        """The films in the text; of a page without one, the first that it shows."""
+        if self.body_element is not None:
+            return pictures.videos(self.page, [self.body_element], self.fields)
+        return pictures.videos(self.page, [self.page.root], self.fields)[:1]
 
     @cached_property
     def related(self) -> list[RelatedLink]:
@@ -428,8 +470,9 @@ class Reading:
         text = self.body.text if self.body is not None else ""
         if len(text) < _STUB and not placing.is_free(self.page):
             raise NotAnArticle(Reason.PAYWALL_STUB, f"{len(text)} characters")
-        least = _LEAST_TEXT if self.layout is None else 1
-        shown = self.lead.value if text and self.lead is not None and self.lead.element is not None else ""
+        least = _LEAST_TEXT if self.layout is None and not self.is_wordless else 1
+        has_lead = (text or self.is_wordless) and self.lead is not None and self.lead.element is not None
+        shown = self.lead.value if has_lead and self.lead is not None else ""
         if len(text) + len(shown) < least and not self.images and not self.videos:
             raise NotAnArticle(Reason.NO_BODY, f"{len(text)} characters")
 
@@ -622,26 +665,6 @@ def _much_more(body: Element) -> int:
 
 def _shown(body: Element) -> int:
     return sum(len(text.strip()) for text in body.itertext())
-
-
-def _holds_more(found: Container, layout: Layout, body: Element) -> bool:
-    """Whether the container found by the page's prose holds much more text than a layout's body, elsewhere.
-
-    A list of teasers is no text, and a box around both proves nothing against a sure layout's body that shows one.
-    """
-    if contains(body, found.element) or _is_of_cards(found.element):
-        return False
-    if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
-        return not contains(found.element, body) and shows_more(found.element, _much_more(body))
-    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
-
-
-def _is_of_cards(box: Element) -> bool:
-    """Whether most paragraphs in a box stand by themselves beside a link: teasers of other articles."""
-    said = [p for p in box.iter("p") if len(p.text or "") >= _PARAGRAPH]
-    around = [card for p in said if (card := p.getparent()) is not None and card is not box]
-    cards = [card for card in around if sum(1 for _ in card.iter("p")) == 1 and next(card.iter("a"), None) is not None]
-    return 2 * len(cards) > len(said)
 
 
 def _figure_around(box: Element) -> Element:

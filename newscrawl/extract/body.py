@@ -96,6 +96,9 @@ _LONE: Final = 0.3
 _AHEAD: Final = 20
 """Lines after a lead in which the next paragraph is looked for."""
 
+_MOST: Final = 0.75
+"""Share of the text that stands apart from pictures in an article; in a picture story less does."""
+
 _STORY: Final = 3
 """Captions that make a picture story."""
 
@@ -218,19 +221,24 @@ def read(
     opening: Iterable[Element] = (),
     authors: Collection[str] = (),
     is_article: Callable[[str], bool] = lambda _: False,
+    captions_by_shape: bool = False,
 ) -> Body:
     """Read the body element.
 
     ``is_sure`` says that the layout found the body: otherwise it only names parts of it, and what stands before ``headline``,
     the visible headline, is no text. ``repeats`` are texts said
     elsewhere on the page (headline, lead) that are not said again, ``told`` those that only its head says; ``lead`` is the lead's element, left out if
-    it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article.
+    it stands inside, and so is what ``drop`` holds; ``opening`` are boxes before the body that the text begins in; ``authors`` are names known from elsewhere; ``is_article`` tells the address of an article;
+    ``captions_by_shape`` takes a few words in one box with a picture for its caption.
     """
     is_sure = is_sure and layout is not None
     drop = {*drop, *_dropped(page, root, layout, is_sure=is_sure)}
     if lead is not None:
         drop.add(lead)
     found = blocks(root, drop, pictures.reader(page, layout))
+    if captions_by_shape and any(map(pictures.stands_over_words, (p for block in found for p in block.pictures))):
+        parted = blocks(root, drop, pictures.reader(page, layout, by_shape=True))
+        found = found if _is_told_below_pictures(found, parted) else parted
     body = Body(root, found)
     if not is_sure:
         away = Away(page, body.blocks)
@@ -259,6 +267,13 @@ def read(
         _captions_to_text(body)
     _drop_end_mark(body)
     return body
+
+
+def _is_told_below_pictures(whole: list[Block], parted: list[Block]) -> bool:
+    """Whether much of the text is lost with what stands below pictures, or is said there again: a story in pictures."""
+    length, left = (sum(len(block.text) for block in blocks_) for blocks_ in (whole, parted))
+    said = {block.text for block in parted}
+    return left < _MOST * length or any(picture.caption in said for block in parted for picture in block.pictures)
 
 
 def _dropped(page: Page, root: Element, layout: Layout | None, *, is_sure: bool) -> set[Element]:

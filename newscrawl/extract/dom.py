@@ -146,17 +146,22 @@ def pieces(text: str) -> Iterator[str]:
 
 def short_text(element: Element, limit: int) -> str:
     """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
-    return text_of(element) if length(element, limit) <= limit else ""
+    shown = 0
+    for text in element.itertext():
+        shown += len(text.strip())
+        if shown > limit:
+            return ""
+    return text_of(element)
 
 
 def length(element: Element, limit: int) -> int:
     """The characters of an element's words; where they are more than ``limit`` they are not counted to the end."""
-    length = 0
+    shown = 0
     for text in element.itertext():
-        length += len(text.strip())
-        if length > limit:
+        shown += len(text.strip())
+        if shown > limit:
             break
-    return length
+    return shown
 
 
 def shows_more(element: Element, limit: int) -> bool:

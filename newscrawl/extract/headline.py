@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.blocks import blocks
-from newscrawl.extract.dom import Element, classes, short_text, shows_more, text_of
+from newscrawl.extract.dom import Element, classes, contains, short_text, shows_more, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -242,6 +242,19 @@ def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietname
         if not (len(said) == 1 and (said[0].bold or _is_apart(first, following))):
             return None
     return Found("visible", text, box)
+
+
+def lead_between(headline: Element, first: Element) -> Found | None:
+    """The lead that an element between headline and running text is called, however few its words."""
+    for box in (headline, *islice(headline.iterancestors(), _LEAD_BOXES)):
+        for element in box.itersiblings():
+            if element is first or contains(element, first):
+                return None
+            if element.tag in _NO_LEAD or not any(_LEAD_CLASS.search(name) for name in classes(element)):
+                continue
+            if _LEAST_LEAD <= len(text := lead_text(element)) <= _MAX_INTRO:
+                return Found("visible", text, element)
+    return None
 
 
 def bold_lead(first: Element) -> Found | None:

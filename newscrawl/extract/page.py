@@ -54,9 +54,8 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _MARKUP_WITHIN: Final = 1_000_000
 _REMEMBERED_NAMES: Final = 8_192
-LONGEST_NAME: Final = 400
-_LONGEST_CLASS: Final = 20_000
-"""Characters of a class or id, and of an attribute of classes, that is looked into."""
+_LONGEST_NAME: Final = 400
+"""Characters of a class attribute or id that is remembered from page to page."""
 
 _DIGITS: Final = 18
 """Digits of a length that are read: more than any page has bytes."""
@@ -173,7 +172,7 @@ class Page:
         """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in dict.fromkeys(attribute.split() if len(attribute) <= LONGEST_NAME else _names(attribute)):
+            for name in dict.fromkeys(attribute.split()):
                 written[name].append(attribute)
         return dict(written)
 
@@ -181,7 +180,7 @@ class Page:
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
         for position, key in enumerate([element.get("id") for element in self.elements]):
-            if key and len(key) <= LONGEST_NAME:
+            if key:
                 found[key].append(self.elements[position])
         return dict(found)
 
@@ -312,19 +311,24 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-def _names(attribute: str) -> list[str]:
-    """The class names of an endless attribute that may be names."""
-    return [name for name in attribute[:_LONGEST_CLASS].split() if len(name) <= LONGEST_NAME]
-
-
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. What it is asked
-    is kept: names longer than :data:`LONGEST_NAME` would fill it with pages.
+    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond. It starts anew after a
+    name as long as no site writes one: thousands of those would fill it with pages.
     """
-    return lru_cache(maxsize=_REMEMBERED_NAMES)(lambda name: pattern.search(name) is not None)
+    is_spoilt = False
+
+    def find(name: str) -> bool:
+        nonlocal is_spoilt
+        if is_spoilt:
+            remembered.cache_clear()
+        is_spoilt = len(name) > _LONGEST_NAME
+        return pattern.search(name) is not None
+
+    remembered = lru_cache(maxsize=_REMEMBERED_NAMES)(find)
+    return remembered
 
 
 @cache

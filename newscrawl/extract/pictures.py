@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, attribute, children, is_hidden, text_of
+from newscrawl.extract.dom import SILENT, attribute, children, is_hidden, short_text, text_of
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image, Video
@@ -61,6 +62,10 @@ _SMALL: Final = 60
 CAPTION_LIMIT: Final = 700
 """A table or box with more text than this (characters) beside its picture is prose, not a caption."""
 
+_SHORT_CAPTION: Final = 240
+"""More words (characters) below a picture are a text, if nothing calls them a caption."""
+
+_PLAIN_BOXES: Final = frozenset(("div", "section", "center", "p"))
 _CAPTION_NEAR: Final = 3
 """Boxes around a picture in which its caption is looked for."""
 
@@ -117,8 +122,11 @@ def _bare_credit(credit: str) -> str:
     return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
 
 
-def reader(page: Page, layout: Layout | None) -> Callable[[Element], list[Picture] | None]:
-    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.blocks.blocks`."""
+def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Callable[[Element], list[Picture] | None]:
+    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.blocks.blocks`.
+
+    ``by_shape`` takes a box that holds a picture and a few words below it for a figure, whatever it is called.
+    """
     boxes = {box for css in layout.figure for box in compiled(css).elements(page)} if layout else set()
 
     def pictures(element: Element) -> list[Picture] | None:
@@ -130,6 +138,8 @@ def reader(page: Page, layout: Layout | None) -> Callable[[Element], list[Pictur
             # Of a figure without a picture: a film, a map, what a script shows.
             return []
         if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
+            return figure(page, element, layout)
+        if by_shape and tag in _PLAIN_BOXES and _is_picture_box(element):
             return figure(page, element, layout)
         return None
 
@@ -170,6 +180,24 @@ def _is_picture_table(table: Element) -> bool:
     if image is None or sum(1 for _ in table.iter("td")) > 4:  # noqa: PLR2004 - picture, caption, credit, a spare
         return False
     return len(text_of(table)) <= CAPTION_LIMIT
+
+
+def _is_picture_box(box: Element) -> bool:
+    """Whether a box holds one picture and, below it, words that are no title and no link."""
+    images = list(islice(box.iter("img"), 2))
+    if len(images) != 1 or next(box.iter("h1", "h2", "h3", "h4", "li", "table", "input"), None) is not None:
+        return False
+    text = short_text(box, _SHORT_CAPTION)
+    if not text or any(text_of(link) for link in box.iter("a")):
+        return False
+    before = takewhile(lambda element: element is not images[0], box.iter())
+    return not any((element.text or "").strip() for element in before)
+
+
+def stands_over_words(picture: Picture) -> bool:
+    """Whether a picture that is no figure's shares a box with a few words below it."""
+    boxes = islice(picture.element.iterancestors(), _CAPTION_NEAR) if picture.box is None else ()
+    return any(box.tag in _PLAIN_BOXES and _is_picture_box(box) for box in boxes)
 
 
 def is_caption_box(element: Element) -> bool:

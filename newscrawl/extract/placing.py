@@ -531,8 +531,8 @@ def genres(
             yield "visible", "photo"
         if sum(text.endswith("?") and bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
             yield "visible", "interview"
-        if has_films and len(body.text) < 300:  # noqa: PLR2004 - characters of text under a film
-            yield "visible", "video"
+    if has_films and (body is None or len(body.text) < 300):  # noqa: PLR2004 - characters of text under a film
+        yield "visible", "video"
 
 
 @lru_cache(maxsize=4096)

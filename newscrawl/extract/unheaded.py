@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, length, short_text, text_of
-from newscrawl.extract.page import LONGEST_NAME, finder
+from newscrawl.extract.page import finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -104,7 +104,7 @@ def in_menu(element: Element) -> bool:
     """Whether an element stands in the page's own head, foot or menu."""
     node: Element | None = element
     while node is not None:
-        names = ((node.get("class") or "")[:LONGEST_NAME], (node.get("id") or "")[:LONGEST_NAME])
+        names = (node.get("class") or "", node.get("id") or "")
         is_tabs = _is_tabs(names[0]) or _is_tabs(names[1])
         if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu(names[0]) or _is_menu(names[1])):
             return True

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
+from typing import get_args
 
 from newscrawl.text import characters, entities, legacy, mojibake, punctuation
 from newscrawl.text.glue import MAX_LETTERS, MIN_FOREIGN, Splitter
@@ -88,7 +89,9 @@ class Normalizer:
         names: Collection[str] = (),
         model: Model | None = None,
     ) -> None:
-        """``model`` replaces the shipped counts, e.g. by ones built from a larger archive."""
+        """``model`` replaces the shipped counts, e.g. by ones built from a larger archive. :class:`ValueError` for a ``tone`` that there is not."""
+        if tone not in get_args(ToneStyle):
+            raise ValueError(f"tone is one of {', '.join(get_args(ToneStyle))}, not {tone!r}")
         self._tone: ToneStyle = tone
         self._repair = repair
         self._encodings = frozenset(encodings)

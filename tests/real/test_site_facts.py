@@ -19,8 +19,6 @@ from newscrawl.sites.profile import Layout
 from newscrawl.text.newsroom import split_newsroom_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newscrawl.sites.profile import Site
 
 SHEET = Path(__file__).resolve().parents[3] / "shared" / "sites" / "sites.json"
@@ -46,10 +44,11 @@ LEFT_OUT = {
 """Facts that no layout takes over, and why."""
 
 
-def each_site() -> Iterator[Any]:
-    for facts in FACTS:
-        for host in facts["host"].split(", "):
-            yield pytest.param(host, facts.get("selector_profile") or {}, id=host)
+EACH_SITE = [
+    pytest.param(host, facts.get("selector_profile") or {}, id=host)
+    for facts in FACTS
+    for host in facts["host"].split(", ")
+]
 
 
 def profile(host: str) -> Site:
@@ -64,7 +63,7 @@ def names(css: str) -> frozenset[str]:
     return frozenset(re.findall(r"[.#][\w-]+|\[[^\]]+\]", last))
 
 
-@pytest.mark.parametrize(("host", "facts"), each_site())
+@pytest.mark.parametrize(("host", "facts"), EACH_SITE)
 def test_every_selector_stands_in_a_layout(host: str, facts: dict[str, list[Any]]) -> None:
     known: set[frozenset[str]] = set()
     for layout in profile(host).layouts:
@@ -78,14 +77,14 @@ def test_every_selector_stands_in_a_layout(host: str, facts: dict[str, list[Any]
     assert [css for css in told if not any(held <= names(css) for held in known)] == []
 
 
-@pytest.mark.parametrize(("host", "facts"), each_site())
+@pytest.mark.parametrize(("host", "facts"), EACH_SITE)
 def test_every_form_of_address_is_shown_by_an_address(host: str, facts: dict[str, list[Any]]) -> None:
     shown = [urlsplit(address).path for form in profile(host).article_url for address in form.yes]
     forms = facts.get("article_path_regex", [])
     assert [form for form in forms if not any(re.search(form, path) for path in shown)] == []
 
 
-@pytest.mark.parametrize(("host", "facts"), each_site())
+@pytest.mark.parametrize(("host", "facts"), EACH_SITE)
 def test_every_newsroom_s_tag_is_parted_from_the_lead(host: str, facts: dict[str, list[Any]]) -> None:
     lead = "Sáng nay, cầu Bến Đá đón chuyến xe đầu tiên."
     for said in facts.get("lead_tag", []):

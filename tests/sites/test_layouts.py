@@ -55,12 +55,7 @@ UNLIKE = {
     "dantri-dantri-emagazine": ("genre",),  # said by the template alone
     "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven is trimmed as furniture
     "tuoitre-emagazine": ("authors",),  # named in the lines after the text
-    "tuoitre-infographic": (
-        "paragraphs",
-        "images",
-        "videos",
-    ),  # without a text, other articles' teasers are all there is
-    "tuoitre-film-alone": ("paragraphs", "images", "videos"),  # likewise
+    "tuoitre-infographic": ("images",),  # without a text, only the name tells where its picture stands
     "tuoitre-live": ("paragraphs",),  # the first minute looks like the page's own time
     "kenh14-knc-2021": ("date_published",),  # the seconds stand in an attribute that only the layout knows
 }

@@ -42,6 +42,11 @@ def test_tone_styles() -> None:
     assert normalize(text, tone="keep") == "hoà, khỏe, thuý, toàn"
 
 
+def test_a_tone_style_that_there_is_not() -> None:
+    with pytest.raises(ValueError, match="tone is one of first, second, keep, not 'third'"):
+        normalize("Hòa", tone="third")  # type: ignore[arg-type] # from a caller who checks no types
+
+
 def test_without_repair_glue_stays() -> None:
     assert normalize("đạt nhiềukết quả , năm2021", repair=False) == "đạt nhiềukết quả, năm2021"
 

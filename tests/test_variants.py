@@ -1,0 +1,45 @@
+"""The variants of known pages that the generic reader is measured with: the same for the same seed, and true to their gold."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+
+from newscrawl.extract.dom import text_of
+from tests.extract.systems import SYSTEMS
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def variants() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("variants", ROOT / "benchmarks" / "variants.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["variants"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("system", ["nukeviet", "aspnet_2008", "provincial"])
+def test_variants_say_what_the_page_says(variants: ModuleType, system: str) -> None:
+    case = SYSTEMS[system]()
+    gold = {"headline": case.want["headline"], "related_links": [], "images": [], "authors": []}
+    sample = variants.Sample(system, case.html.encode(), case.url, gold)
+    made = {variant: variants.made(sample, variant, 7) for variant in variants.VARIANTS}
+    assert made == {variant: variants.made(sample, variant, 7) for variant in variants.VARIANTS}
+    assert b"class" not in made["bare"] or b'class="x' in made["bare"]
+    assert b"<meta property" not in made["bare"]
+    for body in made.values():
+        shown = text_of(etree.fromstring(body, etree.HTMLParser(encoding="utf-8")))
+        assert case.want["headline"] in shown
+        assert all(line in shown for line in case.want["paragraphs"])
