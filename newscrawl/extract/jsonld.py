@@ -128,13 +128,8 @@ def told_body(node: Node) -> str:
 def told_length(node: Node) -> int:
     """How long the text is that an article's object holds (characters, markup included)."""
     value = node.get("articleBody")
-    return (
-        len(value)
-        if isinstance(value, str)
-        else sum(len(v) for v in value if isinstance(v, str))
-        if isinstance(value, list)
-        else 0
-    )
+    parts = value if isinstance(value, list) else [value]
+    return sum(len(part) for part in parts if isinstance(part, str))
 
 
 def told_paragraphs(node: Node) -> list[str]:

@@ -227,10 +227,11 @@ class Away:
 
     def stands_apart(self, block: Block, names: Callable[[str], bool]) -> bool:
         """Whether a line stands in a box apart from the text's own that ``names`` knows by its class."""
-        if self._home is None:
+        home = self._home
+        if home is None:
             return False
         around = islice((block.element, *block.element.iterancestors()), _NEAR)
-        apart = takewhile(lambda box: not contains(box, self._home), around)  # type: ignore[arg-type]
+        apart = takewhile(lambda box: not contains(box, home), around)
         return any(names(name) for box in apart if (name := box.get("class")))
 
     def is_apart(self, block: Block) -> bool:
