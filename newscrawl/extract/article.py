@@ -67,6 +67,9 @@ _SHOWN: Final = 0.5
 _TOLD_HEAD: Final = 60
 """The first letters of a shown line that the data must tell, too, to be of the same article."""
 
+_SECTION_WORDS: Final = 3
+"""A section's name has no more words in its address."""
+
 _SURELY_NAMED: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """What an article's address holds: a number, or more words than a section's name has."""
 
@@ -489,9 +492,11 @@ class Reading:
             if page.news or is_named or self._is_of_another_year():
                 return
             raise NotAnArticle(Reason.SECTION_PAGE, "the address is no article's")
-        if is_named and placing.is_vietnamese(page) and not _SURELY_NAMED.search(path):
-            # A few words may name an article or a section.
-            is_named = bool(page.meta("article:published_time"))
+        if placing.is_vietnamese(page) and not (page.news or page.meta("article:published_time")):
+            # A few words may name an article or a section; one short step without a number names a section.
+            is_named = is_named and bool(_SURELY_NAMED.search(path))
+            if not query and path.count("-") < _SECTION_WORDS and _SECTION_PATH.fullmatch(f"/{path}"):
+                raise NotAnArticle(Reason.SECTION_PAGE, "the address is a section's")
         if not (is_named or page.news or self._reads_like_an_article()) or self._reads_like_a_list():
             raise NotAnArticle(Reason.SECTION_PAGE, "it reads like a list")
 
