@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain, filterfalse, islice
-from typing import TYPE_CHECKING, Final, TypedDict, cast
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -59,9 +59,9 @@ _REMEMBERED_NAMES: Final = 8_192
 _DIGITS: Final = 18
 """Digits of a length that are read: more than any page has bytes."""
 
-_MANY: Final = 4_000
+_MANY: Final = 2_000
 _DEEPEST: Final = 256
-"""Tags of a page that is asked for its depth, and levels that are kept of it: the deepest page known has 54. Many questions go from
+"""Elements of a page that is asked for its depth, and levels that are kept of it: the deepest page known has 54. Many questions go from
 an element up to the root, and each would take the product of a page's breadth and depth."""
 
 MAX_TAGS: Final = 120_000
@@ -97,6 +97,9 @@ class Page:
         if found := excess(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
+        if len(self.elements) > _MANY and _TOO_DEEP(self.root):
+            del self.elements
+            self.root = _parse(self.data, target=_Flattened())
         self._by_class: dict[str, list[Element]] = {}
         self._called: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
@@ -356,32 +359,23 @@ def _refuse_other_formats(body: bytes) -> None:
             raise NotAnArticle(Reason.NOT_HTML, "feed or sitemap")
 
 
-def _parse(data: bytes) -> Element:
+def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     # A new parser for each page: a shared one would keep the error log and the names of all pages.
-    how: _Options = {
-        "encoding": "utf-8",
-        "huge_tree": True,
-        "remove_comments": True,
-        "remove_pis": True,
-        "collect_ids": False,
-    }
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        target=target,  # type: ignore[arg-type] # none is no target
+    )
     try:
-        root = etree.fromstring(data, etree.HTMLParser(**how))
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise NotAnArticle(Reason.NOT_HTML, "unreadable") from error
     if root is None:
         raise NotAnArticle(Reason.EMPTY)
-    if data.count(b"<") > _MANY and _TOO_DEEP(root):
-        return etree.fromstring(data, etree.HTMLParser(**how, target=_Flattened()))
     return root
-
-
-class _Options(TypedDict):
-    encoding: str
-    huge_tree: bool
-    remove_comments: bool
-    remove_pis: bool
-    collect_ids: bool
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * _DEEPEST)))
