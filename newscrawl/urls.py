@@ -42,7 +42,7 @@ _SESSION: Final = re.compile(
 )
 """A session's id in the path, as Java (``;jsessionid=``) and ASP.NET (``/(S(…))/``) write it."""
 
-_SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net", "co", "ac"))
+SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net", "co", "ac"))
 """Parts that stand between a registered name and a country: ``thanhnien.com.vn``."""
 
 _EXTENSION: Final = re.compile(r"\.(?:html?|aspx?|php|chn|tpo|vnp|vov|ldo|epi|amp|shtml)$", re.IGNORECASE)
@@ -188,7 +188,7 @@ def host(url: str) -> str:
 def registered(name: str) -> str:
     """The part of a host name that somebody registered: ``m.thanhnien.com.vn`` gives ``thanhnien.com.vn``."""
     parts = name.partition(":")[0].split(".")
-    is_deep = len(parts) > 2 and parts[-2] in _SECOND_LEVEL  # noqa: PLR2004 - a name under a second level has three parts
+    is_deep = len(parts) > 2 and parts[-2] in SECOND_LEVEL  # noqa: PLR2004 - a name under a second level has three parts
     return ".".join(parts[-3:] if is_deep else parts[-2:])
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import urls
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import split_newsroom_tag
 
@@ -45,7 +46,7 @@ def _of_unknown(lead: str, tag: str | None, host: str) -> tuple[str, str] | None
     if (found := _CAPITALS.match(lead)) and (found["tag"] in _BARE or _abbreviates(found["tag"], host)):
         return found["tag"], lead[found.end() :]
     for count in range(_WORDS, 0, -1) if tag is None else ():
-        *words, rest = lead.split(None, count)
+        *words, rest = lead.split(None, count) or [""]
         name = " ".join(words)
         if len(words) == count and _letters(name) == _label(host):
             rest = rest.lstrip(_BEHIND)
@@ -75,9 +76,6 @@ def _letters(text: str) -> str:
     return "".join(c for c in comparison_key(text, marks=False) if c.isalnum())
 
 
-@lru_cache(maxsize=256)
 def _label(host: str) -> str:
-    """The name that a host is registered under, without its ending."""
-    parts = host.partition(":")[0].removeprefix("www.").split(".")[:-1] or [host]
-    names = [part for part in parts if part not in {"com", "org", "net", "gov", "edu", "info"}]
-    return _letters(names[-1] if names else parts[0])
+    """The letters of the name that a host is registered under, without its ending."""
+    return _letters(urls.registered(host).partition(".")[0])

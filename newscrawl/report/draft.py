@@ -43,7 +43,6 @@ _EVENT: Final = re.compile(r"(?<!\d)\d{3,}(?:\.[a-z]+)?/?$")
 _AGREE: Final = 0.9
 """Likeness of two readings of one body from which they say the same."""
 
-_SECOND_LEVEL: Final = frozenset(("com", "net", "org", "gov", "edu", "co"))
 _FAMILY_PAGING: Final = {
     "onecms": "ONECMS_MORE",
     "vccorp": "VCCORP_MORE",
@@ -115,7 +114,7 @@ def name_of(url: str) -> str:
     labels = urls.host(url).partition(":")[0].split(".")
     if not all(label.isdecimal() for label in labels):
         labels = labels[:-1] or labels
-        if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+        if len(labels) > 1 and labels[-1] in urls.SECOND_LEVEL:
             labels = labels[:-1]
     found = re.sub(r"\W", "_", "_".join(labels))
     return found if found.isidentifier() else f"site_{found}"
