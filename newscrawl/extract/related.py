@@ -323,7 +323,7 @@ def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | No
             links_ = list(islice(box.iter("a"), _MANY))
             anchors = [a for a in links_ if ways.leads_on(a)]
             if len({a.get("href") for a in anchors}) > 1:
-                if links_.index(head) < links_.index(anchors[0]) and short_text(box, _MAX_TITLE * len(anchors)):
+                if head in links_[: links_.index(anchors[0])] and short_text(box, _MAX_TITLE * len(anchors)):
                     found[box] = [head, *anchors]
                 break
             box = box.getparent()

@@ -159,6 +159,13 @@ def test_a_block_headed_by_a_topic_s_page_is_of_the_same_topic() -> None:
     assert "same_topic" not in {x.relation for x in many}
 
 
+def test_a_topic_s_link_far_behind_others_in_its_box_heads_none_of_them() -> None:
+    links = "".join(f'<p><a href="/xa-hoi/bai-khac-{n}34567.html">Bài khác số {n}</a></p>' for n in range(100))
+    topic = '<p><a href="/chu-de/mua-lu-o-mien-nui.html">Mùa lũ</a></p>'
+    got = read(f"<div>{TEXT}</div><div>{links}{topic}</div>").related_links
+    assert "same_topic" not in {x.relation for x in got}
+
+
 def test_a_captioned_picture_between_headline_and_text_is_the_article_s() -> None:
     got = read(f'<div><img src=/a.jpg><p class="caption">Bờ kè sáng nay. Ảnh: Lê Nam</p></div><div>{TEXT}</div>')
     assert [(image.caption, image.credit) for image in got.images] == [("Bờ kè sáng nay.", "Lê Nam")]
