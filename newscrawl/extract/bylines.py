@@ -45,16 +45,17 @@ _ENDS: Final = 40
 """A heading of a related block (characters), at most."""
 
 _NO_NAME: Final = frozenset(
-    """an giang|an ninh|ảnh|bắc giang|bắc kạn|bắc ninh|bạc liêu|bạn đọc|bất động|bến tre|bình dương|bình định|bình luận|bình phước|bình thuận|cà mau|cần thơ
+    re.split(
+        r"\s*\|\s*",
+        """an giang|an ninh|ảnh|bắc giang|bắc kạn|bắc ninh|bạc liêu|bạn đọc|bất động|bến tre|bình dương|bình định|bình luận|bình phước|bình thuận|cà mau|cần thơ
     |cao bằng|chia sẻ|chính sách|chính trị|cơ quan|công nghệ|cộng đồng|cỡ chữ|cuộc sống|cùng chuyên|đà nẵng|đắk lắk|đắk nông|địa phương|điện biên|đọc nhiều|doanh nghiệp|đời sống
     |đồng nai|đồng tháp|du lịch|gia đình|gia lai|giải trí|giáo dục|giao thông|giới trẻ|góc nhìn|gửi bình|gửi email|hà giang|hà nam|hà nội|hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hồ chí
     |hồ sơ|hội nhập|hưng yên|in bài|khánh hòa|khoa học|kiên giang|kinh doanh|kinh tế|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an|lưu bài|mới nhất|môi trường|mua sắm|nam định|nghe đọc
     |nghệ an|nghị quyết|ngân hàng|ninh bình|ninh thuận|nội chính|nông nghiệp|nông thôn|pháp luật|phản hồi|phóng sự|phú thọ|phú yên|quân sự|quảng bình|quảng cáo|quảng nam|quảng ngãi|quảng ninh|quảng trị
     |quốc hội|quốc phòng|quốc tế|sóc trăng|sơn la|sự kiện|sức khỏe|tài chính|tây ninh|thái bình|thái nguyên|thanh hóa|thế giới|thể thao|theo dõi|thị trường|thời sự|thông tin|thừa thiên|tiêu dùng|tiêu điểm
     |tiền giang|tin bài|tin liên|tin mới|tin tức|tôn giáo|trà vinh|trang chủ|trong nước|tư liệu|tuyên quang|tuyên truyền|từ khóa|văn bản|văn hóa|văn hoá|văn nghệ|việc làm|việt nam|vĩnh long|vĩnh phúc|xã hội|xây dựng
-    |xem nhiều|xem thêm|yên bái|ý kiến|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật""".replace("\n", "")
-    .replace("    ", "")
-    .split("|")
+    |xem nhiều|xem thêm|yên bái|ý kiến|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật""",
+    )
 )
 """How the names of sections, provinces and buttons begin, folded: with capitals they look like persons'."""
 
