@@ -39,7 +39,7 @@ bench: $(VENV)/dev
 
 torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py --kills 500
-	$(BIN)/pytest tests/hostile/test_grammar.py --seeds 1000+5000
+	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
