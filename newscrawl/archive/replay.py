@@ -92,6 +92,9 @@ class _Fetch:
     """The exchanges of one fetch: its redirects by their number, the last try of each."""
 
     site: str = ""
+    date: str = ""
+    """``WARC-Date`` of its first exchange."""
+
     hints: str = ""
     hops: dict[int, _Hop] = field(default_factory=dict)
 
@@ -106,7 +109,7 @@ class _Hop:
 
 
 def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
-    """The article pages in WARC files, in the order in which they were asked for.
+    """The article pages in WARC files, in the order in which they were asked for; those of one second in the order of the files.
 
     What newscrawl recorded says itself what it was asked for; of the archives of others those pages are taken whose
     address is an article's. :class:`ReplayError` where a file is no WARC.
@@ -123,7 +126,8 @@ def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
                         _sort_in(record, path, fetches)
         except (OSError, RecordError) as error:
             raise ReplayError(f"{path} cannot be read as WARC: {error}") from error
-    return [page for fetch in fetches.values() if (page := _page(fetch, places))]
+    in_order = sorted(fetches.values(), key=lambda fetch: fetch.date)
+    return [page for fetch in in_order if (page := _page(fetch, places))]
 
 
 def _sort_in(record: Record, path: Path, fetches: dict[str, _Fetch]) -> None:
@@ -134,7 +138,7 @@ def _sort_in(record: Record, path: Path, fetches: dict[str, _Fetch]) -> None:
             return
     elif not record.url.startswith(("http://", "https://")) or sites.of(record.url).article_key(record.url) is None:
         return
-    fetch = fetches.setdefault(about.get("fetch", record.id), _Fetch(about.get("site", "")))
+    fetch = fetches.setdefault(about.get("fetch", record.id), _Fetch(about.get("site", ""), record.date))
     fetch.hints = about.get("hints", fetch.hints)
     fetch.hops[about.get("hop", 0)] = _Hop(record.url, record.status, path, record.offset, record.refers_to)
 
