@@ -146,12 +146,7 @@ def pieces(text: str) -> Iterator[str]:
 
 def short_text(element: Element, limit: int) -> str:
     """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
-    shown = 0
-    for text in element.itertext():
-        shown += len(text.strip())
-        if shown > limit:
-            return ""
-    return text_of(element)
+    return text_of(element) if length(element, limit) <= limit else ""
 
 
 def length(element: Element, limit: int) -> int:

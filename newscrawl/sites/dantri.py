@@ -6,6 +6,17 @@ from typing import Final
 from newscrawl.sites._families import each, extended, vouched
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
 
+_ADDED: Final = (
+    ".dantri-widget",
+    ".dta-unit",
+    "[id^=dta-]",
+    ".gui-check-parent",
+    "#tpmInpageContainer",
+    ".ads-masthead",
+    ".video-content-wrapper",
+)
+"""What scripts and editors put into a body, in every template."""
+
 DANTRI_2022: Final = Layout(
     name="dantri-2022",
     body=("div.singular-content",),
@@ -16,15 +27,9 @@ DANTRI_2022: Final = Layout(
     breadcrumbs=("ul.breadcrumbs li a",),
     keywords=("ul.tags-wrap li a",),
     drop=(
-        ".dantri-widget",
-        ".dta-unit",
-        "[id^=dta-]",
+        *_ADDED,
         "section.article-business",
         ".related-news",
-        ".gui-check-parent",
-        "#tpmInpageContainer",
-        ".ads-masthead",
-        ".video-content-wrapper",
     ),
     figure=("figure.image",),
     related=(
@@ -83,15 +88,9 @@ SITE = Site(
             breadcrumbs=("a[data-content-name=article-breadcrumb]",),
             keywords=("a[data-content-name=article-tags]",),
             drop=(
+                *_ADDED,
                 "[data-slot=ads-in-content]",
-                ".dantri-widget",
-                ".dta-unit",
-                "[id^=dta-]",
                 "aside",
-                ".gui-check-parent",
-                "#tpmInpageContainer",
-                ".ads-masthead",
-                ".video-content-wrapper",
             ),
             figure=("figure.image",),
             related=(
