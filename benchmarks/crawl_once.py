@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 
 from newscrawl import sites
-from newscrawl.cli.crawling import Job, conclude, crawl, settings
+from newscrawl.runner.jobs import Job, conclude, crawl, settings
 from newscrawl.sites.profile import Layout, Site
 from newscrawl.spiders import spider_class
 

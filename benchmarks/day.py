@@ -24,7 +24,7 @@ from rich.console import Console
 
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.sample.day import archived, day
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class

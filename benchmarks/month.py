@@ -26,8 +26,8 @@ from rich.console import Console
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 
-from newscrawl.cli.crawling import Job, crawl, settings
 from newscrawl.dates import VIETNAM
+from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Site
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock, open_store

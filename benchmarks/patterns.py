@@ -68,7 +68,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.placing._TAG_LABEL", "fullmatch", 60),
     ("newscrawl.extract.placing._GENRE_*", "match", None),
     ("newscrawl.extract.trim.*", "match", None),
-    ("newscrawl.report.address_forms._*", "match", ADDRESS),
+    ("newscrawl.scaffold.address_forms._*", "match", ADDRESS),
     ("newscrawl.report.*", "search", ADDRESS),
     ("newscrawl.sample.*", "search", 4_000),  # our own texts
     ("newscrawl.extensions.log.*", "search", None),

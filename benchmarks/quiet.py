@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from newscrawl import sample
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from newscrawl.escapes import without_controls
+from newscrawl.entities import without_controls
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time: +07:00, no summer time since 1975."""

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from newscrawl.bounds import MAX_ATTRIBUTES, SMALL, excess
+from newscrawl.parse_limits import MAX_ATTRIBUTES, SMALL, excess
 
 NAMES: Final = b" ".join(b"a%d" % n for n in range(30 * MAX_ATTRIBUTES))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newscrawl import schema
-from newscrawl.archive.forms import Form, kind_of
+from newscrawl.archive.output_format import Form, kind_of
 from newscrawl.archive.run import Place, Run
 from newscrawl.items import Image
 from tests.records import article, link

@@ -19,8 +19,8 @@ import orjson
 
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, write_atomically
-from newscrawl.archive.forms import FinishedFile, Form, chunks, partition_of, report, sync_names
 from newscrawl.archive.json_line import json_line
+from newscrawl.archive.output_format import FinishedFile, Form, chunks, partition_of, report, sync_names
 from newscrawl.items import edges_of
 from newscrawl.report import manifest
 

@@ -21,8 +21,8 @@ import orjson
 from newscrawl import dates
 from newscrawl.archive.closing import Closing, close
 from newscrawl.archive.files import LineFile, OutputError
-from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.json_line import json_line
+from newscrawl.archive.output_format import ENDINGS, PLAIN, Form, kind_of
 from newscrawl.archive.warc import WarcSeries, series, whole_size
 from newscrawl.dedupe import consonants, rules
 from newscrawl.items import edges, edges_of

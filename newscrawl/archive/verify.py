@@ -18,9 +18,9 @@ import orjson
 
 from newscrawl import schema
 from newscrawl.archive import cdxj
-from newscrawl.archive.forms import BROKEN, kind_of, open_lines, partition_of
+from newscrawl.archive.output_format import BROKEN, kind_of, open_lines, partition_of
 from newscrawl.archive.records import Record, RecordError, record_at, records
-from newscrawl.archive.shape import Check, checker
+from newscrawl.archive.schema_validator import Check, checker
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from newscrawl import __version__
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.replay import ReplayError
 from newscrawl.cli import archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text
-from newscrawl.cli.errors import UsageError, fail
 from newscrawl.cli.options import Parser
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError, fail
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive import wacz
-from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS, kind_of, open_lines
+from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS, kind_of, open_lines
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import SUFFIX
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import near
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.printing import near
 
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.cli.crawling import Ended
+    from newscrawl.runner.jobs import Ended
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -16,10 +16,10 @@ from rich.table import Table
 from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.archive import add_output_options, output_settings
 from newscrawl.cli.crawl import add_scrapy_options, check_days, job, named_settings, spider_arguments
-from newscrawl.cli.crawling import conclude, crawl, settings, summary
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import shown, span
 from newscrawl.extensions.run import MEMORY
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import conclude, crawl, settings, summary
+from newscrawl.runner.printing import shown, span
 from newscrawl.spiders.sources import Plan
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from rich.console import Console
 from newscrawl import sites
 from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
 from newscrawl.cli.archive import add_output_options, add_warc_options, bundle, output_settings, warc_settings
-from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.options import LOG_LEVELS, count, near, wrong_setting
+from newscrawl.cli.options import count
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import Job, conclude, crawl, settings, summary
+from newscrawl.runner.setting_values import LOG_LEVELS, did_you_mean, wrong_setting
 from newscrawl.spiders import NewsSpider, spider_class
 from newscrawl.spiders.arguments import day
 from newscrawl.spiders.replay import replay_settings
@@ -135,7 +136,7 @@ def spider_arguments(given: argparse.Namespace) -> dict[str, str]:
     for name in found:
         if name not in ARGUMENTS:
             raise UsageError(
-                f"-a {name}: the spider takes no such argument{near(name, ARGUMENTS)}; it takes {', '.join(ARGUMENTS)}"
+                f"-a {name}: the spider takes no such argument{did_you_mean(name, ARGUMENTS)}; it takes {', '.join(ARGUMENTS)}"
             )
     return found
 
@@ -190,7 +191,7 @@ def job(site: str, arguments: dict[str, Any]) -> Job:
         return Job(spider_class(sites.get(site)), dict(arguments))
     if "://" not in site and "." not in site:
         raise UsageError(
-            f"no site is called {site!r}{near(site, sites.names())}; `newscrawl sites` lists the names, and a site without a profile is given by its address, https://…/"
+            f"no site is called {site!r}{did_you_mean(site, sites.names())}; `newscrawl sites` lists the names, and a site without a profile is given by its address, https://…/"
         )
     address = site if "://" in site else f"https://{site}/"
     try:

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from newscrawl import sample
 from newscrawl.archive.run import STATE_DIRECTORY
-from newscrawl.cli.crawling import Job, conclude, crawl, settings, summary
-from newscrawl.cli.errors import UsageError
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import Job, conclude, crawl, settings, summary
 from newscrawl.sample.site import SITE_NAME, site
 from newscrawl.spiders import spider_class
 from newscrawl.state.upkeep import Upkeep

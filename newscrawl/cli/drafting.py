@@ -18,13 +18,13 @@ from scrapy.utils.log import configure_logging
 
 from newscrawl import sites, urls
 from newscrawl.archive.files import OutputError
-from newscrawl.cli.crawling import settings
-from newscrawl.cli.errors import UsageError, fail
-from newscrawl.cli.printing import shown
 from newscrawl.extract import NotAnArticle, Page, read
-from newscrawl.report import fixture, profile_source
-from newscrawl.report.draft import Draft, Kind, NothingToDraftError, Sample, draft, name_of
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError, fail
+from newscrawl.runner.jobs import settings
+from newscrawl.runner.printing import shown
+from newscrawl.scaffold import fixture, profile_source
+from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, Sample, draft, name_of
 from newscrawl.sites.profile import Site
 from newscrawl.spiders.sampling import ARTICLES, SamplingSpider
 

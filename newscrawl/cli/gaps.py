@@ -12,10 +12,10 @@ import orjson
 from rich.console import Console
 
 from newscrawl.archive.run import STATE_DIRECTORY
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import shown
 from newscrawl.dates import VIETNAM
 from newscrawl.report.gaps import Gaps, empty_days, silences
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.printing import shown
 from newscrawl.spiders.arguments import day
 from newscrawl.state import open_store
 from newscrawl.state.upkeep import Upkeep

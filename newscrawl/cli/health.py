@@ -17,13 +17,13 @@ from scrapy.utils.log import configure_logging
 
 from newscrawl import sites
 from newscrawl.archive.run import STATE_DIRECTORY
-from newscrawl.cli.crawling import settings
 from newscrawl.cli.drafting import _profile
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import print_whole, shown
+from newscrawl.report.crawl_stats import FIELDS, LEAST, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
-from newscrawl.report.probe import Probe, probe
-from newscrawl.report.tally import FIELDS, LEAST, Counts, loads, periods
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import settings
+from newscrawl.runner.printing import print_whole, shown
+from newscrawl.scaffold.probe import Probe, probe
 from newscrawl.spiders.probing import ProbingSpider
 from newscrawl.state import StateError, open_store
 from newscrawl.state.sqlite import FILE_NAME

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
-from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from newscrawl import settings
-from newscrawl.pipelines.dedupe import Policy
-from newscrawl.text.tones import ToneStyle
+from newscrawl.runner.setting_values import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_OURS: Final = "NEWSCRAWL_"
-_WORDS: Final[dict[str, Sequence[str]]] = {
-    "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
-    "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in Policy],
-}
-_YES_OR_NO: Final = ("True", "False", "true", "false", "1", "0")
+    from collections.abc import Sequence
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -50,7 +39,7 @@ class Parser(argparse.ArgumentParser):
             word = unknown[0].partition("=")[0]
             if not word.startswith("-"):
                 self.error(f"{word!r} is one word too many")
-            self.error(f"there is no option {word}{near(word, re.findall(r'--[a-z-]+', self.format_usage()))}")
+            self.error(f"there is no option {word}{did_you_mean(word, re.findall(r'--[a-z-]+', self.format_usage()))}")
         return found, unknown
 
     def error(self, message: str) -> NoReturn:
@@ -61,7 +50,7 @@ class Parser(argparse.ArgumentParser):
         choices = [] if action.choices is None else list(map(str, action.choices))
         if choices and value not in choices:
             listed = "" if isinstance(action, argparse._SubParsersAction) else f"; it is one of {', '.join(choices)}"  # noqa: SLF001 - as above
-            raise argparse.ArgumentError(action, f"there is no {value!r}{near(value, choices) or listed}")
+            raise argparse.ArgumentError(action, f"there is no {value!r}{did_you_mean(value, choices) or listed}")
 
 
 def count(text: str) -> int:
@@ -73,28 +62,3 @@ def count(text: str) -> int:
     if found < 1:
         raise argparse.ArgumentTypeError(f"a whole number above 0 is wanted, not {text!r}")
     return found
-
-
-def wrong_setting(name: str, value: Any) -> str:
-    """What is wrong with a setting, or nothing. Scrapy's other settings and those of its add-ons are not known, ours are."""
-    known = [ours for ours in dir(settings) if ours.startswith(_OURS)]
-    if not name.isupper() or (name.startswith(_OURS) and name not in known):
-        return f"there is no such setting{near(name.upper(), known)}"
-    if name in _WORDS and value not in _WORDS[name]:
-        return f"it is one of {', '.join(_WORDS[name])}, not {value!r}"
-    default = getattr(settings, name, None)
-    if isinstance(default, bool):
-        return "" if str(value) in _YES_OR_NO else f"it is True or False, not {value!r}"
-    if isinstance(default, (int, float)):
-        whole = isinstance(default, int) and name.startswith(_OURS)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
-        try:
-            (int if whole else float)(str(value))
-        except ValueError:
-            return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-    return ""
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """``, did you mean …?`` for a word that is not known, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=2)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""

@@ -11,11 +11,11 @@ from rich.table import Table
 
 from newscrawl import sites
 from newscrawl.archive.json_line import json_line
-from newscrawl.cli.errors import UsageError, fail
-from newscrawl.cli.printing import shown
 from newscrawl.extract import NotAnArticle, Reading, candidates, read
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError, fail
+from newscrawl.runner.printing import shown
 
 if TYPE_CHECKING:
     import argparse

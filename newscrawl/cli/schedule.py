@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from newscrawl.cli import config
-from newscrawl.cli.crawling import conclude, settings, summary
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.rounds import Rounds, Site
+from newscrawl.runner import config
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import conclude, settings, summary
+from newscrawl.runner.scheduler import Rounds, Site
 from newscrawl.spiders import spider_class
 
 if TYPE_CHECKING:
     import argparse
 
-    from newscrawl.cli.crawling import Ended
+    from newscrawl.runner.jobs import Ended
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

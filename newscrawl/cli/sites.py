@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from newscrawl import schema, sites
-from newscrawl.cli.printing import print_whole
 from newscrawl.items import Article, RelatedEdge
+from newscrawl.runner.printing import print_whole
 
 if TYPE_CHECKING:
     import argparse

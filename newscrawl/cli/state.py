@@ -14,12 +14,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from newscrawl.archive.files import OutputError
-from newscrawl.archive.forms import BROKEN, article_files, open_lines
+from newscrawl.archive.output_format import BROKEN, article_files, open_lines
 from newscrawl.archive.run import STATE_DIRECTORY
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import print_whole
 from newscrawl.dedupe.revision import changes
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.printing import print_whole
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:

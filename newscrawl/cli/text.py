@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.archive.files import write_atomically
-from newscrawl.archive.forms import BROKEN, open_lines
-from newscrawl.cli.errors import UsageError
+from newscrawl.archive.output_format import BROKEN, open_lines
+from newscrawl.runner.errors import UsageError
 from newscrawl.text import Normalizer, model
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@
 :func:`compare` judges an article by its id and its content hash.
 """
 
-from newscrawl.dedupe.copies import Candidate, Copy, find_copy, syllables
 from newscrawl.dedupe.identity import Known, Verdict, compare, consonants, rules
-from newscrawl.dedupe.resemblance import Resemblance, resemblance
+from newscrawl.dedupe.near_duplicates import Candidate, Copy, find_copy, syllables
 from newscrawl.dedupe.signature import Signature, Sketch, signature
+from newscrawl.dedupe.similarity import Resemblance, resemblance
 
 __all__ = [
     "Candidate",

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 LONGEST: Final = 8192
 """Syllables of a text that are looked at: what follows them does not count."""

@@ -7,7 +7,7 @@ need three a band and miss half of the texts whose ending was replaced.
 
 The *sketch* verifies them. It holds the two-syllable shingles whose hash is below a bound, in text order, which
 gives the similarity and shows whether what two texts share is a passage or the scattered words of a form; and the
-text's facts by the place they stand in (:mod:`newscrawl.dedupe.resemblance` says what for).
+text's facts by the place they stand in (:mod:`newscrawl.dedupe.similarity` says what for).
 """
 
 from __future__ import annotations

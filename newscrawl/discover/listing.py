@@ -16,11 +16,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.bounds import excess
 from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header, one_line
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
+from newscrawl.parse_limits import excess
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

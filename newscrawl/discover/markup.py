@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.escapes import unescape, whole_characters, without_controls
-from newscrawl.marks import nfc
+from newscrawl.entities import unescape, whole_characters, without_controls
+from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

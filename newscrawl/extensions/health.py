@@ -15,7 +15,7 @@ from newscrawl.archive.run import moment
 from newscrawl.dates import VIETNAM
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
-from newscrawl.report import health, tally
+from newscrawl.report import crawl_stats, health
 from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.sites import Site
 from newscrawl.state import HealthRow, StateError, clock
@@ -51,7 +51,7 @@ class HealthExtension:
         self._crawler = crawler
         self._site = site
         self._today = clock.now().astimezone(VIETNAM).date()
-        self._tally = tally.Tally(today=self._today)
+        self._tally = crawl_stats.Tally(today=self._today)
         crawler.signals.connect(self._scraped, signals.item_scraped)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -67,7 +67,7 @@ class HealthExtension:
     def _closed(self, spider: Spider, reason: str) -> None:
         run = RunExtension.run_of(self._crawler)
         try:
-            history = [tally.loads(row.counts) for row in run.store.health(spider.name)]
+            history = [crawl_stats.loads(row.counts) for row in run.store.health(spider.name)]
             counts = self._tally.counts(
                 crawl_id=run.crawl_id,
                 finished=moment(),
@@ -85,25 +85,27 @@ class HealthExtension:
         for finding in found.findings:
             logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
 
-    def _gaps(self, runs: Sequence[tally.Counts], sources: Sequence[Source]) -> Gaps:
+    def _gaps(self, runs: Sequence[crawl_stats.Counts], sources: Sequence[Source]) -> Gaps:
         """What may be missing of the last two weeks, from the day of the first crawl to yesterday."""
         begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
-        first, last = max(begun, self._today - timedelta(days=tally.DAYS)), self._today - timedelta(days=1)
-        return Gaps(silent=silences(sources), empty=empty_days(tally.merged(runs).days, first=first, last=last))
+        first, last = max(begun, self._today - timedelta(days=crawl_stats.DAYS)), self._today - timedelta(days=1)
+        return Gaps(silent=silences(sources), empty=empty_days(crawl_stats.merged(runs).days, first=first, last=last))
 
     def _unread(self) -> int:
         stats = self._crawler.stats
-        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in tally.UNREAD)
+        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in crawl_stats.UNREAD)
 
-    def _remember(self, site: str, history: Sequence[tally.Counts], now: tally.Counts) -> None:
+    def _remember(self, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:
         before = dates.rfc3339(clock.now() - _KEPT)
         # A run that was killed and went on has one id, and one row.
         earlier = [run for run in history if run.crawl_id != now.crawl_id]
         resumed = [run for run in history if run.crawl_id == now.crawl_id]
-        kept = tally.by_day([*earlier, tally.merged([*resumed, now])], before=before)
+        kept = crawl_stats.by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
         known = {run.crawl_id: run for run in history}
         rows = [
-            HealthRow(run.crawl_id, run.finished, tally.dumps(run)) for run in kept if known.get(run.crawl_id) != run
+            HealthRow(run.crawl_id, run.finished, crawl_stats.dumps(run))
+            for run in kept
+            if known.get(run.crawl_id) != run
         ]
         gone = known.keys() - {run.crawl_id for run in kept}
         RunExtension.run_of(self._crawler).store.put_health(site, rows, drop=sorted(gone))

@@ -14,7 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
 from newscrawl.archive.files import OutputError
-from newscrawl.archive.forms import Form
+from newscrawl.archive.output_format import Form
 from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
 from newscrawl.report import manifest
 from newscrawl.state import SiteLock, StateError

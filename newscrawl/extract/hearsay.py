@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
     from newscrawl.dates import Moment

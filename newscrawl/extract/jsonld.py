@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
 
-from newscrawl.escapes import unescape, whole_characters
+from newscrawl.entities import unescape, whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

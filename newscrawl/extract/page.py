@@ -13,13 +13,13 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.bounds import excess
-from newscrawl.escapes import unescape, without_controls
+from newscrawl.entities import unescape, without_controls
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, composed, to_utf8
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
+from newscrawl.parse_limits import excess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ import brotli  # type: ignore[import-untyped] # Scrapy's own requirement
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from newscrawl.bounds import excess
 from newscrawl.middlewares.failures import Bounded
+from newscrawl.parse_limits import excess
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from newscrawl.dates import VIETNAM
-from newscrawl.report.tally import (
+from newscrawl.report.crawl_stats import (
     DAYS,
     FIELDS,
     GENERIC,

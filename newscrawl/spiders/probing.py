@@ -12,7 +12,7 @@ from newscrawl.spiders.sampling import SamplingSpider
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newscrawl.report.draft import Kind, Sample
+    from newscrawl.scaffold.draft import Kind, Sample
     from newscrawl.sites import Site
 
 ARTICLES: Final = 3

@@ -16,8 +16,8 @@ from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing
 from newscrawl.middlewares.addresses import Refused
 from newscrawl.middlewares.robots import protego
-from newscrawl.report.address_forms import shape
-from newscrawl.report.draft import Kind, Sample
+from newscrawl.scaffold.address_forms import shape
+from newscrawl.scaffold.draft import Kind, Sample
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from newscrawl.marks import bounded
 from newscrawl.text.syllables import LETTER, has_vietnamese_letter
+from newscrawl.unicode_nfc import bounded
 
 Legality = Callable[[str], bool]
 

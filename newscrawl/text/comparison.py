@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 _FOLDED = str.maketrans(
     {

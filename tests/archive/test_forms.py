@@ -12,7 +12,15 @@ import orjson
 import pytest
 
 from newscrawl.archive.files import OutputError
-from newscrawl.archive.forms import COMPRESSIONS, Compression, Form, article_files, kind_of, open_lines, partition_of
+from newscrawl.archive.output_format import (
+    COMPRESSIONS,
+    Compression,
+    Form,
+    article_files,
+    kind_of,
+    open_lines,
+    partition_of,
+)
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from tests.records import article, link

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import pytest
 
-from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
+from newscrawl.archive.output_format import Form, article_files, kind_of, open_lines
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from newscrawl.archive.files import LineFile, write_atomically
-from newscrawl.archive.forms import FinishedFile, Form
+from newscrawl.archive.output_format import FinishedFile, Form
 from newscrawl.state import SQLiteStore
 from newscrawl.state.disk import sync_directory, sync_file
 from tests.archive.test_kill_points import FORMS, check, crawl

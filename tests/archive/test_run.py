@@ -15,7 +15,7 @@ import pytest
 
 from newscrawl import schema
 from newscrawl.archive.files import LineFile, OutputError
-from newscrawl.archive.forms import Form, article_files, open_lines
+from newscrawl.archive.output_format import Form, article_files, open_lines
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.items import RelatedEdge

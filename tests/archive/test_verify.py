@@ -16,9 +16,9 @@ import pytest
 
 from newscrawl import cli, schema
 from newscrawl.archive import wacz
-from newscrawl.archive.forms import Form
+from newscrawl.archive.output_format import Form
 from newscrawl.archive.run import Place, Run
-from newscrawl.archive.shape import checker
+from newscrawl.archive.schema_validator import checker
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.items import RelatedEdge

@@ -26,7 +26,7 @@ from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
 from newscrawl.archive.replay import ReplayError, archived_pages
 from newscrawl.archive.verify import Verification
-from newscrawl.cli.crawling import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import Ended, Job, crawl, settings
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.replay import replay_settings

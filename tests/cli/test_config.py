@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.cli import config
-from newscrawl.cli.errors import UsageError
+from newscrawl.runner import config
+from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -83,7 +83,7 @@ import sys
 from types import SimpleNamespace
 from rich.console import Console
 from newscrawl.sample.site import site as newspaper
-from newscrawl.cli.crawling import Job, conclude, crawl, settings
+from newscrawl.runner.jobs import Job, conclude, crawl, settings
 from newscrawl.spiders import spider_class
 
 url, old_url, output = sys.argv[1:]

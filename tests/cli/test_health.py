@@ -11,12 +11,12 @@ import pytest
 from newscrawl import sample
 from newscrawl.cli import main
 from newscrawl.cli.health import fetched
-from newscrawl.report import tally
+from newscrawl.report import crawl_stats
+from newscrawl.report.crawl_stats import Counts
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.probe import Probe, probe
-from newscrawl.report.tally import Counts
 from newscrawl.sample.newspaper import Resource
 from newscrawl.sample.site import site
+from newscrawl.scaffold.probe import Probe, probe
 from newscrawl.state import HealthRow, open_store
 from tests.crawl.test_health import Redesigned
 
@@ -134,7 +134,7 @@ def counts(day: int, *, keywords: int = 50, articles: int = 60) -> Counts:
         finished=moment,
         since=moment,
         articles=articles,
-        filled={**dict.fromkeys(tally.FIELDS, articles), "keywords": keywords},
+        filled={**dict.fromkeys(crawl_stats.FIELDS, articles), "keywords": keywords},
         body_chars=1500,
         words=900,
         layouts={"onecms-classic": articles} if articles else {},
@@ -147,7 +147,7 @@ def state(tmp_path: Path) -> Path:
     well = [counts(day) for day in range(1, 5)]
     changed = [*well, replace(counts(5, keywords=0), broken=["keywords"]), counts(6, articles=0, keywords=0)]
     for name, runs in (("bao", well), ("khac", changed)):
-        store.put_health(name, [HealthRow(c.crawl_id, c.finished, tally.dumps(c)) for c in runs])
+        store.put_health(name, [HealthRow(c.crawl_id, c.finished, crawl_stats.dumps(c)) for c in runs])
     store.close()
     return tmp_path
 

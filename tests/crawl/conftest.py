@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from newscrawl import sample
-from newscrawl.cli.crawling import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import Ended, Job, crawl, settings
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 

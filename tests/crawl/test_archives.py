@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from rich.console import Console
 
-from newscrawl.cli.crawling import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import Ended, Job, crawl, settings
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.sources import Plan

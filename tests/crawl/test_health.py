@@ -11,9 +11,9 @@ import pytest
 
 from newscrawl import sample
 from newscrawl.archive.run import STATE_DIRECTORY
-from newscrawl.cli.crawling import conclude
-from newscrawl.report import tally
+from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.jobs import conclude
 from newscrawl.state import HealthRow, open_store
 from tests.crawl.conftest import Crawls, run
 
@@ -46,11 +46,11 @@ def manifest(output: Path) -> dict[str, Any]:
     return found
 
 
-def remembered(output: Path) -> list[tally.Counts]:
+def remembered(output: Path) -> list[crawl_stats.Counts]:
     store = open_store(output / STATE_DIRECTORY)
     rows = store.health("sample")
     store.close()
-    return [tally.loads(row.counts) for row in rows]
+    return [crawl_stats.loads(row.counts) for row in rows]
 
 
 def test_a_healthy_run_says_so_in_its_manifest(crawls: Crawls) -> None:
@@ -103,7 +103,7 @@ def test_a_redesign_is_told_from_what_was_before(
     for day in range(1, 5):
         moment = f"2026-01-0{day}T08:00:00+07:00"
         past = replace(usual, crawl_id=f"run-{day}", finished=moment, since=moment)
-        store.put_health("sample", [HealthRow(past.crawl_id, moment, tally.dumps(past))])
+        store.put_health("sample", [HealthRow(past.crawl_id, moment, crawl_stats.dumps(past))])
     store.close()
     with Redesigned() as server:
         ended = run(server, tmp_path)

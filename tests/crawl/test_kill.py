@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import sample
-from newscrawl.archive.forms import kind_of, open_lines
+from newscrawl.archive.output_format import kind_of, open_lines
 from newscrawl.archive.verify import Verification
 from tests.crawl import process
 

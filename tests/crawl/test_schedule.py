@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import dates, sample
-from newscrawl.cli.crawling import Ended, conclude
+from newscrawl.runner.jobs import Ended, conclude
 from newscrawl.sample.newspaper import Resource
 from newscrawl.state import Status, address_key, open_store
 from tests.crawl.conftest import lines, run

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from newscrawl import sample, sites
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from tests.crawl.conftest import lines

@@ -8,8 +8,8 @@ import sys
 from typing import Any
 
 from newscrawl import sites
-from newscrawl.cli.crawling import settings
 from newscrawl.extensions.run import configuration
+from newscrawl.runner.jobs import settings
 from newscrawl.spiders import spider_class
 
 HASHES = """

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from rich.console import Console
 
-from newscrawl.cli.crawling import Ended, Job, conclude, crawl, settings
+from newscrawl.runner.jobs import Ended, Job, conclude, crawl, settings
 from newscrawl.sites.profile import ArticleUrl, Site
 from newscrawl.spiders import spider_class
 from tests.hostile.server import GOOD, HostileServer

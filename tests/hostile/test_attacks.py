@@ -10,8 +10,8 @@ import pytest
 
 from newscrawl.discover import UnreadableError, feed, listing, paging, sitemap
 from newscrawl.extract import NotAnArticle, extract
-from newscrawl.marks import nfc
 from newscrawl.text import normalize
+from newscrawl.unicode_nfc import nfc
 from tests.hostile.server import (
     GOOD,
     Answer,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl import sites
-from newscrawl.archive.shape import checker
+from newscrawl.archive.schema_validator import checker
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
 from newscrawl.extract import NotAnArticle, candidates, read
 from newscrawl.items import MOMENT, Hints

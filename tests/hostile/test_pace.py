@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from rich.console import Console
 
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.spiders import spider_class
 from tests.hostile.conftest import profile
 from tests.hostile.server import GOOD, HostileServer, article, page, slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newscrawl.report.draft import Sample
+from newscrawl.scaffold.draft import Sample
 
 SECTIONS = {
     "thoi-su": "Thời sự",

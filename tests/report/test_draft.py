@@ -16,9 +16,9 @@ import pytest
 from newscrawl import sites, urls
 from newscrawl.discover import listing
 from newscrawl.extract import extract
-from newscrawl.report import address_forms, profile_source
-from newscrawl.report.address_forms import Shape
-from newscrawl.report.draft import Draft, NothingToDraftError, Sample, draft, name_of
+from newscrawl.scaffold import address_forms, profile_source
+from newscrawl.scaffold.address_forms import Shape
+from newscrawl.scaffold.draft import Draft, NothingToDraftError, Sample, draft, name_of
 from newscrawl.sites.profile import Site
 from tests.report.newspapers import (
     DELTA,
@@ -34,7 +34,7 @@ from tests.report.newspapers import (
 )
 
 if TYPE_CHECKING:
-    from newscrawl.report.findings import Finding
+    from newscrawl.scaffold.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": false}</script>'

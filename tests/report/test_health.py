@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl.items import Extraction, FieldSource, Normalization
+from newscrawl.report.crawl_stats import FIELDS, Counts, Tally, by_day, dumps, loads, merged, periods
 from newscrawl.report.health import judge
-from newscrawl.report.tally import FIELDS, Counts, Tally, by_day, dumps, loads, merged, periods
 from newscrawl.sites.profile import Health, Layout, Site
 from tests.records import article
 

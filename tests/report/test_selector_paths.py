@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import Page
-from newscrawl.report import selector_paths
+from newscrawl.scaffold import selector_paths
 
 
 def names(opening_tag: str) -> list[str]:

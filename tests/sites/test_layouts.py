@@ -19,7 +19,7 @@ from lxml import etree, html
 from newscrawl import sites
 from newscrawl.extract import extract, read
 from newscrawl.extract.selectors import compiled
-from newscrawl.report import fixture
+from newscrawl.scaffold import fixture
 
 if TYPE_CHECKING:
     from newscrawl.extract import Reading

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import NotAnArticle, Reason, candidates, read
+from newscrawl.report.crawl_stats import FIELDS, GENERIC
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.tally import FIELDS, GENERIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newscrawl.extract import Reading
     from newscrawl.items import Article
-    from newscrawl.report.draft import Sample
+    from newscrawl.scaffold.draft import Sample
     from newscrawl.sites import Site
 
 _SHOWN: Final = ("headline", *FIELDS)

@@ -19,15 +19,15 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.files import OutputError
-from newscrawl.archive.forms import kind_of
+from newscrawl.archive.output_format import kind_of
 from newscrawl.archive.run import Run
 from newscrawl.archive.warc import SUFFIX
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.printing import near, shown
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport, verdict
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.printing import near, shown
 from newscrawl.state import Locked, StateError
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.archive.forms import COMPRESSIONS, PARTITIONS
-from newscrawl.cli.errors import UsageError
-from newscrawl.cli.options import LOG_LEVELS, near, wrong_setting
+from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.discover import schedule
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.setting_values import LOG_LEVELS, did_you_mean, wrong_setting
 from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class _Reader:
             return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
         if name not in sites.names():
             raise UsageError(
-                f"{self._path}: {where}: no site is called so{near(name, sites.names())}; "
+                f"{self._path}: {where}: no site is called so{did_you_mean(name, sites.names())}; "
                 'a site without a profile is given by its address: url = "https://any.site/"'
             )
         return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
@@ -253,7 +253,7 @@ class _Reader:
             else:
                 allowed = sorted({*known, *others, "settings"})
                 raise UsageError(
-                    f"{self._path}: {name} means nothing{near(key, allowed)}; allowed are {', '.join(allowed)}"
+                    f"{self._path}: {name} means nothing{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
                 )
         return found
 

@@ -19,11 +19,11 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
-from newscrawl.cli.crawling import Ended, prepare, release, settings
 from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension, place_of
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.report.manifest import site_report, verdict
+from newscrawl.runner.jobs import Ended, prepare, release, settings
 from newscrawl.state import SQLiteStore, StateError, open_store
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawl.dedupe.resemblance import resemblance
 from newscrawl.dedupe.signature import Sketch
+from newscrawl.dedupe.similarity import resemblance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,10 +17,10 @@ from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
 from newscrawl.extract import NotAnArticle, Page, Reason, read
 from newscrawl.extract.headline import without_site
-from newscrawl.report import address_forms, layout_drafts
-from newscrawl.report.findings import SURE, Finding, Findings
-from newscrawl.report.layout_drafts import SOURCE, Own
-from newscrawl.report.sightings import Sighting, sight, tag_of
+from newscrawl.scaffold import address_forms, layout_drafts
+from newscrawl.scaffold.field_elements import Sighting, sight, tag_of
+from newscrawl.scaffold.findings import SURE, Finding, Findings
+from newscrawl.scaffold.layout_drafts import SOURCE, Own
 from newscrawl.sites import _families as families
 from newscrawl.sites.profile import Evidence, Paging, Site
 from newscrawl.text.comparison import comparison_key

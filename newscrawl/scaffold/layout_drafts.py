@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl.extract.selectors import compiled
-from newscrawl.report import selector_paths
-from newscrawl.report.findings import SURE
+from newscrawl.scaffold import selector_paths
+from newscrawl.scaffold.findings import SURE
 from newscrawl.sites import _families as families
 from newscrawl.sites.profile import Layout, Related
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from newscrawl.extract import Page
     from newscrawl.extract.dom import Element
     from newscrawl.items import Relation
-    from newscrawl.report.findings import Findings
-    from newscrawl.report.sightings import Sighting
+    from newscrawl.scaffold.field_elements import Sighting
+    from newscrawl.scaffold.findings import Findings
 
 SOURCE: Final = "DRAFT"
 """Code of the source that a drafted fact names: pages that a program read and no person yet."""

@@ -11,8 +11,8 @@ from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.report.draft import Draft
-    from newscrawl.report.layout_drafts import Own
+    from newscrawl.scaffold.draft import Draft
+    from newscrawl.scaffold.layout_drafts import Own
 
 _WIDTH: Final = 120
 _INDENT: Final = "    "
