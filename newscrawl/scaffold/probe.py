@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import NotAnArticle, Reason, candidates, read
-from newscrawl.report.crawl_stats import FIELDS, GENERIC
+from newscrawl.report.crawl_stats import GENERIC_LAYOUT, WATCHED_FIELDS
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newscrawl.scaffold.draft import Sample
     from newscrawl.sites import Site
 
-_SHOWN: Final = ("headline", *FIELDS)
+_SHOWN: Final = ("headline", *WATCHED_FIELDS)
 _REFUSED: Final = frozenset({"http_401", "http_403", "http_429", "http_503", "blocked"})
 _REFUSALS: Final = frozenset({Reason.SOFT_BLOCK, Reason.LOGIN_WALL, Reason.REDIRECT_SHELL})
 _UNREADABLE: Final = frozenset({Reason.NO_BODY, Reason.NO_HEADLINE})
@@ -106,9 +106,9 @@ def _look(fields: Mapping[str, Looked], reading: Reading, article: Article) -> N
 def _changed(site: Site, count: int, layouts: Mapping[str, int], fields: Mapping[str, Looked]) -> tuple[ExitCode, str]:
     """Whether articles were read, but not as the profile says."""
     parts = []
-    if site.layouts and layouts.get(GENERIC, 0) == count:
+    if site.layouts and layouts.get(GENERIC_LAYOUT, 0) == count:
         known = ", ".join(layout.name for layout in site.layouts)
-        parts.append(f"no layout of the profile ({known}) matches; `{GENERIC}` read all {count} articles")
+        parts.append(f"no layout of the profile ({known}) matches; `{GENERIC_LAYOUT}` read all {count} articles")
     needed = [name for name in ("text", "headline", *site.health.fill) if site.family != "unknown"]
     lacking = [name for name in dict.fromkeys(needed) if count >= _LEAST and not fields[name].found]
     if lacking:

@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.dedupe import Candidate
+from newscrawl.dedupe import DuplicateCandidate
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,7 +72,7 @@ class Signatures:
         self._tables: dict[str, str] = {}
         """By month."""
 
-    def candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[Candidate]:
+    def candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[DuplicateCandidate]:
         """Articles of the months that share keys with a text, and the first of the cluster of each.
 
         An article that is known is compared with those that were committed before it alone.
@@ -139,7 +139,7 @@ class Signatures:
     def _up_to(self) -> int:
         return int(self._db.execute("SELECT up_to FROM signatures_in_bands").fetchone()[0])
 
-    def _rows(self, numbers: Sequence[int]) -> list[tuple[Candidate, int]]:
+    def _rows(self, numbers: Sequence[int]) -> list[tuple[DuplicateCandidate, int]]:
         if not numbers:
             return []
         marks = ",".join("?" * len(numbers))
@@ -148,7 +148,7 @@ class Signatures:
             "SELECT signature, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = signatures.number "  # noqa: S608 - marks only
             f"WHERE signatures.number IN ({marks}) ORDER BY signature"
         )
-        return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
+        return [(DuplicateCandidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 
     def _in_tables(self, keys: Sequence[int], months: Sequence[str]) -> list[tuple[int, int]]:
         tables = [self._tables[month] for month in months if month in self._tables]

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_store
+from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_or_create_store
 from newscrawl.state.store import StateError, Status, address_key
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class Upkeep:
             inside = directory / ".state"
             where = f"{inside} is one" if (inside / FILE_NAME).exists() else "by default it is .state in the output"
             raise StateError(f"There is no state in {directory}. Name its directory with --state; {where}.")
-        open_store(directory).close()  # says clearly what is wrong with it, and brings it to this version's form
+        open_or_create_store(
+            directory
+        ).close()  # says clearly what is wrong with it, and brings it to this version's form
         self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
 
     def close(self) -> None:
@@ -116,8 +118,8 @@ class Upkeep:
         article and were last met before it, which are fetched once more if a source still offers them; and sources that
         were not asked since. Articles and their addresses stay, or they would be written again.
         """
-        with closing(open_store(self.path.parent)) as store:
-            found = {"signatures of articles": store.forget_signatures(before=before[:7])}
+        with closing(open_or_create_store(self.path.parent)) as store:
+            found = {"signatures of articles": store.delete_signatures(before=before[:7])}
         seconds = dates.seconds(before)
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
