@@ -57,7 +57,7 @@ def run_gaps(given: argparse.Namespace) -> int:
                 f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(known) or 'no site'}"
             )
         for name in given.sites or known:
-            begun = upkeep.begun(name)
+            begun = upkeep.first_checked(name)
             first = since or (_vietnams(datetime.fromisoformat(begun)) if begun else None)
             last = until or _vietnams(datetime.now(VIETNAM)) - timedelta(days=1)
             days = empty_days(upkeep.days(name), first=first, last=last) if first else []

@@ -1,10 +1,11 @@
-"""The store in SQLite: one file a state directory, in WAL mode.
+"""The store in SQLite: one file in each state directory, in WAL mode.
 
-Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
-database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
-JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
-(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run gives its files their names it syncs them, and
-then this database (:meth:`SQLiteStore.save_closing_plan`): of a finished file nothing is ever forgotten.
+A killed process loses nothing that was committed, because the kernel holds the written pages. After a power cut the
+database is consistent, but may lack its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and an output
+file may be shorter than the database says. The next run repairs both from the lengths stored here
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run renames its files, it syncs them and then this
+database (:meth:`SQLiteStore.save_closing_plan`), so that nothing about a finished file is ever lost.
+:mod:`newscrawl.archive.run` describes the whole protocol.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from newscrawl.state.schema import (
     migrate,
     origin_of,
     packed_hash,
-    packed_moment,
+    packed_timestamp,
     unpacked_hash,
-    unpacked_moment,
+    unpacked_timestamp,
 )
 from newscrawl.state.store import (
     Address,
@@ -65,11 +66,21 @@ _LOG_MB: Final = 64
 """Size in MB to which the write-ahead log is cut back after it grew: after a migration, or during a long export."""
 
 _SECONDS: Final = "CAST(strftime('%s', ?) AS INTEGER)"
+"""SQL: a timestamp parameter as seconds since 1970."""
+
 _URL: Final = "origins.origin || urls.path"
+"""SQL: the text of an address."""
+
 _URLS: Final = "JOIN urls ON urls.number = addresses.url JOIN origins ON origins.number = urls.origin"
+"""SQL: the join that :data:`_URL` needs."""
+
 _SITE: Final = "(SELECT number FROM sites WHERE site = ?)"
+"""SQL: the number of a site parameter."""
+
 
 _BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.date_published')) AS INTEGER), lastmod, 1 << 40), addresses.url"
+"""SQL: oldest first, by the date in the hints, else by ``lastmod``; addresses without either last."""
+
 
 _PENDING_AGAIN: Final = f"""
 UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
@@ -111,9 +122,11 @@ _SOURCE: Final = (
     "url", "site", "kind", "etag", "last_modified", "checked", "brought_news", "root", "first_checked", "gap", "interval",
     "next_check", "unfinished",
 )  # fmt: skip
-_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE)} FROM sources"  # noqa: S608 - the names stand above
+"""The columns of ``sources``, in the order of the fields of :class:`Source`."""
+
+_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE)} FROM sources"  # noqa: S608 - names from above
 _PUT_SOURCE: Final = (
-    f"INSERT INTO sources ({', '.join(_SOURCE)}) VALUES ({', '.join('?' * len(_SOURCE))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - the names stand above
+    f"INSERT INTO sources ({', '.join(_SOURCE)}) VALUES ({', '.join('?' * len(_SOURCE))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - names from above
     "etag = excluded.etag, last_modified = excluded.last_modified, checked = coalesce(excluded.checked, checked), "
     "brought_news = coalesce(excluded.brought_news, brought_news), root = excluded.root, "
     "first_checked = coalesce(first_checked, excluded.first_checked), gap = excluded.gap, interval = excluded.interval, "
@@ -131,7 +144,7 @@ _OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) 
 
 
 class SQLiteStore:
-    """A :class:`~newscrawl.state.store.Store` in one SQLite file; see the module for what a crash leaves behind."""
+    """A :class:`~newscrawl.state.store.Store` in one SQLite file."""
 
     def __init__(self, path: str, *, read_only: bool = False) -> None:
         """Open or create the database at ``path``; ``:memory:`` keeps it in memory.
@@ -142,7 +155,7 @@ class SQLiteStore:
         self._read_only = read_only
         try:
             self._origins: dict[str, int] = {}
-            """Numbers of the origins met so far."""
+            """Numbers of the origins (scheme and host) used so far."""
 
             name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
             self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
@@ -180,29 +193,32 @@ class SQLiteStore:
                     migrate(db, version)
 
     def _version(self) -> int:
+        """Return the schema of the database; 0 for a new file."""
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _error(self, error: sqlite3.Error) -> StateError:
+        """Return the :class:`StateError` for an error of SQLite, with advice."""
         what = str(error)
         if "malformed" in what or "not a database" in what:
-            way_out = "The file is damaged and was not touched. Move it aside to start afresh, or restore a copy; finished outputs are safe."
+            way_out = "The file is damaged and was not changed. Move it away to start anew, or restore a copy; finished outputs are safe."
         elif self._read_only and "readonly" in what:
             way_out = "It was opened for reading. Open it with read_only=False to write."
         elif "locked" in what:
-            way_out = "Another process has held it for 30 seconds. Wait for that one to end, or use another --state."
+            way_out = "Another process has locked it for 30 seconds. Wait for that one to end, or use another --state."
         else:
             way_out = "Check that the directory can be written and that the disk has room, then run again: nothing committed is lost."
         return StateError(f"The state {self.path} cannot be used: {what}. {way_out}")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block in a transaction: commit at its end, roll back if it raises."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
             except BaseException:
                 self._db.execute("ROLLBACK")
-                self._origins.clear()  # the numbers given in it are nobody's
+                self._origins.clear()  # the numbers inserted in it do not exist
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -210,19 +226,20 @@ class SQLiteStore:
 
     @contextmanager
     def _synced(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that outlasts a power cut, and with it all that were before."""
+        """Run the block in a transaction that survives a power cut, together with all earlier ones."""
         self._db.execute("PRAGMA synchronous=FULL")
         try:
             with self._transaction() as db:
                 yield db
             if self.path != ":memory:":
-                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+                sync_directory(Path(self.path).parent)  # the database's write-ahead log may be a new file
         except OSError as error:
             raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
         finally:
             self._db.execute("PRAGMA synchronous=NORMAL")
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
@@ -253,7 +270,7 @@ class SQLiteStore:
                 for key, url in met.items():
                     origin, path = self._split(rows[key].url)
                     db.execute("UPDATE urls SET origin = ?, path = ? WHERE number = ?", (origin, path, url))
-                # What a source names first is asked for first, and the newest number is.
+                # pending() returns the highest number first, and what a source names first is to be fetched first.
                 fresh = [address for key, address in reversed(rows.items()) if key not in met]
                 met |= self._insert([(a.key, number, a.url, Status.PENDING, a.lastmod) for a in fresh], now=now)
                 db.executemany("DELETE FROM hints WHERE url = ?", [(url,) for url in met.values()])
@@ -279,7 +296,7 @@ class SQLiteStore:
         return len(rows)
 
     def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:
-        """Remember addresses (key, site, url, status, lastmod) that are new; the numbers of their urls, by key."""
+        """Insert new addresses (key, site, url, status, lastmod); return the numbers of their urls by key."""
         first = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM urls").fetchone()[0]
         numbers = {row[0]: number for number, row in enumerate(rows, first)}
         self._db.executemany(
@@ -293,7 +310,7 @@ class SQLiteStore:
         return numbers
 
     def _numbers(self, keys: Sequence[int]) -> dict[int, int]:
-        """The numbers of the urls of those addresses that are known, by key."""
+        """Return the numbers of the urls of those addresses that are stored, by key."""
         found: dict[int, int] = {}
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
@@ -302,6 +319,7 @@ class SQLiteStore:
         return found
 
     def _site(self, site: str) -> int:
+        """Return the number of a site."""
         return self._named("sites", "site", site)
 
     def _split(self, url: str) -> tuple[int, str]:
@@ -314,7 +332,7 @@ class SQLiteStore:
         return number, url[len(origin) :]
 
     def _named(self, table: str, column: str, name: str) -> int:
-        """The number of a name, given to it where it has none; in a transaction."""
+        """Return the number of a name, and insert the name if it is new. The caller holds a transaction."""
         sql = f"SELECT number FROM {table} WHERE {column} = ?"  # noqa: S608 - own names
         row = self._db.execute(sql, (name,)).fetchone()
         if row is None:
@@ -336,6 +354,7 @@ class SQLiteStore:
         self._mark(site, ended=True)
 
     def _mark(self, site: str, *, ended: bool) -> None:
+        """Set whether the site's last crawl is complete."""
         with self._transaction() as db:
             db.execute("UPDATE sites SET ended = ? WHERE number = ?", (ended, self._site(site)))
 
@@ -371,6 +390,7 @@ class SQLiteStore:
                 db.execute(_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
 
     def _drop_hints(self, keys: Sequence[int]) -> None:
+        """Delete the hints of addresses: they are needed only until the address is fetched."""
         self._db.executemany(
             "DELETE FROM hints WHERE url = (SELECT url FROM addresses WHERE key = ?)", [(key,) for key in keys]
         )
@@ -396,9 +416,9 @@ class SQLiteStore:
             url=url,
             revision=revision,
             content_hash=unpacked_hash(content_hash),
-            date_published=unpacked_moment(published),
-            first_seen=str(unpacked_moment(first_seen)),
-            last_seen=str(unpacked_moment(last_seen)),
+            date_published=unpacked_timestamp(published),
+            first_seen=str(unpacked_timestamp(first_seen)),
+            last_seen=str(unpacked_timestamp(last_seen)),
             text_rules=text_rules,
             consonant_hash=consonants.hex(),
         )
@@ -418,7 +438,7 @@ class SQLiteStore:
 
     def delete_signatures(self, *, before: str) -> int:  # noqa: D102 - see Store
         with self._transaction():
-            return self._signatures.forget(before)
+            return self._signatures.delete(before)
 
     def commit(  # noqa: D102 - see Store
         self,
@@ -438,9 +458,9 @@ class SQLiteStore:
             site = self._site(a.site)
             if output:
                 self._named("files", "path", output.path)
-            moments = map(packed_moment, (a.date_published, a.first_seen, a.last_seen))
+            timestamps = map(packed_timestamp, (a.date_published, a.first_seen, a.last_seen))
             text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
-            row = (a.id, a.site, own, a.revision, *text, *moments)
+            row = (a.id, a.site, own, a.revision, *text, *timestamps)
             number = db.execute(
                 _ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
             ).fetchone()[0]
@@ -500,8 +520,8 @@ class SQLiteStore:
         return [
             Revisit(
                 address=Address(key=key, url=url, lastmod=lastmod),
-                first_seen=str(unpacked_moment(seen)),
-                date_published=unpacked_moment(published),
+                first_seen=str(unpacked_timestamp(seen)),
+                date_published=unpacked_timestamp(published),
             )
             for key, url, lastmod, seen, published in self._rows(_REVISITS, (site, now, limit))
         ]
@@ -512,7 +532,7 @@ class SQLiteStore:
         with self._transaction() as db:
             db.executemany(
                 f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?",  # noqa: S608 - fixed text
-                [(moment, key) for key, moment in rows],
+                [(when, key) for key, when in rows],
             )
 
     def outputs(self) -> list[Output]:  # noqa: D102 - see Store
@@ -548,7 +568,7 @@ class SQLiteStore:
                 never = f"(SELECT number FROM articles WHERE {first})"  # noqa: S608 - fixed text
                 db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
-                # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
+                # An earlier revision may be in a finished file: the number goes back by one, and any content counts as changed.
                 before = "revision = revision - 1, content_hash = '', consonants = x'', output = NULL, line_end = NULL"
                 db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
         return count
@@ -610,7 +630,10 @@ class SQLiteStore:
 
 
 def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> int:
-    """Drop the addresses of a condition with all that hangs on them; their number. In a transaction."""
+    """Delete the addresses that meet a condition, with their urls, hints and validators; return their number.
+
+    The caller holds a transaction and writes the SQL condition.
+    """
     urls = f"(SELECT url FROM addresses WHERE {where})"  # noqa: S608 - the caller's fixed text
     for table, column in (("hints", "url"), ("validators", "url"), ("urls", "number")):
         db.execute(f"DELETE FROM {table} WHERE {column} IN {urls}", parameters)  # noqa: S608 - own names
@@ -618,21 +641,25 @@ def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[ob
 
 
 def forget_articles(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
-    """Drop the articles of a condition, and that their content is known. In a transaction."""
+    """Delete the articles that meet a condition, and the keys of their content.
+
+    The caller holds a transaction and writes the SQL condition.
+    """
     db.execute(f"DELETE FROM contents WHERE article IN (SELECT number FROM articles WHERE {where})", parameters)  # noqa: S608 - the caller's fixed text
     db.execute(f"DELETE FROM articles WHERE {where}", parameters)  # noqa: S608 - the caller's fixed text
 
 
 def _source(row: Sequence[Any]) -> Source:
+    """Return the source in a row of :data:`_SELECT_SOURCE`."""
     found = dict(zip(_SOURCE, row, strict=True))
     return Source(**{**found, "unfinished": bool(found["unfinished"])})
 
 
 class MemoryStore(SQLiteStore):
-    """A store that forgets when it is closed: for replays and for tests."""
+    """A store in memory, which is gone when it is closed: for replays and tests."""
 
     def __init__(self) -> None:
-        """An empty store."""
+        """Create an empty store."""
         super().__init__(":memory:")
 
 

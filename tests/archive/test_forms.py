@@ -182,7 +182,7 @@ def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
 
 
 def test_a_form_that_there_is_not() -> None:
-    with pytest.raises(ValueError, match=r"compressed by none, gz, zst, not 'bz2'"):
+    with pytest.raises(ValueError, match=r"compression must be one of none, gz, zst, not 'bz2'"):
         OutputFormat("bz2")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"parted by run, site-date, not 'day'"):
+    with pytest.raises(ValueError, match=r"partition must be one of run, site-date, not 'day'"):
         OutputFormat("gz", "day")  # type: ignore[arg-type]

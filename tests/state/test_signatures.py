@@ -66,7 +66,7 @@ def found(store: SQLiteStore, seed: int, months: list[str] = MONTHS, article_id:
 def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the keys of these few articles are: the tables take them three at a time, or none yet."""
     if request.param == "in tables":
-        monkeypatch.setattr(signatures, "BATCH", 3)
+        monkeypatch.setattr(signatures, "BATCH_ARTICLES", 3)
     return str(request.param)
 
 
@@ -160,7 +160,7 @@ from contextlib import closing
 from pathlib import Path
 from newscrawl.state import open_or_create_store, signatures
 from tests.state.test_signatures import commit
-signatures.BATCH = 7
+signatures.BATCH_ARTICLES = 7
 store = open_or_create_store(Path(sys.argv[1]))
 number = store.counts()["articles"]
 while True:
@@ -195,7 +195,7 @@ def test_a_failed_commit_leaves_no_signature() -> None:
 
 
 def test_the_newest_pages_of_a_form_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "BATCH", 40)
+    monkeypatch.setattr(signatures, "BATCH_ARTICLES", 40)
     store = MemoryStore()
     for number in range(1, 201):
         commit(store, number, 1)

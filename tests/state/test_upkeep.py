@@ -58,7 +58,7 @@ def test_faults_are_told_in_words(directory: Path) -> None:
         db.execute("DELETE FROM articles")
     with closing(Upkeep(directory)) as upkeep:
         lost, unfinished = upkeep.check()
-    assert lost == "1 addresses are done and lead to an article that is not known"
+    assert lost == "1 addresses are done, but their article is missing"
     assert unfinished.startswith("/archive/articles.jsonl was not finished (10 bytes are committed)")
 
 
