@@ -200,7 +200,7 @@ class SQLiteStore:
         """Return the :class:`StateError` for an error of SQLite, with advice."""
         what = str(error)
         if "malformed" in what or "not a database" in what:
-            way_out = "The file is damaged and was not changed. Move it away to start anew, or restore a copy; finished outputs are safe."
+            way_out = "The file is damaged and was not changed. Move it aside to start anew, or restore a copy; finished outputs are safe."
         elif self._read_only and "readonly" in what:
             way_out = "It was opened for reading. Open it with read_only=False to write."
         elif "locked" in what:
