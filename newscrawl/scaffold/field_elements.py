@@ -42,7 +42,7 @@ _MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|mega)(?
 _WORD: Final = re.compile(r"\w+")
 
 
-class Block(NamedTuple):
+class RelatedBlock(NamedTuple):
     """A block of links to other articles."""
 
     relation: Relation
@@ -53,7 +53,7 @@ class Block(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sighting:
+class FieldElements:
     """One page that was read as an article, and where its fields stand; a field whose place is unknown has no element."""
 
     page: Page
@@ -61,19 +61,19 @@ class Sighting:
     lead: str | None
     """The lead with the newsroom's tag at its head."""
 
-    single: dict[str, list[Element]] = field(default_factory=dict)
+    any_of: dict[str, list[Element]] = field(default_factory=dict)
     """By field of a layout: elements any of which serves, the most exact first."""
 
-    several: dict[str, list[Element]] = field(default_factory=dict)
+    all_of: dict[str, list[Element]] = field(default_factory=dict)
     """By field of a layout: elements all of which are wanted."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[RelatedBlock] = field(default_factory=list)
 
 
-def sight(reading: Reading, article: Article) -> Sighting:
+def locate_fields(reading: Reading, article: Article) -> FieldElements:
     """Look for the fields of an article on its page."""
     page = reading.page
-    found = Sighting(page, article, reading.lead.value if reading.lead else None)
+    found = FieldElements(page, article, reading.lead.value if reading.lead else None)
     headline = reading.headline.element
     body = _body(reading)
     places = {
@@ -91,8 +91,8 @@ def sight(reading: Reading, article: Article) -> Sighting:
     }
     if found.lead is None and places["lead"]:
         found.lead = text_of(places["lead"][0])
-    found.single = {name: elements for name, elements in places.items() if elements}
-    found.several = {name: elements for name, elements in lists.items() if elements}
+    found.any_of = {name: elements for name, elements in places.items() if elements}
+    found.all_of = {name: elements for name, elements in lists.items() if elements}
     found.blocks = _blocks(page, article)
     return found
 
@@ -250,7 +250,7 @@ def _in_menu(element: Element) -> bool:
     )
 
 
-def _blocks(page: Page, article: Article) -> list[Block]:
+def _blocks(page: Page, article: Article) -> list[RelatedBlock]:
     """The blocks of related links, by relation and heading; what stands inside the body is found without a selector."""
     wanted: dict[tuple[Relation, str | None], set[str]] = {}
     for link in article.related_links:
@@ -261,11 +261,11 @@ def _blocks(page: Page, article: Article) -> list[Block]:
     anchors = [(anchor, _bare(url)) for anchor in page.by_tag("a") if (url := page.resolve(anchor.get("href")))]
     offered = set().union(*wanted.values())
     kind = [anchor for anchor, url in anchors if url in offered]
-    found: list[Block] = []
+    found: list[RelatedBlock] = []
     for (relation, heading), addresses in wanted.items():
         meant = [anchor for anchor, url in anchors if url in addresses]
         if len(addresses) > 1:
-            found.append(Block(relation, heading, _clustered(meant, len(addresses)), kind))
+            found.append(RelatedBlock(relation, heading, _clustered(meant, len(addresses)), kind))
     return found
 
 
@@ -291,7 +291,7 @@ def _innermost(page: Page, tags: tuple[str, ...]) -> Iterator[Element]:
     yield from sorted(found, key=lambda element: sum(1 for _ in element.iter()))
 
 
-def tag_of(lead: str | None) -> tuple[str | None, bool]:
+def newsroom_tag(lead: str | None) -> tuple[str | None, bool]:
     """The newsroom's tag at the head of a lead, and whether brackets or capitals make it one."""
     if not lead:
         return None, False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract import Reading
     from newscrawl.items import Article
-    from newscrawl.scaffold.draft import Sample
+    from newscrawl.scaffold.draft import SitePage
     from newscrawl.sites import Site
 
 _SHOWN: Final = ("headline", *FIELDS)
@@ -31,7 +31,7 @@ _LEAST: Final = 2
 
 
 @dataclass(slots=True)
-class Looked:
+class ProbedField:
     """What is known of one field."""
 
     found: int = 0
@@ -57,16 +57,16 @@ class Probe:
     rejected: dict[str, str]
     """Addresses that gave no article, with the reason."""
 
-    fields: dict[str, Looked]
+    fields: dict[str, ProbedField]
 
 
-def probe(site: Site, articles: Sequence[Sample], *, offered: int, sources: int, failed: Mapping[str, str]) -> Probe:
+def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: int, failed: Mapping[str, str]) -> Probe:
     """The verdict on pages that were fetched.
 
     ``offered`` is how many article links the ``sources`` sources that could be had named; ``failed`` are the addresses that
     could not be had, with the reason in one word.
     """
-    fields = {name: Looked() for name in _SHOWN}
+    fields = {name: ProbedField() for name in _SHOWN}
     layouts: Counter[str] = Counter()
     rejected: dict[str, str] = {}
     refused = False
@@ -90,20 +90,22 @@ def probe(site: Site, articles: Sequence[Sample], *, offered: int, sources: int,
     return Probe(code=code, why=why, articles=count, layouts=dict(layouts), rejected=rejected, fields=fields)
 
 
-def _look(fields: Mapping[str, Looked], reading: Reading, article: Article) -> None:
+def _look(fields: Mapping[str, ProbedField], reading: Reading, article: Article) -> None:
     """Note which fields the article has, what gave them, and what else would."""
     gave = {said.field: said.source for said in article.extraction.field_sources}
     named: dict[str, list[str]] = {}
     for candidate in candidates(reading):
         named.setdefault(candidate.field, []).append(candidate.source)
-    for name, looked in fields.items():
+    for name, probed in fields.items():
         if getattr(article, name):
-            looked.found += 1
-            looked.sources[gave.get(name, "page")] += 1
-        looked.others.update({source for source in named.get(name, ()) if source != gave.get(name)})
+            probed.found += 1
+            probed.sources[gave.get(name, "page")] += 1
+        probed.others.update({source for source in named.get(name, ()) if source != gave.get(name)})
 
 
-def _changed(site: Site, count: int, layouts: Mapping[str, int], fields: Mapping[str, Looked]) -> tuple[ExitCode, str]:
+def _changed(
+    site: Site, count: int, layouts: Mapping[str, int], fields: Mapping[str, ProbedField]
+) -> tuple[ExitCode, str]:
     """Whether articles were read, but not as the profile says."""
     parts = []
     if site.layouts and layouts.get(GENERIC, 0) == count:

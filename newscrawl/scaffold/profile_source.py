@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newscrawl.scaffold.draft import Draft
-    from newscrawl.scaffold.layout_drafts import Own
+    from newscrawl.scaffold.layout_drafts import LayoutOrigin
 
 _WIDTH: Final = 120
 _INDENT: Final = "    "
@@ -53,7 +53,7 @@ def module(draft: Draft) -> str:
         items.append(("article_url", _tuple([_record(form) for form in site.article_url])))
     if site.not_article:
         items.append(("not_article", _value(site.not_article)))
-    items.append(("layouts", _tuple([_layout(layout, draft.layouts[layout.name], names) for layout in site.layouts])))
+    items.append(("layouts", _tuple([_layout(layout, draft.origins[layout.name], names) for layout in site.layouts])))
     if site.newsroom_tags:
         items.append(("newsroom_tags", _value(site.newsroom_tags)))
     items.append(("confidence", _value(site.confidence)))
@@ -63,7 +63,7 @@ def module(draft: Draft) -> str:
         items.append(("notes", _value(site.notes)))
     helpers = names & _HELPERS | {"provenance"}
     words = {"Site", *helpers, *(type(v).__name__ for v in (*site.paging[len(draft.paging) :], *site.article_url))}
-    for own in draft.layouts.values():
+    for own in draft.origins.values():
         words.update({"Layout"} if own.family is None else set())
         words.update({"Related"} if "related" in own.parts else set())
     call = _Call("Site", tuple(items), tuple(_comments(draft, {name for name, _ in items}).items()))
@@ -93,21 +93,21 @@ def _docstring(site: Site) -> str:
 def _comments(draft: Draft, shown: set[str]) -> dict[str, str]:
     """For each field of the profile that has something unsure in it, what that is."""
     found: dict[str, list[str]] = {}
-    for finding in draft.findings:
-        name = "layouts" if finding.field.startswith("layout.") else finding.field
-        if not finding.sure and name in shown:
-            part = finding.field.removeprefix("layout.") + ": " if name != finding.field else ""
-            seen = f" ({finding.seen} of {finding.of})" if finding.of else ""
-            found.setdefault(name, []).append(f"{part}{finding.what}{seen}")
+    for fact in draft.facts:
+        name = "layouts" if fact.field.startswith("layout.") else fact.field
+        if not fact.sure and name in shown:
+            part = fact.field.removeprefix("layout.") + ": " if name != fact.field else ""
+            seen = f" ({fact.seen} of {fact.total})" if fact.total else ""
+            found.setdefault(name, []).append(f"{part}{fact.text}{seen}")
     return {name: "\n".join(f"UNSURE {line}" for line in lines) for name, lines in found.items()}
 
 
 def _notes(draft: Draft, shown: set[str]) -> list[str]:
     """What is unsure and belongs to no field that the profile has."""
     told = [
-        f"# UNSURE {finding.field}: {finding.what}"
-        for finding in draft.findings
-        if not finding.sure and not finding.field.startswith("layout.") and finding.field not in shown
+        f"# UNSURE {fact.field}: {fact.text}"
+        for fact in draft.facts
+        if not fact.sure and not fact.field.startswith("layout.") and fact.field not in shown
     ]
     head = "# A draft: read each line against the site, then take the comments out."
     return [head, *told, ""]
@@ -122,7 +122,7 @@ def _import(source: str, names: set[str]) -> str:
     return f"from {source} import (\n" + "".join(f"{_INDENT}{name},\n" for name in ordered) + ")"
 
 
-def _layout(layout: Layout, own: Own, names: set[str]) -> _Node:
+def _layout(layout: Layout, own: LayoutOrigin, names: set[str]) -> _Node:
     parts = [(part, _tuple([_node(v) for v in values])) for part, values in own.parts.items()]
     if own.family is None:
         ends = (("confidence", _value(layout.confidence)), ("sources", _value(layout.sources)))

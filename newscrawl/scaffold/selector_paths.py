@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from newscrawl.extract import Page
     from newscrawl.extract.dom import Element
 
-    Spot: TypeAlias = tuple[Page, Sequence[Element]]
+    PageElements: TypeAlias = tuple[Page, Sequence[Element]]
     """A page, and the elements on it that are meant."""
 
-_CLIMB: Final = 4
+_MAX_ANCESTORS: Final = 4
 """Ancestors that a selector may begin at."""
 
-_NAMELESS: Final = 4
+_UNNAMED_RANK: Final = 4
 """How far behind the names of the boxes around it an element's place in them stands, where it has no name."""
 
-MOST: Final = 3
+MAX_SELECTORS: Final = 3
 """Selectors given for one thing."""
 
 _TAG: Final = re.compile(r"[a-z][a-z0-9]*")
@@ -46,7 +46,7 @@ _ATTRIBUTES: Final = (
 )
 
 
-class Place(NamedTuple):
+class SelectorPath(NamedTuple):
     """Selectors for one thing, best first, and on how many pages they find it."""
 
     css: tuple[str, ...]
@@ -55,8 +55,8 @@ class Place(NamedTuple):
     """Pages on which it is known where it stands."""
 
 
-def named(element: Element) -> list[str]:
-    """The element's own spellings, the likeliest to last first; empty where nothing about it is stable."""
+def own_selectors(element: Element) -> list[str]:
+    """The element's own selectors, the likeliest to last first; empty where nothing about it is stable."""
     tag = str(element.tag)
     if not _TAG.fullmatch(tag):
         return []
@@ -78,18 +78,18 @@ def _is_stable(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and not _UNSTABLE.search(name)
 
 
-def spellings(element: Element) -> Iterator[str]:
+def selectors(element: Element) -> Iterator[str]:
     """Selectors that find an element, shortest first: by its own names, then within a named ancestor."""
     tag = str(element.tag)
     if not _TAG.fullmatch(tag):
         return
-    own = named(element)
+    own = own_selectors(element)
     yield from own
     ancestor = element.getparent()
-    for level in range(_CLIMB):
+    for level in range(_MAX_ANCESTORS):
         if ancestor is None or ancestor.tag in {"body", "html"}:
             return
-        for name in named(ancestor):
+        for name in own_selectors(ancestor):
             for inner in (*own, tag):
                 yield f"{name} {inner}"
                 if level == 0:
@@ -97,20 +97,20 @@ def spellings(element: Element) -> Iterator[str]:
         ancestor = ancestor.getparent()
 
 
-def first(spots: Sequence[Spot]) -> Place:
+def for_first(spots: Sequence[PageElements]) -> SelectorPath:
     """Selectors whose first match is one of the elements that are meant."""
 
-    def is_right(css: str, spot: Spot) -> bool | None:
+    def is_right(css: str, spot: PageElements) -> bool | None:
         found = compiled(css).elements(spot[0])
         return (found[0] in spot[1]) if found else None
 
     return _induce(spots, is_right, lambda spot: list(spot[1])[:4])
 
 
-def every(spots: Sequence[Spot], *, spare: int = 1) -> Place:
+def for_all(spots: Sequence[PageElements], *, spare: int = 1) -> SelectorPath:
     """Selectors that match all of the elements that are meant and at most ``spare`` others."""
 
-    def is_right(css: str, spot: Spot) -> bool | None:
+    def is_right(css: str, spot: PageElements) -> bool | None:
         found = set(compiled(css).elements(spot[0]))
         if not found:
             return None
@@ -120,12 +120,12 @@ def every(spots: Sequence[Spot], *, spare: int = 1) -> Place:
     return _induce(spots, is_right, lambda spot: list(spot[1])[:1])
 
 
-def box(spots: Sequence[tuple[Page, Sequence[Element], Sequence[Element]]]) -> Place:
+def for_box(spots: Sequence[tuple[Page, Sequence[Element], Sequence[Element]]]) -> SelectorPath:
     """Selectors for the box around elements: page, the elements, all elements of their kind on the page."""
     around = [(page, list(_around(meant))) for page, meant, _ in spots]
     wanted = {id(boxes): (set(meant), set(kind)) for (_, boxes), (_, meant, kind) in zip(around, spots, strict=True)}
 
-    def is_right(css: str, spot: Spot) -> bool | None:
+    def is_right(css: str, spot: PageElements) -> bool | None:
         meant, kind = wanted[id(spot[1])]
         inside = {e for outer in compiled(css).elements(spot[0]) for e in outer.iter("a")} & kind
         if inside.isdisjoint(meant):
@@ -140,39 +140,39 @@ def _around(elements: Sequence[Element]) -> Iterator[Element]:
     chains = [list(element.iterancestors()) for element in elements]
     shared = set(chains[0]).intersection(*chains[1:])
     for number, outer in enumerate(outer for outer in chains[0] if outer in shared):
-        if number >= _CLIMB or outer.tag in {"body", "html"}:
+        if number >= _MAX_ANCESTORS or outer.tag in {"body", "html"}:
             return
         yield outer
 
 
 def _induce(
-    spots: Sequence[Spot],
-    is_right: Callable[[str, Spot], bool | None],
-    seeds: Callable[[Spot], Sequence[Element]],
-) -> Place:
+    spots: Sequence[PageElements],
+    is_right: Callable[[str, PageElements], bool | None],
+    seeds: Callable[[PageElements], Sequence[Element]],
+) -> SelectorPath:
     """The selectors that together are right on most pages, and wrong on none where that can be had."""
     ranks: dict[str, int] = {}
     for spot in spots:
         for number, element in enumerate(seeds(spot)):
-            start = 2 * number + (0 if named(element) else _NAMELESS)
-            for rank, css in enumerate(spellings(element), start):
+            start = 2 * number + (0 if own_selectors(element) else _UNNAMED_RANK)
+            for rank, css in enumerate(selectors(element), start):
                 ranks[css] = min(ranks.get(css, rank), rank)
     right: dict[str, set[int]] = defaultdict(set)
     wrong: dict[str, int] = defaultdict(int)
     for css in ranks:
         for number, spot in enumerate(spots):
-            said = is_right(css, spot)
-            if said:
+            is_found = is_right(css, spot)
+            if is_found:
                 right[css].add(number)
-            elif said is False:
+            elif is_found is False:
                 wrong[css] += 1
     chosen: list[str] = []
     left = set(range(len(spots)))
-    while left and len(chosen) < MOST:
+    while left and len(chosen) < MAX_SELECTORS:
         gains = {css: len(pages & left) - 2 * wrong[css] for css, pages in right.items() if pages & left}
         best = min(gains, key=lambda css: (-gains[css], ranks[css], len(css), css), default=None)
         if best is None or gains[best] <= 0:
             break
         chosen.append(best)
         left -= right[best]
-    return Place(tuple(chosen), len(spots) - len(left), len(spots))
+    return SelectorPath(tuple(chosen), len(spots) - len(left), len(spots))
