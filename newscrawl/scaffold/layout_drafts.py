@@ -1,4 +1,4 @@
-"""The layouts of a site, drafted from its articles: a family's where its marks are found, else selectors of its own."""
+"""Draft the layouts of a site: a family's layouts where they fit, else selectors of the site's own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscrawl.scaffold.field_elements import FieldElements
 
 SOURCE: Final = "DRAFT"
-"""Code of the source that a drafted fact names: pages that a program read and no person yet."""
+"""Source code of drafted facts, see :data:`newscrawl.sites.provenance.SOURCES`."""
 
 _FAMILIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("onecms", ("ONECMS_LONGFORM", "ONECMS_CLASSIC")),
@@ -32,40 +32,48 @@ _FAMILIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("mastercms", ("MASTERCMS",)),
     ("portal", ("PORTAL",)),
 )
-"""The layouts of each family, by their names in :mod:`newscrawl.sites.families`; the one with the surer marks first."""
+"""The layouts of each family, by their names in :mod:`newscrawl.sites.families`. The most distinctive layout comes
+first."""
 
-_TOGETHER: Final = frozenset(("onecms",))
-"""Families whose sites show all of their layouts side by side."""
+_MIXED_FAMILIES: Final = frozenset(("onecms",))
+"""Families whose sites use all of their layouts at the same time."""
 
-_SINGLE: Final = ("body", "headline", "lead", "date", "author", "lead_image")
-_SEVERAL: Final = ("breadcrumbs", "keywords")
-_NEEDED: Final = frozenset(("body", "headline", "date"))
-"""Parts that every article has: where one is not found, something is wrong."""
+_SINGLE_FIELDS: Final = ("body", "headline", "lead", "date", "author", "lead_image")
+"""Fields of a layout that one element holds."""
 
-_MARKS: Final = ("body", "headline", "lead", "date", "author", "breadcrumbs", "section", "keywords")
+_LIST_FIELDS: Final = ("breadcrumbs", "keywords")
+"""Fields of a layout that several elements hold."""
+
+_REQUIRED_FIELDS: Final = frozenset(("body", "headline", "date"))
+"""Fields that every article has. A draft reports them if they are missing."""
+
+_MARK_FIELDS: Final = ("body", "headline", "lead", "date", "author", "breadcrumbs", "section", "keywords")
+"""Fields by which a family's layout is recognized."""
+
 _MAX_DROPS: Final = 8
+"""Maximum number of selectors in ``drop``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutOrigin:
-    """How a drafted layout was put together: a family's, by its name, with a site's own selectors before it."""
+    """How a drafted layout was made: the name of a family's layout, if any, and the site's own selectors."""
 
     family: str | None
     parts: Mapping[str, tuple[object, ...]]
 
 
 class DraftLayouts(NamedTuple):
-    """The layouts of a site."""
+    """The drafted layouts of a site."""
 
     family: str | None
-    """The family that most pages are of."""
+    """The family of most pages."""
 
     layouts: tuple[Layout, ...]
     origins: dict[str, LayoutOrigin]
-    """By the layout's name."""
+    """How each layout was made, by the layout's name."""
 
 
-class _Reads(NamedTuple):
+class _FamilyMatch(NamedTuple):
     """A family, its layouts, and the pages that they read."""
 
     family: str
@@ -74,13 +82,16 @@ class _Reads(NamedTuple):
 
 
 def layouts(site: str, pages: Sequence[FieldElements], facts: DraftFacts) -> DraftLayouts:
-    """The families' layouts with the site's own selectors before them, then the site's own for what is left."""
+    """Draft the layouts of a site.
+
+    Layouts of families come first, extended by the site's own selectors, then own layouts for the remaining pages.
+    """
     family, names = _families(pages, facts)
     found: list[Layout] = []
     origins: dict[str, LayoutOrigin] = {}
     left = list(pages)
     for name in names:
-        here = [s for s in left if _reads(_known(name), s)]
+        here = [s for s in left if _reads(_family_layout(name), s)]
         left = [s for s in left if s not in here]
         layout, own = _extended(name, here, facts)
         found.append(layout)
@@ -99,15 +110,18 @@ def layouts(site: str, pages: Sequence[FieldElements], facts: DraftFacts) -> Dra
 
 
 def _families(pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[str | None, tuple[str, ...]]:
-    """The family that reads most pages, and the layouts that read them; another family's for what it leaves."""
+    """Return the family that reads most pages, and the layouts that read pages.
+
+    A second family may read what is left.
+    """
     chosen: dict[str, tuple[tuple[str, ...], int]] = {}
     left = list(pages)
     while left and len(chosen) < len(_FAMILIES):
-        best = max((_reading(family, names, left) for family, names in _FAMILIES), key=_weight)
+        best = max((_family_match(family, names, left) for family, names in _FAMILIES), key=_rank)
         if not best.pages or 2 * len(best.pages) < len(left):
             break
-        shown = tuple(n for n in best.layouts if any(_reads(_known(n), s) for s in best.pages))
-        chosen[best.family] = best.layouts if best.family in _TOGETHER else shown, len(best.pages)
+        shown = tuple(n for n in best.layouts if any(_reads(_family_layout(n), s) for s in best.pages))
+        chosen[best.family] = best.layouts if best.family in _MIXED_FAMILIES else shown, len(best.pages)
         left = [s for s in left if s not in best.pages]
     for family, (names, count) in chosen.items():
         facts.add("family", f"{family} ({', '.join(names)})", count, len(pages), sure=not left and len(pages) > 1)
@@ -118,29 +132,29 @@ def _families(pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[str | 
     return next(iter(chosen), None), tuple(name for names, _ in chosen.values() for name in names)
 
 
-def _reading(family: str, names: tuple[str, ...], pages: Sequence[FieldElements]) -> _Reads:
-    return _Reads(family, names, [s for s in pages if any(_reads(_known(name), s) for name in names)])
+def _family_match(family: str, names: tuple[str, ...], pages: Sequence[FieldElements]) -> _FamilyMatch:
+    return _FamilyMatch(family, names, [s for s in pages if any(_reads(_family_layout(name), s) for name in names)])
 
 
-def _weight(reads: _Reads) -> tuple[int, int]:
-    """By the pages that a family reads, then by the marks that it finds on them."""
-    marks = sum(_marks(_known(name), s) for name in reads.layouts for s in reads.pages)
+def _rank(reads: _FamilyMatch) -> tuple[int, int]:
+    """Return the rank of a family: the number of pages it reads, then the number of its selectors that match there."""
+    marks = sum(_matching_selectors(_family_layout(name), s) for name in reads.layouts for s in reads.pages)
     return len(reads.pages), marks
 
 
-def _marks(layout: Layout, located: FieldElements) -> int:
-    """How many of a layout's selectors find something on a page."""
-    return sum(bool(compiled(css).elements(located.page)) for part in _MARKS for css in getattr(layout, part))
+def _matching_selectors(layout: Layout, located: FieldElements) -> int:
+    """Return how many selectors of a layout match on a page."""
+    return sum(bool(compiled(css).elements(located.page)) for part in _MARK_FIELDS for css in getattr(layout, part))
 
 
-def _known(name: str) -> Layout:
-    """A family's layout by its name."""
+def _family_layout(name: str) -> Layout:
+    """Return a family's layout by its name."""
     found: Layout = getattr(families, name)
     return found
 
 
 def _reads(layout: Layout, located: FieldElements) -> bool:
-    """Whether a family's layout finds the headline, and a body in, around or equal to the text's element."""
+    """Return whether a family's layout finds the headline, and a body at, around or inside the text's element."""
     if not _finds(layout.body, located.page) or not _finds(layout.headline, located.page):
         return False
     wanted = located.any_of.get("body")
@@ -156,12 +170,12 @@ def _finds(selectors: Sequence[str], page: Page) -> bool:
 
 
 def _extended(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[Layout, LayoutOrigin]:
-    """A family's layout; before its selectors those for what it does not find."""
-    known = _known(name)
+    """Return a family's layout with selectors of the site's own for fields that it does not find."""
+    known = _family_layout(name)
     parts: dict[str, tuple[object, ...]] = {}
-    for part in (*_SINGLE, *_SEVERAL):
+    for part in (*_SINGLE_FIELDS, *_LIST_FIELDS):
         lacking = [s for s in pages if not _finds(getattr(known, part), s.page)]
-        path = _path(part, lacking)
+        path = _induced(part, lacking)
         if path.css and (path.right > 1 or len(pages) == 1):
             parts[part] = path.css
             facts.add(f"layout.{part}", f"{name}: also {' | '.join(path.css)}", path.right, len(pages))
@@ -175,8 +189,11 @@ def _extended(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> t
 
 
 def _by_template(pages: Sequence[FieldElements]) -> list[list[FieldElements]]:
-    """The pages of each template: apart where neither one selector of the body nor one of the headline serves all."""
-    bodies, headlines = (_path(part, pages).css for part in ("body", "headline"))
+    """Group the pages by template.
+
+    They form one group if a single selector finds the body, or the headline, on all of them.
+    """
+    bodies, headlines = (_induced(part, pages).css for part in ("body", "headline"))
     if len(bodies) < 2 or len(headlines) < 2:  # noqa: PLR2004 - one selector is one template
         return [list(pages)]
     groups: dict[str, list[FieldElements]] = defaultdict(list)
@@ -185,18 +202,21 @@ def _by_template(pages: Sequence[FieldElements]) -> list[list[FieldElements]]:
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def _path(part: str, pages: Sequence[FieldElements]) -> selector_paths.SelectorPath:
-    """The selectors of one part."""
-    if part in _SEVERAL:
+def _induced(part: str, pages: Sequence[FieldElements]) -> selector_paths.SelectorPath:
+    """Induce the selectors of one field."""
+    if part in _LIST_FIELDS:
         return selector_paths.for_all([(s.page, s.all_of[part]) for s in pages if part in s.all_of])
     return selector_paths.for_first([(s.page, s.any_of[part]) for s in pages if part in s.any_of])
 
 
 def _new(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[Layout, LayoutOrigin] | None:
-    """A layout of its own; ``None`` where the body has no name: the generic extractor serves such pages."""
+    """Draft an own layout; ``None`` if the body's element has no stable name.
+
+    The generic extractor reads such pages.
+    """
     parts: dict[str, tuple[object, ...]] = {}
-    for part in (*_SINGLE, *_SEVERAL):
-        path = _path(part, pages)
+    for part in (*_SINGLE_FIELDS, *_LIST_FIELDS):
+        path = _induced(part, pages)
         if path.css:
             parts[part] = path.css
         _note(facts, name, part, path, len(pages))
@@ -216,12 +236,12 @@ def _note(facts: DraftFacts, name: str, part: str, path: selector_paths.Selector
         facts.add(f"layout.{part}", f"{name}: {' | '.join(path.css)}", path.right, pages, sure=sure)
     elif path.pages:
         facts.add(f"layout.{part}", f"{name}: seen, its element has no name of its own", 0, pages, sure=False)
-    elif part in _NEEDED:
+    elif part in _REQUIRED_FIELDS:
         facts.add(f"layout.{part}", f"{name}: not seen; structured data is read instead", 0, pages, sure=False)
 
 
 def _drop(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[str, ...]:
-    """What stands in the body without belonging."""
+    """Return selectors of the elements inside the body that are not part of its text."""
     counts: Counter[str] = Counter()
     for s in pages:
         counts.update({spelt[0] for e in s.all_of.get("drop", ()) if (spelt := selector_paths.own_selectors(e))})
@@ -233,9 +253,9 @@ def _drop(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple
 
 
 def _related(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple[Related, ...]:
-    """The blocks of related links; none where one has no selector.
+    """Return the blocks of related links; none if one of them has no selector.
 
-    A layout that knows some blocks is not asked for others: then the headings serve better.
+    A layout that names some blocks is not searched for others. In that case the headings find more.
     """
     groups: dict[Relation, list[tuple[Page, list[Element], list[Element]]]] = defaultdict(list)
     headings: dict[Relation, Counter[str]] = defaultdict(Counter)
