@@ -106,8 +106,8 @@ class Reading:
         self.is_wordless = False
         """Whether an article's page holds no prose but other articles' teasers: a film's, an infographic's."""
         self.layout, self.body_element, self.body_source = self._find_body()
-        known = site.with_kin(self.layout) if self.layout is not None else None
-        self.fields = known or (site.common_fields if use_layouts else None)
+        known = site.with_shared_selectors(self.layout) if self.layout is not None else None
+        self.fields = known or (site.fallback_layout if use_layouts else None)
         """What names the parts of the page."""
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
@@ -369,7 +369,7 @@ class Reading:
     @cached_property
     def times(self) -> Times:
         """When it was published and changed."""
-        common = self.site.common_fields if self.use_layouts else None
+        common = self.site.fallback_layout if self.use_layouts else None
         return published.times(self.page, self.layout, self.headline.element, self.hints, self.now, common=common)
 
     @cached_property

@@ -21,8 +21,8 @@ from newscrawl.scaffold import address_forms, layout_drafts
 from newscrawl.scaffold.field_elements import Sighting, sight, tag_of
 from newscrawl.scaffold.findings import SURE, Finding, Findings
 from newscrawl.scaffold.layout_drafts import SOURCE, Own
-from newscrawl.sites import _families as families
-from newscrawl.sites.profile import Evidence, Paging, Site
+from newscrawl.sites import families
+from newscrawl.sites.profile import Paging, Provenance, Site
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Draft:
     """By the layout's name."""
 
     paging: tuple[str, ...]
-    """Names in :mod:`newscrawl.sites._families` of the first ways of paging."""
+    """Names in :mod:`newscrawl.sites.families` of the first ways of paging."""
 
     cases: tuple[Sample, ...]
     """Pages that show each layout best, for fixtures."""
@@ -275,7 +275,7 @@ class _Drafting:
             self.note("pages", f"{url} was left out: {reason}", sure=False)
         if left_out:
             self.note("pages", f"{left_out} pages of other sites were left out", sure=False)
-        site = replace(site, evidence=self._evidence(site))
+        site = replace(site, provenance=self._provenance(site))
         return Draft(
             site=site, findings=tuple(self.findings), layouts=owns, paging=named, cases=tuple(self._cases(site))
         )
@@ -526,7 +526,7 @@ class _Drafting:
                 best[article.extraction.layout] = (rank, page)
         return [page for _, page in best.values()]
 
-    def _evidence(self, site: Site) -> tuple[Evidence, ...]:
+    def _provenance(self, site: Site) -> tuple[Provenance, ...]:
         """Every field with a list, by whether all that was found of it is sure."""
         fields = [
             n
@@ -537,7 +537,7 @@ class _Drafting:
         doubted |= {"layouts"} if "layout" in doubted else set()
         levels = (("medium", [n for n in fields if n not in doubted]), ("low", [n for n in fields if n in doubted]))
         return tuple(
-            Evidence(facts=" ".join(names), confidence=level, sources=SOURCE)  # type: ignore[arg-type] # one of the two words
+            Provenance(facts=" ".join(names), confidence=level, sources=SOURCE)  # type: ignore[arg-type] # one of the two words
             for level, names in levels
             if names
         )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from newscrawl.extract.selectors import compiled
 from newscrawl.scaffold import selector_paths
 from newscrawl.scaffold.findings import SURE
-from newscrawl.sites import _families as families
-from newscrawl.sites.profile import Layout, Related
+from newscrawl.sites import families
+from newscrawl.sites.profile import Layout, Related, extended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ _FAMILIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("mastercms", ("MASTERCMS",)),
     ("portal", ("PORTAL",)),
 )
-"""The layouts of each family, by their names in :mod:`newscrawl.sites._families`; the one with the surer marks first."""
+"""The layouts of each family, by their names in :mod:`newscrawl.sites.families`; the one with the surer marks first."""
 
 _TOGETHER: Final = frozenset(("onecms",))
 """Families whose sites show all of their layouts side by side."""
@@ -168,7 +168,7 @@ def _extended(name: str, pages: Sequence[Sighting], findings: Findings) -> tuple
     if not parts:
         return known, Own(family=name, parts={})
     given: dict[str, Any] = {**parts}
-    return families.extended(known, sources=SOURCE, **given), Own(family=name, parts=parts)
+    return extended(known, sources=SOURCE, **given), Own(family=name, parts=parts)
 
 
 # --- a layout of the site's own -----------------------------------------------------------------------------------------

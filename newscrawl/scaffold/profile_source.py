@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 120
 _INDENT: Final = "    "
+_HELPERS: Final = frozenset({"each", "extended"})
 _MANY: Final = 4
 """Paths from which a template is shorter than their list."""
 
@@ -56,23 +57,23 @@ def module(draft: Draft) -> str:
     if site.newsroom_tags:
         items.append(("newsroom_tags", _value(site.newsroom_tags)))
     items.append(("confidence", _value(site.confidence)))
-    vouched = [(said.confidence, _value(f"{said.facts}: {said.sources}")) for said in site.evidence]
-    items.append(("evidence", _Call("vouched", tuple(vouched))))
+    levels = [(entry.confidence, _value(f"{entry.facts}: {entry.sources}")) for entry in site.provenance]
+    items.append(("provenance", _Call("provenance", tuple(levels))))
     if site.notes:
         items.append(("notes", _value(site.notes)))
-    names.add("vouched")
-    classes = {"Site", *(type(v).__name__ for v in (*site.paging[len(draft.paging) :], *site.article_url))}
+    helpers = names & _HELPERS | {"provenance"}
+    words = {"Site", *helpers, *(type(v).__name__ for v in (*site.paging[len(draft.paging) :], *site.article_url))}
     for own in draft.layouts.values():
-        classes.update({"Layout"} if own.family is None else set())
-        classes.update({"Related"} if "related" in own.parts else set())
+        words.update({"Layout"} if own.family is None else set())
+        words.update({"Related"} if "related" in own.parts else set())
     call = _Call("Site", tuple(items), tuple(_comments(draft, {name for name, _ in items}).items()))
     return "\n".join(
         (
             f'"""{_docstring(site)}"""',
             "",
             *_notes(draft, {name for name, _ in items}),
-            _import("newscrawl.sites._families", names),
-            _import("newscrawl.sites.profile", classes),
+            *([_import("newscrawl.sites.families", names - helpers)] if names - helpers else []),
+            _import("newscrawl.sites.profile", words),
             "",
             f"SITE = {_written(call, 0, len('SITE = '), explode=True)}",
             "",

@@ -3,8 +3,18 @@
 from dataclasses import replace
 from typing import Final
 
-from newscrawl.sites._families import each, extended, vouched
-from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import (
+    Archive,
+    ArticleUrl,
+    Health,
+    Layout,
+    Paging,
+    Related,
+    Site,
+    each,
+    extended,
+    provenance,
+)
 
 _ADDED: Final = (
     ".dantri-widget",
@@ -166,7 +176,7 @@ SITE = Site(
     newsroom_tags=("Dân trí",),
     health=Health(articles_per_day=(120, 800)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG PUB",
         medium="sections hosts: SAVED LT CFG54",
     ),

@@ -147,10 +147,10 @@ def test_the_module_is_formatted_and_lints() -> None:
 def test_the_draft_is_a_profile_that_the_suite_accepts() -> None:
     for of in (drafted(), draft(delta())):
         site = of.site
-        spoken = {fact for said in site.evidence for fact in said.facts.split()}
+        spoken = {fact for said in site.provenance for fact in said.facts.split()}
         for field in ("article_url", "layouts", "feeds", "sitemaps", "sections"):
             assert (field in spoken) == bool(getattr(site, field))
-        assert all(said.sources == "DRAFT" for said in site.evidence)
+        assert all(said.sources == "DRAFT" for said in site.provenance)
         for form in site.article_url:
             assert all(site.article_key(url) for url in form.yes)
             assert not any(site.article_key(url) for url in form.no)
