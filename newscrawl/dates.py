@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from newscrawl.entities import without_controls
+from newscrawl.entities import remove_control_characters
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time: +07:00, no summer time since 1975."""
@@ -160,7 +160,9 @@ def parse(text: str, *, now: datetime | None = None) -> datetime | None:
 def read(text: str, *, now: datetime | None = None) -> Moment | None:
     """As :func:`parse`, with what was said and what was filled in."""
     # One blank between words: the patterns would try each run of them in every place.
-    text = " ".join(without_controls(unicodedata.normalize("NFC", text[:MAX_LENGTH])).replace("\u200b", "").split())
+    text = " ".join(
+        remove_control_characters(unicodedata.normalize("NFC", text[:MAX_LENGTH])).replace("\u200b", "").split()
+    )
     if not text:
         return None
     moment = _stated(text) or (_relative(text, now) if now is not None else None)
