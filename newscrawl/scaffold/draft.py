@@ -473,14 +473,14 @@ class _Drafting:
     # -- layouts
 
     def _tags(self) -> tuple[str, ...]:
-        counts = [newsroom_tag(s.lead) for s in self.located]
-        counts = Counter(tag for tag, _ in counts if tag)
+        tags = [newsroom_tag(s.lead) for s in self.located]
+        counts = Counter(tag for tag, _ in tags if tag)
         if not counts:
             return ()
         tag, count = counts.most_common(1)[0]
-        if 2 * count < len(counts) or (count < 2 and (tag, True) not in counts):  # noqa: PLR2004 - one page does not prove a habit
+        if 2 * count < len(tags) or (count < 2 and (tag, True) not in tags):  # noqa: PLR2004 - one page does not prove a habit
             return ()
-        self.facts.add("newsroom_tags", tag, count, len(counts), sure=None if (tag, True) in counts else False)
+        self.facts.add("newsroom_tags", tag, count, len(tags), sure=None if (tag, True) in tags else False)
         return (tag,)
 
     # -- check of the draft on its own pages
