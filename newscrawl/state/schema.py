@@ -196,13 +196,13 @@ def origin_of(url: str) -> str:
 
 def packed_timestamp(timestamp: str | None) -> int | str | None:
     """Return a timestamp of the record as seconds since 1970 (5 bytes instead of 27), any other text unchanged."""
-    seconds = dates.seconds(timestamp)
-    return seconds if seconds is not None and dates.of_seconds(seconds) == timestamp else timestamp
+    seconds = dates.to_epoch(timestamp)
+    return seconds if seconds is not None and dates.from_epoch(seconds) == timestamp else timestamp
 
 
 def unpacked_timestamp(packed: int | str | None) -> str | None:
     """Return the argument of :func:`packed_timestamp`."""
-    return dates.of_seconds(packed) if isinstance(packed, int) else packed
+    return dates.from_epoch(packed) if isinstance(packed, int) else packed
 
 
 _SHA256: Final = "sha256:"
@@ -240,7 +240,7 @@ def key_of(url: str) -> int:
 
 
 _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
-    "seconds_of": dates.seconds,
+    "seconds_of": dates.to_epoch,
     **{f.__name__: f for f in (origin_of, packed_timestamp, packed_hash, content_key, key_of)},
 }
 """The SQL functions that the migrations call."""
