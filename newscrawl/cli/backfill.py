@@ -17,10 +17,10 @@ from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.archive import add_output_options, output_settings
 from newscrawl.cli.crawl import add_scrapy_options, check_days, job, named_settings, spider_arguments
 from newscrawl.extensions.run import MEMORY
+from newscrawl.policy import CrawlPlan
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import conclude, crawl, settings, summary
 from newscrawl.runner.printing import shown, span
-from newscrawl.spiders.sources import Plan
 
 if TYPE_CHECKING:
     import argparse
@@ -79,11 +79,11 @@ def run_backfill(given: argparse.Namespace) -> int:
         raise UsageError("--delay cannot be negative")
     if given.dry_run:
         with TemporaryDirectory() as nowhere:
-            return _backfill(given, Plan(), nowhere)
+            return _backfill(given, CrawlPlan(), nowhere)
     return _backfill(given, None, given.output or "output")
 
 
-def _backfill(given: argparse.Namespace, plan: Plan | None, output: str) -> int:
+def _backfill(given: argparse.Namespace, plan: CrawlPlan | None, output: str) -> int:
     state = Path(given.state or Path(given.output or "output") / STATE_DIRECTORY)
     arguments = {"since": given.since, "until": given.until, "delay": given.delay, "backfill": True, "plan": plan}
     found = job(given.site, {**arguments, **spider_arguments(given)})

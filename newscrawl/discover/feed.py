@@ -8,7 +8,7 @@ from lxml import etree
 
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, mend_xml, plain, without_prolog
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _addresses(child: etree._Element, name: str) -> Iterator[tuple[int, str]]:
 
 
 def _link(address: str, fields: Mapping[str, str]) -> Link:
-    published = next((found for name in _PUBLISHED if (found := moment(fields.get(name)))), None)
+    published = next((found for name in _PUBLISHED if (found := parse_timestamp(fields.get(name)))), None)
     changed = next((fields[name] for name in _CHANGED if name in fields), None)
     summary = next((fields[name] for name in _SUMMARY if name in fields), None)
     hints = Hints(
@@ -188,7 +188,7 @@ def _json_entries(items: list[Any], url: str) -> Iterator[Link]:
             continue
         hints = Hints(
             title=_short(fields.get("title")),
-            date_published=moment(fields.get("date_published")),
+            date_published=parse_timestamp(fields.get("date_published")),
             description=_short(fields.get("summary")),
             source="feed",
         )

@@ -18,7 +18,7 @@ from lxml import etree
 from newscrawl import urls
 from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header, one_line
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 from newscrawl.parse_limits import excess
 
@@ -383,7 +383,9 @@ def _published(element: Element) -> str | None:
         said.append(text)
     if title := element.get("title"):
         said.append(_AMERICAN.sub(r"\2/\1/\3", title))
-    return next((m for s in said if _MIN_TIME <= len(s) <= _MAX_TIME and _DIGIT.search(s) and (m := moment(s))), None)
+    return next(
+        (m for s in said if _MIN_TIME <= len(s) <= _MAX_TIME and _DIGIT.search(s) and (m := parse_timestamp(s))), None
+    )
 
 
 def _card_of(element: Element, page: _Page) -> _Card | None:

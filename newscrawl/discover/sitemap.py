@@ -19,7 +19,7 @@ from lxml import etree
 from newscrawl.discover import feed
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import encoding, mend_xml, plain, without_prolog
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -354,5 +354,7 @@ class _EntryReader:
     def _news(self, element: etree._Element) -> Hints:
         said = {self._names[str(child.tag)]: child.text for child in element.iter(etree.Element)}
         return Hints(
-            title=plain(said.get("title")), date_published=moment(said.get("publication_date")), source="sitemap"
+            title=plain(said.get("title")),
+            date_published=parse_timestamp(said.get("publication_date")),
+            source="sitemap",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
 from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.discover import schedule
+from newscrawl.policy import schedule
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.setting_values import LOG_LEVELS, did_you_mean, wrong_setting
 from newscrawl.spiders.arguments import day
@@ -65,7 +65,7 @@ def _names(value: Any) -> str:
 
 def _span(value: Any) -> str:
     try:
-        schedule.span(value if isinstance(value, (str, int, float)) else "")
+        schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
     except ValueError:
         raise ValueError("a length of time: 30s, 5m, 1h, 7d") from None
     return str(value)
@@ -73,7 +73,7 @@ def _span(value: Any) -> str:
 
 def _spans(value: Any) -> str:
     try:
-        schedule.spans(_text(value) if value != "" else "")
+        schedule.parse_durations(_text(value) if value != "" else "")
     except ValueError:
         raise ValueError('lengths of time: "1h 1d 7d"; "" for never') from None
     return str(value)
@@ -118,7 +118,7 @@ def _address(value: Any) -> str:
 
 
 def _seconds_of_span(value: Any) -> float:
-    return schedule.span(_span(value)).total_seconds()
+    return schedule.parse_duration(_span(value)).total_seconds()
 
 
 _READ = dict[str, tuple[str, "Callable[[Any], Any]"]]

@@ -19,9 +19,9 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
-from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension, place_of
 from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.policy import schedule
 from newscrawl.report.manifest import site_report, verdict
 from newscrawl.runner.jobs import Ended, prepare, release, settings
 from newscrawl.state import SQLiteStore, StateError, open_store
@@ -80,7 +80,7 @@ class Site:
         """Note how a run went: the next comes after the shortest interval, after failures ever later."""
         self.busy = False
         self.failures = 0 if well else self.failures + 1
-        pause = schedule.span(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(self.failures, 16)
+        pause = schedule.parse_duration(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(self.failures, 16)
         self.not_before = now + min(pause, _LONGEST_PAUSE) if self.failures else now + pause
 
 

@@ -444,7 +444,7 @@ class _Drafting:
         seen: Counter[str] = Counter()
         lists = [page for page in self.pages.lists if urlsplit(page.url).path not in {"", "/"}]
         for page in lists:
-            for following in paging.ways(self.blank, page.url, 1, body=page.body)[:1]:
+            for following in paging.next_pages(self.blank, page.url, 1, body=page.body)[:1]:
                 if template := _template(page.url, following.url):
                     seen[template] += 1
         ways = tuple(Paging(url=template) for template, _ in seen.most_common(2))
@@ -458,7 +458,7 @@ class _Drafting:
                 )
             return ways, ()
         way = getattr(families, name)
-        fits = sum(bool(paging.channel(replace(self.blank, paging=(way,)), page.body)) for page in lists)
+        fits = sum(bool(paging.find_channel(replace(self.blank, paging=(way,)), page.body)) for page in lists)
         self.note("paging", f"{name}, the family's", fits, len(lists), sure=None if way.channel else False)
         return (way, *ways), (name,)
 
