@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.discover.source import HTML_KINDS
 from newscrawl.middlewares.failures import Bounded
-from newscrawl.parse_limits import excess
+from newscrawl.parse_limits import exceeded_limit
 from newscrawl.policy.requests import crawl_request
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class BodyMiddleware(HttpCompressionMiddleware):
         asked = crawl_request(request.meta)
         if asked and asked.kind in _HTML_KINDS and hasattr(unpacked, "body"):
             tags, attributes = self._max_tags, self._max_attributes
-            if reason := excess(unpacked.body, tags=tags, attributes=attributes):
+            if reason := exceeded_limit(unpacked.body, tags=tags, attributes=attributes):
                 raise Bounded(reason, response.url)
         return unpacked
 

@@ -112,7 +112,7 @@ class Frontier:
             if link.lastmod:
                 self._dated.add(key)
         known = state.known(list(fresh))
-        lastmods = {key: when for key, (link, _) in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
+        lastmods = {key: when for key, (link, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None}
         wanted: list[Address] = []
         for key, (link, article) in fresh.items():
             lastmod = lastmods.get(key)
@@ -186,7 +186,7 @@ def address_date(address: Address) -> datetime | None:
     hints = unpack_hints(address.hints)
     found = dates.parse(hints.date_published) if hints and hints.date_published else None
     if found is None and address.lastmod is not None:
-        found = dates.parse(dates.of_seconds(address.lastmod))
+        found = dates.parse(dates.from_epoch(address.lastmod))
     return found
 
 

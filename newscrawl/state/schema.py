@@ -171,13 +171,13 @@ def origin_of(url: str) -> str:
 
 def packed_moment(moment: str | None) -> int | str | None:
     """A moment as the record writes it in the seconds since 1970, five bytes for 27; any other text as it is."""
-    seconds = dates.seconds(moment)
-    return seconds if seconds is not None and dates.of_seconds(seconds) == moment else moment
+    seconds = dates.to_epoch(moment)
+    return seconds if seconds is not None and dates.from_epoch(seconds) == moment else moment
 
 
 def unpacked_moment(packed: int | str | None) -> str | None:
     """What :func:`packed_moment` was given."""
-    return dates.of_seconds(packed) if isinstance(packed, int) else packed
+    return dates.from_epoch(packed) if isinstance(packed, int) else packed
 
 
 _SHA256: Final = "sha256:"
@@ -213,7 +213,7 @@ def key_of(url: str) -> int:
 
 
 _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
-    "seconds_of": dates.seconds,
+    "seconds_of": dates.to_epoch,
     **{f.__name__: f for f in (origin_of, packed_moment, packed_hash, content_key, key_of)},
 }
 """What the steps call."""

@@ -477,7 +477,7 @@ class SQLiteStore:
             "ORDER BY next_revisit LIMIT 1",
             (site,),
         )
-        return min((str(found) for found in (first, again and dates.of_seconds(again[0][0])) if found), default=None)
+        return min((str(found) for found in (first, again and dates.from_epoch(again[0][0])) if found), default=None)
 
     def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - said by Store
         return [

@@ -118,7 +118,7 @@ class Upkeep:
         """
         with closing(open_store(self.path.parent)) as store:
             found = {"signatures of articles": store.forget_signatures(before=before[:7])}
-        seconds = dates.seconds(before)
+        seconds = dates.to_epoch(before)
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             found["addresses without an article"] = forget_addresses(

@@ -39,7 +39,7 @@ def pass_time(output: Path, passed: timedelta) -> None:
     then = dates.rfc3339(datetime.now(UTC) - passed)
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         db.execute("UPDATE sources SET next_check = ?, first_checked = ?, checked = ?", (then, then, then))
-        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.seconds(then),))
+        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.to_epoch(then),))
 
 
 def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         rows = [r[0] for r in db.execute("SELECT next_revisit FROM addresses WHERE next_revisit IS NOT NULL")]
     assert rows == [seen + 24 * 3600] * 2
-    assert store.next_due("sample", revisits=True) == dates.of_seconds(rows[0])
+    assert store.next_due("sample", revisits=True) == dates.from_epoch(rows[0])
     assert store.next_due("sample", revisits=False) == "2999-01-01T00:00:00+07:00"
     store.close()
 
@@ -154,10 +154,10 @@ def test_a_look_that_failed_is_had_later(tmp_path: Path) -> None:
         week, minute = dates.rfc3339(datetime.now(UTC) - timedelta(days=7)), dates.rfc3339(datetime.now(UTC))
         with sqlite3.connect(tmp_path / ".state" / "state.sqlite3") as db:
             db.execute("UPDATE addresses SET next_revisit = NULL")
-            db.execute("UPDATE articles SET first_seen = ?", (dates.seconds(week),))
+            db.execute("UPDATE articles SET first_seen = ?", (dates.to_epoch(week),))
             db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
             key = address_key(f"{server.base_url}{edited}")
-            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.seconds(minute), key))
+            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.to_epoch(minute), key))
         page = server.current.pages[edited]
         assert isinstance(server.current.pages, dict)
         server.current.pages[edited] = Resource(b"", status=502)
