@@ -182,7 +182,7 @@ def test_deep_json_and_many_values_are_bounded(monkeypatch: pytest.MonkeyPatch) 
     assert paging.json_links(b"[" * 500 + b'"/mot-1001.html"' + b"]" * 500, url=SECTION, site=site())
     with pytest.raises(paging.NotJsonError):
         paging.json_links(b"[" * 1_000_000, url=SECTION, site=site())
-    monkeypatch.setattr(paging, "MAX_VALUES", 10)
+    monkeypatch.setattr(paging, "MAX_JSON_VALUES", 10)
     assert (
         len(paging.json_links(orjson.dumps([f"/x-{n}.html" for n in range(1000, 1100)]), url=SECTION, site=site())) < 10
     )
