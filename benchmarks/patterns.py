@@ -40,7 +40,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.dates.*", "one line", 400),
     ("newscrawl.discover.home._S*_LINE", "search", None),
     ("newscrawl.discover.home.*", "search", ADDRESS),
-    ("newscrawl.discover.listing._NO_TITLE", "fullmatch", 40),
+    ("newscrawl.discover.listing._NOT_A_TITLE", "fullmatch", 40),
     ("newscrawl.discover.listing._ONLY_TIME", "fullmatch", 4_000),
     ("newscrawl.discover.listing._NEXT", "fullmatch", None),
     ("newscrawl.discover.listing._PAGE_NUMBER", "search", ADDRESS),
