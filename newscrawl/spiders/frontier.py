@@ -149,7 +149,7 @@ class Frontier:
                 self._ways[article] = address.key
                 pending[article] = address
         store.add(self._site.name, list(pending.values()), now=now)
-        return store.alias(aliases, now=now)
+        return store.add_aliases(aliases, now=now)
 
     def _outside(self, hints: Hints) -> bool:
         """Whether discovery already said that the article is not of the days asked for."""
