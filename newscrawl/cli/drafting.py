@@ -17,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.log import configure_logging
 
 from newscrawl import sites, urls
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
 from newscrawl.extract import NotAnArticle, Page, read
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError, fail

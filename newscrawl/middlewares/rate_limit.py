@@ -87,12 +87,12 @@ class HostRateLimiter:
         """Return the number of requests that today's budget leaves; ``None`` without a budget."""
         if not self._budget or not self._store:
             return None
-        return max(self._budget - self._store.requests(self._site, day=today()), 0)
+        return max(self._budget - self._store.request_count(self._site, day=today()), 0)
 
     def block(self, seconds: float) -> None:
         """Block the site's hosts for some seconds, also for later runs."""
         if self._store:
-            self._store.leave_alone(self._hosts, until=time.time() + seconds)
+            self._store.block_until(self._hosts, until=time.time() + seconds)
 
     @asynccontextmanager
     async def slot(
@@ -108,7 +108,7 @@ class HostRateLimiter:
         async with host.lock:
             lock = HostLock(self._locks, name) if self._locks else None
             try:
-                while lock and not lock.take():
+                while lock and not lock.try_acquire():
                     await pause(_LOCK_POLL_SECONDS)
                 while wait := self._seconds_to_wait(name, host, delay()):
                     await pause(wait)
@@ -129,12 +129,12 @@ class HostRateLimiter:
         if not self._has_requested:
             # robots.txt has not been read yet, so the delay of the last run holds.
             delay = max(delay, min(self._store.host_delay(hosts), self._max_delay_seconds))
-        if (wait := self._store.left_alone(hosts) - now) > 0:
+        if (wait := self._store.blocked_until(hosts) - now) > 0:
             if wait > self._max_wait_seconds:
                 raise HostBlockedError(wait)
             return wait
         if self.budget_left() == 0:
             raise BudgetSpentError
-        wait = self._store.ask_host(name, hosts=hosts, site=self._site, now=now, delay=delay, day=today())
+        wait = self._store.acquire_request_slot(name, hosts=hosts, site=self._site, now=now, delay=delay, day=today())
         self._has_requested = self._has_requested or not wait
         return wait

@@ -16,13 +16,13 @@ from newscrawl.policy.commands import (
     AddToPlan,
     ArticleRequest,
     Count,
+    DeleteAddress,
     EmitArticle,
-    ForgetAddress,
+    FillLastmod,
     LogMessage,
-    NoteLastmod,
-    PlanRevisits,
-    RecordFailedFetch,
+    RecordFailure,
     ReportAnswer,
+    ScheduleRevisits,
     SetStatus,
 )
 from newscrawl.policy.frontier import address_date
@@ -111,7 +111,7 @@ class ArticlePolicy:
         if not context.mode.remembers:
             yield AddToPlan([(address.url, format_date(address_date(address))[:10] or None) for address in wanted])
             return
-        yield NoteLastmod([(key, when) for key, when in choice.lastmods.items() if key in choice.known])
+        yield FillLastmod([(key, when) for key, when in choice.lastmods.items() if key in choice.known])
         yield AddAddresses(wanted)
         yield Count("links/known", len(choice.known))
         yield Count("found", len(wanted))
@@ -157,7 +157,7 @@ class ArticlePolicy:
         context = self._context
         batch = self._revisits.take(context.state, context.options.name, now=now, limit=context.limits.max_in_flight)
         if batch.retries:
-            yield PlanRevisits(batch.retries)
+            yield ScheduleRevisits(batch.retries)
         for address in batch.addresses:
             if address.key not in context.frontier.requested:
                 yield Count("revisited")
@@ -170,7 +170,7 @@ class ArticlePolicy:
     def _fetched(self, key: int) -> Commands:
         """Plan the next revisit of an article that was fetched."""
         if rows := self._revisits.done(key):
-            yield PlanRevisits(rows)
+            yield ScheduleRevisits(rows)
 
     def not_modified(self, request: ArticleRequest) -> Commands:
         """Handle a 304: the article is unchanged."""
@@ -189,7 +189,7 @@ class ArticlePolicy:
         if reason in BLOCKS:
             if request.address.tries:
                 yield Count("refused_again")
-            yield RecordFailedFetch(key)
+            yield RecordFailure(key)
         else:
             yield from self._fetched(key)
             yield SetStatus(key, Status.REJECTED, reason)
@@ -220,12 +220,12 @@ class ArticlePolicy:
         elif kind is FailureKind.REFUSED:
             yield Count(f"skipped/{reason}")
             if not request.is_revisit:
-                yield ForgetAddress(key)
+                yield DeleteAddress(key)
             elif reason != "robots_unreachable":
                 yield from self._fetched(key)
         else:
             yield Count(f"failed/{reason}")
-            yield RecordFailedFetch(key)
+            yield RecordFailure(key)
             yield LogMessage(logging.WARNING, "%s: %s cannot be fetched: %s", (self._context.options.name, url, reason))
 
     # -- text and data mining -----------------------------------------------------------------------------------

@@ -14,9 +14,24 @@ if TYPE_CHECKING:
     from newscrawl.state import Address, Alias, Source, Status
 
 __all__ = [
-    "AddAddresses", "AddAliases", "AddToPlan", "ArticleRequest", "Command", "Commands", "Count", "EmitArticle",
-    "ForgetAddress", "LogMessage", "NoteLastmod", "PlanRevisits", "PutSource", "RecordFailedFetch", "ReportAnswer",
-    "SetStatus", "SourceRequest", "TdmFileRequest",
+    "AddAddresses",
+    "AddAliases",
+    "AddToPlan",
+    "ArticleRequest",
+    "Command",
+    "Commands",
+    "Count",
+    "DeleteAddress",
+    "EmitArticle",
+    "FillLastmod",
+    "LogMessage",
+    "PutSource",
+    "RecordFailure",
+    "ReportAnswer",
+    "ScheduleRevisits",
+    "SetStatus",
+    "SourceRequest",
+    "TdmFileRequest",
 ]  # fmt: skip
 
 
@@ -66,7 +81,7 @@ class AddAliases:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteLastmod:
+class FillLastmod:
     """Remember the last change (Unix seconds) of known addresses that had none. Rows are key and time."""
 
     rows: Sequence[tuple[int, int]]
@@ -82,21 +97,21 @@ class SetStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordFailedFetch:
+class RecordFailure:
     """Count a failed fetch of an address. The address stays pending."""
 
     key: int
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetAddress:
+class DeleteAddress:
     """Drop an address. It counts as new when it is found again."""
 
     key: int
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRevisits:
+class ScheduleRevisits:
     """Set when addresses are fetched again. Rows are key and time (RFC 3339), or ``None`` for never."""
 
     rows: Sequence[tuple[int, str | None]]
@@ -124,11 +139,11 @@ Command: TypeAlias = (
     | EmitArticle
     | AddAddresses
     | AddAliases
-    | NoteLastmod
+    | FillLastmod
     | SetStatus
-    | RecordFailedFetch
-    | ForgetAddress
-    | PlanRevisits
+    | RecordFailure
+    | DeleteAddress
+    | ScheduleRevisits
     | PutSource
     | AddToPlan
 )

@@ -44,7 +44,7 @@ class Revisits:
         room = min(limit, self._left)
         if room <= 0:
             return RevisitBatch()
-        found = state.revisits(site, now=dates.rfc3339(now), limit=room + 1)
+        found = state.due_revisits(site, now=dates.rfc3339(now), limit=room + 1)
         is_cut = len(found) > room >= self._left
         found = found[:room]
         self._next_times |= {item.address.key: self._when(schedule.next_revisit, item, now) for item in found}

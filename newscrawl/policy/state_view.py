@@ -24,7 +24,7 @@ class StateView(Protocol):
     ) -> list[Address]:
         """Return addresses that are to be fetched."""
 
-    def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
+    def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
         """Return the articles that are due to be fetched again."""
 
     def source(self, url: str) -> Source | None:
@@ -33,5 +33,5 @@ class StateView(Protocol):
     def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:
         """Return what is known of these sources, by address."""
 
-    def entries(self, site: str) -> list[Source]:
+    def entry_sources(self, site: str) -> list[Source]:
         """Return the sources that earlier crawls of the site began with."""

@@ -109,7 +109,7 @@ class PollDue:
 
     def extra_sources(self, state: StateView, site: str) -> list[Source]:
         """Return the sources that earlier runs began with."""
-        return state.entries(site)
+        return state.entry_sources(site)
 
     def wants(self, known: Source | None, lastmod: str | None, *, now: datetime) -> bool:
         """Return whether the interval is over, or the source has changed since."""

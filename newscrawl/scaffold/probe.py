@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import NotAnArticle, Reason, candidates, read
-from newscrawl.report.crawl_stats import FIELDS, GENERIC
+from newscrawl.report.crawl_stats import GENERIC_LAYOUT, WATCHED_FIELDS
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newscrawl.scaffold.draft import SitePage
     from newscrawl.sites import Site
 
-_REPORTED_FIELDS: Final = ("headline", *FIELDS)
+_REPORTED_FIELDS: Final = ("headline", *WATCHED_FIELDS)
 """Fields that a probe reports."""
 
 _REFUSED_FAILURES: Final = frozenset({"http_401", "http_403", "http_429", "http_503", "blocked"})
@@ -121,9 +121,9 @@ def _judge_articles(
 ) -> tuple[ExitCode, str]:
     """Judge pages that read as articles: whether they read as the profile says."""
     problems = []
-    if site.layouts and layouts.get(GENERIC, 0) == count:
+    if site.layouts and layouts.get(GENERIC_LAYOUT, 0) == count:
         known = ", ".join(layout.name for layout in site.layouts)
-        problems.append(f"no layout of the profile ({known}) matches; `{GENERIC}` read all {count} articles")
+        problems.append(f"no layout of the profile ({known}) matches; `{GENERIC_LAYOUT}` read all {count} articles")
     needed = [name for name in ("text", "headline", *site.health.fill) if site.family != "unknown"]
     missing = [name for name in dict.fromkeys(needed) if count >= _MIN_ARTICLES and not fields[name].found]
     if missing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from newscrawl.archive.run import moment
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.policy import commands
 from newscrawl.policy.articles import REFUSALS
+from newscrawl.state import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -53,19 +53,19 @@ class CommandExecutor:
         store = self._store
         match command:
             case commands.AddAddresses(addresses):
-                store.add(self._site, addresses, now=moment())
+                store.add(self._site, addresses, now=clock.timestamp())
             case commands.AddAliases(aliases):
-                self.count("links/alias", store.alias(aliases, now=moment()))
-            case commands.NoteLastmod(rows):
-                store.note_lastmod(rows)
+                self.count("links/alias", store.add_aliases(aliases, now=clock.timestamp()))
+            case commands.FillLastmod(rows):
+                store.fill_lastmod(rows)
             case commands.SetStatus(key, status, reason):
-                store.settle(key, status, now=moment(), reason=reason)
-            case commands.RecordFailedFetch(key):
-                store.failed(key, now=moment())
-            case commands.ForgetAddress(key):
-                store.forget(key)
-            case commands.PlanRevisits(rows):
-                store.plan_revisits(rows)
+                store.set_status(key, status, now=clock.timestamp(), reason=reason)
+            case commands.RecordFailure(key):
+                store.record_failure(key, now=clock.timestamp())
+            case commands.DeleteAddress(key):
+                store.delete_address(key)
+            case commands.ScheduleRevisits(rows):
+                store.schedule_revisits(rows)
             case commands.PutSource(source):
                 store.put_source(source)
             case _:

@@ -18,7 +18,6 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
-from newscrawl.archive.run import moment
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
 from newscrawl.extract import NotAnArticle, extract
@@ -35,6 +34,7 @@ from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import day, number, read_limits, split_list
 from newscrawl.spiders.executor import CommandExecutor
 from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request, source_page
+from newscrawl.state import clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -169,9 +169,9 @@ class NewsSpider(scrapy.Spider):
             return  # `scrapy shell` makes a spider for its settings only: nothing is crawled or remembered.
         store, backoff = self.run.store, self.crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff:
-            backoff.rate_limiter.use_state(store, self.run.place.state)
+            backoff.rate_limiter.use_state(store, self.run.location.state)
         backfill = make_backfill(self._options, self.progress, now=_now()) if self._is_backfill else None
-        last_run_ended = backfill is not None or store.begin(self.name)
+        last_run_ended = backfill is not None or store.begin_crawl(self.name)
         self.progress.found = store.counts(self.name)["pending"] if backfill else 0
         self._limits = read_limits(self.settings)
         budget_left = backoff.rate_limiter.budget_left() if backoff else None
@@ -221,7 +221,7 @@ class NewsSpider(scrapy.Spider):
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
             self._plan.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         elif reason == "finished" and self._policy.is_complete and not self._is_backfill:
-            self.run.store.end(self.name)
+            self.run.store.end_crawl(self.name)
 
     # -- the policy's commands ----------------------------------------------------------------------------------
 
@@ -313,4 +313,4 @@ class NewsSpider(scrapy.Spider):
 
 def _now() -> datetime:
     """Return the current time to the second, as the state keeps it."""
-    return datetime.fromisoformat(moment())
+    return datetime.fromisoformat(clock.timestamp())

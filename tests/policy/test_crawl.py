@@ -81,7 +81,7 @@ class FakeState:
         }
         return self.waiting[:limit]
 
-    def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: ARG002 - the protocol
+    def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: ARG002 - the protocol
         return self.due[:limit]
 
     def source(self, url: str) -> Source | None:
@@ -90,7 +90,7 @@ class FakeState:
     def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:
         return {url: self.known_sources[url] for url in addresses if url in self.known_sources}
 
-    def entries(self, site: str) -> list[Source]:  # noqa: ARG002 - the protocol
+    def entry_sources(self, site: str) -> list[Source]:  # noqa: ARG002 - the protocol
         return [source for source in self.known_sources.values() if source.root is None]
 
 
@@ -340,9 +340,9 @@ def test_what_is_pending_is_requested_before_articles_are_revisited() -> None:
     commands = list(crawl.idle(now=NOW))
     (request,) = of(c.ArticleRequest, commands)
     assert (request.url, request.etag, request.is_revisit) == (url(1002), '"a"', True)
-    (retry,) = of(c.PlanRevisits, commands)
+    (retry,) = of(c.ScheduleRevisits, commands)
     assert retry.rows == [(2, dates.rfc3339(NOW + timedelta(hours=1)))]
-    (planned,) = of(c.PlanRevisits, crawl.articles.not_modified(request))
+    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request))
     assert planned.rows == [(2, dates.rfc3339(NOW + timedelta(hours=22)))]
 
 
@@ -415,7 +415,7 @@ def request(*, tries: int = 0, is_revisit: bool = False) -> c.ArticleRequest:
 
 def test_a_refusal_is_tried_again_and_another_rejection_is_not() -> None:
     commands = list(policy().articles.rejected(request(tries=1), "soft_block", url(1001)))
-    assert of(c.RecordFailedFetch, commands) == [c.RecordFailedFetch(7)]
+    assert of(c.RecordFailure, commands) == [c.RecordFailure(7)]
     assert counts(commands) == {"rejected/soft_block": 1, "refused_again": 1}
     commands = list(policy().articles.rejected(request(), "listing", url(1001)))
     assert of(c.SetStatus, commands) == [c.SetStatus(7, Status.REJECTED, "listing")]
@@ -425,8 +425,8 @@ def test_a_refusal_is_tried_again_and_another_rejection_is_not() -> None:
     ("kind", "reason", "expected"),
     [
         (FailureKind.GONE, "http_404", c.SetStatus(7, Status.GONE, "http_404")),
-        (FailureKind.REFUSED, "robots_forbidden", c.ForgetAddress(7)),
-        (FailureKind.FAILED, "timeout", c.RecordFailedFetch(7)),
+        (FailureKind.REFUSED, "robots_forbidden", c.DeleteAddress(7)),
+        (FailureKind.FAILED, "timeout", c.RecordFailure(7)),
         (FailureKind.POSTPONED, "blocked", None),
     ],
 )
