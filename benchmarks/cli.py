@@ -61,14 +61,20 @@ def main() -> int:
     base = cpu_seconds([sys.executable, "-c", "pass"], runs)
     other = Path(sys.executable).with_name("trafilatura")
     trafilatura = cpu_seconds([str(other), "--help"], runs) if shutil.which(str(other)) else None
-    rows = [("python -c pass", base, []), ("trafilatura --help", trafilatura, [])]
-    for words in (
+    rows: list[tuple[str, float | None, list[str]]] = [
+        ("python -c pass", base, []),
+        ("trafilatura --help", trafilatura, []),
+    ]
+    command_lines = [
         ["--help"],
         ["--version"],
         *([name, "--help"] for name in COMMANDS),
         ["text-model", "build", "--help"],
-    ):
-        rows.append((f"newscrawl {' '.join(words)}", cpu_seconds([newscrawl, *words], runs), imported(words)))
+    ]
+    rows += [
+        (f"newscrawl {' '.join(words)}", cpu_seconds([newscrawl, *words], runs), imported(words))
+        for words in command_lines
+    ]
     print(
         "| command | CPU seconds | to `python -c pass` | to `trafilatura --help` | heavy imports |\n|---|---|---|---|---|"
     )

@@ -1,4 +1,4 @@
-"""Writes docs/api.md from the docstrings of the public API: run ``python docs/api_reference.py`` after changing one."""
+"""Writes docs/api.md from the docstrings of the public API: run ``python docs/api_reference.py`` after changing one."""  # noqa: INP001 - a script beside the document it writes
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any, Final
 import newscrawl
 
 PAGE: Final = Path(__file__).with_name("api.md")
+
+MAX_LINE_CHARS: Final = 100
+"""Longest signature that is written in one line."""
 
 _START: Final = """\
 # Python API
@@ -100,19 +103,32 @@ def _fields(cls: type) -> list[tuple[str, str]]:
 def _signature(name: str, function: Any) -> str:
     """Return the signature, one parameter a line where it is long."""
     signature = inspect.signature(function)
-    parameters = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
-    short = str(signature.replace(parameters=parameters)).replace("'", "")
-    if len(short) <= 100:  # noqa: PLR2004 - characters of a line
-        return f"{name}{short}"
-    lines, keyword_only = [], False
-    for parameter in parameters:
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and not keyword_only:
-            keyword_only = True
-            if not any(other.kind is inspect.Parameter.VAR_POSITIONAL for other in parameters):
-                lines.append("*,")
-        lines.append(f"{parameter},".replace("'", ""))
-    body = "\n".join(f"    {line}" for line in lines)
-    return f"{name}(\n{body}\n) -> {signature.return_annotation}"
+    kinds = inspect.Parameter
+    written: list[str] = []
+    has_star = False
+    for parameter in signature.parameters.values():
+        if parameter.name == "self":
+            continue
+        if parameter.kind is kinds.KEYWORD_ONLY and not has_star:
+            written.append("*")
+            has_star = True
+        star = {kinds.VAR_POSITIONAL: "*", kinds.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        has_star |= star == "*"
+        default = f" = {parameter.default!r}" if parameter.default is not kinds.empty else ""
+        written.append(f"{star}{parameter.name}: {_annotation(parameter.annotation)}{default}")
+    short = f"{name}({', '.join(written)}) -> {_annotation(signature.return_annotation)}"
+    if len(short) <= MAX_LINE_CHARS:
+        return short
+    body = "\n".join(f"    {line}," for line in written)
+    return f"{name}(\n{body}\n) -> {_annotation(signature.return_annotation)}"
+
+
+def _annotation(annotation: Any) -> str:
+    return (
+        annotation
+        if isinstance(annotation, str)
+        else inspect.formatannotation(annotation).replace("typing.", "").replace("collections.abc.", "")
+    )
 
 
 def _doc(value: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the commands: run ``python docs/cli_reference.py`` after changing an option or its help."""
+"""Writes docs/cli.md from the commands: run ``python docs/cli_reference.py`` after changing an option or its help."""  # noqa: INP001 - a script beside the document it writes
 
 from __future__ import annotations
 

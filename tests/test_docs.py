@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -78,3 +79,9 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("script", ["cli_reference", "api_reference"])
+def test_the_reference_is_made_from_the_code(script: str) -> None:
+    module = import_module(script)
+    assert module.PAGE.read_text(encoding="utf-8") == module.page(), f"run python docs/{script}.py"

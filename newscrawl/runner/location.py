@@ -41,31 +41,35 @@ def locate(path: Path) -> Location:
     return Location(output=path, state=path / STATE_DIRECTORY)
 
 
-def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
-    """Return the location and the other words of ``[DIR] [SITE]... [--state PATH]``.
+def find(directory: str | None, state: str | None = None) -> Location:
+    """Return the location that ``[DIR] [--state PATH]`` means, by default ``output``.
 
-    The first word is DIR where it is a directory, unless it is also the name of a site and no state lies in it; write
-    ``./NAME`` then. Without DIR and ``--state`` the location is ``output``. :class:`UsageError` where both are given.
+    :class:`UsageError` where both are given, or one is an address such as ``s3://bucket/x``.
     """
-    if words and _is_directory(words[0]):
-        if state is not None:
-            raise UsageError(f"give the directory {words[0]} or --state {state}, not both")
-        return locate(Path(words[0])), list(words[1:])
-    return find(state), list(words)
-
-
-def find(path: str | None) -> Location:
-    """Return the location that a path means, by default ``output``; :class:`UsageError` for an address."""
+    if directory is not None and state is not None:
+        raise UsageError(f"give the directory {directory} or --state {state}, not both")
+    path = directory if directory is not None else state
     try:
-        return locate(local_path("the state", path) if path is not None else Path(DEFAULT_OUTPUT))
+        return locate(local_path("the directory", path) if path is not None else Path(DEFAULT_OUTPUT))
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
+    """Return the location and the sites of ``[DIR] [SITE]... [--state PATH]``.
+
+    The first word is DIR where it is a directory, unless it is also the name of a site and no state lies in it; write
+    ``./NAME`` then. :class:`UsageError` as for :func:`find`.
+    """
+    if words and _is_directory(words[0]):
+        return find(words[0], state), list(words[1:])
+    return find(None, state), list(words)
 
 
 def _is_directory(word: str) -> bool:
     path = Path(word)
     if (path / FILE_NAME).exists() or (path / STATE_DIRECTORY / FILE_NAME).exists():
         return True
-    if "://" in word:
-        return False
+    if word.startswith(("http://", "https://")):
+        return False  # the address of a site
     return "/" in word or (path.is_dir() and word not in sites.names())

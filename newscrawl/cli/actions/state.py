@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from rich.console import Console
@@ -18,18 +17,15 @@ from newscrawl.dedupe.revision import changes
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
-from newscrawl.runner.location import find, locate
+from newscrawl.runner.location import find
 from newscrawl.state.upkeep import Upkeep
-
-if TYPE_CHECKING:
-    from newscrawl.runner.location import Location
 
 
 def run_state(
     action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
 ) -> int:
     """Do one action on a state; return the exit code."""
-    with closing(Upkeep(_location(directory, state).state)) as upkeep:
+    with closing(Upkeep(find(directory, state).state)) as upkeep:
         match action:
             case "check":
                 faults = upkeep.check()
@@ -50,12 +46,6 @@ def run_state(
             case _:
                 _show(upkeep)
     return 0
-
-
-def _location(directory: str | None, state: str | None) -> Location:
-    if directory is not None and state is not None:
-        raise UsageError(f"give the directory {directory} or --state {state}, not both")
-    return locate(Path(directory)) if directory is not None else find(state)
 
 
 def _show(upkeep: Upkeep) -> None:
@@ -93,7 +83,7 @@ def _prune(upkeep: Upkeep, before: str | None) -> None:
 
 def run_history(article_id: str, directory: str | None, state: str | None) -> int:
     """Print the revisions of an article and what changed; return the exit code."""
-    output = _location(directory, state).output
+    output = find(directory, state).output
     if output is None:
         raise UsageError(f"{directory or state} is a state; the history is in the files: give the output directory")
     records = revisions(output, article_id)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from newscrawl.archive.verify import Verification
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.location import find, locate
+from newscrawl.runner.location import find
 
 
 def run_verify(directory: str | None, state: str | None, *, quiet: bool) -> int:
     """Print what is wrong with the files of a run; return the exit code."""
-    if directory is not None and state is not None:
-        raise UsageError(f"give the directory {directory} or --state {state}, not both")
-    output = (locate(Path(directory)) if directory is not None else find(state)).output
+    output = find(directory, state).output
     if output is None:
         raise UsageError(f"{directory or state} is a state; verify checks files: give the output directory")
     count, verification = 0, Verification(output)
