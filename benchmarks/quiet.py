@@ -37,7 +37,7 @@ def main() -> int:
                 NEWSCRAWL_REVISIT=due,
             )
             before = len(server.log)
-            with clock.told_by(lambda: started + passed):
+            with clock.overridden_by(lambda: started + passed):
                 ended = run_jobs([job], using)
             log = server.log[before:]
             pages = [request for request in log if request.path.endswith(".html")]

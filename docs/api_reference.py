@@ -43,7 +43,7 @@ The fields of an article are described in [the record](record.md), the commands 
 
 _ORDER: Final = (
     "crawl", "Crawl", "CrawlResult", "extract", "NotAnArticle", "Article", "normalize", "open_store", "StoredCrawl", "SiteCounts",
-    "ExitCode", "Locked", "StateError", "OutputError", "__version__",
+    "ExitCode", "SiteLockedError", "StateError", "OutputError", "__version__",
 )  # fmt: skip
 """Public names in the order of the page."""
 

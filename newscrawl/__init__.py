@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from newscrawl.archive.files import OutputError
+    from newscrawl.exporters.files import OutputError
     from newscrawl.extract import NotAnArticle, extract
     from newscrawl.items import Article
     from newscrawl.report.manifest import ExitCode
     from newscrawl.runner.crawl import Crawl, crawl
     from newscrawl.runner.jobs import CrawlResult
     from newscrawl.runner.stored import SiteCounts, StoredCrawl, open_store
-    from newscrawl.state import Locked, StateError
+    from newscrawl.state import SiteLockedError, StateError
     from newscrawl.text import normalize
 
 __all__ = [
@@ -34,10 +34,10 @@ __all__ = [
     "Crawl",
     "CrawlResult",
     "ExitCode",
-    "Locked",
     "NotAnArticle",
     "OutputError",
     "SiteCounts",
+    "SiteLockedError",
     "StateError",
     "StoredCrawl",
     "__version__",
@@ -52,9 +52,9 @@ _MODULES: Final = {
     "Crawl": "newscrawl.runner.crawl",
     "CrawlResult": "newscrawl.runner.jobs",
     "ExitCode": "newscrawl.report.manifest",
-    "Locked": "newscrawl.state",
+    "SiteLockedError": "newscrawl.state",
     "NotAnArticle": "newscrawl.extract",
-    "OutputError": "newscrawl.archive.files",
+    "OutputError": "newscrawl.exporters.files",
     "SiteCounts": "newscrawl.runner.stored",
     "StateError": "newscrawl.state",
     "StoredCrawl": "newscrawl.runner.stored",

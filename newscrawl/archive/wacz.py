@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:

@@ -141,16 +141,16 @@ def _usage_error(error: click.UsageError) -> int:
 
 def _code_of(error: Exception) -> int | None:
     """Return the exit code of an expected error, ``None`` for any other."""
-    from newscrawl.archive.files import OutputError  # noqa: PLC0415 - heavy
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
+    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
-    from newscrawl.state import Locked, StateError  # noqa: PLC0415 - heavy
+    from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
         UsageError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,
-        Locked: ExitCode.LOCKED,
+        SiteLockedError: ExitCode.LOCKED,
         StateError: ExitCode.STORE,
         OutputError: ExitCode.STORE,
     }

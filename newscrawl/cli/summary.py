@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
-from newscrawl.archive.output_format import kind_of
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.printing import relative_path, shown
+from newscrawl.exporters.output_format import kind_of
 from newscrawl.report.manifest import ExitCode
-from newscrawl.state import Locked
+from newscrawl.state import SiteLockedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,10 @@ def report_problems(result: CrawlResult) -> int:
     """Print what went wrong on standard error, one line for each site; return the exit code."""
     for name, error in result.errors.items():
         # The message of a lock names the site, that of a spider's argument does not.
-        print(f"newscrawl: {error}" if isinstance(error, Locked) else f"newscrawl: {name}: {error}", file=sys.stderr)
+        print(
+            f"newscrawl: {error}" if isinstance(error, SiteLockedError) else f"newscrawl: {name}: {error}",
+            file=sys.stderr,
+        )
     if result.failure:
         print(f"newscrawl: {result.failure}", file=sys.stderr)
     elif result.manifest:

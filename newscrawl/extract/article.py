@@ -26,7 +26,7 @@ from newscrawl.extract import (
 )
 from newscrawl.extract import body as bodies
 from newscrawl.extract.blocks import Block
-from newscrawl.extract.dom import Element, contains, shows_more
+from newscrawl.extract.dom import Element, contains, visible_text_exceeds
 from newscrawl.extract.page import Page
 from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
@@ -106,8 +106,8 @@ class Reading:
         self.is_wordless = False
         """Whether an article's page holds no prose but other articles' teasers: a film's, an infographic's."""
         self.layout, self.body_element, self.body_source = self._find_body()
-        known = site.with_kin(self.layout) if self.layout is not None else None
-        self.fields = known or (site.common_fields if use_layouts else None)
+        known = site.with_shared_selectors(self.layout) if self.layout is not None else None
+        self.fields = known or (site.fallback_layout if use_layouts else None)
         """What names the parts of the page."""
 
     def _find_body(self) -> tuple[Layout | None, Element | None, str]:
@@ -141,7 +141,7 @@ class Reading:
                 continue
             known = layout, found[0], f"layout:{found[1]}"
             if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                if layout.genre is not None or shows_more(found[0], bodies.SURE_TEXT):
+                if layout.genre is not None or visible_text_exceeds(found[0], bodies.SURE_TEXT):
                     return known
                 fits = fits or known
             first = first or known
@@ -162,9 +162,9 @@ class Reading:
         """
         if contains(body, found.element) or self._cards(found.element) > _HALF:
             return False
-        if layout.confidence == "high" and shows_more(body, bodies.SURE_TEXT):
-            return not contains(found.element, body) and shows_more(found.element, _much_more(body))
-        return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+        if layout.confidence == "high" and visible_text_exceeds(body, bodies.SURE_TEXT):
+            return not contains(found.element, body) and visible_text_exceeds(found.element, _much_more(body))
+        return visible_text_exceeds(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
 
     def _cards(self, box: Element) -> float:
         """Which share of the paragraphs in a box stand by themselves beside a link to another article: teasers."""
@@ -369,7 +369,7 @@ class Reading:
     @cached_property
     def times(self) -> Times:
         """When it was published and changed."""
-        common = self.site.common_fields if self.use_layouts else None
+        common = self.site.fallback_layout if self.use_layouts else None
         return published.times(self.page, self.layout, self.headline.element, self.hints, self.now, common=common)
 
     @cached_property
@@ -638,11 +638,11 @@ def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     A template of pictures or films needs no text, and neither does a sure layout's body that holds some. A sure layout's body
     that shows a text at all, a note's perhaps, is only doubted where much more is said in paragraphs elsewhere.
     """
-    if layout.genre is not None or shows_more(body, bodies.LIKELY_TEXT):
+    if layout.genre is not None or visible_text_exceeds(body, bodies.LIKELY_TEXT):
         return False
     if layout.confidence != "high":
         return True
-    if not shows_more(body, bodies.SURE_TEXT):
+    if not visible_text_exceeds(body, bodies.SURE_TEXT):
         return not _holds_media(page, layout, body)
     said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
     return sum(len(p.text or "") for p in said) > _much_more(body)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.discover import schedule
+from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import local_path
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
-    from newscrawl.archive.output_format import Compression, Partition
+    from newscrawl.exporters.output_format import Compression, Partition
     from newscrawl.items import Article
 
 MAX_BUFFERED_ARTICLES: Final = 16
@@ -81,7 +81,7 @@ def crawl(
     Raises:
         ValueError: a site, a day or a setting is wrong; the message says what is meant.
 
-    The loop raises :class:`Locked` where another run crawls a site, and ``StateError`` or ``OutputError`` where state or
+    The loop raises :class:`SiteLockedError` where another run crawls a site, and ``StateError`` or ``OutputError`` where state or
     files cannot be read or written. Articles of other sites come first.
 
     >>> import newscrawl

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import BROKEN, article_files, open_lines
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import READ_ERRORS, article_files, open_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_UNREADABLE: Final[tuple[type[Exception], ...]] = (*BROKEN, ValueError)
+_UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError)
 
 
 def revisions(directory: Path, article_id: str) -> list[dict[str, Any]]:
     """Return all records of an article, oldest revision first; empty where there is none.
 
-    :class:`~newscrawl.archive.files.OutputError` where a file cannot be read.
+    :class:`~newscrawl.exporters.files.OutputError` where a file cannot be read.
     """
     found: list[dict[str, Any]] = []
     quoted_id = orjson.dumps(article_id)

@@ -17,8 +17,8 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl import sites
-from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.items import Article
@@ -28,7 +28,7 @@ from newscrawl.runner.errors import UsageError
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.arguments import day
-from newscrawl.state import Locked, StateError
+from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -188,7 +188,7 @@ class JobRunner:
     async def run(self, *, handle_signals: bool = False) -> CrawlResult:
         """Crawl until all sites are finished or :meth:`stop` is called.
 
-        :class:`~newscrawl.state.StateError` or :class:`~newscrawl.archive.files.OutputError` where the run cannot be opened.
+        :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
         """
         place = place_of(self._using)
         result = CrawlResult(output=place.output)
@@ -275,7 +275,7 @@ def release_waiting(runner: AsyncCrawlerRunner) -> None:
 
 
 def _error_code(error: BaseException) -> ExitCode:
-    if isinstance(error, Locked):
+    if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):
         return ExitCode.STORE

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import sites
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.extensions.run import local_path
 from newscrawl.runner.errors import UsageError
+from newscrawl.state import STATE_DIRECTORY
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:

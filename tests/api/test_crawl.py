@@ -44,7 +44,6 @@ def is_closed(output: Path) -> bool:
 
 def test_a_loop_yields_what_is_written_and_a_second_one_nothing(server: sample.Server, tmp_path: Path) -> None:
     crawl = newscrawl.crawl(server.base_url, output=tmp_path, **LOOPBACK)
-    assert crawl.result is None
     assert "not started" in repr(crawl)
     articles = list(crawl)
     assert all(isinstance(article, newscrawl.Article) for article in articles)
@@ -176,7 +175,7 @@ def test_a_locked_site_is_an_error_after_the_articles_of_the_others(server: samp
     with sample.serve() as other, SiteLock(tmp_path / ".state", name, now="2026-01-01T00:00:00+07:00"):
         crawl = newscrawl.crawl(server.base_url, other.base_url, output=tmp_path, max_articles=2, **LOOPBACK)
         found: list[newscrawl.Article] = []
-        with pytest.raises(newscrawl.Locked, match="by another run"):
+        with pytest.raises(newscrawl.SiteLockedError, match="by another run"):
             found.extend(crawl)
     assert len(found) == len(written(tmp_path)) == 2
     assert crawl.result is not None

@@ -9,9 +9,9 @@ from typing import get_args
 import click
 import pytest
 
-from newscrawl.archive import output_format
 from newscrawl.cli import COMMANDS, USAGE_CODE, cli, main, options
 from newscrawl.cli.commands import profiles
+from newscrawl.exporters import output_format
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import setting_values
 from newscrawl.spiders.sampling import ARTICLES

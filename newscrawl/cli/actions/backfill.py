@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
 from newscrawl.runner.jobs import build_settings, check_days, make_job, run_jobs
 from newscrawl.spiders.sources import Plan
+from newscrawl.state import STATE_DIRECTORY
 
 if TYPE_CHECKING:
     from newscrawl.cli.options import RunOptions

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from newscrawl.archive import wacz
-from newscrawl.archive.output_format import kind_of, open_lines
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.printing import relative_path
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
+from newscrawl.exporters.output_format import kind_of, open_lines
 from newscrawl.runner.jobs import build_settings, check_days, make_jobs, run_jobs
 
 if TYPE_CHECKING:

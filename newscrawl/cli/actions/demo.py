@@ -10,13 +10,13 @@ import orjson
 from rich.console import Console
 
 from newscrawl import sample
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import SITE_NAME, site
 from newscrawl.spiders import spider_class
+from newscrawl.state import STATE_DIRECTORY
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:

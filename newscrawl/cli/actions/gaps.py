@@ -16,7 +16,7 @@ from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
 from newscrawl.spiders.arguments import day
-from newscrawl.state import open_store
+from newscrawl.state import open_or_create_store
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -29,18 +29,18 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
     location, names = split_words(words, state)
     directory = location.state
     out = Console(highlight=False, soft_wrap=True)
-    with closing(Upkeep(directory)) as upkeep, closing(open_store(directory)) as store:
+    with closing(Upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
         known = upkeep.sites()
         if unknown := [name for name in names if name not in known]:
             raise UsageError(
                 f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(known) or 'no site'}"
             )
         for name in names or known:
-            begun = upkeep.begun(name)
+            begun = upkeep.first_checked(name)
             first = first_day or (_vietnamese_day(datetime.fromisoformat(begun)) if begun else None)
             last = last_day or _vietnamese_day(datetime.now(VIETNAM)) - timedelta(days=1)
             days = empty_days(upkeep.days(name), first=first, last=last) if first else []
-            gaps = Gaps(silent=silences(store.entries(name)), empty=days)
+            gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
             if as_json:
                 sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
             elif not known[name]["articles"]:

@@ -14,13 +14,13 @@ from rich.table import Table
 from newscrawl import sites
 from newscrawl.cli.actions.profiles import load_profile
 from newscrawl.cli.printing import print_table, shown
-from newscrawl.report.crawl_stats import FIELDS, LEAST, Counts, loads, periods
+from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
 from newscrawl.runner.single_site import probe_site
 from newscrawl.scaffold.probe import probe
-from newscrawl.state import StateError, open_store
+from newscrawl.state import StateError, open_or_create_store
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
         raise StateError(
             f"There is no state in {directory}. Give the output directory of a crawl, or its state with --state."
         )
-    with closing(open_store(directory)) as store:
+    with closing(open_or_create_store(directory)) as store:
         names = store.health_sites()
         if unknown := [name for name in wanted if name not in names]:
             raise UsageError(
@@ -95,7 +95,7 @@ def _line(name: str, period: Counts) -> dict[str, Any]:
         "since": period.since,
         "finished": period.finished,
         "articles": period.articles,
-        "fill": {field: round(period.share(field), 4) for field in FIELDS},
+        "fill": {field: round(period.share(field), 4) for field in WATCHED_FIELDS},
         "body_chars": period.body_chars,
         "glued_per_1000": round(period.glued_per_1000, 2),
         "layouts": {layout: round(period.layout_share(layout), 4) for layout in period.layouts},
@@ -112,26 +112,35 @@ def _table(*columns: str, left: Sequence[str] = ()) -> Table:
 
 
 def _fill(counts: Counts) -> list[str]:
-    """Return the percentage of articles with each field, in the order of ``FIELDS``."""
-    return [f"{100 * counts.share(name):.0f}" for name in FIELDS]
+    """Return the percentage of articles with each field, in the order of ``WATCHED_FIELDS``."""
+    return [f"{100 * counts.share(name):.0f}" for name in WATCHED_FIELDS]
 
 
 def _bars(found: Sequence[Counts]) -> str:
     """Return a bar for each period: the mean share of articles with a field."""
-    shares = (mean(counts.share(name) for name in FIELDS) for counts in found)
+    shares = (mean(counts.share(name) for name in WATCHED_FIELDS) for counts in found)
     return "".join(_BARS[round(share * (len(_BARS) - 1))] for share in shares)
 
 
 def _print_all(found: dict[str, list[Counts]]) -> None:
     left = ("site", "last run", "trend", "verdict")
     table = _table(
-        "site", "last run", "articles", *(_COLUMNS[name] for name in FIELDS), "chars", "trend", "verdict", left=left
+        "site",
+        "last run",
+        "articles",
+        *(_COLUMNS[name] for name in WATCHED_FIELDS),
+        "chars",
+        "trend",
+        "verdict",
+        left=left,
     )
     for name, runs in found.items():
         past = _periods(runs)
         last = past[-1] if past else runs[-1]
         broken = _broken(runs)
-        outcome = f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= LEAST else "too few to judge"
+        outcome = (
+            f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= MIN_ARTICLES else "too few to judge"
+        )
         table.add_row(
             shown(name),
             runs[-1].finished[:16].replace("T", " "),
@@ -147,7 +156,7 @@ def _print_all(found: dict[str, list[Counts]]) -> None:
 def _print_periods(name: str, runs: Sequence[Counts]) -> None:
     left = ("until", "layouts", "errors")
     table = _table(
-        "until", "articles", *(_COLUMNS[f] for f in FIELDS), "chars", "unread", "layouts", "errors", left=left
+        "until", "articles", *(_COLUMNS[f] for f in WATCHED_FIELDS), "chars", "unread", "layouts", "errors", left=left
     )
     for period in _periods(runs):
         layouts = ", ".join(f"{layout} {100 * period.layout_share(layout):.0f}" for layout in period.layouts)

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
-from newscrawl.archive.json_line import json_line
 from newscrawl.cli.printing import fail, shown
+from newscrawl.exporters.json_lines import json_line
 from newscrawl.extract import NotAnArticle, Reading, candidates, read
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode

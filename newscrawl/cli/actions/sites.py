@@ -6,8 +6,9 @@ import json
 
 from rich.table import Table
 
-from newscrawl import schema, sites
+from newscrawl import sites
 from newscrawl.cli.printing import print_table
+from newscrawl.exporters import schema
 from newscrawl.items import Article, RelatedEdge
 
 

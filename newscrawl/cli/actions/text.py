@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
-from newscrawl.archive.files import write_atomically
-from newscrawl.archive.output_format import BROKEN, open_lines
+from newscrawl.exporters.files import write_atomically
+from newscrawl.exporters.output_format import READ_ERRORS, open_lines
 from newscrawl.runner.errors import UsageError
 from newscrawl.text import Normalizer, model
 
@@ -59,7 +59,7 @@ def _articles(files: Sequence[Path]) -> Iterator[bytes]:
                     if not _is_article(line):
                         raise UsageError(f"{path}, line {number}, is no article: expected a JSON object with a text")
                     yield line
-        except BROKEN as error:
+        except READ_ERRORS as error:
             raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 

@@ -15,7 +15,7 @@ def run_verify(directory: str | None, state: str | None, *, quiet: bool) -> int:
         raise UsageError(f"{directory or state} is a state; verify checks files: give the output directory")
     count, verification = 0, Verification(output)
     try:
-        for finding in verification.findings():
+        for finding in verification.problems():
             count += 1
             print(finding)
     except FileNotFoundError as error:
