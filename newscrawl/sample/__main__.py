@@ -1,4 +1,4 @@
-"""``python -m newscrawl.sample``: the newspaper until Ctrl-C."""
+"""Serve the sample newspaper until Ctrl-C: ``python -m newscrawl.sample``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newscrawl.sample.server import serve
 
 
 def main() -> None:
-    """Serve, print the addresses, wait."""
+    """Start the server, print its addresses and wait."""
     parser = argparse.ArgumentParser(
         prog="python -m newscrawl.sample", description="Serve the sample newspaper on loopback."
     )
