@@ -20,7 +20,7 @@ def main() -> None:
     try:
         newspaper = serve(edition=options.edition, port=options.port)
     except (OSError, OverflowError) as error:
-        parser.error(f"--port {options.port} cannot be had: {error}; name another")
+        parser.error(f"--port {options.port} cannot be used: {error}; choose another port")
     with newspaper as server, suppress(KeyboardInterrupt):
         print(f"newspaper      {server.base_url}/", flush=True)  # noqa: T201 - this is a command
         print(f"second host    {server.syndicate_url}/", flush=True)  # noqa: T201 - this is a command
