@@ -297,7 +297,7 @@ def test_the_sample_newspaper_at_a_port_that_is_taken() -> None:
             [sys.executable, "-m", "newscrawl.sample", "--port", port], capture_output=True, timeout=60, check=False
         )
     assert done.returncode == 2
-    assert f"--port {port} cannot be had" in done.stderr.decode()
+    assert f"--port {port} cannot be used" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
 
 
