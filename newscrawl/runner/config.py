@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.discover import schedule
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import local_path
+from newscrawl.policy import schedule
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings
 from newscrawl.runner.scheduler import ScheduledSite
@@ -83,7 +83,7 @@ def _names(value: Any) -> str:
 
 def _span(value: Any) -> str:
     try:
-        schedule.span(value if isinstance(value, (str, int, float)) else "")
+        schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
     except ValueError:
         raise ValueError("a duration: 30s, 5m, 1h, 7d") from None
     return str(value)
@@ -91,7 +91,7 @@ def _span(value: Any) -> str:
 
 def _spans(value: Any) -> str:
     try:
-        schedule.spans(_text(value) if value != "" else "")
+        schedule.parse_durations(_text(value) if value != "" else "")
     except ValueError:
         raise ValueError('durations: "1h 1d 7d"; "" for never') from None
     return str(value)
@@ -136,7 +136,7 @@ def _address(value: Any) -> str:
 
 
 def _seconds_of_span(value: Any) -> float:
-    return schedule.span(_span(value)).total_seconds()
+    return schedule.parse_duration(_span(value)).total_seconds()
 
 
 _Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]

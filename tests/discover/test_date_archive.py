@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl import sites
 from newscrawl.dates import VIETNAM
-from newscrawl.discover import archives
-from newscrawl.discover.archives import Shelf
+from newscrawl.discover import date_archive
+from newscrawl.discover.date_archive import DateArchive
 
 DAY = date(2026, 3, 8)
 
@@ -46,22 +46,22 @@ def test_a_day_has_an_address(
     site = sites.get(name)
     home = site.home.rstrip("/")
     archive = site.archives[form]
-    assert archives.is_by_section(archive) == bool(section)
-    shelf = Shelf(archive, home + section, channel)
-    assert (shelf.page(DAY), shelf.page(DAY, 2)) == tuple(found and home + found for found in pages)
+    assert date_archive.is_by_section(archive) == bool(section)
+    shelf = DateArchive(archive, home + section, channel)
+    assert (shelf.page_url(DAY), shelf.page_url(DAY, 2)) == tuple(found and home + found for found in pages)
 
 
 def test_without_its_number_a_section_has_no_archive() -> None:
     archive = sites.get("vnexpress").archives[0]
-    assert Shelf(archive, "https://vnexpress.net/thoi-su").page(DAY) is None
+    assert DateArchive(archive, "https://vnexpress.net/thoi-su").page_url(DAY) is None
     head = b'<head><meta content="1001005" name="tt_category_id"><meta name="tt_article_id" content="5047363"></head>'
-    assert archives.channel(archive, head) == "1001005"
-    assert archives.channel(archive, b'<meta name="tt_site_id_detail" content="1001007">') == "1001007"
-    assert archives.channel(archive, b'<meta name="tt_article_id" content="5047363">') is None
+    assert date_archive.find_channel(archive, head) == "1001005"
+    assert date_archive.find_channel(archive, b'<meta name="tt_site_id_detail" content="1001007">') == "1001007"
+    assert date_archive.find_channel(archive, b'<meta name="tt_article_id" content="5047363">') is None
 
 
 def test_days_are_vietnams() -> None:
     since = datetime(2026, 2, 27, 17, tzinfo=UTC)  # midnight of the 28th in Vietnam
     until = datetime(2026, 3, 2, tzinfo=VIETNAM)
-    assert [str(day) for day in archives.days(since, until)] == ["2026-02-28", "2026-03-01"]
-    assert list(archives.days(until, since)) == []
+    assert [str(day) for day in date_archive.days(since, until)] == ["2026-02-28", "2026-03-01"]
+    assert list(date_archive.days(until, since)) == []

@@ -1,7 +1,7 @@
-"""Moments as sources write them, in the record's spelling.
+"""Reads dates of feeds, sitemaps and listings, and writes them as the record does.
 
-Reading any date takes :func:`newscrawl.dates.parse` tens of microseconds, a feed or listing has hundreds, and nearly all of
-them are spelt in one of four ways: those are read here at once.
+:func:`newscrawl.dates.parse` reads any date, but takes tens of microseconds. A feed or listing has hundreds of dates, nearly
+all in one of four formats, so this module reads those four directly.
 """
 
 from __future__ import annotations
@@ -24,22 +24,25 @@ _DAY_FIRST: Final = re.compile(r"(\d\d)/(\d\d)/(20\d\d),? (?:- )?([012]\d:\d\d)"
 _TIME_FIRST: Final = re.compile(r"([012]\d:\d\d),? (?:- )?(\d\d)/(\d\d)/(20\d\d)")
 
 
-def moment(text: str | None) -> str | None:
-    """The moment that a source names, as RFC 3339 in Vietnam's time; ``None`` where it names none, never "now"."""
+def parse_timestamp(text: str | None) -> str | None:
+    """Return a date and time as RFC 3339 in Vietnam's time; ``None`` if the text is empty or holds no date.
+
+    A time without a zone is Vietnam's.
+    """
     if not text:
         return None
     text = text.strip()
-    if spelt := _spelt(text):
+    if iso := _common_format(text):
         try:
-            return dates.rfc3339(datetime.fromisoformat(spelt))
-        except ValueError:  # a day that does not exist, or the month first
+            return dates.rfc3339(datetime.fromisoformat(iso))
+        except ValueError:  # The day does not exist, or the month comes first: dates.parse decides.
             pass
     parsed = dates.parse(text)
     return dates.rfc3339(parsed) if parsed else None
 
 
-def _spelt(text: str) -> str | None:
-    """One of the usual spellings, as ISO 8601; without an offset where none is said."""
+def _common_format(text: str) -> str | None:
+    """Convert one of the four common formats to ISO 8601; without an offset if the text has none."""
     if found := _ISO.fullmatch(text):
         date, time, hours, minutes, zulu = found.groups()
         return f"{date}T{time}{'+00:00' if zulu else f'{hours}:{minutes}' if hours else ''}"

@@ -7,25 +7,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newscrawl.dates import VIETNAM
-from newscrawl.discover.schedule import (
-    Bounds,
-    Pace,
+from newscrawl.policy.schedule import (
+    IntervalBounds,
+    PollInterval,
     after_answer,
     after_failure,
     is_due,
     missed_revisit,
     next_day,
     next_revisit,
-    span,
-    spans,
+    parse_duration,
+    parse_durations,
 )
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-BOUNDS = Bounds()
+BOUNDS = IntervalBounds()
 
 
-def read(pace: Pace | None, *, hours: float, every: timedelta, start: datetime) -> tuple[Pace, int, datetime]:
+def read(
+    pace: PollInterval | None, *, hours: float, every: timedelta, start: datetime
+) -> tuple[PollInterval, int, datetime]:
     """Ask a source with one article ``every`` so often for so many hours; its pace, the questions, and the end."""
     now, end, asked, last = start, start + hours * HOUR, 0, start
     while now < end:
@@ -96,7 +98,7 @@ def test_a_source_that_fails_is_asked_soon_and_then_ever_more_rarely() -> None:
 
 
 def test_an_article_is_looked_at_after_an_hour_a_day_a_week_and_then_not() -> None:
-    steps = spans("1h 1d 7d")
+    steps = parse_durations("1h 1d 7d")
     seen, now = [], START
     while (when := next_revisit(START, now=now, steps=steps)) is not None:
         seen.append(when - START)
@@ -105,18 +107,18 @@ def test_an_article_is_looked_at_after_an_hour_a_day_a_week_and_then_not() -> No
 
 
 def test_a_step_that_was_slept_through_is_not_made_up_for() -> None:
-    assert next_revisit(START, now=START + 3 * DAY, steps=spans("1h 1d 7d")) == START + 7 * DAY
+    assert next_revisit(START, now=START + 3 * DAY, steps=parse_durations("1h 1d 7d")) == START + 7 * DAY
 
 
 def test_what_a_backfill_brings_is_not_looked_at_again() -> None:
-    steps = spans("1h, 1d, 7d")
+    steps = parse_durations("1h, 1d, 7d")
     assert next_revisit(START, now=START, steps=steps, published=START - 8 * DAY) is None
     assert next_revisit(START, now=START, steps=steps, published=START - 6 * DAY) == START + HOUR
     assert next_revisit(START, now=START, steps=()) is None
 
 
 def test_lengths_of_time() -> None:
-    assert [span(t) for t in ("30", "30s", "5m", "1.5h", "7D", "2w", 90)] == [
+    assert [parse_duration(t) for t in ("30", "30s", "5m", "1.5h", "7D", "2w", 90)] == [
         timedelta(seconds=30),
         timedelta(seconds=30),
         timedelta(minutes=5),
@@ -127,16 +129,16 @@ def test_lengths_of_time() -> None:
     ]
     for wrong in ("", "5 months", "-3d", "soon"):
         with pytest.raises(ValueError, match="30s, 5m, 1h or 7d"):
-            span(wrong)
+            parse_duration(wrong)
 
 
 def test_bounds_that_leave_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="shortest"):
-        Bounds(shortest=DAY, longest=HOUR)
+        IntervalBounds(shortest=DAY, longest=HOUR)
 
 
 def test_a_look_that_was_missed_comes_again_ever_later_and_not_for_ever() -> None:
-    steps = spans("1h 1d 7d")
+    steps = parse_durations("1h 1d 7d")
     seen = datetime(2026, 3, 1, tzinfo=VIETNAM)
     waits = [
         after and after - (seen + age)

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from newscrawl.dates import VIETNAM
-from newscrawl.discover.shards import days, speaks_of
+from newscrawl.discover.sitemap_dates import may_overlap, period
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from newscrawl.discover.shards import days, speaks_of
     ],
 )
 def test_the_days_of_a_name(url: str, first: str, after: str) -> None:
-    assert days(url) == (
+    assert period(url) == (
         datetime.fromisoformat(first).replace(tzinfo=VIETNAM),
         datetime.fromisoformat(after).replace(tzinfo=VIETNAM),
     )
@@ -35,12 +35,12 @@ def test_the_days_of_a_name(url: str, first: str, after: str) -> None:
 )
 def test_a_name_that_says_nothing_leaves_nothing_out(name: str) -> None:
     since = datetime(2030, 1, 1, tzinfo=VIETNAM)
-    found = days(f"https://bao.vn/{name}")
+    found = period(f"https://bao.vn/{name}")
     assert found is None or found[0].year == 2024
-    assert speaks_of(f"https://bao.vn/{name}", since=since, until=None) == (found is None)
+    assert may_overlap(f"https://bao.vn/{name}", since=since, until=None) == (found is None)
 
 
 def test_only_what_lies_in_the_range_is_read() -> None:
     since, until = datetime(2022, 3, 10, tzinfo=VIETNAM), datetime(2022, 5, 1, tzinfo=VIETNAM)
     months = [f"https://bao.vn/sitemap-2022-{month:02}.xml" for month in range(1, 13)]
-    assert [url[-6:-4] for url in months if speaks_of(url, since=since, until=until)] == ["03", "04"]
+    assert [url[-6:-4] for url in months if may_overlap(url, since=since, until=until)] == ["03", "04"]

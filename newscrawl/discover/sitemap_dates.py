@@ -1,6 +1,6 @@
-"""Which days a sitemap's own name speaks of: ``sitemap-article-2022-03.xml``, ``/sitemaps/news-2024-1-15.xml``, ``20240301.xml``.
+"""The period that a sitemap's address names: ``sitemap-article-2022-03.xml``, ``/sitemaps/news-2024-1-15.xml``, ``20240301.xml``.
 
-Pure. A name that says nothing is no reason to leave a sitemap out.
+A sitemap whose address names no period may hold articles of any day, so it is always read.
 """
 
 from __future__ import annotations
@@ -20,29 +20,32 @@ _YEAR: Final = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _DECEMBER: Final = 12
 
 
-def days(url: str) -> tuple[datetime, datetime] | None:
-    """The first moment that a sitemap's name speaks of and the first after it; ``None`` where it names no day, month or year."""
+def period(url: str) -> tuple[datetime, datetime] | None:
+    """Return the start and the end (excluded) of the period in an address; ``None`` if it names no day, month or year.
+
+    The times are midnights in Vietnam.
+    """
     parts = urlsplit(url)
     name = f"{parts.path}?{parts.query}"
     if found := list(_DAY.finditer(name)):
-        moments = [moment for match in found if (moment := _moment(match[1], match[3], match[4]))]
-        return (min(moments), max(moments) + timedelta(days=1)) if moments else None
+        days = [day for match in found if (day := _midnight(match[1], match[3], match[4]))]
+        return (min(days), max(days) + timedelta(days=1)) if days else None
     if found := list(_MONTH.finditer(name)):
-        firsts = [datetime(int(match[1]), int(match[2]), 1, tzinfo=VIETNAM) for match in found]
-        return min(firsts), _next_month(max(firsts))
+        months = [datetime(int(match[1]), int(match[2]), 1, tzinfo=VIETNAM) for match in found]
+        return min(months), _next_month(max(months))
     if match := _YEAR.search(name):
         first = datetime(int(match[1]), 1, 1, tzinfo=VIETNAM)
         return first, first.replace(year=first.year + 1)
     return None
 
 
-def speaks_of(url: str, *, since: datetime | None, until: datetime | None) -> bool:
-    """Whether a sitemap may hold something of the time from ``since`` up to ``until``, as far as its name says."""
-    found = days(url)
+def may_overlap(url: str, *, since: datetime | None, until: datetime | None) -> bool:
+    """Return whether a sitemap may hold articles from ``since`` up to ``until`` (excluded), judged by its address."""
+    found = period(url)
     return found is None or not ((since and found[1] <= since) or (until and found[0] >= until))
 
 
-def _moment(year: str, month: str, day: str) -> datetime | None:
+def _midnight(year: str, month: str, day: str) -> datetime | None:
     try:
         return datetime(int(year), int(month), int(day), tzinfo=VIETNAM)
     except ValueError:
