@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-from newscrawl.items import MOMENT
+from newscrawl.items import TIMESTAMP
 
 Check: TypeAlias = Callable[[Any, str], Iterator[str]]
 """Takes a value and where it stands; yields what is wrong with it."""
@@ -24,7 +24,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "boolean": (bool,),
     "null": (type(None),),
 }
-_FORMATS: Final = {"date-time": MOMENT, "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")}
+_FORMATS: Final = {"date-time": TIMESTAMP, "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")}
 _KNOWN: Final = frozenset(
     {
         "$schema",
