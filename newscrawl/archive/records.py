@@ -28,8 +28,13 @@ _CHUNK_BYTES: Final = 1 << 16
 """Bytes that are read at once."""
 
 _GZIP: Final = b"\x1f\x8b"
+"""First bytes of a gzip file."""
+
 _WARC: Final = b"WARC/"
+"""First bytes of a WARC file that is not compressed."""
+
 _END: Final = b"\r\n\r\n"
+"""End of a record."""
 
 CRAWL_INFO_HEADER: Final = "WARC-JSON-Metadata"
 """The WARC header in which newscrawl stores what it knew about a page before it requested it."""

@@ -242,7 +242,7 @@ class Verification:
             self._revisits.setdefault(record.refers_to, []).append(pointer)
 
     def _unmet(self, warcs: list[Path]) -> Iterator[str]:
-        """Check the pointers that no record has answered (it may be behind a damaged one), then bodies that stand before their revisits."""
+        """Check the pointers that no record has answered (it may be behind a damaged one), then bodies that precede their revisits."""
         by_name = {path.name: path for path in warcs}
         for name, pointers in self._pointers.items():
             for offset, pointer in pointers.items():

@@ -446,6 +446,7 @@ def _sha1(data: bytes) -> str:
 
 
 def _cannot_read(path: Path, error: OSError | RecordError) -> OutputError:
+    """Return the error for a WARC file that cannot be read."""
     return OutputError(
         f"{path} cannot be read back: {error}. Move it aside and run again; its articles are not affected."
     )

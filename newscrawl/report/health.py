@@ -216,12 +216,13 @@ def _upper_limit(expected: float, n: int) -> float:
 
 
 def _percent(share: float) -> str:
+    """Return a share as text: ``93 %``."""
     return f"{100 * share:.0f} %"
 
 
-def _since(moment: str | None, now: Counts) -> str:
+def _since(timestamp: str | None, now: Counts) -> str:
     """Return ", since DAY" unless it is since this run."""
-    return f", since {moment[:10]}" if moment and moment != now.finished else ""
+    return f", since {timestamp[:10]}" if timestamp and timestamp != now.finished else ""
 
 
 def _see(samples: Sequence[str], lead: str = "; see ") -> str:
@@ -494,5 +495,6 @@ def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[HealthIs
     ]
 
 
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).astimezone(VIETNAM).date()
+def _day(timestamp: str) -> date:
+    """Return the day of a timestamp in Vietnam."""
+    return datetime.fromisoformat(timestamp).astimezone(VIETNAM).date()
