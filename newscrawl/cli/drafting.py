@@ -18,7 +18,7 @@ from scrapy.utils.log import configure_logging
 
 from newscrawl import sites, urls
 from newscrawl.archive.files import OutputError
-from newscrawl.extract import NotAnArticle, Page, read
+from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError, fail
 from newscrawl.runner.jobs import settings
@@ -280,7 +280,7 @@ def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixtur
     """The drafted fixtures and their folders."""
     cases: list[tuple[Path, fixture.Case]] = []
     for page in found.cases[:MAX_CASES]:
-        article = read(page.body, url=page.url, site=found.site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=found.site, headers=page.headers)
         folder = place / article.extraction.layout
         _free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
@@ -359,7 +359,7 @@ def run_save(given: argparse.Namespace) -> int:
             return _nothing_fetched(spider)
         page = spider.pages[0]
     try:
-        article = read(page.body, url=page.url, site=site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=site, headers=page.headers)
     except NotAnArticle as refusal:
         return fail(
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW

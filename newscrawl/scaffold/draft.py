@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
-from newscrawl.extract import NotAnArticle, Page, Reason, read
-from newscrawl.extract.headline import without_site
+from newscrawl.extract import NotAnArticle, Page, Reason, extract, open_page, pick_article, to_article
+from newscrawl.extract.fields.headline import without_site
 from newscrawl.scaffold import address_forms, layout_drafts
 from newscrawl.scaffold.field_elements import Sighting, sight, tag_of
 from newscrawl.scaffold.findings import SURE, Finding, Findings
@@ -180,18 +180,18 @@ def _sort(pages: Iterable[Sample], blank: Site) -> _Sorted:
 def _sort_article(page: Sample, blank: Site, found: _Sorted) -> None:
     """Put a page with the articles if it reads as one, else with the lists."""
     try:
-        reading = read(page.body, url=page.url, site=blank, headers=page.headers)
-        article = reading.article()
+        context = pick_article(open_page(page.body, url=page.url, site=blank, headers=page.headers))
+        article = to_article(context)
     except NotAnArticle as refusal:
         found.refused[page.url] = str(refusal)
         if page.kind is None:
             found.lists.append(page)
         return
-    if page.kind is None and not _says_article(reading.page):
+    if page.kind is None and not _says_article(context.page):
         found.refused[page.url] = "taken for a section: neither its address nor its metadata say that it is an article"
         found.lists.append(page)
         return
-    found.articles.append((page, article, sight(reading, article)))
+    found.articles.append((page, article, sight(context, article)))
 
 
 def _says_article(page: Page) -> bool:
@@ -509,7 +509,7 @@ class _Drafting:
         found: list[tuple[Sample, Article | None, Article]] = []
         for page, before, _ in self.pages.articles:
             try:
-                found.append((page, read(page.body, url=page.url, site=site, headers=page.headers).article(), before))
+                found.append((page, extract(page.body, url=page.url, site=site, headers=page.headers), before))
             except NotAnArticle as refusal:
                 self.note("layouts", f"{page.url} is refused: {refusal}", sure=False)
                 found.append((page, None, before))

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import NotAnArticle, Reason, candidates, read
+from newscrawl.extract import NotAnArticle, Reason, inspect, open_page, pick_article, to_article
 from newscrawl.report.crawl_stats import FIELDS, GENERIC
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.extract import Reading
+    from newscrawl.extract import Context
     from newscrawl.items import Article
     from newscrawl.scaffold.draft import Sample
     from newscrawl.sites import Site
@@ -72,14 +72,14 @@ def probe(site: Site, articles: Sequence[Sample], *, offered: int, sources: int,
     refused = False
     for page in articles:
         try:
-            reading = read(page.body, url=page.url, site=site, headers=page.headers)
-            article = reading.article()
+            context = open_page(page.body, url=page.url, site=site, headers=page.headers)
+            article = to_article(pick_article(context))
         except NotAnArticle as error:
             rejected[page.url] = error.reason
             refused |= error.reason in _REFUSALS
             continue
         layouts[article.extraction.layout] += 1
-        _look(fields, reading, article)
+        _look(fields, context, article)
     count = sum(layouts.values())
     refused |= any(reason in _REFUSED for reason in failed.values())
     code, why = (
@@ -90,11 +90,11 @@ def probe(site: Site, articles: Sequence[Sample], *, offered: int, sources: int,
     return Probe(code=code, why=why, articles=count, layouts=dict(layouts), rejected=rejected, fields=fields)
 
 
-def _look(fields: Mapping[str, Looked], reading: Reading, article: Article) -> None:
+def _look(fields: Mapping[str, Looked], context: Context, article: Article) -> None:
     """Note which fields the article has, what gave them, and what else would."""
     gave = {said.field: said.source for said in article.extraction.field_sources}
     named: dict[str, list[str]] = {}
-    for candidate in candidates(reading):
+    for candidate in inspect(context):
         named.setdefault(candidate.field, []).append(candidate.source)
     for name, looked in fields.items():
         if getattr(article, name):
