@@ -1,7 +1,7 @@
-"""What a page may cost to parse, judged from its bytes before a parser sees them whole.
+"""Checks of a page's bytes for what makes parsing too expensive, done before the parser reads them.
 
-libxml2's HTML parser compares every attribute of a tag with all before it: one tag of 200,000 attributes (2 MB) keeps it
-busy for minutes, and nothing can interrupt it. Half a million empty tags of the same size take 200 MB.
+libxml2's HTML parser compares each attribute of a tag with all earlier ones of that tag. One tag of 200,000 attributes (2 MB)
+takes minutes, and the parser cannot be interrupted. Half a million empty tags of the same size take 200 MB of memory.
 """
 
 from __future__ import annotations
@@ -13,92 +13,106 @@ from typing import Final
 from lxml import etree
 
 MAX_TAGS: Final = 250_000
-"""Tags of a page; the fullest home page known has 20,000."""
+"""Tags of a page, opening and closing. The largest home page known has 20,000."""
 
 MAX_ATTRIBUTES: Final = 1_000
 """Attributes of one tag."""
 
-SMALL: Final = 131_072
-"""Bytes below which no tag is looked into: the worst that fits costs two seconds, the look would cost every page."""
+MIN_CHECKED_BYTES: Final = 131_072
+"""Attributes are not checked on a page with fewer bytes: the worst such page takes two seconds, and the check costs time on
+every page."""
 
-_SHORTEST: Final = 3
-"""Bytes of the shortest attribute, a name of two letters and what parts it from the next; shorter names soon repeat, and a name that
-a tag has already costs nothing."""
+_MIN_ATTRIBUTE_BYTES: Final = 3
+"""Bytes of the shortest attribute that counts: a name of two letters and a separator. Shorter names soon repeat, and the parser
+drops a repeated name at once."""
 
-_START: Final = re.compile(rb"<[a-zA-Z]")
+_TAG_START: Final = re.compile(rb"<[a-zA-Z]")
 _ATTRIBUTE: Final = (
     rb"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
     rb"""(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)?+)?+"""
 )
-"""One attribute as browsers and the parser read it: a quote counts only where a value begins, and a name may hold any."""
+"""One attribute as browsers and the parser read it: a quote counts only at the start of a value, and a name may hold any byte."""
 
-_MAY_OPEN: Final = frozenset(b"= \t\n\f\r")
-"""What can stand before the first quote of a value."""
+_BEFORE_VALUE_QUOTE: Final = frozenset(b"= \t\n\f\r")
+"""Bytes that can stand before the first quote of a value."""
 
 _PROBE: Final = b"newscrawl-probe"
-_ASKED: Final = 4
-"""How often the parser is asked what it sees; a page that holds so much that only looks like such a tag is refused."""
+"""Name of an element that no page uses."""
 
-_TIMES: Final = 16
-"""How often each byte of a page may be read, on average, for tags that begin inside of others."""
+_MAX_PARSER_CHECKS: Final = 4
+"""How often the parser is asked whether a place is a tag. A page with more places that look like a crowded tag is refused."""
+
+_MAX_READS_PER_BYTE: Final = 16
+"""How often each byte may be read, on average, because tags seem to begin inside others."""
 
 
-def excess(body: bytes, *, tags: int = MAX_TAGS, attributes: int = MAX_ATTRIBUTES) -> str | None:
-    """One word for what the page has too much of, ``too_many_tags`` or ``too_many_attributes``; ``None`` for a sound one.
+def exceeded_limit(body: bytes, *, tags: int = MAX_TAGS, attributes: int = MAX_ATTRIBUTES) -> str | None:
+    """Return the name of the limit that a page exceeds: ``too_many_tags`` or ``too_many_attributes``; ``None`` if none.
 
-    >>> excess(b"<p>" * 3, tags=2)
+    >>> exceeded_limit(b"<p>" * 3, tags=2)
     'too_many_tags'
     """
     if len(body) > len("<a>") * tags and body.count(b"<") > tags:
         return "too_many_tags"
-    if len(body) < SMALL:
+    if len(body) < MIN_CHECKED_BYTES:
         return None
     return "too_many_attributes" if _has_crowded_tag(body, attributes) else None
 
 
-def _has_crowded_tag(body: bytes, most: int) -> bool:
-    """Whether a tag has more attributes than that.
+def _has_crowded_tag(body: bytes, max_attributes: int) -> bool:
+    """Return whether a tag has more than ``max_attributes`` attributes.
 
-    What lies before a tag says little of it, for quotes can hide brackets, and comments quotes: every ``<`` before a letter may
-    begin one. If it begins in a window with a ``>`` that no quote can hold, it ends there; where none is, each is read to its end.
+    The bytes before a ``<`` do not tell whether it begins a tag: a quote can hide a bracket, and a comment can hide a quote. So
+    every ``<`` before a letter is a possible tag. The page is read in windows of the smallest size that holds a crowded tag. If a
+    window has a ``>`` that cannot stand in a quoted value, all tags that begin before it end there. Else each is read to its end.
     """
-    tag = _tag_of(most)
-    window = _SHORTEST * most
+    tag = _tag_pattern(max_attributes)
+    window = _MIN_ATTRIBUTE_BYTES * max_attributes
     start = read = asked = 0
     while start + window < len(body):
         end = body.rfind(b">", start, start + window)
         if end < 0 or _may_be_quoted(body, start, end):
             end = start + window - 1
-            for begun in _START.finditer(body, start, end + 2):
-                found = tag.match(body, begun.start())
+            for opening in _TAG_START.finditer(body, start, end + 2):
+                found = tag.match(body, opening.start())
                 is_crowded = found is not None and found[1] is not None
-                read += found.end() - begun.start() if found else 0
+                read += found.end() - opening.start() if found else 0
                 asked += is_crowded
-                if read > _TIMES * len(body) or asked > _ASKED or (is_crowded and _is_tag(body, begun.start())):
+                if (
+                    read > _MAX_READS_PER_BYTE * len(body)
+                    or asked > _MAX_PARSER_CHECKS
+                    or (is_crowded and _is_tag(body, opening.start()))
+                ):
                     return True
         start = end + 1
     return False
 
 
 def _may_be_quoted(body: bytes, start: int, end: int) -> bool:
-    """Whether a place may stand in a value of a tag that begins after ``start``: the last quote before it may open one."""
+    """Return whether ``end`` may stand in a quoted value of a tag that begins after ``start``.
+
+    True if the last quote of either kind before ``end`` may open a value.
+    """
     quotes = (body.rfind(b'"', start, end), body.rfind(b"'", start, end))
-    return any(quote > 0 and body[quote - 1] in _MAY_OPEN for quote in quotes)
+    return any(quote > 0 and body[quote - 1] in _BEFORE_VALUE_QUOTE for quote in quotes)
 
 
 def _is_tag(body: bytes, start: int) -> bool:
-    """Whether the parser sees a tag begin there, or a comment, a script, a value of another tag: it is shown the page up to it."""
+    """Return whether the parser sees a tag at ``start``, and not a comment, a script or the value of another tag.
+
+    The parser reads the page up to there, followed by a tag of its own name.
+    """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
     try:
         root = etree.fromstring(body[:start] + b"<%b>" % _PROBE, parser)
     except etree.XMLSyntaxError:
         return False
     if root is None:
-        return False  # type: ignore[unreachable] # the stubs do not know of a page that is nothing but a comment
+        return False  # type: ignore[unreachable] # the stubs leave out the result for a page that is only a comment
     return next(root.iter(_PROBE.decode()), None) is not None
 
 
 @cache
-def _tag_of(most: int) -> re.Pattern[bytes]:
-    """A tag with all its attributes up to so many; one more is its group."""
-    return re.compile(rb"<[a-zA-Z][^ \t\n\f\r/>]*+(?:%b){0,%d}+(%b)?+" % (_ATTRIBUTE, most, _ATTRIBUTE))
+def _tag_pattern(max_attributes: int) -> re.Pattern[bytes]:
+    """Return a pattern for a tag with up to so many attributes; group 1 is one more attribute."""
+    return re.compile(rb"<[a-zA-Z][^ \t\n\f\r/>]*+(?:%b){0,%d}+(%b)?+" % (_ATTRIBUTE, max_attributes, _ATTRIBUTE))

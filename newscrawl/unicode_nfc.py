@@ -1,7 +1,7 @@
-"""Composition that hostile text cannot make slow.
+"""Unicode composition (NFC) whose cost hostile text cannot raise.
 
-Unicode's normal forms sort the marks of a letter, and Python's sorting of them takes the square of their number: one letter with
-300,000 marks keeps it busy for minutes. No writing has more than a few; Unicode's own stream-safe text format allows thirty.
+Unicode's normal forms sort the combining marks of a letter. Python's sort takes time with the square of their number: one
+letter with 300,000 marks takes minutes. Real writing uses a few marks per letter. Unicode's stream-safe text format allows 30.
 """
 
 from __future__ import annotations
@@ -10,37 +10,38 @@ import re
 from typing import Final
 from unicodedata import combining, normalize
 
-MOST: Final = 30
-"""Marks of one letter that are kept."""
+MAX_MARKS_PER_LETTER: Final = 30
+"""Combining marks of one letter that are kept; the others are dropped."""
 
-_SHORT: Final = 1_000
-"""Characters of a text in which no run of marks takes long."""
+_MAX_UNCHECKED_CHARS: Final = 1_000
+"""A text of at most this many characters is not checked: no run of marks in it takes long."""
 
-_RUN: Final = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST + 1},}}")
-"""Marks are no letters, nor are dashes and quotes: what a run consists of is looked at where there is one."""
+_MARK_RUN: Final = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS_PER_LETTER + 1},}}")
+"""A run that may consist of marks. Dashes and quotes match too, so :func:`_cut` looks at each character."""
 
 
 def nfc(text: str) -> str:
-    """The text in NFC, with at most :data:`MOST` marks to a letter.
+    """Return the text in NFC, with at most :data:`MAX_MARKS_PER_LETTER` marks per letter.
 
     >>> nfc("a\N{COMBINING CIRCUMFLEX ACCENT}\N{COMBINING ACUTE ACCENT}")
     'ấ'
     """
-    return normalize("NFC", bounded(text))
+    return normalize("NFC", limit_marks(text))
 
 
-def bounded(text: str) -> str:
-    """The text with at most :data:`MOST` marks to a letter, otherwise as it is."""
-    if len(text) <= _SHORT or text.isascii():
+def limit_marks(text: str) -> str:
+    """Return the text with at most :data:`MAX_MARKS_PER_LETTER` marks per letter; nothing else changes."""
+    if len(text) <= _MAX_UNCHECKED_CHARS or text.isascii():
         return text
-    return _RUN.sub(_cut, text)
+    return _MARK_RUN.sub(_cut, text)
 
 
 def _cut(run: re.Match[str]) -> str:
+    """Return a run of characters without the marks beyond the limit."""
     kept: list[str] = []
     marks = 0
     for character in run[0]:
         marks = marks + 1 if combining(character) else 0
-        if marks <= MOST:
+        if marks <= MAX_MARKS_PER_LETTER:
             kept.append(character)
     return "".join(kept)

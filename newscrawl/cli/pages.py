@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
-from newscrawl.archive.json_line import json_line
+from newscrawl.exporters.json_lines import json_line
 from newscrawl.extract import Context, NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode

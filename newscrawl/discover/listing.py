@@ -20,7 +20,7 @@ from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header, one_line
 from newscrawl.discover.moments import moment
 from newscrawl.items import Hints
-from newscrawl.parse_limits import excess
+from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -194,7 +194,7 @@ class _Page:
 
 def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element | None:
     """The page's tree; ``None`` where there is nothing to parse, or more than a page can honestly hold."""
-    if excess(body[:MAX_BYTES]):
+    if exceeded_limit(body[:MAX_BYTES]):
         return None
     text = decode(body[:MAX_BYTES], header(headers, "content-type"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

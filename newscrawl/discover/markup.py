@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.entities import unescape, whole_characters, without_controls
+from newscrawl.entities import decode_entities, remove_control_characters, replace_lone_surrogates
 from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def json_value(text: str) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
-        mended = whole_characters(text)
+        mended = replace_lone_surrogates(text)
         if mended == text:
             raise
         return orjson.loads(mended.encode("utf-8", "replace"))
@@ -179,11 +179,11 @@ def plain(text: str | None) -> str | None:
             text = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", text)))
         if not _ESCAPED.search(text):
             break
-        text = unescape(text)
+        text = decode_entities(text)
     return one_line(_SPACE.sub(" ", text)) or None
 
 
 def one_line(text: str) -> str:
     """The text in NFC on one line, without control characters."""
-    line = without_controls(" ".join(text.split()))
+    line = remove_control_characters(" ".join(text.split()))
     return line if line.isascii() else nfc(line)

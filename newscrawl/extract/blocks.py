@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from newscrawl.extract.dom import SILENT, is_hidden, is_inline, one_line, text_of
+from newscrawl.extract.dom import SILENT, collapse_whitespace, is_hidden, is_inline, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -194,7 +194,7 @@ class _Walk:
         pieces, self.pieces = self.pieces, []
         if len(pieces) == 1 and not pieces[0].link:
             # Most paragraphs are one piece of text.
-            if text := one_line(pieces[0].text.replace(_BREAK, "")):
+            if text := collapse_whitespace(pieces[0].text.replace(_BREAK, "")):
                 _, _, bold, italic = pieces[0]
                 self.blocks.append(Block(self._kind(), text, self.box[-1], bold=bold, italic=italic))
             return
@@ -205,7 +205,7 @@ class _Walk:
                 self.blocks.append(block)
 
     def _block(self, pieces: list[_Piece]) -> Block | None:
-        text = one_line("".join(piece.text for piece in pieces))
+        text = collapse_whitespace("".join(piece.text for piece in pieces))
         if not text:
             return None
         worded = [piece for piece in pieces if not piece.text.isspace()]

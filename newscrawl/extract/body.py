@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
 from newscrawl.extract.blocks import Block, blocks
-from newscrawl.extract.dom import contains, shows_more
+from newscrawl.extract.dom import contains, visible_text_exceeds
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.trim import (
@@ -109,7 +109,7 @@ def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
     for css in layout.body:
         matches = compiled(css).elements(page, scope)
         for number, found in enumerate(matches):
-            if shows_more(found, SURE_TEXT):
+            if visible_text_exceeds(found, SURE_TEXT):
                 return _fuller(page, layout, found, matches[number + 1 :]), css
             if bare is None and (len(found) or (found.text and found.text.strip())):
                 bare = found, css
@@ -118,10 +118,10 @@ def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
 
 def _fuller(page: Page, layout: Layout, found: Element, others: list[Element]) -> Element:
     """Of boxes with the body's name that follow a short one, the first that shows much more under the same headline; else the short one."""
-    if not others or shows_more(found, LIKELY_TEXT):
+    if not others or visible_text_exceeds(found, LIKELY_TEXT):
         return found
     shown = sum(len(text.strip()) for text in found.itertext())
-    fuller = next((box for box in others if shows_more(box, TIMES * shown)), None)
+    fuller = next((box for box in others if visible_text_exceeds(box, TIMES * shown)), None)
     if fuller is None or contains(found, fuller):
         return found
     elements = page.elements

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from newscrawl.dates import Moment
+    from newscrawl.dates import Timestamp
     from newscrawl.extract.candidate import Candidate
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -45,8 +45,8 @@ class Context:
     text: Candidate[Body] | None = None
     images: Candidate[list[Image]] | None = None
     videos: Candidate[list[Video]] | None = None
-    date_published: Candidate[Moment] | None = None
-    date_modified: Candidate[Moment] | None = None
+    date_published: Candidate[Timestamp] | None = None
+    date_modified: Candidate[Timestamp] | None = None
     is_accessible_for_free: Candidate[bool] | None = None
     url: Candidate[str] | None = None
     publisher: Candidate[str] | None = None
@@ -83,8 +83,8 @@ class Context:
         """
         layout = self.layout
         if layout is not None:
-            return self.site.with_kin(layout)
-        return self.site.common_fields if self.use_layouts else None
+            return self.site.with_shared_selectors(layout)
+        return self.site.fallback_layout if self.use_layouts else None
 
     @property
     def root_element(self) -> Element | None:

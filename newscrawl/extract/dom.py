@@ -18,15 +18,15 @@ __all__ = [
     "attribute",
     "children",
     "classes",
+    "collapse_whitespace",
     "contains",
     "is_hidden",
     "is_inline",
-    "length",
-    "one_line",
     "pieces",
     "short_text",
-    "shows_more",
+    "source_text_length",
     "text_of",
+    "visible_text_exceeds",
 ]
 
 INLINE: Final = frozenset(
@@ -121,11 +121,11 @@ def text_of(element: Element) -> str:
         else:
             parts.append(closing)
             if not above:
-                return one_line("".join(parts))
+                return collapse_whitespace("".join(parts))
             within, closing = above.pop()
 
 
-def one_line(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """The text with one blank for each run of white space, and none at its ends.
 
     Long texts are split piece by piece: the words of five megabytes at once would take a hundred.
@@ -146,10 +146,10 @@ def pieces(text: str) -> Iterator[str]:
 
 def short_text(element: Element, limit: int) -> str:
     """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
-    return text_of(element) if length(element, limit) <= limit else ""
+    return text_of(element) if source_text_length(element, limit) <= limit else ""
 
 
-def length(element: Element, limit: int) -> int:
+def source_text_length(element: Element, limit: int) -> int:
     """The characters of an element's words; where they are more than ``limit`` they are not counted to the end."""
     shown = 0
     for text in element.itertext():
@@ -159,7 +159,7 @@ def length(element: Element, limit: int) -> int:
     return shown
 
 
-def shows_more(element: Element, limit: int) -> bool:
+def visible_text_exceeds(element: Element, limit: int) -> bool:
     """Whether an element shows more than ``limit`` characters; it is read no further than that."""
     shown = 0
     for node in element.iter():

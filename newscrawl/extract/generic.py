@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
-from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, shows_more, text_of
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of, visible_text_exceeds
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -417,7 +417,7 @@ def _sign_ups(page: Page, prose: dict[Element, float]) -> Iterator[Element]:
         box = None
         for above in field.iterancestors():
             is_page = above.tag in _IN_TEXT or above.tag in {"main", "article"} or _has_title(above)
-            if is_page or prose.get(above, 0.0) > _ASKING or shows_more(above, _ASKING):
+            if is_page or prose.get(above, 0.0) > _ASKING or visible_text_exceeds(above, _ASKING):
                 break
             box = above
         if box is not None:

@@ -13,13 +13,13 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.entities import unescape, without_controls
+from newscrawl.entities import decode_entities, remove_control_characters
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, Decoded, composed, to_utf8
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
-from newscrawl.parse_limits import excess
+from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ class Page:
             self.data = composed(self.data)
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
-        if found := excess(self.data, tags=MAX_TAGS):
+        if found := exceeded_limit(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         if len(self.elements) > _MANY and _TOO_DEEP(self.root):
@@ -145,7 +145,7 @@ class Page:
         if href in self._resolved:
             return self._resolved[href]
         url: str | None
-        is_plain = "/." not in href and len(href) < urls.MAX_LENGTH // 2
+        is_plain = "/." not in href and len(href) < urls.MAX_URL_CHARS // 2
         if is_plain and _PLAIN_URL.fullmatch(href):
             url = href
         elif is_plain and not href.startswith("//") and _PLAIN_PATH.fullmatch(href):
@@ -368,7 +368,7 @@ def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 def _decoded(content: str) -> str:
     """A meta tag's words: some systems escape what their template escapes again."""
-    return without_controls(" ".join((unescape(content) if "&" in content else content).split()))
+    return remove_control_characters(" ".join((decode_entities(content) if "&" in content else content).split()))
 
 
 def _refuse_other_formats(body: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import shows_more, text_of
+from newscrawl.extract.dom import text_of, visible_text_exceeds
 from newscrawl.extract.rejection import Reason
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def shell_reason(page: Page, site: Site) -> Reason | None:
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         return Reason.SOFT_BLOCK
     body = next(iter(page.by_tag("body")), page.root)
-    if shows_more(body, _WALL_TEXT):
+    if visible_text_exceeds(body, _WALL_TEXT):
         return None
     shown = text_of(body)
-    if not shows_more(body, _SHELL_TEXT):
+    if not visible_text_exceeds(body, _SHELL_TEXT):
         return _of_shell(page, shown)
     return None if _calls_itself_an_article(page) else _of_wall(page, shown)
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import contains, is_inline, length, short_text, text_of
+from newscrawl.extract.dom import contains, is_inline, short_text, source_text_length, text_of
 from newscrawl.extract.page import finder
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class _Lines:
         if most > _PER_LINK:
             return short_text(line, most)
         if line not in self._read:
-            shown = length(line, _PER_LINK)
+            shown = source_text_length(line, _PER_LINK)
             self._read[line] = shown, text_of(line) if shown <= _PER_LINK else ""
         shown, words = self._read[line]
         return words if shown <= most else ""

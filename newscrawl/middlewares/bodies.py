@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.middlewares.failures import Bounded
-from newscrawl.parse_limits import excess
+from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -53,7 +53,7 @@ class BodyMiddleware(HttpCompressionMiddleware):
             raise Bounded("bad_encoding", response.url) from None
         if request.meta.get("newscrawl_kind") in _PAGES and hasattr(unpacked, "body"):
             tags, attributes = self._most_tags, self._most_attributes
-            if reason := excess(unpacked.body, tags=tags, attributes=attributes):
+            if reason := exceeded_limit(unpacked.body, tags=tags, attributes=attributes):
                 raise Bounded(reason, response.url)
         return unpacked
 

@@ -38,6 +38,6 @@ def site(server: Server) -> Site:
         article_url=tuple(form for form in baokiemtoan.SITE.article_url if form.host is None),
         health=Health(),
         confidence="high",
-        evidence=(),
+        provenance=(),
         notes="The newspaper bundled for the demonstration and the end-to-end tests.",
     )

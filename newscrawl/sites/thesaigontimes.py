@@ -1,7 +1,6 @@
 """Kinh tế Sài Gòn, on WordPress."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="thesaigontimes",
@@ -43,7 +42,7 @@ SITE = Site(
         ),
     ),
     newsroom_tags=("KTSG Online", "KTSG", "TBKTSG Online", "TBKTSG"),
-    evidence=vouched(
+    provenance=provenance(
         high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL PUB", low="feeds newsroom_tags: FAM"
     ),
     notes="WordPress slugs without a number: four words or more make an article.",

@@ -1,7 +1,6 @@
 """VOV, the Voice of Vietnam."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="vov",
@@ -63,7 +62,7 @@ SITE = Site(
     ),
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG PUB",
         medium="sections feeds: LT CW PS DTT",
     ),

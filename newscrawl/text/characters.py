@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 from newscrawl.text.syllables import LETTER, has_vietnamese_letter
-from newscrawl.unicode_nfc import bounded
+from newscrawl.unicode_nfc import limit_marks
 
 Legality = Callable[[str], bool]
 
@@ -51,7 +51,7 @@ _ACTED_ON = re.compile(
 
 def are_plain(text: str) -> bool:
     """Say whether no function of this module would change the text, as far as that can be told cheaply."""
-    return _ACTED_ON.search(text) is None and unicodedata.is_normalized("NFC", bounded(text))
+    return _ACTED_ON.search(text) is None and unicodedata.is_normalized("NFC", limit_marks(text))
 
 
 def compose(text: str) -> tuple[str, int]:
@@ -60,7 +60,7 @@ def compose(text: str) -> tuple[str, int]:
     A tone typed before its circumflex, breve or horn is moved behind it, which NFC alone cannot do. A spacing tone
     letter (U+02CA …) right after a vowel becomes the mark.
     """
-    whole, text = text, bounded(text)
+    whole, text = text, limit_marks(text)
     text, edits = _SPACING_MARK.subn(lambda found: found[0].translate(_SPACING_MARKS), text)
     if not edits and unicodedata.is_normalized("NFC", text) and not _MARK.search(text):
         return text, len(whole) - len(text)

@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import get_args
 
-from newscrawl.text import characters, entities, legacy, mojibake, punctuation
+from newscrawl.text import characters, leftover_entities, legacy, mojibake, punctuation
 from newscrawl.text.glue import MAX_LETTERS, MIN_FOREIGN, Splitter
 from newscrawl.text.legacy import ENCODINGS, Encoding
 from newscrawl.text.model import Model, shipped
@@ -133,7 +133,7 @@ class Normalizer:
             edits["newlines"] += text.count("\r")
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, edits["mojibake"] = _add(mojibake.decode(text), edits["mojibake"])
-        text, edits["entities"] = _add(entities.unescape(text), edits["entities"])
+        text, edits["entities"] = _add(leftover_entities.decode_leftover_entities(text), edits["entities"])
         if not characters.are_plain(text):
             text, edits["composition"] = _add(characters.compose(text), edits["composition"])
             text = self._decode_legacy(text, edits)
@@ -216,7 +216,7 @@ class Normalizer:
             characters.are_plain(text)
             and _is_tidy(text)
             and not mojibake.may_be_damaged(text)
-            and not entities.may_hold(text)
+            and not leftover_entities.may_hold_entity(text)
             and self._has_right_chunks(text)
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl.extract import body as bodies
 from newscrawl.extract import generic
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, contains, shows_more
+from newscrawl.extract.dom import Element, contains, visible_text_exceeds
 from newscrawl.extract.fields import headline
 from newscrawl.extract.link_targets import targets
 from newscrawl.extract.selectors import compiled
@@ -116,7 +116,7 @@ def _best_layout(context: Context) -> _ByLayout | None:
     for found in _by_layouts(context):
         layout = found.layout
         if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(page)):
-            if layout.genre is not None or shows_more(found.element, bodies.SURE_TEXT):
+            if layout.genre is not None or visible_text_exceeds(found.element, bodies.SURE_TEXT):
                 return found
             with_headline = with_headline or found
         first = first or found
@@ -139,11 +139,11 @@ def _is_doubtful(page: Page, known: _ByLayout) -> bool:
     element of such a layout that shows a short text, perhaps a note, is doubtful only if paragraphs elsewhere hold much more.
     """
     layout, element, _ = known
-    if layout.genre is not None or shows_more(element, bodies.LIKELY_TEXT):
+    if layout.genre is not None or visible_text_exceeds(element, bodies.LIKELY_TEXT):
         return False
     if layout.confidence != "high":
         return True
-    if not shows_more(element, bodies.SURE_TEXT):
+    if not visible_text_exceeds(element, bodies.SURE_TEXT):
         return not _holds_media(page, layout, element)
     paragraphs = (p for p in page.by_tag("p") if len(p.text or "") >= MIN_PARAGRAPH_CHARS and not contains(element, p))
     return sum(len(p.text or "") for p in paragraphs) > _min_chars_to_replace(element)
@@ -164,10 +164,10 @@ def _holds_more(context: Context, found: Container, known: _ByLayout) -> bool:
     layout, element, _ = known
     if contains(element, found.element) or _teaser_share(context, found.element) > MAX_TEASER_SHARE:
         return False
-    if layout.confidence == "high" and shows_more(element, bodies.SURE_TEXT):
+    if layout.confidence == "high" and visible_text_exceeds(element, bodies.SURE_TEXT):
         is_elsewhere = not contains(found.element, element)
-        return is_elsewhere and shows_more(found.element, _min_chars_to_replace(element))
-    return shows_more(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown_chars(element)))
+        return is_elsewhere and visible_text_exceeds(found.element, _min_chars_to_replace(element))
+    return visible_text_exceeds(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown_chars(element)))
 
 
 def _teaser_share(context: Context, box: Element) -> float:

@@ -13,7 +13,7 @@ from newscrawl.extract.selectors import compiled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newscrawl.dates import Moment
+    from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
 
 _MODIFIED_META: Final = (
@@ -26,7 +26,7 @@ _MODIFIED_META: Final = (
 )
 
 
-def candidates(context: Context) -> Iterator[Candidate[Moment]]:
+def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of the last change, best first; a warning where one lies before the publication."""
     published = context.date_published
     for found in _stated(context):
@@ -36,7 +36,7 @@ def candidates(context: Context) -> Iterator[Candidate[Moment]]:
         yield changed
 
 
-def _stated(context: Context) -> Iterator[Candidate[Moment]]:
+def _stated(context: Context) -> Iterator[Candidate[Timestamp]]:
     page, layout, now = context.page, context.layout, context.now
     for css in layout.modified if layout is not None else ():
         for value in compiled(css).values(page):
@@ -49,7 +49,7 @@ def _stated(context: Context) -> Iterator[Candidate[Moment]]:
             yield Candidate("date_modified", moment, f"meta:{name}")
 
 
-def _in_zone_of_publication(context: Context, changed: Candidate[Moment]) -> Candidate[Moment]:
+def _in_zone_of_publication(context: Context, changed: Candidate[Timestamp]) -> Candidate[Timestamp]:
     """The change with the zone of the publication, if the metadata give that one in a wrong zone: they give all in the same zone."""
     published, zone = context.date_published, changed.value.at.utcoffset()
     if (

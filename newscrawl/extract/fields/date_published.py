@@ -23,7 +23,7 @@ from newscrawl.extract.selectors import compiled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newscrawl.dates import Moment
+    from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
@@ -66,7 +66,7 @@ MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 """Two times that differ less are the same time."""
 
 
-def candidates(context: Context) -> Iterator[Candidate[Moment]]:
+def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication that the page states: the one that wins first, with warnings about those that disagree."""
     best = _weigh(context)
     if best is not None:
@@ -77,7 +77,7 @@ def candidates(context: Context) -> Iterator[Candidate[Moment]]:
     yield from metadata(context)
 
 
-def _weigh(context: Context) -> Candidate[Moment] | None:
+def _weigh(context: Context) -> Candidate[Timestamp] | None:
     """The candidate that wins, with its warnings."""
     by_layout = first_with_time(_by_layout(context, context.layout))
     visible = by_layout if by_layout is not None and by_layout.value.has_time else None
@@ -94,7 +94,7 @@ def _weigh(context: Context) -> Candidate[Moment] | None:
     ):
         best = nearby
     if best is None or not best.value.has_time:
-        common = context.site.common_fields if context.use_layouts else None
+        common = context.site.fallback_layout if context.use_layouts else None
         elsewhere = first_with_time(_by_layout(context, common))
         best = elsewhere if elsewhere is not None and (best is None or elsewhere.value.has_time) else best
     if best is None:
@@ -121,13 +121,13 @@ def impossible_dates(context: Context) -> list[str]:
     return list(dict.fromkeys(f"date_refused:{source.partition(':')[0]}" for source in refused))
 
 
-def is_other_zone(one: Moment, other: Moment) -> bool:
+def is_other_zone(one: Timestamp, other: Timestamp) -> bool:
     """Whether two times show the same clock in different zones."""
     apart = abs(one.at.replace(tzinfo=None) - other.at.replace(tzinfo=None))
     return one.at.utcoffset() != other.at.utcoffset() and apart < MAX_CLOCK_DIFFERENCE
 
 
-def _by_layout(context: Context, layout: Layout | None) -> Iterator[Candidate[Moment]]:
+def _by_layout(context: Context, layout: Layout | None) -> Iterator[Candidate[Timestamp]]:
     for css in layout.date if layout is not None else ():
         selector = compiled(css)
         for value in selector.values(context.page):
@@ -135,7 +135,7 @@ def _by_layout(context: Context, layout: Layout | None) -> Iterator[Candidate[Mo
                 yield Candidate("date_published", moment, f"layout:{css}")
 
 
-def metadata(context: Context) -> Iterator[Candidate[Moment]]:
+def metadata(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication in JSON-LD and meta tags, then the one that the feed, sitemap or listing gives."""
     page, hints, now = context.page, context.hints, context.now
     if (text := jsonld.first(page.news, "datePublished")) and (moment := dates.read(text, now=now)):
@@ -147,9 +147,9 @@ def metadata(context: Context) -> Iterator[Candidate[Moment]]:
         yield Candidate("date_published", moment, hints.source or "feed")
 
 
-def first_with_time(found: Iterable[Candidate[Moment]]) -> Candidate[Moment] | None:
+def first_with_time(found: Iterable[Candidate[Timestamp]]) -> Candidate[Timestamp] | None:
     """The first candidate that gives a time of day; else the first."""
-    first: Candidate[Moment] | None = None
+    first: Candidate[Timestamp] | None = None
     for candidate in found:
         if candidate.value.has_time:
             return candidate
@@ -157,13 +157,13 @@ def first_with_time(found: Iterable[Candidate[Moment]]) -> Candidate[Moment] | N
     return first
 
 
-def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Moment]]:
+def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Timestamp]]:
     """The date near the headline: one with a time of day, else the first without.
 
     It stands in a ``time`` element, in an element whose name speaks of time, or in a line that holds little else: below the
     headline up to the first paragraph, then in the boxes around the headline, then right above it.
     """
-    without_time: Candidate[Moment] | None = None
+    without_time: Candidate[Timestamp] | None = None
     for element in chain(_below(context.page, headline), _around(headline), _above(headline)):
         machine_readable = element.get("datetime") if element.tag == "time" else None
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
@@ -216,7 +216,7 @@ def _above(headline: Element) -> Iterator[Element]:
         box = parent
 
 
-def _disagreements(best: Candidate[Moment], others: list[Candidate[Moment]]) -> list[str]:
+def _disagreements(best: Candidate[Timestamp], others: list[Candidate[Timestamp]]) -> list[str]:
     """A warning for each kind of source whose time is not the one that won."""
     found: list[str] = []
     for other in others:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from newscrawl.extract import jsonld, tagline
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, classes, contains, short_text, shows_more, text_of
+from newscrawl.extract.dom import Element, classes, contains, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import Lead
@@ -145,7 +145,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
 
 def _is_large(box: Element) -> bool:
     """Whether a box is more than any lead: said without reading it to its end."""
-    return next(islice(box.iter(), _PARTS, None), None) is not None or shows_more(box, _ROOM * _MAX_INTRO)
+    return next(islice(box.iter(), _PARTS, None), None) is not None or visible_text_exceeds(box, _ROOM * _MAX_INTRO)
 
 
 def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietnamese: bool) -> Candidate[str] | None:
