@@ -85,7 +85,7 @@ def _span(value: Any) -> str:
     try:
         schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
     except ValueError:
-        raise ValueError("a length of time: 30s, 5m, 1h, 7d") from None
+        raise ValueError("a duration: 30s, 5m, 1h, 7d") from None
     return str(value)
 
 
@@ -93,7 +93,7 @@ def _spans(value: Any) -> str:
     try:
         schedule.parse_durations(_text(value) if value != "" else "")
     except ValueError:
-        raise ValueError('lengths of time: "1h 1d 7d"; "" for never') from None
+        raise ValueError('durations: "1h 1d 7d"; "" for never') from None
     return str(value)
 
 
@@ -299,8 +299,8 @@ class _Reader:
         for name, setting in found.items():
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
-            if name in _PATHS:
-                found[name] = self._value(f"{where}.{name}", setting, _path)
+            if name in _PATHS and setting:
+                self._value(f"{where}.{name}", str(setting), _path)
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
