@@ -78,7 +78,7 @@ def test_a_file_of_something_else_is_said_and_replaced(tmp_path: Path, caplog: p
     with sample.serve() as server:
         run(server, tmp_path / "output", using=using, max_articles="2")
     assert of(path)["newscrawl_articles_total new"] == 2
-    assert "holds no metrics that can be read" in caplog.text
+    assert f"The metrics file {path} cannot be read" in caplog.text
 
 
 def test_a_file_that_cannot_be_written_stops_no_crawl(tmp_path: Path) -> None:
