@@ -338,7 +338,7 @@ class Site:
 
     @cached_property
     def host(self) -> str:
-        """The main host as it stands in ``home``, with its port."""
+        """The main host as in ``home``, with its port."""
         return urlsplit(self.home).netloc
 
     @cached_property
