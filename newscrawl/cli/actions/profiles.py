@@ -1,36 +1,34 @@
-"""``newscrawl new-site`` and ``newscrawl save``: a profile drafted from a site's pages, and pages kept for its tests."""
+"""``newscrawl new-site`` and ``newscrawl save``."""
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import importlib.util
 import keyword
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast, get_args
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.log import configure_logging
 
 from newscrawl import sites, urls
+from newscrawl.cli.printing import fail, shown
 from newscrawl.exporters.files import OutputError
 from newscrawl.extract import NotAnArticle, Page, read
 from newscrawl.report.manifest import ExitCode
-from newscrawl.runner.errors import UsageError, fail
-from newscrawl.runner.jobs import settings
-from newscrawl.runner.printing import shown
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.single_site import sample_site
 from newscrawl.scaffold import fixture, profile_source
 from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, name_of
 from newscrawl.sites.profile import Site
-from newscrawl.spiders.sampling import ARTICLES, SamplingSpider
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
+
+    from newscrawl.spiders.sampling import SamplingSpider
 
 PROFILES: Final = Path("newscrawl/sites")
 CASES: Final = Path("tests/sites")
@@ -39,7 +37,7 @@ MAX_CASES: Final = 2
 
 _KINDS: Final = {**{kind: kind for kind in get_args(Kind)}, "section": "listing"}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_WHY: Final = {
+_REASONS: Final = {
     "private_address": "is a loopback or private address; --allow-private allows it",
     "offsite": "leads to another host: give that host's address",
     "robots_forbidden": "is forbidden by robots.txt; save pages with a browser and give the files",
@@ -47,82 +45,68 @@ _WHY: Final = {
 }
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands."""
-    command = commands.add_parser(
-        "new-site",
-        help="draft the profile of a newspaper from its pages",
-        description="Look at a site's pages and draft its profile: a Python module in the words of newscrawl/sites/profile.py, "
-        "with a comment on all that is unsure, and a page or two as fixtures for the tests. From an address it fetches "
-        f"robots.txt, the home page, a feed, two sections and up to {ARTICLES} articles, a second apart.",
-    )
-    command.add_argument(
-        "pages",
-        nargs="+",
-        metavar="URL|FILE",
-        help="the site's address; or saved pages, or one table of them (.tsv with the columns file, url, page_type)",
-    )
-    command.add_argument("--name", metavar="NAME", help="the site's name (default: its host without the endings)")
-    command.add_argument(
-        "--output", metavar="PATH", help="the profile to write (default: newscrawl/sites/NAME.py, or NAME.py elsewhere)"
-    )
-    command.add_argument(
-        "--dir", metavar="DIR", help="where the fixtures go (default: tests/sites, or fixtures elsewhere)"
-    )
-    command.add_argument(
-        "--url",
-        action="append",
-        default=[],
-        metavar="URL",
-        help="the address that a file was saved from, once for each file (default: what the page calls itself)",
-    )
-    command.add_argument(
-        "--articles", type=int, default=ARTICLES, metavar="N", help="articles to fetch (default: %(default)s)"
-    )
-    _add_shared(command)
-    command.set_defaults(run=run_new_site)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FetchOptions:
+    """The options that ``new-site`` and ``save`` share."""
 
-    command = commands.add_parser(
-        "save",
-        help="keep a page and the article expected of it, for the tests",
-        description="Fetch one page and write it with the article that is read from it now into the folder of a test case. "
-        "Correct article.json by reading the page: the tests hold the extractor to it.",
-    )
-    command.add_argument("site", metavar="SITE", help="a name, or the file of a profile")
-    command.add_argument("url", metavar="URL", help="the page's address")
-    command.add_argument("--file", metavar="FILE", help="take the page from this file and fetch nothing")
-    command.add_argument("--case", metavar="NAME", help="the case's name (default: that of the layout that reads it)")
-    command.add_argument(
-        "--dir", metavar="DIR", help="where the cases of all sites are (default: tests/sites, or fixtures elsewhere)"
-    )
-    _add_shared(command)
-    command.set_defaults(run=run_save)
+    directory: str | None
+    """Directory of the fixtures; ``None`` for the default."""
+
+    force: bool
+    """Overwrite existing files."""
+
+    allow_private: bool
+    delay: float | None
+    """Seconds between two requests; ``None`` for the default."""
 
 
-def _add_shared(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--force", action="store_true", help="overwrite what is there")
-    command.add_argument(
-        "--allow-private", action="store_true", help="allow loopback and private addresses, which are refused otherwise"
-    )
-    command.add_argument("--delay", type=float, metavar="S", help="seconds between requests (default: 1)")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSite(_FetchOptions):
+    """The options of ``newscrawl new-site``."""
+
+    pages: Sequence[str]
+    """One address, or files."""
+
+    name: str | None
+    output: str | None
+    """The profile to write; ``None`` for the default."""
+
+    urls: Sequence[str]
+    """The addresses of the files, in their order; empty where the pages name their own."""
+
+    articles: int
+    """Number of articles to fetch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePage(_FetchOptions):
+    """The options of ``newscrawl save``."""
+
+    site: str
+    """A name, or the file of a profile."""
+
+    url: str
+    file: str | None
+    """Read the page from here instead of fetching it."""
+
+    case: str | None
+    """Name of the test case; ``None`` for that of the layout."""
 
 
 # --- new-site -----------------------------------------------------------------------------------------------------------
 
 
-def run_new_site(given: argparse.Namespace) -> int:
-    """Draft a profile; the exit code."""
-    if given.articles < 1 or (given.delay or 0) < 0:
-        raise UsageError("--articles takes a number from 1 on, --delay one from 0 on")
+def run_new_site(given: NewSite) -> int:
+    """Draft a profile; return the exit code."""
     if given.name is not None:
         _check_name(given.name)
     sitemaps: list[str] = []
     if _is_address(given.pages[0]):
-        if len(given.pages) > 1 or given.url:
+        if len(given.pages) > 1 or given.urls:
             raise UsageError("new-site takes one address, or saved pages with --url for each, not both")
         address = _address(given.pages[0])
-        _free(_profile_path(given, given.name or name_of(address)), force=given.force)
-        spider = _sampled(address, given)
+        _check_free(_profile_path(given, given.name or name_of(address)), force=given.force)
+        spider = sample_site(address, articles=given.articles, delay=given.delay, allow_private=given.allow_private)
         pages, home = spider.pages, spider.home
         sitemaps = spider.sitemaps
         if not any(page.kind != "home" for page in pages):
@@ -130,7 +114,7 @@ def run_new_site(given: argparse.Namespace) -> int:
         for url, reason in spider.failed.items():
             print(f"newscrawl: {url} {_why(reason)}.", file=sys.stderr)
     else:
-        pages, home = _saved(given.pages, given.url), None
+        pages, home = _saved(given.pages, given.urls), None
     try:
         found = draft(pages, name=given.name, home_url=home, sitemaps=sitemaps)
     except NothingToDraftError as error:
@@ -140,7 +124,7 @@ def run_new_site(given: argparse.Namespace) -> int:
             ExitCode.NOTHING_NEW,
         )
     path = _profile_path(given, found.site.name)
-    _free(path, force=given.force)
+    _check_free(path, force=given.force)
     cases = _cases(found, _cases_path(given) / found.site.name, force=given.force)
     _write(path, profile_source.module(found))
     for folder, case in cases:
@@ -167,39 +151,22 @@ def _check_name(name: str) -> None:
         raise UsageError(f"--name {name!r} cannot be a module's name; take letters, digits and _ alone: baovidu")
 
 
-def _profile_path(given: argparse.Namespace, name: str) -> Path:
+def _profile_path(given: NewSite, name: str) -> Path:
     if given.output:
         return Path(given.output)
     return PROFILES / f"{name}.py" if PROFILES.is_dir() else Path(f"{name}.py")
 
 
-def _cases_path(given: argparse.Namespace) -> Path:
-    return Path(given.dir) if given.dir else CASES if CASES.is_dir() else Path("fixtures")
+def _cases_path(given: _FetchOptions) -> Path:
+    return Path(given.directory) if given.directory else CASES if CASES.is_dir() else Path("fixtures")
 
 
-def _free(path: Path, *, force: bool) -> None:
-    """Refuse to overwrite a file that somebody may have worked on."""
+def _check_free(path: Path, *, force: bool) -> None:
+    """Raise :class:`UsageError` where a file exists that somebody may have edited."""
     if path.exists() and not force:
         raise UsageError(
             f"{path} exists already; --force overwrites it, another place is given with --output or --case"
         )
-
-
-def _sampled(url: str, given: argparse.Namespace, *, single: bool = False) -> SamplingSpider:
-    """The spider after it has fetched its pages."""
-    using = settings(
-        LOG_LEVEL="WARNING", NEWSCRAWL_ALLOW_PRIVATE=given.allow_private or None, DOWNLOAD_DELAY=given.delay
-    )
-    configure_logging(using)
-    runner = AsyncCrawlerRunner(using)
-    crawler = runner.create_crawler(SamplingSpider)
-    articles = given.articles if not single else 1
-
-    async def fetch() -> None:
-        await runner.crawl(crawler, url=url, articles=articles, single=single)
-
-    asyncio.run(fetch())
-    return cast("SamplingSpider", crawler.spider)
 
 
 def _nothing_fetched(spider: SamplingSpider) -> int:
@@ -215,7 +182,7 @@ def _nothing_fetched(spider: SamplingSpider) -> int:
 
 
 def _why(reason: str) -> str:
-    return _WHY.get(reason, f"cannot be had ({reason}): check the address and the connection")
+    return _REASONS.get(reason, f"cannot be had ({reason}): check the address and the connection")
 
 
 def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[SitePage]:
@@ -282,7 +249,7 @@ def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixtur
     for page in found.cases[:MAX_CASES]:
         article = read(page.body, url=page.url, site=found.site, headers=page.headers).article()
         folder = place / article.extraction.layout
-        _free(folder / "page.html", force=force)
+        _check_free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
     return cases
 
@@ -341,20 +308,20 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
 # --- save ---------------------------------------------------------------------------------------------------------------
 
 
-def run_save(given: argparse.Namespace) -> int:
-    """Keep one page; the exit code."""
-    site = _profile(given.site)
+def run_save(given: SavePage) -> int:
+    """Keep one page as a test case; return the exit code."""
+    site = load_profile(given.site)
     url = _address(given.url)
     if not site.owns(url):
         raise UsageError(f"{url} is on no host of {site.name} ({', '.join(sorted(site.all_hosts))})")
     if given.case is not None and not _NAME.fullmatch(given.case):
         raise UsageError(f"--case {given.case!r} cannot be a folder's name; take letters, digits, - and _")
     if given.case is not None:
-        _free(_cases_path(given) / site.name / given.case / "page.html", force=given.force)
+        _check_free(_cases_path(given) / site.name / given.case / "page.html", force=given.force)
     if given.file:
         page = SitePage(url=url, body=_bytes(Path(given.file)), headers={"content-type": "text/html"})
     else:
-        spider = _sampled(url, given, single=True)
+        spider = sample_site(url, articles=1, single=True, delay=given.delay, allow_private=given.allow_private)
         if not spider.pages:
             return _nothing_fetched(spider)
         page = spider.pages[0]
@@ -365,15 +332,15 @@ def run_save(given: argparse.Namespace) -> int:
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
         )
     folder = _cases_path(given) / site.name / (given.case or article.extraction.layout)
-    _free(folder / "page.html", force=given.force)
+    _check_free(folder / "page.html", force=given.force)
     _write_case(folder, fixture.case(page.body, page.url, page.headers, article))
     print(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")
     print(f"Read {folder}/page.html and correct article.json; then run: pytest tests/sites -k {site.name}")
     return 0
 
 
-def _profile(name: str) -> Site:
-    """The profile of that name, or the one in that file."""
+def load_profile(name: str) -> Site:
+    """Return the profile with that name or in that file; :class:`UsageError` where there is none."""
     if name in sites.names():
         return sites.get(name)
     path = Path(name)
