@@ -56,8 +56,7 @@ def test_every_command_has_an_example_that_can_be_parsed(name: str) -> None:
         words = shlex.split(example.split("#")[0].split("|")[-1])
         assert words[:2] == ["newscrawl", name]
         rest = words[2 : next((n for n, word in enumerate(words) if word in {">", "<"}), None)]
-        with command.make_context(f"newscrawl {name}", rest):
-            assert rest or name in {"demo", "gaps", "run", "sites", "schema", "normalize"}
+        assert command.make_context(f"newscrawl {name}", rest).command is command
 
 
 def test_every_command_and_option_of_the_readme_exists() -> None:

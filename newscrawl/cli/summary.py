@@ -27,7 +27,7 @@ MAX_NAMED_FILES: Final = 5
 
 _TRY_AGAIN: Final = "Check the address and the connection, then run again."
 _FAILURES: Final = {
-    "robots_unreachable": f"its robots.txt could not be had, and without it nothing is requested. {_TRY_AGAIN}",
+    "robots_unreachable": f"its robots.txt could not be fetched, and without it nothing is requested. {_TRY_AGAIN}",
     "private_address": "its address is a loopback or private one, and --allow-private was not given.",
 }
 """Explanation of a failure that is the only one of a site."""

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.discover import schedule
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import local_path
+from newscrawl.policy import schedule
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings
 from newscrawl.runner.scheduler import ScheduledSite
@@ -83,17 +83,17 @@ def _names(value: Any) -> str:
 
 def _span(value: Any) -> str:
     try:
-        schedule.span(value if isinstance(value, (str, int, float)) else "")
+        schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
     except ValueError:
-        raise ValueError("a length of time: 30s, 5m, 1h, 7d") from None
+        raise ValueError("a duration: 30s, 5m, 1h, 7d") from None
     return str(value)
 
 
 def _spans(value: Any) -> str:
     try:
-        schedule.spans(_text(value) if value != "" else "")
+        schedule.parse_durations(_text(value) if value != "" else "")
     except ValueError:
-        raise ValueError('lengths of time: "1h 1d 7d"; "" for never') from None
+        raise ValueError('durations: "1h 1d 7d"; "" for never') from None
     return str(value)
 
 
@@ -136,7 +136,7 @@ def _address(value: Any) -> str:
 
 
 def _seconds_of_span(value: Any) -> float:
-    return schedule.span(_span(value)).total_seconds()
+    return schedule.parse_duration(_span(value)).total_seconds()
 
 
 _Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
@@ -299,8 +299,8 @@ class _Reader:
         for name, setting in found.items():
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
-            if name in _PATHS:
-                found[name] = self._value(f"{where}.{name}", setting, _path)
+            if name in _PATHS and setting:
+                self._value(f"{where}.{name}", str(setting), _path)
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from newscrawl.archive.run import Run
-from newscrawl.discover import schedule
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension, place_of
 from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.policy import schedule
 from newscrawl.report.manifest import site_report, verdict
 from newscrawl.runner.jobs import CrawlResult, View, build_settings, prepare_process, release_waiting
 from newscrawl.state import SQLiteStore, StateError, open_or_create_store
@@ -82,7 +82,9 @@ class ScheduledSite:
         """Record how a run ended and plan the next: after the shortest interval, or doubled with each failure in a row."""
         self.busy = False
         self.failures = 0 if succeeded else self.failures + 1
-        pause = schedule.span(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(self.failures, MAX_DOUBLINGS)
+        pause = schedule.parse_duration(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(
+            self.failures, MAX_DOUBLINGS
+        )
         self.not_before = now + min(pause, MAX_RETRY_PAUSE) if self.failures else now + pause
 
 

@@ -9,14 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import NotAnArticle, Reason, candidates, read
+from newscrawl.extract import NotAnArticle, Reason, inspect, open_page, pick_article, to_article
 from newscrawl.report.crawl_stats import GENERIC_LAYOUT, WATCHED_FIELDS
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.extract import Reading
+    from newscrawl.extract import Context
     from newscrawl.items import Article
     from newscrawl.scaffold.draft import SitePage
     from newscrawl.sites import Site
@@ -85,14 +85,14 @@ def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: in
     refused = False
     for page in articles:
         try:
-            reading = read(page.body, url=page.url, site=site, headers=page.headers)
-            article = reading.article()
+            context = open_page(page.body, url=page.url, site=site, headers=page.headers)
+            article = to_article(pick_article(context))
         except NotAnArticle as error:
             rejected[page.url] = error.reason
             refused |= error.reason in _REFUSED_REASONS
             continue
         layouts[article.extraction.layout] += 1
-        _count_fields(fields, reading, article)
+        _count_fields(fields, context, article)
     count = sum(layouts.values())
     refused |= any(reason in _REFUSED_FAILURES for reason in failed.values())
     code, why = (
@@ -103,11 +103,11 @@ def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: in
     return Probe(code=code, why=why, articles=count, layouts=dict(layouts), rejected=rejected, fields=fields)
 
 
-def _count_fields(fields: Mapping[str, ProbedField], reading: Reading, article: Article) -> None:
+def _count_fields(fields: Mapping[str, ProbedField], context: Context, article: Article) -> None:
     """Count which fields the article has, which source gave each, and which other sources have it."""
     gave = {item.field: item.source for item in article.extraction.field_sources}
     named: dict[str, list[str]] = {}
-    for candidate in candidates(reading):
+    for candidate in inspect(context):
         named.setdefault(candidate.field, []).append(candidate.source)
     for name, probed in fields.items():
         if getattr(article, name):

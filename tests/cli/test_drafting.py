@@ -252,7 +252,7 @@ def test_save_takes_a_file_and_a_known_site(capsys: pytest.CaptureFixture[str]) 
         (["vtv", "https://vtv.vn/x.htm", "--case", "../x"], USAGE, "cannot be a folder's name"),
         (["vtv", "https://vtv.vn/x.htm", "--file", "missing.html"], USAGE, "missing.html cannot be read"),
         (["vtv", "https://vtv.vn/x.htm", "--file", "bare.html"], NOTHING, "holds no article"),
-        (["broken.py", "https://vtv.vn/x.htm"], USAGE, "broken.py is no profile: SyntaxError"),
+        (["broken.py", "https://vtv.vn/x.htm"], USAGE, "broken.py cannot be loaded as a profile: SyntaxError"),
         (["empty.py", "https://vtv.vn/x.htm"], USAGE, "empty.py has no profile named SITE"),
     ],
 )

@@ -144,7 +144,7 @@ def test_an_unreachable_host(tmp_path: Path) -> None:
         "crawl", "http://127.0.0.1:9/", "--allow-private", "--output", str(tmp_path), "-s", "RETRY_TIMES=0"
     )
     assert done.returncode == 3
-    assert "nothing could be fetched: its robots.txt could not be had" in done.stderr.decode()
+    assert "nothing could be fetched: its robots.txt could not be fetched" in done.stderr.decode()
     assert done.stderr.decode().count("WARNING") == 1  # not one a source
     assert b"Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.jsonl*"))

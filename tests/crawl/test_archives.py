@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from newscrawl.policy import CrawlPlan
 from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.sources import Plan
 from tests.hostile.server import Answer, Asked, HostileServer, article, head, in_turn, listing, made, page, raw
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def test_what_was_read_whole_is_not_read_again(server: HostileServer, tmp_path: 
     assert second == [f"/sitemap-{day}.xml" for day in DAYS[2:]]
     # A wider range has other days to look for, and reads what it may have left out.
     before = len(server.log)
-    plan = Plan()
+    plan = CrawlPlan()
     run(server, tmp_path, fields={"sitemaps": ("/sitemap.xml",)}, since="2025-01-01", backfill=True, plan=plan)
     assert plan.articles == []
     assert plan.requests == len(server.log) - before == 2 + len(DAYS)

@@ -15,8 +15,8 @@ from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
+from newscrawl.policy import CrawlPlan
 from newscrawl.runner.jobs import build_settings, check_days, make_job, run_jobs
-from newscrawl.spiders.sources import Plan
 from newscrawl.state import STATE_DIRECTORY
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def run_backfill(
 ) -> int:
     """Fetch what a site published in the past, or print the plan of that; return the exit code."""
     check_days(arguments["since"], arguments["until"])
-    plan = Plan() if dry_run else None
+    plan = CrawlPlan() if dry_run else None
     job = make_job(site, {**arguments, "backfill": True, "plan": plan, **spider_arguments(run)})
     directory = Path(state or Path(output) / STATE_DIRECTORY)
     with TemporaryDirectory() as nowhere:
@@ -66,7 +66,7 @@ def run_backfill(
     return report_problems(result)
 
 
-def _print_plan(plan: Plan, elapsed: float) -> None:
+def _print_plan(plan: CrawlPlan, elapsed: float) -> None:
     """Print the addresses on standard output and the estimated time on standard error."""
     # A dry run remembers nothing, so each source lists an article again: print it once, with its day if a source knows it.
     articles: dict[str, str | None] = {}

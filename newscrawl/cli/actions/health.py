@@ -40,7 +40,11 @@ _COLUMNS: Final = {
     "article_section": "section",
     "related_links": "related",
 }
+"""Heading of each field."""
+
 _BARS: Final = "▁▂▃▄▅▆▇█"
+"""Bars from the lowest to the highest share."""
+
 MAX_PERIODS: Final = 12
 """Number of periods that are shown."""
 

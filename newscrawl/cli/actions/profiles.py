@@ -17,7 +17,7 @@ from rich.table import Table
 from newscrawl import sites, urls
 from newscrawl.cli.printing import fail, shown
 from newscrawl.exporters.files import OutputError
-from newscrawl.extract import NotAnArticle, Page, read
+from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 PROFILES: Final = Path("newscrawl/sites")
 CASES: Final = Path("tests/sites")
 MAX_CASES: Final = 2
-"""Pages of a draft that become fixtures."""
+"""Number of pages of a draft that become fixtures."""
 
 _KINDS: Final = {**{kind: kind for kind in get_args(Kind)}, "section": "listing"}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _REASONS: Final = {
     "private_address": "is a loopback or private address; --allow-private allows it",
-    "offsite": "leads to another host: give that host's address",
+    "offsite": "redirects to another host: give that host's address",
     "robots_forbidden": "is forbidden by robots.txt; save pages with a browser and give the files",
-    "robots_unreachable": "has a robots.txt that cannot be had, so nothing is asked: check the address and the connection",
+    "robots_unreachable": "has a robots.txt that cannot be fetched, so nothing is requested: check the address and the connection",
 }
 
 
@@ -164,16 +164,14 @@ def _cases_path(given: _FetchOptions) -> Path:
 def _check_free(path: Path, *, force: bool) -> None:
     """Raise :class:`UsageError` where a file exists that somebody may have edited."""
     if path.exists() and not force:
-        raise UsageError(
-            f"{path} exists already; --force overwrites it, another place is given with --output or --case"
-        )
+        raise UsageError(f"{path} exists already; --force overwrites it, --output or --case names another place")
 
 
 def _nothing_fetched(spider: SamplingSpider) -> int:
     url, reason = next(iter(spider.failed.items()), (spider.url, ""))
     if not reason:
         return fail(
-            f"{url} links to no article that can be told as one. Give the address of a section or an article, "
+            f"{url} links to no page that is recognised as an article. Give the address of a section or an article, "
             "or pages saved with a browser.",
             ExitCode.NOTHING_NEW,
         )
@@ -182,11 +180,11 @@ def _nothing_fetched(spider: SamplingSpider) -> int:
 
 
 def _why(reason: str) -> str:
-    return _REASONS.get(reason, f"cannot be had ({reason}): check the address and the connection")
+    return _REASONS.get(reason, f"cannot be fetched ({reason}): check the address and the connection")
 
 
 def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[SitePage]:
-    """The saved pages with their addresses."""
+    """Return the saved pages with their addresses."""
     if len(files) == 1 and files[0].endswith(".tsv"):
         return _listed(Path(files[0]))
     if given_urls and len(given_urls) != len(files):
@@ -213,13 +211,13 @@ def _bytes(path: Path) -> bytes:
 
 
 def _own_address(body: bytes) -> str | None:
-    """What a page calls its own address."""
+    """Return the address that a page names as its own, ``None`` where it names none."""
     try:
         page = Page(body, url="http://saved.invalid/")
     except NotAnArticle:
         return None
-    stated = [link.get("href") for link in page.by_tag("link") if (link.get("rel") or "").lower() == "canonical"]
-    for href in (*stated, page.meta("og:url")):
+    canonical = [link.get("href") for link in page.by_tag("link") if (link.get("rel") or "").lower() == "canonical"]
+    for href in (*canonical, page.meta("og:url")):
         url = urls.resolve(href, "http://saved.invalid/") if href else None
         if url and urls.host(url) != "saved.invalid":
             return urls.canonical(url)
@@ -227,12 +225,12 @@ def _own_address(body: bytes) -> str | None:
 
 
 def _listed(table: Path) -> list[SitePage]:
-    """The pages of a table such as `newscrawl replay` takes, robots.txt included."""
+    """Return the pages of a table such as ``newscrawl replay`` takes, robots.txt included."""
     rows = list(
         csv.DictReader(_bytes(table).decode("utf-8", "replace").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     )
     if not rows or not {"file", "url", "page_type"} <= rows[0].keys():
-        raise UsageError(f"{table} must name file, url and page_type in its first line, with tabs between")
+        raise UsageError(f"{table} must have file, url and page_type in its first line, separated by tabs")
     return [
         SitePage(
             url=_address(row["url"]),
@@ -244,10 +242,10 @@ def _listed(table: Path) -> list[SitePage]:
 
 
 def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixture.Case]]:
-    """The drafted fixtures and their folders."""
+    """Return the folder and the content of each drafted fixture."""
     cases: list[tuple[Path, fixture.Case]] = []
     for page in found.cases[:MAX_CASES]:
-        article = read(page.body, url=page.url, site=found.site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=found.site, headers=page.headers)
         folder = place / article.extraction.layout
         _check_free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
@@ -272,7 +270,7 @@ def _write_case(folder: Path, case: fixture.Case) -> None:
 
 
 def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
-    """What was concluded from how many pages, and what a person does next."""
+    """Print the drafted facts, the number of pages behind each, and the next steps."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("field", no_wrap=True)
     table.add_column("what", ratio=1, overflow="fold")
@@ -295,12 +293,10 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     written = ", ".join([str(path), *(f"{folder}/" for folder in folders)])
     print(f"\nWritten: {written}")
     if (known := sites.for_url(site.home)) and known.name != site.name:
-        print(f"Note: the profile {known.name!r} has this host already; two sites with one host are an error.")
+        print(f"Note: the profile {known.name!r} already has this host; two profiles with one host are an error.")
+    print(f"1. Check what is UNSURE in {path} ({unsure} lines above) on the site, correct it, and remove the comment.")
     print(
-        f"1. Settle what is UNSURE in {path} ({unsure} lines above): look at the site, correct, take the comment out."
-    )
-    print(
-        "2. Read each page.html beside its article.json and correct what is expected; put your own text in the place of the paper's."
+        "2. Compare each page.html with its article.json and correct article.json; replace the newspaper's text by your own."
     )
     print("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
 
@@ -326,7 +322,7 @@ def run_save(given: SavePage) -> int:
             return _nothing_fetched(spider)
         page = spider.pages[0]
     try:
-        article = read(page.body, url=page.url, site=site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=site, headers=page.headers)
     except NotAnArticle as refusal:
         return fail(
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
@@ -355,7 +351,7 @@ def load_profile(name: str) -> Site:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise UsageError(f"{path} is no profile: {type(error).__name__}: {error}") from error
+        raise UsageError(f"{path} cannot be loaded as a profile: {type(error).__name__}: {error}") from error
     site = getattr(module, "SITE", None)
     if not isinstance(site, Site):
         raise UsageError(f"{path} has no profile named SITE")
