@@ -12,7 +12,6 @@ from newscrawl import dates, sites, urls
 from newscrawl.extract import (
     address,
     bylines,
-    generic,
     headline,
     hearsay,
     jsonld,
@@ -25,13 +24,13 @@ from newscrawl.extract import (
     usage,
 )
 from newscrawl.extract import body as bodies
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.body import Block, is_sentence
+from newscrawl.extract.body.result import Body
 from newscrawl.extract.dom import Element, contains, visible_text_exceeds
 from newscrawl.extract.page import Page
 from newscrawl.extract.refusals import refusal
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.trim import is_sentence
 from newscrawl.items import Article, Author, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
 
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from newscrawl.extract.body import Body
-    from newscrawl.extract.generic import Container
+    from newscrawl.extract.body import ProseRoot as Container
     from newscrawl.extract.headline import Found
     from newscrawl.extract.people import Byline
     from newscrawl.extract.published import Times
@@ -115,7 +113,7 @@ class Reading:
         if known is not None and not _is_doubtful(self.page, *known[:2]):
             return known
         title = next(headline.headlines(self.page, None, self.hints), None)
-        found = generic.container(self.page, title.element if title is not None else None)
+        found = bodies.find_by_prose(self.page, title.element if title is not None else None)
         if known is not None and (found is None or not self._holds_more(found, *known[:2])):
             return known
         if found is None:
@@ -126,9 +124,9 @@ class Reading:
             return None, None, GENERIC
         if known is not None and (again := self._called_so(found.element)) is not None:
             return again
-        self.drop = found.drop
-        self.opening = found.opening
-        self.said = found.said
+        self.drop = found.excluded
+        self.opening = found.intro_boxes
+        self.said = found.first_lines
         return None, found.element, GENERIC
 
     def _by_layout(self) -> tuple[Layout, Element, str] | None:
@@ -136,12 +134,12 @@ class Reading:
         fits: tuple[Layout, Element, str] | None = None
         first: tuple[Layout, Element, str] | None = None
         for layout in self.site.layouts:
-            found = bodies.element(self.page, layout)
+            found = bodies.find_by_layout(self.page, layout)
             if found is None:
                 continue
             known = layout, found[0], f"layout:{found[1]}"
             if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(self.page)):
-                if layout.genre is not None or visible_text_exceeds(found[0], bodies.SURE_TEXT):
+                if layout.genre is not None or visible_text_exceeds(found[0], bodies.MIN_BODY_CHARS):
                     return known
                 fits = fits or known
             first = first or known
@@ -162,9 +160,9 @@ class Reading:
         """
         if contains(body, found.element) or self._cards(found.element) > _HALF:
             return False
-        if layout.confidence == "high" and visible_text_exceeds(body, bodies.SURE_TEXT):
+        if layout.confidence == "high" and visible_text_exceeds(body, bodies.MIN_BODY_CHARS):
             return not contains(found.element, body) and visible_text_exceeds(found.element, _much_more(body))
-        return visible_text_exceeds(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown(body)))
+        return visible_text_exceeds(found.element, max(bodies.MAX_DOUBTFUL_CHARS, bodies.MUCH_MORE_TEXT * _shown(body)))
 
     def _cards(self, box: Element) -> float:
         """Which share of the paragraphs in a box stand by themselves beside a link to another article: teasers."""
@@ -311,7 +309,7 @@ class Reading:
         self.body_source = "jsonld"
         pictures = [block for block in shown.blocks if block.kind == "figure"]
         lines = jsonld.told_paragraphs(self.page.news)
-        return bodies.Body(shown.element, [*pictures, *(Block("paragraph", line, shown.element) for line in lines)])
+        return Body(shown.element, [*pictures, *(Block("paragraph", line, shown.element) for line in lines)])
 
     def _read_body(self, root: Element, *, with_lead: bool = False) -> Body:
         """The body element read, the lead left out of it or not."""
@@ -320,20 +318,20 @@ class Reading:
         lead_element = self.lead.element if self.lead is not None and not with_lead else None
         leads = [] if with_lead else [lead, self.lead.value if self.lead else None]
         is_visible = lead_element is not None
-        return bodies.read(
+        return bodies.read_body(
             self.page,
             root,
             self.fields,
-            is_sure=self.layout is not None,
-            repeats=[self.headline.value, *(leads if is_visible else ())],
-            told=() if is_visible or not placing.is_vietnamese(self.page, self.headline.value) else leads,
+            is_known=self.layout is not None,
+            shown_texts=[self.headline.value, *(leads if is_visible else ())],
+            metadata_leads=() if is_visible or not placing.is_vietnamese(self.page, self.headline.value) else leads,
             headline=self.headline.element,
             lead=lead_element,
-            drop=self.drop,
-            opening=[box for box in self.opening if box is not lead_element],
-            authors=known,
-            is_article=related.article_test(self.page, self.site),
-            captions_by_shape=self.layout is None and placing.is_vietnamese(self.page),
+            excluded=self.drop,
+            intro_boxes=[box for box in self.opening if box is not lead_element],
+            author_names=known,
+            is_article_url=related.article_test(self.page, self.site),
+            captions_by_position=self.layout is None and placing.is_vietnamese(self.page),
         )
 
     @cached_property
@@ -401,7 +399,7 @@ class Reading:
         if self.fields is not None:
             for css in self.fields.lead_image:
                 for box in compiled(css).elements(self.page):
-                    inside = self.body_element is not None and bodies.inside(self.body_element, box)
+                    inside = self.body_element is not None and contains(self.body_element, box)
                     if not inside:
                         found.extend(pictures.figure(self.page, _figure_around(box), self.fields) or [])
         if self.body is not None:
@@ -549,7 +547,7 @@ class Reading:
         if self.body is None:
             return 0, 0
         said = sum(is_sentence(block) for block in self.body.blocks)
-        ways = sum(block.kind != "figure" and block.is_link for block in self.body.blocks) - self.body.authored
+        ways = sum(block.kind != "figure" and block.is_link for block in self.body.blocks) - self.body.author_link_lines
         return said, ways + len(self.body.see_also)
 
     def article(self) -> Article:
@@ -638,11 +636,11 @@ def _is_doubtful(page: Page, layout: Layout, body: Element) -> bool:
     A template of pictures or films needs no text, and neither does a sure layout's body that holds some. A sure layout's body
     that shows a text at all, a note's perhaps, is only doubted where much more is said in paragraphs elsewhere.
     """
-    if layout.genre is not None or visible_text_exceeds(body, bodies.LIKELY_TEXT):
+    if layout.genre is not None or visible_text_exceeds(body, bodies.MAX_DOUBTFUL_CHARS):
         return False
     if layout.confidence != "high":
         return True
-    if not visible_text_exceeds(body, bodies.SURE_TEXT):
+    if not visible_text_exceeds(body, bodies.MIN_BODY_CHARS):
         return not _holds_media(page, layout, body)
     said = (p for p in page.by_tag("p") if len(p.text or "") >= _PARAGRAPH and not contains(body, p))
     return sum(len(p.text or "") for p in said) > _much_more(body)
@@ -666,7 +664,7 @@ def _is_called_an_article(box: Element) -> bool:
 
 def _much_more(body: Element) -> int:
     """Characters that prove a sure layout's short body to be something else."""
-    return max(_ARTICLE_TEXT, 2 * bodies.TIMES * _shown(body))
+    return max(_ARTICLE_TEXT, 2 * bodies.MUCH_MORE_TEXT * _shown(body))
 
 
 def _shown(body: Element) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract import body as bodies
-from newscrawl.extract import generic, headline, placing, published
+from newscrawl.extract import headline, placing, published
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.rejection import NotAnArticle
 
@@ -72,7 +72,7 @@ def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]
 
 def _bodies(reading: Reading) -> Iterator[tuple[str, str]]:
     for layout in reading.site.layouts:
-        if found := bodies.element(reading.page, layout):
+        if found := bodies.find_by_layout(reading.page, layout):
             yield f"layout:{found[1]}", f"[{layout.name}] {text_of(found[0])}"
-    if found_ := generic.container(reading.page):
+    if found_ := bodies.find_by_prose(reading.page):
         yield "generic", text_of(found_.element)

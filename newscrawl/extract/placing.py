@@ -21,7 +21,7 @@ from newscrawl.text.comparison import comparison_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newscrawl.extract.body import Body
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.page import Page
     from newscrawl.items import Genre, Hints
     from newscrawl.sites.profile import Layout, Site

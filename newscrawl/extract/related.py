@@ -20,7 +20,7 @@ from newscrawl.items import RelatedLink
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from newscrawl.extract.body import Body
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.page import Page
     from newscrawl.items import Relation
     from newscrawl.sites.profile import Layout, Related, Site
