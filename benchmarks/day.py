@@ -52,7 +52,7 @@ def main() -> int:
             memory.append(int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE / 1e6)
             pages.append(len(server.log))
         lost, doubled, revisions, articles = compare(output, archived(steps))
-        findings = list(Verification(output).findings())
+        findings = list(Verification(output).problems())
         state = sum(file.stat().st_size for file in (output / ".state").iterdir())
     print(f"{count} runs, exit codes {dict(sorted(codes.items()))}\n")
     print("| what | figure |\n|---|---|")

@@ -30,7 +30,7 @@ from newscrawl.dates import VIETNAM
 from newscrawl.runner.jobs import Job, crawl, settings
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Site
 from newscrawl.spiders import spider_class
-from newscrawl.state import clock, open_store
+from newscrawl.state import clock, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -329,7 +329,7 @@ def simulate(room: Newsroom, output: Path, *, days: int) -> Ran:
     now = START
     end = START + timedelta(days=days)
     while now < end:
-        with clock.told_by(lambda now=now: now):  # type: ignore[misc] # the moment of this round
+        with clock.overridden_by(lambda now=now: now):  # type: ignore[misc] # the moment of this round
             due = _due(output)
             if due and datetime.fromisoformat(due) > now:
                 ran.idle += 1
@@ -343,7 +343,7 @@ def simulate(room: Newsroom, output: Path, *, days: int) -> Ran:
 def _due(output: Path) -> str | None:
     if not (output / ".state" / "state.sqlite3").exists():
         return None
-    store = open_store(output / ".state")
+    store = open_or_create_store(output / ".state")
     try:
         (site,) = {room.name for room in _WORLD.values() if output.name == room.name}
         return store.next_due(site, revisits=True)

@@ -30,7 +30,7 @@ from newscrawl import sites, urls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ADDRESS: Final = urls.MAX_LENGTH
+ADDRESS: Final = urls.MAX_URL_CHARS
 
 USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     # Pattern (as a shell would match it), method, and characters of the longest text it is given.

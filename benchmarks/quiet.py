@@ -40,7 +40,7 @@ def main() -> int:
                 NEWSCRAWL_REVISIT=due,
             )
             before = len(server.log)
-            with clock.told_by(lambda: started + passed):
+            with clock.overridden_by(lambda: started + passed):
                 ended = crawl([job], using, console=Console(file=StringIO()))
             log = server.log[before:]
             pages = [request for request in log if request.path.endswith(".html")]

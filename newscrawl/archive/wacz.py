@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import __version__
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import __version__
-from newscrawl.archive.files import OutputError
 from newscrawl.archive.replay import ReplayError
 from newscrawl.cli import archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text
 from newscrawl.cli.options import Parser
+from newscrawl.exporters.files import OutputError
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError, fail
-from newscrawl.state import Locked, StateError
+from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +34,7 @@ expected · 7 locked by another run · 8 disk or state failure · 130/143 interr
 _CODES: Final[dict[type[Exception], ExitCode]] = {
     UsageError: ExitCode.USAGE,
     ReplayError: ExitCode.USAGE,
-    Locked: ExitCode.LOCKED,
+    SiteLockedError: ExitCode.LOCKED,
     StateError: ExitCode.STORE,
     OutputError: ExitCode.STORE,
 }

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive import wacz
-from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS, kind_of, open_lines
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import SUFFIX
+from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS, kind_of, open_lines
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.printing import near
@@ -37,7 +37,7 @@ def run_verify(given: argparse.Namespace) -> int:
     """Print what is wrong; the exit code."""
     found, verification = 0, Verification(given.directory)
     try:
-        for finding in verification.findings():
+        for finding in verification.problems():
             found += 1
             print(finding)
     except FileNotFoundError as error:

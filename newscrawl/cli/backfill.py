@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.archive import add_output_options, output_settings
 from newscrawl.cli.crawl import add_scrapy_options, check_days, job, named_settings, spider_arguments
 from newscrawl.extensions.run import MEMORY
@@ -21,6 +20,7 @@ from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import conclude, crawl, settings, summary
 from newscrawl.runner.printing import shown, span
 from newscrawl.spiders.sources import Plan
+from newscrawl.state import STATE_DIRECTORY
 
 if TYPE_CHECKING:
     import argparse

@@ -11,11 +11,11 @@ import orjson
 from rich.console import Console
 
 from newscrawl import sample
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, conclude, crawl, settings, summary
 from newscrawl.sample.site import SITE_NAME, site
 from newscrawl.spiders import spider_class
+from newscrawl.state import STATE_DIRECTORY
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.log import configure_logging
 
 from newscrawl import sites, urls
-from newscrawl.archive.files import OutputError
-from newscrawl.extract import NotAnArticle, Page, read
+from newscrawl.exporters.files import OutputError
+from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError, fail
 from newscrawl.runner.jobs import settings
 from newscrawl.runner.printing import shown
 from newscrawl.scaffold import fixture, profile_source
-from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, Sample, draft, name_of
+from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, name_of
 from newscrawl.sites.profile import Site
 from newscrawl.spiders.sampling import ARTICLES, SamplingSpider
 
@@ -218,7 +218,7 @@ def _why(reason: str) -> str:
     return _WHY.get(reason, f"cannot be had ({reason}): check the address and the connection")
 
 
-def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[Sample]:
+def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[SitePage]:
     """The saved pages with their addresses."""
     if len(files) == 1 and files[0].endswith(".tsv"):
         return _listed(Path(files[0]))
@@ -226,7 +226,7 @@ def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[Sample]:
         raise UsageError(
             f"{len(files)} files and {len(given_urls)} --url: give one address for each file, in their order"
         )
-    pages: list[Sample] = []
+    pages: list[SitePage] = []
     for number, file in enumerate(files):
         body = _bytes(Path(file))
         url = _address(given_urls[number]) if given_urls else _own_address(body)
@@ -234,7 +234,7 @@ def _saved(files: Sequence[str], given_urls: Sequence[str]) -> list[Sample]:
             raise UsageError(
                 f"{file} names no address of its own (rel=canonical, og:url); give --url once for each file"
             )
-        pages.append(Sample(url=url, body=body))
+        pages.append(SitePage(url=url, body=body))
     return pages
 
 
@@ -259,7 +259,7 @@ def _own_address(body: bytes) -> str | None:
     return None
 
 
-def _listed(table: Path) -> list[Sample]:
+def _listed(table: Path) -> list[SitePage]:
     """The pages of a table such as `newscrawl replay` takes, robots.txt included."""
     rows = list(
         csv.DictReader(_bytes(table).decode("utf-8", "replace").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -267,7 +267,7 @@ def _listed(table: Path) -> list[Sample]:
     if not rows or not {"file", "url", "page_type"} <= rows[0].keys():
         raise UsageError(f"{table} must name file, url and page_type in its first line, with tabs between")
     return [
-        Sample(
+        SitePage(
             url=_address(row["url"]),
             body=_bytes(table.parent / row["file"]),
             kind=cast("Kind | None", _KINDS.get(row["page_type"])),
@@ -280,7 +280,7 @@ def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixtur
     """The drafted fixtures and their folders."""
     cases: list[tuple[Path, fixture.Case]] = []
     for page in found.cases[:MAX_CASES]:
-        article = read(page.body, url=page.url, site=found.site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=found.site, headers=page.headers)
         folder = place / article.extraction.layout
         _free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
@@ -312,18 +312,18 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     table.add_column("pages", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     before = ""
-    for finding in found.findings:
-        seen = f"{finding.seen}/{finding.of}" if finding.of else ""
+    for fact in found.facts:
+        seen = f"{fact.seen}/{fact.total}" if fact.total else ""
         table.add_row(
-            finding.field if finding.field != before else "",
-            shown(finding.what),
+            fact.field if fact.field != before else "",
+            shown(fact.text),
             seen,
-            "sure" if finding.sure else "unsure",
+            "sure" if fact.sure else "unsure",
         )
-        before = finding.field
+        before = fact.field
     console = Console()
     console.print(table)
-    unsure = sum(not finding.sure for finding in found.findings)
+    unsure = sum(not fact.sure for fact in found.facts)
     site = found.site
     written = ", ".join([str(path), *(f"{folder}/" for folder in folders)])
     print(f"\nWritten: {written}")
@@ -352,14 +352,14 @@ def run_save(given: argparse.Namespace) -> int:
     if given.case is not None:
         _free(_cases_path(given) / site.name / given.case / "page.html", force=given.force)
     if given.file:
-        page = Sample(url=url, body=_bytes(Path(given.file)), headers={"content-type": "text/html"})
+        page = SitePage(url=url, body=_bytes(Path(given.file)), headers={"content-type": "text/html"})
     else:
         spider = _sampled(url, given, single=True)
         if not spider.pages:
             return _nothing_fetched(spider)
         page = spider.pages[0]
     try:
-        article = read(page.body, url=page.url, site=site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=site, headers=page.headers)
     except NotAnArticle as refusal:
         return fail(
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW

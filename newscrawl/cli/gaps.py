@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import orjson
 from rich.console import Console
 
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.dates import VIETNAM
 from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.printing import shown
 from newscrawl.spiders.arguments import day
-from newscrawl.state import open_store
+from newscrawl.state import STATE_DIRECTORY, open_or_create_store
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -51,18 +50,18 @@ def run_gaps(given: argparse.Namespace) -> int:
     since, until = _day("--since", given.since), _day("--until", given.until)
     directory = Path(given.state)
     out = Console(highlight=False, soft_wrap=True)
-    with closing(Upkeep(directory)) as upkeep, closing(open_store(directory)) as store:
+    with closing(Upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
         known = upkeep.sites()
         if unknown := [name for name in given.sites if name not in known]:
             raise UsageError(
                 f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(known) or 'no site'}"
             )
         for name in given.sites or known:
-            begun = upkeep.begun(name)
+            begun = upkeep.first_checked(name)
             first = since or (_vietnams(datetime.fromisoformat(begun)) if begun else None)
             last = until or _vietnams(datetime.now(VIETNAM)) - timedelta(days=1)
             days = empty_days(upkeep.days(name), first=first, last=last) if first else []
-            gaps = Gaps(silent=silences(store.entries(name)), empty=days)
+            gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
             if given.json:
                 sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
             elif not known[name]["articles"]:

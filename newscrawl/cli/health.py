@@ -16,16 +16,15 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.log import configure_logging
 
 from newscrawl import sites
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.cli.drafting import _profile
-from newscrawl.report.crawl_stats import FIELDS, LEAST, Counts, loads, periods
+from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import settings
 from newscrawl.runner.printing import print_whole, shown
 from newscrawl.scaffold.probe import Probe, probe
 from newscrawl.spiders.probing import ProbingSpider
-from newscrawl.state import StateError, open_store
+from newscrawl.state import STATE_DIRECTORY, StateError, open_or_create_store
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def run_health(given: argparse.Namespace) -> int:
         raise StateError(
             f"There is no state in {directory}. Name its directory with --state (by default .state in the output)."
         )
-    with closing(open_store(directory)) as store:
+    with closing(open_or_create_store(directory)) as store:
         names = store.health_sites()
         if unknown := [name for name in given.sites if name not in names]:
             raise UsageError(
@@ -136,7 +135,7 @@ def _line(name: str, period: Counts) -> dict[str, Any]:
         "since": period.since,
         "finished": period.finished,
         "articles": period.articles,
-        "fill": {field: round(period.share(field), 4) for field in FIELDS},
+        "fill": {field: round(period.share(field), 4) for field in WATCHED_FIELDS},
         "body_chars": period.body_chars,
         "glued_per_1000": round(period.glued_per_1000, 2),
         "layouts": {layout: round(period.layout_share(layout), 4) for layout in period.layouts},
@@ -154,25 +153,34 @@ def _table(*columns: str, left: Sequence[str] = ()) -> Table:
 
 def _fill(counts: Counts) -> list[str]:
     """Percentages of the fields, in their order."""
-    return [f"{100 * counts.share(name):.0f}" for name in FIELDS]
+    return [f"{100 * counts.share(name):.0f}" for name in WATCHED_FIELDS]
 
 
 def _bars(found: Sequence[Counts]) -> str:
     """Mean fill of the fields, period by period."""
-    shares = (mean(counts.share(name) for name in FIELDS) for counts in found)
+    shares = (mean(counts.share(name) for name in WATCHED_FIELDS) for counts in found)
     return "".join(_BARS[round(share * (len(_BARS) - 1))] for share in shares)
 
 
 def _show_all(found: dict[str, list[Counts]]) -> None:
     left = ("site", "last run", "trend", "verdict")
     table = _table(
-        "site", "last run", "articles", *(_SHORT[name] for name in FIELDS), "chars", "trend", "verdict", left=left
+        "site",
+        "last run",
+        "articles",
+        *(_SHORT[name] for name in WATCHED_FIELDS),
+        "chars",
+        "trend",
+        "verdict",
+        left=left,
     )
     for name, runs in found.items():
         past = _periods(runs)
         last = past[-1] if past else runs[-1]
         broken = _broken(runs)
-        said = f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= LEAST else "too few to judge"
+        said = (
+            f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= MIN_ARTICLES else "too few to judge"
+        )
         table.add_row(
             shown(name),
             runs[-1].finished[:16].replace("T", " "),
@@ -187,7 +195,9 @@ def _show_all(found: dict[str, list[Counts]]) -> None:
 
 def _show_periods(name: str, runs: Sequence[Counts]) -> None:
     left = ("until", "layouts", "errors")
-    table = _table("until", "articles", *(_SHORT[f] for f in FIELDS), "chars", "unread", "layouts", "errors", left=left)
+    table = _table(
+        "until", "articles", *(_SHORT[f] for f in WATCHED_FIELDS), "chars", "unread", "layouts", "errors", left=left
+    )
     for period in _periods(runs):
         layouts = ", ".join(f"{layout} {100 * period.layout_share(layout):.0f}" for layout in period.layouts)
         table.add_row(

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
-from newscrawl.archive.json_line import json_line
-from newscrawl.extract import NotAnArticle, Reading, candidates, read
+from newscrawl.exporters.json_lines import json_line
+from newscrawl.extract import Context, NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError, fail
@@ -48,7 +48,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         command.set_defaults(run=run)
 
 
-def _reading(given: argparse.Namespace) -> Reading:
+def _opened(given: argparse.Namespace) -> Context:
     try:
         body = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
     except OSError as error:
@@ -61,13 +61,13 @@ def _reading(given: argparse.Namespace) -> Reading:
         )
     except ValueError:
         raise UsageError(f"--url {given.url!r} is no http(s) address") from None
-    return read(body, url=given.url, site=site)
+    return open_page(body, url=given.url, site=site)
 
 
 def run_extract(given: argparse.Namespace) -> int:
     """Print one record."""
     try:
-        article = _reading(given).article()
+        article = to_article(pick_article(_opened(given)))
     except NotAnArticle as error:
         return fail(
             f"{given.file} holds no article: {error}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
@@ -79,7 +79,7 @@ def run_extract(given: argparse.Namespace) -> int:
 def run_inspect(given: argparse.Namespace) -> int:
     """Print all that was found."""
     try:
-        reading = _reading(given)
+        context = _opened(given)
     except NotAnArticle as error:
         return fail(f"{given.file} cannot be read as a page: {error}", ExitCode.NOTHING_NEW)
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
@@ -87,7 +87,7 @@ def run_inspect(given: argparse.Namespace) -> int:
     table.add_column("source", no_wrap=True, max_width=44)
     table.add_column("value", ratio=1, no_wrap=True, overflow="ellipsis")
     before = ""
-    for candidate in candidates(reading):
+    for candidate in inspect(context):
         table.add_row(
             candidate.field if candidate.field != before else "",
             shown(candidate.source),
@@ -97,7 +97,7 @@ def run_inspect(given: argparse.Namespace) -> int:
     console = Console()
     console.print(table)
     try:
-        article = reading.article()
+        article = to_article(pick_article(context))
     except NotAnArticle as error:
         console.print(shown(f"No article: {error}"), highlight=False)
         return int(ExitCode.NOTHING_NEW)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from newscrawl import schema, sites
+from newscrawl import sites
+from newscrawl.exporters import schema
 from newscrawl.items import Article, RelatedEdge
 from newscrawl.runner.printing import print_whole
 

@@ -13,20 +13,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import BROKEN, article_files, open_lines
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.dedupe.revision import changes
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import READ_ERRORS, article_files, open_lines
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.printing import print_whole
+from newscrawl.state import STATE_DIRECTORY
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, ValueError)
+_BROKEN: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

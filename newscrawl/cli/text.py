@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from newscrawl.archive.files import write_atomically
-from newscrawl.archive.output_format import BROKEN, open_lines
+from newscrawl.exporters.files import write_atomically
+from newscrawl.exporters.output_format import READ_ERRORS, open_lines
 from newscrawl.runner.errors import UsageError
 from newscrawl.text import Normalizer, model
 
@@ -99,7 +99,7 @@ def _articles(files: list[Path]) -> Iterator[bytes]:
                     if not _is_article(line):
                         raise UsageError(f"{path}, line {number}, is no article: a line of JSON with a text is wanted")
                     yield line
-        except BROKEN as error:
+        except READ_ERRORS as error:
             raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 

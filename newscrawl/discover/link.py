@@ -55,7 +55,7 @@ class Resolver:
 
     def __call__(self, href: str) -> str | None:
         """The absolute address, or ``None`` where the link leads to no page."""
-        if len(href) < urls.MAX_LENGTH - len(self._root):
+        if len(href) < urls.MAX_URL_CHARS - len(self._root):
             if _PLAIN.fullmatch(href):
                 return href
             if _PLAIN_PATH.fullmatch(href):

@@ -13,7 +13,7 @@ import orjson
 from scrapy import logformatter
 from scrapy.utils import log as scrapy_log
 
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:

@@ -83,12 +83,12 @@ class Pace:
         """Requests that the day's budget leaves; ``None`` where there is no budget."""
         if not self._budget or not self._store:
             return None
-        return max(self._budget - self._store.requests(self._site, day=today()), 0)
+        return max(self._budget - self._store.request_count(self._site, day=today()), 0)
 
     def leave_alone(self, seconds: float) -> None:
         """Nobody is to ask the site's hosts for so long, later runs neither."""
         if self._store:
-            self._store.leave_alone(self._hosts, until=time.time() + seconds)
+            self._store.block_until(self._hosts, until=time.time() + seconds)
 
     @asynccontextmanager
     async def turn(
@@ -104,7 +104,7 @@ class Pace:
         async with ours.lock:
             lock = HostLock(self._locks, host) if self._locks else None
             try:
-                while lock and not lock.take():
+                while lock and not lock.try_acquire():
                     await pause(_LOOK)
                 while wait := self._wait(host, ours, delay()):
                     await pause(wait)
@@ -125,12 +125,12 @@ class Pace:
         if not self._begun:
             # What robots.txt asked for is not known yet: the last run's delay holds until it is read.
             delay = max(delay, min(self._store.host_delay(hosts), self._slowest))
-        if (wait := self._store.left_alone(hosts) - now) > 0:
+        if (wait := self._store.blocked_until(hosts) - now) > 0:
             if wait > self._longest:
                 raise LeftAlone(wait)
             return wait
         if self.left() == 0:
             raise BudgetSpent
-        wait = self._store.ask_host(host, hosts=hosts, site=self._site, now=now, delay=delay, day=today())
+        wait = self._store.acquire_request_slot(host, hosts=hosts, site=self._site, now=now, delay=delay, day=today())
         self._begun = self._begun or not wait
         return wait

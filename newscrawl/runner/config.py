@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.discover import schedule
+from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.setting_values import LOG_LEVELS, did_you_mean, wrong_setting
 from newscrawl.spiders.arguments import day

@@ -18,17 +18,17 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import kind_of
 from newscrawl.archive.run import Run
 from newscrawl.archive.warc import SUFFIX
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import kind_of
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport, verdict
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.printing import near, shown
-from newscrawl.state import Locked, StateError
+from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -253,7 +253,10 @@ def conclude(ended: Ended) -> int:
     """Say on standard error what went wrong, site by site; the exit code."""
     for name, error in ended.errors.items():
         # A lock's words name the site; those of a spider's argument do not.
-        print(f"newscrawl: {error}" if isinstance(error, Locked) else f"newscrawl: {name}: {error}", file=sys.stderr)
+        print(
+            f"newscrawl: {error}" if isinstance(error, SiteLockedError) else f"newscrawl: {name}: {error}",
+            file=sys.stderr,
+        )
     if ended.failure:
         print(f"newscrawl: {ended.failure}", file=sys.stderr)
         return int(ExitCode.STORE)
@@ -270,7 +273,7 @@ def conclude(ended: Ended) -> int:
 
 
 def _code(error: BaseException) -> ExitCode:
-    if isinstance(error, Locked):
+    if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):
         return ExitCode.STORE

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
-from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
 from newscrawl.discover import schedule
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension, place_of
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.report.manifest import site_report, verdict
 from newscrawl.runner.jobs import Ended, prepare, release, settings
-from newscrawl.state import SQLiteStore, StateError, open_store
+from newscrawl.state import SQLiteStore, StateError, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from scrapy.settings import Settings
 
-    from newscrawl.archive.run import Place
+    from newscrawl.archive.run import OutputLocation
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Site:
         return self.spider.name
 
     @property
-    def place(self) -> Place:
+    def place(self) -> OutputLocation:
         """Where it writes and remembers."""
         return place_of(self.settings)
 
@@ -88,7 +88,7 @@ class Site:
 class _Round:
     """The runs of one round, one for every place that its sites write to."""
 
-    runs: dict[Place, Run]
+    runs: dict[OutputLocation, Run]
     tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     crawlers: dict[str, tuple[Crawler, Run]] = field(default_factory=dict)
     errors: dict[str, BaseException] = field(default_factory=dict)
@@ -270,6 +270,6 @@ def _stores(sites: Iterable[Site]) -> dict[str, SQLiteStore | None]:
     for site in sites:
         state = site.place.state
         if state and state not in opened:
-            opened[state] = open_store(state)
+            opened[state] = open_or_create_store(state)
         found[site.name] = opened[state] if state else None
     return found

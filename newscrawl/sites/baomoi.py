@@ -1,4 +1,4 @@
-"""Báo Mới, which shows other newspapers' articles: its copies name their source."""
+"""Báo Mới, an aggregator of other newspapers' articles. Its copies name their source."""
 
 from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 

@@ -1,4 +1,4 @@
-"""Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
+"""Thanh Niên. In 2012 it was at www.thanhnien.com.vn, with another content system."""
 
 from newscrawl.sites.families import HEMERA_2018, VCCORP, VCCORP_PAGES, hemera_articles, vccorp_articles
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site, each, extended, provenance

@@ -1,4 +1,4 @@
-"""VietnamBiz, on a cousin of the VCCorp system."""
+"""VietnamBiz, on a variant of the VCCorp system."""
 
 from newscrawl.sites.families import vccorp_articles
 from newscrawl.sites.profile import Layout, Related, Site, each, provenance

@@ -98,7 +98,7 @@ class Frontier:
             if link.lastmod:
                 self._dated.add(key)
         known = store.known(list(fresh))
-        dated = {key: when for key, (link, _) in fresh.items() if (when := dates.seconds(link.lastmod)) is not None}
+        dated = {key: when for key, (link, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None}
         wanted: list[Address] = []
         for key, (link, article) in fresh.items():
             lastmod = dated.get(key)
@@ -149,7 +149,7 @@ class Frontier:
                 self._ways[article] = address.key
                 pending[article] = address
         store.add(self._site.name, list(pending.values()), now=now)
-        return store.alias(aliases, now=now)
+        return store.add_aliases(aliases, now=now)
 
     def _outside(self, hints: Hints) -> bool:
         """Whether discovery already said that the article is not of the days asked for."""
@@ -171,7 +171,7 @@ def moment_of(address: Address) -> datetime | None:
     hints = unpack(address.hints)
     said = dates.parse(hints.date_published) if hints and hints.date_published else None
     if said is None and address.lastmod is not None:
-        said = dates.parse(dates.of_seconds(address.lastmod))
+        said = dates.parse(dates.from_epoch(address.lastmod))
     return said
 
 

@@ -23,7 +23,6 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl import dates, sites, urls
-from newscrawl.archive.run import moment
 from newscrawl.discover import Link, UnreadableError, archives, feed, home, listing, paging, schedule, shards, sitemap
 from newscrawl.discover.sitemap import Child
 from newscrawl.extensions.run import RunExtension
@@ -229,9 +228,9 @@ class NewsSpider(scrapy.Spider):
             return  # `scrapy shell` takes a spider for its settings alone: nothing is crawled and nothing remembered
         backoff = self.crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff:
-            backoff.pace.remember(self.run.store, self.run.place.state)
+            backoff.pace.remember(self.run.store, self.run.location.state)
         # What a backfill looks for may stand in a sitemap that an earlier run read for later days.
-        self._catch_up = bool(self._backfill) or not self.run.store.begin(self.name)
+        self._catch_up = bool(self._backfill) or not self.run.store.begin_crawl(self.name)
         self.progress.found = self.run.store.counts(self.name)["pending"] if self._backfill else 0
         self._limits = Limits.of(self.settings)
         self._frontier = Frontier(self.site, since=self.since, until=self.until, most=self._limits.addresses)
@@ -250,7 +249,7 @@ class NewsSpider(scrapy.Spider):
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
             self._plan.requests = self.crawler.stats.get_value("downloader/request_count", 0)
         elif reason == "finished" and self._complete and not self._backfill:
-            self.run.store.end(self.name)
+            self.run.store.end_crawl(self.name)
 
     def _robots(self, robotparser: object, request: Request) -> None:
         parser = protego(robotparser)
@@ -334,7 +333,7 @@ class NewsSpider(scrapy.Spider):
             return
         entries = {url: kind for kind, url in self._first()}
         if self._due_only and not self._narrow:
-            entries |= {source.url: source.kind for source in self.run.store.entries(self.name)}
+            entries |= {source.url: source.kind for source in self.run.store.entry_sources(self.name)}
         for request in self._further(self._ask((kind, Child(url)) for url, kind in entries.items())):
             yield request
 
@@ -388,7 +387,7 @@ class NewsSpider(scrapy.Spider):
         """Requests for sources (kind, address and last change): for all of them, or for those that are due."""
         sources = list(sources)
         known = self.run.store.sources([child.url for _, child in sources])
-        now = datetime.fromisoformat(moment())
+        now = datetime.fromisoformat(clock.timestamp())
         for kind, child in sources:
             before = known.get(child.url)
             if self._due_only and not self._catch_up and not is_due(before, child.lastmod, now=now):
@@ -449,7 +448,7 @@ class NewsSpider(scrapy.Spider):
     def _answered(self, source: AskedSource, headers: dict[str, str] | None) -> None:
         if self._plan is not None:
             return
-        for found in source.answered(headers, now=datetime.fromisoformat(moment()), bounds=self._bounds):
+        for found in source.answered(headers, now=datetime.fromisoformat(clock.timestamp()), bounds=self._bounds):
             self.run.store.put_source(found)
 
     def _read_whole(self, source: AskedSource, at: Position) -> None:
@@ -457,14 +456,16 @@ class NewsSpider(scrapy.Spider):
         if self._backfill is None or self._plan is not None:
             return
         url = (at.shelf.page(at.day) if at.shelf and at.day else None) or source.url
-        mark = self._backfill.mark(url, source.kind, self.name, now=moment(), day=at.day)
+        mark = self._backfill.mark(url, source.kind, self.name, now=clock.timestamp(), day=at.day)
         if mark and self._complete:
             self.run.store.put_source(mark)
 
     def _without_answer(self, source: AskedSource, *, again: bool) -> None:
         if self._plan is not None:
             return
-        for found in source.without_answer(now=datetime.fromisoformat(moment()), bounds=self._bounds, again=again):
+        for found in source.without_answer(
+            now=datetime.fromisoformat(clock.timestamp()), bounds=self._bounds, again=again
+        ):
             self.run.store.put_source(found)
 
     def _further(self, requests: Iterable[Request]) -> Iterator[Request]:
@@ -678,8 +679,8 @@ class NewsSpider(scrapy.Spider):
         if self._plan is not None:
             self._plan.articles += [(address.url, _written(moment_of(address))[:10] or None) for address in wanted]
             return
-        store.note_lastmod([(key, when) for key, when in choice.dated.items() if key in choice.known])
-        store.add(self.name, wanted, now=moment())
+        store.fill_lastmod([(key, when) for key, when in choice.dated.items() if key in choice.known])
+        store.add(self.name, wanted, now=clock.timestamp())
         self._count("links/known", len(choice.known))
         self._count("found", len(wanted))
         if self._pages is None:
@@ -688,13 +689,13 @@ class NewsSpider(scrapy.Spider):
 
     def _settle_others(self) -> None:
         if self._plan is None:
-            self._count("links/alias", self._frontier.settle_others(self.run.store, now=moment()))
+            self._count("links/alias", self._frontier.settle_others(self.run.store, now=clock.timestamp()))
 
     def _revisits(self) -> Iterator[Request]:
         """Requests for known articles whose next look has come, as many as the budget leaves."""
         if not self._revisiting or self._single or self._pages is not None:
             return
-        now = datetime.fromisoformat(moment())
+        now = datetime.fromisoformat(clock.timestamp())
         for address in self._looks.take(self.run.store, self.name, now=now, most=self._limits.in_flight):
             if address.key not in self._frontier.asked:
                 self._count("revisited")
@@ -739,13 +740,13 @@ class NewsSpider(scrapy.Spider):
     def parse_article(self, response: Response, *, address: Address) -> Iterator[Article]:
         """Read one page; what is no article is counted and kept with its address."""
         self.progress.done += 1
-        now = moment()
+        now = clock.timestamp()
         archived: Archived | None = response.meta.get(ARCHIVED)
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._read()
             self._count("known/not_modified")
             self._looked(address.key)
-            self.run.store.settle(address.key, Status.DONE, now=now)
+            self.run.store.set_status(address.key, Status.DONE, now=now)
             return
         try:
             article = extract(
@@ -763,22 +764,22 @@ class NewsSpider(scrapy.Spider):
             if error.reason in _BLOCKS:
                 if address.tries:
                     self._count("refused_again")
-                self.run.store.failed(address.key, now=now)
+                self.run.store.record_failure(address.key, now=now)
             else:
                 self._looked(address.key)
-                self.run.store.settle(address.key, Status.REJECTED, now=now, reason=error.reason)
+                self.run.store.set_status(address.key, Status.REJECTED, now=now, reason=error.reason)
             return
         self._read()
         self._looked(address.key)
         self._frontier.read(address.key, now=datetime.fromisoformat(now))
         if len(article.text) > self._limits.text:
             self._count("rejected/too_long")
-            self.run.store.settle(address.key, Status.REJECTED, now=now, reason="too_long")
+            self.run.store.set_status(address.key, Status.REJECTED, now=now, reason="too_long")
             return
         article = self._with_reservation(article)
         if refused := self._refused(article):
             self._count(f"rejected/{refused}")
-            self.run.store.settle(address.key, Status.REJECTED, now=now, reason=refused)
+            self.run.store.set_status(address.key, Status.REJECTED, now=now, reason=refused)
             return
         yield replace(
             article,
@@ -805,22 +806,22 @@ class NewsSpider(scrapy.Spider):
         self.progress.done += 1
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy puts it there
         key = request.meta["newscrawl_key"]
-        reason, now = reason_of(failure.value), moment()
+        reason, now = reason_of(failure.value), clock.timestamp()
         if isinstance(failure.value, HttpError) and failure.value.response.status in _GONE:
             self._count(f"rejected/{reason}")
             self._looked(key)
-            self.run.store.settle(key, Status.GONE, now=now, reason=reason)
+            self.run.store.set_status(key, Status.GONE, now=now, reason=reason)
         elif isinstance(failure.value, Postponed):
             self._count(f"postponed/{reason}")
         elif isinstance(failure.value, Refused):
             self._count(f"skipped/{reason}")
             if not request.meta["newscrawl_revisit"]:
-                self.run.store.forget(key)
+                self.run.store.delete_address(key)
             elif reason != "robots_unreachable":
                 self._looked(key)
         else:
             self._count(f"failed/{reason}")
-            self.run.store.failed(key, now=now)
+            self.run.store.record_failure(key, now=now)
             logger.warning("%s: %s cannot be had: %s", self.name, request.url, reason)
 
 

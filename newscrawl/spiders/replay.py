@@ -12,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
 
-from newscrawl.archive.warc import Place
+from newscrawl.archive.warc import WarcOffset
 from newscrawl.extensions.warc import ARCHIVED, Archived
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class ReplayHandler:
 def _archived(request: Request, recorded: Recorded) -> Response:
     """What the site answered: the content coding is Scrapy's to undo, as it was then."""
     record, body = recorded.read()
-    place = Place(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
+    place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
     request.meta[ARCHIVED] = Archived(datetime.fromisoformat(record.date), place)
     return Response(
         request.url,

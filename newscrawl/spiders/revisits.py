@@ -34,11 +34,13 @@ class Revisits:
         self.is_cut = False
         if room <= 0:
             return []
-        found = store.revisits(site, now=dates.rfc3339(now), limit=room + 1)
+        found = store.due_revisits(site, now=dates.rfc3339(now), limit=room + 1)
         self.is_cut = len(found) > room >= self._left
         found = found[:room]
         # Until it was had, a look comes again: a run that is killed or a site that is down must not cost the last one.
-        store.plan_revisits([(again.address.key, self._when(schedule.missed_revisit, again, now)) for again in found])
+        store.schedule_revisits(
+            [(again.address.key, self._when(schedule.missed_revisit, again, now)) for again in found]
+        )
         self._looks |= {again.address.key: self._when(schedule.next_revisit, again, now) for again in found}
         self._left -= len(found)
         return [again.address for again in found]
@@ -46,7 +48,7 @@ class Revisits:
     def looked(self, store: Store, key: int) -> None:
         """An article was looked at again, whatever came of it: its next look is planned."""
         if key in self._looks:
-            store.plan_revisits([(key, self._looks.pop(key))])
+            store.schedule_revisits([(key, self._looks.pop(key))])
 
     def _when(self, rule: Callable[..., datetime | None], again: Revisit, now: datetime) -> str | None:
         when = rule(datetime.fromisoformat(again.first_seen), now=now, steps=self._steps)

@@ -109,7 +109,7 @@ def test_every_exchange_is_there_in_its_order(
 def test_the_directory_is_whole(archived: tuple[sample.Server, Path, list[sample.Request]]) -> None:
     _, output, _ = archived
     verification = Verification(output)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["pointers"] == verification.counts["articles"] == len(articles(output))
     assert len(warcs(output)) > 2
 
@@ -354,5 +354,5 @@ def test_killed_again_and_again_the_archive_is_whole(tmp_path: Path) -> None:
         last = subprocess.run([*command, f"{server.base_url}/"], timeout=60, check=False)
         expected = set(sample.expected(1).articles)
     assert last.returncode in {0, 6}
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
     assert {urlsplit(a["url"]).path for a in articles(tmp_path).values()} == {urlsplit(p).path for p in expected}

@@ -17,7 +17,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.sample.newspaper import Resource
 from newscrawl.sample.site import site
 from newscrawl.scaffold.probe import Probe, probe
-from newscrawl.state import HealthRow, open_store
+from newscrawl.state import HealthRow, open_or_create_store
 from tests.crawl.test_health import Redesigned
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def counts(day: int, *, keywords: int = 50, articles: int = 60) -> Counts:
         finished=moment,
         since=moment,
         articles=articles,
-        filled={**dict.fromkeys(crawl_stats.FIELDS, articles), "keywords": keywords},
+        filled={**dict.fromkeys(crawl_stats.WATCHED_FIELDS, articles), "keywords": keywords},
         body_chars=1500,
         words=900,
         layouts={"onecms-classic": articles} if articles else {},
@@ -143,7 +143,7 @@ def counts(day: int, *, keywords: int = 50, articles: int = 60) -> Counts:
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     well = [counts(day) for day in range(1, 5)]
     changed = [*well, replace(counts(5, keywords=0), broken=["keywords"]), counts(6, articles=0, keywords=0)]
     for name, runs in (("bao", well), ("khac", changed)):

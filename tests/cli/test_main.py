@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newscrawl import sample, sites
-from newscrawl.state import Address, SiteLock, address_key, open_store
+from newscrawl.state import Address, SiteLock, address_key, open_or_create_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,7 +269,7 @@ def test_the_demonstration_twice(tmp_path: Path) -> None:
 
 def test_a_fresh_demonstration_removes_nothing_of_other_sites(tmp_path: Path) -> None:
     url = "https://bao.vn/de-lang-1234.html"
-    store = open_store(tmp_path / ".state")
+    store = open_or_create_store(tmp_path / ".state")
     store.add("bao", [Address(key=address_key(url), url=url, hints="")], now="2026-03-01T08:00:00+07:00")
     store.close()
     (tmp_path / "articles.jsonl").write_text("{}\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.cli import main
 from newscrawl.state import address_key
 from tests.records import article
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def output(tmp_path: Path) -> Path:
     """Two runs: an article, and its revision with a new headline."""
     for item in (article(1), article(1, headline="Chuyện làng, kể lại [bold]", revision=2, text="Bài kể lại.")):
-        run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+        run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
         run.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
         run.release()
     return tmp_path

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl import sample
-from newscrawl.archive.run import STATE_DIRECTORY
 from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.jobs import conclude
-from newscrawl.state import HealthRow, open_store
+from newscrawl.state import STATE_DIRECTORY, HealthRow, open_or_create_store
 from tests.crawl.conftest import Crawls, run
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def manifest(output: Path) -> dict[str, Any]:
 
 
 def remembered(output: Path) -> list[crawl_stats.Counts]:
-    store = open_store(output / STATE_DIRECTORY)
+    store = open_or_create_store(output / STATE_DIRECTORY)
     rows = store.health("sample")
     store.close()
     return [crawl_stats.loads(row.counts) for row in rows]
@@ -99,7 +98,7 @@ def test_a_redesign_is_told_from_what_was_before(
     crawls: Crawls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     usual = remembered(crawls.output)[0]
-    store = open_store(tmp_path / STATE_DIRECTORY)
+    store = open_or_create_store(tmp_path / STATE_DIRECTORY)
     for day in range(1, 5):
         moment = f"2026-01-0{day}T08:00:00+07:00"
         past = replace(usual, crawl_id=f"run-{day}", finished=moment, since=moment)

@@ -12,7 +12,7 @@ import pytest
 from newscrawl import dates, sample
 from newscrawl.runner.jobs import Ended, conclude
 from newscrawl.sample.newspaper import Resource
-from newscrawl.state import Status, address_key, open_store
+from newscrawl.state import Status, address_key, open_or_create_store
 from tests.crawl.conftest import lines, run
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def pass_time(output: Path, passed: timedelta) -> None:
     then = dates.rfc3339(datetime.now(UTC) - passed)
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         db.execute("UPDATE sources SET next_check = ?, first_checked = ?, checked = ?", (then, then, then))
-        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.seconds(then),))
+        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.to_epoch(then),))
 
 
 def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) ->
 
 def test_a_run_that_did_not_end_makes_everything_due(server: sample.Server, tmp_path: Path) -> None:
     asked(server, tmp_path)
-    store = open_store(tmp_path / ".state")
-    store.begin("sample")
+    store = open_or_create_store(tmp_path / ".state")
+    store.begin_crawl("sample")
     assert store.next_due("sample", revisits=True) is None
     store.close()
     _, log = asked(server, tmp_path)
@@ -107,12 +107,12 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
         server.edition = 1
     revised = [line for e in (ended, second, third) for f in e.files if "articles" in f.name for line in lines(f)]
     assert [(urlsplit(line["url"]).path, line["revision"]) for line in revised] == [(want.edited, 2)]
-    store = open_store(output / ".state")
+    store = open_or_create_store(output / ".state")
     assert store.known([key])[key].status is Status.GONE
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         rows = [r[0] for r in db.execute("SELECT next_revisit FROM addresses WHERE next_revisit IS NOT NULL")]
     assert rows == [seen + 24 * 3600] * 2
-    assert store.next_due("sample", revisits=True) == dates.of_seconds(rows[0])
+    assert store.next_due("sample", revisits=True) == dates.from_epoch(rows[0])
     assert store.next_due("sample", revisits=False) == "2999-01-01T00:00:00+07:00"
     store.close()
 
@@ -131,7 +131,7 @@ def test_a_source_that_fails_is_read_whole_next_time_and_alone(server: sample.Se
         asked(server, tmp_path, RETRY_TIMES=0)
     finally:
         server.current.pages["/rss/home.rss"] = page
-    store = open_store(tmp_path / ".state")
+    store = open_or_create_store(tmp_path / ".state")
     failed = store.source(f"{server.base_url}/rss/home.rss")
     store.close()
     assert failed
@@ -154,16 +154,16 @@ def test_a_look_that_failed_is_had_later(tmp_path: Path) -> None:
         week, minute = dates.rfc3339(datetime.now(UTC) - timedelta(days=7)), dates.rfc3339(datetime.now(UTC))
         with sqlite3.connect(tmp_path / ".state" / "state.sqlite3") as db:
             db.execute("UPDATE addresses SET next_revisit = NULL")
-            db.execute("UPDATE articles SET first_seen = ?", (dates.seconds(week),))
+            db.execute("UPDATE articles SET first_seen = ?", (dates.to_epoch(week),))
             db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
             key = address_key(f"{server.base_url}{edited}")
-            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.seconds(minute), key))
+            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.to_epoch(minute), key))
         page = server.current.pages[edited]
         assert isinstance(server.current.pages, dict)
         server.current.pages[edited] = Resource(b"", status=502)
         asked(server, tmp_path, RETRY_TIMES=0)
         server.current.pages[edited] = page
-    store = open_store(tmp_path / ".state")
+    store = open_or_create_store(tmp_path / ".state")
     due = store.next_due("sample", revisits=True)
     store.close()
     assert due

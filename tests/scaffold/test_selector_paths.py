@@ -11,7 +11,7 @@ from newscrawl.scaffold import selector_paths
 def names(opening_tag: str) -> list[str]:
     page = Page(f"<body>{opening_tag}x</body>".encode(), url="https://baosonghau.vn/bai-12345.html")
     (body,) = page.by_tag("body")
-    return selector_paths.named(body[0])
+    return selector_paths.own_selectors(body[0])
 
 
 @pytest.mark.parametrize(

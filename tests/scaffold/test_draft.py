@@ -18,9 +18,9 @@ from newscrawl.discover import listing
 from newscrawl.extract import extract
 from newscrawl.scaffold import address_forms, profile_source
 from newscrawl.scaffold.address_forms import Shape
-from newscrawl.scaffold.draft import Draft, NothingToDraftError, Sample, draft, name_of
+from newscrawl.scaffold.draft import Draft, NothingToDraftError, SitePage, draft, name_of
 from newscrawl.sites.profile import Site
-from tests.report.newspapers import (
+from tests.scaffold.newspapers import (
     DELTA,
     SECTIONS,
     SONG_HAU,
@@ -34,7 +34,7 @@ from tests.report.newspapers import (
 )
 
 if TYPE_CHECKING:
-    from newscrawl.scaffold.findings import Finding
+    from newscrawl.scaffold.draft_facts import DraftFact
 
 ROOT = Path(__file__).resolve().parents[2]
 PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": false}</script>'
@@ -46,8 +46,8 @@ def drafted() -> Draft:
     return draft(song_hau())
 
 
-def found(of: Draft, field: str) -> list[Finding]:
-    return [finding for finding in of.findings if finding.field == field]
+def found(of: Draft, field: str) -> list[DraftFact]:
+    return [fact for fact in of.facts if fact.field == field]
 
 
 def loaded(source: str) -> Site:
@@ -119,14 +119,14 @@ def test_what_was_seen_on_all_pages_is_sure() -> None:
         "newsroom_tags",
         "feeds",
     ):
-        assert all(finding.sure for finding in found(drafted(), field)), field
-    assert [(f.seen, f.of) for f in found(drafted(), "layout.body")] == [(5, 5)]
+        assert all(fact.sure for fact in found(drafted(), field)), field
+    assert [(f.seen, f.total) for f in found(drafted(), "layout.body")] == [(5, 5)]
 
 
 def test_one_article_alone_makes_nothing_sure() -> None:
     one = draft(song_hau(count=1))
     for field in ("publisher", "layout.body", "layout.date", "newsroom_tags"):
-        assert not any(finding.sure for finding in found(one, field)), field
+        assert not any(fact.sure for fact in found(one, field)), field
 
 
 def test_the_module_makes_the_site_that_was_drafted() -> None:
@@ -158,10 +158,10 @@ def test_the_draft_is_a_profile_that_the_suite_accepts() -> None:
 
 def test_what_is_unsure_stands_in_the_module() -> None:
     source = profile_source.module(drafted())
-    unsure = [finding for finding in drafted().findings if not finding.sure]
+    unsure = [fact for fact in drafted().facts if not fact.sure]
     assert unsure
     assert source.count("# UNSURE ") == len(unsure)
-    assert all(finding.what in source for finding in unsure)
+    assert all(fact.text in source for fact in unsure)
 
 
 def test_each_layout_has_a_page_for_a_fixture() -> None:
@@ -179,7 +179,7 @@ def test_variants_encodings_and_walls_are_told() -> None:
             song_hau_article(piece, []).decode().replace("</head>", amp.format(url.replace("//", "//amp.")) + "</head>")
         )
         text = text.replace('charset="utf-8"', 'charset="utf-16"').replace("</head>", PAID + "</head>")
-        pages.append(Sample(url=url, body=text.encode("utf-16")))
+        pages.append(SitePage(url=url, body=text.encode("utf-16")))
     of = draft(pages)
     assert of.site.aliases == ("amp.baosonghau.vn",)
     assert "utf-16" in of.site.notes.lower()
@@ -194,7 +194,7 @@ def test_hashes_of_style_compilers_are_no_names() -> None:
     of = draft(delta())
     assert of.site.publisher == "Delta Post"
     assert of.site.layouts == ()
-    assert [(f.what, f.sure) for f in found(of, "layout.body")] == [
+    assert [(f.text, f.sure) for f in found(of, "layout.body")] == [
         ("deltapost: seen, its element has no name of its own", False)
     ]
     assert "css-" not in profile_source.module(of)
@@ -215,7 +215,7 @@ def test_addresses_without_numbers_are_known_by_their_folder() -> None:
 
 def test_pages_that_are_no_articles_draft_nothing() -> None:
     with pytest.raises(NothingToDraftError, match=r"none of the 1 pages of baosonghau\.vn reads as an article"):
-        draft([Sample(url=f"{SONG_HAU}/", body=b"<html><body><p>x</p></body></html>", kind="home")])
+        draft([SitePage(url=f"{SONG_HAU}/", body=b"<html><body><p>x</p></body></html>", kind="home")])
     with pytest.raises(NothingToDraftError, match="no page"):
         draft([])
 
@@ -223,7 +223,7 @@ def test_pages_that_are_no_articles_draft_nothing() -> None:
 def test_pages_of_other_sites_are_left_out_and_counted() -> None:
     of = draft([*song_hau(), delta()[0]])
     assert of.site.home == f"{SONG_HAU}/"
-    assert [f.what for f in found(of, "pages")] == ["1 pages of other sites were left out"]
+    assert [f.text for f in found(of, "pages")] == ["1 pages of other sites were left out"]
 
 
 # --- names and addresses --------------------------------------------------------------------------------------------------
@@ -308,21 +308,21 @@ def test_slugs_alone_are_longer_than_any_section_s() -> None:
 # --- real pages -----------------------------------------------------------------------------------------------------------
 
 
-def saved() -> dict[str, list[Sample]]:
+def saved() -> dict[str, list[SitePage]]:
     """The saved pages of each site that has a profile and a page that reads as an article, by the site's name."""
     if not (PAGES / "manifest.tsv").exists():
         return {}
     with (PAGES / "manifest.tsv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
-    by_site: dict[str, list[Sample]] = {}
+    by_site: dict[str, list[SitePage]] = {}
     for row in rows:
         site = sites.for_url(row["url"])
         if site is not None and listing.same_site(row["url"], site.home):
-            by_site.setdefault(site.name, []).append(Sample(url=row["url"], body=(PAGES / row["file"]).read_bytes()))
+            by_site.setdefault(site.name, []).append(SitePage(url=row["url"], body=(PAGES / row["file"]).read_bytes()))
     return by_site
 
 
-def linked(pages: list[Sample], site: Site) -> set[str]:
+def linked(pages: list[SitePage], site: Site) -> set[str]:
     """Addresses on the site's main host that its pages link to, as the profile spells them."""
     addresses: set[str] = set()
     for page in pages:

@@ -11,17 +11,18 @@ if TYPE_CHECKING:
     from newscrawl.items import Article, RelatedEdge
 
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+"""Lone halves of a surrogate pair. UTF-8 cannot encode them."""
 
 
 def json_line(record: Article | RelatedEdge) -> bytes:
-    """The record's fields in declaration order, UTF-8 unescaped, with the line's end.
+    """Return the record as UTF-8 JSON with a line end: fields in declaration order, non-ASCII text not escaped.
 
-    Half a surrogate pair, which no UTF-8 can hold and which only a broken page brings, becomes U+FFFD.
+    A lone surrogate, which only a broken page contains, becomes U+FFFD.
     """
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        import json  # noqa: PLC0415 - met once in millions of pages
+        import json  # noqa: PLC0415 - needed for one page in millions
         from dataclasses import asdict  # noqa: PLC0415
 
         text = _SURROGATES.sub("\ufffd", json.dumps(asdict(record), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The lines of a run through Scrapy's feeds: ``scrapy crawl baokiemtoan -O articles.jsonl``."""
+"""The lines of a run through Scrapy's feed exports: ``scrapy crawl baokiemtoan -O articles.jsonl``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import orjson
 from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 
-from newscrawl.archive.json_line import json_line
+from newscrawl.exporters.json_lines import json_line
 from newscrawl.items import Article
 
 if TYPE_CHECKING:
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class ArticleJsonLinesExporter(BaseItemExporter):
-    """Writes an article as the run's own files have it, byte for byte, and any other item as JSON."""
+    """Writes an article byte for byte as a run's own files hold it, and any other item as JSON."""
 
     def __init__(self, file: IO[bytes], **options: Any) -> None:
-        """Scrapy calls this with the feed's file and options."""
+        """Take the file and the options of a feed, as Scrapy passes them."""
         super().__init__(dont_fail=True, **options)
         self._file = file
 
     def export_item(self, item: Any) -> None:
-        """Write one line."""
+        """Write one line. With ``FEED_EXPORT_FIELDS`` it holds only those fields."""
         if isinstance(item, Article) and not self.fields_to_export:
             self._file.write(json_line(item))
             return

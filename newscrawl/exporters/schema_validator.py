@@ -1,4 +1,4 @@
-"""Whether a record has the shape that a JSON Schema gives: the part of the standard that :mod:`newscrawl.schema` uses.
+"""Whether a record has the shape that a JSON Schema gives: the part of the standard that :mod:`newscrawl.exporters.schema` uses.
 
 A general validator takes a millisecond an article and brings four packages; this one knows types, enumerations, required
 and additional keys, items and two formats, and is held to the general one by a test.

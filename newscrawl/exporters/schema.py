@@ -1,8 +1,8 @@
-"""The record's shape for other programs: JSON Schema, Hugging Face features, a dataset card.
+"""The record described for other programs: JSON Schema, Hugging Face features, a dataset card.
 
-All three are derived from :mod:`newscrawl.items`. The package ships them as ``newscrawl/article.schema.json`` and the like
-(a test holds them to the classes), and every run writes them beside its output, so
-that ``datasets.load_dataset(DIRECTORY)`` needs no option even where a column is empty on every line.
+All three are derived from :mod:`newscrawl.items`. The package contains them as ``newscrawl/article.schema.json`` and the
+like; a test compares these files with the classes. Every run writes them beside its output, so that
+``datasets.load_dataset(DIRECTORY)`` needs no option, even if a column is empty on every line.
 """
 
 from __future__ import annotations
@@ -15,18 +15,27 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_orig
 import orjson
 from itemadapter import ItemAdapter
 
+from newscrawl.exporters.files import write_atomically
 from newscrawl.items import SCHEMA_VERSION, Article, RelatedEdge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_MOMENTS: Final = frozenset({"date_published", "date_modified", "date_fetched", "date_first_seen", "last_modified"})
-_ADDRESSES: Final = frozenset({"url", "requested_url", "source_url", "target_url"})
+_TIMESTAMP_FIELDS: Final = frozenset(
+    {"date_published", "date_modified", "date_fetched", "date_first_seen", "last_modified"}
+)
+"""Fields with the format ``date-time``."""
+
+_URL_FIELDS: Final = frozenset({"url", "requested_url", "source_url", "target_url"})
+"""Fields with the format ``uri``."""
+
 _DTYPES: Final = {str: "string", int: "int64", float: "float64", bool: "bool"}
+"""Names that ``datasets`` gives to Python types."""
 
 
 def json_schema(record: type = Article) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record class: every key required, none added, moments and enumerations named."""
+    """Return the JSON Schema (2020-12) of a record class: every key is required, other keys are forbidden."""
     schema = _complete(ItemAdapter.get_json_schema(record), record)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -37,7 +46,7 @@ def json_schema(record: type = Article) -> dict[str, Any]:
 
 
 def _complete(schema: dict[str, Any], record: type) -> dict[str, Any]:
-    """What itemadapter leaves out: keys with a default are written too, and a Literal is an enumeration."""
+    """Complete the schema that itemadapter derives: keys with a default are required, too, and a ``Literal`` is an enumeration."""
     hints = get_type_hints(record)
     for name, field in schema["properties"].items():
         nullable, inner, is_list = _unwrap(hints[name])
@@ -49,16 +58,16 @@ def _complete(schema: dict[str, Any], record: type) -> dict[str, Any]:
             nested.update(_complete(nested, inner))  # type: ignore[arg-type] # a class, not an instance: it is an annotation
         elif nullable:
             field["type"] = sorted(field["type"], reverse=True)
-        if name in _MOMENTS:
+        if name in _TIMESTAMP_FIELDS:
             field["format"] = "date-time"
-        elif name in _ADDRESSES:
+        elif name in _URL_FIELDS:
             field["format"] = "uri"
     schema["required"] = list(schema["properties"])
     return schema
 
 
 def _unwrap(hint: Any) -> tuple[bool, Any, bool]:
-    """(whether null is allowed, the type inside, whether it is a list) of an annotation."""
+    """Split an annotation: (may be null, inner type, is a list)."""
     if get_origin(hint) is list:
         return False, get_args(hint)[0], True
     if get_origin(hint) in {Union, types.UnionType}:
@@ -68,7 +77,7 @@ def _unwrap(hint: Any) -> tuple[bool, Any, bool]:
 
 
 def features(record: type = Article) -> dict[str, Any]:
-    """The record's columns in the words of ``datasets.Features.from_dict``."""
+    """Return the record's columns as ``datasets.Features.from_dict`` expects them."""
     return {name: _feature(inner, is_list=is_list) for name, inner, is_list in _columns(record)}
 
 
@@ -85,7 +94,7 @@ def _feature(inner: Any, *, is_list: bool) -> dict[str, Any]:
 
 
 def _card_lines(record: type, indent: str) -> Iterator[str]:
-    """The columns as a dataset card writes them."""
+    """Yield the columns as lines of YAML, as a dataset card lists them."""
     for name, inner, is_list in _columns(record):
         yield f"{indent}- name: {name}"
         if dataclasses.is_dataclass(inner):
@@ -98,11 +107,11 @@ def _card_lines(record: type, indent: str) -> Iterator[str]:
 
 
 def dataset_card() -> str:
-    """The ``README.md`` that lets ``datasets.load_dataset(DIRECTORY)`` read a run with its types."""
+    """Return the ``README.md`` that lets ``datasets.load_dataset(DIRECTORY)`` read a run with its types."""
     lines = ["---", "configs:"]
     for config, record, default in (("articles", Article, True), ("related", RelatedEdge, False)):
         lines += [f"- config_name: {config}", *(["  default: true"] if default else []), "  data_files:"]
-        # Finished files alone, in every form; a file that is being written ends in .part.
+        # Only finished files, in every format: the name of a file that is being written ends in .part.
         lines += ["  - split: train", "    path:", *(f'    - "**/{config}*.jsonl{end}"' for end in ("", ".gz", ".zst"))]
         lines += ["  features:", *_card_lines(record, "  ")]
     lines += ["---", "", "# A newscrawl run", "", "```python", "from datasets import load_dataset", ""]
@@ -115,8 +124,8 @@ def dataset_card() -> str:
     return "\n".join(lines)
 
 
-def files() -> dict[str, bytes]:
-    """What stands beside the lines of a run: by file name, the shapes of both records and the dataset card."""
+def build_files() -> dict[str, bytes]:
+    """Derive the files that stand beside a run's lines, by name: schema and features of both records, and the dataset card."""
     shapes = {
         "article.schema.json": json_schema(),
         "article.features.json": features(),
@@ -130,8 +139,16 @@ def files() -> dict[str, bytes]:
     return written | {"README.md": dataset_card().encode()}
 
 
-def shipped() -> dict[str, bytes]:
-    """The same from the package's own files: making them anew takes half a second."""
+def packaged_files() -> dict[str, bytes]:
+    """Return the same files from the package, which is faster: deriving them takes half a second."""
     names = ("article.schema.json", "article.features.json", "related.schema.json", "related.features.json")
     package = resources.files("newscrawl")
     return {name: (package / name).read_bytes() for name in names} | {"README.md": dataset_card().encode()}
+
+
+def write_schema_files(directory: Path) -> None:
+    """Write the files beside a run's output if they are missing or differ; raise :class:`OutputError` if that fails."""
+    for name, content in packaged_files().items():
+        path = directory / name
+        if not path.exists() or path.read_bytes() != content:
+            write_atomically(path, content)
