@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl import __version__
 from newscrawl.archive import cdxj
 from newscrawl.archive.records import ABOUT, RecordError, records, whole_members
 from newscrawl.exporters.files import LineFile, OutputError, write_atomically
 from newscrawl.report.manifest import FileReport
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,6 +22,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.middlewares.connections import GUARDED, GuardedHandler
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -194,12 +195,13 @@ class WarcExtension:
 
     def _about(self, request: Request) -> dict[str, Any]:
         """What a replay must know: what was asked for and why, and how the exchanges of one fetch belong together."""
-        kind = "article" if "newscrawl_key" in request.meta else request.meta.get("newscrawl_kind", "other")
+        asked = crawl_request(request.meta)
+        kind = asked.kind if asked else "other"
         about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH, new_record_id())}
         if hop := request.meta.get("redirect_times", 0):
             about["hop"] = hop
-        elif hints := getattr(request.cb_kwargs.get("address"), "hints", ""):
-            about["hints"] = hints
+        elif isinstance(asked, ArticleRequest) and asked.address.hints:
+            about["hints"] = asked.address.hints
         return about
 
     def _give_up(self, error: OutputError) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from newscrawl import dates
-from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
+from newscrawl.policy import schedule
 from newscrawl.state import Status, address_key, clock
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class CommitPipeline:
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
         self._most = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
-        self._revisits = schedule.spans(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
+        self._revisits = schedule.parse_durations(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
         self._written = 0
         crawler.signals.connect(self._dropped, signals.item_dropped)
 

@@ -452,7 +452,7 @@ class _Drafting:
         seen: Counter[str] = Counter()
         lists = [page for page in self.pages.lists if urlsplit(page.url).path not in {"", "/"}]
         for page in lists:
-            for following in paging.ways(self.blank, page.url, 1, body=page.body)[:1]:
+            for following in paging.next_pages(self.blank, page.url, 1, body=page.body)[:1]:
                 if template := _template(page.url, following.url):
                     seen[template] += 1
         entries = tuple(Paging(url=template) for template, _ in seen.most_common(2))
@@ -466,7 +466,7 @@ class _Drafting:
                 )
             return entries, ()
         entry = getattr(families, name)
-        fits = sum(bool(paging.channel(replace(self.blank, paging=(entry,)), page.body)) for page in lists)
+        fits = sum(bool(paging.find_channel(replace(self.blank, paging=(entry,)), page.body)) for page in lists)
         self.facts.add("paging", f"{name}, the family's", fits, len(lists), sure=None if entry.channel else False)
         return (entry, *entries), (name,)
 

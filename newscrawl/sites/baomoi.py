@@ -39,5 +39,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="article_url layouts: NOTES PUB"),
-    notes="An aggregator: -r and a number is a redirect with an empty body, and so is its og:title. Its feeds are not known.",
+    notes="An aggregator. An address with -r and a number is a redirect with an empty body and an empty og:title. No feed is known.",
 )

@@ -81,5 +81,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url sitemaps feeds layouts: SAVED VNJ MC LT SMB PS", medium="sections paging: LT NEWSPLAT"
     ),
-    notes="Feed titles carry HTML entities twice encoded.",
+    notes="HTML entities in feed titles are encoded twice.",
 )

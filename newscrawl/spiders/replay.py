@@ -14,6 +14,7 @@ from w3lib.url import safe_url_string
 
 from newscrawl.archive.warc import WarcOffset
 from newscrawl.extensions.warc import ARCHIVED, Archived
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ class ReplayHandler:
 
     async def download_request(self, request: Request) -> Response:
         """The saved bytes, with status 200; an archived response as it was."""
-        if chain := request.meta.get("newscrawl_chain"):
+        if chain := _archived_chain(request):
             return await asyncio.to_thread(_archived, request, chain[request.meta.get("redirect_times", 0)])
         path = self._pages.get(request.url)
         if path is None:
@@ -74,6 +75,11 @@ class ReplayHandler:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+def _archived_chain(request: Request) -> tuple[Recorded, ...]:
+    asked = crawl_request(request.meta)
+    return asked.archived if isinstance(asked, ArticleRequest) else ()
 
 
 def _archived(request: Request, recorded: Recorded) -> Response:

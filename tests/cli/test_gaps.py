@@ -61,7 +61,7 @@ def test_a_site_that_was_never_read_is_not_called_whole(tmp_path: Path, capsys: 
     store.begin_crawl("bao")
     store.close()
     assert main(["gaps", "--state", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "bao: no article yet, so that no gap can be told\n"
+    assert capsys.readouterr().out == "bao: no article yet, so gaps cannot be found\n"
 
 
 def test_gaps_are_told(state: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from newscrawl import sample
 from newscrawl.cli import main
-from newscrawl.cli.health import fetched
 from newscrawl.report import crawl_stats
 from newscrawl.report.crawl_stats import Counts
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.single_site import probe_site
 from newscrawl.sample.newspaper import Resource
 from newscrawl.sample.site import site
 from newscrawl.scaffold.probe import Probe, probe
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def look(server: sample.Server) -> tuple[ProbingSpider, Probe]:
     profile = site(server)
-    spider = fetched(profile, delay=0, allow_private=True)
+    spider = probe_site(profile, delay=0, allow_private=True)
     offered = sum(spider.sources.values())
     return spider, probe(profile, spider.articles, offered=offered, sources=len(spider.sources), failed=spider.failed)
 
@@ -102,7 +102,7 @@ def test_addresses_of_another_form_are_a_change() -> None:
 def test_a_site_that_is_down_could_not_be_had() -> None:
     with sample.serve() as server:
         gone = site(server)
-    spider = fetched(gone, delay=0, allow_private=True)
+    spider = probe_site(gone, delay=0, allow_private=True)
     found = probe(gone, spider.articles, offered=0, sources=len(spider.sources), failed=spider.failed)
     assert (found.code, found.articles) == (ExitCode.PARTIAL, 0)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from rich.console import Console
 
 from newscrawl import sample
-from newscrawl.runner.jobs import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 
@@ -20,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(server: sample.Server, output: Path, *, using: dict[str, Any] | None = None, **arguments: Any) -> Ended:
+def run(server: sample.Server, output: Path, *, using: dict[str, Any] | None = None, **arguments: Any) -> CrawlResult:
     """One crawl of the sample newspaper with the real spider."""
-    found = settings(
+    found = build_settings(
         **{
             "LOG_LEVEL": "ERROR",
             "NEWSCRAWL_OUTPUT": str(output),
@@ -31,7 +29,7 @@ def run(server: sample.Server, output: Path, *, using: dict[str, Any] | None = N
             **(using or {}),
         }
     )
-    return crawl([Job(spider_class(site(server)), arguments)], found, console=Console(file=StringIO()))
+    return run_jobs([Job(spider_class(site(server)), arguments)], found)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -44,7 +42,7 @@ class Crawls:
 
     server: sample.Server
     output: Path
-    ended: tuple[Ended, Ended, Ended]
+    ended: tuple[CrawlResult, CrawlResult, CrawlResult]
     logs: tuple[list[sample.Request], list[sample.Request], list[sample.Request]]
     """What each run asked for, all hosts together."""
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl import sample
+from newscrawl.cli.summary import report_problems
 from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
-from newscrawl.runner.jobs import conclude
 from newscrawl.state import STATE_DIRECTORY, HealthRow, open_or_create_store
 from tests.crawl.conftest import Crawls, run
 
@@ -76,7 +76,7 @@ def test_quiet_runs_are_judged_leniently_and_remembered(crawls: Crawls) -> None:
 def test_a_redesign_is_caught_in_the_first_run_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Redesigned() as server:
         ended = run(server, tmp_path)
-    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     told = manifest(tmp_path)
     assert told["exit_code"] == ExitCode.LAYOUT_CHANGED
     (finding,) = told["sites"]["sample"]["health"]["findings"]
@@ -106,7 +106,7 @@ def test_a_redesign_is_told_from_what_was_before(
     store.close()
     with Redesigned() as server:
         ended = run(server, tmp_path)
-    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     words = capsys.readouterr().err
     assert "onecms-classic 70 %, onecms-longform 16 %, portal 14 % before" in words
     assert "keywords: 0 of 64 articles have it (0 %); 84 % had it before" in words

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import dates, sample
-from newscrawl.runner.jobs import Ended, conclude
+from newscrawl.cli.summary import report_problems
 from newscrawl.sample.newspaper import Resource
 from newscrawl.state import Status, address_key, open_or_create_store
 from tests.crawl.conftest import lines, run
@@ -18,6 +18,8 @@ from tests.crawl.conftest import lines, run
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from newscrawl.runner.jobs import CrawlResult
 
 SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True, "NEWSCRAWL_MAX_CRAWL_DELAY": 0}
 
@@ -28,7 +30,7 @@ def server() -> Iterator[sample.Server]:
         yield running
 
 
-def asked(server: sample.Server, output: Path, **using: Any) -> tuple[Ended, list[sample.Request]]:
+def asked(server: sample.Server, output: Path, **using: Any) -> tuple[CrawlResult, list[sample.Request]]:
     before = len(server.log)
     ended = run(server, output, using={**SCHEDULED, **using})
     return ended, server.log[before:]
@@ -46,10 +48,10 @@ def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) ->
     first, log = asked(server, tmp_path)
     assert first.manifest
     assert first.manifest.sites["sample"].new == len(sample.expected(1).articles)
-    assert conclude(first) == 0
+    assert first.exit_code == 0
     ended, log = asked(server, tmp_path)
     assert log == []
-    assert conclude(ended) == 0
+    assert ended.exit_code == 0
     by_hand = run(server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
     assert by_hand.manifest
     assert by_hand.manifest.sites["sample"].requests > 5
@@ -98,7 +100,7 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
         assert len([r for r in log if r.path.endswith(".html")]) == 1
         assert ended.manifest
         assert ended.manifest.sites["sample"].limits == {"revisit_budget": 1}
-        assert conclude(ended) == 0
+        assert ended.exit_code == 0
         second, log = asked(server, output, **using)
         assert len([r for r in log if r.path.endswith(".html")]) == 1
         third, log = asked(server, output, **using)
@@ -119,7 +121,7 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
 
 def test_a_wrong_interval_is_named(server: sample.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ended, _ = asked(server, tmp_path, NEWSCRAWL_MIN_INTERVAL="soon")
-    assert conclude(ended) == 2
+    assert report_problems(ended) == 2
     assert "written 30s, 5m, 1h or 7d, not 'soon'" in capsys.readouterr().err
 
 

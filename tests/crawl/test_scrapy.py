@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from rich.console import Console
 
 from newscrawl import sample, sites
-from newscrawl.runner.jobs import Job, crawl, settings
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from tests.crawl.conftest import lines
@@ -71,14 +69,14 @@ def test_a_feed_has_the_lines_of_a_run_and_nothing_else_is_written(
     feed = tmp_path / "x.jsonl"
     for _ in range(2):  # the same lines each time, as with -O of any spider
         with sample.serve(port=0) as server:
-            using = settings(
+            using = build_settings(
                 LOG_LEVEL="ERROR",
                 NEWSCRAWL_ALLOW_PRIVATE=True,
                 DOWNLOAD_DELAY=0.0,
                 NEWSCRAWL_MAX_CRAWL_DELAY=0.0,
                 FEEDS={str(feed): {"format": "jsonl", "overwrite": True}},
             )
-            ended = crawl([Job(spider_class(site(server)), {})], using, console=Console(file=StringIO()))
+            ended = run_jobs([Job(spider_class(site(server)), {})], using)
         assert ended.output is None
         written = lines(feed)
         assert sorted(line["id"] for line in written) == sorted(line["id"] for line in crawls.articles(0))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from rich.console import Console
 
-from newscrawl.runner.jobs import Ended, Job, conclude, crawl, settings
+from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sites.profile import ArticleUrl, Site
 from newscrawl.spiders import spider_class
 from tests.hostile.server import GOOD, HostileServer
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 class Crawled:
     """What a crawl left."""
 
-    ended: Ended
+    ended: CrawlResult
     code: int
     output: Path
 
@@ -79,7 +77,7 @@ def run(server: HostileServer, tmp_path: Path) -> Crawl:
     """Crawl the server; keyword arguments are settings, ``site`` are fields of the profile."""
 
     def crawled(*, site: dict[str, Any] | None = None, **using: Any) -> Crawled:
-        found = settings(
+        found = build_settings(
             **{
                 "LOG_LEVEL": "CRITICAL",
                 "NEWSCRAWL_OUTPUT": str(tmp_path / "out"),
@@ -91,7 +89,7 @@ def run(server: HostileServer, tmp_path: Path) -> Crawl:
                 **using,
             }
         )
-        ended = crawl([Job(spider_class(profile(server, **(site or {}))), {})], found, console=Console(file=StringIO()))
-        return Crawled(ended, conclude(ended), tmp_path / "out")
+        ended = run_jobs([Job(spider_class(profile(server, **(site or {}))), {})], found)
+        return Crawled(ended, ended.exit_code, tmp_path / "out")
 
     return crawled

@@ -40,7 +40,7 @@ TEXTS: Final[dict[str, Callable[[], object]]] = {
     "a secret's name in the log": lambda: discreet("secret-" * (LONG // 7)),
     "an author who is one word": lambda: people.read("a" * LONG),
     "a channel that is not named": lambda: [
-        paging.channel(site, b"<input " * 250_000) for site in sites.load().values()
+        paging.find_channel(site, b"<input " * 250_000) for site in sites.load().values()
     ],
     "dates in an address": lambda: [
         urls.looks_like_article(f"https://bao.vn/{n}" + "/2077-11" * 250) for n in range(5_000)

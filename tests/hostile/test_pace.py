@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from rich.console import Console
 
-from newscrawl.runner.jobs import Job, crawl, settings
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import spider_class
 from tests.hostile.conftest import profile
 from tests.hostile.server import GOOD, HostileServer, article, page, slow
@@ -58,11 +56,11 @@ def test_two_sites_on_one_host_take_turns(server: HostileServer, tmp_path: Path)
     """In one process, whether they share a state or not."""
     for path in (*GOOD, "/tin"):
         server.routes[path] = slow(server.routes[path], 0.1)
-    found = settings(
+    found = build_settings(
         LOG_LEVEL="CRITICAL", NEWSCRAWL_OUTPUT=str(tmp_path), NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=DELAY / 2
     )
     jobs = [Job(spider_class(profile(server, name=name)), {}) for name in ("mot", "hai")]
-    ended = crawl(jobs, found, console=Console(file=StringIO()))
+    ended = run_jobs(jobs, found)
     assert ended.manifest is not None
     assert [site.new for site in ended.manifest.sites.values()].count(len(GOOD)) >= 1
     assert [asked.path for asked in server.log].count("/robots.txt") == 2

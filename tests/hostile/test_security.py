@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
+from newscrawl.cli.printing import shown
 from newscrawl.middlewares.connections import GuardedHandler, PublicResolver
 from newscrawl.middlewares.failures import Refused
-from newscrawl.runner.printing import shown
 from newscrawl.state import SiteLock
 from tests.hostile.server import GOOD, HostileServer, listing, page, redirect
 
