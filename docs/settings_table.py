@@ -48,13 +48,13 @@ def settings() -> list[Setting]:
         name = node.targets[0].id
         if not name.startswith("NEWSCRAWL_"):
             continue
-        beside = re.search(r"  # (.+)$", lines[(node.end_lineno or node.lineno) - 1])
+        beside = [found_[1] for line in lines[node.lineno - 1 : node.end_lineno] if (found_ := re.search(r"  # (.+)$", line))]
         above: list[str] = []
         for line in reversed(lines[: node.lineno - 1]):
             if not line.startswith("# "):
                 break
-            above.insert(0, line[2:])
-        meaning = " ".join([*([beside[1]] if beside else []), *([] if beside else above)])
+            above.insert(0, line[2:].removeprefix("--- "))
+        meaning = " ".join(beside or above)
         if not meaning:
             raise ValueError(f"{name} has no comment in {SOURCE.name}: write beside it what it means")
         found.append(Setting(name, ast.unparse(node.value).replace("'", '"'), meaning))
