@@ -14,7 +14,7 @@ from newscrawl import schema
 from newscrawl.archive.output_format import Form, kind_of
 from newscrawl.archive.run import Place, Run
 from newscrawl.items import Image
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 

@@ -23,7 +23,7 @@ from newscrawl.archive.output_format import (
 )
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from newscrawl.archive.schema_validator import checker
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.items import RelatedEdge
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable

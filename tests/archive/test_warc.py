@@ -21,7 +21,7 @@ from newscrawl.archive.records import RecordError, record_at, records, whole_mem
 from newscrawl.archive.run import Place, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from newscrawl.extract import NotAnArticle, candidates, read
 from newscrawl.items import MOMENT, Hints
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.schema import json_schema
-from tests.hostile.grammar import Grammar
+from tests.helpers.odd_documents import Grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from newscrawl import settings as wiring
 from newscrawl.archive.run import Place, Run, moment
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
