@@ -1,7 +1,7 @@
 """The record: one article, one line of JSONL.
 
 The classes below are the single source of the record's shape. The JSON Schema and the Hugging Face ``features``
-file are derived from them (:mod:`newscrawl.schema`), the exporters write their fields in declaration order, and the
+file are derived from them (:mod:`newscrawl.exporters.schema`), the exporters write their fields in declaration order, and the
 docstring under each field is what the documentation prints.
 
 Rules that hold for every field: every key on every line; one type a key; lists are empty, never null; objects have

@@ -1,6 +1,6 @@
 """The wiring, on one screen. Scrapy's own settings first, then newscrawl's; override any with ``-s NAME=VALUE``."""
 
-from newscrawl import __version__
+from newscrawl.version import __version__
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from newscrawl import sites, urls
-from newscrawl.discover.archives import Shelf
+from newscrawl.discover.date_archive import DateArchive
 from newscrawl.extract.selectors import compiled
 from newscrawl.sites.profile import Layout, Site
 from newscrawl.sites.provenance import SOURCES
@@ -165,15 +165,15 @@ def test_paging_templates_can_be_filled(site: Site) -> None:
 def test_archives_give_a_page_a_day(site: Site) -> None:
     for archive in site.archives:
         section = urljoin(site.home, site.sections[0])
-        shelf = Shelf(archive, section, "1001005" if archive.channel else None)
-        pages = [shelf.page(date(2026, 3, day)) for day in (8, 9)]
+        shelf = DateArchive(archive, section, "1001005" if archive.channel else None)
+        pages = [shelf.page_url(date(2026, 3, day)) for day in (8, 9)]
         assert None not in pages
         assert len({*pages}) == 2
         assert all(site.owns(page) and site.article_key(page) is None for page in pages if page)
         assert ("{channel}" in archive.url) == (archive.channel is not None)
         if archive.channel is not None:
             assert re.compile(archive.channel).groups == 1
-        further = shelf.page(date(2026, 3, 8), 2)
+        further = shelf.page_url(date(2026, 3, 8), 2)
         assert further is None or further not in pages
 
 

@@ -16,18 +16,18 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl import schema
 from newscrawl.archive import cdxj
-from newscrawl.archive.output_format import BROKEN, kind_of, open_lines, partition_of
 from newscrawl.archive.records import Record, RecordError, record_at, records
-from newscrawl.archive.schema_validator import Check, checker
+from newscrawl.exporters import schema
+from newscrawl.exporters.output_format import READ_ERRORS, kind_of, open_lines, partition_of
+from newscrawl.exporters.schema_validator import Check, checker
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, RecordError, zipfile.BadZipFile, ValueError, KeyError)
+_READ_ERRORS: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
 """What reading a damaged file raises."""
 
 
@@ -46,7 +46,7 @@ _SHAPES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.j
 @cache
 def _checker(record: type) -> Check:
     """Says what is wrong with a record, by the schema that the package ships; made once, for there may be a file a day."""
-    return checker(orjson.loads(schema.shipped()[_SHAPES[record]]))
+    return checker(orjson.loads(schema.packaged_files()[_SHAPES[record]]))
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Verification:
     _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
     """By the record that holds the body."""
 
-    def findings(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """What is wrong, one line each. :class:`FileNotFoundError` where there is nothing to verify."""
         files = sorted(path for path in self.directory.rglob("*") if path.is_file() and not self._is_hidden(path))
         named = {
@@ -112,7 +112,7 @@ class Verification:
     def _guard(self, path: Path, found: Iterator[str]) -> Iterator[str]:
         try:
             yield from found
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             yield f"{self._name(path)}: cannot be read further: {type(error).__name__}: {error}"
 
     # -- manifests and lines ------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Verification:
             return
         try:
             record = record_at(path, offset)
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             yield f"{pointer.where}: {name} has no record at {offset}: {error}"
             return
         yield from self._pointed(pointer, record, f"{self._name(path)} at {offset}")

@@ -14,9 +14,9 @@ import zipfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl import __version__
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

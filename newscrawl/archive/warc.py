@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl import __version__
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import LineFile, OutputError, write_atomically
 from newscrawl.archive.records import ABOUT, RecordError, records, whole_members
+from newscrawl.exporters.files import LineFile, OutputError, write_atomically
 from newscrawl.report.manifest import FileReport
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class WarcOffset:
     """Where a response stands."""
 
     warc_file: str
@@ -116,12 +116,12 @@ def _captures(path: Path) -> list[cdxj.Capture]:
         raise _cannot_read(path, error) from error
 
 
-def new_id() -> str:
+def new_record_id() -> str:
     """An id for a record, without brackets."""
     return f"urn:uuid:{uuid.uuid4()}"
 
 
-def series(crawl_id: str) -> str:
+def series_prefix(crawl_id: str) -> str:
     """How the names of a run's files begin."""
     return f"newscrawl-{crawl_id}-"
 
@@ -172,7 +172,7 @@ class WarcSeries:
         for path in self._finished():
             if not _index_of(path).exists():
                 write_atomically(_index_of(path), cdxj.render(_captures(path)))
-        for part in sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}.part")):
+        for part in sorted(self.directory.glob(f"{series_prefix(self.crawl_id)}*{SUFFIX}.part")):
             file = LineFile(part.with_name(part.name.removesuffix(".part")))
             end, members = whole_members(part)
             if end < file.bytes:
@@ -202,15 +202,15 @@ class WarcSeries:
         self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
 
     def _finished(self) -> list[Path]:
-        return sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}"))
+        return sorted(self.directory.glob(f"{series_prefix(self.crawl_id)}*{SUFFIX}"))
 
     def _open(self) -> LineFile:
         """The file to write to; a new one begins with its ``warcinfo``."""
         if self._file is not None:
             return self._file
         taken = [int(path.name.removesuffix(SUFFIX).rpartition("-")[2]) for path in self._finished()]
-        path = self.directory / f"{series(self.crawl_id)}{max(taken, default=-1) + 1:05d}{SUFFIX}"
-        file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_id()
+        path = self.directory / f"{series_prefix(self.crawl_id)}{max(taken, default=-1) + 1:05d}{SUFFIX}"
+        file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_record_id()
         info = {
             "software": f"newscrawl/{__version__}",
             "format": "WARC File Format 1.1",
@@ -259,12 +259,12 @@ class WarcSeries:
 
     # -- records ------------------------------------------------------------------------------------------------
 
-    def record(self, exchange: Exchange) -> Place:
+    def record(self, exchange: Exchange) -> WarcOffset:
         """Append an exchange; where its response stands. After an :class:`OutputError` the file is as it was."""
         file = self._open()
         writer = _MemberWriter(self._level)
         digest = _sha1(exchange.payload)
-        record_id = new_id()
+        record_id = new_record_id()
         original = self._original(exchange, digest)
         headers = {
             "WARC-Record-ID": f"<{record_id}>",
@@ -287,7 +287,7 @@ class WarcSeries:
             http_headers=head,
         )
         members = writer.member(response, packed=_is_packed(exchange.headers))
-        place = Place(warc_file=file.path.name, warc_offset=file.bytes, warc_record_id=record_id)
+        place = WarcOffset(warc_file=file.path.name, warc_offset=file.bytes, warc_record_id=record_id)
         self._append(members + writer.member(self._request(writer, exchange, record_id)), records=2)
         capture = self._capture(exchange, place, len(members), headers)
         self._captures.append(capture)
@@ -315,7 +315,7 @@ class WarcSeries:
             ),
         )
 
-    def describe(self, place: Place, *, url: str, date: str, fields: Mapping[str, str]) -> None:
+    def describe(self, place: WarcOffset, *, url: str, date: str, fields: Mapping[str, str]) -> None:
         """Append a ``metadata`` record about a response: what was made of it."""
         self._open()
         writer = _MemberWriter(self._level)
@@ -334,7 +334,7 @@ class WarcSeries:
         )
         self._append(writer.member(record))
 
-    def _capture(self, exchange: Exchange, place: Place, length: int, headers: Mapping[str, str]) -> cdxj.Capture:
+    def _capture(self, exchange: Exchange, place: WarcOffset, length: int, headers: Mapping[str, str]) -> cdxj.Capture:
         kind = next((v.decode("latin-1") for n, v in exchange.headers if n.lower() == b"content-type"), "")
         return cdxj.Capture(
             url=exchange.url,

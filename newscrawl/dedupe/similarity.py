@@ -1,18 +1,19 @@
-"""Whether one text is a near copy of another: the judgement on what the keys have found.
+"""The comparison of two texts by their sketches: whether one is a near duplicate of the other.
 
-Two texts that share most of their words are copies, or are filled into the same form: the gold price of Monday and
-of Tuesday, the weather of two provinces. And two that share half may be one text with another ending, or two reports of
-one day with the same background. Four things tell them apart.
+Two texts that share most of their words may be copies, or the same form filled in twice: the gold price of Monday and of
+Tuesday, the weather of two provinces. Two texts that share half may be one text with another ending, or two reports of one
+day with the same background. Four measures tell them apart.
 
-- **How much.** Of a copy with single words edited, three quarters of the two-syllable shingles stay; of one that was
-  shortened or lengthened, nearly all of the shorter text stands in the longer.
-- **Where.** The sketch's samples are read in text order. Where single words were edited, every stretch of both texts has
-  its counterpart; where the ending is another, all that is shared stands at the beginning, word for word. What a follow-up
-  takes over stands at its end or scattered among what is new, and what a form shares is cut up by what was filled in.
-- **The facts.** A number or a name is kept with the two syllables that stand before it: its place. An edit that moves the
-  place takes the fact out of the comparison; where both texts have the place, a copy has the same fact in it, but for a
-  slip, and a form has another. Numbers and names are judged apart, since the shops of a price list stay the same.
-- **Length.** In an item of a few lines one changed number is the news: there, more must be alike and every fact the same.
+- **How much they share.** A copy with single words edited keeps three quarters of its two-syllable shingles. Of a copy that was
+  shortened or lengthened, nearly all of the shorter text is in the longer one.
+- **Where they share it.** The samples of a sketch are in text order. If single words were edited, every part of one text has
+  a counterpart in the other. If the ending was replaced, the common part is at the start, word for word. What a follow-up
+  report takes over is at its end, or scattered among new text. What two filled-in forms share is cut into short pieces.
+- **Facts.** A number or a name is stored together with the two syllables before it: its place. If an edit changes the place,
+  the fact is not compared. If both texts have the place, a copy has the same fact there, apart from slips, and a form has
+  another. Numbers and names are judged separately, because the shops in a price list stay the same.
+- **Length.** In an item of a few lines one changed number is the news. Short texts therefore need a higher similarity, and
+  all facts must be equal.
 """
 
 from __future__ import annotations
@@ -26,151 +27,182 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from newscrawl.dedupe.signature import Sketch
 
-ALIKE: Final = 0.56
-"""Similarity from which two texts are alike as a whole. One word in ten edited leaves 0.67, a quarter replaced 0.6."""
+MIN_SIMILARITY: Final = 0.33
+"""Similarity below which one text is at most a part of the other: a note in a round-up, a quotation."""
 
-LEAST_SIMILARITY: Final = 0.33
-"""Below this a text is a part of the other at most: a note in a round-up, a quotation."""
+# Rule 1: the texts are alike as a whole, and share a long passage.
 
-LEAST_PASSAGE: Final = 0.5
-"""Share of the shorter text that its best stretch covers, where two texts are alike as a whole."""
+MIN_WHOLE_SIMILARITY: Final = 0.56
+"""Least similarity. With one word in ten edited it is 0.67, with a quarter of the text replaced 0.6."""
 
-WITHIN: Final = 0.82
-"""Share of a text whose surroundings are in the other too, from which it is held by it whole."""
+MIN_PASSAGE_SHARE: Final = 0.5
+"""Least share of the shorter text that its best passage covers."""
 
-HELD: Final = 0.78
-"""Share of the shingles of a text that is held by a longer one; between two of a length, the surroundings speak for themselves."""
+# Rule 2: one text, a part of which was edited heavily.
 
-MOSTLY: Final = (0.5, 0.72, 0.66)
-"""Similarity, surroundings of both, and shingles of the shorter, from which two texts are one with a part edited heavily."""
+MIN_EDITED_SIMILARITY: Final = 0.5
+"""Least similarity."""
 
-OPENING: Final = 0.43
-"""Share of the longer text that an opening in common covers, misses counted twice. An ending of 40 % replaced leaves 0.6."""
+MIN_EDITED_CONTEXT_SHARE: Final = 0.72
+"""Least share of either text whose context is in the other one."""
 
-_HEAD: Final = 0.15
-"""Share of a text before which an opening begins: a headline or a first line may stand before it."""
+MIN_EDITED_CONTAINED_SHARE: Final = 0.66
+"""Least share of the shorter text's samples that are in the longer one."""
 
-SHORT: Final = 80
-"""Syllables below which a text is a short item."""
+# Rule 3: the longer text contains the shorter one.
 
-SHORT_SIMILARITY: Final = 0.6
-_MISS: Final = 2
-"""What a missing shingle counts against a passage: a stretch with fewer than 2 of 3 matches is none."""
+MIN_CONTEXT_SHARE: Final = 0.82
+"""Least share of the shorter text whose context is in the longer one."""
 
-_WINDOW: Final = 9
-"""Samples that are a sample's surroundings, itself included."""
+MIN_CONTAINED_SHARE: Final = 0.78
+"""Least share of the shorter text's samples that are in the longer one. Not needed if the contexts agree both ways."""
 
-_DIFFERING: Final = (2, 0.25, 0.4)
-"""Facts that differ in a form, at least; the least share of the numbers, and of the names, whose places are in both texts.
+# Rule 4: the texts have the same start and different endings.
 
-With one word in ten edited, as many differ in 1 of 300 copies; a place is seldom left as it was where its fact is edited.
+MIN_OPENING_SHARE: Final = 0.43
+"""Least share of the longer text that the common opening covers, less misses. With 40 % replaced at the end it is 0.6."""
+
+_MAX_OPENING_START: Final = 0.15
+"""Largest share of a text that may stand before a common opening: a headline or a first line."""
+
+# Short items.
+
+SHORT_SYLLABLES: Final = 80
+"""A text with fewer syllables is a short item."""
+
+MIN_SHORT_SIMILARITY: Final = 0.6
+"""Least similarity if one of the texts is a short item."""
+
+# Measures.
+
+_MISS_PENALTY: Final = 2
+"""How many matches a missing sample cancels: no passage has fewer than two matches in three samples."""
+
+_CONTEXT_SAMPLES: Final = 9
+"""Number of samples that are the context of one: four on each side and itself."""
+
+_MIN_DIFFERING_FACTS: Final = 2
+"""Number of differing facts from which two long texts may be filled-in forms."""
+
+_MIN_DIFFERING_NUMBERS: Final = 0.25
+"""Share of the common places from which numbers differ too much for a copy.
+
+With one word in ten edited, 1 copy of 300 exceeds this; an edit of a fact seldom leaves its place unchanged.
 """
+
+_MIN_DIFFERING_NAMES: Final = 0.4
+"""The same for names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resemblance:
-    """How two texts compare."""
+class Similarity:
+    """The result of comparing two texts. All shares are 0 to 1."""
 
     similarity: float
-    """Jaccard similarity of their two-syllable shingles, 0 to 1, from the samples of both."""
+    """Jaccard similarity of the two-syllable shingles, estimated from the samples of both."""
 
-    held: float = 0.0
-    """Share of the shorter text's samples that are in the other."""
+    contained: float = 0.0
+    """Share of the shorter text's samples that are in the longer one."""
 
     passage: float = 0.0
-    """Share of the shorter text's samples that its best stretch covers."""
+    """Share of the shorter text's samples that its best common passage covers."""
 
     opening: float = 0.0
-    """Share of the longer text's samples that are in that stretch, misses counted twice; 0 where it begins further down."""
+    """Share of the longer text's samples in that passage, less misses; 0 if it does not start near the start of both."""
 
-    within: tuple[float, float] = (0.0, 0.0)
-    """Share of the samples, of the shorter and of the longer text, around which half or more are in the other."""
+    context: tuple[float, float] = (0.0, 0.0)
+    """Share of the shorter and of the longer text's samples that have at least half of their context in the other one."""
 
-    same_form: bool = False
-    """The facts differ where the frame agrees."""
+    is_same_form: bool = False
+    """True if the facts differ at places that both texts have."""
 
-    short: bool = False
-    """One of the texts is a short item."""
+    is_short: bool = False
+    """True if one of the texts is a short item."""
 
     @property
-    def copy(self) -> bool:
-        """The verdict."""
-        if self.same_form or self.similarity < LEAST_SIMILARITY:
+    def is_near_duplicate(self) -> bool:
+        """True if one text is a near duplicate of the other."""
+        if self.is_same_form or self.similarity < MIN_SIMILARITY:
             return False
-        if self.short:
-            return self.similarity >= SHORT_SIMILARITY and self.passage >= LEAST_PASSAGE
-        shorter, longer = self.within
-        alike, both, held = MOSTLY
+        if self.is_short:
+            return self.similarity >= MIN_SHORT_SIMILARITY and self.passage >= MIN_PASSAGE_SHARE
+        shorter, longer = self.context
         return (
-            (self.similarity >= ALIKE and self.passage >= LEAST_PASSAGE)
-            or (self.similarity >= alike and min(self.within) >= both and self.held >= held)
-            or (shorter >= WITHIN and (longer >= WITHIN or self.held >= HELD))
-            or self.opening >= OPENING
+            (self.similarity >= MIN_WHOLE_SIMILARITY and self.passage >= MIN_PASSAGE_SHARE)
+            or (
+                self.similarity >= MIN_EDITED_SIMILARITY
+                and min(self.context) >= MIN_EDITED_CONTEXT_SHARE
+                and self.contained >= MIN_EDITED_CONTAINED_SHARE
+            )
+            or (shorter >= MIN_CONTEXT_SHARE and (longer >= MIN_CONTEXT_SHARE or self.contained >= MIN_CONTAINED_SHARE))
+            or self.opening >= MIN_OPENING_SHARE
         )
 
 
-def resemblance(one: Sketch, other: Sketch) -> Resemblance:
-    """Compare two texts by their sketches, in either order."""
+def compare_sketches(one: Sketch, other: Sketch) -> Similarity:
+    """Compare two texts by their sketches. The order of the arguments does not matter."""
     bound = min(one.bound, other.bound)
     left = one.samples if one.bound == bound else tuple(s for s in one.samples if s < bound)
     right = other.samples if other.bound == bound else tuple(s for s in other.samples if s < bound)
     common = set(left).intersection(right)
     similarity = len(common) / max(len(left) + len(right) - len(common), 1)
-    if similarity < LEAST_SIMILARITY:
-        return Resemblance(similarity)
+    if similarity < MIN_SIMILARITY:
+        return Similarity(similarity)
     shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
-    short = min(one.syllables, other.syllables) < SHORT
-    passage, opening = _stretch(shorter, longer, common)
-    return Resemblance(
+    is_short = min(one.syllables, other.syllables) < SHORT_SYLLABLES
+    passage, opening = _best_passage(shorter, longer, common)
+    return Similarity(
         similarity,
-        held=len(common) / len(shorter),
+        contained=len(common) / len(shorter),
         passage=passage,
         opening=opening,
-        within=(_within(shorter, common), _within(longer, common)),
-        same_form=_numbers_differ(one.numbers, other.numbers, short=short)
-        or _names_differ(one.names, other.names, short=short),
-        short=short,
+        context=(_context_share(shorter, common), _context_share(longer, common)),
+        is_same_form=_numbers_differ(one.numbers, other.numbers, is_short=is_short)
+        or _names_differ(one.names, other.names, is_short=is_short),
+        is_short=is_short,
     )
 
 
-def _stretch(shorter: tuple[int, ...], longer: tuple[int, ...], common: set[int]) -> tuple[float, float]:
-    """What the best stretch of the shorter text covers of it, and of the longer as an opening."""
+def _best_passage(shorter: tuple[int, ...], longer: tuple[int, ...], common: set[int]) -> tuple[float, float]:
+    """Find the best common passage of the shorter text; return its share of the shorter text, and of the longer as an opening."""
     best = begin = end = score = start = 0
     for position, sample in enumerate(shorter):
-        score += 1 if sample in common else -_MISS
+        score += 1 if sample in common else -_MISS_PENALTY
         if score <= 0:
             score, start = 0, position + 1
         elif score > best:
             best, begin, end = score, start, position + 1
     if not best:
         return 0.0, 0.0
-    is_opening = begin <= _HEAD * len(shorter) and longer.index(shorter[begin]) <= _HEAD * len(longer)
+    is_opening = begin <= _MAX_OPENING_START * len(shorter) and longer.index(
+        shorter[begin]
+    ) <= _MAX_OPENING_START * len(longer)
     return (end - begin) / len(shorter), best / len(longer) if is_opening else 0.0
 
 
-def _within(samples: tuple[int, ...], common: set[int]) -> float:
-    """The share of windows of a text of which half or more is in common."""
+def _context_share(samples: tuple[int, ...], common: set[int]) -> float:
+    """Return the share of a text's windows of :data:`_CONTEXT_SAMPLES` samples of which at least half are common."""
     sums = [0, *accumulate(sample in common for sample in samples)]
-    width = min(_WINDOW, len(samples))
+    width = min(_CONTEXT_SAMPLES, len(samples))
     windows = [2 * (after - before) >= width for before, after in zip(sums, sums[width:], strict=False)]
     return sum(windows) / len(windows)
 
 
-def _numbers_differ(facts: tuple[int, ...], others: tuple[int, ...], *, short: bool) -> bool:
-    """Whether more numbers differ in the places of both than slips and edits explain."""
+def _numbers_differ(facts: tuple[int, ...], others: tuple[int, ...], *, is_short: bool) -> bool:
+    """Return whether more numbers differ at the common places than slips and edits explain."""
     left, right = _by_place(facts), _by_place(others)
     places = same = 0
     for place in left.keys() & right.keys():
         one, other = left[place], right[place]
         shared = (Counter(one) & Counter(other)).total()
         places += min(len(one), len(other))
-        # A place that comes again and again is read in order, unless the order was changed and nothing else.
+        # The facts of a repeated place are compared in order, unless only their order differs.
         same += shared if len(one) != len(other) or shared == len(one) else sum(map(eq, one, other))
-    return _too_many(places - same, _DIFFERING[1] * places, short=short)
+    return _too_many(places - same, _MIN_DIFFERING_NUMBERS * places, is_short=is_short)
 
 
-def _names_differ(facts: tuple[int, ...], others: tuple[int, ...], *, short: bool) -> bool:
-    """The same of names, of which one end may be lost."""
+def _names_differ(facts: tuple[int, ...], others: tuple[int, ...], *, is_short: bool) -> bool:
+    """Return the same for names. A name counts as equal if its start or its end is, because edits shorten names."""
     left, right = _by_place(facts), _by_place(others)
     places = same = 0
     for place in left.keys() & right.keys():
@@ -178,14 +210,15 @@ def _names_differ(facts: tuple[int, ...], others: tuple[int, ...], *, short: boo
         firsts, lasts = {fact >> 8 for fact in more}, {fact & 0xFF for fact in more}
         places += len(fewer)
         same += sum(fact >> 8 in firsts or fact & 0xFF in lasts for fact in fewer)
-    return _too_many(places - same, _DIFFERING[2] * places, short=short)
+    return _too_many(places - same, _MIN_DIFFERING_NAMES * places, is_short=is_short)
 
 
-def _too_many(differing: int, share: float, *, short: bool) -> bool:
-    return differing > 0 if short else differing >= max(_DIFFERING[0], share)
+def _too_many(differing: int, bound: float, *, is_short: bool) -> bool:
+    return differing > 0 if is_short else differing >= max(_MIN_DIFFERING_FACTS, bound)
 
 
 def _by_place(facts: tuple[int, ...]) -> dict[int, list[int]]:
+    """Group facts by their place, the upper 16 bits."""
     found: dict[int, list[int]] = {}
     for fact in facts:
         found.setdefault(fact >> 16, []).append(fact)

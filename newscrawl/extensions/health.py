@@ -11,7 +11,6 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import dates
-from newscrawl.archive.run import moment
 from newscrawl.dates import VIETNAM
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
@@ -51,7 +50,7 @@ class HealthExtension:
         self._crawler = crawler
         self._site = site
         self._today = clock.now().astimezone(VIETNAM).date()
-        self._tally = crawl_stats.Tally(today=self._today)
+        self._tally = crawl_stats.CrawlStats(today=self._today)
         crawler.signals.connect(self._scraped, signals.item_scraped)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -70,13 +69,13 @@ class HealthExtension:
             history = [crawl_stats.loads(row.counts) for row in run.store.health(spider.name)]
             counts = self._tally.counts(
                 crawl_id=run.crawl_id,
-                finished=moment(),
+                finished=clock.timestamp(),
                 unread=self._unread(),
                 whole=reason == "finished" and is_whole(spider),
             )
             found = health.judge(self._site, counts, history, volume=counts.whole)
             run.health[spider.name] = found
-            run.gaps[spider.name] = self._gaps([*history, counts], run.store.entries(spider.name))
+            run.gaps[spider.name] = self._gaps([*history, counts], run.store.entry_sources(spider.name))
             judged = health.marked(counts, found)
             self._remember(spider.name, history, judged)
         except StateError as error:
@@ -88,19 +87,22 @@ class HealthExtension:
     def _gaps(self, runs: Sequence[crawl_stats.Counts], sources: Sequence[Source]) -> Gaps:
         """What may be missing of the last two weeks, from the day of the first crawl to yesterday."""
         begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
-        first, last = max(begun, self._today - timedelta(days=crawl_stats.DAYS)), self._today - timedelta(days=1)
+        first, last = (
+            max(begun, self._today - timedelta(days=crawl_stats.COUNTED_DAYS)),
+            self._today - timedelta(days=1),
+        )
         return Gaps(silent=silences(sources), empty=empty_days(crawl_stats.merged(runs).days, first=first, last=last))
 
     def _unread(self) -> int:
         stats = self._crawler.stats
-        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in crawl_stats.UNREAD)
+        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in crawl_stats.UNREAD_REASONS)
 
     def _remember(self, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:
         before = dates.rfc3339(clock.now() - _KEPT)
         # A run that was killed and went on has one id, and one row.
         earlier = [run for run in history if run.crawl_id != now.crawl_id]
         resumed = [run for run in history if run.crawl_id == now.crawl_id]
-        kept = crawl_stats.by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
+        kept = crawl_stats.fold_by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
         known = {run.crawl_id: run for run in history}
         rows = [
             HealthRow(run.crawl_id, run.finished, crawl_stats.dumps(run))

@@ -13,7 +13,8 @@ import orjson
 from scrapy import logformatter
 from scrapy.utils import log as scrapy_log
 
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class LogFormatter(logformatter.LogFormatter):
 
     def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override] # Scrapy logs nothing for None
         """One line for a response, none for an article's: what becomes of it is said once it is read."""
-        if request.meta.get("newscrawl_kind") == "article" and response.status == HTTPStatus.OK:
+        if isinstance(crawl_request(request.meta), ArticleRequest) and response.status == HTTPStatus.OK:
             return None
         return super().crawled(request, response, spider)
 

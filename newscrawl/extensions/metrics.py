@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.archive.files import OutputError, write_atomically
+from newscrawl.exporters.files import OutputError, write_atomically
 from newscrawl.extensions.run import RunExtension
 from newscrawl.report import manifest
 from newscrawl.report.manifest import ExitCode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -13,11 +14,11 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import Form
-from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.report import manifest
-from newscrawl.state import SiteLock, StateError
+from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -43,25 +44,35 @@ MEMORY: Final = ":memory:"
 """``NEWSCRAWL_STATE`` of a run that remembers nothing."""
 
 
-def place_of(settings: BaseSettings) -> Place:
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path; :class:`ValueError` where it is an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+    return Path(path)
+
+
+def place_of(settings: BaseSettings) -> OutputLocation:
     """Where a run with these settings writes and remembers.
 
     Where Scrapy's own feeds take the items (``-O x.jsonl``) and no output is named, nothing else is written and nothing
-    remembered, so that the command gives the same lines each time, as a Scrapy user expects. :class:`ValueError` for a
-    form that there is not.
+    remembered, so that the command gives the same lines each time, as a Scrapy user expects. :class:`ValueError` for an
+    unknown form or an address in the place of a directory.
     """
-    form = Form(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
+    form = OutputFormat(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
     named = settings.get("NEWSCRAWL_OUTPUT")
     if not named and not settings.getdict("FEEDS"):
         named = "output"
-    output = Path(named).absolute() if named else None
+    output = local_path("NEWSCRAWL_OUTPUT", str(named)).absolute() if named else None
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return Place(output, None, form, number)
+        return OutputLocation(output, None, form, number)
     if state:
-        return Place(output, Path(state).absolute(), form, number)
-    return Place(output, output / STATE_DIRECTORY if output else None, form, number)
+        return OutputLocation(output, local_path("NEWSCRAWL_STATE", str(state)).absolute(), form, number)
+    return OutputLocation(output, output / STATE_DIRECTORY if output else None, form, number)
 
 
 def configuration(spider: Spider, settings: BaseSettings) -> str:
@@ -90,7 +101,7 @@ class RunExtension:
         place = place_of(crawler.settings)
         if place.state:
             try:
-                self._lock = SiteLock(place.state, self._site, now=moment())
+                self._lock = SiteLock(place.state, self._site, now=clock.timestamp())
             except OSError as error:
                 raise OutputError(
                     f"The state directory {place.state} cannot be used: {error.strerror}. Choose another with --state."

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
+from newscrawl.archive.warc import Exchange, WarcOffset, WarcSeries, new_record_id
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.middlewares.connections import GUARDED, GuardedHandler
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,7 +47,7 @@ class Archived:
     """When and where a response was archived."""
 
     moment: datetime
-    place: Place
+    place: WarcOffset
 
     def fetch_fields(self) -> dict[str, Any]:
         """The fields of :class:`newscrawl.items.Fetch`."""
@@ -149,12 +150,12 @@ class WarcExtension:
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": settings["USER_AGENT"],
         }
-        if run.place.output is None:
+        if run.location.output is None:
             self._give_up(OutputError("NEWSCRAWL_WARC needs a directory: set NEWSCRAWL_OUTPUT, or give --output."))
             return
         try:
             run.archive = WarcSeries(
-                run.place.output,
+                run.location.output,
                 run.crawl_id,
                 size=settings.getint("NEWSCRAWL_WARC_SIZE"),
                 level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
@@ -194,12 +195,13 @@ class WarcExtension:
 
     def _about(self, request: Request) -> dict[str, Any]:
         """What a replay must know: what was asked for and why, and how the exchanges of one fetch belong together."""
-        kind = "article" if "newscrawl_key" in request.meta else request.meta.get("newscrawl_kind", "other")
-        about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH, new_id())}
+        asked = crawl_request(request.meta)
+        kind = asked.kind if asked else "other"
+        about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH, new_record_id())}
         if hop := request.meta.get("redirect_times", 0):
             about["hop"] = hop
-        elif hints := getattr(request.cb_kwargs.get("address"), "hints", ""):
-            about["hints"] = hints
+        elif isinstance(asked, ArticleRequest) and asked.address.hints:
+            about["hints"] = asked.address.hints
         return about
 
     def _give_up(self, error: OutputError) -> None:
@@ -230,7 +232,7 @@ class WarcPipeline:
         if archive is None or fetch.warc_file is None or fetch.warc_offset is None or fetch.warc_record_id is None:
             raise OutputError(f"{item.id} is not written: its page could not be archived.")
         archive.describe(
-            Place(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
+            WarcOffset(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
             url=item.url,
             date=_utc(item.date_fetched),
             fields={

@@ -10,7 +10,7 @@ from newscrawl import dates
 from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
-    from newscrawl.dates import Moment
+    from newscrawl.dates import Timestamp
     from newscrawl.items import Hints
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -21,7 +21,7 @@ _APART: Final = timedelta(hours=1)
 """Feeds are written minutes after or before the page."""
 
 
-def disagreements(hints: Hints | None, *, headline: str, published: Moment | None) -> list[str]:
+def disagreements(hints: Hints | None, *, headline: str, published: Timestamp | None) -> list[str]:
     """Warnings, ``headline_disagrees:feed`` and ``date_disagrees:feed``, where the source spoke of something else.
 
     A headline that was cut short or edited agrees; a date without a time of day agrees with every moment of that day.

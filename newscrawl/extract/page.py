@@ -126,7 +126,7 @@ class Page:
         if href in self._resolved:
             return self._resolved[href]
         url: str | None
-        is_plain = "/." not in href and len(href) < urls.MAX_LENGTH // 2
+        is_plain = "/." not in href and len(href) < urls.MAX_URL_CHARS // 2
         if is_plain and _PLAIN_URL.fullmatch(href):
             url = href
         elif is_plain and not href.startswith("//") and _PLAIN_PATH.fullmatch(href):

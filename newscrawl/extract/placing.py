@@ -454,7 +454,7 @@ def _are_tags(links: list[Element]) -> bool:
 def _is_named_so(link: Element) -> bool:
     """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
     words = _key(text_of(link)[: 2 * _MAX_TAG].strip(" ,;#"), marks=False).replace(" ", "-")
-    step = unquote((link.get("href") or "")[: urls.MAX_LENGTH].partition("?")[0]).rpartition("/")[2]
+    step = unquote((link.get("href") or "")[: urls.MAX_URL_CHARS].partition("?")[0]).rpartition("/")[2]
     step = comparison_key(step, marks=False)
     is_short = 0 < words.count("-") + bool(words) <= _TAG_SYLLABLES
     return is_short and step.startswith(words) and not _ID.search(step, len(words))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from newscrawl.dates import Moment
+    from newscrawl.dates import Timestamp
     from newscrawl.extract.page import Page
     from newscrawl.items import Hints
     from newscrawl.sites.profile import Layout
@@ -73,7 +73,7 @@ class Stated(NamedTuple):
     """A moment that the page states."""
 
     source: str
-    moment: Moment
+    moment: Timestamp
 
 
 class Times(NamedTuple):

@@ -6,12 +6,20 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
-from newscrawl.archive.run import moment
-from newscrawl.dedupe import Copy, Known, Signature, Verdict, compare, find_copy, signature, syllables
+from newscrawl.dedupe import (
+    Decision,
+    KnownArticle,
+    NearDuplicate,
+    Signature,
+    decide,
+    find_near_duplicate,
+    signature,
+    syllables,
+)
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Fingerprint
+from newscrawl.state import Fingerprint, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -56,7 +64,7 @@ class DedupePipeline:
     def open_spider(self) -> None:
         """Forget what copies of articles are found by that were published longer ago than is kept."""
         if self._kept:
-            self._run.store.forget_signatures(before=window(moment()[:7], self._kept)[0])
+            self._run.store.delete_signatures(before=window(clock.timestamp()[:7], self._kept)[0])
 
     async def process_item(self, item: Any) -> Any:
         """The article, with its revision and what it is a copy of; :class:`Rejected` where it is not to be written."""
@@ -64,44 +72,50 @@ class DedupePipeline:
             return item
         store = self._run.store
         before = store.article(item.id)
-        verdict = compare(
+        decision = decide(
             item,
-            Known(before.revision, before.content_hash, before.date_published, before.rules, before.consonants)
+            KnownArticle(
+                before.revision, before.content_hash, before.date_published, before.text_rules, before.consonant_hash
+            )
             if before
             else None,
-            same_content=store.content(item.content_hash),
+            same_content=store.article_with_content(item.content_hash),
         )
-        if verdict.known:
-            raise Rejected(verdict.known, Outcome.KNOWN)
+        if decision.skip_reason:
+            raise Rejected(decision.skip_reason, Outcome.KNOWN)
         own = signature(item.text) if self._policy is not Policy.OFF else None
         copy = self._copy(item, own) if own else None
         # What stands in the archive already is revised there, whatever it is a copy of.
-        if not before and not self._wanted(verdict, own, copy):
+        if not before and not self._wanted(decision, own, copy):
             raise Rejected("near_duplicate", Outcome.KNOWN)
         if own:
             self._run.fingerprints[item.id] = Fingerprint(
                 signature=own, month=_month(item), cluster=copy.cluster if copy else None
             )
-        return self._marked(item, verdict, copy, first_seen=before.first_seen if before else item.date_fetched)
+        return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
 
-    def _copy(self, article: Article, own: Signature) -> Copy | None:
+    def _copy(self, article: Article, own: Signature) -> NearDuplicate | None:
         months = window(_month(article), self._months)
-        return find_copy(own.sketch, self._run.store.copy_candidates(own.keys, months, article_id=article.id))
+        return find_near_duplicate(
+            own.sketch, self._run.store.near_duplicate_candidates(own.keys, months, article_id=article.id)
+        )
 
-    def _wanted(self, verdict: Verdict, own: Signature | None, copy: Copy | None) -> bool:
+    def _wanted(self, decision: Decision, own: Signature | None, copy: NearDuplicate | None) -> bool:
         if self._policy in {Policy.MARK, Policy.OFF}:
             return True
         if self._policy is Policy.DROP:
-            return not verdict.copy_of and not copy
-        return not verdict.copy_of and (not copy or not own or syllables(own.sketch) > copy.longest)
+            return not decision.same_content_as and not copy
+        return not decision.same_content_as and (not copy or not own or syllables(own.sketch) > copy.longest)
 
-    def _marked(self, article: Article, verdict: Verdict, copy: Copy | None, *, first_seen: str | None) -> Article:
-        same = verdict.copy_of
+    def _marked(
+        self, article: Article, decision: Decision, copy: NearDuplicate | None, *, first_seen: str | None
+    ) -> Article:
+        same = decision.same_content_as
         if same or copy:
             self._stats.inc_value("newscrawl/copies/same_content" if same else "newscrawl/copies/near_duplicate")
         return replace(
             article,
-            revision=verdict.revision,
+            revision=decision.revision,
             date_first_seen=first_seen,
             near_duplicate_of=same or (copy.near_duplicate_of if copy else None),
             similarity=1.0 if same else copy.similarity if copy else None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Article
 
-FIELDS: Final = (
+WATCHED_FIELDS: Final = (
     "text",
     "date_published",
     "description",
@@ -31,15 +31,15 @@ FIELDS: Final = (
 )
 """The fields whose fill is watched, the weightiest first."""
 
-GENERIC: Final = "generic"
-LEAST: Final = 10
+GENERIC_LAYOUT: Final = "generic"
+MIN_ARTICLES: Final = 10
 """Articles below which nothing is judged."""
 
-UNREAD: Final = ("no_body", "no_headline", "no_text")
+UNREAD_REASONS: Final = ("no_body", "no_headline", "no_text")
 """Rejections of pages that should have held an article: what a layout that changed may look like, too."""
 
 _SAMPLES: Final = 3
-DAYS: Final = 14
+COUNTED_DAYS: Final = 14
 """Days of publication that a run counts."""
 
 
@@ -110,13 +110,13 @@ class Counts:
         return self.unread / read if read else 0.0
 
 
-class Tally:
+class CrawlStats:
     """Counts the articles of a run as they are written."""
 
     def __init__(self, *, today: date) -> None:
         """``today`` is the day of the run in Vietnam: older days than two weeks before it are not counted."""
         self.articles = 0
-        self._first_day = (today - timedelta(days=DAYS)).isoformat()
+        self._first_day = (today - timedelta(days=COUNTED_DAYS)).isoformat()
         self._filled: Counter[str] = Counter()
         self._lengths = array("l")
         self._words = self._split = 0
@@ -128,7 +128,7 @@ class Tally:
     def add(self, article: Article) -> None:
         """Count one."""
         self.articles += 1
-        for name in FIELDS:
+        for name in WATCHED_FIELDS:
             if getattr(article, name):
                 self._filled[name] += 1
             elif len(self._missing[name]) < _SAMPLES:
@@ -138,7 +138,7 @@ class Tally:
         self._split += article.normalization.glued_words_split
         layout = article.extraction.layout
         self._layouts[layout] += 1
-        if layout == GENERIC and len(self._missing["layout"]) < _SAMPLES:
+        if layout == GENERIC_LAYOUT and len(self._missing["layout"]) < _SAMPLES:
             self._missing["layout"].append(article.url)
         for said in article.extraction.field_sources:
             source = "layout" if said.source.startswith("layout:") else said.source
@@ -154,7 +154,7 @@ class Tally:
             finished=finished,
             since=finished,
             articles=self.articles,
-            filled={name: self._filled[name] for name in FIELDS},
+            filled={name: self._filled[name] for name in WATCHED_FIELDS},
             body_chars=median(self._lengths) if self._lengths else 0,
             words=self._words,
             glued_words_split=self._split,
@@ -223,7 +223,7 @@ def _weighed_median(values: Sequence[tuple[float, int]]) -> float:
     return 0.0
 
 
-def by_day(history: Sequence[Counts], *, before: str) -> list[Counts]:
+def fold_by_day(history: Sequence[Counts], *, before: str) -> list[Counts]:
     """The history, oldest first, with the runs of each day before that moment as one, and quiet runs in a row as one.
 
     So years of it stay small.
@@ -245,12 +245,12 @@ def _may_fold(one: Counts, other: Counts, before: str) -> bool:
 
 
 def periods(runs: Sequence[Counts]) -> list[Counts]:
-    """Runs, oldest first, put together so that each has at least :data:`LEAST` articles; what is over at the start is left out."""
+    """Runs, oldest first, put together so that each has at least :data:`MIN_ARTICLES` articles; what is over at the start is left out."""
     found: list[Counts] = []
     pool: list[Counts] = []
     for run in reversed(runs):
         pool.insert(0, run)
-        if sum(r.articles for r in pool) >= LEAST:
+        if sum(r.articles for r in pool) >= MIN_ARTICLES:
             found.insert(0, merged(pool))
             pool = []
     return found

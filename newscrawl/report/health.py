@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from newscrawl.dates import VIETNAM
 from newscrawl.report.crawl_stats import (
-    DAYS,
-    FIELDS,
-    GENERIC,
-    LEAST,
+    COUNTED_DAYS,
+    GENERIC_LAYOUT,
+    MIN_ARTICLES,
+    WATCHED_FIELDS,
     Counts,
     merged,
     periods,
@@ -35,7 +35,7 @@ Verdict: TypeAlias = Literal["ok", "warning", "error", "too_few"]
 """``too_few``: not enough was read to judge by."""
 
 PERIODS: Final = 3
-"""Earlier periods of :data:`LEAST` articles without which the past says nothing."""
+"""Earlier periods of :data:`MIN_ARTICLES` articles without which the past says nothing."""
 
 _DROP: Final = 0.8
 """Of what was usual: less is a drop."""
@@ -52,7 +52,7 @@ _LEAST_DAYS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class HealthIssue:
     """One thing that is not as it should be."""
 
     level: Literal["error", "warning"]
@@ -88,10 +88,10 @@ class SiteHealth:
     layouts: dict[str, float]
     sources: dict[str, dict[str, float]]
     unread: int
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[HealthIssue] = field(default_factory=list)
 
     @property
-    def errors(self) -> list[Finding]:
+    def errors(self) -> list[HealthIssue]:
         """The findings that make the run fail."""
         return [finding for finding in self.findings if finding.level == "error"]
 
@@ -116,7 +116,7 @@ class _Case:
     """The present run, with the small ones before it."""
 
     periods: list[Counts]
-    """Earlier runs, oldest first, each with at least :data:`LEAST` articles."""
+    """Earlier runs, oldest first, each with at least :data:`MIN_ARTICLES` articles."""
 
     @property
     def has_bounds(self) -> bool:
@@ -146,11 +146,11 @@ def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = 
     a day there are, for a run over a choice of pages.
     """
     case = _Case(site, *_pooled(now, history))
-    found: list[Finding] = []
-    enough = bool(now.articles) and case.now.articles >= LEAST
+    found: list[HealthIssue] = []
+    enough = bool(now.articles) and case.now.articles >= MIN_ARTICLES
     if enough:
         found += _layout(case)
-        for name in FIELDS:
+        for name in WATCHED_FIELDS:
             found += _fill(case, name)
         found += _body(case)
         found += _glued(case)
@@ -166,7 +166,7 @@ def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = 
     return SiteHealth(
         verdict=verdict,
         articles=seen.articles,
-        fill={name: round(seen.share(name), 4) for name in FIELDS},
+        fill={name: round(seen.share(name), 4) for name in WATCHED_FIELDS},
         body_chars=seen.body_chars,
         glued_per_1000=round(seen.glued_per_1000, 2),
         layouts={name: round(seen.layout_share(name), 4) for name in seen.layouts},
@@ -183,7 +183,7 @@ def _pooled(now: Counts, history: Sequence[Counts]) -> tuple[Counts, list[Counts
     """The present run with the small ones before it, and the earlier ones in periods that are large enough."""
     past = [run for run in history if run.articles]
     pool = [now]
-    while past and sum(run.articles for run in pool) < LEAST and past[-1].articles < LEAST:
+    while past and sum(run.articles for run in pool) < MIN_ARTICLES and past[-1].articles < MIN_ARTICLES:
         pool.insert(0, past.pop())
     return merged(pool), periods(past)
 
@@ -214,7 +214,7 @@ def _shares(named: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {_percent(share)}" for name, share in named.items())
 
 
-def _fill(case: _Case, name: str) -> list[Finding]:
+def _fill(case: _Case, name: str) -> list[HealthIssue]:
     """A field that too few articles have."""
     now, n = case.now, case.now.articles
     value, bound = now.share(name), case.site.health.fill.get(name, 0.0)
@@ -242,7 +242,7 @@ def _fill(case: _Case, name: str) -> list[Finding]:
         f"{_see(samples, '; without it: ')}"
     )
     return [
-        Finding(
+        HealthIssue(
             level=level,
             what=name,
             value=round(value, 4),
@@ -261,19 +261,19 @@ def _spoke(now: Counts, name: str) -> dict[str, float]:
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
-def _layout(case: _Case) -> list[Finding]:
+def _layout(case: _Case) -> list[HealthIssue]:
     """Layouts that read no more what they used to, or none of the profile's that reads anything."""
     now, n, site = case.now, case.now.articles, case.site
     if not site.layouts:
         return []
     bound = site.health.generic
-    usual = case.usual("layout", lambda c: c.layout_share(GENERIC))
+    usual = case.usual("layout", lambda c: c.layout_share(GENERIC_LAYOUT))
     most = max(bound, *usual) if usual else bound
 
     def is_generic(counts: Counts) -> bool:
-        return counts.layout_share(GENERIC) > _ceiling(most, counts.articles)
+        return counts.layout_share(GENERIC_LAYOUT) > _ceiling(most, counts.articles)
 
-    value = now.layout_share(GENERIC)
+    value = now.layout_share(GENERIC_LAYOUT)
     known = {layout.name for layout in site.layouts}
     used = _used(case)
     gone = {name: share for name, share in used.items() if now.layout_share(name) < _RARE * share}
@@ -282,15 +282,17 @@ def _layout(case: _Case) -> list[Finding]:
     # A layout that is gone and generic reading in its place is an error below the bound already; another of the
     # profile's own layouts in its place is a change that the profile knew of.
     if is_generic(now) or (gone and value >= _USUAL * sum(gone.values())):
-        since = case.since(is_generic if is_generic(now) else lambda c: c.layout_share(GENERIC) >= _USUAL * value)
+        since = case.since(
+            is_generic if is_generic(now) else lambda c: c.layout_share(GENERIC_LAYOUT) >= _USUAL * value
+        )
         were = gone or used
         before = f"{_shares(were)} before" if were else f"the profile knows {', '.join(sorted(known))}"
         words = (
-            f"layout: {now.layouts.get(GENERIC, 0)} of {n} articles were read by no layout of the profile but by `{GENERIC}` "
+            f"layout: {now.layouts.get(GENERIC_LAYOUT, 0)} of {n} articles were read by no layout of the profile but by `{GENERIC_LAYOUT}` "
             f"({_percent(value)}; at most {_percent(bound)} should; {before}){_since(since, now)}{_lost(case)}{_see(samples)}"
         )
         return [
-            Finding(
+            HealthIssue(
                 level="error",
                 what="layout",
                 value=round(value, 4),
@@ -302,7 +304,7 @@ def _layout(case: _Case) -> list[Finding]:
             )
         ]
     return [
-        Finding(
+        HealthIssue(
             level="warning",
             what="layout",
             value=round(now.layout_share(name), 4),
@@ -316,7 +318,7 @@ def _layout(case: _Case) -> list[Finding]:
 
 def _used(case: _Case) -> dict[str, float]:
     """The usual layouts and their shares, the commonest first."""
-    names = {name for period in case.periods for name in period.layouts} - {GENERIC}
+    names = {name for period in case.periods for name in period.layouts} - {GENERIC_LAYOUT}
     usual = {name: case.usual("layout", lambda c, name=name: c.layout_share(name)) for name in names}  # type: ignore[misc] # binds the name
     shares = {name: median(values) for name, values in usual.items() if values}
     return {name: s for name, s in sorted(shares.items(), key=lambda item: -item[1]) if s >= _RARE}
@@ -325,10 +327,10 @@ def _used(case: _Case) -> dict[str, float]:
 def _lost(case: _Case) -> str:
     """What a changed layout cost, and which fields another source still has."""
     now = case.now
-    lost = [name for name in FIELDS if now.share(name) < _RARE]
+    lost = [name for name in WATCHED_FIELDS if now.share(name) < _RARE]
     other = {
-        name: [source for source in _spoke(now, name) if source not in {"layout", GENERIC}][:2]
-        for name in FIELDS
+        name: [source for source in _spoke(now, name) if source not in {"layout", GENERIC_LAYOUT}][:2]
+        for name in WATCHED_FIELDS
         if name not in lost
     }
     still = [f"{name} ({', '.join(sources)})" for name, sources in other.items() if sources]
@@ -339,7 +341,7 @@ def _lost(case: _Case) -> str:
     return "".join(parts)
 
 
-def _sources(case: _Case) -> list[Finding]:
+def _sources(case: _Case) -> list[HealthIssue]:
     """Fields that the layout's selectors gave, and another source gives now."""
     now, found = case.now, []
     for name in now.sources:
@@ -352,7 +354,7 @@ def _sources(case: _Case) -> list[Finding]:
         instead = _spoke(now, name)
         since = case.since(lambda c, name=name, middle=middle: c.source_share(name, "layout") < _RARE * middle)  # type: ignore[misc] # binds both
         found.append(
-            Finding(
+            HealthIssue(
                 level="warning",
                 what=f"source:{name}",
                 value=round(value, 4),
@@ -366,7 +368,7 @@ def _sources(case: _Case) -> list[Finding]:
     return found
 
 
-def _body(case: _Case) -> list[Finding]:
+def _body(case: _Case) -> list[HealthIssue]:
     """Bodies that are much shorter or longer than they were, or than the profile says."""
     now, (least, most) = case.now, case.site.health.body_chars
     usual = case.usual("body_chars", lambda c: c.body_chars)
@@ -381,7 +383,7 @@ def _body(case: _Case) -> list[Finding]:
     before = f", {middle:,.0f} before" if usual else ""
     expected = f"at least {lowest:,.0f}" if is_short else f"at most {highest:,.0f}"
     return [
-        Finding(
+        HealthIssue(
             level="error" if is_short else "warning",
             what="body_chars",
             value=value,
@@ -393,14 +395,14 @@ def _body(case: _Case) -> list[Finding]:
     ]
 
 
-def _glued(case: _Case) -> list[Finding]:
+def _glued(case: _Case) -> list[HealthIssue]:
     """Many lost spaces: the extractor glues what the page keeps apart."""
     now, bound = case.now, case.site.health.glued_per_1000
     if now.glued_per_1000 <= bound:
         return []
     since = case.since(lambda c: c.glued_per_1000 > bound)
     return [
-        Finding(
+        HealthIssue(
             level="warning",
             what="glued_words",
             value=round(now.glued_per_1000, 2),
@@ -412,15 +414,15 @@ def _glued(case: _Case) -> list[Finding]:
     ]
 
 
-def _unread(case: _Case) -> list[Finding]:
+def _unread(case: _Case) -> list[HealthIssue]:
     """Pages of articles that give none."""
     now = case.now
     pages, bound = now.articles + now.unread, case.site.health.unread
-    if pages < LEAST or now.unread_share <= _ceiling(bound, pages):
+    if pages < MIN_ARTICLES or now.unread_share <= _ceiling(bound, pages):
         return []
     since = case.since(lambda c: c.unread_share > bound)
     return [
-        Finding(
+        HealthIssue(
             level="error" if case.has_bounds else "warning",
             what="unread",
             value=round(now.unread_share, 4),
@@ -432,17 +434,17 @@ def _unread(case: _Case) -> list[Finding]:
     ]
 
 
-def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]:
+def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[HealthIssue]:
     """Too few or too many new articles a day, over the last days that whole runs saw from their first hour to their last.
 
-    Over at least three days, and over as many as should bring :data:`LEAST` articles.
+    Over at least three days, and over as many as should bring :data:`MIN_ARTICLES` articles.
     """
     runs = [*history, now]
     first_whole = next((run for run in runs if run.whole), None)
     if not now.whole or first_whole is None:
         return []
     least, most = site.health.articles_per_day
-    count = min(max(_LEAST_DAYS, ceil(LEAST / max(least, 1))), DAYS)
+    count = min(max(_LEAST_DAYS, ceil(MIN_ARTICLES / max(least, 1))), COUNTED_DAYS)
     today = _day(now.finished)
     days = [(today - timedelta(days=back)).isoformat() for back in range(count, 0, -1)]
     if days[0] <= _day(first_whole.since or first_whole.finished).isoformat():
@@ -457,7 +459,7 @@ def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]
     else:
         return []
     return [
-        Finding(
+        HealthIssue(
             level=level,
             what="volume",
             value=round(value, 2),

@@ -12,8 +12,9 @@ from enum import IntEnum
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from newscrawl import __version__, text
+from newscrawl import text
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

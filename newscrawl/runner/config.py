@@ -1,4 +1,4 @@
-"""``crawl.toml``: which sites are crawled, how, and where to. What is wrong in it is named with its key."""
+"""Reads ``crawl.toml``: which sites are crawled, how, and where their files go. An error names the key that is wrong."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
-from newscrawl.archive.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.discover import schedule
+from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
+from newscrawl.extensions.run import local_path
+from newscrawl.policy import schedule
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.setting_values import LOG_LEVELS, did_you_mean, wrong_setting
+from newscrawl.runner.jobs import build_settings
+from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
+from newscrawl.runner.suggest import did_you_mean
+from newscrawl.spiders import spider_class
 from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
@@ -19,7 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_LAST_PORT: Final = 65_535
+MAX_PORT: Final = 65_535
+"""Highest TCP port number."""
+
+DEFAULT_AT_ONCE: Final = 16
+"""Sites crawled at the same time where the file does not say."""
 
 
 def _text(value: Any) -> str:
@@ -28,9 +37,18 @@ def _text(value: Any) -> str:
     return value
 
 
+def _path(value: Any) -> str:
+    text = _text(value)
+    try:
+        local_path("", text)
+    except ValueError:
+        raise ValueError("a local path; copy the files to another place after the crawl") from None
+    return text
+
+
 def _yes_or_no(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004 - one kind of error for all that is wrong with a value
+        raise ValueError("true or false")  # noqa: TRY004 - one error type for every wrong value
     return value
 
 
@@ -65,17 +83,17 @@ def _names(value: Any) -> str:
 
 def _span(value: Any) -> str:
     try:
-        schedule.span(value if isinstance(value, (str, int, float)) else "")
+        schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
     except ValueError:
-        raise ValueError("a length of time: 30s, 5m, 1h, 7d") from None
+        raise ValueError("a duration: 30s, 5m, 1h, 7d") from None
     return str(value)
 
 
 def _spans(value: Any) -> str:
     try:
-        schedule.spans(_text(value) if value != "" else "")
+        schedule.parse_durations(_text(value) if value != "" else "")
     except ValueError:
-        raise ValueError('lengths of time: "1h 1d 7d"; "" for never') from None
+        raise ValueError('durations: "1h 1d 7d"; "" for never') from None
     return str(value)
 
 
@@ -92,8 +110,8 @@ def _log_level(value: Any) -> str:
 
 
 def _port(value: Any) -> int:
-    if _count(value) > _LAST_PORT:
-        raise ValueError(f"a port, at most {_LAST_PORT}")
+    if _count(value) > MAX_PORT:
+        raise ValueError(f"a port, at most {MAX_PORT}")
     return int(value)
 
 
@@ -118,14 +136,14 @@ def _address(value: Any) -> str:
 
 
 def _seconds_of_span(value: Any) -> float:
-    return schedule.span(_span(value)).total_seconds()
+    return schedule.parse_duration(_span(value)).total_seconds()
 
 
-_READ = dict[str, tuple[str, "Callable[[Any], Any]"]]
+_Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
 
-_GLOBAL: Final[_READ] = {
-    "output": ("NEWSCRAWL_OUTPUT", _text),
-    "state": ("NEWSCRAWL_STATE", _text),
+_GLOBAL_KEYS: Final[_Keys] = {
+    "output": ("NEWSCRAWL_OUTPUT", _path),
+    "state": ("NEWSCRAWL_STATE", _path),
     "contact": ("NEWSCRAWL_CONTACT", _text),
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
@@ -140,13 +158,13 @@ _GLOBAL: Final[_READ] = {
     "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
     "log_level": ("LOG_LEVEL", _log_level),
     "log_format": ("NEWSCRAWL_LOG_FORMAT", _text),
-    "metrics_file": ("NEWSCRAWL_METRICS_FILE", _text),
+    "metrics_file": ("NEWSCRAWL_METRICS_FILE", _path),
     "metrics_port": ("NEWSCRAWL_METRICS_PORT", _port),
 }
-"""Key of the file: the setting that it means, and how it is read."""
+"""Key of the file: its setting and the function that reads the value."""
 
-_OF_A_SITE: Final[_READ] = {
-    name: _GLOBAL[name]
+_SITE_KEYS: Final[_Keys] = {
+    name: _GLOBAL_KEYS[name]
     for name in (
         "output",
         "compress",
@@ -160,7 +178,7 @@ _OF_A_SITE: Final[_READ] = {
         "max_time",
     )
 }
-_ARGUMENTS: Final[_READ] = {
+_ARGUMENT_KEYS: Final[_Keys] = {
     "url": ("url", _address),
     "since": ("since", _day),
     "until": ("until", _day),
@@ -168,7 +186,11 @@ _ARGUMENTS: Final[_READ] = {
     "sections": ("sections", _names),
     "delay": ("delay", _seconds),
 }
-"""Key of a site: the spider argument that it means."""
+"""Key of a site: its spider argument and the function that reads the value."""
+
+
+_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+"""Settings that hold a local path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,24 +199,24 @@ class SiteConfig:
 
     site: sites.Site
     arguments: dict[str, Any]
-    """Of the spider."""
+    """Spider arguments."""
 
     settings: dict[str, Any]
-    """That differ from those of all sites."""
+    """Settings of this site that override those of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The whole of the file."""
+    """The content of the file."""
 
     sites: list[SiteConfig]
     settings: dict[str, Any] = field(default_factory=dict)
-    at_once: int = 16
-    """Sites that are crawled at the same time."""
+    at_once: int = DEFAULT_AT_ONCE
+    """Number of sites crawled at the same time."""
 
 
 def load(path: Path) -> Config:
-    """The file at ``path``; :class:`UsageError` says what is wrong with it, and what is allowed instead."""
+    """Read the file at ``path``; :class:`UsageError` says what is wrong and what is allowed."""
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -202,12 +224,25 @@ def load(path: Path) -> Config:
             f"{path} cannot be read: {error.strerror}; --config names the file, and docs/scheduling.md shows one"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is no TOML: {error}") from None
+        raise UsageError(f"{path} is not valid TOML: {error}") from None
     return _Reader(path).config(read)
 
 
+def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
+    """Return the sites for the scheduler; with ``due`` only sources whose interval is over are read."""
+    found: dict[str, ScheduledSite] = {}
+    for entry in config.sites:
+        spider = spider_class(entry.site)
+        if spider.name in found:
+            raise UsageError(f"the file names {spider.name} twice")
+        defaults = {"NEWSCRAWL_DUE": due, "NEWSCRAWL_REVISIT": True, "LOG_LEVEL": "WARNING"}
+        using = build_settings(**{**defaults, **config.settings, **entry.settings})
+        found[spider.name] = ScheduledSite(spider, entry.arguments, using)
+    return list(found.values())
+
+
 class _Reader:
-    """Reads tables, and knows where it is in the file when something is wrong."""
+    """Reads the tables of one file and names the place of an error."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -215,11 +250,11 @@ class _Reader:
     def config(self, read: dict[str, Any]) -> Config:
         named = read.pop("sites", None)
         if not isinstance(named, dict) or not named:
-            raise UsageError(f"{self._path}: no site is named; write a table for each: [sites.baokiemtoan], delay = 2")
-        at_once = self._value("at_once", read.pop("at_once", 16), _count)
-        settings = self._table("", read, _GLOBAL, others=("at_once", "sites"))
+            raise UsageError(f"{self._path}: it names no site; write a table for each: [sites.baokiemtoan], delay = 2")
+        at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
+        settings = self._table("", read, _GLOBAL_KEYS, others=("at_once", "sites"))
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
-        self._place(settings)
+        self._resolve_paths(settings)
         return Config(
             sites=[self._site(name, table) for name, table in named.items()], settings=settings, at_once=at_once
         )
@@ -228,32 +263,34 @@ class _Reader:
         where = f"sites.{name}"
         if not isinstance(table, dict):
             raise UsageError(f"{self._path}: {where} is a table, not {table!r}: [{where}]")
-        arguments = self._table(where, {k: v for k, v in table.items() if k in _ARGUMENTS}, _ARGUMENTS, others=())
-        rest = {k: v for k, v in table.items() if k not in _ARGUMENTS}
-        settings = self._table(where, rest, _OF_A_SITE, others=tuple(_ARGUMENTS))
-        self._place(settings)
+        arguments = self._table(
+            where, {k: v for k, v in table.items() if k in _ARGUMENT_KEYS}, _ARGUMENT_KEYS, others=()
+        )
+        rest = {k: v for k, v in table.items() if k not in _ARGUMENT_KEYS}
+        settings = self._table(where, rest, _SITE_KEYS, others=tuple(_ARGUMENT_KEYS))
+        self._resolve_paths(settings)
         if "url" in arguments:
             return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
         if name not in sites.names():
             raise UsageError(
-                f"{self._path}: {where}: no site is called so{did_you_mean(name, sites.names())}; "
+                f"{self._path}: {where}: no site has this name{did_you_mean(name, sites.names())}; "
                 'a site without a profile is given by its address: url = "https://any.site/"'
             )
         return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
 
-    def _table(self, where: str, table: Mapping[str, Any], known: _READ, *, others: tuple[str, ...]) -> dict[str, Any]:
+    def _table(self, where: str, table: Mapping[str, Any], known: _Keys, *, others: tuple[str, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in table.items():
             name = f"{where}.{key}" if where else key
             if key == "settings":
                 found |= self._settings(name, value)
             elif key in known:
-                meaning, read = known[key]
-                found[meaning] = self._value(name, value, read)
+                target, read = known[key]
+                found[target] = self._value(name, value, read)
             else:
                 allowed = sorted({*known, *others, "settings"})
                 raise UsageError(
-                    f"{self._path}: {name} means nothing{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
+                    f"{self._path}: there is no key {name}{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
                 )
         return found
 
@@ -262,6 +299,8 @@ class _Reader:
         for name, setting in found.items():
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
+            if name in _PATHS and setting:
+                self._value(f"{where}.{name}", str(setting), _path)
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
@@ -270,8 +309,8 @@ class _Reader:
         except ValueError as error:
             raise UsageError(f"{self._path}: {name} is {error}, not {value!r}") from None
 
-    def _place(self, settings: dict[str, Any]) -> None:
-        """Directories are meant from where the file stands: cron starts in another."""
-        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE"):
+    def _resolve_paths(self, settings: dict[str, Any]) -> None:
+        """Make paths relative to the directory of the file, because cron starts in another one."""
+        for name in _PATHS:
             if name in settings:
                 settings[name] = str(self._path.parent.absolute() / settings[name])

@@ -1,19 +1,7 @@
-"""How the command line says that something is wrong: what happened, to what, and what to do next."""
+"""The error for a wrong argument, setting or configuration file."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from newscrawl.report.manifest import ExitCode
-
-
-class UsageError(Exception):
-    """The command's words are off."""
-
-
-def fail(error: Exception | str, code: ExitCode) -> int:
-    """Print one sentence on standard error; the exit code."""
-    print(f"newscrawl: {error}", file=sys.stderr)
-    return int(code)
+class UsageError(ValueError):
+    """An argument, a setting or a line of ``crawl.toml`` is wrong. The message names it and what is allowed."""

@@ -1,114 +1,165 @@
-"""Runs crawlers in one event loop and says how they ended. What `crawl`, `replay` and `demo` share."""
+"""Runs the crawlers of some sites in one event loop and returns how the run ended."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import os
 import signal
-import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from rich.live import Live
-from rich.table import Table
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import kind_of
+from newscrawl import sites
 from newscrawl.archive.run import Run
-from newscrawl.archive.warc import SUFFIX
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import place_of
+from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
-from newscrawl.report.manifest import ExitCode, FileReport, Manifest, SiteReport, verdict
+from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.printing import near, shown
-from newscrawl.state import Locked, StateError
+from newscrawl.runner.suggest import did_you_mean
+from newscrawl.spiders import spider_class
+from newscrawl.spiders.arguments import day
+from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console, RenderableType
     from scrapy.crawler import Crawler
 
     from newscrawl.spiders import NewsSpider
 
-logger = logging.getLogger(__name__)
-_MANY: Final = 5
-"""Files of a kind up to which each is named."""
+GC_THRESHOLD: Final = 20_000
+"""Objects allocated before Python looks for reference cycles. A page makes thousands of objects and hardly one cycle: at the
+default of 700 the search takes 6 % of a crawl. The cost is some megabytes of memory."""
 
-_LOOK: Final = 0.25
-"""Seconds between two looks at the counts."""
+STOP_POLL_SECONDS: Final = 0.05
+"""Pause between two attempts to stop crawlers that are still starting."""
 
-_TRY_AGAIN: Final = "Check the address and the connection, then run again."
-_CLOSED: Final = {
-    "robots_unreachable": f"its robots.txt could not be had, and without it nothing is asked. {_TRY_AGAIN}",
-    "private_address": "its address is a loopback or private one, and --allow-private was not given.",
-}
-"""What is said of a site where nothing but this was met."""
-
-_ALLOCATED: Final = 20_000
-"""Objects after which Python looks for cycles among them. A page makes thousands, and hardly one in a cycle: at the usual 700
-the looking is 6 % of a crawl. What waits to be found is some megabytes more."""
-
-
-View: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
-"""What is shown of the crawlers after so many seconds."""
+OnArticle: TypeAlias = "Callable[[Article], Awaitable[None]]"
+"""Called with each article after it is committed. The crawl of that page waits until it returns."""
 
 
 @dataclass(slots=True)
 class Job:
-    """One site's crawl."""
+    """One site's crawl: the spider and its arguments."""
 
     spider: type[NewsSpider]
     arguments: dict[str, Any]
 
 
 @dataclass(slots=True)
-class Ended:
+class CrawlResult:
     """How a run ended."""
 
-    manifest: Manifest | None
-    output: Path | None
-    errors: dict[str, BaseException]
-    """Sites whose crawl did not start, or broke."""
+    manifest: Manifest | None = None
+    """Counts by site and the files written; ``None`` where the run failed before it could be written."""
 
-    failure: Exception | None = None
-    """What kept the run from writing or remembering."""
-
-    signal: int | None = None
-    stopping: asyncio.Future[None] | None = None
-    """Held so that it is not collected before it is done."""
+    output: Path | None = None
+    """Directory of the files; ``None`` where no file is written."""
 
     files: list[Path] = field(default_factory=list)
+    """The files of this run, articles first."""
+
+    errors: dict[str, BaseException] = field(default_factory=dict)
+    """By site, the error that kept its crawl from starting or broke it."""
+
+    failure: Exception | None = None
+    """The error that kept the run from writing files or state."""
+
+    signal: int | None = None
+    """Number of the signal that ended the run."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code that the command line gives for this result."""
+        if self.failure:
+            return ExitCode.STORE
+        if self.signal is not None:
+            return ExitCode(128 + self.signal)
+        codes = [_error_code(error) for error in self.errors.values()]
+        codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
+        return verdict(codes)
 
 
-def settings(**overrides: Any) -> Settings:
-    """The project's settings, with others above them."""
+class View:
+    """What a person sees while a crawl runs. This class shows nothing; the command line has one for terminals."""
+
+    refresh_seconds: float | None = None
+    """Pause between two calls of :meth:`show`; ``None`` for no call."""
+
+    def show(self, crawlers: Mapping[str, Crawler], elapsed: float) -> None:
+        """Show how far the crawlers are, by site, ``elapsed`` seconds after the start."""
+
+    def finished(self) -> None:
+        """Remove what :meth:`show` drew."""
+
+    def stopping(self) -> None:
+        """Say that a signal came and that requests in flight are finished first."""
+
+
+def build_settings(**overrides: Any) -> Settings:
+    """Return the project's settings with overrides; an override of ``None`` is ignored."""
     found = Settings()
     found.setmodule("newscrawl.settings", priority="project")
     found.setdict({name: value for name, value in overrides.items() if value is not None}, priority="cmdline")
     return found
 
 
-def crawl(jobs: Sequence[Job], using: Settings, *, console: Console, show: View | None = None) -> Ended:
-    """Crawl the sites side by side, each at its own pace, and wait for the last; ``show`` is what a terminal sees meanwhile.
+def make_job(site: str, arguments: dict[str, Any]) -> Job:
+    """Return the crawl of a site given by name or by address; :class:`UsageError` where it is neither."""
+    if site in sites.names():
+        return Job(spider_class(sites.get(site)), dict(arguments))
+    if "://" not in site and "." not in site:
+        raise UsageError(
+            f"no site is called {site!r}{did_you_mean(site, sites.names())}; `newscrawl sites` lists the names, "
+            "and a site without a profile is given by its address, https://…/"
+        )
+    address = site if "://" in site else f"https://{site}/"
+    try:
+        profile = sites.of(address)
+    except ValueError:
+        raise UsageError(f"{site!r} is no http(s) address; give one such as https://any.site/") from None
+    return Job(spider_class(profile), {**arguments, "url": address})
 
-    One SIGINT or SIGTERM ends all of them cleanly, a second one at once; neither loses anything.
+
+def make_jobs(names: Sequence[str], arguments: dict[str, Any]) -> list[Job]:
+    """Return one job for each site; a site named twice is crawled once."""
+    return list({job.spider.name: job for job in (make_job(name, arguments) for name in names)}.values())
+
+
+def check_days(since: str | None, until: str | None) -> None:
+    """Raise :class:`UsageError` where a value is no day, or ``until`` lies before ``since``."""
+    try:
+        first, last = day("--since", since), day("--until", until)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if first and last and last < first:
+        raise UsageError(f"--until {until} lies before --since {since}")
+
+
+def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) -> CrawlResult:
+    """Crawl the sites side by side in this process, each at its own pace, and wait for the last.
+
+    Sets up the log and the signal handlers, so it must run in the main thread. The first SIGINT or SIGTERM ends all crawls
+    cleanly, the second ends the process at once; neither loses an article.
     """
-    prepare(using)
-    return asyncio.run(_crawl(jobs, using, console, show or _progress))
+    prepare_process(using)
+    return asyncio.run(JobRunner(jobs, using, view=view).run(handle_signals=True))
 
 
-def prepare(using: Settings) -> None:
-    """Set the process and its log up and look at where the run goes; :class:`UsageError` where that cannot be."""
-    gc.set_threshold(_ALLOCATED)
+def prepare_process(using: Settings) -> None:
+    """Set up the log and the garbage collector and check the place of the run; :class:`UsageError` where that fails."""
+    gc.set_threshold(GC_THRESHOLD)
     try:
         configure_logging(using)
         log.install(using)
@@ -117,180 +168,115 @@ def prepare(using: Settings) -> None:
         raise UsageError(str(error)) from None
 
 
-async def _crawl(jobs: Sequence[Job], using: Settings, console: Console, show: View) -> Ended:
-    runner = AsyncCrawlerRunner(using)
-    ended = Ended(manifest=None, output=place_of(using).output, errors={})
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _stop, number, ended, runner, console)
-    run = Run.acquire(place_of(using))
-    crawlers: dict[str, Crawler] = {}
-    tasks: dict[str, asyncio.Task[None]] = {}
-    try:
-        for job in jobs:
-            crawlers[job.spider.name] = crawler = runner.create_crawler(job.spider)
-            tasks[job.spider.name] = runner.crawl(crawler, **job.arguments)
-        await _watch(tasks, crawlers, console, show)
-    finally:
-        for name, task in tasks.items():
-            if task.done() and (error := task.exception()):
-                ended.errors[name] = error
-        ended.failure = run.failure
+class JobRunner:
+    """Runs some jobs as one run: one state, one set of files, one manifest."""
+
+    def __init__(
+        self, jobs: Sequence[Job], using: Settings, *, view: View | None = None, on_article: OnArticle | None = None
+    ) -> None:
+        """Prepare the run; nothing is opened before :meth:`run`."""
+        self._jobs = jobs
+        self._using = using
+        self._view = view or View()
+        self._on_article = on_article
+        self._scrapy = AsyncCrawlerRunner(using)
+        self._crawlers: dict[str, Crawler] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping: asyncio.Task[None] | None = None
+        self._signal: int | None = None
+
+    async def run(self, *, handle_signals: bool = False) -> CrawlResult:
+        """Crawl until all sites are finished or :meth:`stop` is called.
+
+        :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
+        """
+        place = place_of(self._using)
+        result = CrawlResult(output=place.output)
+        if handle_signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._signalled, number)
+        run = Run.acquire(place)
         try:
-            run.release()
-        except (OutputError, StateError) as error:
-            ended.failure = error
-    ended.manifest = run.manifest
-    if ended.output and ended.manifest:
-        ended.files = [ended.output / file.name for file in ended.manifest.files]
-    return ended
+            if self._stopping is None:
+                for job in self._jobs:
+                    self._start(job)
+                await self._wait()
+        finally:
+            for name, task in self._tasks.items():
+                if task.done() and not task.cancelled() and (error := task.exception()):
+                    result.errors[name] = error
+            result.failure = run.failure
+            try:
+                run.release()
+            except (OutputError, StateError) as error:
+                result.failure = error
+        result.signal = self._signal
+        result.manifest = run.manifest
+        if place.output and run.manifest:
+            result.files = [place.output / file.name for file in run.manifest.files]
+        return result
+
+    def stop(self) -> None:
+        """End the crawls once their requests in flight are finished. Call it in the thread of the event loop."""
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self._stop())
+
+    def _start(self, job: Job) -> None:
+        crawler = self._scrapy.create_crawler(job.spider)
+        self._crawlers[job.spider.name] = crawler
+        if self._on_article:
+            crawler.signals.connect(self._committed, signals.item_scraped, weak=False)
+        self._tasks[job.spider.name] = self._scrapy.crawl(crawler, **job.arguments)
+
+    async def _committed(self, item: Any) -> None:
+        """Scrapy sends ``item_scraped`` after the last pipeline, which commits."""
+        if self._on_article and isinstance(item, Article):
+            await self._on_article(item)
+
+    def _signalled(self, number: int) -> None:
+        if self._signal is not None:
+            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
+            os._exit(128 + number)
+        self._signal = number
+        self._view.stopping()
+        self.stop()
+
+    async def _stop(self) -> None:
+        release_waiting(self._scrapy)
+        # Scrapy ignores a stop while a crawler is still starting, so repeat it until all have ended.
+        while not all(task.done() for task in self._tasks.values()):
+            for crawler in list(self._scrapy.crawlers):
+                with suppress(RuntimeError):  # its engine does not exist yet
+                    if crawler.crawling and crawler.engine.running:
+                        await crawler.stop_async()
+            await asyncio.sleep(STOP_POLL_SECONDS)
+
+    async def _wait(self) -> None:
+        """Wait for all crawls and refresh the view meanwhile."""
+        waiting = asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._view.refresh_seconds is None:
+            await waiting
+            return
+        started = time.monotonic()
+        try:
+            while not waiting.done():
+                self._view.show(self._crawlers, time.monotonic() - started)
+                await asyncio.wait([waiting], timeout=self._view.refresh_seconds)
+        finally:
+            self._view.finished()
 
 
-def _stop(number: int, ended: Ended, runner: AsyncCrawlerRunner, console: Console) -> None:
-    if ended.signal is not None:
-        # Nothing is lost: what is not committed goes out again, and the part file is cut at the next start.
-        os._exit(128 + number)
-    ended.signal = number
-    console.print("Ending: what is in flight is finished. Once more ends at once.")
-    release(runner)
-    ended.stopping = asyncio.ensure_future(runner.stop())
-
-
-def release(runner: AsyncCrawlerRunner) -> None:
-    """Give back what waits for its turn, so that the crawls end with what is in flight."""
+def release_waiting(runner: AsyncCrawlerRunner) -> None:
+    """Give requests that wait for their turn back to the state, so that crawls end with what is in flight."""
     for crawler in runner.crawlers:
         if crawler.crawling and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
             backoff.release("interrupted")
 
 
-async def _watch(
-    tasks: Mapping[str, asyncio.Task[None]], crawlers: Mapping[str, Crawler], console: Console, show: View
-) -> None:
-    """Wait for all crawls; on a terminal, show how far they are."""
-    waiting = asyncio.gather(*tasks.values(), return_exceptions=True)
-    if not console.is_terminal:
-        await waiting
-        return
-    started = time.monotonic()
-    with Live(console=console, refresh_per_second=4, transient=True) as live:
-        while not waiting.done():
-            live.update(show(crawlers, time.monotonic() - started))
-            await asyncio.wait([waiting], timeout=_LOOK)
-
-
-def _progress(crawlers: Mapping[str, Crawler], seconds: float) -> Table:
-    table = Table(box=None, pad_edge=False, title=f"{seconds:.0f} s", title_justify="left", title_style="dim")
-    for column in ("site", "pages", "articles", "known", "rejected", "waiting"):
-        table.add_column(column, justify="left" if column == "site" else "right")
-    for name, crawler in crawlers.items():
-        stats = crawler.stats.get_stats() if crawler._stats else {}  # noqa: SLF001 - the public name raises before the crawl starts
-
-        def total(group: str, stats: Mapping[str, Any] = stats) -> int:
-            return sum(value for key, value in stats.items() if key.startswith(f"newscrawl/{group}/"))
-
-        written, known, rejected = total("written"), total("known"), total("rejected")
-        waiting = max(stats.get("newscrawl/found", 0) - written - known - rejected, 0)
-        table.add_row(
-            shown(name), *map(str, (stats.get("downloader/response_count", 0), written, known, rejected, waiting))
-        )
-    return table
-
-
-def summary(ended: Ended, console: Console) -> None:
-    """Print what each site gave, why pages were refused, and where the files are."""
-    if ended.manifest and ended.manifest.sites:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for column in ("site", "new", "revised", "known", "rejected", "failed", "requests"):
-            table.add_column(column, justify="left" if column == "site" else "right")
-        for name, site in ended.manifest.sites.items():
-            counts = (
-                site.new,
-                site.revised,
-                _known(site),
-                sum(site.rejected.values()),
-                sum(site.failed.values()),
-                site.requests,
-            )
-            table.add_row(shown(name), *map(str, counts))
-        console.print(table)
-        for name, site in ended.manifest.sites.items():
-            for label, reasons in (("rejected", site.rejected), ("skipped", site.skipped), ("failed", site.failed)):
-                if reasons:
-                    console.print(
-                        shown(
-                            f"{name}: {label} " + ", ".join(f"{reason} {count}" for reason, count in reasons.items())
-                        ),
-                        highlight=False,
-                    )
-        for line in _files(ended.manifest.files, ended.files):
-            console.print(shown(line), highlight=False, soft_wrap=True)
-        if ended.output and not ended.manifest.files:
-            console.print(
-                shown(f"Nothing new: no article was written to {near(ended.output)}"), highlight=False, soft_wrap=True
-            )
-
-
-def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
-    """What was written, file by file; where there are many of a kind, together."""
-    kinds: dict[str, list[tuple[FileReport, Path]]] = {}
-    for file, path in zip(reports, paths, strict=True):
-        kinds.setdefault(kind_of(path) or "", []).append((file, path))
-    for kind, found in kinds.items():
-        if kind and len(found) > _MANY:
-            lines, size = sum(file.lines for file, _ in found), sum(file.bytes for file, _ in found)
-            yield f"{len(found)} files of {kind}  {lines} lines, {size:,} bytes"
-        else:
-            for file, path in found:
-                unit = "records" if path.name.endswith(SUFFIX) else "lines"
-                yield f"{near(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
-
-
-def _known(site: SiteReport) -> int:
-    return sum(site.known.values()) + site.known_links
-
-
-def conclude(ended: Ended) -> int:
-    """Say on standard error what went wrong, site by site; the exit code."""
-    for name, error in ended.errors.items():
-        # A lock's words name the site; those of a spider's argument do not.
-        print(f"newscrawl: {error}" if isinstance(error, Locked) else f"newscrawl: {name}: {error}", file=sys.stderr)
-    if ended.failure:
-        print(f"newscrawl: {ended.failure}", file=sys.stderr)
-        return int(ExitCode.STORE)
-    codes = [_code(error) for error in ended.errors.values()]
-    if ended.manifest:
-        for name, site in ended.manifest.sites.items():
-            codes.append(site.exit_code)
-            cut_short = ended.signal is not None and site.exit_code == ExitCode.NOTHING_NEW
-            if not cut_short and (sentence := _sentence(name, site)):
-                print(f"newscrawl: {sentence}", file=sys.stderr)
-    if ended.signal is not None:
-        return 128 + ended.signal
-    return int(verdict(codes))
-
-
-def _code(error: BaseException) -> ExitCode:
-    if isinstance(error, Locked):
+def _error_code(error: BaseException) -> ExitCode:
+    if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):
         return ExitCode.STORE
     return ExitCode.USAGE if isinstance(error, ValueError) else ExitCode.PARTIAL
-
-
-def _sentence(name: str, site: SiteReport) -> str:
-    """What a person should know of a site that gave nothing."""
-    failed = ", ".join(f"{reason} ({count})" for reason, count in site.failed.items())
-    match site.exit_code:
-        case ExitCode.PARTIAL:
-            only = next(iter(site.failed)) if len(site.failed) == 1 else ""
-            return f"{name}: nothing could be fetched: {_CLOSED.get(only, f'{failed}. {_TRY_AGAIN}')}"
-        case ExitCode.BLOCKED:
-            return f"{name}: the site refuses us: {failed or ', '.join(f'{reason} ({count})' for reason, count in site.rejected.items())}. Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
-        case ExitCode.NOTHING_NEW:
-            why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
-            return f"{name}: no article was found ({why or 'the sources offered none'}). Check the address; `newscrawl inspect` shows how a page is read."
-        case ExitCode.LAYOUT_CHANGED if site.health:
-            what = "\n  ".join(finding.words for finding in site.health.errors)
-            return f"{name}: the site is not read as it should be; `newscrawl check {name}` looks at it now:\n  {what}"
-        case _:
-            return ""

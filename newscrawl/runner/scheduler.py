@@ -1,7 +1,7 @@
-"""Crawls many sites in one process, once or for as long as it is let: a round for those that are due.
+"""Crawls many sites in one process, once or until stopped. Each round crawls the sites that are due.
 
-A round is a run: it has its own files, manifest and ``crawl_id``. A site that takes its time keeps its round's files
-open, and nothing else: the next rounds go on without it.
+A round is a run: it has its own files, manifest and ``crawl_id``. A slow site keeps only the files of its own round open;
+the next rounds start without it.
 """
 
 from __future__ import annotations
@@ -17,42 +17,44 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
-from newscrawl.archive.files import OutputError
 from newscrawl.archive.run import Run
-from newscrawl.discover import schedule
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension, place_of
 from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.policy import schedule
 from newscrawl.report.manifest import site_report, verdict
-from newscrawl.runner.jobs import Ended, prepare, release, settings
-from newscrawl.state import SQLiteStore, StateError, open_store
+from newscrawl.runner.jobs import CrawlResult, View, build_settings, prepare_process, release_waiting
+from newscrawl.state import SQLiteStore, StateError, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from rich.console import Console
     from scrapy.settings import Settings
 
-    from newscrawl.archive.run import Place
+    from newscrawl.archive.run import OutputLocation
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
 
-GRACE: Final = 5.0
-"""Seconds that crawls have to finish what is in flight once they are told to end; then they are cut off."""
+STOP_GRACE_SECONDS: Final = 5.0
+"""Time for crawls to finish their requests in flight after a signal; then they are cancelled."""
 
-_LOOK: Final = 5.0
-"""Seconds after which a watch looks at its sites again at the latest."""
+MAX_POLL_SECONDS: Final = 5.0
+"""Longest pause before a watch checks again which sites are due."""
 
-_LONGEST_PAUSE: Final = timedelta(days=1)
-"""Between two tries of a site whose runs do not come to their end."""
+MAX_RETRY_PAUSE: Final = timedelta(days=1)
+"""Longest pause before a site is crawled again whose runs fail."""
+
+MAX_DOUBLINGS: Final = 16
+"""Failures in a row that double the pause; keeps the power of two small."""
 
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class Site:
-    """One site of the configuration, and how its runs have gone."""
+class ScheduledSite:
+    """One site of the configuration and the outcome of its last runs."""
 
     spider: type[NewsSpider]
     arguments: dict[str, Any]
@@ -67,73 +69,77 @@ class Site:
         return self.spider.name
 
     @property
-    def place(self) -> Place:
-        """Where it writes and remembers."""
+    def place(self) -> OutputLocation:
+        """Where its runs write files and state."""
         return place_of(self.settings)
 
     def due(self, store: SQLiteStore | None, *, now: datetime) -> datetime:
-        """When it is to be crawled next."""
+        """Return the moment of its next crawl."""
         first = store.next_due(self.name, revisits=self.settings.getbool("NEWSCRAWL_REVISIT")) if store else None
         return max(self.not_before, datetime.fromisoformat(first) if first else now)
 
-    def ended(self, *, well: bool, now: datetime) -> None:
-        """Note how a run went: the next comes after the shortest interval, after failures ever later."""
+    def record_end(self, *, succeeded: bool, now: datetime) -> None:
+        """Record how a run ended and plan the next: after the shortest interval, or doubled with each failure in a row."""
         self.busy = False
-        self.failures = 0 if well else self.failures + 1
-        pause = schedule.span(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(self.failures, 16)
-        self.not_before = now + min(pause, _LONGEST_PAUSE) if self.failures else now + pause
+        self.failures = 0 if succeeded else self.failures + 1
+        pause = schedule.parse_duration(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(
+            self.failures, MAX_DOUBLINGS
+        )
+        self.not_before = now + min(pause, MAX_RETRY_PAUSE) if self.failures else now + pause
 
 
 @dataclass(slots=True)
 class _Round:
-    """The runs of one round, one for every place that its sites write to."""
+    """The runs of one round, one for each place that its sites write to."""
 
-    runs: dict[Place, Run]
+    runs: dict[OutputLocation, Run]
     tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
     crawlers: dict[str, tuple[Crawler, Run]] = field(default_factory=dict)
     errors: dict[str, BaseException] = field(default_factory=dict)
 
 
-class Rounds:
+class Scheduler:
     """Runs rounds over sites, at most ``at_once`` sites at a time."""
 
-    def __init__(self, sites: Sequence[Site], using: Settings, *, at_once: int, console: Console) -> None:
-        """``using`` are the settings that all sites share."""
+    def __init__(
+        self, sites: Sequence[ScheduledSite], using: Settings, *, at_once: int, view: View | None = None
+    ) -> None:
+        """``using`` are the settings of the process: log and metrics."""
         self._sites = sites
         self._using = using
         self._at_once = at_once
-        self._console = console
+        self._view = view or View()
         self._signal: int | None = None
 
-    def once(self) -> Ended:
-        """One round over all sites."""
-        prepare(self._using)
+    def run_once(self) -> CrawlResult:
+        """Run one round over all sites."""
+        prepare_process(self._using)
         return asyncio.run(self._main(None))
 
-    def watch(self, tell: Callable[[Ended], None]) -> Ended:
-        """Rounds as sites become due, until a signal ends them; ``tell`` is called after each. The last round."""
-        prepare(self._using)
-        return asyncio.run(self._main(tell))
+    def watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
+        """Run a round whenever sites are due, until a signal comes; ``on_round`` gets each result. Returns the last one."""
+        prepare_process(self._using)
+        return asyncio.run(self._main(on_round))
 
-    async def _main(self, tell: Callable[[Ended], None] | None) -> Ended:
-        # Scrapy lays the runner's settings over those of its crawlers: the runner has none of its own.
-        self._runner = AsyncCrawlerRunner(settings())
+    async def _main(self, on_round: Callable[[CrawlResult], None] | None) -> CrawlResult:
+        # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
+        self._runner = AsyncCrawlerRunner(build_settings())
         self._gate = asyncio.Semaphore(self._at_once)
         self._stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._told_to_end, number)
-        if tell is None:
+            asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+        if on_round is None:
             return await self._finished(self._start(self._sites))
-        return await self._watch(tell)
+        return await self._watch(on_round)
 
-    def _told_to_end(self, number: int) -> None:
+    def _signalled(self, number: int) -> None:
         if self._signal is not None:
-            # Nothing is lost: what is not committed goes out again, and the part file is cut at the next start.
+            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
             os._exit(128 + number)
         self._signal = number
-        self._console.print("Ending: what is in flight is finished. Once more ends at once.")
+        self._view.stopping()
         self._stop.set()
-        release(self._runner)
+        release_waiting(self._runner)
         self._stopping = asyncio.ensure_future(self._runner.stop())
 
     async def _stopped(self) -> None:
@@ -141,8 +147,8 @@ class Rounds:
 
     # -- one round ----------------------------------------------------------------------------------------------
 
-    def _start(self, sites: Iterable[Site]) -> _Round:
-        """Open the runs of a round and begin with its sites."""
+    def _start(self, sites: Iterable[ScheduledSite]) -> _Round:
+        """Open the runs of a round and start the crawls of its sites."""
         number = token_hex(4)
         started = _Round({})
         for site in sites:
@@ -154,31 +160,31 @@ class Rounds:
                 run = started.runs.get(place) or started.runs.setdefault(place, Run.acquire(place))
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
-                site.ended(well=False, now=datetime.now(UTC))
+                site.record_end(succeeded=False, now=datetime.now(UTC))
                 continue
             site.busy = True
             started.crawlers[site.name] = crawler, run
             started.tasks[asyncio.create_task(self._crawl(site, crawler, started))] = site.name
         return started
 
-    async def _crawl(self, site: Site, crawler: Crawler, round_: _Round) -> None:
-        well, reason = False, ""
+    async def _crawl(self, site: ScheduledSite, crawler: Crawler, round_: _Round) -> None:
+        succeeded, reason = False, ""
         try:
             async with self._gate:
                 if self._stop.is_set():
                     return
                 await self._runner.crawl(crawler, **site.arguments)
                 reason = crawler.stats.get_value("finish_reason")
-                well = reason in {"finished", DAILY_BUDGET}
-        except Exception as error:  # noqa: BLE001 - whatever breaks one site is told, and stops no other
+                succeeded = reason in {"finished", DAILY_BUDGET}
+        except Exception as error:  # noqa: BLE001 - an error of one site is reported and stops no other
             round_.errors[site.name] = error
         finally:
-            site.ended(well=well, now=datetime.now(UTC))
+            site.record_end(succeeded=succeeded, now=datetime.now(UTC))
             if reason == DAILY_BUDGET:
                 site.not_before = schedule.next_day(datetime.now(UTC))
 
-    async def _finished(self, round_: _Round) -> Ended:
-        """Wait for a round's sites and close its files; once a signal has come, no longer than :data:`GRACE`."""
+    async def _finished(self, round_: _Round) -> CrawlResult:
+        """Wait for the sites of a round and close its files; after a signal wait no longer than :data:`STOP_GRACE_SECONDS`."""
         stop = asyncio.create_task(self._stopped())
         waiting = set(round_.tasks)
         while waiting and not self._stop.is_set():
@@ -186,15 +192,15 @@ class Rounds:
             waiting = {task for task in waiting if not task.done()}
         stop.cancel()
         if waiting:
-            await asyncio.wait(waiting, timeout=GRACE)
+            await asyncio.wait(waiting, timeout=STOP_GRACE_SECONDS)
         for task, name in round_.tasks.items():
             if not task.done():
-                _cut_off(task, *round_.crawlers[name])
+                _cancel(task, *round_.crawlers[name])
         return self._close(round_)
 
-    def _close(self, round_: _Round) -> Ended:
-        """Close the runs of a round; what they left, as of one run."""
-        ended = Ended(manifest=None, output=None, errors=round_.errors, signal=self._signal)
+    def _close(self, round_: _Round) -> CrawlResult:
+        """Close the runs of a round and return their results as one."""
+        ended = CrawlResult(errors=round_.errors, signal=self._signal)
         for place, run in round_.runs.items():
             ended.failure = ended.failure or run.failure
             try:
@@ -218,10 +224,10 @@ class Rounds:
 
     # -- round after round --------------------------------------------------------------------------------------
 
-    async def _watch(self, tell: Callable[[Ended], None]) -> Ended:
+    async def _watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
         stores = _stores(self._sites)
-        rounds: set[asyncio.Task[Ended]] = set()
-        last = Ended(manifest=None, output=None, errors={})
+        rounds: set[asyncio.Task[CrawlResult]] = set()
+        last = CrawlResult()
         try:
             while not self._stop.is_set():
                 now = datetime.now(UTC)
@@ -229,47 +235,47 @@ class Rounds:
                 if due := [site for site in self._sites if not site.busy and when[site.name] <= now]:
                     rounds.add(asyncio.create_task(self._finished(self._start(due))))
                     continue
-                pause = min((moment - now for moment in when.values()), default=timedelta(seconds=_LOOK))
-                await self._wait(rounds, min(pause.total_seconds(), _LOOK))
+                pause = min((moment - now for moment in when.values()), default=timedelta(seconds=MAX_POLL_SECONDS))
+                await self._wait(rounds, min(pause.total_seconds(), MAX_POLL_SECONDS))
                 for ended in [task for task in rounds if task.done()]:
                     rounds.discard(ended)
-                    tell(last := ended.result())
+                    on_round(last := ended.result())
             for task in list(rounds):
-                tell(last := await task)
+                on_round(last := await task)
         finally:
             for store in {id(store): store for store in stores.values() if store}.values():
                 store.close()
         last.signal = self._signal
         return last
 
-    async def _wait(self, rounds: Iterable[asyncio.Task[Ended]], seconds: float) -> None:
-        """Until a round ends, a signal comes, or the time is over."""
+    async def _wait(self, rounds: Iterable[asyncio.Task[CrawlResult]], seconds: float) -> None:
+        """Wait until a round ends, a signal comes, or the time is over."""
         stop = asyncio.create_task(self._stopped())
         await asyncio.wait({*rounds, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
 
 
-def _cut_off(task: asyncio.Task[None], crawler: Crawler, run: Run) -> None:
-    """End a crawl that does not end: what is in flight goes out again in the next run."""
+def _cancel(task: asyncio.Task[None], crawler: Crawler, run: Run) -> None:
+    """Cancel a crawl that does not end. The next run fetches again what was in flight."""
     name = crawler.spidercls.name
-    logger.warning("%s did not end in time and is cut off", name)
+    logger.warning("%s did not end in time and is cancelled", name)
     task.cancel()
     try:
         begun = crawler.get_extension(RunExtension) is not None
     except RuntimeError:
-        begun = False  # it was still to be started
+        begun = False  # it had not started
     if begun and name not in run.sites:
         run.sites[name] = site_report(crawler.stats.get_stats(), reason="interrupted")
         run.release()
 
 
-def _stores(sites: Iterable[Site]) -> dict[str, SQLiteStore | None]:
-    """The store of each site's state, opened once a directory; ``None`` for a site that remembers nothing."""
+def _stores(sites: Iterable[ScheduledSite]) -> dict[str, SQLiteStore | None]:
+    """Return the store of each site, opened once for each directory; ``None`` for a site without a state."""
     opened: dict[Path, SQLiteStore] = {}
     found: dict[str, SQLiteStore | None] = {}
     for site in sites:
         state = site.place.state
         if state and state not in opened:
-            opened[state] = open_store(state)
+            opened[state] = open_or_create_store(state)
         found[site.name] = opened[state] if state else None
     return found

@@ -1,4 +1,4 @@
-"""The form of a site's article addresses, induced from addresses that are articles' and addresses that are not."""
+"""Induce the patterns of a site's article addresses from addresses of articles and of other pages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from newscrawl.sites.profile import ArticleUrl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SAMPLES: Final = 3
-"""Addresses shown of each kind in a form."""
+MAX_EXAMPLES: Final = 3
+"""Maximum number of example addresses in ``yes`` and in ``no`` of a pattern."""
 
 _EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _TAIL: Final = re.compile(r"(?P<slug>.+?)(?P<mark>[-_.~][A-Za-z]{0,6})(?P<id>\d{4,})$")
@@ -28,75 +28,80 @@ _QUERY_ID: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[-_]")
 
-_LEAST_DIGITS: Final = 4
-_SHRINK: Final = 2
-"""Digits by which an article's number may be shorter than the shortest seen: old articles have smaller numbers."""
+_MIN_ID_DIGITS: Final = 4
+"""Minimum number of digits of an article's number."""
 
-_FIXED_FROM: Final = 4
-"""Addresses that must share a folder before it is taken for part of the form."""
+_MAX_FEWER_DIGITS: Final = 2
+"""Number of digits by which an article's number may be shorter than the shortest one seen. Old articles have smaller
+numbers."""
 
-_LEAST_SHARE: Final = 0.05
-"""Share of the addresses in feeds that a form without a page that was read must have."""
+_MIN_SHARED_FOLDER_URLS: Final = 4
+"""Minimum number of addresses that must share a folder before it becomes part of the pattern."""
 
-_FEWEST_WORDS: Final = 4
-"""Words of a slug that no number tells from a section."""
+_MIN_FEED_SHARE: Final = 0.05
+"""Minimum share (0 to 1) of the addresses in feeds for a pattern that no page confirms."""
 
-_MOST_WORDS: Final = 7
-"""Words of a section's, a tag's or an event's name: what is longer is a headline."""
+_MIN_SLUG_WORDS: Final = 4
+"""Minimum number of words in a slug without a number."""
+
+_MAX_NAME_WORDS: Final = 7
+"""Maximum number of words in the name of a section, tag or event. A longer slug is a headline."""
 
 Kind = Literal["tail", "head", "alone", "before", "query", "dated", "slug"]
+"""Where the article's number is: after the slug, before it, alone, in the folder before, in the query. ``dated``:
+the path holds a date. ``slug``: there is no number."""
 
 
 class Shape(NamedTuple):
-    """What is common to the addresses of one form."""
+    """What the addresses of one pattern have in common."""
 
     kind: Kind
-    """Where the number stands: behind the slug, before it, alone, in the folder before, in the query; a date; none."""
+    """Where the article's number is."""
 
     mark: str = ""
-    """What stands between slug and number: ``-post``."""
+    """The text between slug and number: ``-post``."""
 
     ending: str = ""
-    """``.html``; a trailing slash is no ending."""
+    """The extension: ``.html``. A trailing slash does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forms:
-    """The forms of a site's article addresses, and how well they tell articles from the rest."""
+    """The patterns of a site's article addresses, and how well they separate articles from other pages."""
 
     forms: tuple[ArticleUrl, ...]
     not_article: tuple[str, ...] = ()
     matched: int = 0
-    """How many addresses of articles they match."""
+    """Number of article addresses that match."""
 
     given: int = 0
-    """Of how many."""
+    """Number of article addresses given."""
 
     wrong: tuple[str, ...] = ()
-    """Addresses of no articles that they match all the same."""
+    """Addresses of other pages that match as well."""
 
     others: tuple[str, ...] = field(default=())
-    """Addresses that read like an article's and have another form, one of each form, the commonest first."""
+    """Addresses that look like articles and match no pattern: one of each shape, the most frequent shape first."""
 
 
 def target(url: str) -> str:
-    """The part of a canonical address that a form is searched in: path and query."""
+    """Return path and query of a canonical address, the part that patterns are searched in."""
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class _Parts(NamedTuple):
-    """An address taken apart."""
+    """The parts of an address."""
 
     path: str
     before: str
     """The last folder."""
 
     last: str
-    """The last segment."""
+    """The last path segment."""
 
     stem: str
-    """The same without its ending."""
+    """The last path segment without its extension."""
 
     ending: str
     query: str
@@ -140,32 +145,33 @@ def _before(at: _Parts) -> Shape | None:
 
 
 _RULES: Final = (_tail, _query, _head, _alone, _dated, _before)
-"""Where a number may stand, the surest place first."""
+"""Detectors of the number's place, the most reliable one first."""
 
 
 def shape(url: str) -> Shape:
-    """The shape of a canonical address."""
+    """Return the shape of a canonical address."""
     at = _parts(url)
     return next((found for rule in _RULES if (found := rule(at))), Shape("slug", "", at.ending))
 
 
 def is_short_and_numbered(url: str) -> bool:
-    """Whether an address has a number and too few words for a headline: what a tag, an event or a section may be."""
-    return shape(url).kind != "slug" and _words(url) <= _MOST_WORDS
+    """Return whether an address has a number and is too short for a headline, like those of tags and events."""
+    return shape(url).kind != "slug" and _slug_words(url) <= _MAX_NAME_WORDS
 
 
 def is_short_slug(url: str) -> bool:
-    """Whether an address has no number and no more words than a section's name."""
-    return shape(url).kind == "slug" and _words(url) < _MOST_WORDS
+    """Return whether an address has no number and is no longer than the name of a section."""
+    return shape(url).kind == "slug" and _slug_words(url) < _MAX_NAME_WORDS
 
 
 def induce(
     read: Sequence[str], named: Sequence[str] = (), never: Sequence[str] = (), linked: Sequence[str] = ()
 ) -> Forms:
-    """The forms of a site's article addresses.
+    """Induce the patterns of a site's article addresses.
 
-    ``read`` are addresses of pages that were read as articles, ``named`` those that feeds or sitemaps name, ``never``
-    those of home page, sections, tags and authors, ``linked`` all others that pages link to. All are canonical.
+    All addresses are canonical. ``read`` are addresses of pages that read as articles. ``named`` are addresses in feeds
+    and sitemaps. ``never`` are addresses of the home page, sections, tags and authors. ``linked`` are all other
+    addresses that pages link to.
     """
     certain = list(dict.fromkeys([*read, *named]))
     groups: dict[Shape, list[str]] = defaultdict(list)
@@ -175,7 +181,7 @@ def induce(
     rest = [url for url in dict.fromkeys(linked) if url not in set(certain)]
     forms: list[ArticleUrl] = []
     for kind, members in sorted(groups.items(), key=lambda item: -len(item[1])):
-        if kind in seen_read or len(members) >= max(2, _LEAST_SHARE * len(certain)):
+        if kind in seen_read or len(members) >= max(2, _MIN_FEED_SHARE * len(certain)):
             forms.append(_form(kind, members, never))
     patterns = [re.compile(form.pattern) for form in forms]
 
@@ -183,7 +189,7 @@ def induce(
         return any(pattern.search(target(url)) for pattern in patterns)
 
     wrong = [url for url in dict.fromkeys(never) if matches(url)]
-    not_article = _exclusions(wrong, [*certain, *(url for url in rest if _words(url) > _MOST_WORDS)])
+    not_article = _exclusions(wrong, [*certain, *(url for url in rest if _slug_words(url) > _MAX_NAME_WORDS)])
     excluded = re.compile("|".join(f"(?:{p})" for p in not_article)) if not_article else None
     rest = [url for url in rest if url not in set(never)]
     others = Counter(shape(url) for url in rest if urls.looks_like_article(url) and not matches(url))
@@ -195,14 +201,14 @@ def induce(
         wrong=tuple(url for url in wrong if not (excluded and excluded.search(target(url)))),
         others=tuple(
             next(url for url in rest if shape(url) == kind and urls.looks_like_article(url) and not matches(url))
-            for kind, count in others.most_common(SAMPLES)
+            for kind, count in others.most_common(MAX_EXAMPLES)
             if count > 1
         ),
     )
 
 
 def _form(kind: Shape, members: Sequence[str], never: Sequence[str]) -> ArticleUrl:
-    """The form of one shape: as wide as the addresses allow, as narrow as those of no articles demand."""
+    """Return the pattern of one shape: the widest one that matches the fewest addresses of other pages."""
     patterns = list(dict.fromkeys(_patterns(kind, members, never)))
     counted = [(sum(bool(re.search(p, target(url))) for url in never), n, p) for n, p in enumerate(patterns)]
     pattern = min(counted)[2]
@@ -210,13 +216,13 @@ def _form(kind: Shape, members: Sequence[str], never: Sequence[str]) -> ArticleU
     close = sorted(never, key=lambda url: (shape(url).ending != kind.ending, -len(url)))
     return ArticleUrl(
         pattern=pattern,
-        yes=tuple((found or members)[:SAMPLES]),
-        no=tuple(url for url in close if not re.search(pattern, target(url)))[:SAMPLES],
+        yes=tuple((found or members)[:MAX_EXAMPLES]),
+        no=tuple(url for url in close if not re.search(pattern, target(url)))[:MAX_EXAMPLES],
     )
 
 
 def _patterns(kind: Shape, members: Sequence[str], never: Sequence[str]) -> Iterable[str]:
-    """Expressions for one shape, the widest first."""
+    """Yield patterns for one shape, the widest first."""
     mark, close = re.escape(kind.mark).replace(r"\-", "-"), _close(kind.ending)
     folders = rf"^/{_fixed(members)}(?:[^/]+/)*"
     if kind.kind == "query":
@@ -228,9 +234,9 @@ def _patterns(kind: Shape, members: Sequence[str], never: Sequence[str]) -> Iter
     if kind.kind == "slug":
         yield from _slugs(kind, members, never)
         return
-    fewest = min((len(found) for url in members if (found := _number(kind, url))), default=_LEAST_DIGITS)
+    fewest = min((len(found) for url in members if (found := _number(kind, url))), default=_MIN_ID_DIGITS)
     for any_folder in ("^/(?:[^/]+/)*", folders):
-        for digits in (max(_LEAST_DIGITS, fewest - _SHRINK), fewest):
+        for digits in (max(_MIN_ID_DIGITS, fewest - _MAX_FEWER_DIGITS), fewest):
             number = rf"(?P<id>\d{{{digits},}})"
             yield {
                 "tail": rf"{any_folder}[^/]+{mark}{number}{close}",
@@ -245,7 +251,7 @@ def _close(ending: str) -> str:
 
 
 def _number(kind: Shape, url: str) -> str:
-    """The article's number in an address of that shape."""
+    """Return the article's number in an address of this shape; empty if there is none."""
     at = _parts(url)
     text = at.before if kind.kind == "before" else at.stem
     numbers = re.findall(r"\d{4,}", text)
@@ -253,8 +259,8 @@ def _number(kind: Shape, url: str) -> str:
 
 
 def _fixed(members: Sequence[str]) -> str:
-    """The folders that all addresses begin with, as an expression; empty where they share none or are few."""
-    if len(members) < _FIXED_FROM:
+    """Return the folders that all addresses begin with, as a pattern; empty if they share none or are too few."""
+    if len(members) < _MIN_SHARED_FOLDER_URLS:
         return ""
     folders = [urlsplit(url).path.strip("/").split("/")[:-1] for url in members]
     shared: list[str] = []
@@ -266,22 +272,22 @@ def _fixed(members: Sequence[str]) -> str:
 
 
 def _slugs(kind: Shape, members: Sequence[str], never: Sequence[str]) -> Iterable[str]:
-    """Expressions for addresses without a number: by their folder, else by the words of their slug."""
+    """Yield patterns for addresses without a number: by their folder, then by the number of words in the slug."""
     close = _close(kind.ending)
     if fixed := _fixed(members):
         yield rf"^/{fixed}(?P<id>[^/?]+){close}"
-    fewest = min(_words(url) for url in members)
-    longest = max((_words(url) for url in never if shape(url) == kind), default=1)
-    least = max(2, min(fewest, _FEWEST_WORDS), longest + 1)
+    fewest = min(_slug_words(url) for url in members)
+    longest = max((_slug_words(url) for url in never if shape(url) == kind), default=1)
+    least = max(2, min(fewest, _MIN_SLUG_WORDS), longest + 1)
     yield rf"^/(?:[^/]+/)*(?:[^/?_-]+[_-]){{{least - 1},}}[^/?_-]+{close}"
 
 
-def _words(url: str) -> int:
+def _slug_words(url: str) -> int:
     return len(_WORDS.split(urlsplit(url).path.rstrip("/").rpartition("/")[2]))
 
 
 def _exclusions(wrong: Sequence[str], articles: Sequence[str]) -> tuple[str, ...]:
-    """Folders that hold no article, such as ``^/tag/``, for addresses that have an article's form."""
+    """Return patterns of folders without articles, such as ``^/tag/``, that exclude the wrong addresses."""
     found: dict[str, None] = {}
     for url in wrong:
         first, _, rest = urlsplit(url).path.lstrip("/").partition("/")

@@ -1,4 +1,4 @@
-"""Where on a page the fields stand that the generic extractor read: the elements, for selectors to be induced from."""
+"""Locate the extracted fields of an article on its page: the elements that selectors are induced from."""
 
 from __future__ import annotations
 
@@ -19,30 +19,42 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.items import Article, Relation
 
-_LONGEST: Final = 120
-"""Characters of a date or byline with what stands beside it."""
+_MAX_LINE_CHARS: Final = 120
+"""Maximum length in characters of the element of a date or byline."""
 
-_LEAD_HEAD: Final = 50
-"""Characters of a lead that tell it from any other text."""
+_LEAD_KEY_CHARS: Final = 50
+"""Number of characters at the start of a lead that identify it."""
 
-_LEAST_LEAD: Final = 25
-_MAX_LEAD: Final = 2_500
-_LEAD: Final = re.compile(
+_MIN_LEAD_CHARS: Final = 25
+"""Minimum length of a lead in characters."""
+
+_MAX_LEAD_CHARS: Final = 2_500
+"""Maximum length in characters of the element of a lead."""
+
+_LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|standfirst|summary|desc|intro|deck)(?:$|[-_])", re.IGNORECASE
 )
-_SHARE: Final = 0.9
-"""Share of the text's characters that the body's element must hold."""
+"""Class names of leads."""
 
-_ROOM: Final = 1.15
-"""How much longer than the body's text a box may be that still is the body."""
+_MIN_BODY_SHARE: Final = 0.9
+"""Minimum share of the text's characters (0 to 1) that the body's element must hold."""
 
-_CRUMBS: Final = re.compile(r"crumb|duong-?dan", re.IGNORECASE)
-_MAX_CRUMBS: Final = 6
-_MENU: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|mega)(?:[\s_-]|$)", re.IGNORECASE)
+_MAX_BODY_RATIO: Final = 1.15
+"""Maximum length of an element that still counts as the body, as a multiple of the body's text."""
+
+_BREADCRUMBS_CLASS: Final = re.compile(r"crumb|duong-?dan", re.IGNORECASE)
+"""Class names of breadcrumbs."""
+
+_MAX_BREADCRUMBS: Final = 6
+"""Maximum number of links in breadcrumbs."""
+
+_MENU_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|footer|topbar|mega)(?:[\s_-]|$)", re.IGNORECASE)
+"""Class names and ids of menus."""
+
 _WORD: Final = re.compile(r"\w+")
 
 
-class Block(NamedTuple):
+class RelatedBlock(NamedTuple):
     """A block of links to other articles."""
 
     relation: Relation
@@ -53,27 +65,27 @@ class Block(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sighting:
-    """One page that was read as an article, and where its fields stand; a field whose place is unknown has no element."""
+class FieldElements:
+    """An article and the elements of its fields on its page. A field that was not located has no element."""
 
     page: Page
     article: Article
     lead: str | None
-    """The lead with the newsroom's tag at its head."""
+    """The lead, including the newsroom tag at its start."""
 
-    single: dict[str, list[Element]] = field(default_factory=dict)
-    """By field of a layout: elements any of which serves, the most exact first."""
+    any_of: dict[str, list[Element]] = field(default_factory=dict)
+    """Elements by field of a layout. Any of them is a right match; the most exact one comes first."""
 
-    several: dict[str, list[Element]] = field(default_factory=dict)
-    """By field of a layout: elements all of which are wanted."""
+    all_of: dict[str, list[Element]] = field(default_factory=dict)
+    """Elements by field of a layout. A right selector matches all of them."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[RelatedBlock] = field(default_factory=list)
 
 
-def sight(reading: Reading, article: Article) -> Sighting:
-    """Look for the fields of an article on its page."""
+def locate_fields(reading: Reading, article: Article) -> FieldElements:
+    """Locate the fields of an article on its page."""
     page = reading.page
-    found = Sighting(page, article, reading.lead.value if reading.lead else None)
+    found = FieldElements(page, article, reading.lead.value if reading.lead else None)
     headline = reading.headline.element
     body = _body(reading)
     places = {
@@ -85,20 +97,20 @@ def sight(reading: Reading, article: Article) -> Sighting:
         "lead_image": _lead_image(page, article, body),
     }
     lists = {
-        "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]) or _crumbs(page),
+        "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]) or _breadcrumbs_by_class(page),
         "keywords": _links_named(page, article.keywords),
         "drop": [e for e in reading.drop if body is not None and e is not body and contains(body, e)],
     }
     if found.lead is None and places["lead"]:
         found.lead = text_of(places["lead"][0])
-    found.single = {name: elements for name, elements in places.items() if elements}
-    found.several = {name: elements for name, elements in lists.items() if elements}
+    found.any_of = {name: elements for name, elements in places.items() if elements}
+    found.all_of = {name: elements for name, elements in lists.items() if elements}
     found.blocks = _blocks(page, article)
     return found
 
 
 def _body(reading: Reading) -> Element | None:
-    """The lowest element that holds nearly all of the text that was kept."""
+    """Return the lowest element that holds nearly all of the extracted text."""
     if reading.body is None or reading.body_element is None:
         return None
     sizes: dict[Element, int] = {}
@@ -116,16 +128,20 @@ def _body(reading: Reading) -> Element | None:
     found = reading.body_element
     while True:
         inner = max(found, key=lambda child: sizes.get(child, 0), default=None)
-        if inner is None or inner.tag in {"p", "li", "tr", "td", "tbody"} or sizes.get(inner, 0) < _SHARE * total:
+        if (
+            inner is None
+            or inner.tag in {"p", "li", "tr", "td", "tbody"}
+            or sizes.get(inner, 0) < _MIN_BODY_SHARE * total
+        ):
             return found
         found = inner
 
 
 def _body_boxes(body: Element | None, headline: Element | None) -> list[Element]:
-    """The body, and the boxes around it that hold nothing more."""
+    """Return the body and its ancestors that hold nothing else."""
     if body is None or body.tag in {"body", "html"}:
         return []
-    most = _ROOM * len(text_of(body)) + _LONGEST
+    most = _MAX_BODY_RATIO * len(text_of(body)) + _MAX_LINE_CHARS
     found = [body]
     for outer in body.iterancestors():
         holds_headline = headline is not None and contains(outer, headline)
@@ -137,28 +153,28 @@ def _body_boxes(body: Element | None, headline: Element | None) -> list[Element]
 
 def _lead(reading: Reading, body: Element | None) -> list[Element]:
     if reading.lead is None:
-        return _named_lead(reading, body)
+        return _lead_by_class(reading, body)
     if reading.lead.element is not None:
         return [reading.lead.element]
-    head = comparison_key(reading.lead.value)[:_LEAD_HEAD]
-    if len(head) < _LEAD_HEAD // 2:
+    head = comparison_key(reading.lead.value)[:_LEAD_KEY_CHARS]
+    if len(head) < _LEAD_KEY_CHARS // 2:
         return []
     return [
         element
         for element in _innermost(reading.page, ("p", "h2", "h3", "div", "strong", "b"))
-        if (text := short_text(element, _MAX_LEAD))
-        and head in comparison_key(text)[: 2 * _LEAD_HEAD]
+        if (text := short_text(element, _MAX_LEAD_CHARS))
+        and head in comparison_key(text)[: 2 * _LEAD_KEY_CHARS]
         and not (body is not None and contains(body, element) and not classes(element))
     ]
 
 
-def _named_lead(reading: Reading, body: Element | None) -> list[Element]:
-    """What is called a lead and stands between headline and text, on a page that states none."""
+def _lead_by_class(reading: Reading, body: Element | None) -> list[Element]:
+    """Return the element between headline and body whose class names it as a lead."""
     order = {element: number for number, element in enumerate(reading.page.root.iter())}
     first = order.get(reading.headline.element, 0) if reading.headline.element is not None else 0
     last = order.get(body, 0) if body is not None else 0
-    named = [e for name in reading.page.class_names if _LEAD.search(name) for e in reading.page.by_class(name)]
-    return [e for e in named if first < order[e] < last and len(short_text(e, _MAX_LEAD)) >= _LEAST_LEAD][:1]
+    named = [e for name in reading.page.class_names if _LEAD_CLASS.search(name) for e in reading.page.by_class(name)]
+    return [e for e in named if first < order[e] < last and len(short_text(e, _MAX_LEAD_CHARS)) >= _MIN_LEAD_CHARS][:1]
 
 
 def _date(reading: Reading, body: Element | None) -> list[Element]:
@@ -170,7 +186,7 @@ def _date(reading: Reading, body: Element | None) -> list[Element]:
     for element in _innermost(
         reading.page, ("time", "span", "div", "p", "em", "i", "small", "li", "b", "strong", "td")
     ):
-        text = short_text(element, _LONGEST)
+        text = short_text(element, _MAX_LINE_CHARS)
         if not text or not any(c.isdigit() for c in text) or (body is not None and contains(body, element)):
             continue
         read = dates.read(text, now=reading.now)
@@ -184,7 +200,7 @@ def _date(reading: Reading, body: Element | None) -> list[Element]:
 
 def _author(article: Article, page: Page, body: Element | None) -> list[Element]:
     names = [author.name.casefold() for author in article.authors]
-    room = sum(map(len, names)) + _LONGEST // 2
+    room = sum(map(len, names)) + _MAX_LINE_CHARS // 2
     found = [
         element
         for element in _innermost(page, ("a", "span", "strong", "b", "p", "div", "em", "address", "h4", "h3"))
@@ -195,7 +211,7 @@ def _author(article: Article, page: Page, body: Element | None) -> list[Element]
 
 
 def _lead_image(page: Page, article: Article, body: Element | None) -> list[Element]:
-    """The picture above the body that the page gives as its own."""
+    """Return the image outside the body that the page names as its main image (``og:image``)."""
     stated = page.resolve(page.meta("og:image"))
     name = stated.rpartition("/")[2].partition("?")[0] if stated else ""
     if not name or any(image.is_main and body is not None and image.position == 0 for image in article.images):
@@ -209,7 +225,7 @@ def _lead_image(page: Page, article: Article, body: Element | None) -> list[Elem
 
 
 def _links_named(page: Page, names: Iterable[str]) -> list[Element]:
-    """The links with these words that stand in one box: breadcrumbs, tags; those of menus left out."""
+    """Return the links with these texts that share one container, as breadcrumbs and tags do. Menus are left out."""
     keys = {comparison_key(name) for name in names}
     if not keys:
         return []
@@ -227,14 +243,14 @@ def _links_named(page: Page, names: Iterable[str]) -> list[Element]:
     return best if len({comparison_key(text_of(a)) for a in best}) >= max(1, (len(keys) + 1) // 2) else []
 
 
-def _crumbs(page: Page) -> list[Element]:
-    """The links of a box that is called breadcrumbs."""
+def _breadcrumbs_by_class(page: Page) -> list[Element]:
+    """Return the links of the element whose class names it as breadcrumbs."""
     for name in page.class_names:
-        if not _CRUMBS.search(name):
+        if not _BREADCRUMBS_CLASS.search(name):
             continue
         for box in page.by_class(name):
             anchors = list(box.iter("a"))
-            if 1 <= len(anchors) <= _MAX_CRUMBS:
+            if 1 <= len(anchors) <= _MAX_BREADCRUMBS:
                 return anchors
     return []
 
@@ -245,13 +261,13 @@ def _in_menu(element: Element) -> bool:
             outer.tag in {"nav", "footer"}
             and "breadcrumb" not in f"{outer.get('class')}{outer.get('aria-label')}".lower()
         )
-        or _MENU.search(f"{outer.get('class') or ''} {outer.get('id') or ''}")
+        or _MENU_CLASS.search(f"{outer.get('class') or ''} {outer.get('id') or ''}")
         for outer in element.iterancestors()
     )
 
 
-def _blocks(page: Page, article: Article) -> list[Block]:
-    """The blocks of related links, by relation and heading; what stands inside the body is found without a selector."""
+def _blocks(page: Page, article: Article) -> list[RelatedBlock]:
+    """Return the blocks of related links, by relation and heading. Links inside the body need no selector."""
     wanted: dict[tuple[Relation, str | None], set[str]] = {}
     for link in article.related_links:
         if link.relation != "see_also":
@@ -261,11 +277,11 @@ def _blocks(page: Page, article: Article) -> list[Block]:
     anchors = [(anchor, _bare(url)) for anchor in page.by_tag("a") if (url := page.resolve(anchor.get("href")))]
     offered = set().union(*wanted.values())
     kind = [anchor for anchor, url in anchors if url in offered]
-    found: list[Block] = []
+    found: list[RelatedBlock] = []
     for (relation, heading), addresses in wanted.items():
         meant = [anchor for anchor, url in anchors if url in addresses]
         if len(addresses) > 1:
-            found.append(Block(relation, heading, _clustered(meant, len(addresses)), kind))
+            found.append(RelatedBlock(relation, heading, _links_of_one_block(meant, len(addresses)), kind))
     return found
 
 
@@ -273,8 +289,8 @@ def _bare(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").partition("#")[0].rstrip("/")
 
 
-def _clustered(anchors: list[Element], count: int) -> list[Element]:
-    """The links of one block, where some of its articles are linked elsewhere, too: those in the smallest common box."""
+def _links_of_one_block(anchors: list[Element], count: int) -> list[Element]:
+    """Return the links of one block. Articles linked elsewhere as well count in the smallest common container only."""
     boxes: dict[Element, set[str]] = {}
     for anchor in anchors:
         for outer in anchor.iterancestors():
@@ -285,18 +301,18 @@ def _clustered(anchors: list[Element], count: int) -> list[Element]:
 
 
 def _innermost(page: Page, tags: tuple[str, ...]) -> Iterator[Element]:
-    """Elements of these tags in page order, inner ones before the outer."""
+    """Yield the elements with these tags, the ones with the fewest descendants first. Menus are left out."""
     body = next(page.root.iter("body"), page.root)
     found = [element for element in body.iter(*tags) if not _in_menu(element)]
     yield from sorted(found, key=lambda element: sum(1 for _ in element.iter()))
 
 
-def tag_of(lead: str | None) -> tuple[str | None, bool]:
-    """The newsroom's tag at the head of a lead, and whether brackets or capitals make it one."""
+def newsroom_tag(lead: str | None) -> tuple[str | None, bool]:
+    """Return the newsroom tag at the start of a lead, and whether brackets or capital letters prove that it is one."""
     if not lead:
         return None, False
     tag, _ = split_newsroom_tag(lead)
     if tag:
         return tag, True
     head, dash, _ = lead[:40].partition(" - ")
-    return (head.strip(), False) if dash and len(_WORD.findall(head)) <= 3 else (None, False)  # noqa: PLR2004 - a newspaper's name, not a clause
+    return (head.strip(), False) if dash and len(_WORD.findall(head)) <= 3 else (None, False)  # noqa: PLR2004 - the name of a newspaper, not a clause

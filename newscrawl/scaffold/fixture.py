@@ -1,4 +1,4 @@
-"""A page and the article that must come of it, as the tests of the sites keep them."""
+"""Test fixtures of sites: a page and the article expected from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Case(NamedTuple):
-    """The files of one case: ``tests/sites/<site>/<case>/``."""
+    """The files of one fixture in ``tests/sites/<site>/<case>/``."""
 
     page: bytes
     """``page.html``."""
@@ -21,22 +21,22 @@ class Case(NamedTuple):
     """``meta.json``: address and headers."""
 
     article: str
-    """``article.json``: what is expected."""
+    """``article.json``: the expected fields."""
 
 
 def case(page: bytes, url: str, headers: Mapping[str, str], article: Article) -> Case:
-    """The case of a page. Of the headers, only what decides how it is read is kept."""
+    """Return the fixture of a page. Only the header that decides how the page is read, ``content-type``, is kept."""
     kept = {name.lower(): value for name, value in headers.items() if name.lower() == "content-type"}
     return Case(page, as_json({"url": url, "headers": kept}), as_json(expected(article)))
 
 
 def as_json(value: object) -> str:
-    """JSON as it stands in a fixture."""
+    """Return a value as JSON in the format of the fixtures."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def expected(article: Article) -> dict[str, object]:
-    """An article as the expectations are written."""
+    """Return the fields of an article that a fixture compares."""
     return {
         "layout": article.extraction.layout,
         "headline": article.headline,

@@ -1,4 +1,4 @@
-"""A profile as Python: the module that a person would write, with what is unsure said in comments."""
+"""Write a drafted profile as a Python module, with comments at everything that is unsure."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newscrawl.scaffold.draft import Draft
-    from newscrawl.scaffold.layout_drafts import Own
+    from newscrawl.scaffold.layout_drafts import LayoutOrigin
 
-_WIDTH: Final = 120
+_MAX_LINE_CHARS: Final = 120
+"""Maximum length of a line in characters."""
+
 _INDENT: Final = "    "
 _HELPERS: Final = frozenset({"each", "extended"})
-_MANY: Final = 4
-"""Paths from which a template is shorter than their list."""
+"""Functions of :mod:`newscrawl.sites.profile` that a draft may use, besides ``provenance``."""
+
+_MIN_TEMPLATE_PATHS: Final = 4
+"""Minimum number of paths that are written as a template."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Something in brackets: a call, or with no name a tuple."""
+    """A call, or a tuple if the name is empty."""
 
     name: str
     items: tuple[tuple[str, _Node], ...]
-    """Keyword (or nothing) and value."""
+    """Pairs of keyword and value. The keyword is empty for positional arguments."""
 
     comments: tuple[tuple[str, str], ...] = ()
-    """By keyword: what is said above it."""
+    """Pairs of keyword and comment. The comment is written above the keyword."""
 
 
 _Node: TypeAlias = "str | _Call"
 
 
 def module(draft: Draft) -> str:
-    """The source of the draft's module, formatted as the project's formatter would."""
+    """Return the source of the draft's module, formatted as the project's formatter does."""
     site = draft.site
     names: set[str] = set()
     given = [n for n in ("hosts", "aliases", "language") if getattr(site, n) != _default(n)]
@@ -53,7 +57,7 @@ def module(draft: Draft) -> str:
         items.append(("article_url", _tuple([_record(form) for form in site.article_url])))
     if site.not_article:
         items.append(("not_article", _value(site.not_article)))
-    items.append(("layouts", _tuple([_layout(layout, draft.layouts[layout.name], names) for layout in site.layouts])))
+    items.append(("layouts", _tuple([_layout(layout, draft.origins[layout.name], names) for layout in site.layouts])))
     if site.newsroom_tags:
         items.append(("newsroom_tags", _value(site.newsroom_tags)))
     items.append(("confidence", _value(site.confidence)))
@@ -63,7 +67,7 @@ def module(draft: Draft) -> str:
         items.append(("notes", _value(site.notes)))
     helpers = names & _HELPERS | {"provenance"}
     words = {"Site", *helpers, *(type(v).__name__ for v in (*site.paging[len(draft.paging) :], *site.article_url))}
-    for own in draft.layouts.values():
+    for own in draft.origins.values():
         words.update({"Layout"} if own.family is None else set())
         words.update({"Related"} if "related" in own.parts else set())
     call = _Call("Site", tuple(items), tuple(_comments(draft, {name for name, _ in items}).items()))
@@ -75,7 +79,7 @@ def module(draft: Draft) -> str:
             *([_import("newscrawl.sites.families", names - helpers)] if names - helpers else []),
             _import("newscrawl.sites.profile", words),
             "",
-            f"SITE = {_written(call, 0, len('SITE = '), explode=True)}",
+            f"SITE = {_formatted(call, 0, len('SITE = '), explode=True)}",
             "",
         )
     )
@@ -91,38 +95,38 @@ def _docstring(site: Site) -> str:
 
 
 def _comments(draft: Draft, shown: set[str]) -> dict[str, str]:
-    """For each field of the profile that has something unsure in it, what that is."""
+    """Return the comments for fields of the profile with an unsure fact, by field."""
     found: dict[str, list[str]] = {}
-    for finding in draft.findings:
-        name = "layouts" if finding.field.startswith("layout.") else finding.field
-        if not finding.sure and name in shown:
-            part = finding.field.removeprefix("layout.") + ": " if name != finding.field else ""
-            seen = f" ({finding.seen} of {finding.of})" if finding.of else ""
-            found.setdefault(name, []).append(f"{part}{finding.what}{seen}")
+    for fact in draft.facts:
+        name = "layouts" if fact.field.startswith("layout.") else fact.field
+        if not fact.sure and name in shown:
+            part = fact.field.removeprefix("layout.") + ": " if name != fact.field else ""
+            seen = f" ({fact.seen} of {fact.total})" if fact.total else ""
+            found.setdefault(name, []).append(f"{part}{fact.text}{seen}")
     return {name: "\n".join(f"UNSURE {line}" for line in lines) for name, lines in found.items()}
 
 
 def _notes(draft: Draft, shown: set[str]) -> list[str]:
-    """What is unsure and belongs to no field that the profile has."""
+    """Return comment lines for unsure facts that belong to no field in the profile."""
     told = [
-        f"# UNSURE {finding.field}: {finding.what}"
-        for finding in draft.findings
-        if not finding.sure and not finding.field.startswith("layout.") and finding.field not in shown
+        f"# UNSURE {fact.field}: {fact.text}"
+        for fact in draft.facts
+        if not fact.sure and not fact.field.startswith("layout.") and fact.field not in shown
     ]
     head = "# A draft: read each line against the site, then take the comments out."
     return [head, *told, ""]
 
 
 def _import(source: str, names: set[str]) -> str:
-    # Constants, classes, functions: the order that the linter asks for.
+    # The linter sorts imports this way: constants, classes, functions.
     ordered = sorted(names, key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
     line = f"from {source} import {', '.join(ordered)}"
-    if len(line) <= _WIDTH:
+    if len(line) <= _MAX_LINE_CHARS:
         return line
     return f"from {source} import (\n" + "".join(f"{_INDENT}{name},\n" for name in ordered) + ")"
 
 
-def _layout(layout: Layout, own: Own, names: set[str]) -> _Node:
+def _layout(layout: Layout, own: LayoutOrigin, names: set[str]) -> _Node:
     parts = [(part, _tuple([_node(v) for v in values])) for part, values in own.parts.items()]
     if own.family is None:
         ends = (("confidence", _value(layout.confidence)), ("sources", _value(layout.sources)))
@@ -139,7 +143,7 @@ def _node(value: object) -> _Node:
 
 
 def _record(value: Paging | ArticleUrl | Related) -> _Call:
-    """A record with the fields that differ from their defaults."""
+    """Return a record with the fields that differ from their defaults."""
     given = [(f.name, getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) != f.default]
     return _Call(type(value).__name__, tuple((name, _value(item)) for name, item in given if item != ()))
 
@@ -159,16 +163,19 @@ def _tuple(items: Sequence[_Node]) -> _Call:
 
 
 def _paths(paths: Sequence[str], names: set[str]) -> _Node:
-    """Paths, by a template where they are many and alike."""
-    template, parts = _alike(paths)
-    if len(paths) < _MANY or not template or any(" " in part or not part for part in parts):
+    """Return the paths, as a template if they are many and similar."""
+    template, parts = _split_paths(paths)
+    if len(paths) < _MIN_TEMPLATE_PATHS or not template or any(" " in part or not part for part in parts):
         return _value(tuple(paths))
     names.add("each")
     return _Call("each", (("", _value(template)), ("", _value(" ".join(parts)))))
 
 
-def _alike(paths: Sequence[str]) -> tuple[str, list[str]]:
-    """What all paths begin and end with, around ``{}``, and what stands between; an empty template where they differ."""
+def _split_paths(paths: Sequence[str]) -> tuple[str, list[str]]:
+    """Split paths into a template with ``{}`` and the part of each path in its place.
+
+    The template is empty if they differ.
+    """
     begin = paths[0]
     for path in paths:
         while not path.startswith(begin):
@@ -184,10 +191,13 @@ def _alike(paths: Sequence[str]) -> tuple[str, list[str]]:
     return f"{begin}{{}}{end}", [path[len(begin) : len(path) - len(end)] for path in paths]
 
 
-def _written(node: _Node, depth: int, before: int, *, explode: bool = False) -> str:
-    """A value at a depth of indentation, with ``before`` characters on its line already: on one line where it fits."""
-    line = _line(node)
-    if isinstance(node, str) or (not explode and depth * len(_INDENT) + before + len(line) + 1 <= _WIDTH):
+def _formatted(node: _Node, depth: int, before: int, *, explode: bool = False) -> str:
+    """Format a value at a depth of indentation.
+
+    ``before`` characters are already on its line. It stays on one line if it fits.
+    """
+    line = _on_one_line(node)
+    if isinstance(node, str) or (not explode and depth * len(_INDENT) + before + len(line) + 1 <= _MAX_LINE_CHARS):
         return line
     inner = _INDENT * (depth + 1)
     comments = dict(node.comments)
@@ -195,14 +205,14 @@ def _written(node: _Node, depth: int, before: int, *, explode: bool = False) -> 
     for keyword, item in node.items:
         rows += [f"{inner}# {row}" for row in comments.get(keyword, "").splitlines()]
         head = f"{keyword}=" if keyword else ""
-        rows.append(f"{inner}{head}{_written(item, depth + 1, len(head))},")
+        rows.append(f"{inner}{head}{_formatted(item, depth + 1, len(head))},")
     return f"{node.name}(\n" + "\n".join(rows) + f"\n{_INDENT * depth})"
 
 
-def _line(node: _Node) -> str:
+def _on_one_line(node: _Node) -> str:
     if isinstance(node, str):
         return node
-    items = [f"{keyword}={_line(item)}" if keyword else _line(item) for keyword, item in node.items]
+    items = [f"{keyword}={_on_one_line(item)}" if keyword else _on_one_line(item) for keyword, item in node.items]
     comma = "," if not node.name and len(items) == 1 else ""
     return f"{node.name}({', '.join(items)}{comma})"
 

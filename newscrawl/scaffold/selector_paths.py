@@ -1,4 +1,4 @@
-"""CSS selectors induced from elements: the spelling that finds the same thing on most pages of a site."""
+"""Induce CSS selectors from elements: a selector that finds the same thing on most pages of a site."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ if TYPE_CHECKING:
     from newscrawl.extract import Page
     from newscrawl.extract.dom import Element
 
-    Spot: TypeAlias = tuple[Page, Sequence[Element]]
-    """A page, and the elements on it that are meant."""
+    PageElements: TypeAlias = tuple[Page, Sequence[Element]]
+    """A page and the elements on it that a selector should match."""
 
-_CLIMB: Final = 4
-"""Ancestors that a selector may begin at."""
+_MAX_ANCESTORS: Final = 4
+"""Number of ancestors that a selector may begin at."""
 
-_NAMELESS: Final = 4
-"""How far behind the names of the boxes around it an element's place in them stands, where it has no name."""
+_UNNAMED_RANK: Final = 4
+"""Rank of selectors for an element without a name, behind those of the elements around it."""
 
-MOST: Final = 3
-"""Selectors given for one thing."""
+MAX_SELECTORS: Final = 3
+"""Maximum number of selectors for one field."""
 
 _TAG: Final = re.compile(r"[a-z][a-z0-9]*")
-"""What word processors add, ``o:p``, cannot be spelt."""
+"""Tag names that CSS can select. Word processors add others, such as ``o:p``."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+"""Class names and ids that need no escaping in CSS."""
+
 _UNSTABLE: Final = re.compile(
-    # Numbers, the hashes of style compilers, and names that say how a thing looks and not what it is.
+    # Numbers, hashes of CSS compilers, and names that describe the look of an element instead of its content.
     r"\d\d|^[a-z]{1,4}\d$|^css-|^[a-z]{1,3}-(?:font|flex|grid|gap|text|m[tblrxy]?|p[tblrxy]?|w|h|bg|items|justify|leading|float|rounded|border|space|line|max|min|relative|absolute|overflow|cursor|shadow)(?:-|$)|"
     r"^sc-[a-zA-Z]{5,}$|^jsx?-|__[A-Za-z0-9]*\d[A-Za-z0-9]*$|"
     r"^(?:col|row|m|p|mt|mb|ml|mr|mx|my|pt|pb|pl|pr|px|py|w|h|d|fs|fw|fl|fr|font|text|bg|float|pull|clear|clearfix|container(?:-fluid)?|"
@@ -40,23 +42,28 @@ _UNSTABLE: Final = re.compile(
     r"relative|absolute|cf|cl|btn|wow|animated|position|justify|align|order|offset|swiper|slick|gap|rounded|border|no)(?:-[\w-]*)?$",
     re.IGNORECASE,
 )
+"""Class names and ids that may change: numbers, hashes of CSS compilers, and names of looks."""
+
 _ATTRIBUTES: Final = (
     *("itemprop", "data-role", "data-slot", "data-source", "data-field", "data-content-name", "data-component"),
     "rel",
 )
+"""Attributes whose values name the content of an element."""
 
 
-class Place(NamedTuple):
-    """Selectors for one thing, best first, and on how many pages they find it."""
+class SelectorPath(NamedTuple):
+    """Induced selectors for one field, best first, and the number of pages on which they are right."""
 
     css: tuple[str, ...]
     right: int
+    """Number of pages on which one of the selectors is right."""
+
     pages: int
-    """Pages on which it is known where it stands."""
+    """Number of pages on which the right element is known."""
 
 
-def named(element: Element) -> list[str]:
-    """The element's own spellings, the likeliest to last first; empty where nothing about it is stable."""
+def own_selectors(element: Element) -> list[str]:
+    """Return the selectors that name the element itself, the most durable first; empty if it has no stable name."""
     tag = str(element.tag)
     if not _TAG.fullmatch(tag):
         return []
@@ -78,18 +85,18 @@ def _is_stable(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and not _UNSTABLE.search(name)
 
 
-def spellings(element: Element) -> Iterator[str]:
-    """Selectors that find an element, shortest first: by its own names, then within a named ancestor."""
+def selectors(element: Element) -> Iterator[str]:
+    """Yield selectors for an element: first by its own names, then inside a named ancestor."""
     tag = str(element.tag)
     if not _TAG.fullmatch(tag):
         return
-    own = named(element)
+    own = own_selectors(element)
     yield from own
     ancestor = element.getparent()
-    for level in range(_CLIMB):
+    for level in range(_MAX_ANCESTORS):
         if ancestor is None or ancestor.tag in {"body", "html"}:
             return
-        for name in named(ancestor):
+        for name in own_selectors(ancestor):
             for inner in (*own, tag):
                 yield f"{name} {inner}"
                 if level == 0:
@@ -97,82 +104,85 @@ def spellings(element: Element) -> Iterator[str]:
         ancestor = ancestor.getparent()
 
 
-def first(spots: Sequence[Spot]) -> Place:
-    """Selectors whose first match is one of the elements that are meant."""
+def for_first(pages: Sequence[PageElements]) -> SelectorPath:
+    """Induce selectors whose first match is one of the elements."""
 
-    def is_right(css: str, spot: Spot) -> bool | None:
-        found = compiled(css).elements(spot[0])
-        return (found[0] in spot[1]) if found else None
+    def is_right(css: str, page: PageElements) -> bool | None:
+        found = compiled(css).elements(page[0])
+        return (found[0] in page[1]) if found else None
 
-    return _induce(spots, is_right, lambda spot: list(spot[1])[:4])
+    return _induce(pages, is_right, lambda page: list(page[1])[:4])
 
 
-def every(spots: Sequence[Spot], *, spare: int = 1) -> Place:
-    """Selectors that match all of the elements that are meant and at most ``spare`` others."""
+def for_all(pages: Sequence[PageElements], *, spare: int = 1) -> SelectorPath:
+    """Induce selectors that match all of the elements and at most ``spare`` others."""
 
-    def is_right(css: str, spot: Spot) -> bool | None:
-        found = set(compiled(css).elements(spot[0]))
+    def is_right(css: str, page: PageElements) -> bool | None:
+        found = set(compiled(css).elements(page[0]))
         if not found:
             return None
-        wanted = set(spot[1])
+        wanted = set(page[1])
         return wanted <= found and len(found - wanted) <= spare
 
-    return _induce(spots, is_right, lambda spot: list(spot[1])[:1])
+    return _induce(pages, is_right, lambda page: list(page[1])[:1])
 
 
-def box(spots: Sequence[tuple[Page, Sequence[Element], Sequence[Element]]]) -> Place:
-    """Selectors for the box around elements: page, the elements, all elements of their kind on the page."""
-    around = [(page, list(_around(meant))) for page, meant, _ in spots]
-    wanted = {id(boxes): (set(meant), set(kind)) for (_, boxes), (_, meant, kind) in zip(around, spots, strict=True)}
+def for_box(pages: Sequence[tuple[Page, Sequence[Element], Sequence[Element]]]) -> SelectorPath:
+    """Induce selectors for the container of elements.
 
-    def is_right(css: str, spot: Spot) -> bool | None:
-        meant, kind = wanted[id(spot[1])]
-        inside = {e for outer in compiled(css).elements(spot[0]) for e in outer.iter("a")} & kind
+    Each item is a page, the elements, and all elements of their kind there.
+    """
+    around = [(page, list(_around(meant))) for page, meant, _ in pages]
+    wanted = {id(boxes): (set(meant), set(kind)) for (_, boxes), (_, meant, kind) in zip(around, pages, strict=True)}
+
+    def is_right(css: str, page: PageElements) -> bool | None:
+        meant, kind = wanted[id(page[1])]
+        inside = {e for outer in compiled(css).elements(page[0]) for e in outer.iter("a")} & kind
         if inside.isdisjoint(meant):
             return None
         return meant <= inside and len(inside - meant) <= len(meant) // 3
 
-    return _induce(around, is_right, lambda spot: list(spot[1]))
+    return _induce(around, is_right, lambda page: list(page[1]))
 
 
 def _around(elements: Sequence[Element]) -> Iterator[Element]:
-    """The boxes that hold all of the elements, from the inside out."""
+    """Yield the common ancestors of the elements, from the inside out."""
     chains = [list(element.iterancestors()) for element in elements]
     shared = set(chains[0]).intersection(*chains[1:])
     for number, outer in enumerate(outer for outer in chains[0] if outer in shared):
-        if number >= _CLIMB or outer.tag in {"body", "html"}:
+        if number >= _MAX_ANCESTORS or outer.tag in {"body", "html"}:
             return
         yield outer
 
 
 def _induce(
-    spots: Sequence[Spot],
-    is_right: Callable[[str, Spot], bool | None],
-    seeds: Callable[[Spot], Sequence[Element]],
-) -> Place:
-    """The selectors that together are right on most pages, and wrong on none where that can be had."""
+    pages: Sequence[PageElements],
+    is_right: Callable[[str, PageElements], bool | None],
+    seeds: Callable[[PageElements], Sequence[Element]],
+) -> SelectorPath:
+    """Choose the selectors that together are right on most pages and, if possible, wrong on none."""
     ranks: dict[str, int] = {}
-    for spot in spots:
-        for number, element in enumerate(seeds(spot)):
-            start = 2 * number + (0 if named(element) else _NAMELESS)
-            for rank, css in enumerate(spellings(element), start):
+    for page in pages:
+        for number, element in enumerate(seeds(page)):
+            start = 2 * number + (0 if own_selectors(element) else _UNNAMED_RANK)
+            for rank, css in enumerate(selectors(element), start):
                 ranks[css] = min(ranks.get(css, rank), rank)
     right: dict[str, set[int]] = defaultdict(set)
     wrong: dict[str, int] = defaultdict(int)
     for css in ranks:
-        for number, spot in enumerate(spots):
-            said = is_right(css, spot)
-            if said:
+        for number, page in enumerate(pages):
+            is_found = is_right(css, page)
+            if is_found:
                 right[css].add(number)
-            elif said is False:
+            elif is_found is False:
                 wrong[css] += 1
     chosen: list[str] = []
-    left = set(range(len(spots)))
-    while left and len(chosen) < MOST:
+    left = set(range(len(pages)))
+    while left and len(chosen) < MAX_SELECTORS:
         gains = {css: len(pages & left) - 2 * wrong[css] for css, pages in right.items() if pages & left}
         best = min(gains, key=lambda css: (-gains[css], ranks[css], len(css), css), default=None)
         if best is None or gains[best] <= 0:
             break
         chosen.append(best)
         left -= right[best]
-    return Place(tuple(chosen), len(spots) - len(left), len(spots))
+    return SelectorPath(tuple(chosen), len(pages) - len(left), len(pages))

@@ -30,5 +30,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="layouts feeds article_url: CW"),
-    notes="Its feed writes -n and the number where the page has the number alone; both fold into one.",
+    notes="Addresses in its feed have -n before the number, those of the pages have not. Both give the same article key.",
 )

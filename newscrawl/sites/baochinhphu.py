@@ -35,5 +35,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url layouts paging newsroom_tags feeds: SAVED TW VNJ CW PS", low="sections sitemaps: SAVED LT FAM"
     ),
-    notes="Feed dates read M/D/YYYY h:mm:ss AM/PM without a zone; several feeds stand still since 2014.",
+    notes="Feed dates are M/D/YYYY h:mm:ss AM/PM without a zone. Several feeds have had no new items since 2014.",
 )

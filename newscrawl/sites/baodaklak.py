@@ -15,5 +15,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(low="article_url: MISC SMB"),
-    notes="No selector is known: the generic extractor reads it.",
+    notes="No selector is known. The generic extractor reads the pages.",
 )

@@ -37,5 +37,5 @@ SITE = Site(
     ),
     confidence="high",
     provenance=provenance(high="article_url sections paging sitemaps layouts: SAVED LT MC SMB"),
-    notes="Its feed answers with an empty channel.",
+    notes="Its feed is empty.",
 )

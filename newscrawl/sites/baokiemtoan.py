@@ -48,5 +48,5 @@ SITE = Site(
         medium="sections layouts.onecms-classic paging article_url: LT HBK HTG ONEJS FAM",
         low="feeds sitemaps layouts.onecms-longform layouts.portal hosts: FAM HTG OLDDOM",
     ),
-    notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",
+    notes="Three content systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). No page of the old domain is known. Its addresses have article keys of their own, and the generic extractor reads its pages.",
 )

@@ -1,4 +1,4 @@
-"""Báo Mới, which shows other newspapers' articles: its copies name their source."""
+"""Báo Mới, an aggregator of other newspapers' articles. Its copies name their source."""
 
 from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
@@ -39,5 +39,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="article_url layouts: NOTES PUB"),
-    notes="An aggregator: -r and a number is a redirect with an empty body, and so is its og:title. Its feeds are not known.",
+    notes="An aggregator. An address with -r and a number is a redirect with an empty body and an empty og:title. No feed is known.",
 )

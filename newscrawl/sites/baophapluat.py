@@ -16,5 +16,5 @@ SITE = Site(
     not_article=(r"^/chuyen-muc/",),
     confidence="low",
     provenance=provenance(medium="article_url: HBK"),
-    notes="No selector is known: the generic extractor reads it.",
+    notes="No selector is known. The generic extractor reads the pages.",
 )

@@ -9,5 +9,5 @@ SITE = Site(
     soft_blocks=(r"""id=["']dcontent["'][^<>]{0,500}>\s*[A-Za-z0-9+/=]{200,}\s*<""",),
     confidence="low",
     provenance=provenance(low="soft_blocks: MISC SMB"),
-    notes="Part of a text is encrypted and decoded by a script (#dcontent): such a page is refused, not stored as letters.",
+    notes="A script decrypts part of some texts (#dcontent). Such a page is rejected, so that no encrypted text is stored.",
 )

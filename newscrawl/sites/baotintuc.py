@@ -44,5 +44,5 @@ SITE = Site(
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags: FAM",
     ),
-    notes="JSON-LD glues the author's name and the agency: Tâm HằngTTXVN.",
+    notes="JSON-LD has no blank between author and agency: Tâm HằngTTXVN.",
 )

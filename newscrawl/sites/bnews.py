@@ -30,5 +30,5 @@ SITE = Site(
     newsroom_tags=("BNEWS",),
     confidence="high",
     provenance=provenance(high="article_url newsroom_tags layouts: TW GP", low="sitemaps: FAM"),
-    notes="The page prints no date: it comes from feed or sitemap (/sitemap/news-YYYY-M.xml). Feeds are truly UTF-16LE and need a number (/rss/slug-id.rss); titles are NFD.",
+    notes="The page shows no date. The date comes from feed or sitemap (/sitemap/news-YYYY-M.xml). Feeds are really UTF-16LE and need a number (/rss/slug-id.rss). Titles are in NFD.",
 )

@@ -63,5 +63,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url layouts feeds sitemaps: SAVED TW CW SMB PS PUB", medium="sections paging: SAVED TW CW MISC"
     ),
-    notes="Dates in meta and JSON-LD carry no zone; the visible one adds AM or PM to a 24-hour clock.",
+    notes="Dates in meta tags and JSON-LD have no zone. The visible date adds AM or PM to a 24-hour clock.",
 )

@@ -1,4 +1,4 @@
-"""Công an nhân dân; before 2026 on a system of its own."""
+"""Công an nhân dân. Before 2026 it had a content system of its own."""
 
 from newscrawl.sites.families import BOX_DETAIL, HEMERA, HEMERA_MORE, hemera_articles
 from newscrawl.sites.profile import ArticleUrl, Site, each, provenance

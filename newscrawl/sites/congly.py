@@ -70,5 +70,5 @@ SITE = Site(
         medium="sitemaps paging: SMX SMB ONEJS",
         low="feeds newsroom_tags: PRE FAM",
     ),
-    notes="OneCMS since about December 2022; before that a system of its own, whose infographics print no date.",
+    notes="OneCMS since about December 2022, before that a system of its own. Infographics of the old system show no date.",
 )

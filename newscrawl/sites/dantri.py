@@ -16,7 +16,7 @@ from newscrawl.sites.profile import (
     provenance,
 )
 
-_ADDED: Final = (
+_INSERTED: Final = (
     ".dantri-widget",
     ".dta-unit",
     "[id^=dta-]",
@@ -25,7 +25,7 @@ _ADDED: Final = (
     ".ads-masthead",
     ".video-content-wrapper",
 )
-"""What scripts and editors put into a body, in every template."""
+"""Elements that scripts and editors add to the body, in every layout."""
 
 DANTRI_2022: Final = Layout(
     name="dantri-2022",
@@ -37,7 +37,7 @@ DANTRI_2022: Final = Layout(
     breadcrumbs=("ul.breadcrumbs li a",),
     keywords=("ul.tags-wrap li a",),
     drop=(
-        *_ADDED,
+        *_INSERTED,
         "section.article-business",
         ".related-news",
     ),
@@ -98,7 +98,7 @@ SITE = Site(
             breadcrumbs=("a[data-content-name=article-breadcrumb]",),
             keywords=("a[data-content-name=article-tags]",),
             drop=(
-                *_ADDED,
+                *_INSERTED,
                 "[data-slot=ads-in-content]",
                 "aside",
             ),

@@ -18,5 +18,5 @@ SITE = Site(
     layouts=ONECMS,
     confidence="medium",
     provenance=provenance(high="article_url: DDDN", medium="sitemaps paging: DDDN", low="layouts: FAM NOTES"),
-    notes="meta article:published_time is said to be American: 9/15/2026 3:05:00 PM, without a zone.",
+    notes="A source reports American dates without a zone in meta article:published_time: 9/15/2026 3:05:00 PM.",
 )

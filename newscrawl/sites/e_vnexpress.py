@@ -36,5 +36,5 @@ SITE = Site(
         ),
     ),
     provenance=provenance(high="article_url sections: SAVED", low="layouts sitemaps: FAM"),
-    notes="A site of its own because its language and its sections are; the numbers come from the same counter.",
+    notes="A separate profile, because language and sections differ from VnExpress. Article numbers come from the same counter.",
 )

@@ -1,4 +1,4 @@
-"""24h; named so because a module cannot begin with a digit."""
+"""24h. The name begins with a letter, because a module name cannot begin with a digit."""
 
 from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site, each, provenance
 

@@ -1,4 +1,4 @@
-"""Kiến thức, near kin of the Hemera sites."""
+"""Kiến thức. Its content system is close to Hemera."""
 
 from newscrawl.sites.families import HEMERA, hemera_articles
 from newscrawl.sites.profile import ArticleUrl, Paging, Site, each, extended, provenance

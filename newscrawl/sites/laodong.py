@@ -60,5 +60,5 @@ SITE = Site(
         high="article_url layouts soft_blocks cookie_script: VNJ CW SEL LDC HBK",
         medium="sections feeds sitemaps paging: CFG54 PS SMX",
     ),
-    notes="The first answer on any path is a script of under 500 bytes that sets a cookie; with that cookie the page comes.",
+    notes="The site first answers any request with a script of under 500 bytes that sets a cookie. Requests with that cookie get the page.",
 )

@@ -33,5 +33,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="layouts article_url aliases: GP PUB"),
-    notes="Since 2024 its addresses are VCCorp's.",
+    notes="Since 2024 its addresses have the form of VCCorp.",
 )

@@ -19,5 +19,5 @@ SITE = Site(
     layouts=ONECMS,
     confidence="high",
     provenance=provenance(high="article_url sections feeds sitemaps layouts: TW NQS CW SMB", medium="paging: NQS"),
-    notes="Its firewall answers 403 now and then whatever the agent; asking again works.",
+    notes="Its firewall sometimes answers 403 for any user agent. A retry works.",
 )

@@ -17,5 +17,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="article_url sitemaps: SMB"),
-    notes="No selector is known: the generic extractor reads it.",
+    notes="No selector is known. The generic extractor reads the pages.",
 )

@@ -57,5 +57,5 @@ SITE = Site(
         high="article_url layouts newsroom_tags: SAVED VNJ GP TAG PUB",
         low="sections feeds sitemaps paging: SAVED CFG54 CW FAM",
     ),
-    notes="In 2026 articles began to move to tuoitre.vn/nld/; those addresses belong to tuoitre. A captcha page has been seen.",
+    notes="In 2026 articles began to move to tuoitre.vn/nld/. Those addresses belong to the profile tuoitre. A captcha page was seen.",
 )

@@ -20,5 +20,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="home layouts: LT"),
-    notes="Its body's name is not known: where microdata does not tell it, the generic reader finds it, and lead and date stand where the layout says.",
+    notes="The selector of its body is not known. On pages without microdata the generic extractor finds the body, and the layout finds lead and date.",
 )

@@ -1,4 +1,4 @@
-"""Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
+"""Thanh Niên. In 2012 it was at www.thanhnien.com.vn, with another content system."""
 
 from newscrawl.sites.families import HEMERA_2018, VCCORP, VCCORP_PAGES, hemera_articles, vccorp_articles
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site, each, extended, provenance
@@ -81,5 +81,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url sitemaps feeds layouts: SAVED VNJ MC LT SMB PS", medium="sections paging: LT NEWSPLAT"
     ),
-    notes="Feed titles carry HTML entities twice encoded.",
+    notes="HTML entities in feed titles are encoded twice.",
 )

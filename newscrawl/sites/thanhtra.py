@@ -17,5 +17,5 @@ SITE = Site(
     layouts=(Layout(name="thanhtra", body=("#editor-detail",), sources="LT HBK"),),
     confidence="low",
     provenance=provenance(medium="article_url paging layouts: LT HBK"),
-    notes="Headline and date carry no stable class: JSON-LD, meta and the visible text must give them.",
+    notes="Headline and date have no stable class. They come from JSON-LD, meta tags and the visible text.",
 )

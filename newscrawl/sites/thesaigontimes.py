@@ -45,5 +45,5 @@ SITE = Site(
     provenance=provenance(
         high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL PUB", low="feeds newsroom_tags: FAM"
     ),
-    notes="WordPress slugs without a number: four words or more make an article.",
+    notes="WordPress slugs have no number. A slug of four words or more is an article.",
 )

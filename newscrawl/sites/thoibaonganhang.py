@@ -15,5 +15,5 @@ SITE = Site(
     layouts=(MASTERCMS,),
     confidence="medium",
     provenance=provenance(medium="layouts: CW", low="article_url sitemaps: FAM"),
-    notes="The lead stands inside the body.",
+    notes="The lead is inside the body.",
 )

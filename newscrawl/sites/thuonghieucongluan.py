@@ -30,5 +30,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="layouts sitemaps: LT SMB", low="article_url paging: FAM"),
-    notes="Only the form of its sitemaps is that of OneCMS.",
+    notes="Only its sitemaps have the form of OneCMS.",
 )

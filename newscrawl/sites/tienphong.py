@@ -30,5 +30,5 @@ SITE = Site(
         medium="sitemaps paging: SMB SMX TPS",
         low="sections: DTT PS",
     ),
-    notes="meta article:modified_time may lie before article:published_time.",
+    notes="meta article:modified_time may be before article:published_time.",
 )

@@ -17,5 +17,5 @@ SITE = Site(
     ),
     confidence="low",
     provenance=provenance(medium="layouts: FTR", low="sitemaps: FAM"),
-    notes="Republishes other newspapers and machine translations; dated sitemaps at /sitemap-post/YYYY-MM-DD.xml.",
+    notes="It republishes articles of other newspapers and machine translations. Sitemaps by day are at /sitemap-post/YYYY-MM-DD.xml.",
 )

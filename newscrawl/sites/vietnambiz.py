@@ -1,4 +1,4 @@
-"""VietnamBiz, on a cousin of the VCCorp system."""
+"""VietnamBiz, on a variant of the VCCorp system."""
 
 from newscrawl.sites.families import vccorp_articles
 from newscrawl.sites.profile import Layout, Related, Site, each, provenance
@@ -34,5 +34,5 @@ SITE = Site(
     ),
     confidence="high",
     provenance=provenance(high="article_url layouts feeds: TW", low="sections sitemaps: FAM"),
-    notes="Numbers begin with the year and an unpadded month. Feeds declare UTF-16, are UTF-8, and date some items 'GMT+7' or not at all.",
+    notes="Article numbers begin with the year and the month without a leading zero. Feeds declare UTF-16 but are UTF-8. Some items have the zone 'GMT+7' or no date.",
 )

@@ -28,5 +28,5 @@ SITE = Site(
         ),
     ),
     provenance=provenance(high="article_url: SMB CW", medium="layouts feeds sitemaps: CW DTT TW SMB"),
-    notes="Its feeds stood still from 2026-07-28, and unknown ones answer with a fresh channel.",
+    notes="Its feeds have had no new items since 2026-07-28. A request for an unknown feed returns a valid feed.",
 )

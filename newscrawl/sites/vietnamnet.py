@@ -79,5 +79,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB PUB", medium="feeds: DTT FF PS"
     ),
-    notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
+    notes="JSON-LD has a blank before the zone. Feeds hold up to a thousand unsorted items. Sources disagree whether they are still updated.",
 )

@@ -29,5 +29,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url feeds sitemaps layouts newsroom_tags: VNPT GP MC SMB PS TAG", medium="sections: LT VNPT"
     ),
-    notes="Signs at the end, (TTXVN/Vietnam+), not at the head of the lead.",
+    notes="The newsroom tag (TTXVN/Vietnam+) is at the end of the text, not at the start of the lead.",
 )

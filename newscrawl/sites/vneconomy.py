@@ -91,5 +91,5 @@ SITE = Site(
     provenance=provenance(
         high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT PUB"
     ),
-    notes="No number in the address: an article is told from a section by the length of its slug. The author's box holds an avatar letter.",
+    notes="Addresses have no number. The length of the slug separates articles from sections. The author's element holds an avatar letter.",
 )

@@ -86,5 +86,5 @@ SITE = Site(
     provenance=provenance(
         high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22 PUB"
     ),
-    notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. Numbers of iOne's old addresses are its own, so the whole path is their key.",
+    notes="JSON-LD of 2018 and 2019 has +08:00 where the page correctly has GMT+7. Old addresses of iOne have numbers of their own, so the article key is made from the whole path.",
 )

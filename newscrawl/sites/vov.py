@@ -66,5 +66,5 @@ SITE = Site(
         high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG PUB",
         medium="sections feeds: LT CW PS DTT",
     ),
-    notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
+    notes="Its firewall filters by user agent: full browser names were refused, plain ones passed. JSON-LD describes only the website.",
 )

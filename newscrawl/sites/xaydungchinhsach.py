@@ -1,4 +1,4 @@
-"""Xây dựng chính sách, the government paper's page on law-making."""
+"""Xây dựng chính sách, the government newspaper's site about law-making."""
 
 from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
 from newscrawl.sites.profile import Site, extended, provenance

@@ -102,5 +102,5 @@ SITE = Site(
     provenance=provenance(
         high="article_url sitemaps layouts: SAVED LT MC SMB FF", medium="sections feeds aliases: CFG54 FF DTT"
     ),
-    notes="Sections end in .html too; only -post and a number mark an article, and the number alone finds the page.",
+    notes="Addresses of sections end in .html as well. Only -post and a number mark an article. The number alone leads to the page.",
 )

@@ -12,7 +12,7 @@ from newscrawl.spiders.sampling import SamplingSpider
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newscrawl.scaffold.draft import Kind, Sample
+    from newscrawl.scaffold.draft import Kind, SitePage
     from newscrawl.sites import Site
 
 ARTICLES: Final = 3
@@ -40,7 +40,7 @@ class ProbingSpider(SamplingSpider):
         addresses = (*site.feeds, *site.sitemaps)
         self.hosts = set(site.all_hosts) | {urls.host(urljoin(site.home, address)) for address in addresses}
         self.sources: dict[str, int] = {}
-        self.articles: list[Sample] = []
+        self.articles: list[SitePage] = []
 
     async def _look(self) -> None:
         named: list[str] = []
@@ -68,7 +68,7 @@ class ProbingSpider(SamplingSpider):
         for kind, addresses in kinds:
             yield from ((kind, urljoin(site.home, address)) for address in addresses[:1])
 
-    def _named(self, page: Sample) -> list[str]:
+    def _named(self, page: SitePage) -> list[str]:
         """The articles that a source names, in its order, each once."""
         try:
             match page.kind:

@@ -12,8 +12,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
 
-from newscrawl.archive.warc import Place
+from newscrawl.archive.warc import WarcOffset
 from newscrawl.extensions.warc import ARCHIVED, Archived
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ class ReplayHandler:
 
     async def download_request(self, request: Request) -> Response:
         """The saved bytes, with status 200; an archived response as it was."""
-        if chain := request.meta.get("newscrawl_chain"):
+        if chain := _archived_chain(request):
             return await asyncio.to_thread(_archived, request, chain[request.meta.get("redirect_times", 0)])
         path = self._pages.get(request.url)
         if path is None:
@@ -76,10 +77,15 @@ class ReplayHandler:
         """Nothing is held."""
 
 
+def _archived_chain(request: Request) -> tuple[Recorded, ...]:
+    asked = crawl_request(request.meta)
+    return asked.archived if isinstance(asked, ArticleRequest) else ()
+
+
 def _archived(request: Request, recorded: Recorded) -> Response:
     """What the site answered: the content coding is Scrapy's to undo, as it was then."""
     record, body = recorded.read()
-    place = Place(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
+    place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
     request.meta[ARCHIVED] = Archived(datetime.fromisoformat(record.date), place)
     return Response(
         request.url,

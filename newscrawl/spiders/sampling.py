@@ -17,7 +17,7 @@ from newscrawl.discover import UnreadableError, feed, home, listing
 from newscrawl.middlewares.addresses import Refused
 from newscrawl.middlewares.robots import protego
 from newscrawl.scaffold.address_forms import shape
-from newscrawl.scaffold.draft import Kind, Sample
+from newscrawl.scaffold.draft import Kind, SitePage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -58,7 +58,7 @@ class SamplingSpider(scrapy.Spider):
         self.hosts = {urls.host(self.url)}
         self.most = articles
         self.single = single
-        self.pages: list[Sample] = []
+        self.pages: list[SitePage] = []
         self.failed: dict[str, str] = {}
         self.sitemaps: list[str] = []
 
@@ -110,7 +110,7 @@ class SamplingSpider(scrapy.Spider):
         for url in self._chosen(lists, named):
             await self._fetch(url, "article")
 
-    def _chosen(self, lists: list[Sample], named: list[str]) -> list[str]:
+    def _chosen(self, lists: list[SitePage], named: list[str]) -> list[str]:
         """Addresses of articles, of every form that the lists show, in turn; those that a feed names first."""
         site = sites.unknown(self.home)
         offered = [url for url in named if urls.host(url) in self.hosts]
@@ -125,7 +125,7 @@ class SamplingSpider(scrapy.Spider):
                 kinds[shape(url), urlsplit(url).path.rpartition("/")[0]].append(url)
         return list(_in_turn(list(kinds.values())))[: self.most]
 
-    async def _fetch(self, url: str, kind: Kind | None) -> Sample | None:
+    async def _fetch(self, url: str, kind: Kind | None) -> SitePage | None:
         """One page, kept; ``None`` and a reason in :attr:`failed` where it cannot be had."""
         try:
             response = await self.crawler.engine.download_async(Request(url))
@@ -137,14 +137,14 @@ class SamplingSpider(scrapy.Spider):
             self.failed[url] = type(error).__name__
         else:
             if response.status == HTTPStatus.OK:
-                sample = Sample(url=response.url, body=response.body, headers=_headers(response), kind=kind)
+                sample = SitePage(url=response.url, body=response.body, headers=_headers(response), kind=kind)
                 self.pages.append(sample)
                 return sample
             self.failed[url] = f"http_{response.status}"
         return None
 
 
-def _named(page: Sample) -> list[str]:
+def _named(page: SitePage) -> list[str]:
     try:
         return [link.url for link in feed.links(page.body, url=page.url, headers=page.headers)]
     except UnreadableError as error:

@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.output_format import (
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.archive.verify import Verification
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import (
     COMPRESSIONS,
     Compression,
-    Form,
+    OutputFormat,
     article_files,
     kind_of,
     open_lines,
     partition_of,
 )
-from newscrawl.archive.run import Place, Run
-from newscrawl.archive.verify import Verification
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMS = [Form(compression, partition) for compression in COMPRESSIONS for partition in ("run", "site-date")]
+FORMS = [OutputFormat(compression, partition) for compression in COMPRESSIONS for partition in ("run", "site-date")]
 
 
-def crawled(directory: Path, form: Form, numbers: range = range(1, 6)) -> Run:
+def crawled(directory: Path, form: OutputFormat, numbers: range = range(1, 6)) -> Run:
     """A run of one article a day, from 1 March on, of two sites in turn; the last has no date."""
-    run = Run.acquire(Place(directory, directory / ".state", form))
+    run = Run.acquire(OutputLocation(directory, directory / ".state", form))
     for number in numbers:
         run.commit(
             article(
@@ -57,9 +57,9 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
-def test_every_form_holds_the_same_lines(tmp_path: Path, form: Form) -> None:
+def test_every_form_holds_the_same_lines(tmp_path: Path, form: OutputFormat) -> None:
     run = crawled(tmp_path, form)
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
     found = [line for path in article_files(tmp_path) for line in lines(path)]
     assert sorted(line["id"] for line in found) == ["127.0.0.1:80:2", "127.0.0.1:80:4", "bao:1", "bao:3", "bao:5"]
     edges = [line for path in tmp_path.rglob("related*") if kind_of(path) == "related" for line in lines(path)]
@@ -76,7 +76,7 @@ def test_every_form_holds_the_same_lines(tmp_path: Path, form: Form) -> None:
 
 
 def test_the_names_of_partitions(tmp_path: Path) -> None:
-    run = crawled(tmp_path, Form("zst", "site-date"))
+    run = crawled(tmp_path, OutputFormat("zst", "site-date"))
     assert [path.relative_to(tmp_path).as_posix() for path in article_files(tmp_path)] == [
         f"{partition}/articles-{run.crawl_id}.jsonl.zst"
         for partition in (
@@ -115,14 +115,14 @@ def test_runs_of_different_forms_stand_side_by_side(tmp_path: Path) -> None:
         before = {path: path.read_bytes() for path in article_files(tmp_path)}
         crawled(tmp_path, form, range(10 * number, 10 * number + 3))
         assert {path: path.read_bytes() for path in before} == before
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
 
 
 def test_the_same_lines_give_the_same_file(tmp_path: Path) -> None:
-    for form in (Form("gz"), Form("zst")):
+    for form in (OutputFormat("gz"), OutputFormat("zst")):
         made = []
         for name in ("one", "two"):
-            run = Run.acquire(Place(tmp_path / name / form.compression, None, form))
+            run = Run.acquire(OutputLocation(tmp_path / name / form.compression, None, form))
             run.commit(article(1, crawl_id="c"), keys=[], first_seen="2026-03-02T08:00:00+07:00")
             run.release()
             made.append((tmp_path / name / form.compression / f"articles{form.ending}").read_bytes())
@@ -133,7 +133,7 @@ def test_the_same_lines_give_the_same_file(tmp_path: Path) -> None:
 def test_the_tools_of_the_trade_find_it_whole(tmp_path: Path, tool: str, compression: Compression) -> None:
     if not shutil.which(tool):
         pytest.skip(f"{tool} is not installed")
-    crawled(tmp_path, Form(compression, "run"))
+    crawled(tmp_path, OutputFormat(compression, "run"))
     subprocess.run([tool, "-t", "-q", tmp_path / f"articles.jsonl.{compression}"], check=True)
 
 
@@ -147,7 +147,7 @@ def test_many_partitions_need_few_open_files(tmp_path: Path) -> None:
             import resource  # noqa: PLC0415 - of this process alone
 
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-            run = Run.acquire(Place(tmp_path, tmp_path / ".state", Form("gz", "site-date")))
+            run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("gz", "site-date")))
             for number in range(200):
                 day = f"2026-{1 + number // 28:02}-{1 + number % 28:02}T08:00:00+07:00"
                 run.commit(article(number, date_published=day, crawl_id=run.crawl_id), keys=[number], first_seen=day)
@@ -163,7 +163,7 @@ def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
     """What was committed stays, and the next run leaves it in the form that was asked for."""
     import resource  # noqa: PLC0415 - for this test alone
 
-    run = Run.acquire(Place(tmp_path, tmp_path / ".state", Form("gz")))
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("gz")))
     for number in range(40):
         run.commit(
             article(number, text=os.urandom(50_000).hex()), keys=[number], first_seen="2026-03-02T08:00:00+07:00"
@@ -176,13 +176,13 @@ def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [path.name for path in tmp_path.glob("*.gz*")] == []
-    Run.acquire(Place(tmp_path, tmp_path / ".state")).release()
+    Run.acquire(OutputLocation(tmp_path, tmp_path / ".state")).release()
     assert len(lines(tmp_path / "articles.jsonl.gz")) == 40
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
 
 
 def test_a_form_that_there_is_not() -> None:
-    with pytest.raises(ValueError, match=r"compressed by none, gz, zst, not 'bz2'"):
-        Form("bz2")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"parted by run, site-date, not 'day'"):
-        Form("gz", "day")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"compression must be one of none, gz, zst, not 'bz2'"):
+        OutputFormat("bz2")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"partition must be one of run, site-date, not 'day'"):
+        OutputFormat("gz", "day")  # type: ignore[arg-type]

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from newscrawl import cli, schema
+from newscrawl import cli
 from newscrawl.archive import wacz
-from newscrawl.archive.output_format import Form
-from newscrawl.archive.run import Place, Run
-from newscrawl.archive.schema_validator import checker
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
+from newscrawl.exporters import schema
+from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.exporters.schema_validator import checker
 from newscrawl.items import RelatedEdge
 from tests.helpers.records import article, link
 
@@ -35,7 +36,7 @@ PAGES = {number: f"<h1>Chuyện làng số {number}</h1>".encode() for number in
 
 def write(directory: Path) -> None:
     """A run of three articles, archived and bundled; the page of the third is the second's again."""
-    run = Run.acquire(Place(directory, directory / ".state"))
+    run = Run.acquire(OutputLocation(directory, directory / ".state"))
     run.archive = WarcSeries(directory, run.crawl_id)
     for number, page in PAGES.items():
         item = article(number, related_links=[link(number + 1)])
@@ -76,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def findings(directory: Path) -> list[str]:
-    return list(Verification(directory).findings())
+    return list(Verification(directory).problems())
 
 
 def warc(directory: Path) -> Path:
@@ -102,7 +103,7 @@ def test_outputs_within_one_another_may_hold_the_same_articles(whole: Path, tmp_
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     write(tmp_path / "other")
     verification = Verification(tmp_path)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["articles"] == 6
 
 
@@ -214,7 +215,7 @@ def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.
 def parted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three days in three files, compressed; the articles' with their edges beside them."""
     directory = tmp_path_factory.mktemp("parted")
-    run = Run.acquire(Place(directory, directory / ".state", Form("zst", "site-date")))
+    run = Run.acquire(OutputLocation(directory, directory / ".state", OutputFormat("zst", "site-date")))
     for number in (1, 2, 3):
         item = article(number, date_published=f"2026-03-0{number}T08:00:00+07:00", related_links=[link(number + 1)])
         run.commit(item, keys=[number], first_seen="2026-03-02T08:00:00+07:00")
@@ -269,7 +270,7 @@ PARTED_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 def test_partitions_are_whole(parted: Path) -> None:
     verification = Verification(parted)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert {"files": 6, "articles": 3, "edges": 3}.items() <= verification.counts.items()
 
 
@@ -286,7 +287,7 @@ def test_damage_in_partitions_is_named(
 
 def test_an_archive_alone_is_verified(whole: Path) -> None:
     verification = Verification(whole / "warc")
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["records"] == 7
 
 
@@ -301,12 +302,12 @@ def test_compressed_lines_are_read(
         file.unlink()
     (tmp_path / "manifest.json").unlink()
     verification = Verification(tmp_path)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["articles"] == 3
 
 
 def test_a_living_run_is_said_to_live(tmp_path: Path) -> None:
-    run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     run.commit(article(1), keys=[1], first_seen="2026-03-02T08:00:00+07:00")
     assert any("a run is writing it" in finding for finding in findings(tmp_path))
     run.release()

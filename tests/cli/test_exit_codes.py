@@ -83,13 +83,14 @@ import sys
 from types import SimpleNamespace
 from rich.console import Console
 from newscrawl.sample.site import site as newspaper
-from newscrawl.runner.jobs import Job, conclude, crawl, settings
+from newscrawl.cli.summary import report_problems
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import spider_class
 
 url, old_url, output = sys.argv[1:]
 site = newspaper(SimpleNamespace(base_url=url, old_url=old_url))
-using = settings(NEWSCRAWL_OUTPUT=output, NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0, LOG_LEVEL="CRITICAL")
-sys.exit(conclude(crawl([Job(spider_class(site), {})], using, console=Console(stderr=True))))
+using = build_settings(NEWSCRAWL_OUTPUT=output, NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0, LOG_LEVEL="CRITICAL")
+sys.exit(report_problems(run_jobs([Job(spider_class(site), {})], using)))
 """
 
 

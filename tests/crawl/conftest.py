@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newscrawl.runner.jobs import Ended
+    from newscrawl.runner.jobs import CrawlResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Crawls:
 
     server: sample.Server
     output: Path
-    ended: tuple[Ended, Ended, Ended]
+    ended: tuple[CrawlResult, CrawlResult, CrawlResult]
     logs: tuple[list[sample.Request], list[sample.Request], list[sample.Request]]
     """The requests of each run, to all hosts."""
 

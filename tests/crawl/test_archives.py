@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from rich.console import Console
 
-from newscrawl.runner.jobs import Ended, Job, crawl, settings
+from newscrawl.policy import CrawlPlan
+from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.sources import Plan
 from tests.helpers.hostile_server import (
     Answer,
     HostileServer,
@@ -59,7 +57,7 @@ def server() -> Iterator[HostileServer]:
         yield running
 
 
-def run(server: HostileServer, output: Path, *, fields: dict[str, Any], **arguments: Any) -> Ended:
+def run(server: HostileServer, output: Path, *, fields: dict[str, Any], **arguments: Any) -> CrawlResult:
     site = Site(
         name="kho",
         publisher="Báo Kho",
@@ -67,7 +65,7 @@ def run(server: HostileServer, output: Path, *, fields: dict[str, Any], **argume
         article_url=(ArticleUrl(pattern=r"-(?P<id>\d{4,})\.html$", yes=()),),
         health=Health(fill={}),
     )
-    found = settings(
+    found = build_settings(
         LOG_LEVEL="CRITICAL",
         NEWSCRAWL_OUTPUT=str(output),
         NEWSCRAWL_ALLOW_PRIVATE=True,
@@ -75,10 +73,10 @@ def run(server: HostileServer, output: Path, *, fields: dict[str, Any], **argume
         NEWSCRAWL_NEAR_DUPLICATES="off",
         RETRY_TIMES=0,
     )
-    return crawl([Job(spider_class(replace(site, **fields)), arguments)], found, console=Console(file=StringIO()))
+    return run_jobs([Job(spider_class(replace(site, **fields)), arguments)], found)
 
 
-def back(server: HostileServer, output: Path, *, fields: dict[str, Any], **arguments: Any) -> Ended:
+def back(server: HostileServer, output: Path, *, fields: dict[str, Any], **arguments: Any) -> CrawlResult:
     return run(server, output, fields=fields, since=str(SINCE), until=str(UNTIL), backfill=True, **arguments)
 
 
@@ -226,7 +224,7 @@ def test_what_was_read_whole_is_not_read_again(server: HostileServer, tmp_path: 
     assert second == [f"/sitemap-{day}.xml" for day in DAYS[2:]]
     # A wider range has other days to look for, and reads what it may have left out.
     before = len(server.log)
-    plan = Plan()
+    plan = CrawlPlan()
     run(server, tmp_path, fields={"sitemaps": ("/sitemap.xml",)}, since="2025-01-01", backfill=True, plan=plan)
     assert plan.articles == []
     assert plan.requests == len(server.log) - before == 2 + len(DAYS)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl import sample
-from newscrawl.archive.run import STATE_DIRECTORY
+from newscrawl.cli.summary import report_problems
 from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
-from newscrawl.runner.jobs import conclude
-from newscrawl.state import HealthRow, open_store
+from newscrawl.state import STATE_DIRECTORY, HealthRow, open_or_create_store
 from tests.helpers.crawling import crawl_sample
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def manifest(output: Path) -> dict[str, Any]:
 
 
 def remembered(output: Path) -> list[crawl_stats.Counts]:
-    store = open_store(output / STATE_DIRECTORY)
+    store = open_or_create_store(output / STATE_DIRECTORY)
     rows = store.health("sample")
     store.close()
     return [crawl_stats.loads(row.counts) for row in rows]
@@ -78,7 +77,7 @@ def test_runs_with_few_articles_are_remembered_without_a_verdict(crawls: Crawls)
 def test_a_redesign_is_reported_by_a_first_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Redesigned() as server:
         ended = crawl_sample(server, tmp_path)
-    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     told = manifest(tmp_path)
     assert told["exit_code"] == ExitCode.LAYOUT_CHANGED
     (finding,) = told["sites"]["sample"]["health"]["findings"]
@@ -100,7 +99,7 @@ def test_a_redesign_is_reported_with_the_usual_values(
     crawls: Crawls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     usual = remembered(crawls.output)[0]
-    store = open_store(tmp_path / STATE_DIRECTORY)
+    store = open_or_create_store(tmp_path / STATE_DIRECTORY)
     for day in range(1, 5):
         moment = f"2026-01-0{day}T08:00:00+07:00"
         past = replace(usual, crawl_id=f"run-{day}", finished=moment, since=moment)
@@ -108,7 +107,7 @@ def test_a_redesign_is_reported_with_the_usual_values(
     store.close()
     with Redesigned() as server:
         ended = crawl_sample(server, tmp_path)
-    assert conclude(ended) == ExitCode.LAYOUT_CHANGED
+    assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     words = capsys.readouterr().err
     assert "onecms-classic 70 %, onecms-longform 16 %, portal 14 % before" in words
     assert "keywords: 0 of 64 articles have it (0 %); 84 % had it before" in words

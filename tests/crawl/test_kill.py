@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import sample
-from newscrawl.archive.output_format import kind_of, open_lines
 from newscrawl.archive.verify import Verification
+from newscrawl.exporters.output_format import kind_of, open_lines
 from tests.helpers.files import read_articles, read_lines
 from tests.helpers.process import SAFETY_TIMEOUT, fork_newscrawl, wait_until
 
@@ -98,4 +98,4 @@ def check(output: Path, expected: list[str]) -> None:
     assert {name: count for name, count in counted.items() if not name.startswith("warc/")} == {
         path.relative_to(output).as_posix(): sum(1 for _ in open_lines(path)) for path in files
     }
-    assert list(Verification(output).findings()) == []
+    assert list(Verification(output).problems()) == []

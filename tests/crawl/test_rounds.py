@@ -84,7 +84,7 @@ def test_a_broken_site_does_not_stop_the_others(tmp_path: Path, capsys: pytest.C
         )
         code = cli.main(["run", "--config", str(path)])
         assert code == 3
-        assert "nothing could be fetched: its robots.txt could not be had" in capsys.readouterr().err
+        assert "nothing could be fetched: its robots.txt could not be fetched" in capsys.readouterr().err
         assert len(written_ids(tmp_path / "its own")) == ARTICLES
         assert len(written_ids(tmp_path / "archive")) == ARTICLES
         manifest = json.loads((tmp_path / "archive" / "manifest.json").read_text(encoding="utf-8"))

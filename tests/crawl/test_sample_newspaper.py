@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import jsonschema
 import pytest
 
-from newscrawl import sample, schema
+from newscrawl import sample
+from newscrawl.exporters import schema
 from newscrawl.items import RelatedEdge
 from newscrawl.sample.feeds import CRAWL_DELAY
 from newscrawl.text import normalize

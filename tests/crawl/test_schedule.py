@@ -10,15 +10,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import dates, sample
-from newscrawl.runner.jobs import Ended, conclude
+from newscrawl.cli.summary import report_problems
 from newscrawl.sample.newspaper import Resource
-from newscrawl.state import Status, address_key, open_store
+from newscrawl.state import Status, address_key, open_or_create_store
 from tests.helpers.crawling import crawl_sample
 from tests.helpers.files import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from newscrawl.runner.jobs import CrawlResult
 
 SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True}
 
@@ -29,8 +31,7 @@ def server() -> Iterator[sample.Server]:
         yield running
 
 
-def scheduled_run(server: sample.Server, output: Path, **using: Any) -> tuple[Ended, list[sample.Request]]:
-    """Run once on a schedule; return the result and the requests that the run made."""
+def scheduled_run(server: sample.Server, output: Path, **using: Any) -> tuple[CrawlResult, list[sample.Request]]:
     before = len(server.log)
     ended = crawl_sample(server, output, using={**SCHEDULED, **using})
     return ended, server.log[before:]
@@ -41,17 +42,17 @@ def pass_time(output: Path, passed: timedelta) -> None:
     then = dates.rfc3339(datetime.now(UTC) - passed)
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         db.execute("UPDATE sources SET next_check = ?, first_checked = ?, checked = ?", (then, then, then))
-        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.seconds(then),))
+        db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.to_epoch(then),))
 
 
 def test_a_source_that_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
     first, log = scheduled_run(server, tmp_path)
     assert first.manifest
     assert first.manifest.sites["sample"].new == len(sample.expected(1).articles)
-    assert conclude(first) == 0
+    assert first.exit_code == 0
     ended, log = scheduled_run(server, tmp_path)
     assert log == []
-    assert conclude(ended) == 0
+    assert ended.exit_code == 0
     by_hand = crawl_sample(server, tmp_path)
     assert by_hand.manifest
     assert by_hand.manifest.sites["sample"].requests > 5
@@ -63,8 +64,8 @@ def test_a_source_that_was_just_read_is_not_due(server: sample.Server, tmp_path:
 
 def test_a_run_that_did_not_end_makes_everything_due(server: sample.Server, tmp_path: Path) -> None:
     scheduled_run(server, tmp_path)
-    store = open_store(tmp_path / ".state")
-    store.begin("sample")
+    store = open_or_create_store(tmp_path / ".state")
+    store.begin_crawl("sample")
     assert store.next_due("sample", revisits=True) is None
     store.close()
     _, log = scheduled_run(server, tmp_path)
@@ -100,7 +101,7 @@ def test_articles_are_revisited_within_the_budget(server: sample.Server, tmp_pat
         assert len([r for r in log if r.path.endswith(".html")]) == 1
         assert ended.manifest
         assert ended.manifest.sites["sample"].limits == {"revisit_budget": 1}
-        assert conclude(ended) == 0
+        assert ended.exit_code == 0
         second, log = scheduled_run(server, output, **using)
         assert len([r for r in log if r.path.endswith(".html")]) == 1
         third, log = scheduled_run(server, output, **using)
@@ -109,12 +110,12 @@ def test_articles_are_revisited_within_the_budget(server: sample.Server, tmp_pat
         server.edition = 1
     revised = [line for e in (ended, second, third) for f in e.files if "articles" in f.name for line in read_lines(f)]
     assert [(urlsplit(line["url"]).path, line["revision"]) for line in revised] == [(want.edited, 2)]
-    store = open_store(output / ".state")
+    store = open_or_create_store(output / ".state")
     assert store.known([key])[key].status is Status.GONE
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         rows = [r[0] for r in db.execute("SELECT next_revisit FROM addresses WHERE next_revisit IS NOT NULL")]
     assert rows == [seen + 24 * 3600] * 2
-    assert store.next_due("sample", revisits=True) == dates.of_seconds(rows[0])
+    assert store.next_due("sample", revisits=True) == dates.from_epoch(rows[0])
     assert store.next_due("sample", revisits=False) == "2999-01-01T00:00:00+07:00"
     store.close()
 
@@ -123,7 +124,7 @@ def test_a_wrong_interval_is_reported(
     server: sample.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ended, _ = scheduled_run(server, tmp_path, NEWSCRAWL_MIN_INTERVAL="soon")
-    assert conclude(ended) == 2
+    assert report_problems(ended) == 2
     assert "written 30s, 5m, 1h or 7d, not 'soon'" in capsys.readouterr().err
 
 
@@ -135,7 +136,7 @@ def test_only_the_source_that_failed_is_read_in_full_next_time(server: sample.Se
         scheduled_run(server, tmp_path, RETRY_TIMES=0)
     finally:
         server.current.pages["/rss/home.rss"] = page
-    store = open_store(tmp_path / ".state")
+    store = open_or_create_store(tmp_path / ".state")
     failed = store.source(f"{server.base_url}/rss/home.rss")
     store.close()
     assert failed
@@ -158,16 +159,16 @@ def test_a_failed_revisit_is_repeated_later(tmp_path: Path) -> None:
         week, minute = dates.rfc3339(datetime.now(UTC) - timedelta(days=7)), dates.rfc3339(datetime.now(UTC))
         with sqlite3.connect(tmp_path / ".state" / "state.sqlite3") as db:
             db.execute("UPDATE addresses SET next_revisit = NULL")
-            db.execute("UPDATE articles SET first_seen = ?", (dates.seconds(week),))
+            db.execute("UPDATE articles SET first_seen = ?", (dates.to_epoch(week),))
             db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
             key = address_key(f"{server.base_url}{edited}")
-            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.seconds(minute), key))
+            db.execute("UPDATE addresses SET next_revisit = ? WHERE key = ?", (dates.to_epoch(minute), key))
         page = server.current.pages[edited]
         assert isinstance(server.current.pages, dict)
         server.current.pages[edited] = Resource(b"", status=502)
         scheduled_run(server, tmp_path, RETRY_TIMES=0)
         server.current.pages[edited] = page
-    store = open_store(tmp_path / ".state")
+    store = open_or_create_store(tmp_path / ".state")
     due = store.next_due("sample", revisits=True)
     store.close()
     assert due

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.dedupe import Candidate, Resemblance, Sketch, find_copy, resemblance, signature, syllables
+from newscrawl.dedupe import (
+    DuplicateCandidate,
+    Similarity,
+    Sketch,
+    compare_sketches,
+    find_near_duplicate,
+    signature,
+    syllables,
+)
 from newscrawl.dedupe.shingles import LONGEST, NAME, NUMBER, Syllables
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "text"
@@ -45,8 +53,8 @@ def hashes(syllables: Syllables) -> list[int]:
     return [one & ~3 for one in syllables.ones]
 
 
-def compared(one: str | list[str], other: str | list[str]) -> Resemblance:
-    return resemblance(*(sketch(text if isinstance(text, str) else " ".join(text)) for text in (one, other)))
+def compared(one: str | list[str], other: str | list[str]) -> Similarity:
+    return compare_sketches(*(sketch(text if isinstance(text, str) else " ".join(text)) for text in (one, other)))
 
 
 def gold(day: int, prices: list[str]) -> str:
@@ -93,7 +101,7 @@ def test_a_text_is_a_copy_of_itself_however_it_is_spaced(words: list[str], gap: 
     assert again
     assert signed.keys == again.keys
     found = compared(one, other)
-    assert found.copy
+    assert found.is_near_duplicate
     assert found.similarity == 1.0
 
 
@@ -131,18 +139,18 @@ def test_copies(seed: int) -> None:
         [*text[:240], *other[:160]],
         [*text[200:], *text[:200]],
     ):
-        assert compared(text, copy).copy
-    assert not compared(text, other).copy
-    assert not compared(text, [*text[:100], *other]).copy, "a quotation of a quarter"
+        assert compared(text, copy).is_near_duplicate
+    assert not compared(text, other).is_near_duplicate
+    assert not compared(text, [*text[:100], *other]).is_near_duplicate, "a quotation of a quarter"
 
 
 def test_other_prices_in_the_same_form_are_no_copy_and_a_slip_is_one() -> None:
     monday = gold(2, ["78,5", "78,6", "78,4", "78,9", "79,1"])
     tuesday = gold(3, ["80,2", "80,1", "79,9", "80,4", "80,6"])
     assert compared(monday, tuesday).similarity > 0.5
-    assert compared(monday, tuesday).same_form
-    assert not compared(monday, tuesday).copy
-    assert compared(monday, monday.replace("79,1", "79,0")).copy
+    assert compared(monday, tuesday).is_same_form
+    assert not compared(monday, tuesday).is_near_duplicate
+    assert compared(monday, monday.replace("79,1", "79,0")).is_near_duplicate
 
 
 def test_other_names_in_the_same_form_are_no_copy() -> None:
@@ -159,8 +167,8 @@ def test_other_names_in_the_same_form_are_no_copy() -> None:
 
     one = notice("Nguyễn Văn An", "Trần Thị Bình", "Lê Công Danh", "Phạm Thu Hà", "Vũ Đình Khang")
     other = notice("Hoàng Minh Long", "Đỗ Thị Mai", "Ngô Bá Khá", "Bùi Tiến Dũng", "Đặng Thu Thảo")
-    assert compared(one, other).same_form
-    assert not compared(one, other).copy
+    assert compared(one, other).is_same_form
+    assert not compared(one, other).is_near_duplicate
 
 
 FUEL = (
@@ -176,9 +184,9 @@ FUEL = (
 def test_few_facts_in_much_frame_are_a_form_all_the_same() -> None:
     one, other = compared(FUEL.format("12/3", 320, 410), FUEL.format("19/3", 150, 275)), None
     assert one.similarity > 0.85
-    assert one.same_form
+    assert one.is_same_form
     other = compared(FUEL.format("12/3", 320, 410), FUEL.format("12-3", 320, 410).replace("nếu có ", ""))
-    assert other.copy, "a date may be written otherwise"
+    assert other.is_near_duplicate, "a date may be written otherwise"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -186,10 +194,10 @@ def test_reports_of_one_day_that_share_their_background_are_no_copies(seed: int)
     one, other = prose(seed, 400), prose(seed + 50, 400)
     background = one[220:]
     assert compared(one, [*other[:220], *background]).similarity > 0.25
-    assert not compared(one, [*other[:220], *background]).copy, "at the end"
-    assert not compared(one, [*other[:110], *background, *other[110:220]]).copy, "in the middle"
-    assert not compared(one, [*other[:190], *one[190:]]).copy, "more than half, and another beginning"
-    assert compared(one, [*one[:240], *other[:160]]).copy, "the same beginning, and another ending"
+    assert not compared(one, [*other[:220], *background]).is_near_duplicate, "at the end"
+    assert not compared(one, [*other[:110], *background, *other[110:220]]).is_near_duplicate, "in the middle"
+    assert not compared(one, [*other[:190], *one[190:]]).is_near_duplicate, "more than half, and another beginning"
+    assert compared(one, [*one[:240], *other[:160]]).is_near_duplicate, "the same beginning, and another ending"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -197,14 +205,14 @@ def test_sentences_in_another_order_are_a_copy(seed: int) -> None:
     words = prose(seed, 400)
     sentences = [words[n : n + 20] for n in range(0, 400, 20)]
     random.Random(seed).shuffle(sentences)  # noqa: S311 - reproducible
-    assert compared(words, [word for sentence in sentences for word in sentence]).copy
+    assert compared(words, [word for sentence in sentences for word in sentence]).is_near_duplicate
 
 
 def test_a_text_in_capitals_has_no_names() -> None:
     text = "Ông Nguyễn Văn An và bà Trần Thị Bình đến từ Hải Phòng. " + " ".join(prose(2))
     assert len(sketch(text).names) == 3
     assert sketch(text.upper()).names == ()
-    assert compared(text, text.upper()).copy
+    assert compared(text, text.upper()).is_near_duplicate
 
 
 def test_a_name_that_lost_an_end_is_the_same_name() -> None:
@@ -212,7 +220,7 @@ def test_a_name_that_lost_an_end_is_the_same_name() -> None:
     frame = prose(3, 60)
     text = [" ".join([*frame[n * 12 : n * 12 + 12], name]) for n, name in enumerate(names)]
     shortened = " . ".join(text).replace(" An", "").replace("Lê ", "").replace(" Hà", "")
-    assert not compared(" . ".join(text), shortened).same_form
+    assert not compared(" . ".join(text), shortened).is_same_form
 
 
 def test_a_changed_number_in_a_short_item_is_news() -> None:
@@ -220,14 +228,14 @@ def test_a_changed_number_in_a_short_item_is_news() -> None:
         "Giá xăng E5 từ 15 giờ chiều nay tăng thêm 320 đồng một lít, các cửa hàng trên cả nước đồng loạt đổi giá bán lẻ và "
         "không nơi nào ngừng bán hàng theo ghi nhận của cơ quan quản lý thị trường"
     )
-    assert not compared(one, one.replace("320", "450")).copy
-    assert compared(one, one.replace("đồng loạt", "cùng")).copy
+    assert not compared(one, one.replace("320", "450")).is_near_duplicate
+    assert compared(one, one.replace("đồng loạt", "cùng")).is_near_duplicate
 
 
-def candidate(number: int, text: list[str]) -> Candidate:
+def candidate(number: int, text: list[str]) -> DuplicateCandidate:
     signed = signature(" ".join(text))
     assert signed
-    return Candidate(number, f"bao:{number}", signed.sketch)
+    return DuplicateCandidate(number, f"bao:{number}", signed.sketch)
 
 
 def test_the_closest_is_named_and_the_earliest_verified_makes_the_cluster() -> None:
@@ -235,7 +243,7 @@ def test_the_closest_is_named_and_the_earliest_verified_makes_the_cluster() -> N
     second = edited(first, 0.08, 2)
     third = edited(second, 0.03, 3)
     known = [candidate(7, second), candidate(3, first), candidate(1, prose(9))]
-    copy = find_copy(candidate(9, third).sketch, known)
+    copy = find_near_duplicate(candidate(9, third).sketch, known)
     assert copy
     assert (copy.near_duplicate_of, copy.cluster_id, copy.cluster) == ("bao:7", "bao:3", 3)
     assert 0.7 < copy.similarity < 1
@@ -247,13 +255,13 @@ def test_a_copy_of_a_copy_is_in_the_cluster_only_where_it_is_verified() -> None:
     second = first + added
     third = added + prose(3, 300)
     known = [candidate(1, first), candidate(2, second)]
-    copy = find_copy(candidate(3, third).sketch, known)
+    copy = find_near_duplicate(candidate(3, third).sketch, known)
     assert copy is None or copy.cluster_id == "bao:2"
-    assert find_copy(candidate(3, prose(4)).sketch, known) is None
+    assert find_near_duplicate(candidate(3, prose(4)).sketch, known) is None
 
 
 def test_of_two_equals_the_earlier_is_named() -> None:
-    copy = find_copy(candidate(5, prose(1)).sketch, [candidate(4, prose(1)), candidate(2, prose(1))])
+    copy = find_near_duplicate(candidate(5, prose(1)).sketch, [candidate(4, prose(1)), candidate(2, prose(1))])
     assert copy
     assert (copy.near_duplicate_of, copy.similarity) == ("bao:2", 1.0)
 
@@ -273,6 +281,6 @@ def test_edits_of_real_news_are_found_and_other_news_is_not() -> None:
         (0.98, lambda text, _: text[: len(text) * 6 // 10]),
         (0.98, lambda text, other: text[: len(text) * 6 // 10] + other[: len(text) * 4 // 10]),
     ):
-        found = [compared(text, edit(text, other)).copy for text, other in pairs]
+        found = [compared(text, edit(text, other)).is_near_duplicate for text, other in pairs]
         assert sum(found) / len(found) >= least
-    assert sum(compared(text, other).copy for text, other in pairs) <= len(pairs) * 0.01
+    assert sum(compared(text, other).is_near_duplicate for text, other in pairs) <= len(pairs) * 0.01

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from rich.console import Console
-
 from newscrawl import settings as project_settings
-from newscrawl.runner.jobs import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sample.site import site as sample_site
 from newscrawl.spiders import spider_class
 from tests.helpers.process import SAFETY_TIMEOUT
@@ -53,13 +50,13 @@ def crawl_sites(
     using: Mapping[str, Any] | None = None,
     hanging: Sequence[str] = (),
     **arguments: Any,
-) -> Ended:
+) -> CrawlResult:
     """Crawl sites of this machine into a directory, or with Scrapy's feeds alone, without any delay.
 
     ``using`` are settings, ``hanging`` the starts of paths that never answer, ``arguments`` those of the spiders.
     """
     early = {f"{__name__}.{ShortTimeout.__name__}": 10}
-    found = settings(
+    found = build_settings(
         **{
             "LOG_LEVEL": "CRITICAL",
             "NEWSCRAWL_OUTPUT": str(output) if output else None,
@@ -71,12 +68,12 @@ def crawl_sites(
             **(using or {}),
         }
     )
-    return crawl([Job(spider_class(site), arguments) for site in sites], found, console=Console(file=StringIO()))
+    return run_jobs([Job(spider_class(site), arguments) for site in sites], found)
 
 
 def crawl_sample(
     server: sample.Server, output: Path | None, *, using: Mapping[str, Any] | None = None, **arguments: Any
-) -> Ended:
+) -> CrawlResult:
     """Crawl the sample newspaper into a directory; the delay that its robots.txt asks for is not kept."""
     quick = {"LOG_LEVEL": "ERROR", "NEWSCRAWL_MAX_CRAWL_DELAY": 0.0}
     return crawl_sites([sample_site(server)], output, using={**quick, **(using or {})}, **arguments)

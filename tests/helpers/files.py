@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.archive.output_format import article_files, open_lines
+from newscrawl.exporters.output_format import article_files, open_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

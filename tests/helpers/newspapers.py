@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newscrawl.scaffold.draft import Sample
+from newscrawl.scaffold.draft import SitePage
 
 SECTIONS = {
     "thoi-su": "Thời sự",
@@ -109,20 +109,20 @@ def song_hau_listing(path: str, title: str, found: list[Piece]) -> bytes:
     return _song_hau(title, f'{cards}<a class="next" href="{path}?page=2">Trang sau</a>', url=SONG_HAU + path)
 
 
-def song_hau(count: int = 5) -> list[Sample]:
+def song_hau(count: int = 5) -> list[SitePage]:
     """Home page, a section, the feed, robots.txt and some articles."""
     found = pieces()
     shown = found[:count]
     feed = "".join(f"<item><title>{p.headline}</title><link>{song_hau_url(p)}</link></item>" for p in found)
     return [
-        Sample(url=f"{SONG_HAU}/robots.txt", body=f"User-agent: *\nSitemap: {SONG_HAU}/sitemap.xml\n".encode()),
-        Sample(url=f"{SONG_HAU}/", body=song_hau_listing("/", "Báo Sông Hậu", found)),
-        Sample(url=f"{SONG_HAU}/thoi-su", body=song_hau_listing("/thoi-su", "Thời sự", found), kind="listing"),
-        Sample(
+        SitePage(url=f"{SONG_HAU}/robots.txt", body=f"User-agent: *\nSitemap: {SONG_HAU}/sitemap.xml\n".encode()),
+        SitePage(url=f"{SONG_HAU}/", body=song_hau_listing("/", "Báo Sông Hậu", found)),
+        SitePage(url=f"{SONG_HAU}/thoi-su", body=song_hau_listing("/thoi-su", "Thời sự", found), kind="listing"),
+        SitePage(
             url=f"{SONG_HAU}/rss/trang-chu.rss",
             body=f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{feed}</channel></rss>'.encode(),
         ),
-        *(Sample(url=song_hau_url(p), body=song_hau_article(p, [o for o in found if o is not p][:4])) for p in shown),
+        *(SitePage(url=song_hau_url(p), body=song_hau_article(p, [o for o in found if o is not p][:4])) for p in shown),
     ]
 
 
@@ -144,6 +144,6 @@ def delta_article(piece: Piece) -> bytes:
 <div class="css-1ab23cd"><h1 class="css-99zz8">{piece.headline}</h1><div class="css-{piece.number}">{text}</div></div></body></html>""".encode()
 
 
-def delta(count: int = 5) -> list[Sample]:
+def delta(count: int = 5) -> list[SitePage]:
     """Articles alone."""
-    return [Sample(url=delta_url(p), body=delta_article(p)) for p in pieces(count)]
+    return [SitePage(url=delta_url(p), body=delta_article(p)) for p in pieces(count)]

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newscrawl.runner.jobs import Ended, conclude
 from newscrawl.sites.profile import ArticleUrl, Site
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.files import read_articles
@@ -19,13 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.report.manifest import SiteReport
+    from newscrawl.runner.jobs import CrawlResult
 
 
 @dataclass(slots=True)
 class Crawled:
     """The result of one crawl: its report, exit code and output directory."""
 
-    ended: Ended
+    ended: CrawlResult
     code: int
     output: Path
 
@@ -83,6 +83,6 @@ def crawl(server: HostileServer, tmp_path: Path) -> Crawl:
         output = tmp_path / "out"
         quick = {"NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 1}
         ended = crawl_sites([profile(server, **(site or {}))], output, hanging=hanging, using={**quick, **using})
-        return Crawled(ended, conclude(ended), output)
+        return Crawled(ended, ended.exit_code, output)
 
     return crawled

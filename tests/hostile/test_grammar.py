@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl import sites
-from newscrawl.archive.schema_validator import checker
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
+from newscrawl.exporters.schema import json_schema
+from newscrawl.exporters.schema_validator import checker
 from newscrawl.extract import NotAnArticle, candidates, read
 from newscrawl.items import MOMENT, Hints
 from newscrawl.pipelines.normalize import normalized
-from newscrawl.schema import json_schema
 from tests.helpers.odd_documents import Grammar
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ TEXTS: Final[dict[str, tuple[int, Callable[[int], object]]]] = {
     "an author of one word": (100_000, lambda n: people.read("a" * n)),
     "a channel without a name": (
         60_000,
-        lambda n: [paging.channel(site, b"<input " * n) for site in sites.load().values()],
+        lambda n: [paging.find_channel(site, b"<input " * n) for site in sites.load().values()],
     ),
     "dates in an address": (
         500,

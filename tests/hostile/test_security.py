@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
+from newscrawl.cli.printing import shown
 from newscrawl.middlewares.connections import GuardedHandler, PublicResolver
 from newscrawl.middlewares.failures import Refused
-from newscrawl.runner.printing import shown
 from newscrawl.state import SiteLock
 from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, listing_page, redirect, respond
 from tests.helpers.process import run_python

@@ -22,4 +22,4 @@ BOX_DETAIL: Final = Layout(
     confidence="high",
     sources="LT GP PUB",
 )
-"""Công an Nhân dân and Nhân Dân about 2021."""
+"""The layout of both newspapers."""

@@ -55,7 +55,7 @@ HEMERA: Final = Layout(
     confidence="high",
     sources="TW MC GP CW TNCK NOTES",
 )
-"""Nhân Dân, Tiền Phong, VietnamPlus and others: ``data-source`` names every list."""
+"""The layout of Nhân Dân, Tiền Phong, VietnamPlus and others. ``data-source`` names every list."""
 
 HEMERA_2018: Final = Layout(
     name="hemera-2018",
@@ -104,15 +104,16 @@ HEMERA_2018: Final = Layout(
     confidence="medium",
     sources="PUB",
 )
-"""Thanh Niên, Tiền Phong, VietnamPlus, Pháp luật TP.HCM from about 2015 to 2021."""
+"""The layout of Thanh Niên, Tiền Phong, VietnamPlus and Pháp luật TP.HCM from about 2015 to 2021."""
 
 HEMERA_MORE: Final = Paging(
     url="/api/morenews-zone-{channel}-{n}.html",
     channel=r"(?:morenews-zone-|data-zone=[\"']|zoneId[\"']?\s*[:=]\s*[\"']?)(\d+)",
     links="json",
 )
+"""The load-more request."""
 
 
 def hemera_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
-    """``/slug-post123.html``, ``.tpo`` or ``.vnp``."""
+    """Return the address pattern ``/slug-post123.html``, ``.tpo`` or ``.vnp``."""
     return (article_url(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-post(?P<id>\d+)\.(?:html|tpo|vnp)\b", yes, no),)

@@ -23,11 +23,12 @@ MASTERCMS: Final = Layout(
     confidence="medium",
     sources="LT GP CW",
 )
+"""The layout of all MasterCMS sites."""
 
 MASTERCMS_PAGES: Final = Paging(url="{section}&s_cond=&BRSR={n}", first=15, step=15)
-"""The number counts the articles that were shown."""
+"""Further pages of a listing. ``{n}`` counts the articles shown so far, 15 per page."""
 
 
 def mastercms_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
-    """``/slug-123456.html``."""
+    """Return the address pattern ``/slug-123456.html``."""
     return (article_url(r"^/[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes, no),)

@@ -15,4 +15,4 @@ MICRODATA: Final = Layout(
     confidence="high",
     sources="schema.org",
 )
-"""What schema.org names: the safe layout in front of one that a single weak source vouches for."""
+"""The layout of schema.org microdata. It comes before a layout that only one weak source supports."""

@@ -38,7 +38,7 @@ ONECMS_LONGFORM: Final = Layout(
     confidence="high",
     sources="LT MC CW TW NQS",
 )
-"""OneCMS from about 2024. Header and lead stand inside the body's element."""
+"""The layout from about 2024. Header and lead are inside the body's element."""
 
 ONECMS_CLASSIC: Final = replace(
     ONECMS_LONGFORM,
@@ -52,9 +52,10 @@ ONECMS_CLASSIC: Final = replace(
     confidence="medium",
     sources="LT CW ONEJS",
 )
-"""OneCMS from about 2021; many hosts show both templates side by side."""
+"""The layout from about 2021. Many sites show both layouts side by side."""
 
 ONECMS: Final = (ONECMS_LONGFORM, ONECMS_CLASSIC)
+"""Both layouts, in the order to try."""
 
 ONECMS_MORE: Final = Paging(
     url="/api/getMoreArticle/channel_empty_{last}_{channel}_0",
@@ -62,6 +63,8 @@ ONECMS_MORE: Final = Paging(
     last=r"(?:<li[^<>]*\bpid=[\"']|\"PublisherId\"\s*:\s*\"?)(\d+)",
     links="json",
 )
+"""The load-more request of the newer script."""
+
 ONECMS_OLD_MORE: Final = Paging(
     url="/api/getMoreArticle?type=channel&keyword=&publisherId={last}&channelId={channel}&eventId=0",
     post=True,
@@ -69,12 +72,15 @@ ONECMS_OLD_MORE: Final = Paging(
     last=ONECMS_MORE.last,
     links="json",
 )
-"""What the family's older script asks: for where the newer one is not known."""
+"""The load-more request of the older script."""
 
 ONECMS_PAGES: Final = (ONECMS_MORE, ONECMS_OLD_MORE)
+"""Both load-more requests, in the order to try."""
+
 ONECMS_NOT: Final = (r"-event\d+\.html", r"-ptag\.html", r"^/api/")
+"""Paths that are never articles: events, tags and endpoints."""
 
 
 def onecms_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
-    """``/slug-123.html``, on older pages behind its sections."""
+    """Return the address pattern ``/slug-123.html``, on older pages after the sections."""
     return (article_url(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{4,})\.html\b", yes, no, host),)

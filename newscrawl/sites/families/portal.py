@@ -26,11 +26,12 @@ PORTAL: Final = Layout(
     confidence="low",
     sources="HBK HTG",
 )
-"""The lines after the text are known by their first words alone."""
+"""The layout. Only their first words identify the lines after the text."""
 
 PORTAL_PAGES: Final = Paging(url="{section}?page={n}")
+"""Further pages of a listing."""
 
 
 def portal_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
-    """``/vi/bai-viet/slug``, with or without the language: the slug is the key."""
+    """Return the address pattern ``/vi/bai-viet/slug``, with or without the language. The slug is the article key."""
     return (article_url(r"^/(?:vi/)?bai-viet/(?P<id>[a-z0-9-]+)/?$", yes, no, host),)

@@ -14,9 +14,13 @@ _IMS_RELATED: Final = (
     Related(css="div.VCSortableInPreviewMode[type=RelatedOneNews]", relation="see_also"),
     Related(css="div.VCSortableInPreviewMode[type=RelatedNewsBox]", relation="see_also"),
 )
+"""Related boxes that the editor of all IMS layouts inserts into the body."""
+
 _IMS_VIDEO: Final = "div.VCSortableInPreviewMode[type=VideoStream]"
+"""The video box of the same editor."""
+
 _IMS_ADS: Final = ("zone", "[id^=admzone]")
-"""What the editor of all its templates calls its insertions."""
+"""Advertisements in all IMS layouts."""
 
 VCCORP: Final = Layout(
     name="vccorp",
@@ -60,7 +64,7 @@ VCCORP: Final = Layout(
     confidence="high",
     sources="SAVED LT TW CW VNJ FF",
 )
-"""IMS from about 2022: ``data-role`` names every part."""
+"""The layout from about 2022. ``data-role`` names every part."""
 
 VCCORP_KNC: Final = Layout(
     name="vccorp-knc",
@@ -89,7 +93,7 @@ VCCORP_KNC: Final = Layout(
     confidence="medium",
     sources="MISC ABP",
 )
-"""Kênh14, GenK and their kin to about 2024."""
+"""The layout of Kênh14, GenK and related sites until about 2024."""
 
 VCCORP_2017: Final = Layout(
     name="vccorp-2017",
@@ -134,7 +138,7 @@ VCCORP_2017: Final = Layout(
     confidence="medium",
     sources="PUB",
 )
-"""Tuổi Trẻ, Người Lao Động, Soha, CafeBiz from about 2016 to 2021: one editor, a dress for each newspaper."""
+"""The layout of Tuổi Trẻ, Người Lao Động, Soha and CafeBiz from about 2016 to 2021: one editor, different class names."""
 
 VCCORP_2012: Final = Layout(
     name="vccorp-2012",
@@ -155,15 +159,19 @@ VCCORP_2012: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
-"""GenK in 2012. The list of lines above the text is its lead."""
+"""The layout of GenK in 2012. The list of lines above the text is the lead."""
 
 VCCORP_MORE: Final = Paging(
     url="/timelinelist/{channel}/{n}.htm", channel=r"<input(?=[^<>]*id=[\"']hdZoneId[\"'])[^<>]*value=[\"'](\d+)[\"']"
 )
+"""The load-more request."""
+
 VCCORP_OLD_MORE: Final = Paging(url="/timeline/{channel}/trang-{n}.htm", channel=VCCORP_MORE.channel)
-"""What older pages of the family ask."""
+"""The load-more request of older pages."""
 
 VCCORP_PAGES: Final = (VCCORP_MORE, VCCORP_OLD_MORE)
+"""Both load-more requests, in the order to try."""
+
 VCCORP_DAYS: Final = (
     Archive(
         url="/timeline-xem-theo-ngay/{channel}/{DD}-{MM}-{YYYY}/trang-{n}.htm",
@@ -173,17 +181,21 @@ VCCORP_DAYS: Final = (
     ),
     Archive(url="{stem}/xem-theo-ngay/{D}-{M}-{YYYY}.htm", confidence="low", sources="MISC"),
 )
-"""What a section brought on a day."""
+"""Date archives of a section, in the order to try."""
 
 
 def vccorp_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[ArticleUrl]:
-    """``/slug-185260307071033787.htm`` or ``.chn``: a site's code of three digits and the moment of creation.
+    """Return the address pattern ``/slug-185260307071033787.htm`` or ``.chn``.
 
-    Articles that came from an older system have its number in the moment's place: ``-169133117.htm``.
+    The number is a three-digit code of the site and the creation time. Articles from an older system have that system's
+    number instead of the time: ``-169133117.htm``.
     """
     return (article_url(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{9,18})\.(?:htm|html|chn)\b", yes, no, host),)
 
 
 def vccorp_old_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:
-    """``/20121226051446379p0c1019/slug.htm`` of the years to 2014: moment of creation, page and category."""
+    """Return the address pattern of the years up to 2014: ``/20121226051446379p0c1019/slug.htm``.
+
+    The first segment is the creation time, the page and the category.
+    """
     return (article_url(r"(?i)^/(?P<id>\d{15,17})(?:p\d+c|ca)\d+/[a-z0-9-]+\.(?:htm|chn)\b", yes, no),)

@@ -7,11 +7,13 @@ from typing import Final
 
 from newscrawl.sites.profile import Archive, Layout, Related, extended
 
-_VNEXPRESS_ASIDE: Final = (
+_VNEXPRESS_RELATED: Final = (
     Related(css="div.box-tinlienquanv2", relation="see_also"),
     Related(css="ul.list-news", relation="related"),
     Related(css="ul.ul-mn-topic", relation="same_topic", heading="li.li-title-topic"),
 )
+"""Related boxes next to the text."""
+
 VNEXPRESS: Final = Layout(
     name="vnexpress-2020",
     body=("div.sidebar-1 article.fck_detail", "article.fck_detail"),
@@ -40,10 +42,12 @@ VNEXPRESS: Final = Layout(
     figure=("figure.tplCaption", "table.tplCaption"),
     caption=("figcaption", "p.Image"),
     video=("div.box_embed_video_parent",),
-    related=_VNEXPRESS_ASIDE,
+    related=_VNEXPRESS_RELATED,
     confidence="high",
     sources="SAVED FUN VNE22 LT MC CW",
 )
+"""The layout from about 2020."""
+
 VNEXPRESS_PHOTO: Final = extended(
     replace(VNEXPRESS, body=("article#lightgallery.fck_detail",)),
     "vnexpress-photo",
@@ -52,7 +56,7 @@ VNEXPRESS_PHOTO: Final = extended(
     figure=("div.block_thumb_picture",),
     genre="photo",
 )
-"""Slide shows: the text beside each picture stands in the page twice, first hidden."""
+"""The layout of photo stories. The text next to each picture is on the page twice, first hidden."""
 
 VNEXPRESS_2015: Final = Layout(
     name="vnexpress-2015",
@@ -77,7 +81,7 @@ VNEXPRESS_2015: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
-"""2017 to 2019, read off saved pages; the last selector of each list is what the years before are said to have had."""
+"""The layout of 2017 to 2019, read from saved pages. The last selector of each list is reported for the years before."""
 
 VNEXPRESS_SLIDES_2015: Final = extended(
     replace(VNEXPRESS_2015, body=("div.block_content_slide_showdetail", "article.block_content_slide_showdetail")),
@@ -88,6 +92,8 @@ VNEXPRESS_SLIDES_2015: Final = extended(
     confidence="medium",
     sources="PUB",
 )
+"""The layout of photo stories of those years."""
+
 VNEXPRESS_LIVE_2015: Final = extended(
     replace(VNEXPRESS_2015, body=("div#container_tab_live",)),
     "vnexpress-live-2015",
@@ -96,7 +102,7 @@ VNEXPRESS_LIVE_2015: Final = extended(
     confidence="low",
     sources="PUB",
 )
-"""Slide shows and running reports of those years."""
+"""The layout of live reports of those years."""
 
 VNEXPRESS_2012: Final = Layout(
     name="vnexpress-2012",
@@ -116,12 +122,15 @@ VNEXPRESS_2012: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
+"""The layout of 2012."""
+
 VNEXPRESS_DAYS: Final = Archive(
     url="/category/day?cateid={channel}&fromdate={start}&todate={end}&allcate={channel}&page={n}",
     channel=r"""<meta(?=[^<>]*(?:name|property)=["']tt_(?:category_id|site_id_detail)["'])[^<>]*content=["'](\d{5,})["']""",
     confidence="high",
     sources="LAI MISC VNE22",
 )
+"""The date archive of a section."""
 
 IONE_2012: Final = Layout(
     name="ione-2012",
@@ -150,4 +159,4 @@ IONE_2012: Final = Layout(
     confidence="high",
     sources="SAVED",
 )
-"""The youth magazine iOne, where the whole article is one box."""
+"""The layout of the youth magazine iOne, where one element holds the whole article."""

@@ -1,0 +1,65 @@
+"""Prints text from the network safely, and tables and paths for people."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from newscrawl.report.manifest import ExitCode
+
+MAX_TABLE_COLUMNS: Final = 1_000
+"""Characters of the widest table that is printed uncut."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters of a terminal and characters that change the writing direction; a line feed is allowed."""
+
+
+def shown(value: object) -> Text:
+    r"""Return text that may come from a page or an address without rich markup and without control characters.
+
+    >>> shown("[red]Tin\x1b[2J").plain
+    '[red]Tin�[2J'
+    """
+    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+
+
+def fail(message: object, code: ExitCode) -> int:
+    """Print one line on standard error; return the exit code."""
+    print(f"newscrawl: {message}", file=sys.stderr)
+    return int(code)
+
+
+def relative_path(path: Path) -> Path:
+    """Return a path relative to the working directory where it lies below it, else the path itself."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in its two largest units.
+
+    >>> duration(9_000), duration(200_000), duration(42)
+    ('2 h 30 min', '2 d 7 h', '42 s')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def print_table(table: Table) -> None:
+    """Print a table uncut, also where the terminal is narrower or a pipe has no width: a cut address is useless."""
+    needed = Console(width=MAX_TABLE_COLUMNS).measure(table).maximum
+    Console(width=max(Console().width, needed)).print(table)
