@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import generic, jsonld, people, pictures
-from newscrawl.extract.blocks import Block, Link, blocks
+from newscrawl.extract.blocks import Block, blocks
 from newscrawl.extract.dom import contains, visible_text_exceeds
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
@@ -25,7 +24,7 @@ from newscrawl.extract.trim import (
     without_links,
     without_repeats,
 )
-from newscrawl.items import OutboundLink, Section
+from newscrawl.extract.values import Body
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import byline_name, drop_end_mark, is_related_heading, split_credit
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
-    from newscrawl.extract.pictures import Picture
     from newscrawl.sites.profile import Layout
 
 _SEE_ALSO: Final = re.compile(
@@ -101,76 +99,6 @@ _MOST: Final = 0.75
 
 _STORY: Final = 3
 """Captions that make a picture story."""
-
-
-@dataclass(slots=True)
-class Body:
-    """What was read from the body element."""
-
-    element: Element
-    blocks: list[Block]
-    bylines: list[str] = field(default_factory=list)
-    """Lines at the end that name authors or a source, in page order."""
-
-    see_also: list[tuple[Element, list[Link]]] = field(default_factory=list)
-    """Links inside the body that lead the reader on, with the element they stand in."""
-
-    is_picture_story: bool = False
-    """Whether the captions are the text."""
-
-    teasers: int = 0
-    """Paragraphs right after a line that is a link and nothing else."""
-
-    authored: int = 0
-    """Lines that are a link and nothing else, and the author's."""
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The text's paragraphs, headings included, in reading order."""
-        return [block.text for block in self.blocks if block.kind != "figure"]
-
-    @property
-    def pictures(self) -> list[Picture]:
-        """The pictures that stand in the text."""
-        return [picture for block in self.blocks for picture in block.pictures]
-
-    @property
-    def text(self) -> str:
-        """Paragraphs joined by a blank line."""
-        return "\n\n".join(self.paragraphs)
-
-    def sections(self) -> list[Section]:
-        """The text by subheading."""
-        found: list[tuple[str | None, list[str]]] = []
-        prose = [block for block in self.blocks if block.kind != "figure"]
-        for block, after in zip(prose, [*prose[1:], None], strict=False):
-            if _is_heading(block) and after is not None:
-                found.append((block.text, []))
-            else:
-                if not found:
-                    found.append((None, []))
-                found[-1][1].append(block.text)
-        return [Section(heading=heading, paragraphs=paragraphs) for heading, paragraphs in found]
-
-    def outbound(self, page: Page) -> list[OutboundLink]:
-        """The links in the running text."""
-        links: list[OutboundLink] = []
-        for block in self.blocks:
-            for href, words in block.links:
-                if url := page.resolve(href):
-                    links.append(OutboundLink(url=url, anchor_text=words))
-        return links
-
-
-def _is_heading(block: Block) -> bool:
-    if block.kind == "heading":
-        return True
-    return (
-        block.kind == "paragraph"
-        and block.bold
-        and len(block.text) <= _SUBHEAD
-        and not block.text.endswith((".", "…", ",", ";"))
-    )
 
 
 def element(page: Page, layout: Layout) -> tuple[Element, str] | None:
@@ -562,8 +490,3 @@ def _drop_end_mark(body: Body) -> None:
             if not block.text:
                 body.blocks.remove(block)
             return
-
-
-def inside(body: Element, node: Element) -> bool:
-    """Whether a node stands in the body."""
-    return contains(body, node)

@@ -9,7 +9,7 @@ import pytest
 from newscrawl import sites, urls
 from newscrawl.discover import home, listing, paging
 from newscrawl.extensions.log import discreet
-from newscrawl.extract import NotAnArticle, people, read
+from newscrawl.extract import NotAnArticle, extract, open_page, people, pick_article, to_article
 from newscrawl.text.newsroom import split_credit
 from tests.helpers.growth import assert_linear
 
@@ -74,22 +74,22 @@ PAGES: Final[dict[str, tuple[int, Callable[[int], str]]]] = {
 def test_cost_of_a_page_is_linear(name: str) -> None:
     size, html = PAGES[name]
 
-    def extract(n: int) -> None:
+    def extract_page(n: int) -> None:
         body = f"<html><head><title>Nước rút</title></head><body><h1>Nước rút ở làng ven sông</h1><div>{PROSE}{html(n)}</div></body></html>"
         try:
-            read(body.encode(), url=URL).article()
+            extract(body.encode(), url=URL)
         except NotAnArticle as refusal:
             assert refusal.reason  # noqa: PT017 - either outcome is right
 
-    assert_linear(extract, size)
+    assert_linear(extract_page, size)
 
 
 def test_deep_nesting_keeps_the_order_of_words() -> None:
     """A page that nests without end is read as if it were 256 levels deep; no word is lost or moved."""
     body = "<html><body><h1>Nước rút ở làng ven sông</h1>" + "<div><!-- x -->" * 3_000 + PROSE + "</div>" * 3_000
-    reading = read(body.encode(), url=URL)
-    assert max(sum(1 for _ in element.iterancestors()) for element in reading.page.elements) <= 256
-    text = reading.article().text
+    context = open_page(body.encode(), url=URL)
+    assert max(sum(1 for _ in element.iterancestors()) for element in context.page.elements) <= 256
+    text = to_article(pick_article(context)).text
     positions = [text.index(f"Câu văn thứ {n} ") for n in range(30)]
     assert positions == sorted(positions)
 
