@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl import sites, urls
 from newscrawl.discover import home, listing, paging
-from newscrawl.extensions.log import discreet
+from newscrawl.extensions.log import mask_credentials
 from newscrawl.extract import NotAnArticle, extract, open_page, people, pick_article, to_article
 from newscrawl.text.newsroom import split_credit
 from tests.helpers.growth import assert_linear
@@ -28,8 +28,8 @@ def link(n: int) -> str:
 TEXTS: Final[dict[str, tuple[int, Callable[[int], object]]]] = {
     "a credit among blanks": (100_000, lambda n: split_credit("Hình ảnh:" + " " * n + "\x00")),
     "a bracketed credit among blanks": (100_000, lambda n: split_credit("[Video:" + " " * n)),
-    "a long word in the log": (100_000, lambda n: discreet("a" * n)),
-    "a secret's name in the log": (15_000, lambda n: discreet("secret-" * n)),
+    "a long word in the log": (100_000, lambda n: mask_credentials("a" * n)),
+    "a secret's name in the log": (15_000, lambda n: mask_credentials("secret-" * n)),
     "an author of one word": (100_000, lambda n: people.read("a" * n)),
     "a channel without a name": (
         60_000,
