@@ -17,9 +17,9 @@ from newscrawl.extract.page import finder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.link_targets import LinkTargets
     from newscrawl.extract.page import Page
-    from newscrawl.extract.values import Body
     from newscrawl.items import Relation
 
 MAX_HEADING_CHARS: Final = 60

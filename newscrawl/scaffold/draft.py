@@ -331,11 +331,11 @@ class _Drafting:
         total = len(self.located)
         encodings = Counter(s.page.encoding for s in self.located if s.page.encoding.lower() != "utf-8")
         closed = sum(not article.is_accessible_for_free for _, article, _ in self.pages.articles)
-        told = [f"Pages are in {encoding} ({count} of {total})." for encoding, count in encodings.items()]
-        told += [f"Pages say that they are behind a paywall ({closed} of {total})."] if closed else []
-        for line in told:
+        lines = [f"Pages are in {encoding} ({count} of {total})." for encoding, count in encodings.items()]
+        lines += [f"Pages say that they are behind a paywall ({closed} of {total})."] if closed else []
+        for line in lines:
             self.facts.add("notes", line, sure=False)
-        return " ".join(told)
+        return " ".join(lines)
 
     def _language(self) -> str:
         counts = Counter(article.in_language for _, article, _ in self.pages.articles)

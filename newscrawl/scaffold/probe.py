@@ -34,7 +34,7 @@ _UNREADABLE_REASONS: Final = frozenset({Reason.NO_BODY, Reason.NO_HEADLINE})
 """Reasons that mean that the page has no headline or no text."""
 
 _NO_ARTICLE_ADDRESS: Final = (
-    "its sources name no address that the profile takes for an article's: the form of its addresses has changed, or the "
+    "no address in its sources matches the article addresses of the profile: the form of its addresses has changed, or the "
     "sources are empty"
 )
 _MIN_ARTICLES: Final = 2
@@ -105,7 +105,7 @@ def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: in
 
 def _count_fields(fields: Mapping[str, ProbedField], context: Context, article: Article) -> None:
     """Count which fields the article has, which source gave each, and which other sources have it."""
-    gave = {said.field: said.source for said in article.extraction.field_sources}
+    gave = {item.field: item.source for item in article.extraction.field_sources}
     named: dict[str, list[str]] = {}
     for candidate in inspect(context):
         named.setdefault(candidate.field, []).append(candidate.source)
@@ -141,7 +141,7 @@ def _judge_failure(
     if refused:
         return ExitCode.BLOCKED, f"the site refuses us: {came}"
     if rejected and all(reason in _UNREADABLE_REASONS for reason in rejected.values()):
-        return ExitCode.LAYOUT_CHANGED, f"no page gives a headline and a text: {came}"
+        return ExitCode.LAYOUT_CHANGED, f"no page has a headline and a text: {came}"
     if sources and not offered:
         return ExitCode.LAYOUT_CHANGED, _NO_ARTICLE_ADDRESS
-    return ExitCode.PARTIAL, f"nothing could be read: {came or 'no source could be had'}"
+    return ExitCode.PARTIAL, f"nothing could be read: {came or 'no source could be fetched'}"
