@@ -83,8 +83,9 @@ def main() -> int:
         if seconds is None:
             print(f"| `{name}` | not installed | | | |")
             continue
+        named = "" if heavy is None else ", ".join(heavy) or "none"
         ratio = f"{seconds / trafilatura:.2f}" if trafilatura else ""
-        print(f"| `{name}` | {seconds:.3f} | {seconds / base:.1f} | {ratio} | {', '.join(heavy) or 'none'} |")
+        print(f"| `{name}` | {seconds:.3f} | {seconds / base:.1f} | {ratio} | {named} |")
         failed |= name.startswith("newscrawl") and (seconds > LIMIT_SECONDS or bool(heavy))
     return int(failed)
 
