@@ -8,22 +8,23 @@ from functools import partial
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newscrawl import sites, urls
 from newscrawl.extract import unheaded
 from newscrawl.extract.dom import Element, attribute, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.link_targets import LinkTargets, Target
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from newscrawl.extract.body import Body
+    from newscrawl.extract.body.result import Body
+    from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
     from newscrawl.items import Relation
-    from newscrawl.sites.profile import Layout, Related, Site
+    from newscrawl.sites.profile import Layout, Related
 
 MAX_LINKS: Final = 30
 _MAX_HEADING: Final = 60
@@ -31,11 +32,7 @@ _MAX_HEADING_SOURCE: Final = 120
 """The same with the source's indentation."""
 
 _MAX_TITLE: Final = 300
-_REMEMBERED: Final = 16_384
-_LONGEST: Final = 400
-"""Characters of an address that is remembered from page to page."""
 
-_SITES: Final = 256
 _CLIMB: Final = 5
 _TAB_DEPTH: Final = 2
 """A tab's label may be wrapped in a link."""
@@ -51,11 +48,6 @@ _MANY: Final = 60
 """Links under one heading that are looked at, picture and title counted apart."""
 
 
-_NUMBERS: Final = re.compile(r"\d+")
-_LEAST_DIGITS: Final = 4
-_LONG: Final = 8
-"""Digits of a number that names an article, and of one that is surely no year's."""
-
 _TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE)
 _MENU: Final = 6
 """More links to topics than this have a menu among them."""
@@ -64,7 +56,6 @@ _is_topic: Final = finder(_TOPIC)
 _TOPICS: Final = 3
 """So many blocks that the page of a topic heads are the site's topics, not the article's."""
 
-_MOST_DIGITS: Final = 1_000
 _ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
 _DATED: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
 """What stands around the words of a link: an arrow, and in an element of its own a date."""
@@ -84,18 +75,18 @@ class Offer(NamedTuple):
     heading: str | None
 
 
-def links(
-    page: Page, layout: Layout | None, site: Site, *, own: str, body: Body | None, headline: Element | None
-) -> list[RelatedLink]:
-    """The related links of a page in page order.
+def links(context: Context) -> list[RelatedLink]:
+    """The related links of a page in page order; each link once, from the first source that claims it.
 
-    ``own`` is the article's canonical address. Blocks that the layout knows come first, then blocks that are known by their
-    heading and whose relation the layout did not find, then links inside the body, then what no heading announces; a link
-    belongs to the first that claims it.
+    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered, if the profile
+    names none with that relation; links in the text; blocks without a heading; and, on a page that no layout reads, blocks
+    below a link to a topic's page.
     """
+    page, selectors, site = context.page, context.selectors, context.site
+    body, headline, is_known = context.body, context.title_element, context.layout is not None
     offers: dict[Element, Offer] = {}
-    ways = _Ways(page, site)
-    for known in layout.related if layout is not None else ():
+    ways = LinkTargets(page, site)
+    for known in selectors.related if selectors is not None else ():
         for box in compiled(known.css).elements(page):
             offer = Offer(known.relation, _heading_of(page, box, known))
             for anchor in [box] if box.tag == "a" else box.iter("a"):
@@ -108,19 +99,20 @@ def links(
     if body is not None and ending is not None:
         for anchor, offer in _inside_body(body, ending):
             offers.setdefault(anchor, offer)
-        for anchor, offer in _insertions(page, ways, ending, layout) if layout is not None else ():
+        for anchor, offer in _insertions(page, ways, ending, selectors) if selectors is not None else ():
             offers.setdefault(anchor, offer)
     for anchor, offer in _unheaded(
         page, ways, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
     ):
         offers.setdefault(anchor, offer)
-    topics = _by_topic(page, ways, body, headline) if layout is None and "same_topic" not in known_relations else ()
-    if layout is None and headline is not None:
-        # What stands before the headline is the page's head: its menu, its strip of hot news.
+    if not is_known and headline is not None:
+        # The links before the headline are the site's: its menu, its strip of hot news.
         above = page.links_before(headline)
         offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above}
-    for anchor, offer in topics:
-        offers.setdefault(anchor, offer)
+    if not is_known and "same_topic" not in known_relations:
+        for anchor, offer in _by_topic(page, ways, body, headline):
+            offers.setdefault(anchor, offer)
+    own = context.article_url
     return _records(page, ways, own, site.article_id(own), offers)
 
 
@@ -174,7 +166,9 @@ def _inside_body(body: Body, ending: unheaded.Ending) -> Iterator[tuple[Element,
                 yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
-def _insertions(page: Page, ways: _Ways, ending: unheaded.Ending, layout: Layout) -> Iterator[tuple[Element, Offer]]:
+def _insertions(
+    page: Page, ways: LinkTargets, ending: unheaded.Ending, layout: Layout
+) -> Iterator[tuple[Element, Offer]]:
     """The links of what the layout drops from the text without a word of what it is: boxes that lead the reader on."""
     for css in layout.drop:
         for box in compiled(css).elements(page):
@@ -188,7 +182,7 @@ def _insertions(page: Page, ways: _Ways, ending: unheaded.Ending, layout: Layout
 
 def _unheaded(
     page: Page,
-    ways: _Ways,
+    ways: LinkTargets,
     body: Body | None,
     ending: unheaded.Ending | None,
     *,
@@ -235,14 +229,14 @@ def _heads(text: str) -> Relation | bool | None:
     return (relation_of(text) if len(text) <= _MAX_HEADING else None) or True
 
 
-_HEADS: Final = Memory(_heads, most=_REMEMBERED)
+_HEADS: Final = Memory(_heads, most=16_384)
 """Menus and titles return on all pages of a site."""
 
 
 class _Outline:
     """The headings of related blocks on a page, all headings that could end one, and the links, in document order."""
 
-    def __init__(self, page: Page, ways: _Ways) -> None:
+    def __init__(self, page: Page, ways: LinkTargets) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
         elements = page.elements
@@ -289,7 +283,7 @@ def _is_linked(heading: Element) -> bool:
 
 
 def _by_heading(
-    page: Page, ways: _Ways, body: Body | None, headline: Element | None, *, without: set[Relation]
+    page: Page, ways: LinkTargets, body: Body | None, headline: Element | None, *, without: set[Relation]
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading says a relation, those ``without`` names left out."""
     outline = _Outline(page, ways)
@@ -307,7 +301,9 @@ def _by_heading(
         yield Offer(relation, text), found
 
 
-def _by_topic(page: Page, ways: _Ways, body: Body | None, headline: Element | None) -> Iterator[tuple[Element, Offer]]:
+def _by_topic(
+    page: Page, ways: LinkTargets, body: Body | None, headline: Element | None
+) -> Iterator[tuple[Element, Offer]]:
     """The links of a block that a link to a topic's page heads, of a page that shows one or two such blocks: more are the site's."""
     heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
     if len(heads) > _MENU and headline is not None:
@@ -398,141 +394,7 @@ def _close(following: Iterable[tuple[int, Element]], start: int) -> Iterator[Ele
         yield anchor
 
 
-class Target(NamedTuple):
-    """What an address leads to."""
-
-    url: str
-    """Canonical."""
-
-    id: str
-    is_article: bool
-    """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
-
-    digits: int
-    """The longest number behind the host; of a site with a profile, which knows its articles, more than any has."""
-
-
-class Targets:
-    """What addresses lead to, seen from one site. Remembered: a site's pages link the same articles over and over."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self._seen: dict[str, Target | None] = {}
-        self._rooted: dict[str, dict[str | None, Target | None]] = {}
-
-    def rooted(self, origin: str) -> dict[str | None, Target | None]:
-        """The memory of what full and rooted addresses (``/path``) lead to on pages of one origin, for its user to fill."""
-        if sum(map(len, self._rooted.values())) >= _REMEMBERED:
-            self._rooted.clear()
-        return self._rooted.setdefault(origin, {})
-
-    def of(self, url: str) -> Target | None:
-        """What an address leads to; ``None`` for what is no address."""
-        if len(url) > _LONGEST:
-            return self._judge(url)
-        if url not in self._seen:
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            self._seen[url] = self._judge(url)
-        return self._seen[url]
-
-    def is_article(self, url: str) -> bool:
-        """Whether an address reads like an article of the site, of its subdomains or of a newspaper with a profile."""
-        found = self.of(url)
-        return found is not None and found.is_article
-
-    def _judge(self, url: str) -> Target | None:
-        try:
-            site = self.site if self.site.owns(url) else sites.of(url)
-            url = site.canonical(url)
-            key = site.article_key(url)
-            digits = (
-                _MOST_DIGITS
-                if site.article_url
-                else max(map(len, _NUMBERS.findall(url.partition("://")[2].partition("/")[2])), default=0)
-            )
-        except ValueError:
-            return None
-        is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
-        return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
-
-
-class _Ways:
-    """What the links of one page lead to, each ``href`` looked up once; what means the same on all pages, once a site."""
-
-    def __init__(self, page: Page, site: Site) -> None:
-        self._page = page
-        self._judge = targets(site)
-        self._rooted = self._judge.rooted(page.origin)
-        self._seen: dict[str | None, Target | None] = {}
-        self._digits = _digits_of_articles(page, site)
-
-    def of(self, anchor: Element) -> Target | None:
-        href = anchor.get("href")
-        if href in self._rooted:
-            return self._rooted[href]
-        if href in self._seen:
-            return self._seen[href]
-        url = self._page.resolve(href)
-        to = self._judge.of(url) if url else None
-        if (
-            href
-            and len(href) <= _LONGEST
-            and href.startswith(("/", "http://", "https://"))
-            and not href.startswith("//")
-        ):
-            self._rooted[href] = to
-        else:
-            self._seen[href] = to
-        return to
-
-    def leads_on(self, anchor: Element) -> bool:
-        """Whether a link leads to what reads like an article."""
-        to = self.of(anchor)
-        return to is not None and to.is_article and to.digits >= self._digits
-
-
-def _digits_of_articles(page: Page, site: Site) -> int:
-    """How long a number the addresses of the site's articles bear, by the page's own; its sections' and topics' bear none.
-
-    0 where the site has a profile or the page's address no number.
-    """
-    if site.article_url:
-        return 0
-    own = max(map(len, _NUMBERS.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
-    return 0 if own < _LEAST_DIGITS else _LEAST_DIGITS - 1 if own < _LONG else _LONG - 3
-
-
-def article_test(page: Page, site: Site) -> Callable[[str], bool]:
-    """Whether an address on the page reads like an article's."""
-    judge, digits = targets(site), _digits_of_articles(page, site)
-
-    def reads_like_an_article(url: str) -> bool:
-        found = judge.of(url)
-        return found is not None and found.is_article and found.digits >= digits
-
-    return reads_like_an_article
-
-
-_TARGETS: Final[dict[int, Targets]] = {}
-
-
-def targets(site: Site) -> Targets:
-    """The memory of a site's targets; one a site and process."""
-    known = _TARGETS.get(id(site))
-    if known is None or known.site is not site:
-        if len(_TARGETS) >= _SITES:
-            _TARGETS.clear()
-        known = _TARGETS[id(site)] = Targets(site)
-    return known
-
-
-def _kin(one: str, other: str) -> bool:
-    """Whether two hosts share their registered name."""
-    return urls.registered(one) == urls.registered(other)
-
-
-def _records(page: Page, ways: _Ways, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
+def _records(page: Page, ways: LinkTargets, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
     adverts = frozenset(page.named(_ADVERT))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:

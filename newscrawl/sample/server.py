@@ -72,12 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing: the log is :attr:`Server.log`."""
 
     def _answer(self, *, with_body: bool) -> None:
-        asked = time.monotonic()
+        received = time.monotonic()
         resource = self.server.lookup(self.path) or _NOT_FOUND
         fresh = resource.status == HTTPStatus.OK and self._is_fresh(resource)
         status = HTTPStatus.NOT_MODIFIED if fresh else resource.status
         agent = self.headers.get("User-Agent")
-        self.server.log.append(Request(asked, self.command, self.server.netloc, self.path, int(status), agent))
+        self.server.log.append(Request(received, self.command, self.server.netloc, self.path, int(status), agent))
         self.send_response(status)
         if resource.modified:
             self.send_header("ETag", resource.etag)

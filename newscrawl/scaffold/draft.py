@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
-from newscrawl.extract import NotAnArticle, Page, Reason, read
-from newscrawl.extract.headline import without_site
+from newscrawl.extract import NotAnArticle, Page, Reason, extract, open_page, pick_article, to_article
+from newscrawl.extract.fields.headline import without_site
 from newscrawl.scaffold import address_forms, layout_drafts
 from newscrawl.scaffold.draft_facts import MIN_SURE_SHARE, DraftFact, DraftFacts
 from newscrawl.scaffold.field_elements import FieldElements, locate_fields, newsroom_tag
@@ -187,18 +187,18 @@ def _by_kind(pages: Iterable[SitePage], blank: Site) -> _PagesByKind:
 def _sort_article(page: SitePage, blank: Site, found: _PagesByKind) -> None:
     """Add a page to the articles if it reads as one, else to the lists."""
     try:
-        reading = read(page.body, url=page.url, site=blank, headers=page.headers)
-        article = reading.article()
+        context = pick_article(open_page(page.body, url=page.url, site=blank, headers=page.headers))
+        article = to_article(context)
     except NotAnArticle as refusal:
         found.refused[page.url] = str(refusal)
         if page.kind is None:
             found.lists.append(page)
         return
-    if page.kind is None and not _says_article(reading.page):
+    if page.kind is None and not _says_article(context.page):
         found.refused[page.url] = "taken for a section: neither its address nor its metadata say that it is an article"
         found.lists.append(page)
         return
-    found.articles.append((page, article, locate_fields(reading, article)))
+    found.articles.append((page, article, locate_fields(context, article)))
 
 
 def _says_article(page: Page) -> bool:
@@ -331,11 +331,11 @@ class _Drafting:
         total = len(self.located)
         encodings = Counter(s.page.encoding for s in self.located if s.page.encoding.lower() != "utf-8")
         closed = sum(not article.is_accessible_for_free for _, article, _ in self.pages.articles)
-        told = [f"Pages are in {encoding} ({count} of {total})." for encoding, count in encodings.items()]
-        told += [f"Pages say that they are behind a paywall ({closed} of {total})."] if closed else []
-        for line in told:
+        lines = [f"Pages are in {encoding} ({count} of {total})." for encoding, count in encodings.items()]
+        lines += [f"Pages say that they are behind a paywall ({closed} of {total})."] if closed else []
+        for line in lines:
             self.facts.add("notes", line, sure=False)
-        return " ".join(told)
+        return " ".join(lines)
 
     def _language(self) -> str:
         counts = Counter(article.in_language for _, article, _ in self.pages.articles)
@@ -517,7 +517,7 @@ class _Drafting:
         found: list[tuple[SitePage, Article | None, Article]] = []
         for page, before, _ in self.pages.articles:
             try:
-                found.append((page, read(page.body, url=page.url, site=site, headers=page.headers).article(), before))
+                found.append((page, extract(page.body, url=page.url, site=site, headers=page.headers), before))
             except NotAnArticle as refusal:
                 self.facts.add("layouts", f"{page.url} is refused: {refusal}", sure=False)
                 found.append((page, None, before))

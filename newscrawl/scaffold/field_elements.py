@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.extract.dom import classes, contains, short_text, text_of
+from newscrawl.extract.values import ContentRoot
 from newscrawl.text.comparison import comparison_key
 from newscrawl.text.newsroom import split_newsroom_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newscrawl.extract import Page, Reading
+    from newscrawl.extract import Context, Page
     from newscrawl.extract.dom import Element
     from newscrawl.items import Article, Relation
 
@@ -82,24 +83,25 @@ class FieldElements:
     blocks: list[RelatedBlock] = field(default_factory=list)
 
 
-def locate_fields(reading: Reading, article: Article) -> FieldElements:
+def locate_fields(context: Context, article: Article) -> FieldElements:
     """Locate the fields of an article on its page."""
-    page = reading.page
-    found = FieldElements(page, article, reading.lead.value if reading.lead else None)
-    headline = reading.headline.element
-    body = _body(reading)
+    page = context.page
+    found = FieldElements(page, article, context.lead.value.printed if context.lead else None)
+    headline = context.title_element
+    body = _body(context)
+    root = context.content_root.value if context.content_root is not None else ContentRoot(element=None)
     places = {
         "body": _body_boxes(body, headline),
         "headline": [headline] if headline is not None else [],
-        "lead": _lead(reading, body),
-        "date": _date(reading, body),
+        "lead": _lead(context, body),
+        "date": _date(context, body),
         "author": _author(article, page, body),
         "lead_image": _lead_image(page, article, body),
     }
     lists = {
         "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]) or _breadcrumbs_by_class(page),
         "keywords": _links_named(page, article.keywords),
-        "drop": [e for e in reading.drop if body is not None and e is not body and contains(body, e)],
+        "drop": [e for e in root.excluded if body is not None and e is not body and contains(body, e)],
     }
     if found.lead is None and places["lead"]:
         found.lead = text_of(places["lead"][0])
@@ -109,23 +111,23 @@ def locate_fields(reading: Reading, article: Article) -> FieldElements:
     return found
 
 
-def _body(reading: Reading) -> Element | None:
+def _body(context: Context) -> Element | None:
     """Return the lowest element that holds nearly all of the extracted text."""
-    if reading.body is None or reading.body_element is None:
+    if context.body is None or context.root_element is None:
         return None
     sizes: dict[Element, int] = {}
     total = 0
-    for block in reading.body.blocks:
+    for block in context.body.blocks:
         if block.kind == "figure":
             continue
         total += len(block.text)
         node: Element | None = block.element
         while node is not None:
             sizes[node] = sizes.get(node, 0) + len(block.text)
-            if node is reading.body_element:
+            if node is context.root_element:
                 break
             node = node.getparent()
-    found = reading.body_element
+    found = context.root_element
     while True:
         inner = max(found, key=lambda child: sizes.get(child, 0), default=None)
         if (
@@ -151,49 +153,49 @@ def _body_boxes(body: Element | None, headline: Element | None) -> list[Element]
     return found
 
 
-def _lead(reading: Reading, body: Element | None) -> list[Element]:
-    if reading.lead is None:
-        return _lead_by_class(reading, body)
-    if reading.lead.element is not None:
-        return [reading.lead.element]
-    head = comparison_key(reading.lead.value)[:_LEAD_KEY_CHARS]
+def _lead(context: Context, body: Element | None) -> list[Element]:
+    if context.lead is None:
+        return _lead_by_class(context, body)
+    if context.lead.element is not None:
+        return [context.lead.element]
+    head = comparison_key(context.lead.value.printed)[:_LEAD_KEY_CHARS]
     if len(head) < _LEAD_KEY_CHARS // 2:
         return []
     return [
         element
-        for element in _innermost(reading.page, ("p", "h2", "h3", "div", "strong", "b"))
+        for element in _innermost(context.page, ("p", "h2", "h3", "div", "strong", "b"))
         if (text := short_text(element, _MAX_LEAD_CHARS))
         and head in comparison_key(text)[: 2 * _LEAD_KEY_CHARS]
         and not (body is not None and contains(body, element) and not classes(element))
     ]
 
 
-def _lead_by_class(reading: Reading, body: Element | None) -> list[Element]:
+def _lead_by_class(context: Context, body: Element | None) -> list[Element]:
     """Return the element between headline and body whose class names it as a lead."""
-    order = {element: number for number, element in enumerate(reading.page.root.iter())}
-    first = order.get(reading.headline.element, 0) if reading.headline.element is not None else 0
+    order = {element: number for number, element in enumerate(context.page.root.iter())}
+    first = order.get(context.title_element, 0) if context.title_element is not None else 0
     last = order.get(body, 0) if body is not None else 0
-    named = [e for name in reading.page.class_names if _LEAD_CLASS.search(name) for e in reading.page.by_class(name)]
+    named = [e for name in context.page.class_names if _LEAD_CLASS.search(name) for e in context.page.by_class(name)]
     return [e for e in named if first < order[e] < last and len(short_text(e, _MAX_LEAD_CHARS)) >= _MIN_LEAD_CHARS][:1]
 
 
-def _date(reading: Reading, body: Element | None) -> list[Element]:
-    stated = reading.times.published
-    if stated is None:
+def _date(context: Context, body: Element | None) -> list[Element]:
+    if context.date_published is None:
         return []
-    at = stated.moment.at
+    stated = context.date_published.value
+    at = stated.at
     found: list[Element] = []
     for element in _innermost(
-        reading.page, ("time", "span", "div", "p", "em", "i", "small", "li", "b", "strong", "td")
+        context.page, ("time", "span", "div", "p", "em", "i", "small", "li", "b", "strong", "td")
     ):
         text = short_text(element, _MAX_LINE_CHARS)
         if not text or not any(c.isdigit() for c in text) or (body is not None and contains(body, element)):
             continue
-        read = dates.read(text, now=reading.now)
+        read = dates.read(text, now=context.now)
         if read is None:
             continue
         is_same = abs(read.at.replace(tzinfo=None) - at.replace(tzinfo=None)) < timedelta(minutes=1)
-        if is_same or (read.at.date() == at.date() and not (read.has_time and stated.moment.has_time)):
+        if is_same or (read.at.date() == at.date() and not (read.has_time and stated.has_time)):
             found.append(element)
     return found
 

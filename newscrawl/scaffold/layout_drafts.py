@@ -244,7 +244,7 @@ def _drop(name: str, pages: Sequence[FieldElements], facts: DraftFacts) -> tuple
     """Return selectors of the elements inside the body that are not part of its text."""
     counts: Counter[str] = Counter()
     for s in pages:
-        counts.update({spelt[0] for e in s.all_of.get("drop", ()) if (spelt := selector_paths.own_selectors(e))})
+        counts.update({css[0] for e in s.all_of.get("drop", ()) if (css := selector_paths.own_selectors(e))})
     found = tuple(css for css, _ in counts.most_common(_MAX_DROPS))
     if found:
         what = f"{name}: {' | '.join(found)}"

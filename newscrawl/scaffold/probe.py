@@ -9,14 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import NotAnArticle, Reason, candidates, read
+from newscrawl.extract import NotAnArticle, Reason, inspect, open_page, pick_article, to_article
 from newscrawl.report.crawl_stats import GENERIC_LAYOUT, WATCHED_FIELDS
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.extract import Reading
+    from newscrawl.extract import Context
     from newscrawl.items import Article
     from newscrawl.scaffold.draft import SitePage
     from newscrawl.sites import Site
@@ -34,7 +34,7 @@ _UNREADABLE_REASONS: Final = frozenset({Reason.NO_BODY, Reason.NO_HEADLINE})
 """Reasons that mean that the page has no headline or no text."""
 
 _NO_ARTICLE_ADDRESS: Final = (
-    "its sources name no address that the profile takes for an article's: the form of its addresses has changed, or the "
+    "no address in its sources matches the article addresses of the profile: the form of its addresses has changed, or the "
     "sources are empty"
 )
 _MIN_ARTICLES: Final = 2
@@ -85,14 +85,14 @@ def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: in
     refused = False
     for page in articles:
         try:
-            reading = read(page.body, url=page.url, site=site, headers=page.headers)
-            article = reading.article()
+            context = open_page(page.body, url=page.url, site=site, headers=page.headers)
+            article = to_article(pick_article(context))
         except NotAnArticle as error:
             rejected[page.url] = error.reason
             refused |= error.reason in _REFUSED_REASONS
             continue
         layouts[article.extraction.layout] += 1
-        _count_fields(fields, reading, article)
+        _count_fields(fields, context, article)
     count = sum(layouts.values())
     refused |= any(reason in _REFUSED_FAILURES for reason in failed.values())
     code, why = (
@@ -103,11 +103,11 @@ def probe(site: Site, articles: Sequence[SitePage], *, offered: int, sources: in
     return Probe(code=code, why=why, articles=count, layouts=dict(layouts), rejected=rejected, fields=fields)
 
 
-def _count_fields(fields: Mapping[str, ProbedField], reading: Reading, article: Article) -> None:
+def _count_fields(fields: Mapping[str, ProbedField], context: Context, article: Article) -> None:
     """Count which fields the article has, which source gave each, and which other sources have it."""
-    gave = {said.field: said.source for said in article.extraction.field_sources}
+    gave = {item.field: item.source for item in article.extraction.field_sources}
     named: dict[str, list[str]] = {}
-    for candidate in candidates(reading):
+    for candidate in inspect(context):
         named.setdefault(candidate.field, []).append(candidate.source)
     for name, probed in fields.items():
         if getattr(article, name):
@@ -141,7 +141,7 @@ def _judge_failure(
     if refused:
         return ExitCode.BLOCKED, f"the site refuses us: {came}"
     if rejected and all(reason in _UNREADABLE_REASONS for reason in rejected.values()):
-        return ExitCode.LAYOUT_CHANGED, f"no page gives a headline and a text: {came}"
+        return ExitCode.LAYOUT_CHANGED, f"no page has a headline and a text: {came}"
     if sources and not offered:
         return ExitCode.LAYOUT_CHANGED, _NO_ARTICLE_ADDRESS
-    return ExitCode.PARTIAL, f"nothing could be read: {came or 'no source could be had'}"
+    return ExitCode.PARTIAL, f"nothing could be read: {came or 'no source could be fetched'}"

@@ -108,13 +108,13 @@ def _comments(draft: Draft, shown: set[str]) -> dict[str, str]:
 
 def _notes(draft: Draft, shown: set[str]) -> list[str]:
     """Return comment lines for unsure facts that belong to no field in the profile."""
-    told = [
+    lines = [
         f"# UNSURE {fact.field}: {fact.text}"
         for fact in draft.facts
         if not fact.sure and not fact.field.startswith("layout.") and fact.field not in shown
     ]
     head = "# A draft: read each line against the site, then take the comments out."
-    return [head, *told, ""]
+    return [head, *lines, ""]
 
 
 def _import(source: str, names: set[str]) -> str:

@@ -1,16 +1,15 @@
 """The vocabulary of a site's profile.
 
-A profile is data: one file per site, one name ``SITE``, literals only. A profile has no subclasses. :class:`Site` is the
-whole profile. :class:`Layout` names the parts of one page template, :class:`ArticleUrl` the addresses of articles,
-:class:`Paging` and :class:`Archive` the listings, :class:`Health` what a healthy crawl gives, and
-:func:`~newscrawl.sites.provenance.provenance` where the facts come from. Layouts that many sites share stand in
-:mod:`newscrawl.sites.families`.
+A profile is data: one file per site, one name ``SITE``, literals only, no subclasses. :class:`Site` is the whole
+profile. :class:`ArticleUrl` describes the addresses of articles, :class:`Layout` the parts of one page template,
+:class:`Paging` and :class:`Archive` the listings, and :class:`Health` what a healthy crawl gives. :func:`provenance`
+says where the facts come from. Layouts that many sites share are in :mod:`newscrawl.sites.families`.
 
 Address patterns are compiled when the profile is imported, so that a mistake shows at once.
 
-Selectors are CSS with two additions known from Scrapy: ``::attr(name)`` gives the value of an attribute and ``::text`` the
-element's own text. Where a field takes several selectors, they stand in order of preference: the first that finds something
-is used. A selector that only one weak source supports comes after safer ones.
+Selectors are CSS with two additions known from Scrapy: ``::attr(name)`` gives the value of an attribute and ``::text``
+the element's own text. Where a field takes several selectors, they are in order of preference: the first that finds
+something is used. A selector that only one weak source supports comes after safer ones.
 """
 
 from __future__ import annotations
@@ -77,8 +76,14 @@ class ArticleUrl:
     """
 
     pattern: str
+    """Regular expression for path and query."""
+
     yes: tuple[str, ...]
+    """Example addresses that must match."""
+
     no: tuple[str, ...] = ()
+    """Example addresses that must not match."""
+
     host: str | None = None
     """The only host the pattern is for: a subdomain or an old domain with its own numbers. ``None``: all hosts of the site."""
 
@@ -91,6 +96,8 @@ class Related:
     """Selector of the block, or of its links."""
 
     relation: Relation
+    """How the linked articles relate to the article."""
+
     heading: str | None = None
     """Selector of the block's heading, inside the block. ``None``: the heading is looked for before the links."""
 
@@ -100,18 +107,38 @@ class Layout:
     """The selectors of one page template. Layouts are tried in order; the first whose body is found on a page reads the page."""
 
     name: str
+    """Name of the layout, unique within the site. The record names it in ``extraction.layout``."""
+
     body: Selectors
+    """Element that holds the article's text. A layout reads a page only if one of these selectors finds an element."""
+
     headline: Selectors = ()
+    """The headline."""
+
     lead: Selectors = ()
+    """The lead: the summary between headline and text."""
+
     date: Selectors = ()
+    """The publication date."""
+
     modified: Selectors = ()
+    """The date of the last change."""
+
     author: Selectors = ()
+    """The authors, or the byline."""
+
     source_credit: Selectors = ()
+    """The source that the article was taken from."""
+
     section: Selectors = ()
+    """The section of the article."""
+
     breadcrumbs: Selectors = ()
     """Selectors of the breadcrumb links, from the outermost section to the innermost."""
 
     keywords: Selectors = ()
+    """The tags or keywords, one element each."""
+
     drop: Selectors = ()
     """Elements inside the body that are not part of its text: advertisements, share buttons. ``video`` and ``related`` are
     dropped as well."""
@@ -129,7 +156,11 @@ class Layout:
     """Images of the article outside the body."""
 
     video: Selectors = ()
+    """Players and other elements that hold a video."""
+
     related: tuple[Related, ...] = ()
+    """Blocks of links to other articles."""
+
     genre: Genre | None = None
     """The genre of every page with this layout. ``None``: the layout does not determine the genre."""
 
@@ -138,6 +169,8 @@ class Layout:
     that names the page's own address is used, else the first."""
 
     confidence: Confidence = "medium"
+    """How sure the selectors are."""
+
     sources: str = ""
     """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
 
@@ -152,6 +185,8 @@ class Paging:
     """
 
     url: str
+    """Template of the address of a further page."""
+
     first: int = 2
     """Value of ``{n}`` for the second page."""
 
@@ -194,6 +229,8 @@ class Archive:
     """Regular expression for the section's HTML. Its first group is the number of the section."""
 
     confidence: Confidence = "medium"
+    """How sure the archive is."""
+
     sources: str = ""
     """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
 
@@ -235,7 +272,8 @@ class Site:
     """Scheme and main host, with a trailing slash: ``https://baokiemtoan.vn/``."""
 
     family: str = "own"
-    """Content system of the site: a module of :mod:`newscrawl.sites.families`, or ``own``."""
+    """Name of the content system. ``own``: the site has a system of its own. Systems with several sites have a module
+    in :mod:`newscrawl.sites.families`."""
 
     hosts: tuple[str, ...] = ()
     """Further hosts with articles of the site at addresses of their own (``suckhoe.vnexpress.net``)."""
@@ -300,7 +338,7 @@ class Site:
 
     @cached_property
     def host(self) -> str:
-        """The main host as it stands in ``home``, with its port."""
+        """The main host as in ``home``, with its port."""
         return urlsplit(self.home).netloc
 
     @cached_property

@@ -95,7 +95,7 @@ def test_addresses_of_another_form_are_a_change() -> None:
     with Moved() as server:
         spider, found = look(server)
     assert found.code is ExitCode.LAYOUT_CHANGED
-    assert "no address that the profile takes for an article's" in found.why
+    assert "matches the article addresses of the profile" in found.why
     assert set(spider.sources.values()) <= {0}
 
 

@@ -16,7 +16,7 @@ from newscrawl import sites
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
 from newscrawl.exporters.schema import json_schema
 from newscrawl.exporters.schema_validator import checker
-from newscrawl.extract import NotAnArticle, candidates, read
+from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.items import MOMENT, Hints
 from newscrawl.pipelines.normalize import normalized
 from tests.hostile.grammar import Grammar
@@ -121,11 +121,11 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
 
 def of_page(body: bytes, url: str, *, use_layouts: bool) -> Article | str:
     """The record of a page, or why it has none."""
-    reading = read(body, url=url, use_layouts=use_layouts, fetched_at=NOW)
+    context = open_page(body, url=url, use_layouts=use_layouts, fetched_at=NOW)
     try:
-        return normalized(reading.article())
+        return normalized(to_article(pick_article(context)))
     except NotAnArticle as refusal:
-        candidates(reading)
+        inspect(context)
         return refusal.reason
 
 

@@ -10,7 +10,7 @@ import pytest
 from newscrawl import sites, urls
 from newscrawl.discover import home, listing, paging
 from newscrawl.extensions.log import discreet
-from newscrawl.extract import NotAnArticle, people, read
+from newscrawl.extract import NotAnArticle, extract, open_page, people, pick_article, to_article
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 def test_a_page_is_read_in_time(name: str) -> None:
     body = f"<html><head><title>Nước rút</title></head><body><h1>Nước rút ở làng ven sông</h1><div>{PROSE}{PAGES[name]()}</div></body></html>"
     try:
-        read(body.encode(), url="https://bao.vn/nuoc-rut-o-lang-1234567.html").article()
+        extract(body.encode(), url="https://bao.vn/nuoc-rut-o-lang-1234567.html")
     except NotAnArticle as refusal:
         assert refusal.reason  # noqa: PT017 - either outcome is right
 
@@ -82,9 +82,9 @@ def test_a_page_is_read_in_time(name: str) -> None:
 def test_what_stands_too_deep_is_read_in_order() -> None:
     """A page nested without end is read as if it were 256 deep: its words stay, in their order."""
     body = "<html><body><h1>Nước rút ở làng ven sông</h1>" + "<div><!-- x -->" * 3_000 + PROSE + "</div>" * 3_000
-    reading = read(body.encode(), url="https://bao.vn/nuoc-rut-o-lang-1234567.html")
-    assert max(sum(1 for _ in element.iterancestors()) for element in reading.page.elements) <= 256
-    text = reading.article().text
+    context = open_page(body.encode(), url="https://bao.vn/nuoc-rut-o-lang-1234567.html")
+    assert max(sum(1 for _ in element.iterancestors()) for element in context.page.elements) <= 256
+    text = to_article(pick_article(context)).text
     assert [text.index(f"Câu văn thứ {n} ") for n in range(30)] == sorted(
         text.index(f"Câu văn thứ {n} ") for n in range(30)
     )

@@ -17,7 +17,7 @@ from rich.table import Table
 from newscrawl import sites, urls
 from newscrawl.cli.printing import fail, shown
 from newscrawl.exporters.files import OutputError
-from newscrawl.extract import NotAnArticle, Page, read
+from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
@@ -245,7 +245,7 @@ def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixtur
     """Return the folder and the content of each drafted fixture."""
     cases: list[tuple[Path, fixture.Case]] = []
     for page in found.cases[:MAX_CASES]:
-        article = read(page.body, url=page.url, site=found.site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=found.site, headers=page.headers)
         folder = place / article.extraction.layout
         _check_free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
@@ -322,7 +322,7 @@ def run_save(given: SavePage) -> int:
             return _nothing_fetched(spider)
         page = spider.pages[0]
     try:
-        article = read(page.body, url=page.url, site=site, headers=page.headers).article()
+        article = extract(page.body, url=page.url, site=site, headers=page.headers)
     except NotAnArticle as refusal:
         return fail(
             f"{page.url} holds no article: {refusal}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW

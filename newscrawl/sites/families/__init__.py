@@ -1,6 +1,6 @@
 """Layouts, listings and article addresses that many sites share. One module per content system.
 
-A content system (CMS) serves dozens of newspapers, so its selectors stand here once. A profile uses a family's layouts
+A content system (CMS) serves dozens of newspapers, so its selectors are here once. A profile uses a family's layouts
 unchanged, or adds the site's own selectors before them with :func:`newscrawl.sites.profile.extended`.
 
 A family offers some of:

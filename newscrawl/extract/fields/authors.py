@@ -1,4 +1,4 @@
-"""Who a page that no layout knows names as its authors: by what a box is called, and by where a name stands."""
+"""The authors: from the profile's elements, the last lines of the text, the metadata, and lines of names beside the text."""
 
 from __future__ import annotations
 
@@ -8,42 +8,31 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.extract import people
+from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
-from newscrawl.extract.placing import PERSON_PATH, TAG_LABEL
-from newscrawl.extract.selectors import compiled
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
-
-_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
-)
-_PHOTO: Final = re.compile(r"photo|image|img", re.IGNORECASE)
-_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
-_BOXES: Final = 6
-_NEXT_LINKS: Final = 8
-"""Links below the headline that may be the author's."""
+    from newscrawl.extract.people import Byline
+    from newscrawl.items import Author
 
 _LINE: Final = 100
 """A longer line (characters) is no byline."""
-
-_WORDS: Final = 5
-"""A link of more words to an author's page is no name: "Xem các bài viết của tác giả"."""
-
 _ABOVE: Final = 60
 _BELOW: Final = 30
 """Elements between headline and text, and below the text, that are looked at."""
-
 _FEW: Final = 3
 """Elements in a byline: a label in bold, a link."""
-
 _ENDS: Final = 40
 """A heading of a related block (characters), at most."""
-
 _NO_NAME: Final = frozenset(
     re.split(
         r"\s*\|\s*",
@@ -60,32 +49,42 @@ _NO_NAME: Final = frozenset(
 """How the names of sections, provinces and buttons begin, folded: with capitals they look like persons'."""
 
 
-def named(page: Page, headline: Element | None) -> Iterator[str]:
-    """The lines of what is called a byline: below the headline links to authors' pages, then boxes."""
-    if headline is not None:
-        start = len(page.links_before(headline))
-        links = page.by_tag("a")[start : start + _NEXT_LINKS]
-        names = [short_text(a, _LINE) for a in links if PERSON_PATH.search(a.get("href") or "")]
-        if written := list(dict.fromkeys(name for name in names if name and len(name.split()) <= _WORDS)):
-            yield "\n".join(written)
-    yield from (text for box in _called(page) if (text := short_text(box, _LINE)))
+def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
+    """The lists of authors that the page offers, best first. Lines of names beside the text are the last resort."""
+    stated = [*visible_bylines(context), *(context.bylines.value.by_metadata if context.bylines is not None else ())]
+    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in stated if b.value.authors]
+    yield from found
+    if not found:
+        yield from _beside_text(context)
 
 
-def _called(page: Page) -> Iterator[Element]:
-    for css in ("[itemprop=author]", "a[rel=author]"):
-        yield from compiled(css).elements(page)[:2]
-    named = (box for box in page.named(_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
-    yield from (box for box in named if not _is_comment_s(box))
+def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
+    """What the reader sees named as authors or source: in the profile's elements, then in the text's last lines."""
+    if context.bylines is not None:
+        yield from context.bylines.value.by_layout
+    names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
+    for line in context.body.bylines if context.body is not None else ():
+        if found := byline(line, "visible", names, in_author_slot=False):
+            yield found
 
 
-def _is_comment_s(box: Element) -> bool:
-    """Whether a box stands among readers' comments, which have authors, too."""
-    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
+def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
+    """The persons in lines that are only names, below or above the text of a Vietnamese page that no layout reads."""
+    body, root = context.body, context.content_root
+    if context.layout is not None or body is None or root is None or not is_vietnamese(context.page):
+        return
+    running = [block.element for block in body.blocks if block.kind != "figure"]
+    first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
+    names = own_names(context)
+    for element, line in placed(context.page, context.title_element, body.element, first, last):
+        found = people.read(line, publisher=names, in_author_slot=False)
+        if found.authors and all(author.type != "organization" for author in found.authors):
+            yield Candidate("authors", found.authors, "visible", element)
 
 
 def placed(
     page: Page, headline: Element | None, body: Element, first: Element | None, last: Element | None
-) -> Iterator[str]:
+) -> Iterator[tuple[Element, str]]:
     """The lines of nothing but names right below the text, then those between headline and text.
 
     ``first`` and ``last`` are the first and the last element of the running text, ``body`` is its box.
@@ -99,7 +98,7 @@ def placed(
         yield from _names(page.elements[start : min(page.places[first], start + _ABOVE)], is_below=False)
 
 
-def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[str]:
+def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Element, str]]:
     """The lines of nothing but names among some elements, a date beside them left out; up to what ends an article."""
     for element in elements:
         if element.tag in SILENT or not _says(element):
@@ -112,7 +111,7 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[str]:
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
         if line and people.is_byline(line) and not _is_no_name(line) and not _is_section(element):
-            yield line
+            yield element, line
 
 
 def _says(element: Element) -> bool:

@@ -61,7 +61,7 @@ _NOT_FOUND: Final = re.compile(
 _LOGIN: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 
 
-def refusal(page: Page, site: Site) -> Reason | None:
+def shell_reason(page: Page, site: Site) -> Reason | None:
     """Why a page that no layout reads is none of the site's; ``None`` where it may be one."""
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         return Reason.SOFT_BLOCK
