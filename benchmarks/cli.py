@@ -61,9 +61,9 @@ def main() -> int:
     base = cpu_seconds([sys.executable, "-c", "pass"], runs)
     other = Path(sys.executable).with_name("trafilatura")
     trafilatura = cpu_seconds([str(other), "--help"], runs) if shutil.which(str(other)) else None
-    rows: list[tuple[str, float | None, list[str]]] = [
-        ("python -c pass", base, []),
-        ("trafilatura --help", trafilatura, []),
+    rows: list[tuple[str, float | None, list[str] | None]] = [
+        ("python -c pass", base, None),
+        ("trafilatura --help", trafilatura, None),
     ]
     command_lines = [
         ["--help"],
