@@ -57,7 +57,9 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.address.*", "search", ADDRESS),
     ("newscrawl.extract.article._UNKNOWN_TAG", "match", None),
     ("newscrawl.extract.article._SECTION_PATH", "fullmatch", ADDRESS),
-    ("newscrawl.extract.body._SOURCE_LINE", "one line", 90),
+    ("newscrawl.extract.body.author_links.SOCIAL_HOST", "search", ADDRESS),
+    ("newscrawl.extract.body.boilerplate_boxes.*", "search", None),
+    ("newscrawl.extract.body.ends.SOURCE_LINE", "one line", 90),
     ("newscrawl.extract.body.*", "match", None),
     ("newscrawl.extract.headings.*", "match", 120),
     ("newscrawl.extract.headline._SUFFIX", "one line", None),
@@ -67,7 +69,6 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.pictures._IMAGE", "search", ADDRESS),
     ("newscrawl.extract.placing._TAG_LABEL", "fullmatch", 60),
     ("newscrawl.extract.placing._GENRE_*", "match", None),
-    ("newscrawl.extract.trim.*", "match", None),
     ("newscrawl.scaffold.address_forms._*", "match", ADDRESS),
     ("newscrawl.report.*", "search", ADDRESS),
     ("newscrawl.sample.*", "search", 4_000),  # our own texts

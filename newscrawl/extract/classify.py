@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extract import jsonld
+from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.dom import contains
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
-from newscrawl.extract.trim import is_sentence
 
 if TYPE_CHECKING:
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
-    from newscrawl.extract.values import Body
 
 MIN_FREE_TEXT_CHARS: Final = 120
 """A page behind a paywall that shows less text shows none of the article."""
@@ -206,7 +206,7 @@ def text_counts(body: Body) -> TextCounts:
     return TextCounts(
         chars=len(body.text),
         paragraphs=sum(is_sentence(block) for block in body.blocks),
-        link_lines=len(link_lines) - body.authored + len(body.see_also),
+        link_lines=len(link_lines) - body.author_link_lines + len(body.see_also),
         teasers=body.teasers,
         link_chars=link_chars + sum(len(link.text) for _, links in body.see_also for link in links),
     )

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.dates import Timestamp
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.candidate import Candidate
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
     from newscrawl.extract.usage import Reservation
-    from newscrawl.extract.values import Body, ContentRoot, Lead, StatedBylines
+    from newscrawl.extract.values import ContentRoot, Lead, StatedBylines
     from newscrawl.items import Author, Breadcrumb, Genre, Hints, Image, RelatedLink, Video
     from newscrawl.sites.profile import Layout, Site
 

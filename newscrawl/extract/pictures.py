@@ -116,7 +116,7 @@ def _bare_credit(credit: str) -> str:
 
 
 def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Callable[[Element], list[Picture] | None]:
-    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.blocks.blocks`.
+    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.body.blocks.extract_blocks`.
 
     ``by_shape`` takes a box that holds a picture and a few words below it for a figure, whatever it is called.
     """

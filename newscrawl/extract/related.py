@@ -20,9 +20,9 @@ from newscrawl.items import RelatedLink
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
-    from newscrawl.extract.values import Body
     from newscrawl.items import Relation
     from newscrawl.sites.profile import Layout, Related
 

@@ -101,7 +101,7 @@ def locate_fields(context: Context, article: Article) -> FieldElements:
     lists = {
         "breadcrumbs": _links_named(page, [crumb.name for crumb in article.breadcrumbs]) or _breadcrumbs_by_class(page),
         "keywords": _links_named(page, article.keywords),
-        "drop": [e for e in root.drop if body is not None and e is not body and contains(body, e)],
+        "drop": [e for e in root.excluded if body is not None and e is not body and contains(body, e)],
     }
     if found.lead is None and places["lead"]:
         found.lead = text_of(places["lead"][0])

@@ -1,6 +1,6 @@
 """The content root: the element that holds the article's text, and the layout that reads the page.
 
-A layout's selector names it, or else it is found by its prose (:mod:`newscrawl.extract.generic`). A layout's element with little
+A layout's selector names it, or else it is found by its prose (:mod:`newscrawl.extract.body.content_root`). A layout's element with little
 text is checked against the element found by prose, because its selector may have found something else.
 """
 
@@ -9,8 +9,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newscrawl.extract import body as bodies
-from newscrawl.extract import generic
+from newscrawl.extract.body.content_root import (
+    MAX_DOUBTFUL_CHARS,
+    MIN_BODY_CHARS,
+    MUCH_MORE_TEXT,
+    find_by_layout,
+    find_by_prose,
+)
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, contains, visible_text_exceeds
 from newscrawl.extract.fields import headline
@@ -21,8 +26,8 @@ from newscrawl.extract.values import ContentRoot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from newscrawl.extract.body.content_root import ProseRoot
     from newscrawl.extract.context import Context
-    from newscrawl.extract.generic import Container
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
 
@@ -56,9 +61,9 @@ def candidates(context: Context) -> Iterator[Candidate[ContentRoot]]:
         if found.element not in seen:
             seen.add(found.element)
             yield _of_layout(found)
-    container = generic.container(context.page, _generic_title(context))
-    if container is not None and container.element not in seen:
-        yield _of_container(container)
+    by_prose = find_by_prose(context.page, _generic_title(context))
+    if by_prose is not None and by_prose.element not in seen:
+        yield _by_prose(by_prose)
 
 
 def find_content_root(context: Context) -> Candidate[ContentRoot]:
@@ -67,7 +72,7 @@ def find_content_root(context: Context) -> Candidate[ContentRoot]:
     known = _best_layout(context)
     if known is not None and not _is_doubtful(page, known):
         return _of_layout(known)
-    found = generic.container(page, _generic_title(context))
+    found = find_by_prose(page, _generic_title(context))
     if known is not None and (found is None or not _holds_more(context, found, known)):
         return _of_layout(known)
     if found is None:
@@ -77,7 +82,7 @@ def find_content_root(context: Context) -> Candidate[ContentRoot]:
         return Candidate("content_root", ContentRoot(element=None, is_wordless=True), GENERIC)
     if known is not None and (again := _layout_of(context, found.element)) is not None:
         return _of_layout(again)
-    return _of_container(found)
+    return _by_prose(found)
 
 
 def _of_layout(found: _ByLayout) -> Candidate[ContentRoot]:
@@ -85,12 +90,12 @@ def _of_layout(found: _ByLayout) -> Candidate[ContentRoot]:
     return Candidate("content_root", root, f"layout:{found.css}", found.element)
 
 
-def _of_container(found: Container) -> Candidate[ContentRoot]:
+def _by_prose(found: ProseRoot) -> Candidate[ContentRoot]:
     root = ContentRoot(
         element=found.element,
-        drop=frozenset(found.drop),
-        opening=tuple(found.opening),
-        first_lines=tuple(found.said),
+        excluded=frozenset(found.excluded),
+        intro_boxes=tuple(found.intro_boxes),
+        first_lines=tuple(found.first_lines),
     )
     return Candidate("content_root", root, GENERIC, found.element)
 
@@ -104,7 +109,7 @@ def _generic_title(context: Context) -> Element | None:
 def _by_layouts(context: Context) -> Iterator[_ByLayout]:
     """For each layout of the site whose selector finds an element: the element."""
     for layout in context.site.layouts if context.use_layouts else ():
-        if (found := bodies.element(context.page, layout)) is not None:
+        if (found := find_by_layout(context.page, layout)) is not None:
             yield _ByLayout(layout, *found)
 
 
@@ -116,7 +121,7 @@ def _best_layout(context: Context) -> _ByLayout | None:
     for found in _by_layouts(context):
         layout = found.layout
         if not layout.headline or any(True for css in layout.headline for _ in compiled(css).values(page)):
-            if layout.genre is not None or visible_text_exceeds(found.element, bodies.SURE_TEXT):
+            if layout.genre is not None or visible_text_exceeds(found.element, MIN_BODY_CHARS):
                 return found
             with_headline = with_headline or found
         first = first or found
@@ -139,11 +144,11 @@ def _is_doubtful(page: Page, known: _ByLayout) -> bool:
     element of such a layout that shows a short text, perhaps a note, is doubtful only if paragraphs elsewhere hold much more.
     """
     layout, element, _ = known
-    if layout.genre is not None or visible_text_exceeds(element, bodies.LIKELY_TEXT):
+    if layout.genre is not None or visible_text_exceeds(element, MAX_DOUBTFUL_CHARS):
         return False
     if layout.confidence != "high":
         return True
-    if not visible_text_exceeds(element, bodies.SURE_TEXT):
+    if not visible_text_exceeds(element, MIN_BODY_CHARS):
         return not _holds_media(page, layout, element)
     paragraphs = (p for p in page.by_tag("p") if len(p.text or "") >= MIN_PARAGRAPH_CHARS and not contains(element, p))
     return sum(len(p.text or "") for p in paragraphs) > _min_chars_to_replace(element)
@@ -156,7 +161,7 @@ def _holds_media(page: Page, layout: Layout, element: Element) -> bool:
     return any(contains(element, box) for css in layout.video for box in compiled(css).elements(page))
 
 
-def _holds_more(context: Context, found: Container, known: _ByLayout) -> bool:
+def _holds_more(context: Context, found: ProseRoot, known: _ByLayout) -> bool:
     """Whether the element found by its prose holds much more text than a layout's element, elsewhere on the page.
 
     A list of teasers is no text. An element around the layout's own does not count against a layout of high confidence.
@@ -164,10 +169,10 @@ def _holds_more(context: Context, found: Container, known: _ByLayout) -> bool:
     layout, element, _ = known
     if contains(element, found.element) or _teaser_share(context, found.element) > MAX_TEASER_SHARE:
         return False
-    if layout.confidence == "high" and visible_text_exceeds(element, bodies.SURE_TEXT):
+    if layout.confidence == "high" and visible_text_exceeds(element, MIN_BODY_CHARS):
         is_elsewhere = not contains(found.element, element)
         return is_elsewhere and visible_text_exceeds(found.element, _min_chars_to_replace(element))
-    return visible_text_exceeds(found.element, max(bodies.LIKELY_TEXT, bodies.TIMES * _shown_chars(element)))
+    return visible_text_exceeds(found.element, max(MAX_DOUBTFUL_CHARS, MUCH_MORE_TEXT * _shown_chars(element)))
 
 
 def _teaser_share(context: Context, box: Element) -> float:
@@ -186,7 +191,7 @@ def _leads_to_article(context: Context, anchor: Element) -> bool:
 
 def _min_chars_to_replace(element: Element) -> int:
     """Characters that show that the short element of a layout of high confidence is not the text."""
-    return max(MIN_ARTICLE_CHARS, 2 * bodies.TIMES * _shown_chars(element))
+    return max(MIN_ARTICLE_CHARS, 2 * MUCH_MORE_TEXT * _shown_chars(element))
 
 
 def _shown_chars(element: Element) -> int:

@@ -57,7 +57,7 @@ def _pictures_above_text(context: Context) -> list[Picture]:
     start, end = elements.index(title), elements.index(root)
     stated = (page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
     around = {*title.iterancestors(), *root.iterancestors()}
-    drop = context.content_root.value.drop if context.content_root is not None else frozenset()
+    drop = context.content_root.value.excluded if context.content_root is not None else frozenset()
     found: list[Picture] = []
     for element in elements[start + 1 : end]:
         if element.tag == "figure":

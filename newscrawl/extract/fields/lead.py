@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from newscrawl.extract import jsonld, tagline
-from newscrawl.extract.blocks import blocks
+from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, classes, contains, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.language import is_vietnamese
@@ -85,8 +85,8 @@ def _by_position(context: Context) -> Candidate[str] | None:
         return None
     vietnamese = is_vietnamese(context.page, context.title)
     found = _before_text(context, root.first_lines, is_vietnamese=vietnamese) if root.first_lines else None
-    if found is None and root.opening:
-        found = intro(root.opening, is_vietnamese=vietnamese)
+    if found is None and root.intro_boxes:
+        found = intro(root.intro_boxes, is_vietnamese=vietnamese)
     return found
 
 
@@ -161,7 +161,7 @@ def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietname
     if not _LEAST_LEAD <= len(text) <= _MAX_INTRO or (not is_vietnamese and _holds_paragraphs(box)):
         return None
     if named is None and first.tag not in _SUBTITLES:
-        said = blocks(first, (), lambda _: None) if is_vietnamese else []
+        said = extract_blocks(first, (), lambda _: None) if is_vietnamese else []
         if not (len(said) == 1 and (said[0].bold or _is_apart(first, following))):
             return None
     return Candidate("lead", text, "visible", box)
@@ -182,7 +182,7 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
 
 def bold_lead(first: Element) -> Candidate[str] | None:
     """The lead that the bold beginning of a text is whose paragraphs are parted by line breaks alone."""
-    said = blocks(first, (), lambda _: None)
+    said = extract_blocks(first, (), lambda _: None)
     if len(said) <= 1 or not said[0].bold or said[1].bold or not _LEAST_LEAD <= len(said[0].text) <= _MAX_INTRO:
         return None
     bold = next((e for e in first.iter("b", "strong") if text_of(e) == said[0].text), None)
@@ -228,7 +228,9 @@ def intro(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | 
     if not (is_vietnamese or any(map(_is_called_lead, boxes[0].iter()))):
         return None
     said = [
-        block for block in blocks(boxes[0], (), lambda _: None) if len(block.text) >= _LEAST_LEAD and not block.links
+        block
+        for block in extract_blocks(boxes[0], (), lambda _: None)
+        if len(block.text) >= _LEAST_LEAD and not block.links
     ]
     text = lead_text(boxes[0])
     if not said or not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
@@ -257,7 +259,7 @@ def _holds_paragraphs(box: Element) -> bool:
     """Whether a box holds several paragraphs and so is the text, or its beginning: a lead is one, or a few short points."""
     if _begins_the_text(box):
         return True
-    said = [len(block.text) for block in blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
+    said = [len(block.text) for block in extract_blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
     return len(said) > 1 and sum(said) > (_POINT if len(said) < _POINTS else _SHORT_POINT) * len(said)
 
 
@@ -271,7 +273,7 @@ def lead_text(element: Element) -> str:
     drop.update(_glued_stamp(element))
     parts = [
         block
-        for block in blocks(element, drop, lambda _: None)
+        for block in extract_blocks(element, drop, lambda _: None)
         if not (block.is_link and len(block.text) > _LEAST_LEAD)
     ]
     text = " ".join(block.text for block in parts)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import body as bodies
 from newscrawl.extract import jsonld
-from newscrawl.extract.blocks import Block
+from newscrawl.extract.body import read_body
+from newscrawl.extract.body.blocks import Block
+from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.body.result import Body
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields import content_root
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.link_targets import article_test
-from newscrawl.extract.trim import is_sentence
-from newscrawl.extract.values import Body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,18 +88,18 @@ def _read(context: Context, *, with_lead: bool = False) -> Body:
     lead_element = lead.element if lead is not None and not with_lead else None
     leads = [] if with_lead or lead is None else [lead.value.text, lead.value.printed]
     is_visible = lead_element is not None
-    return bodies.read(
+    return read_body(
         page,
         root.element,
         context.selectors,
-        is_sure=context.layout is not None,
-        repeats=[context.title, *(leads if is_visible else ())],
-        told=() if is_visible or not is_vietnamese(page, context.title) else leads,
+        is_known=context.layout is not None,
+        shown_texts=[context.title, *(leads if is_visible else ())],
+        metadata_leads=() if is_visible or not is_vietnamese(page, context.title) else leads,
         headline=context.title_element,
         lead=lead_element,
-        drop=root.drop,
-        opening=[box for box in root.opening if box is not lead_element],
-        authors=authors,
-        is_article=article_test(page, context.site),
-        captions_by_shape=context.layout is None and is_vietnamese(page),
+        excluded=root.excluded,
+        intro_boxes=[box for box in root.intro_boxes if box is not lead_element],
+        author_names=authors,
+        is_article_url=article_test(page, context.site),
+        captions_by_position=context.layout is None and is_vietnamese(page),
     )

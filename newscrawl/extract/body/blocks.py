@@ -1,7 +1,7 @@
-"""The DOM of a body as blocks in reading order: paragraphs, headings, items, rows, pictures.
+"""Blocks: the paragraphs, headings, items, rows and pictures of an element, in reading order.
 
-Text nodes are joined as they stand: a line end inside one is a blank, a ``<br>`` or a block element is a border, and at the
-borders of inline elements nothing is added, so that ``Th<b>ủ</b> tướng`` stays one word. One walk, no recursion.
+Text nodes are joined as they are. A line end inside a text node counts as a blank. A ``<br>`` or a block element ends the line.
+Nothing is added at the borders of inline elements, so ``Th<b>ủ</b> tướng`` stays one word. One walk, without recursion.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["paragraph", "heading", "item", "row", "quote", "figure"]
 
-_KINDS: Final[dict[str, Kind]] = {
+KIND_OF_TAG: Final[dict[str, Kind]] = {
     "h1": "heading",
     "h2": "heading",
     "h3": "heading",
@@ -32,81 +32,99 @@ _KINDS: Final[dict[str, Kind]] = {
     "blockquote": "quote",
     "tr": "row",
 }
-_BREAK: Final = "\x00"
-"""Stands for ``<br>`` between pieces: the parser lets no such character into a text."""
+"""The kind of a block inside an element of this tag; any other block is a paragraph."""
 
-_BOLD: Final = frozenset(("b", "strong"))
-_ITALIC: Final = frozenset(("i", "em"))
-_ENDS: Final = frozenset('.!?:;…”"»)')
-_NEAR: Final = 8
-"""Boxes around a line that are asked what it is: a list item holds a paragraph, not a tree."""
+LINE_BREAK: Final = "\x00"
+"""The piece that stands for a ``<br>``. The parser lets no such character into a text."""
 
-_ROW_CELL: Final = 600
-"""A cell with more text than this (characters) is a column of the layout, not of a table."""
+BOLD_TAGS: Final = frozenset(("b", "strong"))
+ITALIC_TAGS: Final = frozenset(("i", "em"))
+
+LINE_ENDS: Final = frozenset('.!?:;…”"»)')
+"""Characters that end a line: a single ``<br>`` after one of them starts a new block."""
+
+MAX_KIND_ANCESTORS: Final = 8
+"""Block elements around a line whose tags may give its kind. A list item holds a paragraph, not a large tree."""
+
+MAX_CELL_CHARS: Final = 600
+"""A table cell with more text is a column of the page's layout, not of a data table."""
+
+MIN_CELLS: Final = 2
+"""Cells of a row of a data table."""
+
+MIN_LINKED_SHARE: Final = 0.8
+"""A block is a link line if its links have at least this share of its characters."""
 
 
 class Link(NamedTuple):
     """A link inside a block."""
 
     href: str
+    """As the page writes it, not resolved."""
+
     text: str
 
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph, heading, item, row, quote or picture."""
+    """One paragraph, heading, item, row, quote or picture. Stages may shorten ``text`` and drop ``links`` in place."""
 
     kind: Kind
     text: str
+    """On one line; empty for a figure."""
+
     element: Element
     """The innermost block element around it."""
 
     links: list[Link] = field(default_factory=list)
     linked: int = 0
-    """Characters of the text that carry a link."""
+    """Characters of the text that are part of a link."""
 
     bold: bool = False
-    """All of it is bold."""
+    """True if all of its text is bold."""
 
     italic: bool = False
-    """All of it is italic."""
+    """True if all of its text is italic."""
 
     pictures: list[Picture] = field(default_factory=list)
 
     @property
     def is_link(self) -> bool:
-        """Whether next to nothing but a link stands in it; a lead-in ("Xem thêm:") may stand before it."""
-        return bool(self.links) and self.linked >= 0.8 * len(self.text)
+        """True if the block is almost only a link; a short label such as "Xem thêm:" may precede the link."""
+        return bool(self.links) and self.linked >= MIN_LINKED_SHARE * len(self.text)
 
 
 class _Piece(NamedTuple):
+    """A part of a line with one style."""
+
     text: str
     link: int
+    """Number of the link it is part of, from 1; 0 for none."""
+
     bold: bool
     italic: bool
 
 
 class _Walk:
-    """State of one walk."""
+    """One walk through an element, and the line it is collecting."""
 
     def __init__(
         self,
         root: Element,
-        drop: Collection[Element],
-        picture_of: Callable[[Element], list[Picture] | None],
+        excluded: Collection[Element],
+        pictures_of: Callable[[Element], list[Picture] | None],
     ) -> None:
         self.root = root
-        self.drop = drop
-        self.picture_of = picture_of
+        self.excluded = excluded
+        self.pictures_of = pictures_of
         self.blocks: list[Block] = []
         self.pieces: list[_Piece] = []
         self.hrefs: list[str] = []
-        self.box: list[Element] = [root]
+        self.boxes: list[Element] = [root]
         self.link = self.bold = self.italic = 0
-        self.links: list[int] = []
 
     def run(self) -> list[Block]:
-        # An element is met twice: to open it, and (as None after it) to close it and read its tail.
+        # Each element is on the stack twice: once to open it, once to close it and to read its tail.
         todo: list[tuple[Element, bool]] = [(self.root, True)]
         while todo:
             element, opening = todo.pop()
@@ -123,19 +141,19 @@ class _Walk:
         return self.blocks
 
     def _skips(self, element: Element) -> bool:
-        """Whether nothing inside the element is walked: it is silent, dropped, a line break, a picture, a row."""
+        """Handle an element whose content is not walked (no text, excluded, a break, a picture, a row); return whether it is one."""
         tag = element.tag
         if tag == "br":
-            self.pieces.append(_Piece(_BREAK, 0, bold=False, italic=False))
+            self.pieces.append(_Piece(LINE_BREAK, 0, bold=False, italic=False))
             return True
         if tag == "hr":
             self._flush()
             return True
-        if not isinstance(tag, str) or tag in SILENT or element in self.drop or is_hidden(element):
+        if not isinstance(tag, str) or tag in SILENT or element in self.excluded or is_hidden(element):
             if isinstance(tag, str) and not is_inline(tag) and tag not in SILENT:
                 self._flush()
             return True
-        if (pictures := self.picture_of(element)) is not None:
+        if (pictures := self.pictures_of(element)) is not None:
             if pictures:
                 self._flush()
                 self.blocks.append(Block("figure", "", element, pictures=pictures))
@@ -143,12 +161,12 @@ class _Walk:
         return tag == "tr" and self._row(element)
 
     def _row(self, element: Element) -> bool:
-        """Take a table row whole, if it is one of data; a row of the page's layout is walked."""
+        """Add a row of a data table as one block; return False for a row of the page's layout, which is walked."""
         cells = [cell for cell in element if cell.tag in {"td", "th"}]
-        if len(cells) < 2 or next(element.iter("table", "img", "iframe", "video"), None) is not None:  # noqa: PLR2004 - a row has cells
+        if len(cells) < MIN_CELLS or next(element.iter("table", "img", "iframe", "video"), None) is not None:
             return False
-        texts = [text_of(cell) for cell in cells if cell not in self.drop]
-        if any(len(text) > _ROW_CELL for text in texts):
+        texts = [text_of(cell) for cell in cells if cell not in self.excluded]
+        if any(len(text) > MAX_CELL_CHARS for text in texts):
             return False
         self._flush()
         if text := " | ".join(text for text in texts if text):
@@ -161,11 +179,11 @@ class _Walk:
             if tag == "a" and (href := element.get("href")):
                 self.hrefs.append(href)
                 self.link = len(self.hrefs)
-            self.bold += tag in _BOLD
-            self.italic += tag in _ITALIC
+            self.bold += tag in BOLD_TAGS
+            self.italic += tag in ITALIC_TAGS
         else:
             self._flush()
-            self.box.append(element)
+            self.boxes.append(element)
         if element.text:
             self._add(element.text)
 
@@ -174,11 +192,11 @@ class _Walk:
         if is_inline(tag):
             if tag == "a":
                 self.link = 0
-            self.bold -= tag in _BOLD
-            self.italic -= tag in _ITALIC
+            self.bold -= tag in BOLD_TAGS
+            self.italic -= tag in ITALIC_TAGS
         else:
             self._flush()
-            self.box.pop()
+            self.boxes.pop()
         if element is not self.root:
             self._tail(element)
 
@@ -190,57 +208,57 @@ class _Walk:
         self.pieces.append(_Piece(text, self.link, self.bold > 0, self.italic > 0))
 
     def _flush(self) -> None:
-        """Close the line: what was gathered becomes one block, or several where breaks part it."""
+        """End the line: turn the collected pieces into one block, or into several if breaks divide them."""
         pieces, self.pieces = self.pieces, []
         if len(pieces) == 1 and not pieces[0].link:
             # Most paragraphs are one piece of text.
-            if text := collapse_whitespace(pieces[0].text.replace(_BREAK, "")):
+            if text := collapse_whitespace(pieces[0].text.replace(LINE_BREAK, "")):
                 _, _, bold, italic = pieces[0]
-                self.blocks.append(Block(self._kind(), text, self.box[-1], bold=bold, italic=italic))
+                self.blocks.append(Block(self._kind(), text, self.boxes[-1], bold=bold, italic=italic))
             return
-        if not any(not piece.text.isspace() and piece.text != _BREAK for piece in pieces):
+        if not any(not piece.text.isspace() and piece.text != LINE_BREAK for piece in pieces):
             return
         for line in _lines(pieces):
             if block := self._block(line):
                 self.blocks.append(block)
 
     def _block(self, pieces: list[_Piece]) -> Block | None:
+        """Return the block of one line; ``None`` if the line is blank."""
         text = collapse_whitespace("".join(piece.text for piece in pieces))
         if not text:
             return None
-        worded = [piece for piece in pieces if not piece.text.isspace()]
+        visible = [piece for piece in pieces if not piece.text.isspace()]
         anchors: dict[int, str] = {}
-        for piece in worded:
+        for piece in visible:
             if piece.link:
                 anchors[piece.link] = anchors.get(piece.link, "") + piece.text
         links = [Link(self.hrefs[number - 1], " ".join(words.split())) for number, words in anchors.items()]
-        box = self.box[-1]
         return Block(
             self._kind(),
             text,
-            box,
+            self.boxes[-1],
             links=[link for link in links if link.text],
             linked=sum(len(link.text) for link in links),
-            bold=all(piece.bold for piece in worded),
-            italic=all(piece.italic for piece in worded),
+            bold=all(piece.bold for piece in visible),
+            italic=all(piece.italic for piece in visible),
         )
 
     def _kind(self) -> Kind:
-        for element in reversed(self.box[1:][-_NEAR:]):
-            if kind := _KINDS.get(str(element.tag)):
+        for element in reversed(self.boxes[1:][-MAX_KIND_ANCESTORS:]):
+            if kind := KIND_OF_TAG.get(str(element.tag)):
                 return kind
         return "paragraph"
 
 
 def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
-    """Part the pieces at their breaks; one break in the middle of a sentence is a blank."""
+    """Divide the pieces at their breaks; a single break in the middle of a sentence becomes a blank."""
     lines: list[list[_Piece]] = [[]]
     breaks = 0
     for piece in pieces:
-        if piece.text == _BREAK:
+        if piece.text == LINE_BREAK:
             breaks += 1
         elif breaks and not piece.text.isspace():
-            if breaks == 1 and lines[-1] and _goes_on(lines[-1], piece):
+            if breaks == 1 and lines[-1] and _continues(lines[-1], piece):
                 lines[-1].append(_Piece(" ", 0, bold=False, italic=False))
             else:
                 lines.append([])
@@ -251,19 +269,20 @@ def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
     return [line for line in lines if line]
 
 
-def _goes_on(line: list[_Piece], piece: _Piece) -> bool:
+def _continues(line: list[_Piece], piece: _Piece) -> bool:
+    """Return whether a piece continues the sentence of a line: the line has no end mark, and the piece starts in lower case."""
     last = next((p.text.rstrip()[-1:] for p in reversed(line) if not p.text.isspace()), "")
-    return bool(last) and last not in _ENDS and piece.text.lstrip()[:1].islower()
+    return bool(last) and last not in LINE_ENDS and piece.text.lstrip()[:1].islower()
 
 
-def blocks(
+def extract_blocks(
     root: Element,
-    drop: Collection[Element],
-    picture_of: Callable[[Element], list[Picture] | None],
+    excluded: Collection[Element],
+    pictures_of: Callable[[Element], list[Picture] | None],
 ) -> list[Block]:
-    """The blocks of a body in reading order.
+    """Return the blocks of an element in reading order.
 
-    ``drop`` holds the elements that are left out with all they contain. ``picture_of`` says of each element which pictures
-    it is: a list takes the element whole (an empty one leaves it out), ``None`` lets the walk go in.
+    ``excluded`` elements are left out with all they contain. ``pictures_of`` is asked for each element. A list of pictures makes
+    the element a figure (an empty list leaves it out); ``None`` means that the element is walked.
     """
-    return _Walk(root, drop, picture_of).run()
+    return _Walk(root, excluded, pictures_of).run()
