@@ -161,8 +161,8 @@ class WarcExtension:
             run.archive = WarcSeries(
                 run.location.output,
                 run.crawl_id,
-                size=settings.getint("NEWSCRAWL_WARC_SIZE"),
-                level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
+                max_bytes=settings.getint("NEWSCRAWL_WARC_SIZE"),
+                gzip_level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
                 info=info,
             )
         except OutputError as error:
@@ -187,7 +187,7 @@ class WarcExtension:
             headers=wire.headers,
             payload=response.body,
             ip=str(response.ip_address) if response.ip_address else None,
-            about=self._about(request),
+            crawl_info=self._about(request),
         )
         try:
             offset = archive.record(exchange)
@@ -235,7 +235,7 @@ class WarcPipeline:
         archive, fetch = RunExtension.run_of(self._crawler).archive, item.fetch
         if archive is None or fetch.warc_file is None or fetch.warc_offset is None or fetch.warc_record_id is None:
             raise OutputError(f"{item.id} is not written: its page could not be archived.")
-        archive.describe(
+        archive.add_metadata(
             WarcOffset(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
             url=item.url,
             date=_utc(item.date_fetched),
