@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint lowest real bench torture day clean
+.PHONY: demo test lint docs lowest real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -18,6 +18,10 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The documentation as a site in site/. A dead link or anchor fails.
+docs: $(VENV)/dev
+	$(BIN)/zensical build --clean --strict
 
 # The suite with the oldest libraries that pyproject.toml admits.
 lowest: $(VENV)/bin/python
@@ -45,7 +49,7 @@ day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest output/demo output/real
+	rm -rf $(VENV) .venv-lowest site output/demo output/real
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'

@@ -1,4 +1,4 @@
-"""Write docs/settings.md from newscrawl/settings.py: run ``python docs/settings_table.py`` after a change of a setting."""
+"""Write docs/settings.md from newscrawl/settings.py: run ``python docs/settings_table.py`` after a change of a setting."""  # noqa: INP001 - a script beside the page it writes
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def settings() -> list[Setting]:
         name = node.targets[0].id
         if not name.startswith("NEWSCRAWL_"):
             continue
-        beside = [found_[1] for line in lines[node.lineno - 1 : node.end_lineno] if (found_ := re.search(r"  # (.+)$", line))]
+        beside = [
+            found_[1] for line in lines[node.lineno - 1 : node.end_lineno] if (found_ := re.search(r"  # (.+)$", line))
+        ]
         above: list[str] = []
         for line in reversed(lines[: node.lineno - 1]):
             if not line.startswith("# "):
@@ -63,7 +65,9 @@ def settings() -> list[Setting]:
 
 def page() -> str:
     """Return the whole page."""
-    rows = [f"| `{s.name}` | `{s.default}` | {s.meaning[0].upper()}{s.meaning[1:]} |".replace("\n", " ") for s in settings()]
+    rows = [
+        f"| `{s.name}` | `{s.default}` | {s.meaning[0].upper()}{s.meaning[1:]} |".replace("\n", " ") for s in settings()
+    ]
     return "\n".join([_HEAD, "| setting | default | meaning |", "|---|---|---|", *rows, ""])
 
 
