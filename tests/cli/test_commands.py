@@ -23,6 +23,7 @@ HEAVY = ("scrapy", "twisted", "lxml", "rich", "sqlite3", "asyncio", "orjson")
 ALL_HELP = f"""
 import sys
 from newscrawl.cli import COMMANDS, main
+from tests.helpers.process import SAFETY_TIMEOUT
 for words in ([], ["--version"], *([name, "--help"] for name in COMMANDS), ["text-model", "build", "--help"]):
     main(words or ["--help"])
 print(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
@@ -42,7 +43,9 @@ def choices(name: str, option: str) -> tuple[str, ...]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    done = subprocess.run([sys.executable, "-c", ALL_HELP], capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_HELP], capture_output=True, text=True, timeout=SAFETY_TIMEOUT, check=True
+    )
     assert done.stderr.strip() == ""
     assert done.stdout.count("Usage: ") == len(COMMANDS) + 2
 
