@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import newscrawl
+from tests.helpers.process import SAFETY_TIMEOUT
 
 HIDDEN = """
 import sys, newscrawl
@@ -14,7 +15,6 @@ from newscrawl.extract.page import Page
 import newscrawl.extract
 assert newscrawl.extract.__name__ == "extract" and callable(newscrawl.extract)
 from newscrawl.extract import NotAnArticle
-from tests.helpers.process import SAFETY_TIMEOUT
 assert newscrawl.NotAnArticle is NotAnArticle
 assert newscrawl.normalize("Hoà Lạc") == "Hòa Lạc"
 """

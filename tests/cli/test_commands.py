@@ -16,6 +16,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import setting_values
 from newscrawl.spiders.sampling import ARTICLES
 from newscrawl.text.tones import ToneStyle
+from tests.helpers.process import SAFETY_TIMEOUT
 
 HEAVY = ("scrapy", "twisted", "lxml", "rich", "sqlite3", "asyncio", "orjson")
 
@@ -23,7 +24,6 @@ HEAVY = ("scrapy", "twisted", "lxml", "rich", "sqlite3", "asyncio", "orjson")
 ALL_HELP = f"""
 import sys
 from newscrawl.cli import COMMANDS, main
-from tests.helpers.process import SAFETY_TIMEOUT
 for words in ([], ["--version"], *([name, "--help"] for name in COMMANDS), ["text-model", "build", "--help"]):
     main(words or ["--help"])
 print(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
