@@ -13,7 +13,7 @@ from newscrawl.extract.dom import Element, attribute, contains, is_inline, short
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.link_targets import LinkTargets, Target
 from newscrawl.extract.memory import Memory
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 
@@ -52,7 +52,7 @@ _TOPIC: Final = re.compile(r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuye
 _MENU: Final = 6
 """More links to topics than this have a menu among them."""
 
-_is_topic: Final = finder(_TOPIC)
+_is_topic: Final = cached_search(_TOPIC)
 _TOPICS: Final = 3
 """So many blocks that the page of a topic heads are the site's topics, not the article's."""
 
@@ -395,7 +395,7 @@ def _close(following: Iterable[tuple[int, Element]], start: int) -> Iterator[Ele
 
 
 def _records(page: Page, ways: LinkTargets, own: str, own_id: str, offers: dict[Element, Offer]) -> list[RelatedLink]:
-    adverts = frozenset(page.named(_ADVERT))
+    adverts = frozenset(page.with_class(_ADVERT))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, short_text, source_text_length, text_of
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -95,9 +95,9 @@ _WORDS: Final = 3
 """Letters that make a heading."""
 
 
-_is_menu: Final = finder(_MENU)
-_is_header: Final = finder(_HEADER)
-_is_tabs: Final = finder(_TABS)
+_is_menu: Final = cached_search(_MENU)
+_is_header: Final = cached_search(_HEADER)
+_is_tabs: Final = cached_search(_TABS)
 
 
 def in_menu(element: Element) -> bool:
@@ -135,8 +135,8 @@ class Ending:
 
     def comes_after(self, box: Element) -> bool:
         """Whether a paragraph of the text follows a box in it."""
-        places, last = self._page.places, self._last
-        return last is not None and places[box] < places[last] and not contains(box, last)
+        positions, last = self._page.positions, self._last
+        return last is not None and positions[box] < positions[last] and not contains(box, last)
 
     def closing_list(self, anchor: Element) -> Relation | None:
         """What a list of several links at the end of the text is that a link stands in; ``None`` for any other link in it."""
@@ -162,7 +162,7 @@ def named(
     where it is a single link.
     """
     body = ending.body if ending is not None else None
-    boxes = dict.fromkeys((*page.named(_NAMED), *page.with_id(_NAMED)))
+    boxes = dict.fromkeys((*page.with_class(_NAMED), *page.with_id(_NAMED)))
     left = _LOOKED_AT
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
@@ -293,12 +293,12 @@ def _ages(page: Page, relation: Relation) -> set[Relation]:
     if relation != "related":
         return {relation}
     said: tuple[tuple[Relation, re.Pattern[str]], ...] = (("latest", _NEWER), ("same_category", _OLDER))
-    return {relation, *(age for age, pattern in said if page.called(pattern))}
+    return {relation, *(age for age, pattern in said if page.with_class_or_id(pattern))}
 
 
 def _age(page: Page, anchor: Element) -> Relation:
     """What the names of the boxes around a link say of its age."""
-    newer, older = page.called(_NEWER), page.called(_OLDER)
+    newer, older = page.with_class_or_id(_NEWER), page.with_class_or_id(_OLDER)
     for box in islice(anchor.iterancestors(), _AROUND) if newer or older else ():
         if box in newer:
             return "latest"
