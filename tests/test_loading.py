@@ -143,7 +143,7 @@ def test_the_record_has_the_fields_that_were_promised() -> None:
     assert properties["date_published"] == {
         "type": ["string", "null"],
         "format": "date-time",
-        "description": "Moment of publication.",
+        "description": "Time of publication.",
     }
     assert properties["genre"]["enum"][0] == "article"
     assert properties["authors"]["items"]["properties"]["type"]["enum"] == ["person", "organization", "pen_name"]

@@ -406,6 +406,7 @@ class Run:
         self.store.finish_run(crawl_id)
 
     def _build(self, crawl_id: str, sites: Mapping[str, manifest.SiteReport]) -> manifest.Manifest:
+        """Return the manifest of a run that ends now, without its files."""
         return manifest.build(crawl_id=crawl_id, started=self.started, finished=clock.timestamp(), sites=sites)
 
     def _closing_plan(self, directory: Path, built: manifest.Manifest, files: Mapping[str, LineFile]) -> ClosingPlan:

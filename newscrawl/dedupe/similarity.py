@@ -214,6 +214,7 @@ def _names_differ(facts: tuple[int, ...], others: tuple[int, ...], *, is_short: 
 
 
 def _too_many(differing: int, bound: float, *, is_short: bool) -> bool:
+    """Return whether a copy has fewer differing facts; a copy of a short item has none."""
     return differing > 0 if is_short else differing >= max(_MIN_DIFFERING_FACTS, bound)
 
 

@@ -42,6 +42,7 @@ def convert(files: Mapping[str, LineFile], directory: Path, output_format: Outpu
 
 
 def _renamed(files: Mapping[str, LineFile], directory: Path) -> list[FileReport]:
+    """Rename the part files."""
     written = []
     for file in files.values():
         if file.lines:
@@ -51,6 +52,7 @@ def _renamed(files: Mapping[str, LineFile], directory: Path) -> list[FileReport]
 
 
 def _compressed(files: Mapping[str, LineFile], directory: Path, output_format: OutputFormat) -> list[FileReport]:
+    """Copy each part file into one compressed file."""
     written = []
     for file in files.values():
         if not file.lines:

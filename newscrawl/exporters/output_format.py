@@ -30,7 +30,11 @@ READ_ERRORS: Final[tuple[type[Exception], ...]] = (OSError, EOFError, zlib.error
 Compression: TypeAlias = Literal["none", "gz", "zst"]
 Partition: TypeAlias = Literal["run", "site-date"]
 COMPRESSIONS: Final = get_args(Compression)
+"""The values of :data:`Compression`: none, gzip, Zstandard."""
+
 PARTITIONS: Final = get_args(Partition)
+"""The values of :data:`Partition`: one file for each run, or one for each site and day."""
+
 ENDINGS: Final = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 """The endings that the name of a finished file of lines may have."""
 

@@ -82,6 +82,7 @@ def features(record: type = Article) -> dict[str, Any]:
 
 
 def _columns(record: type) -> Iterator[tuple[str, Any, bool]]:
+    """Yield (name, inner type, is a list) of each field; a ``Literal`` is a string."""
     hints = get_type_hints(record)
     for field in dataclasses.fields(record):
         _, inner, is_list = _unwrap(hints[field.name])
@@ -89,6 +90,7 @@ def _columns(record: type) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _feature(inner: Any, *, is_list: bool) -> dict[str, Any]:
+    """Return the feature of one column."""
     value = features(inner) if dataclasses.is_dataclass(inner) else {"dtype": _DTYPES[inner], "_type": "Value"}  # type: ignore[arg-type] # a class
     return {"feature": value, "_type": "List"} if is_list else value
 

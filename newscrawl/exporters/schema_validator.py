@@ -1,7 +1,7 @@
-"""Whether a record has the shape that a JSON Schema gives: the part of the standard that :mod:`newscrawl.exporters.schema` uses.
+"""Validation of a record by JSON Schema: the part of the standard that :mod:`newscrawl.exporters.schema` uses.
 
-A general validator takes a millisecond an article and brings four packages; this one knows types, enumerations, required
-and additional keys, items and two formats, and is held to the general one by a test.
+A general validator takes a millisecond for each article and adds four packages. This one knows types, enumerations,
+required and additional keys, items and two formats. A test compares it with the general one.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-from newscrawl.items import MOMENT
+from newscrawl.items import TIMESTAMP
 
 Check: TypeAlias = Callable[[Any, str], Iterator[str]]
-"""Takes a value and where it stands; yields what is wrong with it."""
+"""Takes a value and its position; yields what is wrong with it."""
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),
@@ -24,8 +24,12 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "boolean": (bool,),
     "null": (type(None),),
 }
-_FORMATS: Final = {"date-time": MOMENT, "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")}
-_KNOWN: Final = frozenset(
+"""Python types by the type names of JSON Schema."""
+
+_FORMATS: Final = {"date-time": TIMESTAMP, "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")}
+"""Patterns by format name."""
+
+_KNOWN_KEYS: Final = frozenset(
     {
         "$schema",
         "$id",
@@ -40,11 +44,12 @@ _KNOWN: Final = frozenset(
         "format",
     }
 )
+"""The keywords that :func:`checker` understands or may ignore."""
 
 
 def checker(schema: dict[str, Any]) -> Check:
-    """What checks a value against a schema; :class:`ValueError` for a schema that says more than is known here."""
-    if unknown := schema.keys() - _KNOWN:
+    """Return the check for a schema; raise :class:`ValueError` for a schema with other keywords than those known here."""
+    if unknown := schema.keys() - _KNOWN_KEYS:
         raise ValueError(f"no check is known for {', '.join(sorted(unknown))}")
     named = schema.get("type", [])
     names = [named] if isinstance(named, str) else list(named)
@@ -58,12 +63,12 @@ def checker(schema: dict[str, Any]) -> Check:
 
     def check(value: Any, where: str) -> Iterator[str]:
         if types and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
-            yield f"{where} is {_named(value)}, not {' or '.join(names)}"
+            yield f"{where} is {_type_name(value)}, not {' or '.join(names)}"
             return
         if enum is not None and value not in enum:
-            yield f"{where} is {value!r}, none of {', '.join(map(repr, enum))}"
+            yield f"{where} is {value!r}, not one of {', '.join(map(repr, enum))}"
         if form and isinstance(value, str) and not form.fullmatch(value):
-            yield f"{where} is no {schema['format']}: {value!r}"
+            yield f"{where} is not a valid {schema['format']}: {value!r}"
         if isinstance(value, dict):
             yield from (f"{where}.{name} is missing" for name in required if name not in value)
             for name, inner in value.items():
@@ -78,7 +83,8 @@ def checker(schema: dict[str, Any]) -> Check:
     return check
 
 
-def _named(value: Any) -> str:
+def _type_name(value: Any) -> str:
+    """Return a value's type as JSON Schema names it."""
     return next(
         name
         for name, kinds in _TYPES.items()

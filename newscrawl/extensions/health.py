@@ -1,4 +1,4 @@
-"""Counts what a run reads at a site, and judges it when the run ends."""
+"""Counts what a run reads at a site, and judges the site's health when the run ends."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_KEPT: Final = timedelta(days=3)
-"""For how long every run has a row of its own; after that, every day."""
+_RUN_ROWS_KEPT: Final = timedelta(days=3)
+"""How long each run keeps its own row of counts. Older runs share one row per day."""
 
 _LEVELS: Final = {"error": logging.ERROR, "warning": logging.WARNING}
 
 
 class HealthExtension:
-    """Gives the run its verdict on the site, and the state what the next verdict is to be held against.
+    """Judges the site's health for the run's report, and stores the counts that later runs are compared with.
 
-    It stands before :class:`~newscrawl.extensions.run.RunExtension`, which builds the site's report from it and then lets go
-    of the state.
+    It is closed before :class:`~newscrawl.extensions.run.RunExtension`, which builds the site's report and then releases the
+    state.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Listen for articles that were written; a spider without a profile's words is left alone."""
+        """Count written articles. Raises :class:`NotConfigured` for a spider without a site."""
         site = getattr(crawler.spider, "site", None)
         if not isinstance(site, Site):
             raise NotConfigured
@@ -56,7 +56,7 @@ class HealthExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make an extension."""
+        """Make the extension."""
         return cls(crawler)
 
     def _scraped(self, item: Any) -> None:
@@ -85,7 +85,7 @@ class HealthExtension:
             logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
 
     def _gaps(self, runs: Sequence[crawl_stats.Counts], sources: Sequence[Source]) -> Gaps:
-        """What may be missing of the last two weeks, from the day of the first crawl to yesterday."""
+        """Return silent sources and days without articles in the last two weeks, from the first crawl up to yesterday."""
         begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
         first, last = (
             max(begun, self._today - timedelta(days=crawl_stats.COUNTED_DAYS)),
@@ -98,8 +98,8 @@ class HealthExtension:
         return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in crawl_stats.UNREAD_REASONS)
 
     def _remember(self, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:
-        before = dates.rfc3339(clock.now() - _KEPT)
-        # A run that was killed and went on has one id, and one row.
+        before = dates.rfc3339(clock.now() - _RUN_ROWS_KEPT)
+        # A run that was killed and continued has one id, and one row.
         earlier = [run for run in history if run.crawl_id != now.crawl_id]
         resumed = [run for run in history if run.crawl_id == now.crawl_id]
         kept = crawl_stats.fold_by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
@@ -114,7 +114,7 @@ class HealthExtension:
 
 
 def is_whole(spider: Spider) -> bool:
-    """Whether the spider was to take all that the site offers: no sections, no last day, no single page, nothing saved."""
+    """Return whether the crawl takes everything of the site: no sections, no last day, no single page, no replay."""
     url, since = getattr(spider, "url", None), getattr(spider, "since", None)
     bounds = (getattr(spider, name, None) for name in ("sections", "until"))
     if spider.settings.get("NEWSCRAWL_REPLAY") is not None or any(bounds):

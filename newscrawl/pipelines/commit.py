@@ -1,4 +1,4 @@
-"""The last step: the line is written and counts, or the address is settled without one."""
+"""The last pipeline: commits the article's line, or closes the address of an article that is not written."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 class CommitPipeline:
-    """Commits articles, and settles what this and the earlier pipelines refuse."""
+    """Commits articles, and closes the addresses of articles that a pipeline rejected."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """``CLOSESPIDER_ITEMCOUNT`` bounds what is written (0: no bound), ``NEWSCRAWL_REVISITS`` says when it is looked at again."""
+        """Read ``CLOSESPIDER_ITEMCOUNT``, the most articles that are written (0: no limit), and ``NEWSCRAWL_REVISITS``."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
-        self._most = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
+        self._max_articles = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
         self._revisits = schedule.parse_durations(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
         self._written = 0
         crawler.signals.connect(self._dropped, signals.item_dropped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline."""
+        """Make the pipeline."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article, committed."""
+        """Commit the article and return it. Raises :class:`Rejected` if the run has written enough."""
         if not isinstance(item, Article):
             return item
-        if self._most and self._written >= self._most:
-            # Scrapy closes the spider at this count, but what is in flight still arrives.
+        if self._max_articles and self._written >= self._max_articles:
+            # Scrapy closes the spider at this count, but requests in flight still bring articles.
             raise Rejected("max_articles", Outcome.POSTPONED)
         keys = list({address_key(item.requested_url), address_key(item.url)})
         first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()

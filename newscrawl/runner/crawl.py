@@ -17,7 +17,7 @@ from datetime import date
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from newscrawl.extensions.run import place_of
+from newscrawl.extensions.run import output_location
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import CrawlResult, Job, JobRunner, build_settings, check_days, make_jobs
 from newscrawl.runner.setting_values import wrong_setting
@@ -120,7 +120,7 @@ def crawl(
     }
     using = build_settings(**{**overrides, **(settings or {})})
     try:
-        place_of(using)
+        output_location(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
     jobs = make_jobs(sites, {name: value for name, value in arguments.items() if value is not None})

@@ -20,7 +20,7 @@ from newscrawl import sites
 from newscrawl.archive.run import Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
-from newscrawl.extensions.run import place_of
+from newscrawl.extensions.run import output_location
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.report.manifest import ExitCode, Manifest, verdict
@@ -163,7 +163,7 @@ def prepare_process(using: Settings) -> None:
     try:
         configure_logging(using)
         log.install(using)
-        place_of(using)
+        output_location(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -190,7 +190,7 @@ class JobRunner:
 
         :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
         """
-        place = place_of(self._using)
+        place = output_location(self._using)
         result = CrawlResult(output=place.output)
         if handle_signals:
             loop = asyncio.get_running_loop()

@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from newscrawl.archive.run import Run
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.run import RunExtension, place_of
+from newscrawl.extensions.run import RunExtension, output_location
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import site_report, verdict
@@ -71,7 +71,7 @@ class ScheduledSite:
     @property
     def place(self) -> OutputLocation:
         """Where its runs write files and state."""
-        return place_of(self.settings)
+        return output_location(self.settings)
 
     def due(self, store: SQLiteStore | None, *, now: datetime) -> datetime:
         """Return the moment of its next crawl."""
@@ -155,7 +155,7 @@ class Scheduler:
             using = site.settings.copy()
             using.set("NEWSCRAWL_ROUND", number, "cmdline")
             crawler = Crawler(site.spider, using)
-            place = place_of(using)
+            place = output_location(using)
             try:
                 run = started.runs.get(place) or started.runs.setdefault(place, Run.acquire(place))
             except (OutputError, StateError) as error:

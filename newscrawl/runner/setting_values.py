@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from newscrawl import settings
-from newscrawl.pipelines.dedupe import Policy
+from newscrawl.pipelines.dedupe import NearDuplicatePolicy
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 
@@ -16,7 +16,7 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _PREFIX: Final = "NEWSCRAWL_"
 _CHOICES: Final[dict[str, Sequence[str]]] = {
     "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
-    "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in Policy],
+    "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in NearDuplicatePolicy],
 }
 _BOOLEANS: Final = ("True", "False", "true", "false", "1", "0")
 

@@ -19,7 +19,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
 from newscrawl.extensions.run import RunExtension
-from newscrawl.extensions.warc import ARCHIVED, Archived, recording_settings
+from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.robots import protego
@@ -258,7 +258,7 @@ class NewsSpider(scrapy.Spider):
         asked: ArticleRequest = response.meta[META_KEY]
         self.progress.done += 1
         articles, now = self._policy.articles, _now()
-        archived: Archived | None = response.meta.get(ARCHIVED)
+        archived: ArchivedResponse | None = response.meta.get(ARCHIVED_KEY)
         if response.status == HTTPStatus.NOT_MODIFIED:
             yield from self._articles(articles.not_modified(asked), response, archived)
             return
@@ -268,7 +268,7 @@ class NewsSpider(scrapy.Spider):
                 url=response.url,
                 site=self.site,
                 headers=headers_of(response),
-                fetched_at=archived.moment if archived else None if self._saved_pages else now,
+                fetched_at=archived.fetched_at if archived else None if self._saved_pages else now,
                 hints=unpack_hints(asked.address.hints),
             )
         except NotAnArticle as error:
@@ -277,7 +277,7 @@ class NewsSpider(scrapy.Spider):
             commands = articles.read(asked, article, now=now)
         yield from self._articles(commands, response, archived)
 
-    def _articles(self, commands: Commands, response: Response, archived: Archived | None) -> Iterator[Article]:
+    def _articles(self, commands: Commands, response: Response, archived: ArchivedResponse | None) -> Iterator[Article]:
         """Execute commands in order, and yield the articles among them with what is known of their fetch."""
         asked: ArticleRequest = response.meta[META_KEY]
         for command in commands:

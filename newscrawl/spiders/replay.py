@@ -13,7 +13,7 @@ from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
 
 from newscrawl.archive.warc import WarcOffset
-from newscrawl.extensions.warc import ARCHIVED, Archived
+from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _archived(request: Request, recorded: Recorded) -> Response:
     """What the site answered: the content coding is Scrapy's to undo, as it was then."""
     record, body = recorded.read()
     place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
-    request.meta[ARCHIVED] = Archived(datetime.fromisoformat(record.date), place)
+    request.meta[ARCHIVED_KEY] = ArchivedResponse(datetime.fromisoformat(record.date), place)
     return Response(
         request.url,
         status=record.status or HTTPStatus.OK,

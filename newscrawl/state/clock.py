@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def _machine_clock() -> datetime:
+    """Return the time of the machine's clock."""
     return datetime.now(UTC)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import dates
 from newscrawl.state import health, host_rate_limiter, signatures
@@ -82,26 +82,26 @@ _BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.dat
 """SQL: oldest first, by the date in the hints, else by ``lastmod``; addresses without either last."""
 
 
-_PENDING_AGAIN: Final = f"""
+_SET_PENDING_AGAIN: Final = f"""
 UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_DONE: Final = f"""
+_SET_DONE: Final = f"""
 UPDATE addresses SET status = 1, tries = 0, reason = NULL, article = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_SETTLE: Final = f"""
+_SET_STATUS: Final = f"""
 UPDATE addresses SET status = ?, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_FAILED: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
+_RECORD_FAILURE: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
 
-_VALIDATORS: Final = """
+_PUT_VALIDATORS: Final = """
 INSERT INTO validators (url, etag, last_modified) SELECT url, ?, ? FROM addresses WHERE key = ?
 ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified
 """
 
-_ARTICLE: Final = f"""
+_PUT_ARTICLE: Final = f"""
 INSERT INTO articles (
     id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
 VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
@@ -118,29 +118,29 @@ FROM articles JOIN sites ON sites.number = articles.site LEFT JOIN addresses ON 
     LEFT JOIN urls ON urls.number = addresses.url LEFT JOIN origins ON origins.number = urls.origin WHERE id = ?
 """  # noqa: S608 - fixed text
 
-_SOURCE: Final = (
+_SOURCE_COLUMNS: Final = (
     "url", "site", "kind", "etag", "last_modified", "checked", "brought_news", "root", "first_checked", "gap", "interval",
     "next_check", "unfinished",
 )  # fmt: skip
 """The columns of ``sources``, in the order of the fields of :class:`Source`."""
 
-_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE)} FROM sources"  # noqa: S608 - names from above
+_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE_COLUMNS)} FROM sources"  # noqa: S608 - names from above
 _PUT_SOURCE: Final = (
-    f"INSERT INTO sources ({', '.join(_SOURCE)}) VALUES ({', '.join('?' * len(_SOURCE))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - names from above
+    f"INSERT INTO sources ({', '.join(_SOURCE_COLUMNS)}) VALUES ({', '.join('?' * len(_SOURCE_COLUMNS))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - names from above
     "etag = excluded.etag, last_modified = excluded.last_modified, checked = coalesce(excluded.checked, checked), "
     "brought_news = coalesce(excluded.brought_news, brought_news), root = excluded.root, "
     "first_checked = coalesce(first_checked, excluded.first_checked), gap = excluded.gap, interval = excluded.interval, "
     "next_check = excluded.next_check, unfinished = excluded.unfinished"
 )
 
-_REVISITS: Final = f"""
+_SELECT_REVISITS: Final = f"""
 SELECT addresses.key, {_URL}, addresses.lastmod, articles.first_seen, articles.date_published
 FROM addresses {_URLS} JOIN articles ON articles.number = addresses.article
 WHERE addresses.site = {_SITE} AND addresses.next_revisit <= {_SECONDS} AND addresses.status IN (1, 3)
 ORDER BY addresses.next_revisit LIMIT ?
 """  # noqa: S608 - fixed text
 
-_OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
+_PUT_OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
 
 
 class SQLiteStore:
@@ -266,7 +266,7 @@ class SQLiteStore:
             with self._transaction() as db:
                 number = self._site(site)
                 met = self._numbers(list(rows))
-                db.executemany(_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
+                db.executemany(_SET_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
                 for key, url in met.items():
                     origin, path = self._split(rows[key].url)
                     db.execute("UPDATE urls SET origin = ?, path = ? WHERE number = ?", (origin, path, url))
@@ -383,11 +383,11 @@ class SQLiteStore:
         with self._transaction() as db:
             if reason:
                 self._named("reasons", "reason", reason)
-            db.execute(_SETTLE, (status, reason, now, key))
+            db.execute(_SET_STATUS, (status, reason, now, key))
             self._drop_hints([key])
             if etag or last_modified:
                 before = self.validators(key)
-                db.execute(_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
+                db.execute(_PUT_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
 
     def _drop_hints(self, keys: Sequence[int]) -> None:
         """Delete the hints of addresses: they are needed only until the address is fetched."""
@@ -401,7 +401,7 @@ class SQLiteStore:
 
     def record_failure(self, key: int, *, now: str) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
-            db.execute(_FAILED, (now, key))
+            db.execute(_RECORD_FAILURE, (now, key))
 
     def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - see Store
         rows = self._rows(_SELECT_ARTICLE, (article_id,))
@@ -462,22 +462,22 @@ class SQLiteStore:
             text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
             row = (a.id, a.site, own, a.revision, *text, *timestamps)
             number = db.execute(
-                _ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
+                _PUT_ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
             ).fetchone()[0]
             db.execute(
                 "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )
             met = self._numbers(keys)
             self._insert([(key, site, a.url, Status.DONE, None) for key in keys if key not in met], now=a.last_seen)
-            db.executemany(_DONE, [(number, a.last_seen, key) for key in keys])
+            db.executemany(_SET_DONE, [(number, a.last_seen, key) for key in keys])
             self._drop_hints(list(met))
             if etag or last_modified:
-                db.executemany(_VALIDATORS, [(etag, last_modified, key) for key in keys])
+                db.executemany(_PUT_VALIDATORS, [(etag, last_modified, key) for key in keys])
             else:
                 db.executemany("DELETE FROM validators WHERE url = ?", [(url,) for url in met.values()])
             if next_revisit:
                 db.execute(f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?", (next_revisit, own))  # noqa: S608 - fixed text
-            db.executemany(_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
+            db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
 
@@ -499,7 +499,7 @@ class SQLiteStore:
 
     def put_source(self, source: Source) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
-            db.execute(_PUT_SOURCE, [getattr(source, name) for name in _SOURCE])
+            db.execute(_PUT_SOURCE, [getattr(source, name) for name in _SOURCE_COLUMNS])
 
     def next_due(self, site: str, *, revisits: bool) -> str | None:  # noqa: D102 - see Store
         if not self._rows("SELECT 1 FROM sites WHERE site = ? AND ended", (site,)):
@@ -523,7 +523,7 @@ class SQLiteStore:
                 first_seen=str(unpacked_timestamp(seen)),
                 date_published=unpacked_timestamp(published),
             )
-            for key, url, lastmod, seen, published in self._rows(_REVISITS, (site, now, limit))
+            for key, url, lastmod, seen, published in self._rows(_SELECT_REVISITS, (site, now, limit))
         ]
 
     def schedule_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:  # noqa: D102 - see Store
@@ -541,7 +541,7 @@ class SQLiteStore:
 
     def put_output(self, output: Output) -> None:  # noqa: D102 - see Store
         with self._synced() as db:
-            db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
+            db.execute(_PUT_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
     def save_closing_plan(self, crawl_id: str, plan: str) -> None:  # noqa: D102 - see Store
         with self._synced() as db:
@@ -628,6 +628,12 @@ class SQLiteStore:
     def close(self) -> None:  # noqa: D102 - see Store
         self._db.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> int:
     """Delete the addresses that meet a condition, with their urls, hints and validators; return their number.
@@ -651,7 +657,7 @@ def forget_articles(db: sqlite3.Connection, where: str, parameters: Sequence[obj
 
 def _source(row: Sequence[Any]) -> Source:
     """Return the source in a row of :data:`_SELECT_SOURCE`."""
-    found = dict(zip(_SOURCE, row, strict=True))
+    found = dict(zip(_SOURCE_COLUMNS, row, strict=True))
     return Source(**{**found, "unfinished": bool(found["unfinished"])})
 
 
@@ -682,9 +688,9 @@ def open_store(path: Path | str, *, read_only: bool = True) -> SQLiteStore:
 
     By default the store cannot be changed, and a crawl may write to the state at the same time. Raises
     :class:`StateError` if there is no state, if it is damaged, or if another version of newscrawl wrote it; with
-    ``read_only=False`` a state of an older version is migrated. Close the store after use::
+    ``read_only=False`` a state of an older version is migrated. The store is a context manager::
 
-        with contextlib.closing(newscrawl.open_store("output")) as store:
+        with newscrawl.open_store("output") as store:
             print(store.counts())
     """
     return SQLiteStore(str(find_state(path) / FILE_NAME), read_only=read_only)

@@ -48,7 +48,7 @@ def crawl(directory: Path, form: OutputFormat) -> None:
     lock = SiteLock(directory / ".state", "bao", now="2026-03-02T08:00:00+07:00")
     run = Run.acquire(OutputLocation(directory, directory / ".state", form))
     if form == ARCHIVED:
-        run.archive = WarcSeries(directory, run.crawl_id, size=2_000)
+        run.archive = WarcSeries(directory, run.crawl_id, max_bytes=2_000)
     for number in (1, 2, 3):
         if run.store.article(f"bao:{number}") is None:
             day = f"2026-03-0{number}T08:00:00+07:00"

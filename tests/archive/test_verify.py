@@ -110,7 +110,7 @@ def test_outputs_within_one_another_may_hold_the_same_articles(whole: Path, tmp_
 def test_nothing_to_verify_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", str(tmp_path)]) == 2
     assert cli.main(["verify", str(tmp_path / "nowhere")]) == 2
-    assert "holds no run" in capsys.readouterr().err
+    assert "contains no run" in capsys.readouterr().err
 
 
 def twice(path: Path) -> None:
@@ -145,8 +145,8 @@ def drop_warc(path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "line twice": (twice, "bao:1 revision 1 is there twice"),
-    "line cut": (cut_line, "articles.jsonl:3: is no JSON"),
+    "line twice": (twice, "bao:1 revision 1 occurs twice"),
+    "line cut": (cut_line, "articles.jsonl:3: is not JSON"),
     "checksum": (
         lambda p: (p / "related.jsonl").write_bytes((p / "related.jsonl").read_bytes()[::-1]),
         "its sha256 is not",
@@ -166,11 +166,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no moment": (
         lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(date_published="2026-03-01")),
-        "Article.date_published is no date-time",
+        "Article.date_published is not a valid date-time",
     ),
     "edge to nowhere": (
         lambda p: change_line(p / "related.jsonl", 2, lambda e: e.update(source_id="bao:99")),
-        "related.jsonl:3: source_id bao:99 is no article here",
+        "related.jsonl:3: source_id bao:99 is not an article here",
     ),
     "file gone": (lambda p: (p / "related.jsonl").unlink(), "manifest.json: related.jsonl does not exist"),
     "file added": (lambda p: (p / "articles-x.jsonl").write_bytes(b""), "articles-x.jsonl: is in no manifest"),
@@ -190,7 +190,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "other page": (
         lambda p: change_line(p / "articles.jsonl", 0, lambda a: a["fetch"].update(payload_digest="sha256:00")),
-        "is not the one it was read from",
+        "is not the one that it was read from",
     ),
     "other page of a revisit": (
         lambda p: change_line(p / "articles.jsonl", 2, lambda a: a["fetch"].update(payload_digest="sha256:00")),
@@ -259,9 +259,9 @@ PARTED_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "garbage behind": (lambda p: first(p).write_bytes(first(p).read_bytes() + b"xx"), "cannot be read further"),
     "another day's directory": (move, "bao:1 belongs to site=bao/date=2026-03-01"),
     "another day's lines": (exchange, "bao:2 belongs to site=bao/date=2026-03-02"),
-    "twice": (exchange, "bao:2 revision 1 is there twice"),
+    "twice": (exchange, "bao:2 revision 1 occurs twice"),
     "a partition gone": (lambda p: shutil.rmtree(p / "site=bao" / "date=2026-03-03"), "does not exist"),
-    "an edge lost": (lose_an_edge, "related links and edges do not agree: of 1 articles"),
+    "an edge lost": (lose_an_edge, "related links and edges do not agree for 1 articles"),
     "lines": (lose_an_edge, "0 lines, not 1 as manifest-"),
     "counts": (miscount, "4 articles by its sites, 3 lines by its files"),
     "part left": (lambda p: first(p).with_name("articles-y.jsonl.zst.part").write_bytes(b""), "did not end"),
@@ -354,7 +354,9 @@ def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
     for path in places(whole):
         for new in VALUES:
             changed = put(whole, path, new)
-            if not any("is no date-time" in what or "is no uri" in what for what in check(changed, "Article")):
+            if not any(
+                "is not a valid date-time" in what or "is not a valid uri" in what for what in check(changed, "Article")
+            ):
                 assert bool(list(check(changed, "Article"))) != reference.is_valid(changed), (path, new)
 
 

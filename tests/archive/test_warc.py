@@ -43,7 +43,7 @@ EXCHANGE = Exchange(
     ],
     payload=gzip.compress(PAGE, mtime=0),
     ip="203.0.113.7",
-    about={"site": "bao", "kind": "article", "fetch": "1", "hints": '{"title":"Đường về"}'},
+    crawl_info={"site": "bao", "kind": "article", "fetch": "1", "hints": '{"title":"Đường về"}'},
 )
 
 
@@ -53,7 +53,7 @@ def exchange(number: int, **changes: Any) -> Exchange:
     return replace(EXCHANGE, **{"url": f"https://bao.vn/bai-{number}.html", "payload": body, **changes})
 
 
-def series_prefix(directory: Path, **options: Any) -> WarcSeries:
+def series(directory: Path, **options: Any) -> WarcSeries:
     return WarcSeries(directory, "20260302T010000Z-abc123", **options)
 
 
@@ -74,9 +74,9 @@ def is_accepted(path: Path) -> bool:
 
 
 def test_an_exchange_is_kept_as_it_was(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path, info={"robots": "obey"})
+    archive = series(tmp_path, info={"robots": "obey"})
     place = archive.record(EXCHANGE)
-    archive.describe(place, url=EXCHANGE.url, date=EXCHANGE.date, fields={"newscrawl-article-id": "bao:1"})
+    archive.add_metadata(place, url=EXCHANGE.url, date=EXCHANGE.date, fields={"newscrawl-article-id": "bao:1"})
     reports = archive.close()
     path = tmp_path / "warc" / "newscrawl-20260302T010000Z-abc123-00000.warc.gz"
     assert [r.name for r in reports] == [f"warc/{path.name}", f"warc/{path.name}.cdxj"]
@@ -101,7 +101,7 @@ def test_an_exchange_is_kept_as_it_was(tmp_path: Path) -> None:
 
 
 def test_heads_keep_their_bytes(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     place = archive.record(EXCHANGE)
     archive.close()
     block = record_at(finished(tmp_path)[0], place.warc_offset).block
@@ -117,18 +117,18 @@ def test_heads_keep_their_bytes(tmp_path: Path) -> None:
 
 
 def test_a_record_knows_what_it_is_of(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     place = archive.record(EXCHANGE)
     archive.close()
     record = record_at(finished(tmp_path)[0], place.warc_offset)
     assert (record.id, record.url, record.date) == (place.warc_record_id, EXCHANGE.url, EXCHANGE.date)
-    assert record.about == EXCHANGE.about
+    assert record.crawl_info == EXCHANGE.crawl_info
     assert (record.status, record.body, record.content) == (200, EXCHANGE.payload, PAGE)
     assert not record.broken_digests()
 
 
 def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(1))
     archive.close()
     data, types = finished(tmp_path)[0].read_bytes(), []
@@ -143,7 +143,7 @@ def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
 
 
 def test_an_equal_payload_is_a_revisit(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     first = archive.record(exchange(1))
     second = archive.record(exchange(2, payload=exchange(1).payload, date="2026-03-02T02:00:00Z"))
     archive.close()
@@ -161,7 +161,7 @@ def test_an_equal_payload_is_a_revisit(tmp_path: Path) -> None:
 
 
 def test_empty_payloads_are_no_revisits(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     places = [archive.record(exchange(n, payload=b"", status_line=b"301 Moved Permanently")) for n in (1, 2)]
     archive.close()
     assert [record_at(finished(tmp_path)[0], p.warc_offset).type for p in places] == ["response", "response"]
@@ -172,7 +172,7 @@ def test_not_modified_refers_to_the_capture_of_an_earlier_run(tmp_path: Path) ->
     for number in range(40):
         before.record(exchange(number, date="2026-03-01T00:00:00Z"))
     before.close()
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     place = archive.record(exchange(7, payload=b"", status_line=b"304 Not Modified"))
     archive.close()
     revisit = record_at(finished(tmp_path)[1], place.warc_offset)
@@ -185,7 +185,7 @@ def test_not_modified_refers_to_the_capture_of_an_earlier_run(tmp_path: Path) ->
 
 
 def test_not_modified_without_a_capture_says_the_address_alone(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     place = archive.record(exchange(7, payload=b"", status_line=b"304 Not Modified"))
     archive.close()
     revisit = record_at(finished(tmp_path)[0], place.warc_offset)
@@ -194,7 +194,7 @@ def test_not_modified_without_a_capture_says_the_address_alone(tmp_path: Path) -
 
 
 def test_files_rotate_by_size(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path, size=2500)
+    archive = series(tmp_path, max_bytes=2500)
     places = [archive.record(exchange(n)) for n in range(12)]
     reports = archive.close()
     paths = finished(tmp_path)
@@ -207,13 +207,13 @@ def test_files_rotate_by_size(tmp_path: Path) -> None:
 
 
 def test_nothing_received_leaves_nothing(tmp_path: Path) -> None:
-    assert series_prefix(tmp_path).close() == []
+    assert series(tmp_path).close() == []
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kept", [0, 1, 17, 300, 1000, -1, -9, -200])
 def test_a_killed_file_is_cut_to_whole_records_and_continued(tmp_path: Path, kept: int) -> None:
-    dead = series_prefix(tmp_path)
+    dead = series(tmp_path)
     for number in range(5):
         dead.record(exchange(number))
     dead.abandon()
@@ -221,7 +221,7 @@ def test_a_killed_file_is_cut_to_whole_records_and_continued(tmp_path: Path, kep
     data = part.read_bytes()
     part.write_bytes(data[:kept])
     whole = whole_members(part)[1]
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(99))
     archive.close()
     (path,) = finished(tmp_path)
@@ -234,10 +234,10 @@ def test_a_killed_file_is_cut_to_whole_records_and_continued(tmp_path: Path, kep
 
 
 def test_what_a_killed_run_had_received_is_a_revisit_when_it_is_fetched_again(tmp_path: Path) -> None:
-    dead = series_prefix(tmp_path)
+    dead = series(tmp_path)
     place = dead.record(exchange(1))
     dead.abandon()
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(1))
     archive.close()
     found = read(finished(tmp_path)[0])
@@ -269,12 +269,12 @@ def test_a_line_whose_page_a_power_cut_took_goes_out_again(tmp_path: Path) -> No
 
 
 def test_a_finished_file_is_never_touched_again(tmp_path: Path) -> None:
-    first = series_prefix(tmp_path)
+    first = series(tmp_path)
     first.record(exchange(1))
     first.close()
     path = finished(tmp_path)[0]
     before = path.read_bytes()
-    again = series_prefix(tmp_path)
+    again = series(tmp_path)
     again.record(exchange(2))
     reports = again.close()
     assert path.read_bytes() == before
@@ -283,7 +283,7 @@ def test_a_finished_file_is_never_touched_again(tmp_path: Path) -> None:
 
 
 def test_a_run_killed_before_its_index_gets_one(tmp_path: Path) -> None:
-    first = series_prefix(tmp_path)
+    first = series(tmp_path)
     first.record(exchange(1))
     first.close()
     index = finished(tmp_path)[0].with_name(finished(tmp_path)[0].name + ".cdxj")
@@ -291,7 +291,7 @@ def test_a_run_killed_before_its_index_gets_one(tmp_path: Path) -> None:
     index.unlink()
     part = index.with_name(f"{index.name}.999999999.part")
     part.write_bytes(before[:10])
-    series_prefix(tmp_path).close()
+    series(tmp_path).close()
     assert index.read_bytes() == before
     assert not part.exists()
 
@@ -301,7 +301,7 @@ def test_another_runs_part_is_left_alone(tmp_path: Path) -> None:
     other.record(exchange(1))
     part = next((tmp_path / "warc").glob("*.part"))
     before = part.read_bytes()
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(2))
     archive.close()
     assert part.read_bytes() == before
@@ -309,7 +309,7 @@ def test_another_runs_part_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(1))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
@@ -323,7 +323,7 @@ def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
 
 
 def test_broken_files_are_named(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     archive.record(exchange(1))
     archive.close()
     path = finished(tmp_path)[0]
@@ -358,7 +358,7 @@ def test_keys_are_those_of_the_web_archives(url: str, key: str) -> None:
 
 
 def test_the_index_is_sorted_and_found_in(tmp_path: Path) -> None:
-    archive = series_prefix(tmp_path)
+    archive = series(tmp_path)
     places = {n: archive.record(exchange(n)) for n in (30, 4, 200, 11, 5)}
     archive.record(exchange(11, date="2026-03-02T03:00:00Z", payload=b"changed"))
     archive.close()

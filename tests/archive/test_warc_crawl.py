@@ -97,7 +97,7 @@ def test_every_exchange_is_there_in_its_order(
     found = [record for record in all_records(output) if record.type in {"response", "revisit"}]
     asked = [(f"http://{request.host}{request.path}", request.status) for request in log]
     assert sorted((record.url, record.status or 0) for record in found) == sorted(asked)
-    kinds = {record.about["kind"] for record in found}
+    kinds = {record.crawl_info["kind"] for record in found}
     assert {"article", "feed", "sitemap", "listing", "other"} <= kinds
     assert {200, 304, 404} <= {record.status for record in found}
     assert all(record.header("WARC-IP-Address") == "127.0.0.1" for record in found)

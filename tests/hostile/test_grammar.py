@@ -17,7 +17,7 @@ from newscrawl.discover import Link, UnreadableError, feed, home, listing, pagin
 from newscrawl.exporters.schema import json_schema
 from newscrawl.exporters.schema_validator import checker
 from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
-from newscrawl.items import MOMENT, Hints
+from newscrawl.items import TIMESTAMP, Hints
 from newscrawl.pipelines.normalize import normalized
 from tests.hostile.grammar import Grammar
 
@@ -62,7 +62,7 @@ def faults(article: Article) -> Iterator[str]:
     yield from CHECK(orjson.loads(orjson.dumps(record | {"crawl_id": "x"})), "record")
     yield from text_faults(record)
     for moment in (article.date_published, article.date_modified):
-        if moment is not None and (not MOMENT.fullmatch(moment) or not 1990 <= int(moment[:4]) < 2100):
+        if moment is not None and (not TIMESTAMP.fullmatch(moment) or not 1990 <= int(moment[:4]) < 2100):
             yield f"date: {moment!r}"
     if article.date_published and datetime.fromisoformat(article.date_published) > NOW + timedelta(days=1):
         yield f"a date ahead: {article.date_published}"
@@ -110,7 +110,7 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
     ):
         yield f"no address: {link.url[:80]!r}"
     hints = link.hints if isinstance(link, Link) else Hints()
-    if hints.date_published is not None and not MOMENT.fullmatch(hints.date_published):
+    if hints.date_published is not None and not TIMESTAMP.fullmatch(hints.date_published):
         yield f"date: {hints.date_published!r}"
     for field in fields(hints):
         if (text := getattr(hints, field.name)) and (

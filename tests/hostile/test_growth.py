@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl import sites, urls
 from newscrawl.discover import home, listing, paging
-from newscrawl.extensions.log import discreet
+from newscrawl.extensions.log import mask_credentials
 from newscrawl.extract import NotAnArticle, extract, open_page, people, pick_article, to_article
 from newscrawl.text.newsroom import split_credit
 
@@ -36,8 +36,8 @@ def link(n: int) -> str:
 TEXTS: Final[dict[str, Callable[[], object]]] = {
     "a credit amid blanks": lambda: split_credit("Hình ảnh:" + " " * LONG + "\x00"),
     "a bracketed credit amid blanks": lambda: split_credit("[Video:" + " " * LONG),
-    "a long word in the log": lambda: discreet("a" * LONG),
-    "a secret's name in the log": lambda: discreet("secret-" * (LONG // 7)),
+    "a long word in the log": lambda: mask_credentials("a" * LONG),
+    "a secret's name in the log": lambda: mask_credentials("secret-" * (LONG // 7)),
     "an author who is one word": lambda: people.read("a" * LONG),
     "a channel that is not named": lambda: [
         paging.find_channel(site, b"<input " * 250_000) for site in sites.load().values()

@@ -1,4 +1,4 @@
-"""The forms in which a run leaves its lines: compressed, and parted by site and day."""
+"""The output formats of a run: compressed, and partitioned by site and day."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ from tests.records import article, link
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMS = [OutputFormat(compression, partition) for compression in COMPRESSIONS for partition in ("run", "site-date")]
+OUTPUT_FORMATS = [
+    OutputFormat(compression, partition) for compression in COMPRESSIONS for partition in ("run", "site-date")
+]
 
 
-def crawled(directory: Path, form: OutputFormat, numbers: range = range(1, 6)) -> Run:
+def crawled(directory: Path, output_format: OutputFormat, numbers: range = range(1, 6)) -> Run:
     """A run of one article a day, from 1 March on, of two sites in turn; the last has no date."""
-    run = Run.acquire(OutputLocation(directory, directory / ".state", form))
+    run = Run.acquire(OutputLocation(directory, directory / ".state", output_format))
     for number in numbers:
         run.commit(
             article(
@@ -56,9 +58,9 @@ def lines(path: Path) -> list[dict[str, Any]]:
         return [orjson.loads(line) for line in file]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=str)
-def test_every_form_holds_the_same_lines(tmp_path: Path, form: OutputFormat) -> None:
-    run = crawled(tmp_path, form)
+@pytest.mark.parametrize("output_format", OUTPUT_FORMATS, ids=str)
+def test_every_format_holds_the_same_lines(tmp_path: Path, output_format: OutputFormat) -> None:
+    run = crawled(tmp_path, output_format)
     assert list(Verification(tmp_path).problems()) == []
     found = [line for path in article_files(tmp_path) for line in lines(path)]
     assert sorted(line["id"] for line in found) == ["127.0.0.1:80:2", "127.0.0.1:80:4", "bao:1", "bao:3", "bao:5"]
@@ -111,21 +113,21 @@ def test_a_site_cannot_lead_out_of_the_directory() -> None:
 
 
 def test_runs_of_different_forms_stand_side_by_side(tmp_path: Path) -> None:
-    for number, form in enumerate(FORMS):
+    for number, output_format in enumerate(OUTPUT_FORMATS):
         before = {path: path.read_bytes() for path in article_files(tmp_path)}
-        crawled(tmp_path, form, range(10 * number, 10 * number + 3))
+        crawled(tmp_path, output_format, range(10 * number, 10 * number + 3))
         assert {path: path.read_bytes() for path in before} == before
     assert list(Verification(tmp_path).problems()) == []
 
 
 def test_the_same_lines_give_the_same_file(tmp_path: Path) -> None:
-    for form in (OutputFormat("gz"), OutputFormat("zst")):
+    for output_format in (OutputFormat("gz"), OutputFormat("zst")):
         made = []
         for name in ("one", "two"):
-            run = Run.acquire(OutputLocation(tmp_path / name / form.compression, None, form))
+            run = Run.acquire(OutputLocation(tmp_path / name / output_format.compression, None, output_format))
             run.commit(article(1, crawl_id="c"), keys=[], first_seen="2026-03-02T08:00:00+07:00")
             run.release()
-            made.append((tmp_path / name / form.compression / f"articles{form.ending}").read_bytes())
+            made.append((tmp_path / name / output_format.compression / f"articles{output_format.ending}").read_bytes())
         assert made[0] == made[1]
 
 
@@ -160,7 +162,7 @@ def test_many_partitions_need_few_open_files(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
-    """What was committed stays, and the next run leaves it in the form that was asked for."""
+    """What was committed stays, and the next run leaves it in the format that was asked for."""
     import resource  # noqa: PLC0415 - for this test alone
 
     run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("gz")))
@@ -181,7 +183,7 @@ def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
     assert list(Verification(tmp_path).problems()) == []
 
 
-def test_a_form_that_there_is_not() -> None:
+def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match=r"compression must be one of none, gz, zst, not 'bz2'"):
         OutputFormat("bz2")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"partition must be one of run, site-date, not 'day'"):

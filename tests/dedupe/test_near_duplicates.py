@@ -20,7 +20,7 @@ from newscrawl.dedupe import (
     signature,
     syllables,
 )
-from newscrawl.dedupe.shingles import LONGEST, NAME, NUMBER, Syllables
+from newscrawl.dedupe.shingles import MAX_SYLLABLES, NAME, NUMBER, Syllables
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "text"
 SYLLABLES = [
@@ -123,7 +123,7 @@ def test_a_sketch_survives_its_packing_and_is_small() -> None:
 
 
 def test_the_end_of_an_endless_text_does_not_count() -> None:
-    words = prose(4, LONGEST)
+    words = prose(4, MAX_SYLLABLES)
     assert signature(" ".join(words)) == signature(" ".join([*words, *prose(5)]))
 
 
