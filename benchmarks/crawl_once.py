@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
-
 from newscrawl import sites
-from newscrawl.cli.crawling import Job, conclude, crawl, settings
+from newscrawl.cli.summary import report_problems
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sites.profile import Layout, Site
 from newscrawl.spiders import spider_class
 
@@ -51,10 +50,10 @@ def site(base: str, kind: str) -> Site:
 
 base, output, kind, *more = sys.argv[1:]
 pairs = dict(pair.split("=", 1) for pair in more if pair != "-s")
-using = settings(
+using = build_settings(
     LOG_LEVEL="ERROR",
     NEWSCRAWL_OUTPUT=output,
     EXTENSIONS={"newscrawl.extensions.run.RunExtension": 0, "toy_spider.CpuClock": 0},
     **pairs,
 )
-sys.exit(conclude(crawl([Job(spider_class(site(base, kind)), {})], using, console=Console(stderr=True))))
+sys.exit(report_problems(run_jobs([Job(spider_class(site(base, kind)), {})], using)))

@@ -17,14 +17,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from io import StringIO
 from pathlib import Path
-
-from rich.console import Console
 
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.day import archived, day
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
@@ -52,7 +49,7 @@ def main() -> int:
             memory.append(int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE / 1e6)
             pages.append(len(server.log))
         lost, doubled, revisions, articles = compare(output, archived(steps))
-        findings = list(Verification(output).findings())
+        findings = list(Verification(output).problems())
         state = sum(file.stat().st_size for file in (output / ".state").iterdir())
     print(f"{count} runs, exit codes {dict(sorted(codes.items()))}\n")
     print("| what | figure |\n|---|---|")
@@ -71,7 +68,7 @@ def main() -> int:
 
 def run(spider: type, output: Path) -> int:
     """One run; its exit code."""
-    found = settings(
+    found = build_settings(
         LOG_LEVEL="CRITICAL",
         NEWSCRAWL_OUTPUT=str(output),
         NEWSCRAWL_ALLOW_PRIVATE=True,
@@ -80,7 +77,7 @@ def run(spider: type, output: Path) -> int:
         DOWNLOAD_DELAY=0.0,
         RETRY_TIMES=0,
     )
-    manifest = crawl([Job(spider, {})], found, console=Console(file=StringIO())).manifest
+    manifest = run_jobs([Job(spider, {})], found).manifest
     return int(manifest.exit_code) if manifest else -1
 
 

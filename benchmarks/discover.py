@@ -98,8 +98,8 @@ def bare_sitemap(body: bytes) -> int:
     """Count the entries with lxml alone, and forget them."""
     parser = etree.XMLPullParser(events=("end",), tag="{*}url")
     count = 0
-    for at in range(0, len(body), sitemap.CHUNK):
-        parser.feed(body[at : at + sitemap.CHUNK])
+    for at in range(0, len(body), sitemap.CHUNK_BYTES):
+        parser.feed(body[at : at + sitemap.CHUNK_BYTES])
         elements = [element for _, element in parser.read_events()]
         count += len(elements)
         if elements and (parent := elements[-1].getparent()) is not None:

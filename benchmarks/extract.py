@@ -26,7 +26,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -35,9 +35,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from real_pages import PAGES, manifest, scorer
 
 from newscrawl import sites
-from newscrawl.extract import NotAnArticle, Reading, read
+from newscrawl.extract import Context, NotAnArticle, extract, to_article
+from newscrawl.extract.classify import classify, classify_shell
 from newscrawl.extract.encoding import to_utf8
 from newscrawl.extract.page import Page as ParsedPage
+from newscrawl.extract.table import FIELDS, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,14 +51,14 @@ def parse(body: bytes, _url: str) -> None:
 
 def known(body: bytes, url: str) -> str:
     try:
-        return read(body, url=url).article().text
+        return extract(body, url=url).text
     except NotAnArticle:
         return ""
 
 
 def generic(body: bytes, url: str) -> str:
     try:
-        return read(body, url=url, use_layouts=False).article().text
+        return extract(body, url=url, use_layouts=False).text
     except NotAnArticle:
         return ""
 
@@ -177,15 +179,6 @@ def cost(work: Callable[[bytes, str], object], pages: list[Page], rounds: int) -
     return best * 1000 / len(pages)
 
 
-PARTS: Final = {
-    "headline, lead, byline, times": ("headline", "tag_and_lead", "slots", "structured_authors", "times"),
-    "body": ("body",),
-    "address, section, tags, genre, pictures": ("url", "crumbs", "section", "tags", "images", "videos", "genre"),
-    "related links": ("related",),
-}
-"""Fields in the order in which they are read here: what one needs of another is counted with the first."""
-
-
 def parts(pages: list[Page], rounds: int) -> dict[str, float]:
     """CPU ms a page of each part of the reading with a profile, the best of the rounds for each page."""
     best: dict[tuple[str, str], float] = {}
@@ -207,18 +200,18 @@ def parts(pages: list[Page], rounds: int) -> dict[str, float]:
             took("index of elements, tags, classes, ids")
             _ = page.news, page.metas
             took("JSON-LD, meta")
+            context = Context(page=page, site=sites.of(url))
+            for field in FIELDS:
+                context = pick(context, (field,))
+                took(field.name)
             try:
-                reading = Reading(page, sites.of(url), fetched_at=None, hints=None)
-                took("finding the body")
-                for part, names in PARTS.items():
-                    for name in names:
-                        getattr(reading, name)
-                    took(part)
-                reading.article()
-                took("checks and record")
+                _ = classify_shell(context), classify(context)
+                took("classification")
+                to_article(context)
+                took("record")
             except NotAnArticle:
                 continue
-            del page, reading
+            del page, context
             took("letting go")
     found: dict[str, float] = {}
     for (part, _), seconds in best.items():

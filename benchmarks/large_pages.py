@@ -11,7 +11,7 @@ import resource
 import time
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import NotAnArticle, read
+from newscrawl.extract import NotAnArticle, extract
 from newscrawl.pipelines.normalize import normalized
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def peak() -> float:
 
 def measure(kind: str) -> None:
     """One row of the table."""
-    normalized(read(page(kind, 1_000), url="https://bao.vn/nuoc-rut-1234567.html").article())
+    normalized(extract(page(kind, 1_000), url="https://bao.vn/nuoc-rut-1234567.html"))
     body = page(kind, SIZE)
     before = peak()
     started = time.process_time()
     try:
-        normalized(read(body, url="https://bao.vn/nuoc-rut-1234567.html").article())
+        normalized(extract(body, url="https://bao.vn/nuoc-rut-1234567.html"))
         outcome = "read"
     except NotAnArticle as refusal:
         outcome = f"refused: {refusal.reason}"

@@ -16,21 +16,19 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from io import StringIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 
-from newscrawl.cli.crawling import Job, crawl, settings
 from newscrawl.dates import VIETNAM
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sites.profile import ArticleUrl, Health, Layout, Site
 from newscrawl.spiders import spider_class
-from newscrawl.state import clock, open_store
+from newscrawl.state import clock, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -329,12 +327,12 @@ def simulate(room: Newsroom, output: Path, *, days: int) -> Ran:
     now = START
     end = START + timedelta(days=days)
     while now < end:
-        with clock.told_by(lambda now=now: now):  # type: ignore[misc] # the moment of this round
+        with clock.overridden_by(lambda now=now: now):  # type: ignore[misc] # the moment of this round
             due = _due(output)
             if due and datetime.fromisoformat(due) > now:
                 ran.idle += 1
             else:
-                ended = crawl([Job(spider_class(room.site()), {})], settings(**using), console=Console(file=StringIO()))
+                ended = run_jobs([Job(spider_class(room.site()), {})], build_settings(**using))
                 ran.codes[now.isoformat()] = int(ended.manifest.exit_code) if ended.manifest else -1
         now += timedelta(hours=1)
     return ran
@@ -343,7 +341,7 @@ def simulate(room: Newsroom, output: Path, *, days: int) -> Ran:
 def _due(output: Path) -> str | None:
     if not (output / ".state" / "state.sqlite3").exists():
         return None
-    store = open_store(output / ".state")
+    store = open_or_create_store(output / ".state")
     try:
         (site,) = {room.name for room in _WORLD.values() if output.name == room.name}
         return store.next_due(site, revisits=True)

@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING, Final
 
 from rensa import RMinHash
 
-from newscrawl.dedupe import find_copy, signature
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Store, open_store
+from newscrawl.dedupe import find_near_duplicate, signature
+from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Store, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -304,7 +304,9 @@ class Archive:
         copy = None
         if own:
             months = [month_after(month, n) for n in (-1, 0, 1)]
-            copy = find_copy(own.sketch, self.store.copy_candidates(own.keys, months, article_id=name))
+            copy = find_near_duplicate(
+                own.sketch, self.store.near_duplicate_candidates(own.keys, months, article_id=name)
+            )
         searched = time.process_time()
         if keep:
             print_ = Fingerprint(signature=own, month=month, cluster=copy.cluster if copy else None) if own else None
@@ -430,7 +432,10 @@ def alone(texts: list[str]) -> str:
 
 def cost(texts: list[str], count: int, months: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as directory:
-        archive, plain = Archive(open_store(Path(directory) / "a")), open_store(Path(directory) / "b")
+        archive, plain = (
+            Archive(open_or_create_store(Path(directory) / "a")),
+            open_or_create_store(Path(directory) / "b"),
+        )
         spent = dict.fromkeys(("reference", "plain commit"), 0.0)
         referred = found = size = 0
         lap = dict(archive.seconds)

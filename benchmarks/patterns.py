@@ -30,7 +30,7 @@ from newscrawl import sites, urls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ADDRESS: Final = urls.MAX_LENGTH
+ADDRESS: Final = urls.MAX_URL_CHARS
 
 USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     # Pattern (as a shell would match it), method, and characters of the longest text it is given.
@@ -40,7 +40,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.dates.*", "one line", 400),
     ("newscrawl.discover.home._S*_LINE", "search", None),
     ("newscrawl.discover.home.*", "search", ADDRESS),
-    ("newscrawl.discover.listing._NO_TITLE", "fullmatch", 40),
+    ("newscrawl.discover.listing._NOT_A_TITLE", "fullmatch", 40),
     ("newscrawl.discover.listing._ONLY_TIME", "fullmatch", 4_000),
     ("newscrawl.discover.listing._NEXT", "fullmatch", None),
     ("newscrawl.discover.listing._PAGE_NUMBER", "search", ADDRESS),
@@ -48,16 +48,18 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.discover.markup._PROLOG", "match", None),
     ("newscrawl.discover.markup._DECLARED", "search", 2_048),
     ("newscrawl.discover.markup._CHARSET", "search", 4_096),
-    ("newscrawl.discover.moments.*", "fullmatch", None),
+    ("newscrawl.discover.timestamps.*", "fullmatch", None),
     ("newscrawl.discover.paging._EXTENSION", "search", ADDRESS),
     ("newscrawl.discover.paging._PAGE_PATH", "search", ADDRESS),
-    ("newscrawl.discover.shards.*", "search", ADDRESS),
+    ("newscrawl.discover.sitemap_dates.*", "search", ADDRESS),
     ("newscrawl.discover.sitemap._ADDRESS_LINE", "fullmatch", None),
     ("newscrawl.discover.sitemap._SITEMAP_FILE", "search", ADDRESS),
     ("newscrawl.extract.address.*", "search", ADDRESS),
     ("newscrawl.extract.article._UNKNOWN_TAG", "match", None),
     ("newscrawl.extract.article._SECTION_PATH", "fullmatch", ADDRESS),
-    ("newscrawl.extract.body._SOURCE_LINE", "one line", 90),
+    ("newscrawl.extract.body.author_links.SOCIAL_HOST", "search", ADDRESS),
+    ("newscrawl.extract.body.boilerplate_boxes.*", "search", None),
+    ("newscrawl.extract.body.ends.SOURCE_LINE", "one line", 90),
     ("newscrawl.extract.body.*", "match", None),
     ("newscrawl.extract.headings.*", "match", 120),
     ("newscrawl.extract.headline._SUFFIX", "one line", None),
@@ -67,8 +69,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.extract.pictures._IMAGE", "search", ADDRESS),
     ("newscrawl.extract.placing._TAG_LABEL", "fullmatch", 60),
     ("newscrawl.extract.placing._GENRE_*", "match", None),
-    ("newscrawl.extract.trim.*", "match", None),
-    ("newscrawl.report.address_forms._*", "match", ADDRESS),
+    ("newscrawl.scaffold.address_forms._*", "match", ADDRESS),
     ("newscrawl.report.*", "search", ADDRESS),
     ("newscrawl.sample.*", "search", 4_000),  # our own texts
     ("newscrawl.extensions.log.*", "search", None),

@@ -8,14 +8,11 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
-
 from newscrawl import sample
-from newscrawl.cli.crawling import Job, crawl, settings
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock
@@ -30,7 +27,7 @@ def main() -> int:
         started = datetime.now(UTC)
 
         def asked(passed: timedelta, *, due: bool) -> str:
-            using = settings(
+            using = build_settings(
                 LOG_LEVEL="CRITICAL",
                 NEWSCRAWL_OUTPUT=str(Path(directory) / "output"),
                 NEWSCRAWL_ALLOW_PRIVATE=True,
@@ -40,8 +37,8 @@ def main() -> int:
                 NEWSCRAWL_REVISIT=due,
             )
             before = len(server.log)
-            with clock.told_by(lambda: started + passed):
-                ended = crawl([job], using, console=Console(file=StringIO()))
+            with clock.overridden_by(lambda: started + passed):
+                ended = run_jobs([job], using)
             log = server.log[before:]
             pages = [request for request in log if request.path.endswith(".html")]
             written = sum(file.lines for file in ended.manifest.files) if ended.manifest else -1

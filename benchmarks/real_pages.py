@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.extract import NotAnArticle, read
+from newscrawl.extract import NotAnArticle, extract
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -75,7 +75,7 @@ def records(*, use_layouts: bool = True) -> tuple[list[Row], list[str]]:
             continue
         try:
             body = (PAGES / page["file"]).read_bytes()
-            record = asdict(read(body, url=page["url"], use_layouts=use_layouts).article())
+            record = asdict(extract(body, url=page["url"], use_layouts=use_layouts))
         except NotAnArticle as refusal:
             if page["page_type"] == "article":
                 wrong.append(f"{page['file']}: refused ({refusal})")

@@ -12,12 +12,20 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from newscrawl.dates import VIETNAM
-from newscrawl.discover.schedule import Bounds, Pace, after_answer, after_failure, is_due, next_revisit, spans
+from newscrawl.policy.schedule import (
+    IntervalBounds,
+    PollInterval,
+    after_answer,
+    after_failure,
+    is_due,
+    next_revisit,
+    parse_durations,
+)
 
 START = datetime(2026, 3, 2, tzinfo=VIETNAM)
 MONTH = timedelta(days=30)
 ROUND = timedelta(minutes=5)
-STEPS = spans("1h 1d 7d")
+STEPS = parse_durations("1h 1d 7d")
 DAYLIGHT = (6, 22)
 """Hours in which newsrooms publish."""
 
@@ -30,7 +38,7 @@ class Source:
     published: list[datetime]
     holds: int = 50
     outage: tuple[datetime, datetime] | None = None
-    pace: Pace | None = None
+    pace: PollInterval | None = None
     last: datetime = START
     asked: int = 0
     late: list[timedelta] = field(default_factory=list)
@@ -38,7 +46,7 @@ class Source:
     """Articles found later than the interval that was planned for them."""
     found: dict[datetime, datetime] = field(default_factory=dict)
 
-    def ask(self, now: datetime, bounds: Bounds) -> None:
+    def ask(self, now: datetime, bounds: IntervalBounds) -> None:
         """Read it, unless it is down."""
         self.asked += 1
         if self.outage and self.outage[0] <= now < self.outage[1]:
@@ -96,7 +104,7 @@ def revisits(source: Source) -> int:
 
 
 def main() -> None:
-    bounds, found = Bounds(), sources(random.Random(20260302))  # noqa: S311 - moments, not secrets
+    bounds, found = IntervalBounds(), sources(random.Random(20260302))  # noqa: S311 - moments, not secrets
     now = START
     while now < START + MONTH:
         for source in found:

@@ -18,7 +18,7 @@ from collections import deque
 from contextlib import closing
 from pathlib import Path
 
-from newscrawl.state import Address, ArticleState, Status, address_key, open_store
+from newscrawl.state import Address, ArticleState, Status, address_key, open_or_create_store
 from newscrawl.state.upkeep import Upkeep
 
 NOW = "2026-03-02T08:00:00+07:00"
@@ -39,7 +39,7 @@ def main() -> int:
     chance = random.Random(7)  # noqa: S311 - which links are asked for
     keys = [address_key(url(number)) for number in range(given.addresses)]
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
+        store = open_or_create_store(Path(folder))
         memory = _memory()
         started = time.process_time()
         for first in range(0, given.addresses, 5000):
@@ -47,7 +47,7 @@ def main() -> int:
             store.add("bao", (Address(key=keys[n], url=url(n)) for n in batch), now=NOW)
         adding = (time.process_time() - started) / given.addresses
         for number in range(given.addresses // 2, given.addresses):
-            store.settle(keys[number], Status.REJECTED, now=NOW, reason="no_body")
+            store.set_status(keys[number], Status.REJECTED, now=NOW, reason="no_body")
         commits = 2000
         started = time.process_time()
         for number in range(commits):

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from real_pages import FIELDS, HERE, PAGES, scorer
 
 from newscrawl import sites
-from newscrawl.extract import NotAnArticle, read
+from newscrawl.extract import NotAnArticle, extract
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import to_utf8
 
@@ -379,7 +379,7 @@ def made(sample: Sample, variant: str, seed: int) -> bytes:
 def record(body: bytes, url: str) -> Gold:
     """What the generic reader makes of a page; empty where it refuses it."""
     try:
-        return asdict(read(body, url=url, site=sites.unknown(url), use_layouts=False).article())
+        return asdict(extract(body, url=url, site=sites.unknown(url), use_layouts=False))
     except NotAnArticle as refusal:
         return {"refused": str(refusal)}
 

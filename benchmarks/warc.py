@@ -69,7 +69,7 @@ def measure(bodies: list[bytes], *, packed: bool, level: int) -> tuple[float, fl
     """(CPU milliseconds a page, kilobytes a page in the file)."""
     headers = [*HEADERS, (b"Content-Encoding", b"gzip")] if packed else HEADERS
     with tempfile.TemporaryDirectory() as directory:
-        series = WarcSeries(Path(directory), "benchmark", level=level)
+        series = WarcSeries(Path(directory), "benchmark", gzip_level=level)
         begun = time.process_time()
         for number, body in enumerate(bodies):
             url = f"https://baokiemtoan.vn/bai-so-{number}.html"
@@ -83,10 +83,12 @@ def measure(bodies: list[bytes], *, packed: bool, level: int) -> tuple[float, fl
                     headers=headers,
                     payload=body,
                     ip="203.0.113.7",
-                    about={"site": "baokiemtoan", "kind": "article", "fetch": str(number)},
+                    crawl_info={"site": "baokiemtoan", "kind": "article", "fetch": str(number)},
                 )
             )
-            series.describe(place, url=url, date="2026-03-02T01:00:00Z", fields={"newscrawl-article-id": str(number)})
+            series.add_metadata(
+                place, url=url, date="2026-03-02T01:00:00Z", fields={"newscrawl-article-id": str(number)}
+            )
         series.close()
         spent = time.process_time() - begun
         size = sum(file.stat().st_size for file in Path(directory).rglob("*.warc.gz"))

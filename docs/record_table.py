@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl import schema
+from newscrawl.exporters import schema
 from newscrawl.items import SCHEMA_VERSION, RelatedEdge
 
 if TYPE_CHECKING:

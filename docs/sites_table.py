@@ -1,4 +1,4 @@
-"""The table of ``docs/sites.md``, made from the profiles: ``python docs/sites_table.py`` rewrites it in place."""  # noqa: INP001 - a script beside the documents it writes
+"""Generate the tables of ``docs/sites.md`` from the profiles. ``python docs/sites_table.py`` rewrites them in place."""  # noqa: INP001 - a script beside the documents it writes
 
 from __future__ import annotations
 
@@ -9,37 +9,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
+from newscrawl.sites.provenance import SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from newscrawl.sites.profile import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "sites.md"
 BEGIN, END = "<!-- table: made by docs/sites_table.py -->", "<!-- end of table -->"
+BEGIN_SOURCES, END_SOURCES = "<!-- sources: made by docs/sites_table.py -->", "<!-- end of sources -->"
 COLUMNS = ("site", "newspaper", "family", "discovery", "layouts", "confidence", "pages tested")
 
 
 def tested() -> Counter[str]:
-    """How many self-made pages of each site are replayed."""
+    """Return the number of test pages of each site."""
     return Counter(path.parents[1].name for path in (ROOT / "tests" / "sites").glob("*/*/article.json"))
 
 
 def read_by() -> set[str]:
-    """Names of the layouts that read a self-made page, ``site/layout``."""
+    """Return the layouts that read a test page, as ``site/layout``."""
     cases = (ROOT / "tests" / "sites").glob("*/*/article.json")
     return {f"{path.parents[1].name}/{json.loads(path.read_text())['layout']}" for path in cases}
 
 
 def discovery(site: Site) -> str:
-    """How the site's articles are found: ``feeds 9, sitemaps 2, sections 18, paging``."""
+    """Describe how the site's articles are found: ``feeds 9, sitemaps 2, sections 18, paging``."""
     counted = (("feeds", site.feeds), ("sitemaps", site.sitemaps), ("sections", site.sections))
     found = [f"{kind} {len(places)}" for kind, places in counted if places]
-    ways = [name for name, has in (("paging", site.paging), ("archive by date", site.archives)) if has]
-    return ", ".join([*found, *ways]) or "robots.txt and home page"
+    found += [name for name, has in (("paging", site.paging), ("archive by date", site.archives)) if has]
+    return ", ".join(found) or "robots.txt and home page"
 
 
 def layouts(site: Site, read: set[str]) -> str:
-    """The layouts in the order they are tried, with what vouches for each: ``*`` a real page, ``+`` a self-made one."""
+    """List the layouts in the order they are tried. ``*`` marks selectors from a real page, ``+`` a layout with a test page."""
     marks = []
     for layout in site.layouts:
         mark = ("*" if "SAVED" in layout.sources.split() else "") + (
@@ -49,8 +53,13 @@ def layouts(site: Site, read: set[str]) -> str:
     return ", ".join(marks) or "generic"
 
 
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * len(columns), *rows)) + "\n"
+
+
 def table() -> str:
-    """The table as Markdown, one row a site."""
+    """Return the table of sites, one row per site."""
     pages, read = tested(), read_by()
     rows = [
         (
@@ -64,15 +73,23 @@ def table() -> str:
         )
         for site in sites.load().values()
     ]
-    head = [COLUMNS, tuple("---" for _ in COLUMNS)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows)) + "\n"
+    return markdown(COLUMNS, rows)
+
+
+def sources() -> str:
+    """Return the table of source codes."""
+    return markdown(("code", "source"), [(f"`{code}`", text) for code, text in SOURCES.items()])
 
 
 def document(text: str) -> str:
-    """The document with its table made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table()}\n{END}{after}"
+    """Return the document with new tables. Raises ``ValueError`` if the document lacks the comment that begins a table."""
+    for begin, end, made in ((BEGIN, END, table()), (BEGIN_SOURCES, END_SOURCES, sources())):
+        before, found, rest = text.partition(begin)
+        if not found:
+            raise ValueError(f"the document has no comment {begin}; put it back before running this script")
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}\n\n{made}\n{end}{after}"
+    return text
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``python -m newscrawl``: the same as ``newscrawl``."""
+"""``python -m newscrawl`` is the same as ``newscrawl``."""
 
 import sys
 

@@ -1,13 +1,13 @@
-"""Moments as newspapers write them, read the Vietnamese way: day first, +07:00 where no zone is said.
+"""Read dates and times as newspapers write them. Vietnamese conventions: day first, +07:00 without a zone.
 
 >>> rfc3339(parse("Chủ nhật, 13/2/2022, 16:08 (GMT+7)"))
 '2022-02-13T16:08:00+07:00'
 >>> rfc3339(parse("05/01/2026"))
 '2026-01-05T00:00:00+07:00'
 
-The month comes first only where nothing else is possible (``9/15/2026 3:05:00 PM``). Relative forms (``3 giờ trước``) are
-read against the moment given as ``now``, and so are dates that would lie in the future: they are refused. Nothing here
-looks at the clock, and what cannot be read is ``None``, never "now".
+The month comes first only if no other reading is possible (``9/15/2026 3:05:00 PM``). Relative forms (``3 giờ trước``)
+are resolved against ``now``. Dates in the future of ``now`` are rejected. This module never reads the clock. The result
+for text that cannot be read is ``None``, never the current time.
 """
 
 from __future__ import annotations
@@ -18,36 +18,38 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from newscrawl.escapes import without_controls
+from newscrawl.entities import remove_control_characters
 
 VIETNAM: Final = timezone(timedelta(hours=7))
-"""Vietnam's time: +07:00, no summer time since 1975."""
+"""Vietnam's time zone: +07:00, without summer time since 1975."""
 
-EARLIEST: Final = 1990
-"""No newspaper page is older than the web."""
+MIN_YEAR: Final = 1990
+"""First accepted year: newspaper pages are not older than the web."""
 
-LATEST: Final = 2100
-AHEAD: Final = timedelta(days=1)
-"""How far ahead of ``now`` a moment may lie: clocks differ, and zones are forgotten."""
+END_YEAR: Final = 2100
+"""First year that is no longer accepted."""
 
-MAX_LENGTH: Final = 400
-"""Only this much of a text is looked at: a date stands at its head."""
+MAX_AHEAD: Final = timedelta(days=1)
+"""Maximum time that a timestamp may lie after ``now``, because clocks differ and zones are missing."""
+
+MAX_TEXT_CHARS: Final = 400
+"""Number of characters of a text that are read. A date is at the start of its text."""
 
 
-class Moment(NamedTuple):
-    """A moment as it was read."""
+class Timestamp(NamedTuple):
+    """A date and time as read from a text."""
 
     at: datetime
-    """With its zone."""
+    """The date and time, always with a zone."""
 
     has_time: bool
-    """Whether the time of day was said; midnight stands in where it was not."""
+    """True if the text names a time of day. Otherwise ``at`` is midnight."""
 
     has_zone: bool
-    """Whether the zone was said; +07:00 stands in where it was not."""
+    """True if the text names a zone. Otherwise ``at`` is in +07:00."""
 
     raw: str
-    """The words it was read from."""
+    """The part of the text that was read."""
 
 
 _ENGLISH: Final = {
@@ -61,12 +63,15 @@ _ENGLISH: Final = {
     )
     for name in names.split()
 }
+"""Month numbers by English name."""
+
 _VIETNAMESE: Final = {
     name: number
     for number, name in enumerate(
         ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), start=1
     )
 } | {"giêng": 1, "bốn": 4, "bẩy": 7, "chạp": 12}
+"""Month numbers by Vietnamese name."""
 
 _MONTH_EN: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _MONTH_VI: Final = "|".join(sorted(_VIETNAMESE, key=len, reverse=True))
@@ -77,46 +82,73 @@ _ISO: Final = re.compile(
     r"(?:\s*(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)))?)?(?!\d)",
     re.IGNORECASE,
 )
+"""``2026-01-05T10:00:00+07:00``, with or without a time."""
+
 _DAY_MONTH: Final = re.compile(
     r"(?<![\d/.:-])(?P<a>\d{1,2})\s*(?P<s>[/.-])\s*(?P<b>\d{1,2})\s*(?P=s)\s*(?P<y>\d{4}|\d{2})(?![\d/]|[.:]\d)"
 )
+"""``5/1/2026``, ``05-01-26``."""
+
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?!\d)")
+"""``2026/01/05``."""
+
 _IN_WORDS: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+"""``5 tháng 1 năm 2026``, ``5 tháng Giêng, 2026``."""
+
 _DAY_ENGLISH: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH_EN})[a-z]*\.?,?[\s-]+(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+"""``5th January 2026``."""
+
 _ENGLISH_DAY: Final = re.compile(
     rf"\b(?P<m>{_MONTH_EN})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
 )
+"""``January 5, 2026``."""
+
 _COMPACT: Final = re.compile(
     r"\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?\d{0,6}\s*"
 )
+"""``20260105100000``."""
+
 _EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?\s*")
+"""Unix time in seconds or milliseconds: ``1767582000``, ``/Date(1767582000000)/``."""
 
 _TIME: Final = re.compile(
     r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d))\s*(?P<M>[0-5]\d)(?!\d)(?:\s*(?::|phút)\s*(?P<S>[0-5]\d)(?!\d))?"
-    r"|(?:h|\s?giờ)(?![\d\w]))\s*(?P<half>AM|PM|A\.M\.|P\.M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm)?",
+    r"|(?:h|\s?giờ)(?![\d\w]))\s*(?P<day_half>AM|PM|A\.M\.|P\.M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm)?",
     re.IGNORECASE,
 )
-_HALF_FIRST: Final = re.compile(r"(?P<half>AM|PM|SA|CH)\s*$", re.IGNORECASE)
+"""``16:08``, ``4h08``, ``16 giờ 8 phút``, ``4:08 chiều``."""
+
+_HALF_FIRST: Final = re.compile(r"(?P<day_half>AM|PM|SA|CH)\s*$", re.IGNORECASE)
+"""``SA 10:00``: the day_half of the day before the time."""
+
 _ZONE: Final = re.compile(
     r"\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?"
     r"|(?P<before>[+-])\s*(?P<hours>\d{1,2})\s*(?:GMT|UTC)\b|(?P<utc>\b(?:GMT|UTC)\b)"
     r"|(?<=[\d\s])(?P<num>[+-]\d{2}:?\d{2})(?!\d)",
     re.IGNORECASE,
 )
+"""``GMT+7``, ``+7 GMT``, ``UTC``, ``+0700``."""
+
 _AFTERNOON: Final = frozenset(("pm", "p.m.", "ch", "chiều", "tối", "đêm"))
+"""Words for the second day_half of the day."""
+
 _MORNING: Final = frozenset(("am", "a.m.", "sa", "sáng"))
-_GAP: Final = 30
-"""Characters between a date and its time: ``26/12/2025 - 22:10``, ``17/08/2025 lúc 17:22``."""
+"""Words for the first day_half of the day."""
+
+_MAX_GAP_CHARS: Final = 30
+"""Maximum number of characters between a date and its time: ``26/12/2025 - 22:10``, ``17/08/2025 lúc 17:22``."""
 
 _NOON: Final = 12
-_EVENING: Final = 5
-"""``đêm`` with an hour up to this is after midnight."""
+"""Hour of noon, and number of months in a year."""
+
+_LAST_NIGHT_HOUR: Final = 5
+"""Last hour at which ``đêm`` (night) means after midnight."""
 
 _UNITS: Final = {
     "giây": timedelta(seconds=1),
@@ -137,101 +169,126 @@ _UNITS: Final = {
     "month": timedelta(days=30),
     "year": timedelta(days=365),
 }
+"""Units of relative times."""
+
 _SPAN: Final = rf"(?P<n>\d{{1,3}}|một|an?)\s*(?P<unit>{'|'.join(_UNITS)})"
 _AGO: Final = re.compile(rf"(?<!\d){_SPAN}s?\s*(?:đồng hồ\s*)?(?:trước|ago)\b", re.IGNORECASE)
-_BACK: Final = re.compile(rf"\bcách đây\s+(?:khoảng\s+)?{_SPAN}(?!\w)", re.IGNORECASE)
+"""``3 giờ trước``, ``3 hours ago``."""
+
+_AGO_VIETNAMESE: Final = re.compile(rf"\bcách đây\s+(?:khoảng\s+)?{_SPAN}(?!\w)", re.IGNORECASE)
+"""``cách đây 3 giờ``."""
+
 _DAY_WORD: Final = re.compile(r"\b(?P<word>hôm nay|hôm qua|hôm kia|today|yesterday)\b", re.IGNORECASE)
+"""Words for a day relative to now."""
+
 _DAYS_BACK: Final = {"hôm nay": 0, "today": 0, "hôm qua": 1, "yesterday": 1, "hôm kia": 2}
+"""Number of days before now, by word."""
+
 _JUST_NOW: Final = re.compile(r"\b(?:vừa xong|vừa mới|vài giây trước|just now)\b", re.IGNORECASE)
-_COARSE: Final = frozenset(("ngày", "tuần", "tháng", "năm", "day", "week", "month", "year"))
+"""Words for the current time."""
+
+_DAY_UNITS: Final = frozenset(("ngày", "tuần", "tháng", "năm", "day", "week", "month", "year"))
+"""Units too long for a time of day."""
+
 _TWO_DIGITS: Final = 2
-_PIVOT: Final = 70
+"""Length of a year without its century."""
+
+_CENTURY_PIVOT: Final = 70
+"""First two-digit year of the 20th century: 70 is 1970, 69 is 2069."""
 
 
 def parse(text: str, *, now: datetime | None = None) -> datetime | None:
-    """The moment that a text names, with its zone; ``None`` where it names none, an absurd or a future one.
+    """Return the date and time that a text names; ``None`` if it names none, an implausible one or a future one.
 
-    A date without a time of day is midnight. ``now`` (with a zone) is what relative forms count from.
+    The result has a zone. A date without a time of day is midnight. ``now`` must have a zone. Without it, relative
+    forms are not read and future dates are accepted.
     """
-    moment = read(text, now=now)
-    return moment.at if moment else None
+    timestamp = read(text, now=now)
+    return timestamp.at if timestamp else None
 
 
-def read(text: str, *, now: datetime | None = None) -> Moment | None:
-    """As :func:`parse`, with what was said and what was filled in."""
-    # One blank between words: the patterns would try each run of them in every place.
-    text = " ".join(without_controls(unicodedata.normalize("NFC", text[:MAX_LENGTH])).replace("\u200b", "").split())
+def read(text: str, *, now: datetime | None = None) -> Timestamp | None:
+    """Like :func:`parse`, but also say which parts were filled in."""
+    # Collapse white space: the patterns would otherwise try each run of blanks at every position.
+    text = " ".join(
+        remove_control_characters(unicodedata.normalize("NFC", text[:MAX_TEXT_CHARS])).replace("\u200b", "").split()
+    )
     if not text:
         return None
-    moment = _stated(text) or (_relative(text, now) if now is not None else None)
-    if moment is None or not EARLIEST <= moment.at.year < LATEST:
+    timestamp = _read_absolute(text) or (_relative(text, now) if now is not None else None)
+    if timestamp is None or not MIN_YEAR <= timestamp.at.year < END_YEAR:
         return None
-    if now is not None and moment.at - now > AHEAD:
+    if now is not None and timestamp.at - now > MAX_AHEAD:
         return None
-    return moment
+    return timestamp
 
 
-def rfc3339(moment: datetime) -> str:
-    """The moment as the record writes it: to the second, in Vietnam's time; one without a zone is Vietnam's already."""
-    moment = moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
-    return moment.isoformat(timespec="seconds")
+def rfc3339(timestamp: datetime) -> str:
+    """Format a time for the record: RFC 3339 to the second, in +07:00. A time without a zone is taken as +07:00."""
+    timestamp = timestamp.replace(tzinfo=VIETNAM) if timestamp.tzinfo is None else timestamp.astimezone(VIETNAM)
+    return timestamp.isoformat(timespec="seconds")
 
 
-def seconds(text: str | None) -> int | None:
-    """The moment of a text in seconds since 1970; ``None`` where it cannot be read."""
-    moment = parse(text) if text else None
-    return int(moment.timestamp()) if moment else None
+def to_epoch(text: str | None) -> int | None:
+    """Return the time that a text names in seconds since 1970; ``None`` if it cannot be read."""
+    timestamp = parse(text) if text else None
+    return int(timestamp.timestamp()) if timestamp else None
 
 
-def of_seconds(number: int) -> str:
-    """Seconds since 1970 as the record writes a moment."""
+def from_epoch(number: int) -> str:
+    """Format seconds since 1970 for the record, see :func:`rfc3339`."""
     return rfc3339(datetime.fromtimestamp(number, VIETNAM))
 
 
 @lru_cache(maxsize=1024)
-def _stated(text: str) -> Moment | None:
-    """What a text says by itself. Remembered: a page says the same moment in its JSON-LD, its meta tags and beside its headline."""
+def _read_absolute(text: str) -> Timestamp | None:
+    """Read an absolute time.
+
+    Results are cached, because a page repeats the same time in its JSON-LD, its meta tags and its text.
+    """
     return _number(text) or _absolute(text)
 
 
-def _number(text: str) -> Moment | None:
-    """Seconds or milliseconds since 1970, or ``yyyyMMddHHmm[ss]``."""
+def _number(text: str) -> Timestamp | None:
+    """Read seconds or milliseconds since 1970, or ``yyyyMMddHHmm[ss]``."""
     if found := _COMPACT.fullmatch(text):
-        return _moment(found["y"], found["m"], found["d"], (found["H"], found["M"], found["S"]), VIETNAM, raw=found[0])
+        return _timestamp(
+            found["y"], found["m"], found["d"], (found["H"], found["M"], found["S"]), VIETNAM, raw=found[0]
+        )
     if found := _EPOCH.fullmatch(text):
         number = int(found["n"])
         seconds = number / 1000 if number >= 10**12 else number
-        return Moment(datetime.fromtimestamp(seconds, VIETNAM), has_time=True, has_zone=True, raw=text)
+        return Timestamp(datetime.fromtimestamp(seconds, VIETNAM), has_time=True, has_zone=True, raw=text)
     return None
 
 
-def _absolute(text: str) -> Moment | None:
+def _absolute(text: str) -> Timestamp | None:
     if (found := _ISO.search(text)) and found["H"]:
         zone = _offset(found["z"])
-        moment = _moment(
+        timestamp = _timestamp(
             found["y"], found["m"], found["d"], (found["H"], found["M"], found["S"]), zone or VIETNAM, raw=found[0]
         )
-        return moment and moment._replace(has_zone=zone is not None)
+        return timestamp and timestamp._replace(has_zone=zone is not None)
     day = _date(text)
     if day is None:
         return None
     (year, month, date), start, end = day
     clock, start, end = _clock(text, start, end)
     zone = _zone(text, end) if clock else None
-    moment = _moment(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
-    return moment and moment._replace(has_zone=zone is not None)
+    timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
+    return timestamp and timestamp._replace(has_zone=zone is not None)
 
 
 def _date(text: str) -> tuple[tuple[str | int, str | int, str | int], int, int] | None:
-    """Year, month and day of the first date in the text that exists, and where it stands."""
+    """Return year, month and day of the first valid date in the text, with its start and end."""
     found: list[tuple[int, int, tuple[str | int, str | int, str | int]]] = []
     for match in _DAY_MONTH.finditer(text):
         day, month = int(match["a"]), int(match["b"])
-        if month > _NOON >= day:  # twelve months: 9/15/2026 can only be the American order
+        if month > _NOON >= day:  # there are twelve months: 9/15/2026 must be in American order
             day, month = month, day
         year = int(match["y"])
         if len(match["y"]) == _TWO_DIGITS:
-            year += 1900 if year >= _PIVOT else 2000
+            year += 1900 if year >= _CENTURY_PIVOT else 2000
         if _exists(year, month, day):
             found.append((match.start(), match.end(), (year, month, day)))
             break
@@ -260,9 +317,9 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def _clock(text: str, start: int, end: int) -> tuple[tuple[str | int, str | None, str | None] | None, int, int]:
-    """The time of day nearest to the date at ``start:end``, and where date and time stand together."""
+    """Return the time of day nearest to the date at ``start:end``, and the start and end of both together."""
     best: re.Match[str] | None = None
-    best_gap = _GAP + 1
+    best_gap = _MAX_GAP_CHARS + 1
     for match in _TIME.finditer(text):
         if match.start() >= end:
             gap = match.start() - end
@@ -272,30 +329,31 @@ def _clock(text: str, start: int, end: int) -> tuple[tuple[str | int, str | None
             continue
         if gap < best_gap or (gap == best_gap and match.start() >= end):
             best, best_gap = match, gap
-    if best is None or int(best["H"]) > 24:  # noqa: PLR2004 - hours
+    if best is None or int(best["H"]) > 24:  # noqa: PLR2004 - hours of a day
         return None, start, end
-    half = (best["half"] or "").lower()
-    if not half and (found := _HALF_FIRST.search(text[: best.start()])):
-        half = found["half"].lower()
-    return (_hour(int(best["H"]), half), best["M"], best["S"]), min(start, best.start()), max(end, best.end())
+    day_half = (best["day_half"] or "").lower()
+    if not day_half and (found := _HALF_FIRST.search(text[: best.start()])):
+        day_half = found["day_half"].lower()
+    return (_hour(int(best["H"]), day_half), best["M"], best["S"]), min(start, best.start()), max(end, best.end())
 
 
-def _hour(hour: int, half: str) -> int:
-    if half == "đêm" and hour <= _EVENING:
+def _hour(hour: int, day_half: str) -> int:
+    """Return the hour on the 24-hour clock. ``day_half`` is a word for a day_half of the day, or empty."""
+    if day_half == "đêm" and hour <= _LAST_NIGHT_HOUR:
         return hour
-    if half == "đêm" and hour == _NOON:
+    if day_half == "đêm" and hour == _NOON:
         return 0
-    if half in _AFTERNOON and hour < _NOON:
+    if day_half in _AFTERNOON and hour < _NOON:
         return hour + 12
-    if half in _MORNING and hour == _NOON:
+    if day_half in _MORNING and hour == _NOON:
         return 0
-    if half == "trưa" and hour <= 2:  # noqa: PLR2004 - "1 giờ trưa" is 13:00
+    if day_half == "trưa" and hour <= 2:  # noqa: PLR2004 - "1 giờ trưa" is 13:00
         return hour + 12
     return hour
 
 
 def _zone(text: str, end: int) -> timezone | None:
-    found = _ZONE.search(text, max(0, end - 1), end + _GAP)
+    found = _ZONE.search(text, max(0, end - 1), end + _MAX_GAP_CHARS)
     if found is None:
         return None
     if found["utc"]:
@@ -308,6 +366,7 @@ def _zone(text: str, end: int) -> timezone | None:
 
 
 def _offset(text: str | None) -> timezone | None:
+    """Return the zone of an offset such as ``+07:00``; ``None`` for an offset of more than 14 hours."""
     if not text:
         return None
     if text.upper() == "Z":
@@ -319,7 +378,7 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
-def _moment(
+def _timestamp(
     year: str | int,
     month: str | int,
     day: str | int,
@@ -327,29 +386,30 @@ def _moment(
     zone: timezone,
     *,
     raw: str,
-) -> Moment | None:
+) -> Timestamp | None:
     hour, minute, second = (int(part or 0) for part in clock or (0, 0, 0))
     try:
         at = datetime(int(year), int(month), int(day), hour % 24, minute, min(second, 59), tzinfo=zone)
         at += timedelta(days=hour // 24)
-    except (ValueError, OverflowError):  # no such day, or the one after the last there is
+    except (ValueError, OverflowError):  # no such day, or a day after the last one that datetime supports
         return None
-    return Moment(at, has_time=clock is not None, has_zone=True, raw=raw)
+    return Timestamp(at, has_time=clock is not None, has_zone=True, raw=raw)
 
 
-def _relative(text: str, now: datetime) -> Moment | None:
+def _relative(text: str, now: datetime) -> Timestamp | None:
+    """Read a time relative to ``now``: ``3 giờ trước``, ``hôm qua 10:00``, ``vừa xong``."""
     now = now.astimezone(VIETNAM)
-    if found := _AGO.search(text) or _BACK.search(text):
+    if found := _AGO.search(text) or _AGO_VIETNAMESE.search(text):
         number = int(found["n"]) if found["n"].isdecimal() else 1
         unit = found["unit"].lower()
         at = now - number * _UNITS[unit]
-        if unit in _COARSE:
+        if unit in _DAY_UNITS:
             at = at.replace(hour=0, minute=0, second=0)
-        return Moment(at.replace(microsecond=0), has_time=unit not in _COARSE, has_zone=True, raw=found[0])
+        return Timestamp(at.replace(microsecond=0), has_time=unit not in _DAY_UNITS, has_zone=True, raw=found[0])
     if found := _DAY_WORD.search(text):
         day = now - timedelta(days=_DAYS_BACK[found["word"].lower()])
         clock, start, end = _clock(text, found.start(), found.end())
-        return _moment(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
+        return _timestamp(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
     if found := _JUST_NOW.search(text):
-        return Moment(now.replace(microsecond=0), has_time=True, has_zone=True, raw=found[0])
+        return Timestamp(now.replace(microsecond=0), has_time=True, has_zone=True, raw=found[0])
     return None

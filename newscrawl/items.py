@@ -1,21 +1,24 @@
 """The record: one article, one line of JSONL.
 
-The classes below are the single source of the record's shape. The JSON Schema and the Hugging Face ``features``
-file are derived from them (:mod:`newscrawl.schema`), the exporters write their fields in declaration order, and the
-docstring under each field is what the documentation prints.
+The classes below are the only definition of the record. The JSON Schema and the Hugging Face ``features`` file are derived
+from them (:mod:`newscrawl.exporters.schema`), the exporters write the fields in the order of their declaration, and the
+documentation prints the docstring under each field.
 
-Rules that hold for every field: every key on every line; one type a key; lists are empty, never null; objects have
-fixed keys; a moment is an RFC 3339 string with an offset; unknown is ``None``, never a guess.
+These rules hold for every field: each line has every key; a key has one type; lists are empty, never null; objects have
+fixed keys; a timestamp is an RFC 3339 string with an offset; a value that is not known is ``None``, never a guess.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from html import escape
 from typing import Any, Final, Literal, TypeAlias
 
 SCHEMA_VERSION: Final = "1.1"
+"""Version of the record, written to every line."""
+
 
 Genre: TypeAlias = Literal[
     "article", "photo", "video", "infographic", "live", "longform", "interview", "forum", "podcast"
@@ -23,16 +26,19 @@ Genre: TypeAlias = Literal[
 AuthorType: TypeAlias = Literal["person", "organization", "pen_name"]
 Relation: TypeAlias = Literal["same_category", "related", "see_also", "same_topic", "most_read", "latest"]
 
-MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
-"""RFC 3339 with an offset, as every moment of the record is written."""
+TIMESTAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
+"""RFC 3339 with an offset: the form of every timestamp in the record."""
+
+_REPR_HEADLINE_CHARS: Final = 60
+"""Characters of the headline that ``repr`` shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A stretch of the body under one subheading."""
+    """A part of the body under one subheading."""
 
     heading: str | None = None
-    """The subheading as printed; ``None`` for what stands before the first."""
+    """The subheading as printed; ``None`` for the part before the first one."""
 
     paragraphs: list[str]
     """Paragraphs, list items, table rows and quotes in reading order."""
@@ -40,10 +46,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Somebody named in the byline."""
+    """An author named in the byline."""
 
     name: str
-    """As a reader would write it: ``DIỆU THIỆN`` becomes ``Diệu Thiện``, honorifics and ``Theo`` are dropped."""
+    """As a reader would write it: ``DIỆU THIỆN`` becomes ``Diệu Thiện``; honorifics and ``Theo`` are removed."""
 
     type: AuthorType = "person"
     """``pen_name`` for initials and desks (``T.H``, ``PV``), ``organization`` for an agency."""
@@ -62,28 +68,28 @@ class Breadcrumb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture that belongs to the article; icons, avatars and adverts are none."""
+    """A picture that belongs to the article; icons, avatars and adverts are left out."""
 
     url: str
-    """Absolute address, the largest the page names; lazy-loading attributes come before placeholders."""
+    """Absolute address of the largest version that the page names; lazy-loading attributes are preferred to placeholders."""
 
     caption: str | None = None
     """The caption without the credit."""
 
     credit: str | None = None
-    """Who took it: ``Ảnh: VPCTN`` gives ``VPCTN``."""
+    """The photographer or source: ``Ảnh: VPCTN`` gives ``VPCTN``."""
 
     alt: str | None = None
     """The ``alt`` attribute."""
 
     width: int | None = None
-    """Pixels, where the page says so."""
+    """Pixels, if the page states it."""
 
     height: int | None = None
-    """Pixels, where the page says so."""
+    """Pixels, if the page states it."""
 
     is_main: bool = False
-    """True for the lead picture, at most one an article."""
+    """True for the lead picture; at most one in an article."""
 
     position: int = 0
     """0, 1, … in page order."""
@@ -91,33 +97,33 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """A film that belongs to the article."""
+    """A video that belongs to the article."""
 
     url: str
-    """Absolute address of the file or player."""
+    """Absolute address of the file or the player."""
 
     caption: str | None = None
-    """The caption, credit included."""
+    """The caption, including the credit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedLink:
-    """A link to another article that the page offers its reader."""
+    """A link to another article that the page offers to its reader."""
 
     url: str
     """Canonical address of the target."""
 
     id: str
-    """The target's :attr:`Article.id`, whether or not it has been crawled, so that edges join."""
+    """The target's :attr:`Article.id`, also if it has not been crawled, so that edges can be joined."""
 
     title: str
-    """The link's text."""
+    """The text of the link."""
 
     relation: Relation
-    """Why the page offers it; ``see_also`` stands inside the body."""
+    """Why the page offers it; ``see_also`` links are inside the body."""
 
     heading: str | None = None
-    """The block's own heading: ``Cùng chuyên mục``."""
+    """The heading of the block: ``Cùng chuyên mục``."""
 
     position: int = 0
     """0, 1, … in page order, over all relations."""
@@ -125,18 +131,18 @@ class RelatedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundLink:
-    """A link in the running text."""
+    """A link in the body text."""
 
     url: str
     """Absolute address as the page gives it, without the fragment."""
 
     anchor_text: str
-    """The words that carry the link."""
+    """The linked words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
-    """How the page was fetched and where its bytes are."""
+    """How the page was fetched, and where the response is archived."""
 
     status: int | None = None
     """HTTP status of the response."""
@@ -145,13 +151,13 @@ class Fetch:
     """Media type as the server sent it."""
 
     encoding: str | None = None
-    """The character encoding the bytes were read with."""
+    """The character encoding that the page was decoded with."""
 
     etag: str | None = None
-    """The server's validator."""
+    """The server's ``ETag``."""
 
     last_modified: str | None = None
-    """The server's ``Last-Modified``, as an RFC 3339 moment."""
+    """The server's ``Last-Modified``, as an RFC 3339 timestamp."""
 
     warc_file: str | None = None
     """Name of the archive file that holds the response."""
@@ -163,12 +169,12 @@ class Fetch:
     """``WARC-Record-ID`` of the response record, without brackets."""
 
     payload_digest: str | None = None
-    """``sha256:`` and the hex digest of the payload as it was parsed."""
+    """``sha256:`` and the hex digest of the payload that was parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSource:
-    """Which part of the page a field was taken from."""
+    """The part of the page that a field was taken from."""
 
     field: str
     """A field of :class:`Article`."""
@@ -182,18 +188,18 @@ class Extraction:
     """How the page was read."""
 
     layout: str
-    """Name of the layout that found the body; ``generic`` where none did."""
+    """Name of the layout that found the body; ``generic`` if none did."""
 
     field_sources: list[FieldSource]
-    """One entry a field that was found, in declaration order of the record."""
+    """One entry for each field that was found, in the order of the record."""
 
     warnings: list[str]
-    """What a curator should know: ``date_disagrees:jsonld``, ``date_refused:meta``, ``headline_disagrees:feed``, ``truncated``, …"""
+    """Notes for a curator: ``date_disagrees:jsonld``, ``date_refused:meta``, ``headline_disagrees:feed``, ``truncated``, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalization:
-    """What was changed in the text between page and record."""
+    """What the text rules changed between page and record."""
 
     version: str
     """Version of the text rules."""
@@ -202,13 +208,13 @@ class Normalization:
     """``first`` (hòa), ``second`` (hoà) or ``keep``."""
 
     edits: int
-    """Number of changes over all text fields."""
+    """Number of changes in all text fields."""
 
     glued_words_split: int
-    """How many of them put a lost space back; many on one page mean a broken extractor."""
+    """How many of them inserted a lost space; many on one page are a sign of a faulty extractor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Article:
     """A news article."""
 
@@ -219,7 +225,7 @@ class Article:
     """Canonical address."""
 
     text: str
-    """The body: paragraphs joined by a blank line; no headline, lead, caption, byline, related link or advert."""
+    """The body: paragraphs joined by a blank line, without headline, lead, captions, byline, related links and adverts."""
 
     headline: str
     """The visible headline."""
@@ -228,22 +234,22 @@ class Article:
     """The lead (sapo), without the newsroom tag."""
 
     site: str
-    """Name of the site's profile; the host where there is none."""
+    """Name of the site's profile; the host if there is none."""
 
     publisher: str | None = None
     """The newspaper's name."""
 
     requested_url: str
-    """The address that was asked for."""
+    """The address that was requested."""
 
     revision: int = 1
-    """1 for the first reading; n + 1 when headline, text or date changed."""
+    """1 for the first version; n + 1 when headline, text or date changed."""
 
     schema_version: str = SCHEMA_VERSION
-    """Version of this record's shape."""
+    """Version of the record's schema."""
 
     newsroom_tag: str | None = None
-    """The newsroom's mark at the head of the lead: ``BKTO``."""
+    """The newsroom's mark at the start of the lead: ``BKTO``."""
 
     sections: list[Section]
     """The body again, by subheading."""
@@ -252,19 +258,19 @@ class Article:
     """White-space separated words of :attr:`text` (Vietnamese: syllables)."""
 
     date_published: str | None = None
-    """Moment of publication."""
+    """Time of publication."""
 
     date_modified: str | None = None
-    """Moment of the last change that the page states."""
+    """Time of the last change that the page states."""
 
     date_published_raw: str | None = None
-    """The words that :attr:`date_published` was read from."""
+    """The text that :attr:`date_published` was read from."""
 
     date_fetched: str | None = None
-    """Moment of the fetch."""
+    """Time of the fetch."""
 
     date_first_seen: str | None = None
-    """Moment this address was first met by the crawler."""
+    """Time when the crawler first met this address."""
 
     authors: list[Author]
     """The byline; never the newspaper as its own author."""
@@ -276,76 +282,101 @@ class Article:
     """BCP 47 tag."""
 
     article_section: str | None = None
-    """The innermost section shown."""
+    """The innermost section shown on the page."""
 
     breadcrumbs: list[Breadcrumb]
     """Outer to inner."""
 
     keywords: list[str]
-    """The tags shown to the reader."""
+    """The tags shown on the page."""
 
     genre: Genre = "article"
-    """What kind of piece it is."""
+    """The kind of article."""
 
     is_accessible_for_free: bool = True
-    """False where the page says that the text is behind a paywall."""
+    """False if the page states that the text is behind a paywall."""
 
     robots_directives: list[str] = field(default_factory=list)
     """What ``X-Robots-Tag`` and ``meta`` tags ask of all crawlers or of ``newscrawl``: ``noindex``, ``noarchive``, ``nosnippet``, ``noai`` …"""
 
     tdm_reservation: bool | None = None
-    """Whether the right to mine text and data is reserved (TDMRep); ``None`` where nothing is said."""
+    """Whether the right to mine text and data is reserved (TDMRep); ``None`` if the page does not state it."""
 
     tdm_policy: str | None = None
-    """Address of the terms on which it may be mined."""
+    """Address of the licence terms for mining it."""
 
     images: list[Image]
     """Pictures in page order."""
 
     videos: list[Video]
-    """Films in page order."""
+    """Videos in page order."""
 
     related_links: list[RelatedLink]
-    """Other articles offered; never the article itself, an advert, a section or the menu."""
+    """Other articles that the page offers; never the article itself, an advert, a section or the menu."""
 
     outbound_links: list[OutboundLink]
-    """Links in the running text."""
+    """Links in the body text."""
 
     content_hash: str
     """``sha256:`` and the hex digest of headline and text."""
 
     near_duplicate_of: str | None = None
-    """The id of the earlier article that this one is a near copy of."""
+    """The id of the earlier article that this one is a near duplicate of."""
 
     similarity: float | None = None
-    """Verified similarity to it, 0 to 1."""
+    """Verified similarity to that article, 0 to 1."""
 
     cluster_id: str | None = None
-    """The id of the earliest article of its group of copies."""
+    """The id of the earliest article of its group of near duplicates."""
 
     crawl_id: str | None = None
     """The run that wrote the line."""
 
     fetch: Fetch
-    """Provenance: the response."""
+    """Provenance: how the page was fetched."""
 
     extraction: Extraction
-    """Provenance: the reading."""
+    """Provenance: how the page was read."""
 
     normalization: Normalization
-    """Provenance: the text repairs."""
+    """Provenance: what the text rules changed."""
 
     def __post_init__(self) -> None:
-        """Refuse what no reader of the record may meet."""
+        """Raise :class:`ValueError` for an empty key field, an invalid timestamp or a revision below 1."""
         for name in ("id", "url", "headline", "site", "requested_url"):
             if not getattr(self, name):
                 raise ValueError(f"Article.{name} is empty")
         for name in ("date_published", "date_modified", "date_fetched", "date_first_seen"):
-            moment = getattr(self, name)
-            if moment is not None and not MOMENT.fullmatch(moment):
-                raise ValueError(f"Article.{name} is not an RFC 3339 moment with an offset: {moment!r}")
+            timestamp = getattr(self, name)
+            if timestamp is not None and not TIMESTAMP.fullmatch(timestamp):
+                raise ValueError(f"Article.{name} is not an RFC 3339 timestamp with an offset: {timestamp!r}")
         if self.revision < 1:
             raise ValueError(f"Article.revision counts from 1, not {self.revision}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as a dictionary that ``json.dumps`` accepts: all fields in order, nested records as dictionaries.
+
+        The dictionary shares no list with the article, so that changing it leaves the article unchanged.
+        """
+        return asdict(self)
+
+    def __repr__(self) -> str:
+        """Return id, start of the headline and date of publication."""
+        headline = self.headline
+        if len(headline) > _REPR_HEADLINE_CHARS:
+            headline = headline[: _REPR_HEADLINE_CHARS - 1] + "…"
+        return f"<Article {self.id} {headline!r} {self.date_published or 'undated'}>"
+
+    def _repr_html_(self) -> str:
+        """Return the article as HTML for a notebook: headline, byline, date, lead, first paragraph and link, all escaped."""
+        byline = ", ".join(author.name for author in self.authors)
+        details = " · ".join(filter(None, (self.publisher or self.site, byline, self.date_published)))
+        paragraphs = (self.description, self.text.partition("\n\n")[0])
+        parts = [f"<h3>{escape(self.headline)}</h3>", f"<p><small>{escape(details)}</small></p>"]
+        parts += [f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs if paragraph]
+        if self.url.startswith(("https://", "http://")):
+            parts.append(f'<p><a href="{escape(self.url)}">{escape(self.url)}</a></p>')
+        return f"<article>{''.join(parts)}</article>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,7 +390,7 @@ class RelatedEdge:
     """Its canonical address."""
 
     target_id: str
-    """:attr:`Article.id` of the target, whether or not it has been crawled."""
+    """:attr:`Article.id` of the target, also if it has not been crawled."""
 
     target_url: str
     """Its canonical address."""
@@ -379,31 +410,31 @@ class RelatedEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What discovery already said about a page before it was fetched."""
+    """What a feed, sitemap or listing says about a page before it is fetched."""
 
     title: str | None = None
-    """Headline in the feed, sitemap or listing."""
+    """The headline."""
 
     date_published: str | None = None
-    """RFC 3339 moment."""
+    """Time of publication, RFC 3339."""
 
     section: str | None = None
-    """Section of the feed or listing."""
+    """The section."""
 
     description: str | None = None
-    """Summary in the feed or listing."""
+    """The summary."""
 
     source: Literal["feed", "sitemap", "listing", "related"] | None = None
-    """Which kind of source spoke."""
+    """The kind of source."""
 
 
 def content_hash(headline: str, text: str) -> str:
-    """``sha256:`` and the hex digest of headline and text, which are kept apart by a line end."""
+    """Return ``sha256:`` and the hex digest of headline and text, joined by a line feed."""
     return "sha256:" + sha256(f"{headline}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def edges(article: Article) -> list[RelatedEdge]:
-    """The article's related links as lines of ``related.jsonl``, in page order."""
+    """Return the article's related links as records of ``related.jsonl``, in page order."""
     return [
         RelatedEdge(
             source_id=article.id,
@@ -420,7 +451,7 @@ def edges(article: Article) -> list[RelatedEdge]:
 
 
 def edges_of(line: dict[str, Any]) -> list[RelatedEdge]:
-    """The same from a line of ``articles.jsonl`` that was read back."""
+    """Return the same for a line of ``articles.jsonl`` that was read back."""
     return [
         RelatedEdge(
             source_id=line["id"],

@@ -1,8 +1,8 @@
-"""One spelling per address.
+"""Resolve, normalize and compare addresses.
 
-Three questions are answered here, all from the address alone: what absolute address a raw ``href`` means
-(:func:`resolve`), how it is written (:func:`canonical`), and which other addresses lead to the same page (:func:`key`).
-What only a site's profile can know, such as the article's number in the path, is in :mod:`newscrawl.sites.profile`.
+This module works on the address alone: :func:`resolve` makes a raw ``href`` absolute, :func:`canonical` returns its
+canonical form, and :func:`key` is equal for all addresses of one page. What only a site's profile knows, such as the
+article's number in the path, is in :mod:`newscrawl.sites.profile`.
 """
 
 from __future__ import annotations
@@ -13,43 +13,61 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
-MAX_LENGTH: Final = 2083
-"""Longer addresses are refused: no newspaper writes them, traps do."""
+MAX_URL_CHARS: Final = 2083
+"""Maximum length of an address in characters. Newspapers have no longer addresses, but crawler traps do."""
 
-_REMEMBERED: Final = 16_384
-"""Addresses whose spelling is remembered; as many of the longest take 60 MB."""
+_MAX_CACHED_URLS: Final = 16_384
+"""Number of addresses whose canonical form is cached. With addresses of maximum length the cache takes 60 MB."""
 
-TRACKING: Final = re.compile(
+TRACKING_PARAMETERS: Final = re.compile(
     r"(?:utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|gidzl|zalo_[a-z]+|vn_[a-z]+|"
     r"mc_[ce]id|_ga|_gl|ref|ref_src|ref_url|referrer|from|source|src|share|shared|cmpid|ocid|ito|ncid|"
     r"phpsessid|jsessionid|sid|session_?id|aspxautodetectcookiesupport|isamp|amp|print|fb_[a-z_]+|recommend|itm_[a-z_]+)",
     re.IGNORECASE,
 )
-"""Query parameters that say how a reader came, or which dress the page wears, and never which article it is."""
+"""Query parameters that name the referrer or the look of the page, and never the article."""
 
 _SAFE_PATH: Final = "/:@!$&'()*+,;=-._~%"
+"""Characters of a path that need no escape."""
+
 _SAFE_QUERY: Final = _SAFE_PATH + "?"
+"""Characters of a query that need no escape."""
+
 _BAD: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""White space and control characters."""
+
 _ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+"""A percent sign that begins no escape."""
+
 _PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._~-]*")
+"""Addresses without query and escapes that may be canonical as they are."""
+
 _DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
 _VARIANT_HOST: Final = re.compile(r"(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]+)")
+"""Host prefixes of mobile and AMP variants."""
+
 _VARIANT_PATH: Final = re.compile(
     r"(?:^/(?:amp|m|print|mobile)(?=/))|(?:/(?:amp|print)/?$)|(?:[.-]amp(?=\.[a-z]+$))|(?:\.amp$)", re.IGNORECASE
 )
+"""Parts of a path that mark an AMP, mobile or print variant."""
+
 _SESSION: Final = re.compile(
     r";(?:[a-z]*sess(?:ion)?_?id|sid)=[^/;?]*|/\((?:[A-Za-z]\([A-Za-z0-9_-]{8,}\))+\)(?=/)", re.IGNORECASE
 )
-"""A session's id in the path, as Java (``;jsessionid=``) and ASP.NET (``/(S(…))/``) write it."""
+"""A session id in the path, as Java (``;jsessionid=``) and ASP.NET (``/(S(…))/``) write it."""
 
 SECOND_LEVEL: Final = frozenset(("com", "org", "gov", "edu", "net", "co", "ac"))
-"""Parts that stand between a registered name and a country: ``thanhnien.com.vn``."""
+"""Labels between a registered name and a country: ``thanhnien.com.vn``."""
 
 _EXTENSION: Final = re.compile(r"\.(?:html?|aspx?|php|chn|tpo|vnp|vov|ldo|epi|amp|shtml)$", re.IGNORECASE)
+"""Extensions of pages."""
+
 _ASSET: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|pdf|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|m4a|avi|mov|apk|exe|woff2?)$",
     re.IGNORECASE,
 )
+"""Extensions of files that are not pages."""
+
 _NOT_ARTICLE: Final = re.compile(
     r"/(?:tags?|tu-khoa|topics?|chu-de|su-kien|events?|authors?|tac-gia|categor(?:y|ies)|chuyen-muc|search|tim-kiem|login|"
     r"dang-nhap|dang-ky|register|user|account|rss|feeds?|sitemaps?|lien-he|contact|about|gioi-thieu|quang-cao|privacy|"
@@ -57,66 +75,78 @@ _NOT_ARTICLE: Final = re.compile(
     r"(?:[/.]|$)",
     re.IGNORECASE,
 )
+"""Path segments of tags, authors, searches and other pages that are not articles."""
+
 _DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
+"""A path with year and month."""
+
 _LETTER: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
+"""A slug that ends in a number."""
+
 _QUERIED: Final = re.compile(
     r"(?:^|[&/])(?:article|news|item|tin|tintuc|bai|baiviet|content|post|story|entry)_?-?id[=/]\d+", re.IGNORECASE
 )
-"""An article's number in a query or a step of its own: ``?ItemID=12``, ``/articleid/12/``."""
+"""An article's number in a query or a path segment of its own: ``?ItemID=12``, ``/articleid/12/``."""
 
 _DETAIL: Final = re.compile(r"(?:detail|chi-?tiet|view|article|readnews|xem-?tin|bai-?viet)[^/]*$", re.IGNORECASE)
+"""Path segments of pages that show one article: ``/NewsDetail.aspx``."""
+
 _ID: Final = re.compile(r"(?:^|&)(?:id|nid|sid|aid)=\d+", re.IGNORECASE)
-"""… or a page called so that shows articles, with a number: ``/NewsDetail.aspx?id=12``."""
+"""A number in the query of such a page: ``?id=12``."""
 
 _TAG_TAIL: Final = re.compile(r"-p?tag\d+$", re.IGNORECASE)
+"""The end of a tag's address."""
+
 _PAGE_TAIL: Final = re.compile(r"(?:^|[-/_])(?:p|page|trang)[-_]?\d+$", re.IGNORECASE)
+"""The end of the address of a listing's further page."""
 
 
 def split(url: str) -> SplitResult | None:
-    """The parts of an address; ``None`` where it cannot be read (an unclosed bracket, a port that is no number)."""
+    """Split an address; ``None`` if it cannot be parsed (an unclosed bracket, a port that is not a number)."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - urllib checks the port only when it is asked for
+        parts.port  # noqa: B018 - urllib checks the port only when it is read
     except ValueError:
         return None
     return parts
 
 
-def _mend(href: str) -> str:
-    """What browsers make of white space and controls in an address: line ends and tabs vanish, blanks are escaped."""
+def _escape_white_space(href: str) -> str:
+    """Treat white space and control characters as browsers do: remove line ends and tabs, escape blanks."""
     return _BAD.sub(lambda m: "" if set(m[0]) & set("\t\r\n") else "%20" if m[0].isascii() else quote(m[0]), href)
 
 
 def resolve(href: str, base: str) -> str | None:
-    """The absolute http(s) address that a raw ``href`` on the page ``base`` means, without its fragment.
+    """Return the absolute http(s) address of a raw ``href`` on the page ``base``, without its fragment.
 
-    ``None`` for everything that is no page: ``javascript:``, ``mailto:``, ``data:``, ``file:``, an empty link, a bare
-    fragment, an address that cannot be parsed or is longer than :data:`MAX_LENGTH`.
+    The result is ``None`` for everything that is not a page: ``javascript:``, ``mailto:``, ``data:``, ``file:``, an
+    empty link, a bare fragment, an address that cannot be parsed or that is longer than :data:`MAX_URL_CHARS`.
     """
     href = href.strip()
-    # What cannot be short enough is not taken apart: urllib remembers what it was asked, however long.
-    if not href or href[0] == "#" or len(href) > 2 * MAX_LENGTH:
+    # Do not parse an address that cannot become short enough: urllib caches what it parses, however long.
+    if not href or href[0] == "#" or len(href) > 2 * MAX_URL_CHARS:
         return None
     try:
-        joined = urljoin(base, _mend(href))
+        joined = urljoin(base, _escape_white_space(href))
     except ValueError:
         return None
     parts = split(joined)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or len(joined) > MAX_LENGTH:
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or len(joined) > MAX_URL_CHARS:
         return None
     return joined.partition("#")[0]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_MAX_CACHED_URLS)
 def canonical(url: str) -> str:
-    """The one spelling of an absolute address.
+    """Return the canonical form of an absolute address.
 
-    Lower-case scheme and host (IDN as punycode), no default port, no credentials, no fragment, no tracking parameters, no session ids,
-    percent-escapes only where they are needed and in capitals, dot segments resolved, an empty path as ``/``.
-    Idempotent. The order of query parameters is kept: some servers care.
+    The canonical form has scheme and host in lower case (IDN as punycode), no default port, no credentials, no
+    fragment, no tracking parameters and no session id. Percent-escapes are in capitals and only where needed, dot
+    segments are resolved, an empty path is ``/``. The order of query parameters is kept, because some servers depend on
+    it. The function is idempotent.
 
-    Raises :class:`ValueError` for what is no http(s) address.
+    Raises ``ValueError`` if ``url`` is not an http(s) address.
     """
     if (
         _PLAIN.fullmatch(url)
@@ -125,7 +155,7 @@ def canonical(url: str) -> str:
         and not url.split("/", 3)[2].endswith((":80", ":443"))
     ):
         return url
-    parts = split(_mend(url.strip()))
+    parts = split(_escape_white_space(url.strip()))
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"not an http(s) address: {url!r}")
     host = parts.hostname.rstrip(".")
@@ -141,19 +171,23 @@ def canonical(url: str) -> str:
         port = ""
     path = (
         urlsplit(
-            urljoin("http://x/", _respell(re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/", _SAFE_PATH))
+            urljoin(
+                "http://x/", _percent_encode(re.sub(r"/{2,}", "/", _SESSION.sub("", parts.path)) or "/", _SAFE_PATH)
+            )
         ).path
         or "/"
     )
-    query = "&".join(item for item in parts.query.split("&") if item and not TRACKING.fullmatch(item.partition("=")[0]))
-    return urlunsplit((parts.scheme, host + port, path, _respell(query, _SAFE_QUERY), ""))
+    query = "&".join(
+        item for item in parts.query.split("&") if item and not TRACKING_PARAMETERS.fullmatch(item.partition("=")[0])
+    )
+    return urlunsplit((parts.scheme, host + port, path, _percent_encode(query, _SAFE_QUERY), ""))
 
 
-def _respell(text: str, safe: str) -> str:
-    """Escapes where they are needed, in capitals, and nowhere else."""
+def _percent_encode(text: str, safe: str) -> str:
+    """Percent-encode what needs it, in capitals, and decode what does not."""
     text = _ESCAPE.sub("%25", text)
     if "%" in text:
-        # Unreserved characters need no escape; reserved ones must keep theirs, or the address would change its meaning.
+        # Unreserved characters need no escape. Reserved ones must keep theirs, or the address would change its meaning.
         text = re.sub(
             r"%[0-9A-Fa-f]{2}",
             lambda m: c if (c := unquote(m[0])).isascii() and (c.isalnum() or c in "-._~") else m[0].upper(),
@@ -163,15 +197,15 @@ def _respell(text: str, safe: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """A path without what marks an amp, mobile or print variant: ``/amp/x.html``, ``/x/amp``, ``/x-amp.html``."""
+    """Return a path without the marks of AMP, mobile and print variants: ``/amp/x.html``, ``/x-amp.html``."""
     return _VARIANT_PATH.sub("", path) or "/"
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_MAX_CACHED_URLS)
 def key(url: str) -> str:
-    """What tells pages apart: equal for the http, https, www, mobile, amp, print and tracking variants of one address.
+    """Return a key that is equal for the http, https, www, mobile, AMP, print and tracking variants of an address.
 
-    Not an address: it has no scheme, and a trailing slash is dropped.
+    The key is not an address: it has no scheme and no trailing slash.
     """
     parts = urlsplit(canonical(url))
     host = _VARIANT_HOST.sub("", parts.netloc, count=1)
@@ -180,23 +214,23 @@ def key(url: str) -> str:
 
 
 def host(url: str) -> str:
-    """Host and port in lower case, without ``www.``; empty where there is none."""
+    """Return host and port in lower case, without ``www.``; empty if there is no host."""
     parts = split(url)
     return parts.netloc.rpartition("@")[2].lower().removeprefix("www.") if parts else ""
 
 
 def registered(name: str) -> str:
-    """The part of a host name that somebody registered: ``m.thanhnien.com.vn`` gives ``thanhnien.com.vn``."""
+    """Return the registered domain of a host name: ``thanhnien.com.vn`` for ``m.thanhnien.com.vn``."""
     parts = name.partition(":")[0].split(".")
     is_deep = len(parts) > 2 and parts[-2] in SECOND_LEVEL  # noqa: PLR2004 - a name under a second level has three parts
     return ".".join(parts[-3:] if is_deep else parts[-2:])
 
 
 def is_private(name: str) -> bool:
-    """Whether a host name or literal address is loopback, private, link-local or otherwise not on the public net.
+    """Return whether a host name or literal address is loopback, private, link-local or otherwise not public.
 
-    Names are judged by their spelling alone (``localhost``, ``.local``, ``.internal``); what a name resolves to is the
-    fetcher's to check.
+    Names are judged by their spelling alone (``localhost``, ``.local``, ``.internal``). The caller must check what a
+    name resolves to.
     """
     name = name.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa")):
@@ -204,22 +238,23 @@ def is_private(name: str) -> bool:
     try:
         address = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
-        # 0x7f.1, 2130706433 and 127.1 are loopback to many resolvers: a host of digits alone is no public name.
+        # Many resolvers accept 0x7f.1, 2130706433 and 127.1 as loopback, so a host of digits alone is not a public
+        # name.
         return "." not in name or bool(re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*", name))
     mapped = getattr(address, "ipv4_mapped", None)
     return not (mapped or address).is_global or (mapped or address).is_multicast
 
 
 def is_asset(url: str) -> bool:
-    """Whether the path names a file that is no page: an image, a style sheet, a feed, an archive."""
+    """Return whether the path names a file that is not a page: an image, a style sheet, a feed, an archive."""
     return bool(_ASSET.search(urlsplit(url).path))
 
 
 def looks_like_article(url: str) -> bool:
-    """Whether an address of a site without a profile reads like an article's.
+    """Return whether an address of a site without a profile looks like an article's.
 
-    True for a long slug, a number of four digits or more at the end, or a date in the path; false for the home page,
-    sections, tags, authors, searches, pages of a list and files.
+    True for a long slug, a number of four digits or more at the end, or a date in the path. False for the home page,
+    sections, tags, authors, searches, further pages of a list, and files.
     """
     _, _, path, query_, _ = urlsplit(url)
     if path in {"", "/"} or _NOT_ARTICLE.search(path) or _ASSET.search(path):
@@ -240,5 +275,5 @@ def looks_like_article(url: str) -> bool:
 
 
 def query(url: str) -> dict[str, str]:
-    """The query parameters of an address, the last of each name."""
+    """Return the query parameters of an address. The last value of each name wins."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))

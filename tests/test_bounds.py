@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from newscrawl.bounds import MAX_ATTRIBUTES, SMALL, excess
+from newscrawl.parse_limits import MAX_ATTRIBUTES, MIN_CHECKED_BYTES, exceeded_limit
 
 NAMES: Final = b" ".join(b"a%d" % n for n in range(30 * MAX_ATTRIBUTES))
 
@@ -33,7 +33,7 @@ HIDDEN: Final = {
 
 @pytest.mark.parametrize("tag", HIDDEN.values(), ids=HIDDEN)
 def test_a_tag_of_many_attributes_is_found_wherever_it_hides(tag: bytes) -> None:
-    assert excess(b"<html><body>" + tag + b"x</body></html>") == "too_many_attributes"
+    assert exceeded_limit(b"<html><body>" + tag + b"x</body></html>") == "too_many_attributes"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_a_tag_of_many_attributes_is_found_wherever_it_hides(tag: bytes) -> None
     ids=["tags", "json", "picture", "script", "text", "comment"],
 )
 def test_what_newspapers_write_is_sound(markup: bytes) -> None:
-    assert len(markup) > SMALL
-    assert excess(markup) is None
+    assert len(markup) > MIN_CHECKED_BYTES
+    assert exceeded_limit(markup) is None
 
 
 PIECES: Final = st.sampled_from(
@@ -68,8 +68,8 @@ def test_no_tag_that_the_parser_sees_passes(pieces: list[bytes]) -> None:
     parts = [
         b" ".join(b"a%d" % next(names) for _ in range(2 * most + 2)) if piece == RUN else piece for piece in pieces
     ]
-    body = b"<html><body>" + b"".join(parts) + b">" + b"x " * (SMALL // 2)
+    body = b"<html><body>" + b"".join(parts) + b">" + b"x " * (MIN_CHECKED_BYTES // 2)
     root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True))
     fullest = max(len(element.attrib) for element in root.iter(etree.Element))
     if fullest > 2 * most:
-        assert excess(body, attributes=most) == "too_many_attributes"
+        assert exceeded_limit(body, attributes=most) == "too_many_attributes"

@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 
-from newscrawl import schema
-from newscrawl.archive.forms import Form, kind_of
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.exporters import schema
+from newscrawl.exporters.output_format import OutputFormat, kind_of
 from newscrawl.items import Image
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 
-FORMS = [Form(), Form("gz"), Form("zst")]
+FORMS = [OutputFormat(), OutputFormat("gz"), OutputFormat("zst")]
 
 
-def write(place: Path, form: Form) -> None:
+def write(place: Path, form: OutputFormat) -> None:
     """Three articles; videos, keywords and most of the optional fields are empty on every line."""
-    run = Run.acquire(Place(place, None, form))
+    run = Run.acquire(OutputLocation(place, None, form))
     picture = Image(url="https://bao.vn/1.jpg", caption="Cổng làng Ỷ La.", width=640, is_main=True)
     for item in (
         article(1, related_links=[link(2)]),
@@ -48,7 +48,7 @@ def directory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def parted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run by site and day."""
     place = tmp_path_factory.mktemp("parted")
-    write(place, Form(request.param, "site-date"))
+    write(place, OutputFormat(request.param, "site-date"))
     return place
 
 
@@ -133,8 +133,8 @@ def test_datatrove_from_partitions(parted: Path) -> None:
 
 def test_the_shipped_shapes_are_those_of_the_classes() -> None:
     package = Path(schema.__file__).parent
-    for name, made in schema.files().items():
-        assert schema.shipped()[name] == made, f"write {package / name} anew from schema.files()"
+    for name, made in schema.build_files().items():
+        assert schema.packaged_files()[name] == made, f"write {package / name} anew from schema.build_files()"
 
 
 def test_the_record_has_the_fields_that_were_promised() -> None:
@@ -143,7 +143,7 @@ def test_the_record_has_the_fields_that_were_promised() -> None:
     assert properties["date_published"] == {
         "type": ["string", "null"],
         "format": "date-time",
-        "description": "Moment of publication.",
+        "description": "Time of publication.",
     }
     assert properties["genre"]["enum"][0] == "article"
     assert properties["authors"]["items"]["properties"]["type"]["enum"] == ["person", "organization", "pen_name"]

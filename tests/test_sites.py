@@ -7,7 +7,7 @@ import csv
 import re
 import textwrap
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -18,9 +18,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from newscrawl import sites, urls
-from newscrawl.discover.archives import Shelf
+from newscrawl.discover.date_archive import DateArchive
 from newscrawl.extract.selectors import compiled
 from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.provenance import SOURCES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT.parent / "shared" / "pages"
@@ -164,15 +165,15 @@ def test_paging_templates_can_be_filled(site: Site) -> None:
 def test_archives_give_a_page_a_day(site: Site) -> None:
     for archive in site.archives:
         section = urljoin(site.home, site.sections[0])
-        shelf = Shelf(archive, section, "1001005" if archive.channel else None)
-        pages = [shelf.page(date(2026, 3, day)) for day in (8, 9)]
+        shelf = DateArchive(archive, section, "1001005" if archive.channel else None)
+        pages = [shelf.page_url(date(2026, 3, day)) for day in (8, 9)]
         assert None not in pages
         assert len({*pages}) == 2
         assert all(site.owns(page) and site.article_key(page) is None for page in pages if page)
         assert ("{channel}" in archive.url) == (archive.channel is not None)
         if archive.channel is not None:
             assert re.compile(archive.channel).groups == 1
-        further = shelf.page(date(2026, 3, 8), 2)
+        further = shelf.page_url(date(2026, 3, 8), 2)
         assert further is None or further not in pages
 
 
@@ -225,15 +226,57 @@ def test_lao_dong_s_cookie_script_is_a_refusal_and_an_article_is_none() -> None:
 
 @each_site
 def test_every_fact_has_a_voucher(site: Site) -> None:
-    assert site.evidence
+    assert site.provenance
     known = {field.name for field in fields(Site)} | {f"layouts.{layout.name}" for layout in site.layouts}
-    for said in site.evidence:
+    for said in site.provenance:
         assert said.sources.split(), said.facts
         assert set(said.facts.split()) <= known, said.facts
-    spoken = {fact.partition(".")[0] for said in site.evidence for fact in said.facts.split()}
+    spoken = {fact.partition(".")[0] for said in site.provenance for fact in said.facts.split()}
     for field in ("article_url", "layouts", "feeds", "sitemaps", "sections"):
         if getattr(site, field):
             assert field in spoken, field
+
+
+def source_codes(site: Site) -> set[str]:
+    """The source codes that a profile uses."""
+    named = [entry.sources for entry in site.provenance]
+    named += [layout.sources for layout in site.layouts] + [archive.sources for archive in site.archives]
+    return {code for codes in named for code in codes.split()}
+
+
+@each_site
+def test_every_source_code_is_explained(site: Site) -> None:
+    assert source_codes(site) <= set(SOURCES), "explain new codes in newscrawl/sites/provenance.py"
+
+
+def test_every_explained_source_code_is_used() -> None:
+    assert set(SOURCES) - {code for site in ALL for code in source_codes(site)} <= {"DRAFT"}
+
+
+def test_a_profile_with_the_former_names_still_loads() -> None:
+    code = """
+from newscrawl.sites._families import HEMERA, each, extended, hemera_articles, vouched
+from newscrawl.sites.profile import Evidence, Site
+
+SITE = Site(
+    name="baovidu",
+    publisher="Báo Ví dụ",
+    home="https://baovidu.vn/",
+    sections=each("/{}/", "thoi-su"),
+    article_url=hemera_articles("https://baovidu.vn/mua-lu-den-som-post12345.html"),
+    layouts=(extended(HEMERA, lead=("h2.chapeau",)),),
+    evidence=(*vouched(high="article_url: SAVED"), Evidence(facts="layouts", confidence="low", sources="FAM")),
+)
+"""
+    namespace: dict[str, object] = {}
+    exec(compile(code, "baovidu.py", "exec"), namespace)  # noqa: S102 - written above
+    site = namespace["SITE"]
+    assert isinstance(site, Site)
+    assert [(entry.confidence, entry.facts) for entry in site.provenance] == [
+        ("high", "article_url"),
+        ("low", "layouts"),
+    ]
+    assert replace(site, name="baokhac").provenance == site.provenance
 
 
 @each_site

@@ -1,1 +1,1 @@
-"""What a run leaves behind: crash-safe files of lines, and the run that owns them."""
+"""The run that owns the output files and its commit protocol; WARC, CDXJ and WACZ archives; replay and verification."""

@@ -1,7 +1,7 @@
-"""CDXJ: one sorted line a capture, so that a reader finds an address in an archive by halving.
+"""CDXJ: the index of a WARC file, one sorted line for each capture, in which a reader finds an address by binary search.
 
-``com,example)/path 20260302080000 {"url": …, "offset": …}``: the address as a sort-friendly key (SURT), the moment to
-the second, and where the record stands. The lines are those of ``cdxj-indexer --sort``, on which a test's table was taken.
+``com,example)/path 20260302080000 {"url": …, "offset": …}``: the address as a sortable key (SURT), the time to the second,
+and where the record is stored. The lines are those of ``cdxj-indexer --sort``; a test compares them.
 """
 
 from __future__ import annotations
@@ -21,23 +21,36 @@ if TYPE_CHECKING:
     from newscrawl.archive.records import Record
 
 SUFFIX: Final = ".cdxj"
-INDEXED: Final = frozenset({"response", "revisit"})
+"""Added to the name of a WARC file."""
+
+INDEXED_TYPES: Final = frozenset({"response", "revisit"})
+"""Types of records that are indexed."""
+
 REVISIT: Final = "warc/revisit"
+"""Media type of a revisit in the index."""
+
 _PORTS: Final = {"http": 80, "https": 443}
-_NEWEST: Final = 50
-"""Indexes that are asked for an earlier capture."""
+"""Default ports, which are left out of a key."""
+
+_MAX_INDEXES: Final = 50
+"""Number of indexes, the newest ones, that are searched for an earlier capture."""
 
 _WWW: Final = re.compile(r"^www\d*\.")
+"""``www.``, ``www2.``"""
+
 _SAFE: Final = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+"""Characters that a key does not percent-encode."""
+
 _SESSION: Final = re.compile(
     r"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)|aspsessionid[a-z]{8}=[a-z]{24}(?:&|$)"
     r"|cfid=[^&]+&cftoken=[^&]+(?:&|$)"
 )
+"""Session ids in a query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """What an index says of one record."""
+    """The index entry of one record."""
 
     url: str
     date: str
@@ -51,34 +64,36 @@ class Capture:
     """``WARC-Payload-Digest``."""
 
     length: int
-    """Bytes of the record's gzip member."""
+    """Size of the record's gzip member in bytes."""
 
     offset: int
+    """Where the record starts in its file, in bytes."""
+
     filename: str
 
     @property
     def is_whole(self) -> bool:
-        """Whether the record holds a page, and not a redirect, an error or a reference to another record."""
+        """True if the record holds a page: not a redirect, an error or a revisit."""
         return self.status == "200" and self.mime != REVISIT
 
     def line(self) -> str:
-        """The line, with its end."""
+        """Return the line of the index, with its line end."""
         fields = {"url": self.url, "mime": self.mime, "status": self.status, "digest": self.digest}
-        said = {name: value for name, value in fields.items() if value}
-        said |= {"length": str(self.length), "offset": str(self.offset), "filename": self.filename}
-        return f"{surt(self.url)} {timestamp(self.date)} {json.dumps(said)}\n"
+        values = {name: value for name, value in fields.items() if value}
+        values |= {"length": str(self.length), "offset": str(self.offset), "filename": self.filename}
+        return f"{surt(self.url)} {timestamp(self.date)} {json.dumps(values)}\n"
 
 
 def timestamp(date: str) -> str:
-    """Fourteen digits of a ``WARC-Date``."""
+    """Return the 14 digits of a ``WARC-Date``."""
     return re.sub(r"\D", "", date)[:14]
 
 
 def surt(url: str) -> str:
-    """The address as a key that sorts a domain's pages together: ``vn,baokiemtoan)/thoi-su``.
+    """Return an address as a key that sorts the pages of a domain together: ``vn,baokiemtoan)/thoi-su``.
 
-    Scheme, ``www``, user, default port and fragment are dropped, letters are lowered, the query is sorted and cleared of
-    session ids.
+    Scheme, ``www``, user, default port and fragment are removed, letters are lower case, the query is sorted and freed from
+    session ids. An address that cannot be parsed is returned unchanged.
     """
     parts = urlsplit(url.strip())
     host = _WWW.sub("", (parts.hostname or "").strip("."))
@@ -97,6 +112,7 @@ def surt(url: str) -> str:
 
 
 def _unescaped(text: str) -> bytes:
+    """Decode percent escapes, also nested ones."""
     raw = text.encode("utf-8", "surrogatepass")
     while (once := unquote_to_bytes(raw)) != raw:
         raw = once
@@ -104,11 +120,12 @@ def _unescaped(text: str) -> bytes:
 
 
 def _escaped(raw: bytes) -> str:
+    """Percent-encode everything that is not in :data:`_SAFE`."""
     return quote(raw, safe=_SAFE)
 
 
 def _segments(path: bytes) -> bytes:
-    """The path without empty and dot segments; a slash at its end stays."""
+    """Return a path without empty and dot segments; a slash at its end stays."""
     kept: list[bytes] = []
     segments = path.split(b"/")[1:]
     for segment in segments:
@@ -121,13 +138,13 @@ def _segments(path: bytes) -> bytes:
 
 
 def media_type(content_type: str) -> str:
-    """``text/html`` of ``text/html; charset=utf-8``."""
+    """Return ``text/html`` for ``text/html; charset=utf-8``."""
     return re.split(r"[;\s]", content_type.strip(), maxsplit=1)[0]
 
 
 def capture(record: Record, filename: str) -> Capture | None:
-    """What the index says of a record; ``None`` for one that it leaves out."""
-    if record.type not in INDEXED:
+    """Return the index entry of a record; ``None`` if records of its type are not indexed."""
+    if record.type not in INDEXED_TYPES:
         return None
     return Capture(
         url=record.url,
@@ -142,7 +159,7 @@ def capture(record: Record, filename: str) -> Capture | None:
 
 
 def captures(path: Path) -> Iterator[Capture]:
-    """What an index says of the file at ``path``, in the order of the file."""
+    """Yield the index entries of a WARC file, in the order of the file."""
     with path.open("rb") as file:
         for record in records(file):
             if found := capture(record, path.name.removesuffix(".part")):
@@ -150,13 +167,13 @@ def captures(path: Path) -> Iterator[Capture]:
 
 
 def render(found: list[Capture]) -> bytes:
-    """The index of captures, sorted as bytes are, which every reader relies on."""
+    """Return the index of captures, sorted by bytes, as every reader expects."""
     return b"".join(sorted(capture.line().encode() for capture in found))
 
 
 def latest(directory: Path, url: str) -> Capture | None:
-    """The newest whole capture of an address that the directory's newest indexes hold."""
-    for path in sorted(directory.glob(f"*{SUFFIX}"), reverse=True)[:_NEWEST]:
+    """Return the newest whole capture of an address in a directory's newest indexes, ``None`` if there is none."""
+    for path in sorted(directory.glob(f"*{SUFFIX}"), reverse=True)[:_MAX_INDEXES]:
         found = [c for c in find(path, surt(url)) if c.url == url and c.is_whole]
         if found:
             return found[-1]
@@ -164,7 +181,7 @@ def latest(directory: Path, url: str) -> Capture | None:
 
 
 def find(path: Path, key: str) -> Iterator[Capture]:
-    """The captures of a key in a sorted index, oldest first, by halving."""
+    """Yield the captures of a key in a sorted index, oldest first. The key is found by binary search."""
     wanted = key.encode() + b" "
     with path.open("rb") as file:
         low, high = 0, path.stat().st_size
@@ -190,14 +207,15 @@ def find(path: Path, key: str) -> Iterator[Capture]:
 
 
 def read(path: Path) -> Iterator[Capture]:
-    """The captures of an index, in its order."""
+    """Yield the captures of an index, in its order."""
     with path.open("rb") as file:
         yield from map(_parse, file)
 
 
 def _parse(line: bytes) -> Capture:
-    _, stamp, said = line.decode().split(" ", 2)
-    fields = json.loads(said)
+    """Return the capture in a line of an index."""
+    _, stamp, values = line.decode().split(" ", 2)
+    fields = json.loads(values)
     day, time = (stamp[:4], stamp[4:6], stamp[6:8]), (stamp[8:10], stamp[10:12], stamp[12:14])
     return Capture(
         url=fields["url"],

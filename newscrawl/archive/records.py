@@ -1,4 +1,4 @@
-"""WARC records as they stand in a file: read through warcio, their HTTP heads taken byte for byte."""
+"""Reading WARC files: records as they are stored, with their HTTP headers byte for byte."""
 
 from __future__ import annotations
 
@@ -18,37 +18,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_HTTP: Final = frozenset({"response", "request", "revisit"})
-_CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
-_CHUNK: Final = 1 << 16
-_GZIP: Final = b"\x1f\x8b"
-_WARC: Final = b"WARC/"
-_END: Final = b"\r\n\r\n"
+_HTTP_TYPES: Final = frozenset({"response", "request", "revisit"})
+"""Types of records whose block starts with an HTTP head."""
 
-ABOUT: Final = "WARC-JSON-Metadata"
-"""The header in which newscrawl keeps what it knew of a page before it asked for it."""
+_CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
+"""Content codings that can be decoded, with warcio's names for them."""
+
+_CHUNK_BYTES: Final = 1 << 16
+"""Bytes that are read at once."""
+
+_GZIP: Final = b"\x1f\x8b"
+"""First bytes of a gzip file."""
+
+_WARC: Final = b"WARC/"
+"""First bytes of a WARC file that is not compressed."""
+
+_END: Final = b"\r\n\r\n"
+"""End of a record."""
+
+CRAWL_INFO_HEADER: Final = "WARC-JSON-Metadata"
+"""The WARC header in which newscrawl stores what it knew about a page before it requested it."""
 
 
 class RecordError(Exception):
-    """A file or a record is not what it should be; the message says where."""
+    """A file or a record is damaged. The message says where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record, read whole."""
+    """One record, read completely."""
 
     headers: tuple[tuple[str, str], ...]
     """The WARC headers, in their order."""
 
     block: bytes
-    """All between the WARC headers and the next record."""
+    """Everything between the WARC headers and the next record."""
 
     offset: int
+    """Where the record starts in its file, in bytes."""
+
     length: int
-    """Where the record begins in its file, and how much of the file it takes, compressed; bytes."""
+    """Size of the record in its file, compressed, in bytes."""
 
     def header(self, name: str) -> str | None:
-        """The first WARC header of that name."""
+        """Return the first WARC header of a name, ``None`` if there is none."""
         name = name.lower()
         return next((value for key, value in self.headers if key.lower() == name), None)
 
@@ -79,17 +92,18 @@ class Record:
         return self.header("WARC-Date") or ""
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What newscrawl knew before it asked; empty in the archives of others."""
+    def crawl_info(self) -> dict[str, Any]:
+        """What newscrawl knew before it requested the page; empty in an archive of another program."""
         try:
-            found = json.loads(self.header(ABOUT) or "{}")
+            found = json.loads(self.header(CRAWL_INFO_HEADER) or "{}")
         except ValueError:
             return {}
         return found.get("newscrawl", {}) if isinstance(found, dict) else {}
 
     @property
     def _split(self) -> tuple[bytes, bytes]:
-        if self.type not in _HTTP:
+        """The HTTP head and the body. For a record without HTTP the head is empty."""
+        if self.type not in _HTTP_TYPES:
             return b"", self.block
         for end in (b"\r\n\r\n", b"\n\n"):
             head, found, rest = self.block.partition(end)
@@ -105,31 +119,31 @@ class Record:
         return [(name.strip(), value.strip()) for name, colon, value in pairs if colon]
 
     def http_header(self, name: str) -> str | None:
-        """The first HTTP header of that name."""
+        """Return the first HTTP header of a name, ``None`` if there is none."""
         wanted = name.lower().encode()
         return next((value.decode("latin-1") for key, value in self.http_headers if key.lower() == wanted), None)
 
     @property
     def status(self) -> int | None:
-        """The HTTP status of a response."""
+        """The HTTP status of a response, ``None`` for other records."""
         words = self._split[0].split(b"\n", 1)[0].split()
         return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit() else None
 
     @property
     def payload(self) -> bytes:
-        """The body as it stands in the record."""
+        """The body as it is stored."""
         return self._split[1]
 
     @property
     def body(self) -> bytes:
-        """The body without its transfer coding, its content coding kept, as a client hands it on."""
+        """The body without transfer coding but with its content coding, as an HTTP client returns it."""
         if (self.http_header("Transfer-Encoding") or "").lower() != "chunked":
             return self.payload
         return _read(ChunkedDataReader(BytesIO(self.payload)))
 
     @property
     def content(self) -> bytes | None:
-        """The body with its content coding undone; ``None`` for a coding that is not known here."""
+        """The body with its content coding decoded; ``None`` for a coding that is not known here."""
         body = self.body
         named = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
         codings = [coding.strip().lower() for value in named for coding in value.split(",")]
@@ -140,35 +154,36 @@ class Record:
         return body
 
     def broken_digests(self) -> list[str]:
-        """Names of the digest headers that the record's bytes do not bear out."""
+        """Return the names of the digest headers that do not match the record's bytes."""
         parts = {"WARC-Block-Digest": self.block, "WARC-Payload-Digest": self.payload}
         if self.type == "revisit":
-            del parts["WARC-Payload-Digest"]  # it speaks of the record referred to
-        return [name for name, data in parts.items() if (said := self.header(name)) and not _is_digest(said, data)]
+            del parts["WARC-Payload-Digest"]  # it describes the record referred to
+        return [name for name, data in parts.items() if (digest := self.header(name)) and not _is_digest(digest, data)]
 
 
 def _read(stream: Any) -> bytes:
+    """Return everything that a stream holds."""
     parts = []
-    while part := stream.read(_CHUNK):
+    while part := stream.read(_CHUNK_BYTES):
         parts.append(part)
     return b"".join(parts)
 
 
-def _is_digest(said: str, data: bytes) -> bool:
-    """Whether ``sha1:BASE32`` (or another hash, or hexadecimal) is the digest of the data."""
-    name, _, value = said.partition(":")
+def _is_digest(digest: str, data: bytes) -> bool:
+    """Return whether a digest such as ``sha1:BASE32``, also hexadecimal or of another hash, matches the data."""
+    name, _, value = digest.partition(":")
     try:
         found = hashlib.new(name.replace("-", ""), data)
     except ValueError:
-        return True  # a hash that Python does not know proves nothing
+        return True  # a hash that Python does not know cannot be checked
     return value.upper() == b32encode(found.digest()).decode() or value.lower() == found.hexdigest()
 
 
 def records(file: BinaryIO) -> Iterator[Record]:
-    """The records from where the file stands; :class:`RecordError` at the first that is broken, or no record.
+    """Yield the records from the file's present position. Raises :class:`RecordError` at the first damaged one.
 
-    Gzipped files are read member by member and to the last check sum: warcio's reader, which takes the plain ones, gives
-    what it can of a damaged member and goes on.
+    Gzip files are read member by member, and every checksum is verified. warcio's own reader, which is used for plain files,
+    returns what it can of a damaged gzip member and continues.
     """
     start = file.tell()
     magic = file.read(len(_WARC))
@@ -178,10 +193,11 @@ def records(file: BinaryIO) -> Iterator[Record]:
     elif magic == _WARC:
         yield from _plain(file)
     elif magic:
-        raise RecordError(f"no record begins at {start}")
+        raise RecordError(f"no record starts at {start}")
 
 
 def _gzipped(file: BinaryIO) -> Iterator[Record]:
+    """Yield the records of a gzip file."""
     for offset, length, data in _members(file):
         head, _, rest = data.partition(b"\r\n\r\n")
         version, *lines = head.split(b"\r\n")
@@ -189,13 +205,14 @@ def _gzipped(file: BinaryIO) -> Iterator[Record]:
         headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
         size = next((value for name, value in headers if name.lower() == "content-length"), "")
         if not version.startswith(b"WARC/") or not size.isdecimal():
-            raise RecordError(f"the gzip member at {offset} is no WARC record")
+            raise RecordError(f"the gzip member at {offset} is not a WARC record")
         if rest[int(size) :] != _END:
             raise RecordError(f"the gzip member at {offset} holds more or less than one record")
         yield Record(headers=headers, block=rest[: int(size)], offset=offset, length=length)
 
 
 def _header_text(line: bytes) -> str:
+    """Decode a header line as UTF-8, else as Latin-1."""
     try:
         return line.decode()
     except UnicodeDecodeError:
@@ -203,6 +220,7 @@ def _header_text(line: bytes) -> str:
 
 
 def _plain(file: BinaryIO) -> Iterator[Record]:
+    """Yield the records of a file that is not compressed."""
     reader = ArchiveIterator(file, no_record_parse=True)
     try:
         for found in reader:
@@ -216,8 +234,8 @@ def _plain(file: BinaryIO) -> Iterator[Record]:
 
 
 def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """(offset, length, content) of the gzip members from where the file stands; :class:`RecordError` for a broken one."""
-    offset, data = file.tell(), file.read(_CHUNK)
+    """Yield (offset, length, content) of each gzip member from the file's present position; raise :class:`RecordError` for a damaged one."""
+    offset, data = file.tell(), file.read(_CHUNK_BYTES)
     while data:
         inflate, parts, length = zlib.decompressobj(zlib.MAX_WBITS + 16), [], 0
         while not inflate.eof:
@@ -228,13 +246,13 @@ def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
             except zlib.error as error:
                 raise RecordError(f"the gzip member at {offset} is broken: {error}") from error
             length += len(data) - len(inflate.unused_data)
-            data = inflate.unused_data or file.read(_CHUNK)
+            data = inflate.unused_data or file.read(_CHUNK_BYTES)
         yield offset, length, b"".join(parts)
         offset += length
 
 
 def record_at(path: Path, offset: int) -> Record:
-    """The record that begins at an offset; :class:`RecordError` where none does, :class:`OSError` as files raise it."""
+    """Return the record that starts at an offset; raise :class:`RecordError` if none does, :class:`OSError` if the file cannot be read."""
     with path.open("rb") as file:
         file.seek(offset)
         for record in records(file):
@@ -243,7 +261,7 @@ def record_at(path: Path, offset: int) -> Record:
 
 
 def whole_members(path: Path) -> tuple[int, int]:
-    """Length and number of the whole gzip members at the start of a file: what a kill left intact."""
+    """Return size in bytes and number of the whole gzip members at the start of a file: what a kill left intact."""
     end = count = 0
     with path.open("rb") as file:
         try:

@@ -1,4 +1,4 @@
-"""Saved pages, read again with no network: files that a table lists, or the records of WARC files."""
+"""Replay: saved pages that are read again without the network, from files listed in a table or from WARC files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from newscrawl.archive.records import Record
 
 Kind: TypeAlias = Literal["article", "feed", "sitemap", "listing", "home"]
+"""What a page is read as."""
+
 _KINDS: Final = {**{kind: kind for kind in get_args(Kind)}, "section": "listing"}
+"""Kinds by the name that a table of saved pages uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,10 @@ class Recorded:
     offset: int
     body_path: Path
     body_offset: int
-    """The record that holds its body: itself, or the one that it is a revisit of."""
+    """The record that holds its body: its own record, or the one that it is a revisit of."""
 
     def read(self) -> tuple[Record, bytes]:
-        """The record, and the body as received; :class:`ReplayError` where it cannot be read."""
+        """Return the record and the body as received; raise :class:`ReplayError` if it cannot be read."""
         try:
             record = record_at(self.path, self.offset)
             if (self.path, self.offset) == (self.body_path, self.body_offset):
@@ -42,32 +45,31 @@ class Recorded:
 
 
 class ReplayError(Exception):
-    """Saved pages cannot be read; the message says which and why."""
+    """Saved pages cannot be read. The message names the file and the cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """One page on disk and the address it was saved from."""
+    """One page on disk, and the address that it was saved from."""
 
     path: Path
     url: str
     kind: Kind
     site: str = ""
-    """Name of the site that it was crawled for, where that is known."""
+    """Name of the site that it was crawled for; empty if unknown."""
 
     hints: str = ""
-    """What discovery had said of it, as the state keeps it."""
+    """JSON of :class:`newscrawl.items.Hints`, as the state stores it."""
 
     chain: tuple[Recorded, ...] = ()
-    """The archived responses that led to it, the last of them its own; none for a file."""
+    """The archived responses that led to the page, redirects first and its own last; empty for a file."""
 
 
 def saved_pages(manifest: Path) -> list[SavedPage]:
-    """The pages that a manifest lists, in its order.
+    """Return the pages that a table lists, in its order. Raises :class:`ReplayError`.
 
-    A manifest is a table of tab-separated values whose first line names the columns; ``file`` (relative to the
-    manifest), ``url`` and ``page_type`` (article, section, home, feed, sitemap) are used. Rows of other types, such as
-    robots.txt, are left out.
+    The table has tab-separated values and names its columns on the first line. Used are ``file`` (relative to the table),
+    ``url`` and ``page_type`` (article, section, home, feed, sitemap). Rows of other types, such as robots.txt, are left out.
     """
     try:
         with manifest.open(encoding="utf-8", newline="") as table:
@@ -89,7 +91,7 @@ def saved_pages(manifest: Path) -> list[SavedPage]:
 
 @dataclass(slots=True)
 class _Fetch:
-    """The exchanges of one fetch: its redirects by their number, the last try of each."""
+    """The exchanges of one fetch: its redirects by number, and the last attempt of each."""
 
     site: str = ""
     date: str = ""
@@ -101,6 +103,8 @@ class _Fetch:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
+    """One exchange of a fetch."""
+
     url: str
     status: int | None
     path: Path
@@ -109,48 +113,48 @@ class _Hop:
 
 
 def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
-    """The article pages in WARC files, in the order in which they were asked for; those of one second in the order of the files.
+    """Return the article pages in WARC files in the order of their requests. Pages of the same second keep the order of the files.
 
-    What newscrawl recorded says itself what it was asked for; of the archives of others those pages are taken whose
-    address is an article's. :class:`ReplayError` where a file is no WARC.
+    Records of newscrawl state what they were requested for. Of the archives of other programs, the pages whose address is that
+    of an article are taken. Raises :class:`ReplayError` if a file is not a WARC file.
     """
     fetches: dict[str, _Fetch] = {}
-    places: dict[str, tuple[Path, int]] = {}
+    offsets: dict[str, tuple[Path, int]] = {}
     for path in paths:
         try:
             with path.open("rb") as file:
                 for record in records(file):
                     if record.type == "response":
-                        places[record.id] = path, record.offset
+                        offsets[record.id] = path, record.offset
                     if record.type in {"response", "revisit"}:
-                        _sort_in(record, path, fetches)
+                        _add_exchange(record, path, fetches)
         except (OSError, RecordError) as error:
             raise ReplayError(f"{path} cannot be read as WARC: {error}") from error
     in_order = sorted(fetches.values(), key=lambda fetch: fetch.date)
-    return [page for fetch in in_order if (page := _page(fetch, places))]
+    return [page for fetch in in_order if (page := _page(fetch, offsets))]
 
 
-def _sort_in(record: Record, path: Path, fetches: dict[str, _Fetch]) -> None:
-    """Put a response with the other exchanges of its fetch, if it is one for an article."""
-    about = record.about
-    if about:
-        if about.get("kind") != "article":
+def _add_exchange(record: Record, path: Path, fetches: dict[str, _Fetch]) -> None:
+    """Add a response to the exchanges of its fetch, if the fetch was for an article."""
+    info = record.crawl_info
+    if info:
+        if info.get("kind") != "article":
             return
     elif not record.url.startswith(("http://", "https://")) or sites.of(record.url).article_key(record.url) is None:
         return
-    fetch = fetches.setdefault(about.get("fetch", record.id), _Fetch(about.get("site", ""), record.date))
-    fetch.hints = about.get("hints", fetch.hints)
-    fetch.hops[about.get("hop", 0)] = _Hop(record.url, record.status, path, record.offset, record.refers_to)
+    fetch = fetches.setdefault(info.get("fetch", record.id), _Fetch(info.get("site", ""), record.date))
+    fetch.hints = info.get("hints", fetch.hints)
+    fetch.hops[info.get("hop", 0)] = _Hop(record.url, record.status, path, record.offset, record.refers_to)
 
 
-def _page(fetch: _Fetch, places: dict[str, tuple[Path, int]]) -> SavedPage | None:
-    """The page that a fetch ended at; ``None`` where it ended at none, or at a page that is not in these files."""
+def _page(fetch: _Fetch, offsets: dict[str, tuple[Path, int]]) -> SavedPage | None:
+    """Return the page that a fetch ended at; ``None`` if it ended without one, or if a body is not in these files."""
     hops = [hop for _, hop in sorted(fetch.hops.items())]
     if hops[-1].status != HTTPStatus.OK:
         return None
     chain = []
     for hop in hops:
-        body = places.get(hop.refers_to) if hop.refers_to else (hop.path, hop.offset)
+        body = offsets.get(hop.refers_to) if hop.refers_to else (hop.path, hop.offset)
         if body is None:
             return None
         chain.append(Recorded(hop.path, hop.offset, *body))

@@ -1,7 +1,35 @@
-"""A run: one start of newscrawl, over one site or many, with one memory and one set of files.
+"""A run: one start of newscrawl, over one site or many, with one state and one set of output files.
 
-The run opens the state and the outputs before the first request and closes them after the last; what a killed run left
-behind in the same directory is cut to its committed length and continued under the dead run's own ``crawl_id``.
+**The commit protocol.** A crash at any point loses no committed article, writes none twice, and leaves no broken line.
+
+*While the run writes.* Each output is a part file, ``articles.jsonl.part`` and ``related.jsonl.part``
+(:class:`~newscrawl.exporters.files.LineFile`). Before the first line the state stores that the part files exist
+(:meth:`~newscrawl.state.Store.put_output`), synced. For each article :meth:`Run.commit`
+
+1. appends the article's line and the lines of its edges to the part files,
+2. stores, in one transaction of the state: the article, its addresses as done, and the new length of each file.
+
+The transaction decides. If the process dies before it, the lines lie behind the committed length and the article's address
+is still pending. If it dies after it, both count.
+
+*When the next run opens the same directory*, it finds the files of runs that did not finish, and for each run whose process
+is dead (the lock on a part file is free) it takes the files over:
+
+- It cuts every part file to its committed length.
+- After a power cut a part file may be shorter than its committed length, or end in blocks of zeros; and with an archive, the
+  WARC file may lack a page that an article points to. Only the whole lines before the damage are kept. The articles behind
+  them are uncommitted (:meth:`~newscrawl.state.Store.uncommit`), so that they are fetched again, and the edges are derived
+  anew from the articles that are left.
+- It continues the dead run under that run's ``crawl_id``. One directory therefore holds one file, however often the machine
+  went down. Only one run can be continued: the files of a second one are closed.
+
+*When the run ends* it closes its files in the four steps of :mod:`newscrawl.archive.closing`: sync the part files and save
+a closing plan in the state, convert and rename the files, write the manifest, delete the part files and their rows. If a
+run dies in between, the next run reads the plan and repeats the steps.
+
+*What is synced.* A killed process loses nothing that it wrote: the kernel has it. For a power cut, the names of part files
+are synced when they are created, their content before they are renamed, and the state together with the closing plan. In
+between the state syncs at checkpoints only; it may forget its last transactions, and then these articles are fetched again.
 """
 
 from __future__ import annotations
@@ -18,16 +46,15 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from newscrawl import dates
-from newscrawl.archive.closing import Closing, close
-from newscrawl.archive.files import LineFile, OutputError
-from newscrawl.archive.forms import ENDINGS, PLAIN, Form, kind_of
-from newscrawl.archive.json_line import json_line
-from newscrawl.archive.warc import WarcSeries, series, whole_size
-from newscrawl.dedupe import consonants, rules
+from newscrawl.archive.closing import ClosingPlan, close
+from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
+from newscrawl.dedupe import consonant_hash, text_rules
+from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_store
+from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_or_create_store
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -39,82 +66,83 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STATE_DIRECTORY: Final = ".state"
-FILES: Final = ("articles", "related")
+KINDS: Final = ("articles", "related")
+"""The files of lines that every run writes, by the start of their names."""
 
 _MOVED: Final = (
-    "%s.part, with articles of a run that did not end, is not where it was. Give its directory the old place and run again, "
+    "%s.part, with articles of a run that did not end, is no longer there. Move its directory back and run again, "
     "or forget its sites with `newscrawl state forget`"
 )
 _NO_STATE: Final = (
-    "%s holds earlier runs, and there is no state that knows them: what is in them is fetched and written once more. "
-    "Put the state back first, or name it with --state"
+    "%s holds earlier runs, but their state is missing: their articles are fetched and written again. "
+    "Restore the state first, or name its directory with --state"
 )
 _NO_FILES: Final = (
-    "The state knows %d articles, and %s holds no run: they are not fetched again. If their files are lost, "
-    "`newscrawl state forget --site NAME` makes them new"
+    "The state knows %d articles, but %s holds no run: they are not fetched again. If their files are lost, "
+    "`newscrawl state forget --site NAME` makes newscrawl fetch them again"
 )
 _OLDER: Final = (
-    "%s is finished, which this state does not know: the state is older than the files (run %s), a copy that was put back. "
-    "What it has forgotten is fetched and written once more"
+    "%s is finished, but the state does not know that: the state is older than the files (run %s), a copy that was restored. "
+    "The articles that it lacks are fetched and written again"
 )
-
-
-def moment() -> str:
-    """Now, as the record writes it."""
-    return dates.rfc3339(clock.now())
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run writes and where it remembers; ``None`` for nowhere."""
+class OutputLocation:
+    """Where a run writes its output and its state; ``None`` for no files or a state in memory."""
 
     output: Path | None
     state: Path | None
-    form: Form = PLAIN
+    output_format: OutputFormat = PLAIN
     round: str = ""
-    """What sets runs at one place in one process apart."""
+    """Distinguishes runs in one process that use the same directories."""
 
 
 class Run:
-    """The memory and the files of one start of newscrawl, shared by the crawlers of all its sites."""
+    """The state and the files of one start of newscrawl, shared by the crawlers of all its sites."""
 
-    _open: Final[dict[Place, Run]] = {}
+    _open: Final[dict[OutputLocation, Run]] = {}
+    """The open runs of this process."""
 
-    def __init__(self, place: Place) -> None:
-        """Open state and outputs; :class:`~newscrawl.state.StateError` or :class:`OutputError` where that cannot be."""
-        self.place = place
-        self.started = moment()
+    def __init__(self, location: OutputLocation) -> None:
+        """Open the state and the output files.
+
+        Raises :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError`.
+        """
+        self.location = location
+        self.started = clock.timestamp()
         self.crawl_id = f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
 
         self.gaps: dict[str, Gaps] = {}
-        """What each site's part of the archive may lack; part of its report, too."""
+        """What may be missing of each site; part of its report."""
 
         self.manifest: manifest.Manifest | None = None
+        """Set when the run has finished."""
+
         self.archive: WarcSeries | None = None
-        """What the crawlers received, where the run keeps it."""
+        """The WARC files, if the run archives what it receives."""
 
         self.failure: Exception | None = None
-        """What kept the run from writing or remembering, where something did."""
+        """The error that kept the run from writing to its files or its state."""
 
         self.fingerprints: dict[str, Fingerprint] = {}
-        """Of the articles between the pipelines that look for copies and that commit, by article id."""
+        """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
         self._users = 0
         self._written: dict[str, manifest.Written] = {}
-        """By site, what stands in the files: also what a killed run wrote that this one goes on for."""
+        """Articles in the files by site, including those of a killed run that this one continues."""
 
-        is_new = place.state is not None and not os.path.exists(place.state / FILE_NAME)  # noqa: PTH110 - Path's raises where it may not look; opening says why
-        self.store: Store = open_store(place.state) if place.state else MemoryStore()
+        is_new = location.state is not None and not os.path.exists(location.state / FILE_NAME)  # noqa: PTH110 - Path.exists raises without permission; opening the store explains it
+        self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
-            if place.output:
-                if place.state:
-                    self._compare(place.output, is_new=is_new)
-                self._open_files(place.output)
+            if location.output:
+                if location.state:
+                    self._warn_of_mismatch(location.output, is_new=is_new)
+                self._open_files(location.output)
         except BaseException:
             for file in self._files.values():
                 file.close()
@@ -122,20 +150,20 @@ class Run:
             raise
 
     @classmethod
-    def acquire(cls, place: Place) -> Run:
-        """The run of this place: the one that is open, or a new one."""
-        run = cls._open.get(place)
+    def acquire(cls, location: OutputLocation) -> Run:
+        """Return this process's run at a location, and count one more user of it; open the run if there is none."""
+        run = cls._open.get(location)
         if run is None:
-            run = cls._open[place] = cls(place)
+            run = cls._open[location] = cls(location)
         run._users += 1
         return run
 
     def release(self) -> None:
-        """The last to let go closes the files and writes the manifest."""
+        """Count one user less. After the last one, finish the files, write the manifest and close the state."""
         self._users -= 1
         if self._users:
             return
-        self._open.pop(self.place, None)
+        self._open.pop(self.location, None)
         try:
             self._finish()
         finally:
@@ -145,36 +173,37 @@ class Run:
                 file.close()
             self.store.close()
 
-    def _compare(self, directory: Path, *, is_new: bool) -> None:
-        """Say where state and files do not belong together: what one of them has lost is not got back by the other."""
+    def _warn_of_mismatch(self, directory: Path, *, is_new: bool) -> None:
+        """Warn if the output directory has runs but no state, or the state has articles but no runs."""
         has_runs = any(directory.glob("manifest*.json"))
         if is_new and has_runs:
             logger.warning(_NO_STATE, directory)
         elif not is_new and not has_runs and not self.store.outputs() and (known := self.store.counts()["articles"]):
             logger.warning(_NO_FILES, known, directory)
 
-    # -- outputs ------------------------------------------------------------------------------------------------
+    # -- opening, and taking over the files of dead runs ---------------------------------------------------------
 
     def _open_files(self, directory: Path) -> None:
+        """Take over what dead runs left in the directory, then create the files that are still missing."""
         runs: dict[str, list[Output]] = {}
         for output in self.store.outputs():
             if self._located(output).parent == directory:
                 runs.setdefault(output.crawl_id, []).append(output)
             elif not self._located(output).parent.is_dir():
                 logger.warning(_MOVED, self._located(output))
-        self._sweep(directory, {LineFile.part_of(self._located(output)) for left in runs.values() for output in left})
+        self._remove_empty(directory, {LineFile.part_of(self._located(o)) for left in runs.values() for o in left})
         for left in runs.values():
             try:
                 self._take_over(directory, left)
             except BlockingIOError:
-                continue  # its run is alive
-        for name in FILES:
-            if name not in self._files:
-                self._files[name] = self._fresh(directory, name)
+                continue  # that run is alive
+        for kind in KINDS:
+            if kind not in self._files:
+                self._files[kind] = self._new_file(directory, kind)
         for file in self._files.values():
             self.store.put_output(self._committed(file))
 
-    def _sweep(self, directory: Path, known: set[Path]) -> None:
+    def _remove_empty(self, directory: Path, known: set[Path]) -> None:
         """Remove the empty part files of runs that were killed before the state knew of them."""
         for part in directory.glob("*.jsonl.part"):
             path = part.with_name(part.name.removesuffix(".part"))
@@ -187,86 +216,89 @@ class Run:
                 file.close()
 
     def _take_over(self, directory: Path, left: list[Output]) -> None:
-        """Go on with the files of a dead run; if it died while it was closing them, or others are open, close them.
+        """Continue the files of a dead run, or close them if it died while closing them or other files are open already.
 
-        :class:`BlockingIOError` where the run is alive.
+        Raises :class:`BlockingIOError` if the run is alive.
         """
-        crawl_id, text = left[0].crawl_id, self.store.closing(left[0].crawl_id)
-        closing = Closing.loads(text) if text else None
-        wanted, finished = self._sorted(directory, left, closing)
+        crawl_id, text = left[0].crawl_id, self.store.closing_plan(left[0].crawl_id)
+        plan = ClosingPlan.loads(text) if text else None
+        unfinished, finished = self._split_outputs(directory, left, plan)
         opened: dict[str, LineFile] = {}
         try:
-            for output in wanted:
+            for output in unfinished:
                 opened[_kind(output)] = LineFile(self._located(output))
             now = [output for output in self.store.outputs() if output.crawl_id == crawl_id]
-            if now != left or self.store.closing(crawl_id) != text:
-                # It lived, and has gone on while its files were looked at: they are looked at again, if it left any.
-                _let_go(opened)
+            if now != left or self.store.closing_plan(crawl_id) != text:
+                # The run was alive when its rows were read, and has ended since. Read them again.
+                _close_unused(opened)
                 if now:
                     self._take_over(directory, now)
                 return
-            self._go_on(crawl_id, opened, {_kind(output): output for output in wanted}, finished, closing)
+            self._continue_or_close(crawl_id, opened, {_kind(output): output for output in unfinished}, finished, plan)
         except BaseException:
             if opened is not self._files:
-                _let_go(opened)
+                _close_unused(opened)
             raise
 
-    def _go_on(
+    def _continue_or_close(
         self,
         crawl_id: str,
         opened: dict[str, LineFile],
         outputs: Mapping[str, Output],
         finished: Sequence[Output],
-        closing: Closing | None,
+        plan: ClosingPlan | None,
     ) -> None:
-        """Make the files of a dead run this run's own, or close them."""
-        directory = self.place.output
+        """Repair the part files of a dead run, then use them for this run, or close them."""
+        directory = self.location.output
         assert directory is not None
-        if finished and closing is None:
-            _let_go(opened)
+        if finished and plan is None:
+            _close_unused(opened)
             self.store.finish_run(crawl_id)
             logger.warning(_OLDER, finished[0].path, crawl_id)
             return
-        self._mend(opened, outputs)
-        written = _written(opened["articles"].part) if "articles" in opened else {}
-        if closing is None and not self._files:
+        self._repair(opened, outputs)
+        written = _count_articles(opened["articles"].part) if "articles" in opened else {}
+        if plan is None and not self._files:
             self._files, self.crawl_id, self._written = opened, crawl_id, written
-            said = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
-            logger.info("Going on with run %s: %s", crawl_id, said)
+            kept = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
+            logger.info("Continuing run %s: %s", crawl_id, kept)
             return
-        logger.info("Run %s died before its files were closed; that is done now", crawl_id)
-        closing = closing or self._closing(directory, self._built(crawl_id, manifest.with_written({}, written)), opened)
+        logger.info("Run %s died before its files were closed; closing them now", crawl_id)
+        plan = plan or self._closing_plan(directory, self._build(crawl_id, manifest.with_written({}, written)), opened)
         done = {self._located(output): output.lines for output in finished}
-        close(closing, directory, opened, done=done, archived=partial(self._archived, directory, crawl_id))
+        close(plan, directory, opened, done=done, close_archive=partial(self._close_archive, directory, crawl_id))
         self.store.finish_run(crawl_id)
 
-    def _sorted(
-        self, directory: Path, left: list[Output], closing: Closing | None
+    def _split_outputs(
+        self, directory: Path, left: list[Output], plan: ClosingPlan | None
     ) -> tuple[list[Output], list[Output]]:
-        """A dead run's files by what is to be done: those to be opened, and those that have their names already.
+        """Split a dead run's files into those to open and those that have their final names.
 
-        A part file that is gone is opened empty, so that what it held is fetched again.
+        A part file that is missing is opened empty, so that its articles are fetched again.
         """
-        wanted, finished = [], []
+        unfinished, finished = [], []
         for output in left:
             path = self._located(output)
             if LineFile.part_of(path).exists():
-                wanted.append(output)
+                unfinished.append(output)
             elif path.exists():
                 finished.append(output)
-            elif not (closing and closing.written(directory)) and output.bytes:
-                wanted.append(output)
-        return wanted, finished
+            elif not (plan and plan.written(directory)) and output.bytes:
+                unfinished.append(output)
+        return unfinished, finished
 
-    def _mend(self, opened: Mapping[str, LineFile], outputs: Mapping[str, Output]) -> None:
-        """Cut files to what is committed; after a power cut, keep whole articles, and write the edges anew from them."""
+    def _repair(self, opened: Mapping[str, LineFile], outputs: Mapping[str, Output]) -> None:
+        """Cut part files to their committed lengths.
+
+        If a power cut damaged one, keep its whole lines, uncommit the articles behind them, and derive the edges anew.
+        """
         whole = {kind: _whole_lines(file.part, outputs[kind].bytes) for kind, file in opened.items()}
         if articles := opened.get("articles"):
             whole["articles"] = _archived_lines(articles.part, whole["articles"], outputs["articles"].crawl_id)
-        broken = any(whole[kind] != (output.bytes, output.lines) for kind, output in outputs.items())
+        is_damaged = any(whole[kind] != (output.bytes, output.lines) for kind, output in outputs.items())
         for kind, file in opened.items():
             file.cut(*whole[kind])
-        if not broken:
+        if not is_damaged:
             return
         related = opened.get("related")
         if articles:
@@ -280,12 +312,10 @@ class Run:
                     links = edges_of(orjson.loads(line))
                     related.append(b"".join(map(json_line, links)), len(links))
 
-    def _fresh(self, directory: Path, name: str) -> LineFile:
-        """A file of a name that no finished and no living run has."""
-        names = (
-            (name, f"{name}-{self.crawl_id}") if self.place.form.partition == "run" else (f"{name}-{self.crawl_id}",)
-        )
-        for stem in names:
+    def _new_file(self, directory: Path, kind: str) -> LineFile:
+        """Create a part file under a name that no finished file and no running process has."""
+        unique = f"{kind}-{self.crawl_id}"
+        for stem in (kind, unique) if self.location.output_format.partition == "run" else (unique,):
             path = directory / f"{stem}.jsonl"
             if any((directory / (stem + ending)).exists() for ending in ENDINGS):
                 continue
@@ -296,25 +326,32 @@ class Run:
             if not file.bytes:
                 return file
             file.close()
-            logger.warning("%s.part belongs to a run that this state does not know; it is left as it is", path)
+            logger.warning("%s.part belongs to a run that this state does not know; it is left unchanged", path)
         raise OutputError(f"{directory} holds files of a run that this state does not know. Choose another --output.")
 
     def _key(self, path: Path) -> str:
-        """How the state names a file: from where it stands itself if it stands in the output, so that both can be moved."""
-        state = self.place.state
+        """Return the name of a file in the state: relative to a state in the output, so that both can be moved together."""
+        state = self.location.state
         return os.path.relpath(path, state) if state and state.is_relative_to(path.parent) else str(path)
 
     def _located(self, output: Output) -> Path:
-        return Path(os.path.normpath((self.place.state or Path()) / output.path))
+        """Return the path of a file that the state names."""
+        return Path(os.path.normpath((self.location.state or Path()) / output.path))
 
     def _committed(self, file: LineFile) -> Output:
+        """Return the row that commits a file's present length."""
         return Output(path=self._key(file.path), crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
+
+    # -- writing ------------------------------------------------------------------------------------------------
 
     def commit(
         self, article: Article, *, keys: Sequence[int], first_seen: str, next_revisit: str | None = None
     ) -> None:
-        """Write an article's line and its edges, and make them count, with its addresses, in one transaction."""
-        files = [(self._files[name], data) for name, data in self._lines(article)] if self._files else []
+        """Write an article's line and its edges, then commit them to the state. On failure neither is kept.
+
+        ``keys`` are the addresses that led to the article, ``next_revisit`` is when it is fetched again.
+        """
+        files = [(self._files[kind], data) for kind, data in self._lines(article)] if self._files else []
         before = [(file, file.bytes, file.lines) for file, _ in files]
         try:
             for file, (data, lines) in files:
@@ -326,11 +363,11 @@ class Run:
                     url=article.url,
                     revision=article.revision,
                     content_hash=article.content_hash,
-                    rules=rules(article),
-                    consonants=consonants(article.headline, article.text),
+                    text_rules=text_rules(article),
+                    consonant_hash=consonant_hash(article.headline, article.text),
                     date_published=article.date_published,
                     first_seen=first_seen,
-                    last_seen=article.date_fetched or moment(),
+                    last_seen=article.date_fetched or clock.timestamp(),
                 ),
                 keys=keys,
                 outputs=[self._committed(file) for file, _ in files],
@@ -346,44 +383,53 @@ class Run:
             raise
 
     def _lines(self, article: Article) -> list[tuple[str, tuple[bytes, int]]]:
+        """Return the article's lines as (kind, (bytes, number of lines))."""
         links = edges(article)
         return [("articles", (json_line(article), 1)), ("related", (b"".join(map(json_line, links)), len(links)))]
 
+    # -- closing ------------------------------------------------------------------------------------------------
+
     def _finish(self) -> None:
-        directory, crawl_id = self.place.output, self.crawl_id
-        self.manifest = self._built(crawl_id, manifest.with_written(self.sites, self._written))
+        """Close the files and write the manifest."""
+        directory, crawl_id = self.location.output, self.crawl_id
+        self.manifest = self._build(crawl_id, manifest.with_written(self.sites, self._written))
         if not directory:
             return
-        closing = self._closing(directory, self.manifest, self._files)
+        plan = self._closing_plan(directory, self.manifest, self._files)
         for file in self._files.values():
             file.sync()
-        self.store.close_run(crawl_id, closing.dumps())
-        # From here on another run can close the files, should this one die over it.
-        archived = partial(self._archived, directory, crawl_id)
-        written = close(closing, directory, self._files, done={}, archived=archived)
+        self.store.save_closing_plan(crawl_id, plan.dumps())
+        # From here on another run can close the files if this one dies.
+        close_archive = partial(self._close_archive, directory, crawl_id)
+        written = close(plan, directory, self._files, done={}, close_archive=close_archive)
         self.manifest = replace(self.manifest, files=written)
         self.store.finish_run(crawl_id)
 
-    def _built(self, crawl_id: str, sites: Mapping[str, manifest.SiteReport]) -> manifest.Manifest:
-        return manifest.build(crawl_id=crawl_id, started=self.started, finished=moment(), sites=sites)
+    def _build(self, crawl_id: str, sites: Mapping[str, manifest.SiteReport]) -> manifest.Manifest:
+        """Return the manifest of a run that ends now, without its files."""
+        return manifest.build(crawl_id=crawl_id, started=self.started, finished=clock.timestamp(), sites=sites)
 
-    def _closing(self, directory: Path, built: manifest.Manifest, files: Mapping[str, LineFile]) -> Closing:
-        """What a run that ends now leaves; its manifest is called as its articles are."""
+    def _closing_plan(self, directory: Path, built: manifest.Manifest, files: Mapping[str, LineFile]) -> ClosingPlan:
+        """Return the plan of a run that ends now; its manifest has the same suffix as its file of articles."""
         suffix = files["articles"].path.stem.removeprefix("articles") if "articles" in files else f"-{built.crawl_id}"
         name = f"manifest{suffix}.json"
-        if (directory / name).exists():  # of a run that archived pages and no article
+        if (directory / name).exists():  # of a run that archived pages but no article
             name = f"manifest-{built.crawl_id}.json"
-        said = orjson.loads(orjson.dumps(built))
-        return Closing(crawl_id=built.crawl_id, form=self.place.form, manifest_name=name, manifest=said)
+        return ClosingPlan(
+            crawl_id=built.crawl_id,
+            output_format=self.location.output_format,
+            manifest_name=name,
+            manifest=orjson.loads(orjson.dumps(built)),
+        )
 
-    def _archived(self, directory: Path, crawl_id: str) -> list[manifest.FileReport]:
-        """Finish what a run archived, even where it died, and this start of it archives nothing."""
+    def _close_archive(self, directory: Path, crawl_id: str) -> list[manifest.FileReport]:
+        """Finish the WARC files of a run, even if it is dead and this run archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
 
 
-def _let_go(files: Mapping[str, LineFile]) -> None:
-    """Leave files as they are; one that is empty is removed, as if it had not been opened."""
+def _close_unused(files: Mapping[str, LineFile]) -> None:
+    """Close files without changing them; remove those that are empty, as opening them may have created them."""
     for file in files.values():
         if not file.bytes:
             file.discard()
@@ -391,12 +437,15 @@ def _let_go(files: Mapping[str, LineFile]) -> None:
 
 
 def _kind(output: Output) -> str:
-    """``articles`` or ``related``."""
+    """Return ``articles`` or ``related``."""
     return Path(output.path).name.partition(".")[0].partition("-")[0]
 
 
 def _archived_lines(path: Path, whole: tuple[int, int], crawl_id: str) -> tuple[int, int]:
-    """How many of the whole lines (bytes, lines) lie before the first whose page a power cut took from the run's archive."""
+    """Return (bytes, lines) before the first article whose page a power cut removed from the run's WARC files.
+
+    ``whole`` are the bytes and lines at the start of the file that are whole themselves.
+    """
     sizes: dict[str, int] = {}
     size = lines = 0
     with path.open("rb") as file:
@@ -405,15 +454,15 @@ def _archived_lines(path: Path, whole: tuple[int, int], crawl_id: str) -> tuple[
             fetch = orjson.loads(line)["fetch"]
             name = fetch["warc_file"]
             if name and name not in sizes:
-                sizes[name] = whole_size(path.parent, name) if name.startswith(series(crawl_id)) else sys.maxsize
+                sizes[name] = whole_size(path.parent, name) if name.startswith(series_prefix(crawl_id)) else sys.maxsize
             if name and fetch["warc_offset"] >= sizes[name]:
                 break
             size, lines = size + len(line), lines + 1
     return size, lines
 
 
-def _written(path: Path) -> dict[str, manifest.Written]:
-    """By site, the articles in a file of whole lines."""
+def _count_articles(path: Path) -> dict[str, manifest.Written]:
+    """Count the articles in a file of whole lines by site."""
     found: dict[str, manifest.Written] = {}
     with path.open("rb") as lines:
         for line in lines:
@@ -422,15 +471,15 @@ def _written(path: Path) -> dict[str, manifest.Written]:
     return found
 
 
-def _whole_lines(path: Path, most: int) -> tuple[int, int]:
-    """Length and number of the whole lines at the start of a file, up to ``most`` bytes.
+def _whole_lines(path: Path, limit: int) -> tuple[int, int]:
+    """Return (bytes, lines) of the whole lines at the start of a file, up to ``limit`` bytes.
 
-    A line of JSON holds no zero byte; a block that a power cut kept from the disk holds nothing else.
+    A line of JSON holds no zero byte; a block that a power cut kept from the disk holds only zero bytes.
     """
     size = lines = 0
     with path.open("rb") as file:
         for line in file:
-            if not line.endswith(b"\n") or size + len(line) > most or b"\0" in line:
+            if not line.endswith(b"\n") or size + len(line) > limit or b"\0" in line:
                 break
             size, lines = size + len(line), lines + 1
     return size, lines

@@ -1,6 +1,6 @@
-"""Whether a run's directory, or an archive of many, is whole: what its files say of one another holds.
+"""Verification of a run's directory, or an archive of many runs: whether its files agree with each other.
 
-Findings come one by one, each naming the file and the place; nothing is changed.
+Problems are reported one by one, each with the file and the position. Nothing is changed.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl import schema
 from newscrawl.archive import cdxj
-from newscrawl.archive.forms import BROKEN, kind_of, open_lines, partition_of
 from newscrawl.archive.records import Record, RecordError, record_at, records
-from newscrawl.archive.shape import Check, checker
+from newscrawl.exporters import schema
+from newscrawl.exporters.output_format import READ_ERRORS, kind_of, open_lines, partition_of
+from newscrawl.exporters.schema_validator import Check, checker
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_BROKEN: Final[tuple[type[Exception], ...]] = (*BROKEN, RecordError, zipfile.BadZipFile, ValueError, KeyError)
+_READ_ERRORS: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
 """What reading a damaged file raises."""
 
 
@@ -36,51 +36,60 @@ class Pointer:
     """Where an article says that its page is archived."""
 
     where: str
+    """The article's file, line and id."""
+
     record_id: str | None
     payload_digest: str | None
 
 
-_SHAPES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.json"}
+_SCHEMA_FILES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.json"}
+"""The schema of each record class."""
 
 
 @cache
 def _checker(record: type) -> Check:
-    """Says what is wrong with a record, by the schema that the package ships; made once, for there may be a file a day."""
-    return checker(orjson.loads(schema.shipped()[_SHAPES[record]]))
+    """Return the check of a record class by the schema in the package; cached, because there may be one file for each day."""
+    return checker(orjson.loads(schema.packaged_files()[_SCHEMA_FILES[record]]))
 
 
 @dataclass(slots=True)
 class Verification:
-    """One look through a directory; iterate :meth:`findings`, then read the counts."""
+    """The verification of one directory. Iterate over :meth:`problems`, then read the counts."""
 
     directory: Path
     counts: Counter[str] = field(default_factory=Counter)
-    """What was looked at: ``manifests``, ``articles``, ``edges``, ``records``, ``pointers`` …"""
+    """How many ``manifests``, ``articles``, ``edges``, ``records``, ``pointers`` … were checked."""
 
     _listed: set[Path] = field(default_factory=set)
+    """Files that a manifest lists."""
+
     _ids: set[int] = field(default_factory=set)
+    """Hashes of the articles' ids."""
+
     _revisions: set[int] = field(default_factory=set)
-    """By output, for two of them may hold the same article."""
+    """Hashes of (output directory, id, revision). Two directories may hold the same article."""
 
     _outputs: set[Path] = field(default_factory=set)
     """Directories with a manifest."""
 
     _edges_due: Counter[int] = field(default_factory=Counter)
-    """By article and run: related links for which no edge was met."""
+    """By article and run: related links without an edge so far."""
 
     _pointers: dict[str, dict[int, Pointer]] = field(default_factory=dict)
-    _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
-    """By the record that holds the body."""
+    """By WARC file and offset."""
 
-    def findings(self) -> Iterator[str]:
-        """What is wrong, one line each. :class:`FileNotFoundError` where there is nothing to verify."""
+    _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
+    """Pointers to revisits, by the record that holds the body."""
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong, one line each. Raises :class:`FileNotFoundError` if there is nothing to verify."""
         files = sorted(path for path in self.directory.rglob("*") if path.is_file() and not self._is_hidden(path))
         named = {
             kind: [path for path in files if _kind(path) == kind]
             for kind in ("part", "manifest", "articles", "related", "warc", "wacz")
         }
         if not any(named.values()):
-            raise FileNotFoundError(f"{self.directory} holds no run and no archive")
+            raise FileNotFoundError(f"{self.directory} contains no run and no archive")
         self._outputs = {path.parent for path in named["manifest"]}
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
@@ -96,7 +105,7 @@ class Verification:
             yield from self._guard(path, self._edges(path))
         if named["articles"] and any(self._edges_due.values()):
             wrong = sum(1 for due in self._edges_due.values() if due)
-            yield f"related links and edges do not agree: of {wrong} articles"
+            yield f"related links and edges do not agree for {wrong} articles"
         for path in named["warc"]:
             yield from self._guard(path, self._warc(path))
         yield from self._unmet(named["warc"])
@@ -104,49 +113,53 @@ class Verification:
             yield from self._guard(path, self._wacz(path))
 
     def _is_hidden(self, path: Path) -> bool:
+        """Return whether a file is in a hidden directory, such as the state's."""
         return any(part.startswith(".") for part in path.relative_to(self.directory).parts)
 
     def _name(self, path: Path) -> str:
+        """Return a path relative to the directory."""
         return str(path.relative_to(self.directory))
 
     def _guard(self, path: Path, found: Iterator[str]) -> Iterator[str]:
+        """Yield problems, and one more if the file cannot be read further."""
         try:
             yield from found
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             yield f"{self._name(path)}: cannot be read further: {type(error).__name__}: {error}"
 
     # -- manifests and lines ------------------------------------------------------------------------------------
 
     def _manifest(self, path: Path) -> Iterator[str]:
+        """Check a manifest and the files that it lists."""
         self.counts["manifests"] += 1
-        made = orjson.loads(path.read_bytes())
-        for said in made["files"]:
-            file = path.parent / said["name"]
+        manifest = orjson.loads(path.read_bytes())
+        for entry in manifest["files"]:
+            file = path.parent / entry["name"]
             self._listed.add(file)
             if not file.is_file():
-                yield f"{self._name(path)}: {said['name']} does not exist"
+                yield f"{self._name(path)}: {entry['name']} does not exist"
                 continue
             self.counts["files"] += 1
-            yield from self._guard(file, self._file(file, said, self._name(path)))
-        written = sum(site["new"] + site["revised"] for site in made["sites"].values())
-        lines = sum(said["lines"] for said in made["files"] if kind_of(path.parent / said["name"]) == "articles")
+            yield from self._guard(file, self._file(file, entry, self._name(path)))
+        written = sum(site["new"] + site["revised"] for site in manifest["sites"].values())
+        lines = sum(entry["lines"] for entry in manifest["files"] if kind_of(path.parent / entry["name"]) == "articles")
         if written != lines:
             yield f"{self._name(path)}: {written} articles by its sites, {lines} lines by its files"
 
-    def _file(self, file: Path, said: dict[str, Any], manifest: str) -> Iterator[str]:
-        """A file against what a manifest says of it."""
-        if file.stat().st_size != said["bytes"]:
-            yield f"{self._name(file)}: {file.stat().st_size} bytes, not {said['bytes']} as {manifest} says"
-        elif _sha256(file) != said["sha256"]:
+    def _file(self, file: Path, entry: dict[str, Any], manifest: str) -> Iterator[str]:
+        """Compare a file with its entry in a manifest."""
+        if file.stat().st_size != entry["bytes"]:
+            yield f"{self._name(file)}: {file.stat().st_size} bytes, not {entry['bytes']} as {manifest} says"
+        elif _sha256(file) != entry["sha256"]:
             yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
         if kind_of(file):
             with open_lines(file) as lines:
                 count = sum(1 for _ in lines)
-            if count != said["lines"]:
-                yield f"{self._name(file)}: {count} lines, not {said['lines']} as {manifest} says"
+            if count != entry["lines"]:
+                yield f"{self._name(file)}: {count} lines, not {entry['lines']} as {manifest} says"
 
     def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
-        """(place, the object if it has the shape, what is wrong) of each line."""
+        """Yield (position, the object if it is valid, problems) for each line."""
         check = _checker(record)
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
@@ -154,14 +167,15 @@ class Verification:
                 try:
                     value = orjson.loads(line)
                 except ValueError:
-                    yield where, None, ["is no JSON"]
+                    yield where, None, ["is not JSON"]
                     continue
                 wrong = list(check(value, record.__name__))
                 if not line.endswith(b"\n"):
-                    wrong.append("has no end")
+                    wrong.append("has no line end")
                 yield where, None if wrong else value, wrong
 
     def _articles(self, path: Path) -> Iterator[str]:
+        """Check the articles in a file, and collect their ids, edges and pointers."""
         output = next((parent for parent in path.parents if parent in self._outputs), None)
         for where, article, wrong in self._lines(path, Article):
             self.counts["articles"] += 1
@@ -169,12 +183,12 @@ class Verification:
             if article is None:
                 continue
             self._ids.add(hash(article["id"]))
-            if _is_parted(path) and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
+            if _is_partitioned(path) and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
                 yield f"{where}: {article['id']} belongs to {right}"
             self._edges_due[hash((article["id"], article["crawl_id"]))] += len(article["related_links"])
             key = hash((output, article["id"], article["revision"]))
             if key in self._revisions:
-                yield f"{where}: {article['id']} revision {article['revision']} is there twice"
+                yield f"{where}: {article['id']} revision {article['revision']} occurs twice"
             self._revisions.add(key)
             fetch = article["fetch"]
             if fetch["warc_file"] is not None:
@@ -182,6 +196,7 @@ class Verification:
                 self._pointers.setdefault(fetch["warc_file"], {})[fetch["warc_offset"]] = pointer
 
     def _edges(self, path: Path) -> Iterator[str]:
+        """Check the edges in a file."""
         for where, edge, wrong in self._lines(path, RelatedEdge):
             self.counts["edges"] += 1
             yield from (f"{where}: {what}" for what in wrong)
@@ -189,11 +204,12 @@ class Verification:
                 continue
             self._edges_due[hash((edge["source_id"], edge["crawl_id"]))] -= 1
             if hash(edge["source_id"]) not in self._ids:
-                yield f"{where}: source_id {edge['source_id']} is no article here"
+                yield f"{where}: source_id {edge['source_id']} is not an article here"
 
     # -- archives -----------------------------------------------------------------------------------------------
 
     def _warc(self, path: Path) -> Iterator[str]:
+        """Check the records of a WARC file, the pointers to them, and its index."""
         self.counts["WARC files"] += 1
         pointers, captures = self._pointers.get(path.name, {}), []
         with path.open("rb") as file:
@@ -216,6 +232,7 @@ class Verification:
             yield f"{self._name(index)}: is not the index of {path.name}"
 
     def _pointed(self, pointer: Pointer, record: Record, where: str) -> Iterator[str]:
+        """Check that a pointer leads to the article's response."""
         self.counts["pointers"] += 1
         if record.type not in {"response", "revisit"} or record.id != pointer.record_id:
             yield f"{pointer.where}: {where} is {record.type} {record.id}, not response {pointer.record_id}"
@@ -225,7 +242,7 @@ class Verification:
             self._revisits.setdefault(record.refers_to, []).append(pointer)
 
     def _unmet(self, warcs: list[Path]) -> Iterator[str]:
-        """Pointers that no record answered, behind a broken one perhaps; then bodies that stand before their revisits."""
+        """Check the pointers that no record has answered (it may be behind a damaged one), then bodies that precede their revisits."""
         by_name = {path.name: path for path in warcs}
         for name, pointers in self._pointers.items():
             for offset, pointer in pointers.items():
@@ -236,37 +253,41 @@ class Verification:
             yield from (f"{pointer.where}: {record_id}, which holds its body, is not here" for pointer in waiting_ones)
 
     def _sought(self, pointer: Pointer, path: Path | None, name: str, offset: int) -> Iterator[str]:
+        """Read the record that a pointer names."""
         if path is None:
             yield f"{pointer.where}: {name} does not exist"
             return
         try:
             record = record_at(path, offset)
-        except _BROKEN as error:
+        except _READ_ERRORS as error:
             yield f"{pointer.where}: {name} has no record at {offset}: {error}"
             return
         yield from self._pointed(pointer, record, f"{self._name(path)} at {offset}")
 
     def _bodies(self, path: Path) -> Iterator[str]:
+        """Check the pointers that wait for a body in this file."""
         with path.open("rb") as file:
             for record in records(file):
                 for waiting in self._revisits.pop(record.id, []):
                     yield from _content(waiting, record)
 
     def _wacz(self, path: Path) -> Iterator[str]:
+        """Check the digests in a WACZ file."""
         self.counts["WACZ files"] += 1
         with zipfile.ZipFile(path) as bundle:
             package = bundle.read("datapackage.json")
-            said = json.loads(bundle.read("datapackage-digest.json"))
-            if said["hash"] != f"sha256:{hashlib.sha256(package).hexdigest()}":
-                yield f"{self._name(path)}: datapackage.json is not the one that its digest is of"
+            stated = json.loads(bundle.read("datapackage-digest.json"))
+            if stated["hash"] != f"sha256:{hashlib.sha256(package).hexdigest()}":
+                yield f"{self._name(path)}: datapackage.json does not match its digest"
             for resource in json.loads(package)["resources"]:
                 with bundle.open(resource["path"]) as file:
                     found = _digest(file)
                 if resource["hash"] != f"sha256:{found}":
-                    yield f"{self._name(path)}: {resource['path']} is not the one that its digest is of"
+                    yield f"{self._name(path)}: {resource['path']} does not match its digest"
 
 
 def _kind(path: Path) -> str | None:
+    """Return what a file is by its name: ``part``, ``articles``, ``related``, ``manifest``, ``warc``, ``wacz`` or ``None``."""
     name = path.name
     if name.endswith(".part"):
         return "part"
@@ -277,22 +298,24 @@ def _kind(path: Path) -> str | None:
     return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
 
 
-def _is_parted(path: Path) -> bool:
-    """Whether a file stands in the directories of a site and a day."""
+def _is_partitioned(path: Path) -> bool:
+    """Return whether a file is in the directories of a site and a day."""
     *_, site, day, _ = ("", "", *path.parts)
     return site.startswith("site=") and day.startswith("date=")
 
 
 def _why_part(path: Path) -> str:
+    """Return why a part file is there: its run is alive, or died."""
     with path.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return "a run is writing it; verify again when that has ended"
+            return "a run is writing it; verify again when it has ended"
     return "was left by a run that did not end; run again with the same state to finish it"
 
 
 def _digest(file: IO[bytes]) -> str:
+    """Return the SHA-256 of a file's content."""
     digest = hashlib.sha256()
     while chunk := file.read(1 << 20):
         digest.update(chunk)
@@ -300,15 +323,16 @@ def _digest(file: IO[bytes]) -> str:
 
 
 def _sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return _digest(file)
 
 
 def _content(pointer: Pointer, record: Record) -> Iterator[str]:
-    """Whether a record holds the bytes that an article was read from."""
+    """Check that a record holds the bytes that an article was read from."""
     content = record.content
     if content is None:
         coding = record.http_header("Content-Encoding")
         yield f"{pointer.where}: the payload of {record.id} cannot be checked: content coding {coding}"
     elif f"sha256:{hashlib.sha256(content).hexdigest()}" != pointer.payload_digest:
-        yield f"{pointer.where}: the payload of {record.id} is not the one it was read from"
+        yield f"{pointer.where}: the payload of {record.id} is not the one that it was read from"

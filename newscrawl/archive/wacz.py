@@ -1,8 +1,8 @@
-"""WACZ: a run's WARC files, their index and a list of pages in one zip that a browser can replay.
+"""WACZ: a run's WARC files, their index and a list of pages in one ZIP file that a browser can replay.
 
-Written over :mod:`zipfile` by the specification 1.1.1: the reference tool brings a second WARC stack, a YAML reader and a
-text extractor for what is a directory layout and a file of checksums. WARC files are stored, not deflated again, so that
-a reader can seek in them.
+Written with :mod:`zipfile` by the specification 1.1.1. The reference tool would add a second WARC library, a YAML parser and
+a text extractor for what is a directory layout and a file of checksums. WARC files are stored uncompressed in the ZIP file,
+because they are compressed already and a reader has to seek in them.
 """
 
 from __future__ import annotations
@@ -14,24 +14,28 @@ import zipfile
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl import __version__
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _VERSION: Final = "1.1.1"
-_CHUNK: Final = 1 << 20
+"""Version of the WACZ specification."""
+
+_CHUNK_BYTES: Final = 1 << 20
+"""Bytes that are copied at once."""
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The same input gives the same bytes."""
+"""Time stamp of every ZIP entry, so that equal input gives equal bytes."""
 
 
 def write(path: Path, warcs: Sequence[Path], *, created: str, title: str, pages: Iterable[dict[str, str]]) -> None:
-    """Bundle finished WARC files, whose indexes stand beside them.
+    """Bundle finished WARC files, whose indexes are beside them. Raises :class:`OutputError`.
 
-    ``pages`` are ``{url, ts, title}``, the moment as RFC 3339. :class:`OutputError` where the file cannot be written.
+    ``pages`` are dictionaries with ``url``, ``ts`` (RFC 3339) and ``title``. ``created`` is RFC 3339, too.
     """
     part = path.with_name(path.name + ".part")
     try:
@@ -62,41 +66,45 @@ def write(path: Path, warcs: Sequence[Path], *, created: str, title: str, pages:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(
-            f"{path} cannot be written: {error.strerror}. The WARC files it was to hold are whole."
+            f"{path} cannot be written: {error.strerror}. The WARC files that it was to contain are complete."
         ) from error
 
 
 def pages(lines: Iterable[bytes], warcs: Sequence[Path]) -> Iterator[dict[str, str]]:
-    """The pages of articles, as their lines stand in a JSONL, under the addresses and moments they are archived at."""
-    places = {(c.filename, c.offset): c for warc in warcs for c in cdxj.read(_index(warc))}
+    """Yield the pages of articles, given as lines of JSONL, with the addresses and times of their captures."""
+    captures = {(c.filename, c.offset): c for warc in warcs for c in cdxj.read(_index(warc))}
     for line in lines:
         article = json.loads(line)
-        if found := places.get((article["fetch"]["warc_file"], article["fetch"]["warc_offset"])):
+        if found := captures.get((article["fetch"]["warc_file"], article["fetch"]["warc_offset"])):
             yield {"url": found.url, "ts": found.date, "title": article["headline"]}
 
 
 def _index(warc: Path) -> Path:
+    """Return the path of a WARC file's index."""
     return warc.with_name(warc.name + cdxj.SUFFIX)
 
 
 def _json(value: dict[str, Any]) -> bytes:
+    """Return a value as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
+    """Yield a file's content in pieces."""
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(_CHUNK_BYTES):
             yield chunk
 
 
 def _page_lines(pages: Iterable[dict[str, str]]) -> Iterator[bytes]:
+    """Yield the lines of ``pages.jsonl``."""
     yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Articles"}\n'
     for page in pages:
         yield json.dumps(page, ensure_ascii=False).encode() + b"\n"
 
 
 def _add(bundle: zipfile.ZipFile, name: str, chunks: Iterable[bytes], *, deflate: bool = False) -> dict[str, Any]:
-    """Put a file into the zip; its entry in the package's list."""
+    """Add a file to the ZIP file; return its entry in the list of resources."""
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
     entry.external_attr = 0o644 << 16
@@ -107,5 +115,5 @@ def _add(bundle: zipfile.ZipFile, name: str, chunks: Iterable[bytes], *, deflate
             digest.update(chunk)
             size += len(chunk)
     hashed = f"sha256:{digest.hexdigest()}"
-    # A Data Package knows names in small letters only.
+    # A Data Package allows only lower-case names.
     return {"name": name.rpartition("/")[2].lower(), "path": name, "hash": hashed, "bytes": size}

@@ -1,8 +1,9 @@
-"""What a crawl received, as WARC 1.1: every exchange as it came, before anyone interprets it.
+"""WARC 1.1 files of what a crawl received: every request and response, byte for byte.
 
-A run writes one series of files, ``warc/newscrawl-CRAWL_ID-00000.warc.gz`` and on; each begins with a ``warcinfo``
-record, holds one gzip member a record, and is closed at a size, synced, renamed from its ``.part`` and indexed. An
-exchange is one append: a kill leaves whole records and at most one broken one, which the next start of the run cuts off.
+A run writes a series of files, ``warc/newscrawl-CRAWL_ID-00000.warc.gz`` and so on. Each starts with a ``warcinfo`` record
+and holds one gzip member for each record. At a given size the file is synced, renamed from its ``.part`` name and indexed.
+An exchange is appended in one write: a kill leaves whole records and at most one broken one, which the next start of the
+run cuts off.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from typing import TYPE_CHECKING, Any, Final
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newscrawl import __version__
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import LineFile, OutputError, write_atomically
-from newscrawl.archive.records import ABOUT, RecordError, records, whole_members
+from newscrawl.archive.records import CRAWL_INFO_HEADER, RecordError, records, whole_members
+from newscrawl.exporters.files import LineFile, OutputError, write_atomically
 from newscrawl.report.manifest import FileReport
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,33 +34,45 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DIRECTORY: Final = "warc"
-SUFFIX: Final = ".warc.gz"
-DEFAULT_SIZE: Final = 1_000_000_000
-"""Bytes at which a file is closed and the next one opened."""
+"""Directory of the WARC files in the output directory."""
 
-DEFAULT_LEVEL: Final = 1
-"""gzip level of what did not come compressed: level 6 saves a seventh of the bytes for three times the CPU. What came
-compressed is stored, for a second pass gains nothing."""
+SUFFIX: Final = ".warc.gz"
+"""Ending of the names of WARC files."""
+
+DEFAULT_MAX_BYTES: Final = 1_000_000_000
+"""Size in bytes at which a file is closed and the next one is started."""
+
+DEFAULT_GZIP_LEVEL: Final = 1
+"""Compression level of payloads that the server sent uncompressed. Level 6 saves a seventh of the bytes for three times the CPU
+time. Payloads that arrived compressed are stored: compressing them again saves nothing.
+"""
 
 _STORED: Final = 0
-_REMEMBERED: Final = 50_000
-"""Payloads of a run that a later one is compared with: the newest; about 20 MB."""
+"""The gzip level that stores data uncompressed."""
+
+_MAX_ORIGINALS: Final = 50_000
+"""Payloads of a run that later ones are compared with, the newest ones; about 20 MB."""
 
 _PROFILES: Final = "http://netpreserve.org/warc/1.1/revisit/"
+"""Start of the ``WARC-Profile`` of a revisit record."""
+
 _NOT_MODIFIED: Final = b"304"
+"""Start of a status line: the page has not changed since the last fetch."""
+
 _ORIGINAL: Final = b"X-Archive-Orig-"
-"""What the web archives put before a header that no longer describes the stored bytes."""
+"""Prefix that web archives give to a header that does not describe the stored bytes."""
 
 Headers = list[tuple[bytes, bytes]]
+"""Names and values, as bytes from the wire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its whole answer, as they were on the wire."""
+    """One request and its complete response, as they were sent."""
 
     url: str
     date: str
-    """When the answer was complete: ``2026-03-02T01:00:00Z``."""
+    """When the response was complete: ``2026-03-02T01:00:00Z``."""
 
     request_line: bytes
     request_headers: Headers
@@ -69,23 +82,30 @@ class Exchange:
 
     protocol: str = "HTTP/1.1"
     headers: Headers
-    """In the order and the letters of the server, repeated ones repeated."""
+    """In the server's order and spelling, repeated ones included."""
 
     payload: bytes
-    """The body without its transfer coding, its content coding kept."""
+    """The body without transfer coding, but with its content coding."""
 
     ip: str | None = None
-    about: Mapping[str, Any] = field(default_factory=dict)
-    """What the crawler knew before it asked; kept beside the response for a replay."""
+    """Address of the server."""
+
+    crawl_info: Mapping[str, Any] = field(default_factory=dict)
+    """What the crawler knew before it sent the request. It is stored with the response for a replay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a response stands."""
+class WarcOffset:
+    """Where a response is stored."""
 
     warc_file: str
+    """Name of the file."""
+
     warc_offset: int
+    """Where the record starts in the file, in bytes."""
+
     warc_record_id: str
+    """``WARC-Record-ID``, without brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +119,37 @@ class _Original:
 
 
 class _Verbatim(StatusAndHeaders):  # type: ignore[misc] # warcio has no types
-    """HTTP headers byte for byte; warcio would percent-encode what is not ASCII."""
+    """HTTP headers byte for byte; warcio would percent-encode non-ASCII characters."""
 
     def compute_headers_buffer(self, header_filter: object = None) -> None:  # noqa: ARG002 - the base class's signature
         self.headers_buff = self.to_bytes(encoding="latin-1")
 
 
 def _index_of(path: Path) -> Path:
+    """Return the path of a WARC file's index."""
     return path.with_name(path.name + cdxj.SUFFIX)
 
 
 def _captures(path: Path) -> list[cdxj.Capture]:
+    """Return the index entries of a WARC file; raise :class:`OutputError` if it cannot be read."""
     try:
         return list(cdxj.captures(path))
     except (OSError, RecordError) as error:
         raise _cannot_read(path, error) from error
 
 
-def new_id() -> str:
-    """An id for a record, without brackets."""
+def new_record_id() -> str:
+    """Return a new record id, without brackets."""
     return f"urn:uuid:{uuid.uuid4()}"
 
 
-def series(crawl_id: str) -> str:
-    """How the names of a run's files begin."""
+def series_prefix(crawl_id: str) -> str:
+    """Return the start of the names of a run's WARC files."""
     return f"newscrawl-{crawl_id}-"
 
 
 def whole_size(output: Path, name: str) -> int:
-    """Bytes of a file that are whole records: all of a finished one, 0 where there is none."""
+    """Return the size in bytes of the whole records in a file, finished or not; 0 if the file does not exist."""
     path = output / DIRECTORY / name
     if path.exists():
         return path.stat().st_size
@@ -143,17 +165,18 @@ class WarcSeries:
         output: Path,
         crawl_id: str,
         *,
-        size: int = DEFAULT_SIZE,
-        level: int = DEFAULT_LEVEL,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        gzip_level: int = DEFAULT_GZIP_LEVEL,
         info: Mapping[str, str] | None = None,
     ) -> None:
-        """Take up what a killed run of the same ``crawl_id`` left; nothing is made before the first record.
+        """Continue what a killed run of the same ``crawl_id`` left. No file is created before the first record.
 
-        ``info`` is added to the ``warcinfo`` records. :class:`OutputError` where the directory cannot be used.
+        ``max_bytes`` is the size at which a file is closed, ``gzip_level`` the compression level, and ``info`` is added to the
+        ``warcinfo`` records. Raises :class:`OutputError`.
         """
         self.directory = output / DIRECTORY
         self.crawl_id = crawl_id
-        self._size, self._level, self._info = size, level, dict(info or {})
+        self._max_bytes, self._gzip_level, self._info = max_bytes, gzip_level, dict(info or {})
         self._file: LineFile | None = None
         self._captures: list[cdxj.Capture] = []
         self._whole: dict[str, cdxj.Capture] = {}
@@ -163,16 +186,16 @@ class WarcSeries:
         self._originals: dict[str, _Original] = {}
         self._sha256 = hashlib.sha256()
         self._reports: dict[Path, FileReport] = {}
-        self._take_up()
+        self._continue()
 
     # -- files --------------------------------------------------------------------------------------------------
 
-    def _take_up(self) -> None:
-        """Index what a dead run renamed last, and go on with the part file that it held."""
+    def _continue(self) -> None:
+        """Index the file that a dead run renamed last, and continue its part file."""
         for path in self._finished():
             if not _index_of(path).exists():
                 write_atomically(_index_of(path), cdxj.render(_captures(path)))
-        for part in sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}.part")):
+        for part in sorted(self.directory.glob(f"{series_prefix(self.crawl_id)}*{SUFFIX}.part")):
             file = LineFile(part.with_name(part.name.removesuffix(".part")))
             end, members = whole_members(part)
             if end < file.bytes:
@@ -187,7 +210,7 @@ class WarcSeries:
                 self._sha256 = hashlib.file_digest(written, "sha256")
 
     def _read_back(self, part: Path) -> None:
-        """Know of a dead run's records what it knew: what is fetched again is a revisit of what it had received."""
+        """Read the records of a dead run, so that a page that is fetched again becomes a revisit of the stored one."""
         try:
             with part.open("rb") as file:
                 for record in records(file):
@@ -202,15 +225,16 @@ class WarcSeries:
         self._whole = {capture.url: capture for capture in self._captures if capture.is_whole}
 
     def _finished(self) -> list[Path]:
-        return sorted(self.directory.glob(f"{series(self.crawl_id)}*{SUFFIX}"))
+        """Return the finished files of the run, by name."""
+        return sorted(self.directory.glob(f"{series_prefix(self.crawl_id)}*{SUFFIX}"))
 
     def _open(self) -> LineFile:
-        """The file to write to; a new one begins with its ``warcinfo``."""
+        """Return the file to write to; a new one starts with its ``warcinfo`` record."""
         if self._file is not None:
             return self._file
         taken = [int(path.name.removesuffix(SUFFIX).rpartition("-")[2]) for path in self._finished()]
-        path = self.directory / f"{series(self.crawl_id)}{max(taken, default=-1) + 1:05d}{SUFFIX}"
-        file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_id()
+        path = self.directory / f"{series_prefix(self.crawl_id)}{max(taken, default=-1) + 1:05d}{SUFFIX}"
+        file, self._captures, self._whole, self._warcinfo = LineFile(path), [], {}, new_record_id()
         info = {
             "software": f"newscrawl/{__version__}",
             "format": "WARC File Format 1.1",
@@ -218,7 +242,7 @@ class WarcSeries:
             "isPartOf": self.crawl_id,
             **self._info,
         }
-        writer = _MemberWriter(self._level)
+        writer = _MemberWriter(self._gzip_level)
         record = writer.create_warcinfo_record(path.name, info)
         record.rec_headers.replace_header("WARC-Record-ID", f"<{self._warcinfo}>")
         self._file, self._sha256 = file, hashlib.sha256()
@@ -226,17 +250,18 @@ class WarcSeries:
         return file
 
     def _append(self, data: bytes, records: int = 1) -> None:
+        """Append ``records`` records in one write."""
         file = self._open()
         file.append(data, records)
         self._sha256.update(data)
 
     def _rotate(self) -> None:
-        """Close the file: synced, renamed, indexed."""
+        """Finish the open file: sync it, rename it and write its index."""
         file, self._file = self._file, None
         if file is None:
             return
         if not self._captures:
-            file.discard()  # it holds its warcinfo at most
+            file.discard()  # it holds nothing but its warcinfo record
             return
         file.finish()
         index = cdxj.render(self._captures)
@@ -244,7 +269,7 @@ class WarcSeries:
         self._reports[file.path] = _report(file.path, lines=file.lines, sha256=self._sha256.hexdigest())
 
     def close(self) -> list[FileReport]:
-        """Finish the series; what it holds, each file and its index."""
+        """Finish the series; return the manifest entries of each file and its index."""
         self._rotate()
         return [
             report
@@ -253,18 +278,18 @@ class WarcSeries:
         ]
 
     def abandon(self) -> None:
-        """Let go of the file and leave it as it is."""
+        """Close the open file without finishing it."""
         if self._file is not None:
             self._file.close()
 
     # -- records ------------------------------------------------------------------------------------------------
 
-    def record(self, exchange: Exchange) -> Place:
-        """Append an exchange; where its response stands. After an :class:`OutputError` the file is as it was."""
+    def record(self, exchange: Exchange) -> WarcOffset:
+        """Append an exchange; return where its response is stored. After an :class:`OutputError` the file is unchanged."""
         file = self._open()
-        writer = _MemberWriter(self._level)
+        writer = _MemberWriter(self._gzip_level)
         digest = _sha1(exchange.payload)
-        record_id = new_id()
+        record_id = new_record_id()
         original = self._original(exchange, digest)
         headers = {
             "WARC-Record-ID": f"<{record_id}>",
@@ -272,7 +297,7 @@ class WarcSeries:
             "WARC-Warcinfo-ID": f"<{self._warcinfo}>",
             **({"WARC-IP-Address": exchange.ip} if exchange.ip else {}),
             **(_revisit(exchange, original) if original else {"WARC-Payload-Digest": digest}),
-            **({ABOUT: json.dumps({"newscrawl": exchange.about})} if exchange.about else {}),
+            **({CRAWL_INFO_HEADER: json.dumps({"newscrawl": exchange.crawl_info})} if exchange.crawl_info else {}),
         }
         head = _Verbatim(
             exchange.status_line.decode("latin-1"), _text(_described(exchange.headers)), protocol=exchange.protocol
@@ -287,19 +312,20 @@ class WarcSeries:
             http_headers=head,
         )
         members = writer.member(response, packed=_is_packed(exchange.headers))
-        place = Place(warc_file=file.path.name, warc_offset=file.bytes, warc_record_id=record_id)
+        offset = WarcOffset(warc_file=file.path.name, warc_offset=file.bytes, warc_record_id=record_id)
         self._append(members + writer.member(self._request(writer, exchange, record_id)), records=2)
-        capture = self._capture(exchange, place, len(members), headers)
+        capture = self._capture(exchange, offset, len(members), headers)
         self._captures.append(capture)
         if capture.is_whole:
             self._whole[capture.url] = capture
         if exchange.payload and original is None:
             self._remember(_Original(exchange.url, digest, exchange.date, record_id))
-        if file.bytes >= self._size:
+        if file.bytes >= self._max_bytes:
             self._rotate()
-        return place
+        return offset
 
     def _request(self, writer: _MemberWriter, exchange: Exchange, response_id: str) -> Any:
+        """Return the ``request`` record that belongs to a response."""
         return writer.create_warc_record(
             exchange.url,
             "request",
@@ -315,10 +341,10 @@ class WarcSeries:
             ),
         )
 
-    def describe(self, place: Place, *, url: str, date: str, fields: Mapping[str, str]) -> None:
-        """Append a ``metadata`` record about a response: what was made of it."""
+    def add_metadata(self, offset: WarcOffset, *, url: str, date: str, fields: Mapping[str, str]) -> None:
+        """Append a ``metadata`` record with fields about a response: what was extracted from it."""
         self._open()
-        writer = _MemberWriter(self._level)
+        writer = _MemberWriter(self._gzip_level)
         payload = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
         record = writer.create_warc_record(
             url,
@@ -329,12 +355,13 @@ class WarcSeries:
             warc_headers_dict={
                 "WARC-Date": date,
                 "WARC-Warcinfo-ID": f"<{self._warcinfo}>",
-                "WARC-Refers-To": f"<{place.warc_record_id}>",
+                "WARC-Refers-To": f"<{offset.warc_record_id}>",
             },
         )
         self._append(writer.member(record))
 
-    def _capture(self, exchange: Exchange, place: Place, length: int, headers: Mapping[str, str]) -> cdxj.Capture:
+    def _capture(self, exchange: Exchange, offset: WarcOffset, length: int, headers: Mapping[str, str]) -> cdxj.Capture:
+        """Return the index entry of a response."""
         kind = next((v.decode("latin-1") for n, v in exchange.headers if n.lower() == b"content-type"), "")
         return cdxj.Capture(
             url=exchange.url,
@@ -343,32 +370,33 @@ class WarcSeries:
             status=exchange.status_line.split(b" ", 1)[0].decode("latin-1"),
             digest=headers.get("WARC-Payload-Digest", ""),
             length=length,
-            offset=place.warc_offset,
-            filename=place.warc_file,
+            offset=offset.warc_offset,
+            filename=offset.warc_file,
         )
 
     def _original(self, exchange: Exchange, digest: str) -> _Original | None:
-        """The response that this one repeats: of the same payload in this run, or before a 304 in any."""
+        """Return the response that this one repeats: the same payload earlier in this run, or what a 304 refers to, in any run."""
         if not _is_unchanged(exchange):
             return self._originals.get(digest) if exchange.payload else None
         before = self._whole.get(exchange.url) or cdxj.latest(self.directory, exchange.url)
         return _Original(exchange.url, before.digest, before.date) if before else _Original(exchange.url, "")
 
     def _remember(self, original: _Original) -> None:
-        if len(self._originals) >= _REMEMBERED:
+        """Store a payload for later comparisons; drop the oldest one if there are too many."""
+        if len(self._originals) >= _MAX_ORIGINALS:
             del self._originals[next(iter(self._originals))]
         self._originals[original.digest] = original
 
 
 class _MemberWriter(WARCWriter):  # type: ignore[misc] # warcio has no types
-    """warcio's writer, each record a gzip member of the level we choose; warcio's own is fixed at 9."""
+    """warcio's writer, with each record as a gzip member of a chosen level; warcio's own writer always uses level 9."""
 
     def __init__(self, level: int) -> None:
         super().__init__(BytesIO(), gzip=False, warc_version="1.1")
         self._level = level
 
     def member(self, record: Any, *, packed: bool = False) -> bytes:
-        """The record as one gzip member; ``packed`` where its payload came compressed."""
+        """Return a record as one gzip member; ``packed`` if its payload arrived compressed."""
         self.out = BytesIO()
         self.write_record(record)
         deflate = zlib.compressobj(_STORED if packed else self._level, zlib.DEFLATED, zlib.MAX_WBITS + 16)
@@ -376,7 +404,7 @@ class _MemberWriter(WARCWriter):  # type: ignore[misc] # warcio has no types
 
 
 def _revisit(exchange: Exchange, original: _Original) -> dict[str, str]:
-    """The headers that make a revisit of a response."""
+    """Return the headers that make a record a revisit of a response."""
     profile = "server-not-modified" if _is_unchanged(exchange) else "identical-payload-digest"
     headers = {
         "WARC-Profile": _PROFILES + profile,
@@ -389,19 +417,22 @@ def _revisit(exchange: Exchange, original: _Original) -> dict[str, str]:
 
 
 def _is_unchanged(exchange: Exchange) -> bool:
+    """Return whether the response is 304 Not Modified."""
     return exchange.status_line.startswith(_NOT_MODIFIED)
 
 
 def _described(headers: Headers) -> Headers:
-    """The headers, that of the transfer coding renamed: the stored body has none."""
+    """Return the headers with that of the transfer coding renamed, because the stored body has none."""
     return [(_ORIGINAL + name if name.lower() == b"transfer-encoding" else name, value) for name, value in headers]
 
 
 def _text(headers: Headers) -> list[tuple[str, str]]:
+    """Return the headers as text; Latin-1 keeps every byte."""
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 def _is_packed(headers: Headers) -> bool:
+    """Return whether the payload is compressed already: by content coding, or as an image, video or audio."""
     return any(
         (name.lower() == b"content-encoding" and value.strip().lower() not in {b"", b"identity"})
         or (name.lower() == b"content-type" and value.lower().startswith((b"image/", b"video/", b"audio/")))
@@ -410,17 +441,19 @@ def _is_packed(headers: Headers) -> bool:
 
 
 def _sha1(data: bytes) -> str:
+    """Return a digest as WARC writes it: ``sha1:`` and Base32."""
     return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 
 def _cannot_read(path: Path, error: OSError | RecordError) -> OutputError:
+    """Return the error for a WARC file that cannot be read."""
     return OutputError(
-        f"{path} cannot be read back: {error}. Move it aside and run again; its articles stay as they are."
+        f"{path} cannot be read back: {error}. Move it aside and run again; its articles are not affected."
     )
 
 
 def _report(path: Path, *, lines: int | None = None, sha256: str | None = None) -> FileReport:
-    """A finished file; ``lines`` of a WARC are its records."""
+    """Return the manifest entry of a finished file. ``lines`` of a WARC file are its records."""
     try:
         if sha256 is None:
             with path.open("rb") as file:

@@ -1,69 +1,157 @@
-"""The command line: ``newscrawl COMMAND``. Each module holds a group of commands: parse, call, print, exit code."""
+"""The command line ``newscrawl COMMAND``: parse, call, print, exit code.
+
+``commands/`` defines what is typed, ``actions/`` does it. A command's modules are imported when it is called.
+"""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Final
 
-from newscrawl import __version__
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.replay import ReplayError
-from newscrawl.cli import archive, backfill, crawl, demo, drafting, gaps, health, pages, schedule, sites, state, text
-from newscrawl.cli.errors import UsageError, fail
-from newscrawl.cli.options import Parser
-from newscrawl.report.manifest import ExitCode
-from newscrawl.state import Locked, StateError
+import click
+
+from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
+from newscrawl.runner.suggest import did_you_mean
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
-_EPILOG = """\
-examples:
-  newscrawl demo                                  a whole crawl on this machine alone, in a minute
-  newscrawl crawl baokiemtoan --since 2026-01-01  one newspaper, from a day on
-  newscrawl crawl https://any.site/               a site without a profile
-  newscrawl extract page.html --url https://…     one saved page as a record
-  newscrawl run --config crawl.toml --watch       many sites, on and on
-  newscrawl sites                                 the newspapers with a profile
+USAGE_CODE: Final = 2
+"""Exit code of a wrong command line; the others are in :class:`newscrawl.ExitCode`, which is too heavy for ``--help``."""
 
-exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 no article where some were
-expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted
-"""
+_CRAWLING: Final = "newscrawl.cli.commands.crawling"
+_STATE: Final = "newscrawl.cli.commands.state"
+_PAGES: Final = "newscrawl.cli.commands.pages"
+_PROFILES: Final = "newscrawl.cli.commands.profiles"
+_TEXT: Final = "newscrawl.cli.commands.text"
 
-_CODES: Final[dict[type[Exception], ExitCode]] = {
-    UsageError: ExitCode.USAGE,
-    ReplayError: ExitCode.USAGE,
-    Locked: ExitCode.LOCKED,
-    StateError: ExitCode.STORE,
-    OutputError: ExitCode.STORE,
+COMMANDS: Final = {
+    "demo": (_CRAWLING, "crawl the bundled sample newspaper, on this machine alone"),
+    "sites": (_PROFILES, "list the newspapers that have a profile"),
+    "schema": (_PROFILES, "print the record's JSON Schema"),
+    "crawl": (_CRAWLING, "crawl newspapers by name, or any news site by address"),
+    "replay": (_CRAWLING, "read saved or archived pages again, with no network"),
+    "run": (_CRAWLING, "crawl the sites of a file on a schedule"),
+    "backfill": (_CRAWLING, "fetch what a site published in the past"),
+    "verify": (_STATE, "check that a run or an archive is whole"),
+    "gaps": (_STATE, "show silent sources and days without articles"),
+    "state": (_STATE, "show, check, compact, export, forget or prune the state"),
+    "history": (_STATE, "show the revisions of an article and what changed between them"),
+    "health": (_STATE, "show how well each site has been read, run after run"),
+    "check": (_PROFILES, "look at a site now, with a few requests, and say what the profile finds"),
+    "extract": (_PAGES, "print the record of one saved page"),
+    "inspect": (_PAGES, "show where each field of a saved page was found"),
+    "normalize": (_TEXT, "correct Vietnamese text: a file or standard input to standard output"),
+    "text-model": (_TEXT, "rebuild the syllable counts from crawled articles"),
+    "new-site": (_PROFILES, "draft the profile of a newspaper from its pages"),
+    "save": (_PROFILES, "keep a page and the article expected of it, for the tests"),
+    "help": ("newscrawl.cli", "show the help of a command"),
 }
+"""By name, the module of each command and its line in ``newscrawl --help``."""
+
+_EPILOG: Final = """\
+Exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 no article where some were
+expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted"""
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their help."""
-    top = Parser(
-        prog="newscrawl",
-        description="A crawler for Vietnamese news: clean articles, correct Vietnamese text, typed related links.",
-        epilog=_EPILOG,
-    )
-    top.add_argument("--version", action="version", version=f"newscrawl {__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (demo, sites, crawl, schedule, backfill, archive, gaps, state, health, pages, text, drafting):
-        module.register(commands)
-    return top
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+    if value:
+        print(f"newscrawl {__version__}")
+        ctx.exit()
+
+
+cli = LazyGroup(
+    name="newscrawl",
+    lazy=COMMANDS,
+    help="A crawler for Vietnamese news: clean articles, correct Vietnamese text, typed related links.",
+    examples=(
+        "newscrawl demo                                  # a whole crawl on this machine alone, in a minute",
+        "newscrawl crawl baokiemtoan --since 2026-01-01  # one newspaper, from a day on",
+        "newscrawl crawl https://any.site/               # a site without a profile",
+        "newscrawl extract page.html --url https://…     # one saved page as a record",
+        "newscrawl run --config crawl.toml --watch       # many sites, until stopped",
+        "newscrawl sites                                 # the newspapers with a profile",
+    ),
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_COLUMNS},
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help="Show the version and exit.",
+        )
+    ],
+)
+
+
+@click.command(cls=Command, examples=("newscrawl help crawl", "newscrawl help text-model build"))
+@click.argument("words", nargs=-1, metavar="[COMMAND]...")
+def help(*, words: tuple[str, ...]) -> int:  # noqa: A001 - the name of the command
+    """Show the help of a command."""
+    return main([*words, "--help"])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the process's exit code."""
-    arguments = parser().parse_args(argv)
+    """Run one command and return the exit code of the process."""
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return int(arguments.run(arguments))
-    except tuple(_CODES) as error:
-        return fail(error, _CODES[type(error)])
+        with cli.make_context("newscrawl", words) as context:
+            return int(cli.invoke(context) or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        return _usage_error(error)
     except BrokenPipeError:
-        # The reader went away (`newscrawl sites | head`); Python would complain once more at exit.
+        # The reader has closed the pipe (`newscrawl sites | head`). Python would report it again at exit.
         sys.stdout = None
-        return int(ExitCode.FINE)
+        return 0
     except KeyboardInterrupt:
+        from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
+
         return int(ExitCode.INTERRUPTED)
+    except Exception as error:
+        code = _code_of(error)
+        if code is None:
+            raise
+        print(f"newscrawl: {error}", file=sys.stderr)
+        return code
+
+
+def _usage_error(error: click.UsageError) -> int:
+    """Print what is wrong in one line, with the word that was meant; return the exit code."""
+    context = error.ctx
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
+        print(context.get_help(), file=sys.stderr)
+        return USAGE_CODE
+    message = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        known = [name for param in context.command.get_params(context) for name in param.opts] if context else []
+        message = f"there is no option {error.option_name}{did_you_mean(error.option_name, known)}"
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else error.param.make_metavar(context)  # type: ignore[arg-type] # a context is set where a parameter is
+        message = f"{name}: {error.message}" if error.message else f"{name} is missing"
+    path = context.command_path if context else "newscrawl"
+    print(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", file=sys.stderr)
+    return USAGE_CODE
+
+
+def _code_of(error: Exception) -> int | None:
+    """Return the exit code of an expected error, ``None`` for any other."""
+    from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
+    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
+    from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
+    from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
+    from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
+
+    codes: dict[type[Exception], ExitCode] = {
+        UsageError: ExitCode.USAGE,
+        ReplayError: ExitCode.USAGE,
+        SiteLockedError: ExitCode.LOCKED,
+        StateError: ExitCode.STORE,
+        OutputError: ExitCode.STORE,
+    }
+    return next((int(code) for kind, code in codes.items() if isinstance(error, kind)), None)

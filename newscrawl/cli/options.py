@@ -1,100 +1,284 @@
-"""How the command line reads its words, and what it says of those that it does not know."""
+"""Options that several commands share, and how the command line reads words and reports wrong ones.
+
+This module and ``cli/commands/`` import nothing heavy: ``--help`` must be fast. What a command does is in ``cli/actions/``.
+"""
 
 from __future__ import annotations
 
-import argparse
-import difflib
+import functools
 import re
-from typing import TYPE_CHECKING, Any, Final, NoReturn, get_args
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl import settings
-from newscrawl.pipelines.dedupe import Policy
-from newscrawl.text.tones import ToneStyle
+import click
+
+from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
+COMPRESSIONS: Final = ("none", "gz", "zst")
+PARTITIONS: Final = ("run", "site-date")
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_OURS: Final = "NEWSCRAWL_"
-_WORDS: Final[dict[str, Sequence[str]]] = {
-    "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
-    "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in Policy],
-}
-_YES_OR_NO: Final = ("True", "False", "true", "false", "1", "0")
+"""Copies of the real choices, so that help needs no heavy import; a test compares them."""
+
+HELP_COLUMNS: Final = 110
+"""Width of help texts."""
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Gives the names of commands their room: argparse indents them and does not count that."""
-
-    def add_argument(self, action: argparse.Action) -> None:
-        super().add_argument(action)
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - the class has no public name
-            self._action_max_length += self._indent_increment
+# -- commands ----------------------------------------------------------------------------------------------------------
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, the word that was meant, and where help is, in the place of the whole usage."""
+class Command(click.Command):
+    """A command with examples in its help."""
 
-    def __init__(self, **given: Any) -> None:
-        """As :class:`argparse.ArgumentParser`; an option is written out, for a script is read by people too."""
-        super().__init__(**{"allow_abbrev": False, **given})
-        if "epilog" in given:
-            self.formatter_class = _Help
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        """``examples`` are whole command lines, with a comment after ``#``."""
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
 
-    def parse_known_args(  # type: ignore[override] # the overloads of argparse are for namespaces of one's own
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
-    ) -> tuple[argparse.Namespace, list[str]]:
-        """All words are known, or the command itself says which one is not."""
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            word = unknown[0].partition("=")[0]
-            if not word.startswith("-"):
-                self.error(f"{word!r} is one word too many")
-            self.error(f"there is no option {word}{near(word, re.findall(r'--[a-z-]+', self.format_usage()))}")
-        return found, unknown
-
-    def error(self, message: str) -> NoReturn:
-        """Print the one line on standard error; exit code 2."""
-        self.exit(2, f"newscrawl: {message}. `{self.prog} --help` shows what there is.\n")
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        choices = [] if action.choices is None else list(map(str, action.choices))
-        if choices and value not in choices:
-            listed = "" if isinstance(action, argparse._SubParsersAction) else f"; it is one of {', '.join(choices)}"  # noqa: SLF001 - as above
-            raise argparse.ArgumentError(action, f"there is no {value!r}{near(value, choices) or listed}")
-
-
-def count(text: str) -> int:
-    """A whole number above 0."""
-    try:
-        found = int(text)
-    except ValueError:
-        found = 0
-    if found < 1:
-        raise argparse.ArgumentTypeError(f"a whole number above 0 is wanted, not {text!r}")
-    return found
-
-
-def wrong_setting(name: str, value: Any) -> str:
-    """What is wrong with a setting, or nothing. Scrapy's other settings and those of its add-ons are not known, ours are."""
-    known = [ours for ours in dir(settings) if ours.startswith(_OURS)]
-    if not name.isupper() or (name.startswith(_OURS) and name not in known):
-        return f"there is no such setting{near(name.upper(), known)}"
-    if name in _WORDS and value not in _WORDS[name]:
-        return f"it is one of {', '.join(_WORDS[name])}, not {value!r}"
-    default = getattr(settings, name, None)
-    if isinstance(default, bool):
-        return "" if str(value) in _YES_OR_NO else f"it is True or False, not {value!r}"
-    if isinstance(default, (int, float)):
-        whole = isinstance(default, int) and name.startswith(_OURS)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words; the error names the first one that is too many."""
+        ctx.allow_extra_args = True
         try:
-            (int if whole else float)(str(value))
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if rest:
+            ctx.fail(f"{rest[0]!r} is one word too many")
+        return rest
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples as they are, not wrapped."""
+        write_examples(formatter, self.examples)
+
+
+def write_examples(formatter: click.HelpFormatter, examples: Sequence[str]) -> None:
+    """Write a section of examples."""
+    if examples:
+        with formatter.section("Examples"):
+            for example in examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when that command is called or its help is shown."""
+
+    def __init__(
+        self, *args: Any, lazy: dict[str, tuple[str, str]], examples: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """``lazy`` has the module and the one line of help of each command, by name."""
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+        self.examples = tuple(examples)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, ``None`` for an unknown name."""
+        if cmd_name not in self.lazy:
+            return None
+        found: click.Command = getattr(import_module(self.lazy[cmd_name][0]), cmd_name.replace("-", "_"))
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first word names; the error names the one that was meant."""
+        if args[0] not in self.lazy and not args[0].startswith("-"):
+            ctx.fail(f"there is no {args[0]!r}{did_you_mean(args[0], self.lazy)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.lazy.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, then the epilog as it is."""
+        write_examples(formatter, self.examples)
+        if self.epilog:
+            formatter.write_paragraph()
+            formatter.write(f"{self.epilog}\n")
+
+
+def warn_renamed(old: str, new: str) -> None:
+    """Say on standard error that a spelling has changed; it works for one more version."""
+    print(f"newscrawl: {old} is deprecated and goes away in the next version; write {new}", file=sys.stderr)
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+class Count(click.ParamType[int]):
+    """A whole number above 0."""
+
+    name = "count"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        try:
+            found = int(value)
         except ValueError:
-            return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-    return ""
+            found = 0
+        if found < 1:
+            self.fail(f"a whole number above 0 is wanted, not {value!r}", param, ctx)
+        return found
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """``, did you mean …?`` for a word that is not known, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=2)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""
+class Seconds(click.ParamType[float]):
+    """A number of seconds from 0 on."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        try:
+            found = float(value)
+        except ValueError:
+            self.fail(f"a number of seconds is wanted, not {value!r}", param, ctx)
+        if found < 0:
+            raise click.UsageError(f"{param.opts[0] if param else 'the delay'} cannot be negative", ctx)
+        return found
+
+
+class LocalPath(click.ParamType[str]):
+    """A path on this machine; an address such as ``s3://bucket/x`` is refused."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the path as it was written."""
+        if _SCHEME.match(str(value)):
+            self.fail(f"a local path is wanted, not {value!r}; copy the files there after the crawl", param, ctx)
+        return str(value)
+
+
+class OneOf(click.ParamType[str]):
+    """One of some words; an unknown one is named with those that there are."""
+
+    name = "choice"
+
+    def __init__(self, choices: Sequence[str], *, upper: bool = False) -> None:
+        """``upper`` accepts lower case."""
+        self.choices = tuple(choices)
+        self._upper = upper
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return the choices as the help shows them."""
+        return f"[{'|'.join(self.choices)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word."""
+        word = str(value).upper() if self._upper else str(value)
+        if word not in self.choices:
+            suggestion = did_you_mean(word, self.choices) or f"; it is one of {', '.join(self.choices)}"
+            self.fail(f"there is no {word!r}{suggestion}", param, ctx)
+        return word
+
+
+# -- shared options ----------------------------------------------------------------------------------------------------
+
+output_option = click.option(
+    "--output",
+    metavar="DIR",
+    type=LocalPath(),
+    default="output",
+    show_default=True,
+    help="directory of the JSONL files",
+)
+state_option = click.option(
+    "--state",
+    metavar="PATH",
+    type=LocalPath(),
+    help="directory of what is remembered between runs  [default: .state in the output]",
+)
+read_state_option = click.option(
+    "--state", metavar="PATH", type=LocalPath(), help="the state's directory, where it is not in DIR"
+)
+delay_option = click.option(
+    "--delay",
+    metavar="SECONDS",
+    type=Seconds(),
+    help="seconds between two requests to a site  [default: 1, or the profile's]",
+)
+allow_private_option = click.option(
+    "--allow-private", is_flag=True, help="allow loopback and private addresses, which are refused otherwise"
+)
+since_option = click.option("--since", metavar="DAY", help="only articles from this day on, 2026-01-31")
+until_option = click.option("--until", metavar="DAY", help="only articles up to and with this day")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="print no summary")
+json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON object a line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """The values of :func:`run_options`."""
+
+    compress: str | None
+    partition: str | None
+    settings: tuple[str, ...]
+    """``NAME=VALUE`` of ``-s``."""
+
+    arguments: tuple[str, ...]
+    """``NAME=VALUE`` of ``-a``."""
+
+    loglevel: str
+    log_format: str | None
+    quiet: bool
+
+
+def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that runs crawlers; the function gets them as ``run``, a :class:`RunOptions`."""
+
+    @functools.wraps(function)
+    def wrapper(**given: Any) -> Any:
+        run = RunOptions(**{name: given.pop(name) for name in RunOptions.__slots__})
+        return function(**given, run=run)
+
+    for option in reversed(
+        (
+            click.option(
+                "--compress", type=OneOf(COMPRESSIONS), help="compress the files when the run ends  [default: none]"
+            ),
+            click.option(
+                "--partition",
+                type=OneOf(PARTITIONS),
+                help="one file a run, or one a run, site and day: site=NAME/date=2026-01-31/articles-CRAWL_ID.jsonl  [default: run]",
+            ),
+            click.option(
+                "-s",
+                "settings",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="set a Scrapy or newscrawl setting; may be repeated",
+            ),
+            click.option(
+                "-a", "arguments", multiple=True, metavar="NAME=VALUE", help="set a spider argument; may be repeated"
+            ),
+            click.option(
+                "-L",
+                "--loglevel",
+                type=OneOf(LOG_LEVELS, upper=True),
+                default="WARNING",
+                show_default=True,
+                metavar="LEVEL",
+                help="lowest level that is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
+            ),
+            click.option(
+                "--log-format",
+                type=OneOf(("text", "json")),
+                help="how log lines are written to standard error: text, or one JSON object a line  [default: text]",
+            ),
+            quiet_option,
+        )
+    ):
+        wrapper = option(wrapper)
+    return wrapper

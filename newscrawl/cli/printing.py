@@ -1,8 +1,9 @@
-"""How words from the net are printed: as they are, and as nothing else."""
+"""Prints text from the network safely, and tables and paths for people."""
 
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,32 +13,40 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.table import Table
 
-_WIDEST: Final = 1_000
-"""Columns of a table on the screen, at the most."""
+    from newscrawl.report.manifest import ExitCode
 
-_ORDERS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that give a terminal orders, or turn a line around."""
+MAX_TABLE_COLUMNS: Final = 1_000
+"""Characters of the widest table that is printed uncut."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters of a terminal and characters that change the writing direction; a line feed is allowed."""
 
 
-def shown(words: object) -> Text:
-    r"""Words that may have come from a page or an address: no markup of rich's, no order to the terminal.
+def shown(value: object) -> Text:
+    r"""Return text that may come from a page or an address without rich markup and without control characters.
 
     >>> shown("[red]Tin\x1b[2J").plain
     '[red]Tin�[2J'
     """
-    return Text(_ORDERS.sub("\N{REPLACEMENT CHARACTER}", str(words)))
+    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value)))
 
 
-def near(path: Path) -> Path:
-    """A path as a person would type it: from the working directory where it lies below that."""
+def fail(message: object, code: ExitCode) -> int:
+    """Print one line on standard error; return the exit code."""
+    print(f"newscrawl: {message}", file=sys.stderr)
+    return int(code)
+
+
+def relative_path(path: Path) -> Path:
+    """Return a path relative to the working directory where it lies below it, else the path itself."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def span(seconds: float) -> str:
-    """A length of time as a person says it, in its two largest units.
+def duration(seconds: float) -> str:
+    """Return a duration in its two largest units.
 
-    >>> span(9_000), span(200_000), span(42)
+    >>> duration(9_000), duration(200_000), duration(42)
     ('2 h 30 min', '2 d 7 h', '42 s')
     """
     minutes, rest = divmod(round(seconds), 60)
@@ -50,7 +59,7 @@ def span(seconds: float) -> str:
     return f"{minutes} min" if minutes else f"{rest} s"
 
 
-def print_whole(table: Table) -> None:
-    """Print a table uncut, also where the terminal is narrower, or a pipe has no width: half an address is none."""
-    needed = Console(width=_WIDEST).measure(table).maximum
+def print_table(table: Table) -> None:
+    """Print a table uncut, also where the terminal is narrower or a pipe has no width: a cut address is useless."""
+    needed = Console(width=MAX_TABLE_COLUMNS).measure(table).maximum
     Console(width=max(Console().width, needed)).print(table)

@@ -1,27 +1,28 @@
-"""What is the same, what is a copy, what is a revision. Pure: the store's answers come in as values.
+"""Duplicates and revisions: whether an article is new, known, revised, or a near duplicate of another.
 
-``signature(text)`` gives what a store remembers of a text and finds candidates by, ``find_copy`` verifies these;
-:func:`compare` judges an article by its id and its content hash.
+Everything here is pure; the caller passes in what the store knows. :func:`decide` compares an article with the last
+revision of the same id and with its exact content. :func:`signature` computes what a store keeps of a text to find near
+duplicates; :func:`find_near_duplicate` verifies the candidates that the store returns.
 """
 
-from newscrawl.dedupe.copies import Candidate, Copy, find_copy, syllables
-from newscrawl.dedupe.identity import Known, Verdict, compare, consonants, rules
-from newscrawl.dedupe.resemblance import Resemblance, resemblance
+from newscrawl.dedupe.identity import Decision, KnownArticle, consonant_hash, decide, text_rules
+from newscrawl.dedupe.near_duplicates import DuplicateCandidate, NearDuplicate, find_near_duplicate, syllables
 from newscrawl.dedupe.signature import Signature, Sketch, signature
+from newscrawl.dedupe.similarity import Similarity, compare_sketches
 
 __all__ = [
-    "Candidate",
-    "Copy",
-    "Known",
-    "Resemblance",
+    "Decision",
+    "DuplicateCandidate",
+    "KnownArticle",
+    "NearDuplicate",
     "Signature",
+    "Similarity",
     "Sketch",
-    "Verdict",
-    "compare",
-    "consonants",
-    "find_copy",
-    "resemblance",
-    "rules",
+    "compare_sketches",
+    "consonant_hash",
+    "decide",
+    "find_near_duplicate",
     "signature",
     "syllables",
+    "text_rules",
 ]

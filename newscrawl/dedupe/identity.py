@@ -1,4 +1,4 @@
-"""Exact identity: the same article seen again, and the same content under another id."""
+"""Exact identity: an article that is read again, and the same content under another id."""
 
 from __future__ import annotations
 
@@ -10,67 +10,76 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
 
 
-def consonants(headline: str, text: str) -> str:
-    """16 hex digits of the consonants and digits of headline and text, in order: what no rule of spelling changes.
+def consonant_hash(headline: str, text: str) -> str:
+    """Return 16 hex digits: a hash of the consonants and digits of headline and text, which no text rule changes.
 
-    Equal where two texts differ in spaces, punctuation, letter case, marks and their places alone.
+    Two texts have the same hash if they differ only in white space, punctuation, letter case, vowels and tone marks.
     """
-    letters = f"{headline}\n{text}".casefold().encode("utf-8", "surrogatepass").translate(None, _SPELLED)
+    letters = f"{headline}\n{text}".casefold().encode("utf-8", "surrogatepass").translate(None, _IGNORED_BYTES)
     return hashlib.blake2b(letters, digest_size=8).hexdigest()
 
 
-_SPELLED: Final = bytes(set(range(256)) - set(b"0123456789bcdfghjklmnpqrstvwxz"))
+_IGNORED_BYTES: Final = bytes(set(range(256)) - set(b"0123456789bcdfghjklmnpqrstvwxz"))
+"""Every byte except ASCII digits and consonants."""
 
 
-def rules(article: Article) -> str:
-    """The rules by which the article's text was set right."""
+def text_rules(article: Article) -> str:
+    """Return the version and the tone style of the rules that normalized the article's text."""
     return f"{article.normalization.version} {article.normalization.tone_style}"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is remembered of an article from its last reading."""
+class KnownArticle:
+    """The last committed revision of an article."""
 
     revision: int
     content_hash: str
     date_published: str | None
-    rules: str = ""
-    consonants: str = ""
+    text_rules: str = ""
+    """:func:`text_rules` of that revision; empty if unknown."""
+
+    consonant_hash: str = ""
+    """:func:`consonant_hash` of that revision; empty if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to become of an article that was just read."""
+class Decision:
+    """What to do with an article that was just read."""
 
     revision: int = 1
-    known: str = ""
-    """Why it is not written: ``unchanged`` or ``same_content``; empty where it is."""
+    """The revision to write."""
 
-    copy_of: str | None = None
-    """Id of the article of another site with the very same content."""
+    skip_reason: str = ""
+    """Why the article is not written: ``unchanged`` or ``same_content``; empty if it is."""
+
+    same_content_as: str | None = None
+    """Id of the article of another site with exactly the same content."""
 
 
-def compare(article: Article, known: Known | None, *, same_content: str | None) -> Verdict:
-    """Judge an article by what is remembered of its id and of its content.
+def decide(article: Article, known: KnownArticle | None, *, same_content: str | None) -> Decision:
+    """Compare an article with what is stored of its id and of its content.
 
-    ``known`` is the last reading of this id, ``None`` where there is none; ``same_content`` is the id that first had this
-    content. A change of adverts, of related links or of the moment of the last edit alone is none.
+    ``known`` is the last revision of this id, ``None`` if there is none. ``same_content`` is the first article with this
+    content. A change of adverts, related links or the modification date alone is not a revision.
     """
     if known:
         same_date = known.date_published == article.date_published or not article.date_published
-        if same_date and _same_text(article, known):
-            return Verdict(known.revision, known="unchanged")
-        return Verdict(known.revision + 1)
+        if same_date and _is_same_text(article, known):
+            return Decision(known.revision, skip_reason="unchanged")
+        return Decision(known.revision + 1)
     if same_content and same_content != article.id and article.text:
         if same_content.rpartition(":")[0] == article.site:
-            return Verdict(known="same_content")
-        return Verdict(copy_of=same_content)
-    return Verdict()
+            return Decision(skip_reason="same_content")
+        return Decision(same_content_as=same_content)
+    return Decision()
 
 
-def _same_text(article: Article, known: Known) -> bool:
-    """Whether the newspaper's text is the same; where our own rules have changed since, they may have spelled it otherwise."""
+def _is_same_text(article: Article, known: KnownArticle) -> bool:
+    """Return whether the newspaper left the text unchanged.
+
+    If the text rules have changed since the last revision, they may spell the same text differently.
+    """
     if known.content_hash == article.content_hash:
         return True
-    respelled = bool(known.consonants) and known.rules != rules(article)
-    return respelled and known.consonants == consonants(article.headline, article.text)
+    rules_changed = bool(known.consonant_hash) and known.text_rules != text_rules(article)
+    return rules_changed and known.consonant_hash == consonant_hash(article.headline, article.text)

@@ -1,4 +1,4 @@
-"""What changed from one revision of an article to the next."""
+"""The differences between two revisions of an article."""
 
 from __future__ import annotations
 
@@ -25,38 +25,40 @@ FIELDS: Final = (
     "is_accessible_for_free",
     "images",
 )
-"""Fields whose change is told; the text is told by paragraph, and related links and adverts are no part of an article."""
+"""Fields that are compared. The text is compared by paragraph; related links and adverts are not part of an article."""
 
 
 _WORD: Final = re.compile(r"\w+")
-_REWRITTEN: Final = 0.4
-"""Likeness from which a paragraph is another's new wording."""
+"""A word, to compare paragraphs by."""
+
+_MIN_REWRITTEN_SIMILARITY: Final = 0.4
+"""Similarity from which one paragraph is a rewritten version of another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The way from one revision to the next."""
+    """The differences between two revisions."""
 
     fields: dict[str, tuple[Any, Any]]
-    """By field, what it was and what it is."""
+    """By field, the old value and the new one."""
 
     added: list[str]
-    """Paragraphs that are new."""
+    """New paragraphs."""
 
     removed: list[str]
-    """Paragraphs that are gone."""
+    """Removed paragraphs."""
 
     changed: list[tuple[str, str]]
-    """Paragraphs that were rewritten: before and after."""
+    """Rewritten paragraphs: old and new."""
 
     def __bool__(self) -> bool:
-        """Whether anything changed."""
+        """Return true if anything changed."""
         return bool(self.fields or self.added or self.removed or self.changed)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    """What changed between two lines of ``articles.jsonl`` with the same id."""
-    told = {name: (before.get(name), after.get(name)) for name in FIELDS if before.get(name) != after.get(name)}
+    """Return the differences between two lines of ``articles.jsonl`` with the same id."""
+    fields = {name: (before.get(name), after.get(name)) for name in FIELDS if before.get(name) != after.get(name)}
     added: list[str] = []
     removed: list[str] = []
     rewritten: list[tuple[str, str]] = []
@@ -68,27 +70,31 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
         rewritten += [(old[i + one], new[k + other]) for one, other in pairs.items()]
         removed += [p for place, p in enumerate(old[i:j]) if place not in pairs]
         added += [p for place, p in enumerate(new[k:m]) if place not in pairs.values()]
-    return Changes(told, added, removed, rewritten)
+    return Changes(fields, added, removed, rewritten)
 
 
 def _pairs(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
-    """Which of some paragraphs became which: by place where they are as many, else those that are most alike, in order."""
+    """Yield which old paragraph became which new one, by position.
+
+    Equal numbers of paragraphs are paired in order, else each with the most similar one that follows the pair before.
+    """
     if len(old) == len(new):
         yield from zip(range(len(old)), range(len(new)), strict=True)
         return
     after = 0
     for place, paragraph in enumerate(old):
-        likeness = [_likeness(paragraph, other) for other in new[after:]]
-        if likeness and max(likeness) >= _REWRITTEN:
-            after += likeness.index(max(likeness)) + 1
+        similarities = [_word_similarity(paragraph, other) for other in new[after:]]
+        if similarities and max(similarities) >= _MIN_REWRITTEN_SIMILARITY:
+            after += similarities.index(max(similarities)) + 1
             yield place, after - 1
 
 
-def _likeness(one: str, other: str) -> float:
-    """Share of the words of both that they have in common."""
+def _word_similarity(one: str, other: str) -> float:
+    """Return the share of the words of both texts that they have in common, 0 to 1."""
     left, right = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
     return 2 * (left & right).total() / max(left.total() + right.total(), 1)
 
 
 def _paragraphs(line: Mapping[str, Any]) -> list[str]:
+    """Return the paragraphs of an article's text."""
     return [p for p in line.get("text", "").split("\n\n") if p]

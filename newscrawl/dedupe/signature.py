@@ -1,13 +1,13 @@
-"""What is remembered of a text so that a copy of it can be found and verified: some 700 bytes.
+"""The signature of a text, some 700 bytes, by which near duplicates are found and verified.
 
-*Keys* find candidates. Each is the least of a text's six-syllable shingles under another random order (MinHash, from
-``rensa``), so that two texts share a key with the probability of their Jaccard similarity. Six syllables in a row are
-seldom the same by chance, which keeps one key a band selective where the usual rows of two-syllable shingles
-need three a band and miss half of the texts whose ending was replaced.
+*Keys* find candidates. Each key is the minimum of the text's six-syllable shingles under another random order (MinHash,
+computed by ``rensa``), so that two texts share a key with the probability of their Jaccard similarity. Six successive
+syllables are seldom equal by chance. One key for each band is therefore selective enough; the usual rows of two-syllable
+shingles need three keys for each band and miss half of the texts whose ending was replaced.
 
-The *sketch* verifies them. It holds the two-syllable shingles whose hash is below a bound, in text order, which
-gives the similarity and shows whether what two texts share is a passage or the scattered words of a form; and the
-text's facts by the place they stand in (:mod:`newscrawl.dedupe.resemblance` says what for).
+The *sketch* verifies them. It holds the two-syllable shingles whose hash is below a bound, in text order. These give the
+similarity, and show whether two texts share a passage or the scattered words of a form. It also holds the text's facts
+(numbers and names) by their place; :mod:`newscrawl.dedupe.similarity` explains their use.
 """
 
 from __future__ import annotations
@@ -22,26 +22,43 @@ from rensa import RMinHash
 from newscrawl.dedupe.shingles import NAME, NUMBER, Syllables
 
 BANDS: Final = 16
-SHORTEST: Final = 24
-"""A text of fewer syllables is a copy only where it is the same: it has no signature."""
+"""Number of keys."""
+
+MIN_SYLLABLES: Final = 24
+"""A shorter text has no signature: it is a duplicate only if it is equal."""
 
 _SEED: Final = 20260301
-_SAMPLES: Final = 240
-"""Two-syllable shingles that a sketch aims at; a shorter text is held whole."""
+"""Seed of the random orders. Another one would make the keys of existing states useless."""
 
-_FACTS: Final = 40
-"""Numbers, and again names, that a sketch holds at most."""
+_TARGET_SAMPLES: Final = 240
+"""Two-syllable shingles that a sketch aims at; all of them if the text is shorter."""
 
-_BEFORE: Final = 2
-"""Syllables before a fact that say where it stands."""
+_MAX_FACTS: Final = 40
+"""Numbers in a sketch, and again names."""
+
+_PLACE_SYLLABLES: Final = 2
+"""Syllables before a fact that are its place."""
 
 _PLACE: Final = 0xFFFF0000
+"""The bits of a fact that hold its place."""
+
 _FIRST: Final = 0xFF00
+"""The bits of a name that hold its start."""
+
 _LAST: Final = 0xFF
+"""The bits of a name that hold its end."""
+
 _NEXT: Final = 0x9E370000
+"""Added to the place of each further number in a run."""
+
 _RUNS: Final = re.compile(rb"%c{2,}|%c+" % (NAME, NUMBER))
+"""Runs of capitalised words (at least two), and of numbers."""
+
 _HEAD: Final = struct.Struct("<BHHHBB")
+"""Header of a packed sketch: version, syllables, bound - 1, and the numbers of samples, numbers and names."""
+
 _VERSION: Final = 2
+"""Version of the packed sketch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +66,10 @@ class Signature:
     """A text's keys and sketch."""
 
     keys: tuple[int, ...]
-    """:data:`BANDS` signed 32-bit integers; each begins with the number of its band."""
+    """:data:`BANDS` signed 32-bit integers; each starts with the number of its band."""
 
     sketch: bytes
-    """:class:`Sketch`, packed."""
+    """A packed :class:`Sketch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +77,22 @@ class Sketch:
     """What two texts are compared by."""
 
     syllables: int
+    """Length of the text."""
+
     bound: int
     """The samples are the shingles whose 16-bit hash is below it."""
 
     samples: tuple[int, ...]
-    """Distinct, in text order."""
+    """Distinct hashes of 16 bits, in text order."""
 
     numbers: tuple[int, ...]
-    """16 bits of the place (what stands before), 16 bits of the number; by place."""
+    """16 bits of the place (what precedes the number) and 16 bits of the number; sorted by place."""
 
     names: tuple[int, ...]
-    """16 bits of the place, 8 of the name's first two syllables, 8 of its last two; by place."""
+    """16 bits of the place, 8 of the name's first two syllables and 8 of its last two; sorted by place."""
 
     def pack(self) -> bytes:
-        """The sketch as bytes."""
+        """Return the sketch as bytes."""
         head = _HEAD.pack(
             _VERSION, self.syllables, self.bound - 1, len(self.samples), len(self.numbers), len(self.names)
         )
@@ -82,7 +101,7 @@ class Sketch:
 
     @classmethod
     def unpack(cls, data: bytes) -> Sketch | None:
-        """The sketch of such bytes; ``None`` where another version of newscrawl wrote them."""
+        """Return the sketch in packed bytes; ``None`` if another version of newscrawl wrote them."""
         if data[0] != _VERSION:
             return None
         _, syllables, last, samples, numbers, names = _HEAD.unpack_from(data)
@@ -91,43 +110,43 @@ class Sketch:
 
 
 def signature(text: str) -> Signature | None:
-    """Keys and sketch of a text; ``None`` where it is shorter than :data:`SHORTEST` syllables.
+    """Return keys and sketch of a text; ``None`` if it has fewer than :data:`MIN_SYLLABLES` syllables.
 
-    0.2 ms for 4 KB. Only the first :data:`~newscrawl.dedupe.shingles.LONGEST` syllables count.
+    Takes 0.2 ms for 4 KB. Only the first :data:`~newscrawl.dedupe.shingles.MAX_SYLLABLES` syllables count.
     """
     syllables = Syllables(text)
-    if syllables.count < SHORTEST:
+    if syllables.count < MIN_SYLLABLES:
         return None
     sixes = syllables.sixes
     rows = RMinHash.digest_matrix_from_flat_token_hashes(sixes, [0, len(sixes)], BANDS, _SEED).to_rows()
     keys = tuple((band << 28 | value & 0x0FFFFFFF) - (1 << 31) for band, value in enumerate(rows[0]))
-    bound = min(1 << 16, (_SAMPLES << 16) // syllables.count)
-    least = bound << 16
-    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos if shingle < least]))
+    bound = min(1 << 16, (_TARGET_SAMPLES << 16) // syllables.count)
+    limit = bound << 16
+    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos if shingle < limit]))
     return Signature(keys, Sketch(syllables.count, bound, samples, *_facts(syllables)).pack())
 
 
 def _facts(syllables: Syllables) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Numbers and names with their places: the two syllables before, and which number of a run it is.
+    """Return the numbers and names with their places: the two syllables before, and the position in a run of numbers.
 
-    A name is a run of two capitalised words or more, for one alone may only begin a sentence; its first two syllables
-    and its last two stand for it, each by themselves. What stands at the very beginning has no place.
+    A name is a run of at least two capitalised words, because a single one may only start a sentence. Its first two syllables
+    and its last two represent it, each separately. What stands at the very start of the text has no place and is left out.
     """
     numbers: list[int] = []
     names: list[int] = []
     ones, twos, kinds = syllables.ones, syllables.twos, syllables.kinds
-    for run in _RUNS.finditer(kinds, _BEFORE):
+    for run in _RUNS.finditer(kinds, _PLACE_SYLLABLES):
         start, end = run.span()
-        place = twos[start - _BEFORE]
+        place = twos[start - _PLACE_SYLLABLES]
         if kinds[start] == NAME:
             names.append(place & _PLACE | twos[start] >> 16 & _FIRST | twos[end - 2] >> 24 & _LAST)
             continue
-        for number in ones[start : min(end, start + _FACTS)]:
+        for number in ones[start : min(end, start + _MAX_FACTS)]:
             numbers.append(place & _PLACE | number >> 16)
             place += _NEXT
-    return _least(numbers), _least(names)
+    return _lowest(numbers), _lowest(names)
 
 
-def _least(facts: list[int]) -> tuple[int, ...]:
-    """The facts of the least places, which is the same choice in both of two texts; those of one place in text order."""
-    return tuple(sorted(facts, key=_PLACE.__and__)[:_FACTS])
+def _lowest(facts: list[int]) -> tuple[int, ...]:
+    """Return the facts with the lowest places, which is the same selection for both of two texts; facts of one place in text order."""
+    return tuple(sorted(facts, key=_PLACE.__and__)[:_MAX_FACTS])

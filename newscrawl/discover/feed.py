@@ -1,4 +1,4 @@
-"""The articles that a feed names: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed."""
+"""Reads feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed."""
 
 from __future__ import annotations
 
@@ -8,45 +8,48 @@ from lxml import etree
 
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, mend_xml, plain, without_prolog
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 MAX_ENTRIES: Final = 5_000
-"""More entries than this are not read: the longest feed known has a thousand."""
+"""Entries of a feed that are read. The longest known feed has a thousand."""
 
 MAX_BYTES: Final = 32 * 2**20
-"""What lies behind is not read."""
+"""Bytes of a feed that are read."""
 
-MAX_TEXT: Final = 2_000
-"""Characters of a title or summary that are kept: a hint needs no more."""
+MAX_TEXT_CHARS: Final = 2_000
+"""Characters of a title or summary that are kept."""
 
-_ROOTS: Final = frozenset({"rss", "rdf", "feed", "channel"})
-_ENTRIES: Final = frozenset({"item", "entry"})
-_MEDIA: Final = ("http://search.yahoo.com/mrss", "http://www.itunes.com/dtds/podcast")
-"""Namespaces (without their last slash) whose ``title`` and ``description`` speak of a picture or film."""
+_ROOT_NAMES: Final = frozenset({"rss", "rdf", "feed", "channel"})
+_ENTRY_NAMES: Final = frozenset({"item", "entry"})
+_MEDIA_NAMESPACES: Final = ("http://search.yahoo.com/mrss", "http://www.itunes.com/dtds/podcast")
+"""Namespaces, without the last slash, in which ``title`` and ``description`` belong to a picture or video."""
 
-_PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created", "publicationdate")
-"""Elements that say when an entry was published, in order of preference."""
+_PUBLISHED_NAMES: Final = ("pubdate", "published", "issued", "date", "created", "publicationdate")
+"""Elements with the time of publication, best first."""
 
-_CHANGED: Final = ("updated", "modified")
-_SUMMARY: Final = ("description", "summary", "subtitle", "abstract")
+_CHANGED_NAMES: Final = ("updated", "modified")
+"""Elements with the time of the last change."""
+
+_SUMMARY_NAMES: Final = ("description", "summary", "subtitle", "abstract")
+"""Elements with a summary, best first."""
 
 
 class NotAFeedError(UnreadableError):
-    """The bytes hold no feed: ``empty``, ``html``, ``json`` (of another kind) or ``xml`` (of another kind, or none)."""
+    """The bytes are not a feed. The reason is ``empty``, ``html``, ``json`` (not a feed) or ``xml`` (not a feed, or broken)."""
 
 
 def links(body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> list[Link]:
-    """The links of a feed in its own order, each address once.
+    """Return the links of a feed in its own order, each address once.
 
-    Titles and summaries are plain text in NFC; a moment without a zone is +07:00, and an absent or unreadable one is
-    ``None``. Atom's ``updated`` is given as :attr:`Link.lastmod`, not as a publication date. A feed that breaks off
-    gives what stands before the break; an empty channel gives an empty list.
+    Titles and summaries are plain text in NFC. A time without a zone is +07:00; a missing or unreadable one is ``None``. Atom's
+    ``updated`` becomes :attr:`Link.lastmod` and not the date of publication. A feed that is cut off gives the entries before the
+    cut; an empty channel gives an empty list.
 
-    Raises :class:`NotAFeedError` where the answer is no feed at all.
+    Raises :class:`NotAFeedError` if the answer is not a feed.
     """
     text = decode(body[:MAX_BYTES], header(headers, "content-type")).strip()
     if not text:
@@ -75,7 +78,7 @@ def _xml(text: str, url: str) -> Iterator[Link]:
     except etree.XMLSyntaxError:
         root = None
     name = "" if root is None else _name(root)
-    if root is None or name not in _ROOTS:
+    if root is None or name not in _ROOT_NAMES:
         raise NotAFeedError("html" if name == "html" or "<html" in text[:1000].lower() else "xml", url)
     return _entries(root, url)
 
@@ -83,7 +86,7 @@ def _xml(text: str, url: str) -> Iterator[Link]:
 def _entries(root: etree._Element, url: str) -> Iterator[Link]:
     resolvers = {url: Resolver(url)}
     for element in root.iter(etree.Element):
-        if _name(element) not in _ENTRIES:
+        if _name(element) not in _ENTRY_NAMES:
             continue
         base = element.base or url
         if base not in resolvers:
@@ -94,13 +97,15 @@ def _entries(root: etree._Element, url: str) -> Iterator[Link]:
 
 
 def _name(element: etree._Element) -> str:
-    """An element's name in lower case, without namespace or prefix: prefixes are used undeclared, and in any case."""
+    """Return an element's name in lower case, without namespace or prefix: feeds use undeclared prefixes, and any case."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _is_media(element: etree._Element) -> bool:
     namespace, _, name = str(element.tag).rpartition("}")
-    return namespace.removeprefix("{").rstrip("/").startswith(_MEDIA) or name.startswith(("media:", "itunes:"))
+    return namespace.removeprefix("{").rstrip("/").startswith(_MEDIA_NAMESPACES) or name.startswith(
+        ("media:", "itunes:")
+    )
 
 
 def _text(element: etree._Element) -> str:
@@ -120,7 +125,7 @@ def _entry(element: etree._Element, resolve: Resolver) -> Link | None:
         value = _text(child)
         if name == "category":
             value = value or child.get("label") or child.get("term") or ""
-        elif name in {"title", *_SUMMARY} and child.get("type") == "xhtml":
+        elif name in {"title", *_SUMMARY_NAMES} and child.get("type") == "xhtml":
             value = etree.tostring(child, encoding="unicode", with_tail=False)
         if value:
             fields.setdefault(name, value)
@@ -131,7 +136,7 @@ def _entry(element: etree._Element, resolve: Resolver) -> Link | None:
 
 
 def _addresses(child: etree._Element, name: str) -> Iterator[tuple[int, str]]:
-    """The address in an element and how far down the order of preference it stands: the article's own first, a permalink last."""
+    """Yield the addresses in an element with their rank: 0 is the article's original address, 4 a permalink."""
     href = child.get("href")
     text = _text(child)
     if name == "origlink" and text:
@@ -146,9 +151,9 @@ def _addresses(child: etree._Element, name: str) -> Iterator[tuple[int, str]]:
 
 
 def _link(address: str, fields: Mapping[str, str]) -> Link:
-    published = next((found for name in _PUBLISHED if (found := moment(fields.get(name)))), None)
-    changed = next((fields[name] for name in _CHANGED if name in fields), None)
-    summary = next((fields[name] for name in _SUMMARY if name in fields), None)
+    published = next((found for name in _PUBLISHED_NAMES if (found := parse_timestamp(fields.get(name)))), None)
+    changed = next((fields[name] for name in _CHANGED_NAMES if name in fields), None)
+    summary = next((fields[name] for name in _SUMMARY_NAMES if name in fields), None)
     hints = Hints(
         title=_short(fields.get("title")),
         date_published=published,
@@ -161,7 +166,7 @@ def _link(address: str, fields: Mapping[str, str]) -> Link:
 
 def _short(text: str | None) -> str | None:
     found = plain(text)
-    return found[:MAX_TEXT].rstrip() if found else None
+    return found[:MAX_TEXT_CHARS].rstrip() if found else None
 
 
 def _json(text: str, url: str) -> Iterator[Link]:
@@ -182,13 +187,13 @@ def _json_entries(items: list[Any], url: str) -> Iterator[Link]:
             continue
         fields = {key: value for key, value in item.items() if isinstance(value, str)}
         candidates = (fields.get(name, "") for name in ("url", "external_url", "id"))
-        # An id may be any string; only one that is an address in full says where the article is.
-        address = next((a for n, c in enumerate(candidates) if c and (n < 2 or "://" in c) and (a := resolve(c))), None)  # noqa: PLR2004 - the first two
+        # An id may be any string. It is used only if it is an absolute address.
+        address = next((a for n, c in enumerate(candidates) if c and (n < 2 or "://" in c) and (a := resolve(c))), None)  # noqa: PLR2004 - url and external_url
         if address is None:
             continue
         hints = Hints(
             title=_short(fields.get("title")),
-            date_published=moment(fields.get("date_published")),
+            date_published=parse_timestamp(fields.get("date_published")),
             description=_short(fields.get("summary")),
             source="feed",
         )

@@ -1,4 +1,4 @@
-"""The sources of a site that has no profile: its feeds, sitemaps and sections, as its own pages name them."""
+"""Finds the sources of a site without a profile: the feeds, sitemaps and sections that its pages link to."""
 
 from __future__ import annotations
 
@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from newscrawl.discover.listing import Element
 
 MAX_FEEDS: Final = 60
+"""Feeds of a home page that are returned."""
+
 MAX_SECTIONS: Final = 40
+"""Sections of a home page that are returned."""
+
 MAX_SITEMAPS: Final = 200
-MAX_ROBOTS: Final = 2**20
-"""Bytes of a robots.txt that are read; the standard asks for half as much."""
+"""Sitemaps, and feeds of a feed index, that are returned."""
+
+_MAX_FEED_INDEXES: Final = 3
+"""Pages that list feeds that are returned."""
+
+MAX_ROBOTS_BYTES: Final = 2**20
+"""Bytes of a robots.txt that are read; RFC 9309 requires half as much."""
 
 _FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
 _FEED_PATH: Final = re.compile(
@@ -35,7 +44,7 @@ _SITEMAP_PATH: Final = re.compile(r"(?:^|/)(?=[^/]*sitemap)[^/]*\.(?:xml|txt|rss
 _ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
 _SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
-_NO_SECTION: Final = re.compile(
+_NOT_A_SECTION: Final = re.compile(
     r"/(?:tags?|tu-khoa|topics?|authors?|tac-gia|search|tim-kiem|tim|login|dang-nhap|dang-ky|register|user|account|tai-khoan|thong-tin-tai-khoan|"
     r"rss|feeds?|lien-he|contact|about|about-us|gioi-thieu|quang-cao|bao-gia|privacy|chinh-sach-bao-mat|terms|dieu-khoan|"
     r"toa-soan|hotline|dat-bao|epaper|e-paper|cart|sitemap|so-do-trang|app|apps|mobile|policy)(?:[/.-]|$)",
@@ -44,16 +53,19 @@ _NO_SECTION: Final = re.compile(
 _SECTION_PATH: Final = re.compile(
     r"(?:/[a-z0-9][a-z0-9-]{1,40}){1,3}(?:\.(?:html?|chn|aspx?|php|tpo|vnp|vov|ldo))?/?", re.IGNORECASE
 )
-_MAX_WORDS: Final = 6
-"""Words of a section's slug and of its name: ``bat-dong-san``, ``Kinh doanh``."""
+_MAX_SECTION_WORDS: Final = 6
+"""Longest slug and name of a section, in words: ``bat-dong-san``, ``Kinh doanh``."""
 
-_MENU: Final = 3
-"""What a link in a menu counts for: a section named in the menu comes before one that is merely named often."""
+_MENU_WEIGHT: Final = 3
+"""Weight of a link in a menu; another link weighs 1. Sections in the menu come first."""
+
+_MIN_SECTION_WEIGHT: Final = 2
+"""Least weight of a section: one link in the menu, or two links elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where a site without a profile may be watched; all are absolute addresses, likeliest first."""
+    """The sources of a site without a profile, as absolute addresses, best first."""
 
     feeds: list[str]
     sections: list[str]
@@ -63,7 +75,7 @@ class Sources:
 
 
 def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sources:
-    """What a home page says of the site's sources. Nothing is raised: bytes that are no page name none."""
+    """Return the sources that a home page links to. Raises nothing: bytes that are not HTML have no sources."""
     root = listing.parse(body, headers=headers)
     if root is None:
         return Sources([], [], [], [])
@@ -74,12 +86,12 @@ def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) 
         feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a in local if _is_feed(a))]),
         sections=_sections(root, url, resolve),
         sitemaps=_first(MAX_SITEMAPS, (a for a in local if _SITEMAP_PATH.search(urlsplit(a).path))),
-        feed_indexes=_first(3, (a for a in local if _FEED_INDEX.search(urlsplit(a).path))),
+        feed_indexes=_first(_MAX_FEED_INDEXES, (a for a in local if _FEED_INDEX.search(urlsplit(a).path))),
     )
 
 
 def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
-    """The feeds that a page such as ``/rss.html`` lists, in its order."""
+    """Return the feeds that a page such as ``/rss.html`` lists, in page order."""
     root = listing.parse(body, headers=headers)
     if root is None:
         return []
@@ -90,9 +102,9 @@ def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = Non
 
 
 def robots_sitemaps(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
-    """The sitemaps that a robots.txt names, in its order, each once."""
+    """Return the sitemaps that a robots.txt names, in its order, each once."""
     resolve = Resolver(url)
-    text = decode(body[:MAX_ROBOTS], header(headers, "content-type")).replace("\r", "\n")
+    text = decode(body[:MAX_ROBOTS_BYTES], header(headers, "content-type")).replace("\r", "\n")
     return _first(MAX_SITEMAPS, (a for m in _SITEMAP_LINE.finditer(text) if (a := resolve(m[1]))))
 
 
@@ -110,37 +122,37 @@ def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
         kind = link.get("type", "").lower()
         if "alternate" in link.get("rel", "").lower().split() and any(name in kind for name in _FEED_TYPES):
             address = resolve(link.get("href"))
-            # WordPress names the feed of comments beside that of posts.
+            # WordPress links to the feed of comments, too.
             if address and "/comments/" not in address:
                 yield address
 
 
 def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
-    """Addresses of the same host that are written and named like sections, those of the menu first."""
+    """Return addresses of the same host whose path and link text look like a section's, those in the menu first."""
     weights: Counter[str] = Counter()
-    frame = listing.Frame()
+    navigation = listing.Navigation()
     for anchor in root.iter("a"):
         href = anchor.get("href")
         address = resolve(href) if href and listing.may_be_page(href) else None
         if address is None or urls.host(address) != urls.host(url):
             continue
-        in_menu = frame.holds(anchor)
+        in_menu = navigation.holds(anchor)
         if not _is_section(address, in_menu=in_menu):
             continue
         name = plain("".join(anchor.itertext())) or anchor.get("title") or ""
-        if not 0 < len(name.split()) <= _MAX_WORDS or not any(c.isalpha() for c in name):
+        if not 0 < len(name.split()) <= _MAX_SECTION_WORDS or not any(c.isalpha() for c in name):
             continue
-        weights[address] += _MENU if in_menu else 1
-    return [address for address, weight in weights.most_common() if weight > 1][:MAX_SECTIONS]
+        weights[address] += _MENU_WEIGHT if in_menu else 1
+    return [address for address, weight in weights.most_common() if weight >= _MIN_SECTION_WEIGHT][:MAX_SECTIONS]
 
 
 def _is_section(address: str, *, in_menu: bool) -> bool:
     parts = urlsplit(address)
     path = parts.path
-    if parts.query or not _SECTION_PATH.fullmatch(path) or _NO_SECTION.search(path) or urls.is_asset(address):
+    if parts.query or not _SECTION_PATH.fullmatch(path) or _NOT_A_SECTION.search(path) or urls.is_asset(address):
         return False
     slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    if slug.count("-") >= _MAX_WORDS:
+    if slug.count("-") >= _MAX_SECTION_WORDS:
         return False
-    # "bao-ve-nguoi-tieu-dung" is as long as a headline; what stands in the menu without a number is a section all the same.
+    # "bao-ve-nguoi-tieu-dung" is as long as a headline. A link in the menu without a digit is a section all the same.
     return not urls.looks_like_article(address) or (in_menu and not any(c.isdigit() for c in slug))

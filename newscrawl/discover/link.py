@@ -1,4 +1,4 @@
-"""A link that a source offers, with what the source says about it."""
+"""A link in a source, with the metadata that the source gives it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newscrawl import urls
 if TYPE_CHECKING:
     from newscrawl.items import Hints
 
-# Segments neither empty nor beginning with a dot: what urljoin would leave as it is.
+# Path segments that are not empty and do not begin with a dot: urljoin leaves them as they are.
 _PLAIN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?(?:\?[A-Za-z0-9._~=&-]+)?")
 _PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*" + _PLAIN_PATH.pattern)
 
@@ -25,14 +25,14 @@ class Link:
     """Absolute http(s) address without its fragment, not yet canonical."""
 
     hints: Hints
-    """What the source says about the page."""
+    """What the source says about the page: title, date, section, summary."""
 
     lastmod: str | None = None
-    """When the page last changed, as the source wrote it: a hint of change, never a date of publication."""
+    """When the page last changed, as the source writes it. It is never used as the date of publication."""
 
 
 class UnreadableError(ValueError):
-    """The bytes are not what they were taken for; ``reason`` is one word for a counter."""
+    """The bytes are not the expected kind of source. ``reason`` is one word for the statistics."""
 
     def __init__(self, reason: str, url: str) -> None:
         super().__init__(f"{reason}: {url}")
@@ -44,7 +44,7 @@ class UnreadableError(ValueError):
 
 
 class Resolver:
-    """:func:`newscrawl.urls.resolve` against one address, with a short way for the spellings that nearly all links have."""
+    """:func:`newscrawl.urls.resolve` against one base address, faster for the forms that nearly all links have."""
 
     __slots__ = ("_base", "_root")
 
@@ -54,8 +54,8 @@ class Resolver:
         self._root = f"{parts.scheme}://{parts.netloc}"
 
     def __call__(self, href: str) -> str | None:
-        """The absolute address, or ``None`` where the link leads to no page."""
-        if len(href) < urls.MAX_LENGTH - len(self._root):
+        """Return the absolute address; ``None`` if the link leads to no page."""
+        if len(href) < urls.MAX_URL_CHARS - len(self._root):
             if _PLAIN.fullmatch(href):
                 return href
             if _PLAIN_PATH.fullmatch(href):

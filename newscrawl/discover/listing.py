@@ -1,8 +1,8 @@
-"""The articles that a section or home page offers.
+"""Reads listings: the articles of a section's page or home page.
 
-Whether an address is an article's is the profile's to say (:meth:`newscrawl.sites.profile.Site.article_key`), and not the
-template's to suggest: a listing keeps its addresses far longer than its classes. What a card says besides, its title, time and
-summary, is taken from where the card's links stand.
+A link is an article if its address matches the profile (:meth:`newscrawl.sites.profile.Site.article_key`), because a site keeps
+its addresses far longer than its CSS classes. Title, time and summary come from the texts in and around the article's links,
+its card.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.bounds import excess
 from newscrawl.discover.link import Link, Resolver
 from newscrawl.discover.markup import decode, header, one_line
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
+from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -30,37 +30,39 @@ if TYPE_CHECKING:
     Element: TypeAlias = etree._Element  # noqa: SLF001 - the only name lxml gives its elements' class
 
 MAX_LINKS: Final = 2_000
-"""Articles of one page after which the reading stops: the fullest home page known has 500."""
+"""Articles of one page that are read. The largest known home page has 500."""
 
 MAX_BYTES: Final = 16 * 2**20
-"""What lies behind is not read."""
+"""Bytes of a page that are read."""
 
-_MIN_TITLE: Final = 8
+_MIN_TITLE_CHARS: Final = 8
 """Shorter link texts are counts, times and arrows."""
 
 _LONG_NUMBER: Final = re.compile(r"\d{4}")
-_MIN_WORDS: Final = 6
-"""Words of a headline; sections have fewer."""
+_MIN_HEADLINE_WORDS: Final = 6
+"""Words of a headline on a site without a profile; names of sections have fewer."""
 
-_MAX_TITLE: Final = 250
+_MAX_TITLE_CHARS: Final = 250
 """Longer link texts are summaries."""
 
-_CARD: Final = 5
-"""Levels from a time up to the card that it stands in."""
+_MAX_CARD_LEVELS: Final = 5
+"""Elements from a time up to the card that holds it."""
 
-_IN_HEADING, _TOOLTIP, _IN_LINK, _ALONE = 4, 3, 2, 1
-"""How likely a text is the title, by where it stands: alone are tooltips and descriptions of pictures."""
+_IN_HEADING, _TOOLTIP, _IN_LINK, _NO_LINK_TEXT = 4, 3, 2, 1
+"""Ranks of a text as the title, by its place. Tooltips and image descriptions without a link text rank lowest."""
 
-_CARD_LINKS: Final = 40
-"""Links of a card that are looked at: a box with more is no card."""
+_MAX_CARD_LINKS: Final = 40
+"""Links of a card that are examined. An element with more is not a card."""
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MENUS: Final = frozenset({"nav", "header", "footer"})
+_MENU_TAGS: Final = frozenset({"nav", "header", "footer"})
 _MENU_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|footer|topbar|tags?)(?:$|[\s_-])", re.IGNORECASE
 )
-_MAX_COUNT: Final = 40
-_NO_TITLE: Final = re.compile(
+_MAX_NOT_TITLE_CHARS: Final = 40
+"""Longest text that is compared with the texts that are no titles."""
+
+_NOT_A_TITLE: Final = re.compile(
     r"(?:xem|đọc|xem chi|chi) (?:thêm|tiếp|ngay|tiết)\W*|bình luận\W*|\W*\d[\d\s./:,-]*\W*(?:bình luận)?|read more\W*",
     re.IGNORECASE,
 )
@@ -68,7 +70,9 @@ _NEXT: Final = re.compile(
     r"(?:trang )?(?:sau|tiếp|tiếp theo|kế|kế tiếp)\s*[›»>→]*|next(?: page)?\s*[›»>→]*|older(?: posts)?\s*[›»>→]*|[›»>→]+",
     re.IGNORECASE,
 )
-_MAX_NEXT: Final = 24
+_MAX_NEXT_CHARS: Final = 24
+"""Longest text of a link to the next page."""
+
 _PAGE_NUMBER: Final = re.compile(
     r"(?:[-/](?:p|page|trang)[-/]?|[?&](?:page|p|trang|paged|pageindex|pg)=)(\d{1,9})(?=/?(?:\.[a-z]{2,5})?(?:[?&#]|$))",
     re.IGNORECASE,
@@ -80,43 +84,48 @@ _TIMES: Final = etree.XPath(
     " | ".join(("//time", *(f"//{tag}/{_DATED}" for tag in ("span", "p", "div", "i", "em", "small"))))
     + " | //@datetime/.. | //@data-time/.. | //@data-publishtime/.. | //span/@title/.."
 )
-"""Elements that may say when. Steps from an attribute or text up cost a sixth of ``//*`` with a condition; relative times
-(``3 giờ trước``) cannot be read without a clock."""
+"""Elements that may hold a time. Selecting an attribute or text and then its parent takes a sixth of the time of ``//*`` with a
+condition. Relative times (``3 giờ trước``) are not read, because they need a clock."""
 
-_IS_ENDLESS: Final = etree.XPath("boolean(/descendant::*[25000])")
-"""Whether a page has more elements than are asked for times: the union of what was found takes the square of its number."""
+_IS_HUGE: Final = etree.XPath("boolean(/descendant::*[25000])")
+"""Whether a page has too many elements to search for times: the union of the results takes quadratic time."""
 
 _TIME_ATTRIBUTES: Final = ("datetime", "data-publishtime", "data-time")
 _AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4} \d{1,2}:\d\d:\d\d [AP]M)")
-"""What .NET writes into attributes where nobody chose a format: month first."""
+"""The default date format of .NET in attributes: month first."""
 
 _ONLY_TIME: Final = re.compile(
     r"(?:[\s\d/:.,;|()+–-]|thứ|chủ|nhật|hai|ba|tư|năm|sáu|bảy|cn|t[2-7]|ngày|tháng|lúc|giờ|phút|cập|đăng|tải|gmt|utc|[ap]m|sa|ch|[hg])"
     r"{6,60}",
     re.IGNORECASE,
 )
-"""Text that says when and nothing else."""
+"""A text that holds a time and nothing else."""
 
 _DIGIT: Final = re.compile(r"\d")
-_MIN_TIME: Final = 6
-_MAX_TIME: Final = 60
+_MIN_TIME_CHARS: Final = 6
+"""Shortest text that can be a date and time."""
+
+_MAX_TIME_CHARS: Final = 60
 """Longer texts hold more than a time."""
+
+_MAX_TIME_CHILDREN: Final = 2
+"""Child elements of an element that holds a time: an icon, and no more than one other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing page that was read."""
+    """The content of a listing page."""
 
     links: list[Link]
-    """Its articles in page order, each once."""
+    """The articles in page order, each once."""
 
     next: str | None = None
-    """Address of the next page where the page itself names one."""
+    """Address of the next page, if the page links to it."""
 
 
 @dataclass(slots=True)
 class _Card:
-    """What the links to one article say between them."""
+    """The texts of all links to one article."""
 
     url: str
     rank: int = 0
@@ -125,33 +134,33 @@ class _Card:
     published: str | None = None
 
     def offer(self, rank: int, text: str) -> None:
-        """Take a text for the title if it is a likelier one than what there is, else for the summary."""
+        """Use a text as the title if it ranks higher than the present one, otherwise as the summary."""
         if text == self.title:
             self.rank = max(rank, self.rank)
             return
         if self.title and self.title.endswith(("...", "…")) and text.startswith(self.title.rstrip(" .…")):
-            self.title = text  # the same, not cut short
+            self.title = text  # the same title, not shortened
             return
-        if len(text) < _MIN_TITLE or (len(text) <= _MAX_COUNT and _NO_TITLE.fullmatch(text)):
+        if len(text) < _MIN_TITLE_CHARS or (len(text) <= _MAX_NOT_TITLE_CHARS and _NOT_A_TITLE.fullmatch(text)):
             return
-        if len(text) <= _MAX_TITLE and (rank, len(text)) > (self.rank, len(self.title or "")):
-            former = self.title if self.rank > _ALONE else None
+        if len(text) <= _MAX_TITLE_CHARS and (rank, len(text)) > (self.rank, len(self.title or "")):
+            former = self.title if self.rank > _NO_LINK_TEXT else None
             self.rank, self.title = rank, text
-            self.tell(former)
-        elif rank > _ALONE:
-            self.tell(text)
+            self.offer_summary(former)
+        elif rank > _NO_LINK_TEXT:
+            self.offer_summary(text)
 
-    def tell(self, text: str | None) -> None:
-        """Take a text for the summary: longer than the title, and not the title with something glued to it."""
+    def offer_summary(self, text: str | None) -> None:
+        """Use a text as the summary if it is longer than the title and does not begin with it."""
         if text and not self.summary and len(text) > len(self.title or "") and not text.startswith(self.title or text):
             self.summary = text
 
     def is_headline(self) -> bool:
-        """Whether a page of a site without a profile is an article's: by a number in its address, or a title of many words."""
-        return bool(_LONG_NUMBER.search(self.url)) or len((self.title or "").split()) >= _MIN_WORDS
+        """Return whether a link of a site without a profile is an article: by a number in its address, or a long title."""
+        return bool(_LONG_NUMBER.search(self.url)) or len((self.title or "").split()) >= _MIN_HEADLINE_WORDS
 
     def link(self) -> Link:
-        """The article with all that was found out."""
+        """Return the article's link with its metadata."""
         return Link(
             self.url, Hints(title=self.title, date_published=self.published, description=self.summary, source="listing")
         )
@@ -159,18 +168,18 @@ class _Card:
 
 @dataclass(slots=True)
 class _Page:
-    """The articles of a page while it is being read."""
+    """The articles of a page during reading."""
 
     site: Site
     resolve: Resolver
     skip: Container[str]
     cards: dict[str, _Card] = field(default_factory=dict)
     keys: dict[str, str | None] = field(default_factory=dict)
-    """What each raw href leads to: the key of an article, or ``None``."""
+    """The article key of each raw ``href``, or ``None`` if it is no article."""
 
     boxes: dict[Element, list[str]] = field(default_factory=dict)
-    """The articles of each box that a time was looked up in: no box is searched twice, or a page of times in one box
-    would take the square of its length."""
+    """The articles in each element that was searched for the article of a time. An element is searched once, because a page with
+    all times in one element would take quadratic time."""
 
     def key(self, href: str) -> str | None:
         if href in self.keys:
@@ -193,8 +202,8 @@ class _Page:
 
 
 def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element | None:
-    """The page's tree; ``None`` where there is nothing to parse, or more than a page can honestly hold."""
-    if excess(body[:MAX_BYTES]):
+    """Parse a page; ``None`` if it is empty or exceeds the limits of :mod:`newscrawl.parse_limits`."""
+    if exceeded_limit(body[:MAX_BYTES]):
         return None
     text = decode(body[:MAX_BYTES], header(headers, "content-type"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -205,9 +214,9 @@ def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element |
 
 
 def hrefs(root: Element) -> list[str]:
-    """The raw ``href`` of every link without its fragment, each once, in page order.
+    """Return the raw ``href`` of every link without its fragment, each once, in page order.
 
-    What is known already can be looked up as it stands, before anything is resolved or built.
+    A caller can look up known addresses before anything is resolved.
     """
     found = dict.fromkeys(href.partition("#")[0] if "#" in href else href for href in _HREFS(root))
     found.pop("", None)
@@ -215,7 +224,7 @@ def hrefs(root: Element) -> list[str]:
 
 
 def may_be_page(href: str) -> bool:
-    """A first sieve that costs next to nothing: false for what no page's address begins with."""
+    """Return false for an ``href`` that cannot lead to a page, such as ``mailto:``. This check is cheap and comes first."""
     return bool(href) and href[0] != "#" and not href.startswith(("javascript:", "mailto:", "tel:", "data:"))
 
 
@@ -227,91 +236,95 @@ def read(
     headers: Mapping[str, str] | None = None,
     skip: Container[str] = (),
 ) -> Listing:
-    """The articles of a listing page, from its bytes or its tree.
+    """Return the articles of a listing page, from its bytes or its parsed tree.
 
-    Links whose raw ``href`` is in ``skip`` are passed over. Nothing is raised: bytes that are no page hold no links.
+    Links whose raw ``href`` is in ``skip`` are ignored. Nothing is raised: bytes that are not HTML have no links.
     """
     root = parse(source, headers=headers) if isinstance(source, bytes) else source
     if root is None:
         return Listing([])
     page = _Page(site, Resolver(base(root, url)), skip)
-    guessing = not site.article_url
-    frame = Frame()
-    following: list[str] = []
+    has_no_profile = not site.article_url
+    navigation = Navigation()
+    next_hrefs: list[str] = []
     for anchor in root.iter("a"):
         href = anchor.get("href") or ""
         if "#" in href:
             href = href.partition("#")[0]
-        if not href or (guessing and frame.holds(anchor)):
+        if not href or (has_no_profile and navigation.holds(anchor)):
             continue
         key = page.key(href)
         if key is not None:
             _read_anchor(anchor, page.cards[key])
-        elif _says_next(anchor):
-            following.append(href)
+        elif _is_next_link(anchor):
+            next_hrefs.append(href)
     _read_times(root, page)
     own = _own_key(site, url)
     links = [
-        card.link() for key, card in page.cards.items() if key != own and (card.is_headline() if guessing else True)
+        card.link()
+        for key, card in page.cards.items()
+        if key != own and (card.is_headline() if has_no_profile else True)
     ]
-    return Listing(links, _next(root, following, url))
+    return Listing(links, _next(root, next_hrefs, url))
 
 
 def base(root: Element, url: str) -> str:
-    """The address that the page's links count from: its ``<base>``, on the page's own host if that names a foreign one."""
+    """Return the base address of the page's links: its ``<base>``, moved to the page's own host if it names another one."""
     for element in root.iter("base"):
         found = urls.resolve(element.get("href") or "", url)
         if found and not same_site(found, url):
-            # A move to a new domain, or a developer's machine: the path is still what was meant.
+            # The site moved to a new domain, or the address is of a developer's machine: the path is still right.
             return urljoin(url, urlsplit(found).path or "/")
         return found or url
     return url
 
 
 def same_site(a: str, b: str) -> bool:
-    """Whether two addresses are on one host, or one on a subdomain of the other."""
+    """Return whether two addresses are on the same host, or one is on a subdomain of the other."""
     host, other = urls.host(a), urls.host(b)
     return host == other or host.endswith("." + other) or other.endswith("." + host)
 
 
 def next_address(root: Element, url: str) -> str | None:
-    """The next page as the page names it: ``rel=next``, or a link that says so; on the same host only."""
-    return _next(root, [href for anchor in root.iter("a") if (href := anchor.get("href")) and _says_next(anchor)], url)
+    """Return the next page that the page links to, on the same host: ``rel=next``, or a link with such a text."""
+    return _next(
+        root, [href for anchor in root.iter("a") if (href := anchor.get("href")) and _is_next_link(anchor)], url
+    )
 
 
-def _says_next(anchor: Element) -> bool:
+def _is_next_link(anchor: Element) -> bool:
     if anchor.get("rel") == "next":
         return True
     text = anchor.text.strip() if anchor.text else ""
-    return len(text) <= _MAX_NEXT and bool(_NEXT.fullmatch(text or anchor.get("title", "").strip()))
+    return len(text) <= _MAX_NEXT_CHARS and bool(_NEXT.fullmatch(text or anchor.get("title", "").strip()))
 
 
-def _next(root: Element, following: Iterable[str], url: str) -> str | None:
+def _next(root: Element, next_hrefs: Iterable[str], url: str) -> str | None:
     resolve = Resolver(base(root, url))
     own = page_number(url) or 1
     stated = [href for link in root.iter("link") if link.get("rel") == "next" and (href := link.get("href"))]
-    for href in (*stated, *following):
+    for href in (*stated, *next_hrefs):
         found = resolve(href)
-        # An arrow may lead to the last page, or ten pages on.
+        # An arrow may lead to the last page, or skip ten pages.
         if found and found != url and urls.host(found) == urls.host(url) and (page_number(found) or own) <= own + 1:
             return found
     return None
 
 
 def page_number(url: str) -> int | None:
-    """The number of a listing's page as its address says it: ``?page=3``, ``/trang-3.htm``, ``-p3``."""
+    """Return the page number in a listing's address: ``?page=3``, ``/trang-3.htm``, ``-p3``; ``None`` if it has none."""
     found = _PAGE_NUMBER.search(url)
     return int(found[1]) if found else None
 
 
-class Frame:
-    """A page's frame: its menu, header, footer, trail of sections and list of tags. Each box is asked once for all its links."""
+class Navigation:
+    """The navigation of a page: menu, header, footer, breadcrumbs and list of tags. Each element is checked once for all its links."""
 
     def __init__(self) -> None:
         self._known: dict[Element, bool] = {}
 
     def holds(self, anchor: Element) -> bool:
-        """Whether a link stands in the frame."""
+        """Return whether a link is in the navigation."""
         passed: list[Element] = []
         inside = False
         for box in anchor.iterancestors():
@@ -319,16 +332,16 @@ class Frame:
                 inside = self._known[box]
                 break
             passed.append(box)
-            if inside := _is_frame(box):
+            if inside := _is_navigation(box):
                 break
         self._known.update(dict.fromkeys(passed, inside))
         return inside
 
 
-def _is_frame(box: Element) -> bool:
+def _is_navigation(box: Element) -> bool:
     if box.tag in {"body", "html"}:
         return False
-    if box.tag in _MENUS or box.get("role") == "navigation":
+    if box.tag in _MENU_TAGS or box.get("role") == "navigation":
         return True
     return _MENU_CLASS.search(f"{box.get('class', '')} {box.get('id', '')}") is not None
 
@@ -345,7 +358,7 @@ def _line(text: str | None) -> str:
 
 
 def _read_anchor(anchor: Element, card: _Card) -> None:
-    """Offer the card the texts of one of its links: what stands in a heading before what stands in the link alone."""
+    """Offer the texts of a link to its card. A text in a heading ranks above the link's other text."""
     if card.rank == _IN_HEADING and card.summary:
         return
     has_children = len(anchor) > 0
@@ -358,16 +371,16 @@ def _read_anchor(anchor: Element, card: _Card) -> None:
     elif text:
         card.offer(_IN_HEADING if parent is not None and parent.tag in _HEADINGS else _IN_LINK, text)
     if title and title != text:
-        # A tooltip is the better reading of what is cut short or has a time glued to it; else it may be another link's.
-        akin = text.startswith(title) or title.startswith(text.rstrip(" .…"))
-        card.offer(_TOOLTIP if text and akin else _ALONE, title)
+        # A tooltip is better than a text that is shortened or has a time attached. Otherwise it may belong to another link.
+        matches = text.startswith(title) or title.startswith(text.rstrip(" .…"))
+        card.offer(_TOOLTIP if text and matches else _NO_LINK_TEXT, title)
     if not text and has_children:
         for image in anchor.iter("img"):
-            card.offer(_ALONE, _line(image.get("alt")))
+            card.offer(_NO_LINK_TEXT, _line(image.get("alt")))
 
 
 def _read_times(root: Element, page: _Page) -> None:
-    for element in _TIMES(root) if page.cards and not _IS_ENDLESS(root) else ():
+    for element in _TIMES(root) if page.cards and not _IS_HUGE(root) else ():
         published = _published(element)
         card = _card_of(element, page) if published else None
         if card is not None and card.published is None:
@@ -375,21 +388,28 @@ def _read_times(root: Element, page: _Page) -> None:
 
 
 def _published(element: Element) -> str | None:
-    """The moment that an element names: in an attribute made for it, its text, or at last its tooltip."""
+    """Return the time of an element as RFC 3339: from a time attribute, its text, or its tooltip, in this order."""
     if element.tag == "a":
-        return None  # the date in a headline is not the article's own
-    said = [value for name in _TIME_ATTRIBUTES if (value := element.get(name))]
-    if len(element) <= 2 and _ONLY_TIME.fullmatch(text := _TEXT(element)):  # noqa: PLR2004 - a time holds an icon at most
-        said.append(text)
+        return None  # a date in a headline is not the date of publication
+    texts = [value for name in _TIME_ATTRIBUTES if (value := element.get(name))]
+    if len(element) <= _MAX_TIME_CHILDREN and _ONLY_TIME.fullmatch(text := _TEXT(element)):
+        texts.append(text)
     if title := element.get("title"):
-        said.append(_AMERICAN.sub(r"\2/\1/\3", title))
-    return next((m for s in said if _MIN_TIME <= len(s) <= _MAX_TIME and _DIGIT.search(s) and (m := moment(s))), None)
+        texts.append(_AMERICAN.sub(r"\2/\1/\3", title))
+    return next(
+        (
+            m
+            for s in texts
+            if _MIN_TIME_CHARS <= len(s) <= _MAX_TIME_CHARS and _DIGIT.search(s) and (m := parse_timestamp(s))
+        ),
+        None,
+    )
 
 
 def _card_of(element: Element, page: _Page) -> _Card | None:
-    """The one article that the nearest box with an article's link speaks of."""
+    """Return the card of the only article in the nearest element around a time; ``None`` if there are several."""
     box: Element | None = element
-    for _ in range(_CARD):
+    for _ in range(_MAX_CARD_LEVELS):
         if box is None:
             return None
         if len(box) or box.tag == "a":
@@ -402,9 +422,9 @@ def _card_of(element: Element, page: _Page) -> _Card | None:
 
 
 def _keys_in(box: Element, page: _Page) -> list[str]:
-    """The articles that a box links to, as far as it takes to know whether they are several."""
+    """Return the keys of the first two articles in an element."""
     found: list[str] = []
-    for anchor in islice(box.iter("a"), _CARD_LINKS):
+    for anchor in islice(box.iter("a"), _MAX_CARD_LINKS):
         key = page.keys.get((anchor.get("href") or "").partition("#")[0])
         if key and key not in found:
             found.append(key)

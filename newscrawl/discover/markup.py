@@ -1,7 +1,7 @@
-"""What feeds, sitemaps and listings have in common as bytes: an encoding that may be a lie, and XML that may be broken.
+"""Decodes the bytes of feeds, sitemaps and listings: wrong encodings, broken XML, HTML in text fields.
 
-Nothing here expands an entity that a document declares, loads a DTD or opens an address: every ``&name;`` that HTML does
-not know is turned into plain text before the parser sees it, so an entity bomb is a few odd words.
+Nothing here expands an entity that a document declares, loads a DTD or opens an address. Every ``&name;`` that HTML does not
+define becomes plain text before the parser sees it, so an entity bomb does nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.escapes import unescape, whole_characters, without_controls
-from newscrawl.marks import nfc
+from newscrawl.entities import decode_entities, remove_control_characters, replace_lone_surrogates
+from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,14 +28,16 @@ _BOMS: Final = (
 )
 _DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*+=\s*+["']?\s*+([A-Za-z0-9._:-]{2,40})""")
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
-_NO_TEXT: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "utf_7"})
-"""Python's codecs that no document is written in."""
+_UNUSABLE_CODECS: Final = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "utf_7"}
+)
+"""Python codecs that are not encodings of documents."""
 
-_SNIFF: Final = 2048
-"""Bytes at the head in which an encoding is looked for."""
+_DECLARATION_BYTES: Final = 2048
+"""Bytes at the start that are searched for a declared encoding."""
 
-_MAX_BROKEN: Final = 0.02
-"""Share of unreadable characters among those beyond ASCII up to which text is taken for damaged UTF-8."""
+_MAX_BROKEN_SHARE: Final = 0.02
+"""Highest share of undecodable characters, among those beyond ASCII, for text to count as damaged UTF-8."""
 
 _CONTROLS: Final = bytes(c for c in range(32) if c not in b"\t\n\r")
 _CDATA_OR_AMPERSAND: Final = re.compile(
@@ -51,42 +53,42 @@ _BLOCK: Final = re.compile(
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _SPACE: Final = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _ESCAPED: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE_LAYERS: Final = 3
-"""How many layers of escapes are taken off: one of the format, and two that newsrooms add by mistake."""
+_MAX_ESCAPE_LAYERS: Final = 3
+"""Layers of entities that are decoded: one of the format, and two that newsrooms add by mistake."""
 
 
 def header(headers: Mapping[str, str] | None, name: str) -> str:
-    """The value of a header, whatever its capitals; empty where there is none."""
+    """Return the value of a header field, whose name may be in any case; an empty string if it is missing."""
     return next((value for key, value in (headers or {}).items() if key.lower() == name), "")
 
 
 def _known(name: str) -> str | None:
-    """A codec that reads any bytes: those for host names and for Python's own escapes do not, whatever they are told to replace."""
+    """Return the name of a codec that decodes any bytes; ``None`` for others, such as those for host names and Python's escapes."""
     try:
         codec = codecs.lookup(name).name
         b"\xff\\".decode(codec, "replace")
     except (LookupError, ValueError):
         return None
-    return None if codec in _NO_TEXT else str(codec)
+    return None if codec in _UNUSABLE_CODECS else str(codec)
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark shows as markup with a zero at every other byte."""
-    if len(head) < 4 or head.count(0) * 4 < len(head):  # noqa: PLR2004 - a zero in one of four bytes at least
+    """Return the UTF-16 codec of markup without a byte order mark, which has a zero at every other byte; ``None`` for others."""
+    if len(head) < 4 or head.count(0) * 4 < len(head):  # noqa: PLR2004 - at least one byte in four is zero
         return None
     return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
 
 
 def encoding(body: bytes, content_type: str = "") -> str:
-    """Name of the codec that reads the bytes.
+    """Return the name of the codec that decodes the bytes.
 
-    The byte order mark speaks first and the bytes themselves next: what is valid UTF-8 is UTF-8 whatever it declares,
-    and what has zeros at every other byte is UTF-16. Only then the header and the declaration are believed.
+    The order is: the byte order mark; UTF-16 by its zero bytes; valid or slightly damaged UTF-8, whatever the document declares;
+    the charset of the header; the declaration in the document; UTF-8.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return name
-    head = body[:_SNIFF]
+    head = body[:_DECLARATION_BYTES]
     if wide := _wide(head):
         return wide
     try:
@@ -98,20 +100,20 @@ def encoding(body: bytes, content_type: str = "") -> str:
     lenient = body.decode("utf-8", "replace")
     beyond_ascii = len(lenient) - len(lenient.encode("ascii", "ignore"))
     broken = lenient.count("\ufffd")
-    if broken < beyond_ascii and broken <= max(1, beyond_ascii * _MAX_BROKEN):
+    if broken < beyond_ascii and broken <= max(1, beyond_ascii * _MAX_BROKEN_SHARE):
         return "utf-8"
     declared = _DECLARED.search(head)
     named = _CHARSET.search(content_type)
     for label in (named and named[1], declared and declared[1].decode("ascii")):
         codec = _known(label) if label else None
-        # A document whose bytes could be read this far as single bytes is no UTF-16, whatever it says.
+        # The declaration was found as single bytes, so the document is not UTF-16, whatever it declares.
         if codec and not codec.startswith(("utf-16", "utf-32", "utf-8")):
             return codec
     return "utf-8"
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The bytes as text; what cannot be read becomes U+FFFD, and nothing is raised."""
+    """Return the bytes as text. Undecodable bytes become U+FFFD; nothing is raised."""
     return body.decode(encoding(body, content_type), "replace").removeprefix("\ufeff")
 
 
@@ -125,7 +127,7 @@ def _mend_reference(match: re.Match[str]) -> str:
         return match[0]
     if name.startswith("#"):
         number = int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
-        # The parser takes any number and makes bytes of it that are no UTF-8.
+        # The parser accepts any number and produces bytes that are not UTF-8.
         return match[0] if _is_xml(number) else "\N{REPLACEMENT CHARACTER}"
     character = html5.get(name)
     if character is None or character in "<>&":
@@ -134,14 +136,14 @@ def _mend_reference(match: re.Match[str]) -> str:
 
 
 def _is_xml(number: int) -> bool:
-    """Whether XML allows the character."""
+    """Return whether XML allows the character."""
     return number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000  # noqa: PLR2004 - the standard's ranges
 
 
 def mend_xml(text: str) -> bytes:
-    """XML that a parser can read, as UTF-8: bare ampersands escaped, HTML's names for characters replaced, control characters dropped.
+    """Return XML as UTF-8 that a parser can read: bare ampersands escaped, HTML entities decoded, control characters removed.
 
-    CDATA is left as it is.
+    CDATA sections stay as they are.
     """
     if "&" in text:
         text = _CDATA_OR_AMPERSAND.sub(_mend_reference, text)
@@ -149,41 +151,41 @@ def mend_xml(text: str) -> bytes:
 
 
 def json_value(text: str) -> Any:
-    """The value that a JSON answer holds; :class:`ValueError` where it is none. Characters cut in half are read as U+FFFD."""
+    """Parse JSON. Raises :class:`ValueError` if it is none. Lone surrogates become U+FFFD."""
     data = text.encode("utf-8", "replace")
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
-        mended = whole_characters(text)
+        mended = replace_lone_surrogates(text)
         if mended == text:
             raise
         return orjson.loads(mended.encode("utf-8", "replace"))
 
 
 def without_prolog(text: str) -> str:
-    """The document from its first tag on: junk, white space and the XML declaration before it are cut off."""
+    """Return the document from its first tag on, without junk, white space and the XML declaration before it."""
     start = text.find("<")
     prolog = _PROLOG.match(text, max(start, 0))
     return text[prolog.end() if prolog else max(start, 0) :]
 
 
 def plain(text: str | None) -> str | None:
-    """One line of plain text, in NFC, from text or a piece of HTML, escaped once or twice; ``None`` where nothing is left.
+    """Return text or a fragment of HTML, possibly escaped twice, as one line of plain text in NFC; ``None`` if it is empty.
 
     ``<a href="…"><img></a></br>Siêu trăng&nbsp;lớn`` gives ``Siêu trăng lớn``.
     """
     if not text:
         return None
-    for _ in range(_ESCAPE_LAYERS):
+    for _ in range(_MAX_ESCAPE_LAYERS):
         if "<" in text:
             text = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", text)))
         if not _ESCAPED.search(text):
             break
-        text = unescape(text)
+        text = decode_entities(text)
     return one_line(_SPACE.sub(" ", text)) or None
 
 
 def one_line(text: str) -> str:
-    """The text in NFC on one line, without control characters."""
-    line = without_controls(" ".join(text.split()))
+    """Return the text on one line, in NFC, without control characters."""
+    line = remove_control_characters(" ".join(text.split()))
     return line if line.isascii() else nfc(line)

@@ -1,7 +1,7 @@
-"""How a listing goes on: the next page's address, and the answers of load-more endpoints.
+"""The next page of a listing, and the JSON answers of load-more endpoints.
 
-A caller walks a section so: read the section itself (page 1), remember :func:`channel` of its body, and ask
-:func:`next_page` for the page after the last one read, until an answer brings no article that is new.
+To walk through a section, read the section's own page (page 1) and keep :func:`find_channel` of its body. Then request
+:func:`next_pages` of the page that was read last, until a page brings no new article.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from newscrawl import urls
 from newscrawl.discover import listing
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, plain
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -24,173 +24,184 @@ if TYPE_CHECKING:
 
     from newscrawl.sites.profile import Paging, Site
 
-MAX_PAGE: Final = 2 * 2**20
-"""Bytes of a section's page in which a channel is looked for."""
+MAX_SECTION_PAGE_BYTES: Final = 2 * 2**20
+"""Bytes of a section's page that are searched for a channel number."""
 
-MAX_VALUES: Final = 200_000
-"""Values of a JSON answer after which the reading stops."""
+MAX_JSON_VALUES: Final = 200_000
+"""Values of a JSON answer that are read; the rest is ignored."""
 
 _EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$")
-_NUMBER: Final = re.compile(r"\d{3,}")
-_FIELD: Final = re.compile(r"\{(\w+)\}")
-_MARKUP: Final = re.compile(r"<a\s[^<>]*href", re.IGNORECASE)
-_TITLES: Final = ("title", "name", "headline", "titleicon16", "article_title", "tieude")
-_MOMENTS: Final = (
+_ID_NUMBER: Final = re.compile(r"\d{3,}")
+_TEMPLATE_FIELD: Final = re.compile(r"\{(\w+)\}")
+_HTML_LINK: Final = re.compile(r"<a\s[^<>]*href", re.IGNORECASE)
+
+# Names of JSON fields in lower case, best first.
+_TITLE_FIELDS: Final = ("title", "name", "headline", "titleicon16", "article_title", "tieude")
+_TIMESTAMP_FIELDS: Final = (
     "publishedtime", "publishtime", "published_time", "publish_time", "published_at", "datepublished", "date_published",
     "publishdate", "publish_date", "distributiondate", "pubdate", "published", "time_yyyymmddhhmmss",
     "time_ddmmyyyyhhmm", "publish", "date", "created_at", "createddate", "time", "timex", "timex1",
 )  # fmt: skip
-_SUMMARIES: Final = ("headlines", "sapo", "description", "summary", "lead", "desc", "excerpt")
-_SECTIONS: Final = ("namechannel", "zonename", "zone_name", "category", "catename", "category_name", "section")
+_SUMMARY_FIELDS: Final = ("headlines", "sapo", "description", "summary", "lead", "desc", "excerpt")
+_SECTION_FIELDS: Final = ("namechannel", "zonename", "zone_name", "category", "catename", "category_name", "section")
+
+_PAGE_PARAMETERS: Final = ("page", "p", "trang", "paged", "pageindex", "pg")
+"""Names of query parameters that hold a page number."""
+
+_PAGE_PATH: Final = re.compile(r"[-/](?:p|page|trang)[-/]?\d+(?=/?(?:\.[a-z]{2,5})?$)")
+"""A page number at the end of a path: ``-p3``, ``/trang-3.htm``."""
 
 
 class NotJsonError(UnreadableError):
-    """The bytes are neither JSON nor a page: ``empty`` or ``json`` (broken)."""
+    """The answer is not JSON; the reason is ``empty`` or ``json`` (broken)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
-    """How the next page is asked for."""
+class NextPage:
+    """One possible request for the next page of a listing."""
 
     url: str
     post: bool = False
-    """Whether its query is sent as a form, by POST."""
+    """Whether the query of the address is sent as a form, by POST."""
 
-    way: int = 0
-    """Number of the profile's way."""
-
-
-def channel(site: Site, body: bytes) -> str | None:
-    """The number under which the site's load-more endpoint knows the section whose page this is."""
-    return numbered_by([paging.channel for paging in site.paging], body)
+    template: int = 0
+    """Index of the profile's paging template that gave the address."""
 
 
-def numbered_by(patterns: Iterable[str | None], body: bytes) -> str | None:
-    """The number that the first of the patterns finds on a section's page."""
-    text = decode(body[:MAX_PAGE])
+def find_channel(site: Site, body: bytes) -> str | None:
+    """Return the number that the site's load-more endpoint uses for a section, read from the section's page."""
+    return first_match([paging.channel for paging in site.paging], body)
+
+
+def first_match(patterns: Iterable[str | None], body: bytes) -> str | None:
+    """Return the group (or the match) of the first pattern that is found on a section's page."""
+    text = decode(body[:MAX_SECTION_PAGE_BYTES])
     for pattern in patterns:
-        if pattern and (found := _pattern(pattern).search(text)):
+        if pattern and (found := _compiled(pattern).search(text)):
             return str(next(filter(None, found.groups()), found[0]))
     return None
 
 
 @lru_cache(maxsize=256)
-def _pattern(expression: str) -> re.Pattern[str]:
+def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-def ways(
+def next_pages(
     site: Site,
     section_url: str,
-    n: int,
+    page_number: int,
     *,
     body: bytes | None = None,
     links: Sequence[Link] = (),
     channel: str | None = None,
-    after: int = 0,
-) -> list[Following]:
-    """All ways to the page after page ``n``, the likeliest first: where one is refused, the next may serve.
+    first_template: int = 0,
+) -> list[NextPage]:
+    """Return the possible requests for the page after ``page_number``, best first: if one is refused, the next may work.
 
-    Of the profile's ways, from number ``after`` on, those for which everything is known. ``links`` are those of page ``n``, for
-    endpoints that go on from the last article; ``channel`` is what :func:`channel` found on page 1. Where the profile
-    has no way that serves, the page itself is asked: ``body`` is page ``n``, and may name its next page.
+    ``body`` and ``links`` are those of page ``page_number``; endpoints that continue after the last article need the links.
+    ``channel`` is what :func:`find_channel` found on page 1. The profile's paging templates are used from index
+    ``first_template`` on, those whose fields are all known. If none applies, the page's own link to its next page is used.
     """
-    found: list[Following] = []
-    for number, paging in enumerate(site.paging[after:], after):
-        last = _marked_last(paging, body) or _last(site, links)
-        if following := _filled(paging, section_url, n, last=last, channel=channel, way=number):
-            found.append(following)
+    found: list[NextPage] = []
+    for index, paging in enumerate(site.paging[first_template:], first_template):
+        last = _marked_last_id(paging, body) or _last_id(site, links)
+        if page := _from_template(paging, section_url, page_number, last=last, channel=channel, index=index):
+            found.append(page)
     if found or body is None:
         return found
     root = listing.parse(body)
-    address = None if root is None else listing.next_address(root, section_url) or _counted(root, section_url, n)
-    return [Following(address, way=len(site.paging))] if address else []
+    address = (
+        None
+        if root is None
+        else listing.next_address(root, section_url) or _numbered_link(root, section_url, page_number)
+    )
+    return [NextPage(address, template=len(site.paging))] if address else []
 
 
-def _filled(
-    paging: Paging, section_url: str, n: int, *, last: str | None, channel: str | None, way: int
-) -> Following | None:
-    number = str(paging.first + paging.step * (n - 1))
-    values = {**of_section(section_url), "n": number, "last": last or "", "channel": channel or ""}
-    address = filled(paging.url, values)
+def _from_template(
+    paging: Paging, section_url: str, page_number: int, *, last: str | None, channel: str | None, index: int
+) -> NextPage | None:
+    number = str(paging.first + paging.step * (page_number - 1))
+    values = {**section_fields(section_url), "n": number, "last": last or "", "channel": channel or ""}
+    address = fill_template(paging.url, values)
     resolved = urls.resolve(address, section_url) if address else None
-    return Following(resolved, paging.post, way) if resolved else None
+    return NextPage(resolved, paging.post, index) if resolved else None
 
 
-def of_section(section_url: str) -> dict[str, str]:
-    """What a template may say of a section."""
+def section_fields(section_url: str) -> dict[str, str]:
+    """Return the template fields of a section: its path (``section``), and the path without its extension (``stem``)."""
     path = urlsplit(section_url).path.rstrip("/")
     return {"section": path, "stem": _EXTENSION.sub("", path)}
 
 
-def filled(template: str, values: Mapping[str, str]) -> str | None:
-    """A template with its fields filled; ``None`` where one of them is not known."""
-    if any(not values.get(name) for name in _FIELD.findall(template)):
+def fill_template(template: str, values: Mapping[str, str]) -> str | None:
+    """Return a template with its ``{fields}`` replaced by values; ``None`` if a value is missing or empty."""
+    if any(not values.get(name) for name in _TEMPLATE_FIELD.findall(template)):
         return None
-    return _FIELD.sub(lambda match: values[match[1]], template)
+    return _TEMPLATE_FIELD.sub(lambda match: values[match[1]], template)
 
 
-def _marked_last(paging: Paging, body: bytes | None) -> str | None:
-    """The number of the last article as the page marks it."""
+def _marked_last_id(paging: Paging, body: bytes | None) -> str | None:
+    """Return the last article's id that the profile's pattern finds on the page."""
     if paging.last is None or body is None:
         return None
     found: str | None = None
-    for match in _pattern(paging.last).finditer(decode(body[:MAX_PAGE])):
+    for match in _compiled(paging.last).finditer(decode(body[:MAX_SECTION_PAGE_BYTES])):
         found = match[1]
     return found
 
 
-def _last(site: Site, links: Sequence[Link]) -> str | None:
-    """The number of the last article so far."""
+def _last_id(site: Site, links: Sequence[Link]) -> str | None:
+    """Return the number in the address of the last article that has one."""
     for link in reversed(links):
         key = site.article_key(link.url)
         if key and key.isdecimal():
             return key
-        if numbers := _NUMBER.findall(urlsplit(link.url).path):
+        if numbers := _ID_NUMBER.findall(urlsplit(link.url).path):
             return str(numbers[-1])
     return None
 
 
-def _counted(root: listing.Element, url: str, n: int) -> str | None:
-    """The address on the page that is the section's own but for a page number one higher: ``?page=3``, ``/trang-3``."""
+def _numbered_link(root: listing.Element, url: str, page_number: int) -> str | None:
+    """Return the link to the same section with the next page number: ``?page=3``, ``/trang-3``."""
     parts = urlsplit(url)
-    stem = _EXTENSION.sub("", _without_number(parts.path))
+    wanted = str(page_number + 1)
+    stem = _EXTENSION.sub("", _without_page_number(parts.path))
     resolve = Resolver(listing.base(root, url))
     for href in listing.hrefs(root):
         found = resolve(href)
-        if found is None or urls.host(found) != urls.host(url) or str(n + 1) not in found:
+        if found is None or urls.host(found) != urls.host(url) or wanted not in found:
             continue
         other = urlsplit(found)
         query = dict(parse_qsl(other.query))
-        if other.path == parts.path and any(query.get(name) == str(n + 1) for name in _PAGE_PARAMETERS):
+        if other.path == parts.path and any(query.get(name) == wanted for name in _PAGE_PARAMETERS):
             return found
-        if _PAGE_PATH.search(other.path) and _EXTENSION.sub("", _without_number(other.path)) == stem:
+        if _PAGE_PATH.search(other.path) and _EXTENSION.sub("", _without_page_number(other.path)) == stem:
             return found
     return None
 
 
-_PAGE_PARAMETERS: Final = ("page", "p", "trang", "paged", "pageindex", "pg")
-_PAGE_PATH: Final = re.compile(r"[-/](?:p|page|trang)[-/]?\d+(?=/?(?:\.[a-z]{2,5})?$)")
-
-
-def _without_number(path: str) -> str:
+def _without_page_number(path: str) -> str:
     return _PAGE_PATH.sub("", path).rstrip("/")
 
 
 def links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] | None = None) -> list[Link]:
-    """The articles of a page of a section, whatever it comes as: HTML, a piece of HTML, or JSON."""
+    """Return the articles of a section's page in any of its formats: HTML, a fragment of HTML, or JSON.
+
+    Raises :class:`NotJsonError` if the answer begins like JSON and is not.
+    """
     if decode(body[:64]).lstrip()[:1] in {"{", "["}:
         return json_links(body, url=url, site=site, headers=headers)
     return listing.read(body, url=url, site=site, headers=headers).links
 
 
 def json_links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] | None = None) -> list[Link]:
-    """The articles of a JSON answer, in its order, each once.
+    """Return the articles of a JSON answer in its order, each once.
 
-    Any string may be an article's address, whatever its name, or a piece of HTML with links; title, time and summary are
-    taken from the object that holds it (``Title``, ``PublishedTime: "/Date(ms)/"``, seconds since 1970, ``Headlines`` …).
-
-    Raises :class:`NotJsonError` where the answer is no JSON.
+    Any string may be an article's address, or a fragment of HTML with links, whatever its field is called. Title, time and
+    summary come from the object that holds the address (``Title``, ``PublishedTime: "/Date(ms)/"``, Unix seconds,
+    ``Headlines`` and others). Raises :class:`NotJsonError` if the answer is not JSON.
     """
     text = decode(body, header(headers, "content-type")).strip()
     if not text:
@@ -200,35 +211,38 @@ def json_links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] 
     except ValueError as error:
         raise NotJsonError("json", url) from error
     found: dict[str, Link] = {}
-    for key, link in _json(value, site, url):
+    for key, link in _json_articles(value, site, url):
         if key not in found and len(found) < listing.MAX_LINKS:
             found[key] = link
     return list(found.values())
 
 
-def _json(value: Any, site: Site, url: str) -> Iterator[tuple[str, Link]]:
-    """Articles of a JSON value. The walk keeps its own stack: an answer may be nested deeper than Python calls can be."""
+def _json_articles(value: Any, site: Site, url: str) -> Iterator[tuple[str, Link]]:
+    """Yield the key and link of each article in a JSON value.
+
+    The walk uses its own stack, because an answer may be nested deeper than Python's recursion limit.
+    """
     resolve = Resolver(url)
     stack: list[Any] = [value]
-    for _ in range(MAX_VALUES):
+    for _ in range(MAX_JSON_VALUES):
         if not stack:
             return
         value = stack.pop()
         if isinstance(value, dict):
-            if (card := _object(value, site, resolve)) is not None:
+            if (card := _json_object(value, site, resolve)) is not None:
                 yield card
             stack.extend(v for v in reversed(value.values()) if isinstance(v, dict | list | str))
         elif isinstance(value, list):
             stack.extend(v for v in reversed(value) if isinstance(v, dict | list | str))
-        elif _MARKUP.search(value):
+        elif _HTML_LINK.search(value):
             for link in listing.read(value.encode("utf-8", "replace"), url=url, site=site).links:
                 yield site.article_key(link.url) or link.url, link
-        elif (article := _address(value, site, resolve)) is not None:
+        elif (article := _article_address(value, site, resolve)) is not None:
             yield article[0], Link(article[1], Hints(source="listing"))
 
 
-def _address(value: str, site: Site, resolve: Resolver) -> tuple[str, str] | None:
-    """Key and address of the article that a string leads to: an address in full, or a path from the root."""
+def _article_address(value: str, site: Site, resolve: Resolver) -> tuple[str, str] | None:
+    """Return the article key and the address of a string that is an absolute address or a path of an article."""
     if not value.startswith(("/", "http://", "https://")) or " " in value:
         return None
     address = resolve(value)
@@ -241,25 +255,29 @@ def _address(value: str, site: Site, resolve: Resolver) -> tuple[str, str] | Non
     return (key, address) if key else None
 
 
-def _object(value: dict[str, Any], site: Site, resolve: Resolver) -> tuple[str, Link] | None:
-    address = next((a for v in value.values() if isinstance(v, str) and (a := _address(v, site, resolve))), None)
+def _json_object(value: dict[str, Any], site: Site, resolve: Resolver) -> tuple[str, Link] | None:
+    address = next(
+        (a for v in value.values() if isinstance(v, str) and (a := _article_address(v, site, resolve))), None
+    )
     if address is None:
         return None
-    said = {name.lower(): v for name, v in value.items() if isinstance(v, str | int | float)}
-    published = next((m for name in _MOMENTS if name in said and (m := moment(_spelt(said[name])))), None)
+    fields = {name.lower(): v for name, v in value.items() if isinstance(v, str | int | float)}
+    published = next(
+        (t for name in _TIMESTAMP_FIELDS if name in fields and (t := parse_timestamp(_as_text(fields[name])))), None
+    )
     hints = Hints(
-        title=_first(said, _TITLES),
+        title=_first_text(fields, _TITLE_FIELDS),
         date_published=published,
-        section=_first(said, _SECTIONS),
-        description=_first(said, _SUMMARIES),
+        section=_first_text(fields, _SECTION_FIELDS),
+        description=_first_text(fields, _SUMMARY_FIELDS),
         source="listing",
     )
     return address[0], Link(address[1], hints)
 
 
-def _spelt(value: str | float) -> str:
+def _as_text(value: str | float) -> str:
     return str(int(value)) if isinstance(value, int | float) else value
 
 
-def _first(said: Mapping[str, str | float], names: tuple[str, ...]) -> str | None:
-    return next((text for name in names if isinstance(v := said.get(name), str) and (text := plain(v))), None)
+def _first_text(fields: Mapping[str, str | float], names: tuple[str, ...]) -> str | None:
+    return next((text for name in names if isinstance(v := fields.get(name), str) and (text := plain(v))), None)

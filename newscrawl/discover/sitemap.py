@@ -1,7 +1,7 @@
-"""The pages and further sitemaps that a sitemap names, read as a stream.
+"""Reads sitemaps and sitemap indexes as a stream.
 
-Memory stays flat however long a sitemap is: the body comes in pieces, gzip is unpacked piece by piece, and what has been
-read of the tree is cut off. :data:`MAX_ENTRIES`, :data:`MAX_BYTES` and :data:`MAX_BARREN` bound what a hostile one costs.
+Memory stays flat for a sitemap of any length: the body is read and decompressed in chunks, and parsed elements are removed from
+the tree. :data:`MAX_ENTRIES`, :data:`MAX_BYTES` and :data:`MAX_BARREN_BYTES` limit the cost of a hostile sitemap.
 """
 
 from __future__ import annotations
@@ -19,118 +19,122 @@ from lxml import etree
 from newscrawl.discover import feed
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import encoding, mend_xml, plain, without_prolog
-from newscrawl.discover.moments import moment
+from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
 MAX_ENTRIES: Final = 1_000_000
-"""Entries after which the reading stops; the protocol allows 50,000 a file."""
+"""Entries of a sitemap that are read. The protocol allows 50,000 in a file."""
 
 MAX_CHILDREN: Final = 100_000
-"""Further sitemaps of an index that are kept; the protocol allows 50,000."""
+"""Child sitemaps of an index that are kept. The protocol allows 50,000."""
 
 MAX_BYTES: Final = 256 * 2**20
-"""Bytes, unpacked, after which the reading stops; the protocol allows 50 MB a file."""
+"""Decompressed bytes that are read. The protocol allows 50 MB in a file."""
 
-MAX_BARREN: Final = 8 * 2**20
-"""Bytes without a single entry after which the reading stops."""
+MAX_BARREN_BYTES: Final = 8 * 2**20
+"""Bytes without an entry after which reading stops."""
 
-CHUNK: Final = 2**16
-"""Bytes that are read and parsed at a time."""
+CHUNK_BYTES: Final = 2**16
+"""Bytes that are read and parsed at once."""
 
-_GZIP: Final = b"\x1f\x8b"
-_MAX_LAYERS: Final = 2
-"""A file packed once more by its server is unpacked twice."""
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_MAX_GZIP_LAYERS: Final = 2
+"""Layers of gzip that are decompressed: some servers compress a compressed file again."""
 
-_HEAD: Final = 1024
+_HEAD_BYTES: Final = 1024
+"""Bytes at the start that decide about encoding and format."""
+
 _ENTRIES: Final = ("{*}url", "{*}sitemap")
 _ROOTS: Final = ("{*}urlset", "{*}sitemapindex")
-_FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
-_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_FEED_ROOT: Final = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+_HTML_ROOT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _SITEMAP_FILE: Final = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 _ADDRESS_LINE: Final = re.compile(r"https?://\S+", re.IGNORECASE)
-_MAX_NAMES: Final = 1000
-"""Names that are remembered; a file of ever new names gets no further."""
+_MAX_CACHED_NAMES: Final = 1000
+"""Element names that are cached. The limit keeps memory flat for a file that uses ever new names."""
 
 _NO_HINTS: Final = Hints(source="sitemap")
 
 
 class NotASitemapError(UnreadableError):
-    """The bytes hold no sitemap: ``empty``, ``html``, ``gzip`` (damaged at its head), ``xml`` (of another kind), ``text``."""
+    """The bytes are not a sitemap. The reason is ``empty``, ``html``, ``gzip`` (damaged at its start), ``xml`` (not a sitemap) or ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A further sitemap that an index names."""
+    """A child sitemap in a sitemap index."""
 
     url: str
     """Absolute address."""
 
     lastmod: str | None = None
-    """When it last changed, as the index wrote it."""
+    """When it last changed, as the index writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap that was read whole."""
+    """The content of a sitemap."""
 
     links: list[Link]
-    """Pages, in the sitemap's order."""
+    """Pages, in the order of the sitemap."""
 
     children: list[Child]
-    """Further sitemaps, in the index's order."""
+    """Child sitemaps, in the order of the index."""
 
     truncated: bool
-    """Whether the end is missing: a broken file, or one of the bounds was met."""
+    """Whether the end was not read: the file is broken, or a limit was reached."""
 
 
 @runtime_checkable
 class Readable(Protocol):
-    """A file opened for reading bytes."""
+    """A file that is open for reading bytes."""
 
     def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
+        """Return at most ``size`` bytes; none at the end of the file."""
 
 
 if TYPE_CHECKING:
     Source: TypeAlias = bytes | Readable | Iterable[bytes]
 
 
-def read(body: bytes, *, url: str, most: int = MAX_ENTRIES) -> Sitemap:
-    """All that a sitemap names, or its first ``most`` entries. Raises :class:`NotASitemapError` where the answer is no sitemap at all."""
+def read(body: bytes, *, url: str, max_entries: int = MAX_ENTRIES) -> Sitemap:
+    """Return the first ``max_entries`` entries of a sitemap. Raises :class:`NotASitemapError` if the bytes are not a sitemap."""
     links: list[Link] = []
     children: list[Child] = []
     entries = iterate(body, url=url)
-    for entry in islice(entries, most):
+    for entry in islice(entries, max_entries):
         if isinstance(entry, Link):
             links.append(entry)
         else:
             children.append(entry)
-    return Sitemap(links, children, entries.truncated or (entries.count >= most and next(entries, None) is not None))
+    return Sitemap(
+        links, children, entries.truncated or (entries.count >= max_entries and next(entries, None) is not None)
+    )
 
 
 def iterate(source: Source, *, url: str) -> Entries:
-    """The entries of a sitemap one by one, from bytes, an open file, or pieces as they come off the net."""
+    """Return an iterator over the entries of a sitemap, from bytes, an open file, or an iterable of chunks."""
     return Entries(source, url)
 
 
 class Entries(Iterator[Link | Child]):
-    """The entries of one sitemap, read as they are asked for.
+    """An iterator over the entries of one sitemap, which reads on demand.
 
-    The first ``next`` raises :class:`NotASitemapError` where the answer is no sitemap at all. A sitemap may be XML
-    (``urlset``, ``sitemapindex``), a feed, or text with an address a line; each may be packed with gzip.
+    The first ``next`` raises :class:`NotASitemapError` if the bytes are not a sitemap. A sitemap may be XML (``urlset``,
+    ``sitemapindex``), a feed, or text with one address per line; each may be compressed with gzip.
     """
 
     def __init__(self, source: Source, url: str) -> None:
         self.url: Final = url
         self._source: Final = source
         self.count = 0
-        """Entries given so far."""
+        """Entries returned so far."""
 
         self.truncated = False
-        """Whether the end is missing; final once the entries are exhausted."""
+        """Whether the end was not read. Final once the iterator is exhausted."""
 
         self._resolve: Final = Resolver(url)
         self._entries: Iterator[Link | Child] | None = None
@@ -146,36 +150,36 @@ class Entries(Iterator[Link | Child]):
         return entry
 
     def _read(self, source: Source) -> Iterator[Link | Child]:
-        head, pieces = _head(self._text(self._unpacked(_pieces(source), _MAX_LAYERS)), "", _HEAD)
-        start = head.lstrip("\ufeff \t\r\n")[:_HEAD]
+        head, pieces = _head(self._text(self._unpacked(_pieces(source), _MAX_GZIP_LAYERS)), "", _HEAD_BYTES)
+        start = head.lstrip("\ufeff \t\r\n")[:_HEAD_BYTES]
         if not start:
             raise NotASitemapError("gzip" if self.truncated else "empty", self.url)
         if "<" not in start:
             return self._lines(pieces)
-        if _FEED.search(start):
+        if _FEED_ROOT.search(start):
             return self._feed(pieces)
-        if _HTML.search(start):
+        if _HTML_ROOT.search(start):
             raise NotASitemapError("html", self.url)
         return self._xml(pieces)
 
     def _unpacked(self, pieces: Iterator[bytes], layers: int) -> Iterator[bytes]:
-        head, pieces = _head(pieces, b"", len(_GZIP))
-        if layers and head.startswith(_GZIP):
+        head, pieces = _head(pieces, b"", len(_GZIP_MAGIC))
+        if layers and head.startswith(_GZIP_MAGIC):
             return self._unpacked(self._gunzip(pieces), layers - 1)
         return pieces
 
     def _gunzip(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The contents of all members, in pieces of at most :data:`CHUNK`, so that a bomb never stands in memory."""
+        """Yield the content of all gzip members in chunks of at most :data:`CHUNK_BYTES`, so that a bomb is never in memory."""
         member = zlib.decompressobj(wbits=31)
         for piece in pieces:
             rest = piece
             while rest:
                 if member.eof:
-                    if not rest.startswith(_GZIP):
+                    if not rest.startswith(_GZIP_MAGIC):
                         return  # padding after the last member
                     member = zlib.decompressobj(wbits=31)
                 try:
-                    unpacked = member.decompress(rest, CHUNK)
+                    unpacked = member.decompress(rest, CHUNK_BYTES)
                 except zlib.error:
                     self.truncated = True
                     return
@@ -185,8 +189,8 @@ class Entries(Iterator[Link | Child]):
         self.truncated = self.truncated or not member.eof
 
     def _text(self, pieces: Iterator[bytes]) -> Iterator[str]:
-        """The bytes as text, whole characters at a time, up to :data:`MAX_BYTES`."""
-        head, pieces = _head(pieces, b"", _HEAD)
+        """Decode the bytes, up to :data:`MAX_BYTES`; characters are not split between chunks."""
+        head, pieces = _head(pieces, b"", _HEAD_BYTES)
         decoder = codecs.getincrementaldecoder(encoding(head))("replace")
         size = 0
         for piece in pieces:
@@ -213,7 +217,7 @@ class Entries(Iterator[Link | Child]):
             *lines, rest = (rest + piece).splitlines() or [""]
             if piece.endswith(("\n", "\r")):
                 lines, rest = [*lines, rest], ""
-            if len(rest) > MAX_BARREN:
+            if len(rest) > MAX_BARREN_BYTES:
                 self.truncated = True
                 break
             for link in self._addresses(lines):
@@ -255,7 +259,7 @@ class Entries(Iterator[Link | Child]):
             if element is not None:
                 barren = 0
                 _forget(element)
-            elif (barren := barren + len(piece)) > MAX_BARREN:
+            elif (barren := barren + len(piece)) > MAX_BARREN_BYTES:
                 break
         self.truncated = self.truncated or not complete
         if not found and not complete:
@@ -263,16 +267,16 @@ class Entries(Iterator[Link | Child]):
 
 
 def _pieces(source: Source) -> Iterator[bytes]:
-    """The source in pieces of at most :data:`CHUNK`."""
+    """Yield the source in chunks of at most :data:`CHUNK_BYTES`."""
     if isinstance(source, bytes):
-        return (source[at : at + CHUNK] for at in range(0, len(source), CHUNK))
+        return (source[at : at + CHUNK_BYTES] for at in range(0, len(source), CHUNK_BYTES))
     if isinstance(source, Readable):
-        return iter(lambda: source.read(CHUNK), b"")
-    return (piece[at : at + CHUNK] for piece in source for at in range(0, len(piece), CHUNK))
+        return iter(lambda: source.read(CHUNK_BYTES), b"")
+    return (piece[at : at + CHUNK_BYTES] for piece in source for at in range(0, len(piece), CHUNK_BYTES))
 
 
 def _head(pieces: Iterator[AnyStr], empty: AnyStr, size: int) -> tuple[AnyStr, Iterator[AnyStr]]:
-    """At least ``size`` of what the pieces begin with, where there is as much, and all pieces again."""
+    """Return at least the first ``size`` bytes or characters, if there are as many, and an iterator over everything."""
     head = empty
     for piece in pieces:
         head += piece
@@ -282,13 +286,13 @@ def _head(pieces: Iterator[AnyStr], empty: AnyStr, size: int) -> tuple[AnyStr, I
 
 
 def _mended(pieces: Iterator[str]) -> Iterator[bytes]:
-    """The text without what stands before its first tag, and with its bare ampersands escaped, in any cut of pieces."""
+    """Yield the text from its first tag on, with bare ampersands escaped, however it is cut into chunks."""
     text = without_prolog(next(pieces, ""))
     for piece in pieces:
-        # An ampersand's name, or a CDATA mark and what it hides, may go on in the next piece.
+        # An entity, or a CDATA section, may continue in the next chunk.
         cut = max(text.rfind("&", -32), text.rfind("<", -16))
         opened = text.rfind("<![CDATA[")
-        if opened >= 0 and text.find("]]>", opened) < 0 and len(text) - opened < CHUNK:
+        if opened >= 0 and text.find("]]>", opened) < 0 and len(text) - opened < CHUNK_BYTES:
             cut = opened
         if cut >= 0:
             yield mend_xml(text[:cut])
@@ -300,35 +304,35 @@ def _mended(pieces: Iterator[str]) -> Iterator[bytes]:
 
 
 def _forget(element: etree._Element) -> None:
-    """Cut off what has been read, up to the root; the last child of each may still be growing."""
+    """Remove parsed elements from the tree, up to the root. The last child of each may still be incomplete."""
     for parent in element.iterancestors():
         del parent[:-1]
 
 
 class _Names(dict[str, str]):
-    """Names of elements as they are spelt, in lower case and without namespace or prefix, whichever they have."""
+    """A cache of element names in lower case, without namespace or prefix."""
 
     def __missing__(self, tag: str) -> str:
         name = tag.rpartition("}")[2].rpartition(":")[2].lower()
-        if len(self) < _MAX_NAMES:
+        if len(self) < _MAX_CACHED_NAMES:
             self[tag] = name
         return name
 
 
 class _EntryReader:
-    """Turns elements into entries."""
+    """Converts XML elements to entries."""
 
     def __init__(self, resolve: Resolver) -> None:
         self._resolve = resolve
         self._names = _Names()
         self._is_index: bool | None = None
-        """Whether this is an index, as the first entry tells: no file holds pages and sitemaps."""
+        """Whether this is a sitemap index. The first entry decides, because no file holds both pages and sitemaps."""
 
         self.is_news = False
-        """Whether ``news:`` data has to be looked for behind an entry's address and change."""
+        """Whether entries may have ``news:`` data after address and last change."""
 
     def entry(self, element: etree._Element) -> Link | Child | None:
-        """What an element names; ``None`` where it has no address."""
+        """Convert an element to an entry; ``None`` if it has no address."""
         names = self._names
         if self._is_index is None:
             self._is_index = names[str(element.tag)] == "sitemap"
@@ -354,5 +358,7 @@ class _EntryReader:
     def _news(self, element: etree._Element) -> Hints:
         said = {self._names[str(child.tag)]: child.text for child in element.iter(etree.Element)}
         return Hints(
-            title=plain(said.get("title")), date_published=moment(said.get("publication_date")), source="sitemap"
+            title=plain(said.get("title")),
+            date_published=parse_timestamp(said.get("publication_date")),
+            source="sitemap",
         )

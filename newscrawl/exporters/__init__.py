@@ -1,5 +1,34 @@
-"""Articles through Scrapy's own feeds; the files of a run are :mod:`newscrawl.archive`'s."""
+"""The formats that a run's output is written in: lines of JSON, how they are compressed and partitioned, and their schema.
 
-from newscrawl.exporters.feed import ArticleJsonLinesExporter
+=================== =================================================================================================
+`output_format`     which compression and partition a run uses; the names that follow from it; reading lines back
+`json_lines`        one record as one line of JSON
+`files`             the part file that a killed run leaves in a known state, and the atomic write of a small file
+`finished_file`     a file that is written in one go, compressed if the format asks for it
+`conversion`        part files to finished files: renamed, compressed or partitioned
+`schema`            JSON Schema, Hugging Face features and the dataset card that describe the record
+`schema_validator`  checks a record against that JSON Schema
+`scrapy_feed`       the same lines through Scrapy's feed exports (``-O``); the only module here that imports Scrapy
+=================== =================================================================================================
+
+A format that is not a JSON Lines file (Parquet) gets a module here, too. WARC, CDXJ and WACZ stay in
+:mod:`newscrawl.archive`: they hold what a crawl received, not what it wrote.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newscrawl.exporters.scrapy_feed import ArticleJsonLinesExporter
 
 __all__ = ["ArticleJsonLinesExporter"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the Scrapy exporter on first use: the other modules are needed where Scrapy is not loaded."""
+    if name == "ArticleJsonLinesExporter":
+        from newscrawl.exporters.scrapy_feed import ArticleJsonLinesExporter  # noqa: PLC0415 - see the docstring
+
+        return ArticleJsonLinesExporter
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,1 +1,1 @@
-"""What accompanies a crawl: the run's memory and files, its manifest, its progress."""
+"""Scrapy extensions: the run with its output and state, health, metrics, log lines, WARC."""

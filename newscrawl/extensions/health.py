@@ -1,4 +1,4 @@
-"""Counts what a run reads at a site, and judges it when the run ends."""
+"""Counts what a run reads at a site, and judges the site's health when the run ends."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import dates
-from newscrawl.archive.run import moment
 from newscrawl.dates import VIETNAM
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
-from newscrawl.report import health, tally
+from newscrawl.report import crawl_stats, health
 from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.sites import Site
 from newscrawl.state import HealthRow, StateError, clock
@@ -30,34 +29,34 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_KEPT: Final = timedelta(days=3)
-"""For how long every run has a row of its own; after that, every day."""
+_RUN_ROWS_KEPT: Final = timedelta(days=3)
+"""How long each run keeps its own row of counts. Older runs share one row per day."""
 
 _LEVELS: Final = {"error": logging.ERROR, "warning": logging.WARNING}
 
 
 class HealthExtension:
-    """Gives the run its verdict on the site, and the state what the next verdict is to be held against.
+    """Judges the site's health for the run's report, and stores the counts that later runs are compared with.
 
-    It stands before :class:`~newscrawl.extensions.run.RunExtension`, which builds the site's report from it and then lets go
-    of the state.
+    It is closed before :class:`~newscrawl.extensions.run.RunExtension`, which builds the site's report and then releases the
+    state.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Listen for articles that were written; a spider without a profile's words is left alone."""
+        """Count written articles. Raises :class:`NotConfigured` for a spider without a site."""
         site = getattr(crawler.spider, "site", None)
         if not isinstance(site, Site):
             raise NotConfigured
         self._crawler = crawler
         self._site = site
         self._today = clock.now().astimezone(VIETNAM).date()
-        self._tally = tally.Tally(today=self._today)
+        self._tally = crawl_stats.CrawlStats(today=self._today)
         crawler.signals.connect(self._scraped, signals.item_scraped)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make an extension."""
+        """Make the extension."""
         return cls(crawler)
 
     def _scraped(self, item: Any) -> None:
@@ -67,16 +66,16 @@ class HealthExtension:
     def _closed(self, spider: Spider, reason: str) -> None:
         run = RunExtension.run_of(self._crawler)
         try:
-            history = [tally.loads(row.counts) for row in run.store.health(spider.name)]
+            history = [crawl_stats.loads(row.counts) for row in run.store.health(spider.name)]
             counts = self._tally.counts(
                 crawl_id=run.crawl_id,
-                finished=moment(),
+                finished=clock.timestamp(),
                 unread=self._unread(),
                 whole=reason == "finished" and is_whole(spider),
             )
             found = health.judge(self._site, counts, history, volume=counts.whole)
             run.health[spider.name] = found
-            run.gaps[spider.name] = self._gaps([*history, counts], run.store.entries(spider.name))
+            run.gaps[spider.name] = self._gaps([*history, counts], run.store.entry_sources(spider.name))
             judged = health.marked(counts, found)
             self._remember(spider.name, history, judged)
         except StateError as error:
@@ -85,32 +84,37 @@ class HealthExtension:
         for finding in found.findings:
             logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
 
-    def _gaps(self, runs: Sequence[tally.Counts], sources: Sequence[Source]) -> Gaps:
-        """What may be missing of the last two weeks, from the day of the first crawl to yesterday."""
+    def _gaps(self, runs: Sequence[crawl_stats.Counts], sources: Sequence[Source]) -> Gaps:
+        """Return silent sources and days without articles in the last two weeks, from the first crawl up to yesterday."""
         begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
-        first, last = max(begun, self._today - timedelta(days=tally.DAYS)), self._today - timedelta(days=1)
-        return Gaps(silent=silences(sources), empty=empty_days(tally.merged(runs).days, first=first, last=last))
+        first, last = (
+            max(begun, self._today - timedelta(days=crawl_stats.COUNTED_DAYS)),
+            self._today - timedelta(days=1),
+        )
+        return Gaps(silent=silences(sources), empty=empty_days(crawl_stats.merged(runs).days, first=first, last=last))
 
     def _unread(self) -> int:
         stats = self._crawler.stats
-        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in tally.UNREAD)
+        return sum(int(stats.get_value(f"newscrawl/rejected/{reason}", 0)) for reason in crawl_stats.UNREAD_REASONS)
 
-    def _remember(self, site: str, history: Sequence[tally.Counts], now: tally.Counts) -> None:
-        before = dates.rfc3339(clock.now() - _KEPT)
-        # A run that was killed and went on has one id, and one row.
+    def _remember(self, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:
+        before = dates.rfc3339(clock.now() - _RUN_ROWS_KEPT)
+        # A run that was killed and continued has one id, and one row.
         earlier = [run for run in history if run.crawl_id != now.crawl_id]
         resumed = [run for run in history if run.crawl_id == now.crawl_id]
-        kept = tally.by_day([*earlier, tally.merged([*resumed, now])], before=before)
+        kept = crawl_stats.fold_by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
         known = {run.crawl_id: run for run in history}
         rows = [
-            HealthRow(run.crawl_id, run.finished, tally.dumps(run)) for run in kept if known.get(run.crawl_id) != run
+            HealthRow(run.crawl_id, run.finished, crawl_stats.dumps(run))
+            for run in kept
+            if known.get(run.crawl_id) != run
         ]
         gone = known.keys() - {run.crawl_id for run in kept}
         RunExtension.run_of(self._crawler).store.put_health(site, rows, drop=sorted(gone))
 
 
 def is_whole(spider: Spider) -> bool:
-    """Whether the spider was to take all that the site offers: no sections, no last day, no single page, nothing saved."""
+    """Return whether the crawl takes everything of the site: no sections, no last day, no single page, no replay."""
     url, since = getattr(spider, "url", None), getattr(spider, "since", None)
     bounds = (getattr(spider, name, None) for name in ("sections", "until"))
     if spider.settings.get("NEWSCRAWL_REPLAY") is not None or any(bounds):

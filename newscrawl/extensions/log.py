@@ -1,4 +1,4 @@
-"""What is logged, and how: one line an article at most, as text or as JSON, no page's body, no credentials."""
+"""Formats log lines: at most one per article, as text or JSON, without page bodies and credentials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import orjson
 from scrapy import logformatter
 from scrapy.utils import log as scrapy_log
 
-from newscrawl.archive.files import OutputError
+from newscrawl.exporters.files import OutputError
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
@@ -25,69 +26,69 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _SITE: Final[ContextVar[str | None]] = ContextVar("newscrawl_site", default=None)
-"""The site whose crawl is speaking: every crawl runs in a task of its own."""
+"""The site whose crawl writes a log line. Each crawl runs in its own task."""
 
-_LONGEST: Final = 4_000
-"""Characters of a message; Scrapy's own statistics are shorter, a page is longer."""
+_MAX_MESSAGE_CHARS: Final = 4_000
+"""Characters of a message that are logged. Scrapy's statistics are shorter; a page is longer."""
 
-_HIDDEN: Final = "…"
-_SECRETS: Final = (
+_MASK: Final = "…"
+_CREDENTIALS: Final = (
     re.compile(r"(?P<kept>://)[^/\s:@]+:[^/\s@]+(?=@)"),
     re.compile(
         r"(?P<kept>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\b['\"]?\s*[:=]\s*)[^\n]+", re.IGNORECASE
     ),
     re.compile(
-        # Each word is looked at once, from its beginning: a line may be long.
+        # Each word is examined once, from its start: a line may be long.
         r"(?P<kept>(?<![\w-])(?=[\w-]*?(?:password|passwd|secret|token|api_?key|access_key))[\w-]*+['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,}]+",
         re.IGNORECASE,
     ),
 )
-"""What is hidden behind each: user and password in an address, headers with credentials, settings and parameters."""
+"""User and password in an address, headers with credentials, settings and parameters. The match after ``kept`` is masked."""
 
 
-def discreet(text: str) -> str:
-    """The text without credentials."""
-    for pattern in _SECRETS:
-        text = pattern.sub(rf"\g<kept>{_HIDDEN}", text)
+def mask_credentials(text: str) -> str:
+    """Return the text with credentials masked."""
+    for pattern in _CREDENTIALS:
+        text = pattern.sub(rf"\g<kept>{_MASK}", text)
     return text
 
 
 class TextFormatter(logging.Formatter):
-    """Scrapy's lines, without credentials."""
+    """Scrapy's log lines with credentials masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, and the traceback where there is one."""
-        return discreet(super().format(record))
+        """Return the line, and the traceback if there is one."""
+        return mask_credentials(super().format(record))
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: ``time``, ``level``, ``logger``, ``site``, ``message``, and ``exception`` where there is one."""
+    """One JSON object per line: ``time``, ``level``, ``logger``, ``site``, ``message``, and ``exception`` if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, whatever the message holds."""
+        """Return the record as one line, whatever the message contains."""
         spider = getattr(record, "spider", None)
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "site": getattr(spider, "name", None) or _SITE.get(),
-            "message": discreet(record.getMessage()[:_LONGEST]),
+            "message": mask_credentials(record.getMessage()[:_MAX_MESSAGE_CHARS]),
         }
         if record.exc_info:
-            line["exception"] = discreet(self.formatException(record.exc_info))
+            line["exception"] = mask_credentials(self.formatException(record.exc_info))
         return orjson.dumps(line, default=str).decode()
 
 
-class _Kept:
-    """The root logger's handler once it is ours."""
+class _Installed:
+    """The handler that :func:`install` took over from Scrapy."""
 
     handler: logging.Handler | None = None
 
 
 def install(settings: BaseSettings) -> None:
-    """Have the root logger write as ``NEWSCRAWL_LOG_FORMAT`` says: ``text`` or ``json``; :class:`ValueError` for others.
+    """Set the format of log lines to ``NEWSCRAWL_LOG_FORMAT``: ``text`` or ``json``. Raises :class:`ValueError` for others.
 
-    Where Scrapy installed no handler, the host program's logging is left as it is.
+    If Scrapy installed no handler, the logging of the host program stays unchanged.
     """
     name = settings.get("NEWSCRAWL_LOG_FORMAT", "text")
     if name not in {"text", "json"}:
@@ -98,32 +99,32 @@ def install(settings: BaseSettings) -> None:
     handler.setFormatter(
         JsonFormatter() if name == "json" else TextFormatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
     )
-    # Scrapy replaces its handler for every crawler, formatter and all; one that it has forgotten stays.
+    # Scrapy replaces its handler for each crawler, and the formatter with it. A handler that Scrapy does not know stays.
     scrapy_log._scrapy_root_handler = None  # noqa: SLF001 - there is no public way
-    if _Kept.handler is not None:
-        logging.root.removeHandler(_Kept.handler)
-        _Kept.handler.close()
-    _Kept.handler = handler
+    if _Installed.handler is not None:
+        logging.root.removeHandler(_Installed.handler)
+        _Installed.handler.close()
+    _Installed.handler = handler
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's log lines without page bodies, one an article."""
+    """Scrapy's log lines without page bodies, one for each article."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a log formatter: the first that a crawl makes, in the task that is the crawl's own."""
+        """Make the formatter. A crawl makes it first of all, in its own task, so the task's site name is set here."""
         _SITE.set(crawler.spider.name if crawler.spider else None)
         install(crawler.settings)
         return cls()
 
     def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult | None:  # type: ignore[override] # Scrapy logs nothing for None
-        """One line for a response, none for an article's: what becomes of it is said once it is read."""
-        if request.meta.get("newscrawl_kind") == "article" and response.status == HTTPStatus.OK:
+        """Return one line for a response; none for an article, which is logged once it is read."""
+        if isinstance(crawl_request(request.meta), ArticleRequest) and response.status == HTTPStatus.OK:
             return None
         return super().crawled(request, response, spider)
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
-        """One line for a written article."""
+        """Return one line for a written article."""
         return {
             "level": logging.DEBUG,
             "msg": "Wrote %(id)s %(headline)s",
@@ -133,37 +134,37 @@ class LogFormatter(logformatter.LogFormatter):
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """One line for an article that was not."""
+        """Return one line for an article that is not written."""
         return {
             "level": logging.DEBUG,
-            "msg": "Left %(id)s: %(reason)s",
+            "msg": "Did not write %(id)s: %(reason)s",
             "args": {"id": _name(item), "reason": exception},
         }
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """One line and a traceback for an article that broke a pipeline."""
+        """Return one line and a traceback for an article on which a pipeline failed."""
         return {"level": _level(exception), "msg": "Error processing %(id)s", "args": {"id": _name(item)}}
 
     def spider_error(
         self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
     ) -> LogFormatterResult:
-        """Scrapy's line and a traceback for a callback that broke."""
+        """Return Scrapy's line and a traceback for a callback that failed."""
         return {**super().spider_error(failure, request, response, spider), "level": _level(failure.value)}
 
     def download_error(
         self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None
     ) -> LogFormatterResult:
-        """Scrapy's line and a traceback for a request that broke."""
+        """Return Scrapy's line and a traceback for a request that failed."""
         return {**super().download_error(failure, request, spider, errmsg), "level": _level(failure.value)}
 
 
 def _level(error: BaseException | None) -> int:
-    """A full disk breaks whatever is under way: the command says it once, at the end of the run."""
+    """Return the level of an error. A full disk fails everything in flight, so the command reports it once at the end."""
     return logging.DEBUG if isinstance(error, (OutputError, StateError)) else logging.ERROR
 
 
 def _name(item: Any) -> str:
-    """What an item is called in a log; its text is not for logs."""
+    """Return an item's name for the log: its id, never its text."""
     return str(getattr(item, "id", "") or type(item).__name__)

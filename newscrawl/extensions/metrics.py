@@ -1,8 +1,8 @@
-"""Counts of all runs in Prometheus's text format: in a file that its node exporter's textfile collector reads, or at a port.
+"""Publishes the counts of all runs in Prometheus's text format: in a file for the textfile collector, or at a port.
 
-A crawl is a job that ends, so nothing listens unless it is told to: the file is written when a run ends and every few seconds
-before. Counters go on from what the file holds, and the lines of other sites stay as they are, so that they only rise whoever
-writes. A port is for a process that stays (``newscrawl run --watch``); its counts are those of the process.
+A crawl is a job that ends, so by default nothing listens. The file is written every few seconds during a run, and at its end.
+Counters continue from the values in the file, and the lines of other sites stay unchanged, so that counters only rise, whichever
+process writes. A port is for a process that keeps running (``newscrawl run --watch``); its counts are those of the process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.archive.files import OutputError, write_atomically
+from newscrawl.exporters.files import OutputError, write_atomically
 from newscrawl.extensions.run import RunExtension
 from newscrawl.report import manifest
 from newscrawl.report.manifest import ExitCode
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Values: TypeAlias = "dict[str, dict[tuple[str, ...], float]]"
-"""By metric, and by its labels' values: the site, then what :data:`COUNTERS` or :data:`GAUGES` names."""
+"""Values by metric and by label values: the site, then the label that :data:`COUNTERS` or :data:`GAUGES` names."""
 
 COUNTERS: Final = {
     "newscrawl_articles": ("Articles read, by outcome: new, revised, known.", "outcome"),
     "newscrawl_rejected": ("Pages read that are no articles, by reason.", "reason"),
-    "newscrawl_failed": ("Pages and sources that could not be had, by reason.", "reason"),
+    "newscrawl_failed": ("Pages and sources that could not be fetched, by reason.", "reason"),
     "newscrawl_requests": ("Requests sent.", None),
     "newscrawl_responses": ("Responses, by HTTP status.", "status"),
     "newscrawl_response_bytes": ("Bytes received.", None),
     "newscrawl_runs": ("Runs that ended, by exit code.", "exit_code"),
 }
-"""What only rises: its help, and its label next to the site."""
+"""Metrics that only rise: help text, and the label besides the site."""
 
 GAUGES: Final = {
     "newscrawl_last_run_timestamp_seconds": ("When the last run ended.", None),
@@ -58,10 +58,11 @@ GAUGES: Final = {
     "newscrawl_field_fill_ratio": ("Share of the articles last judged that have a field.", "field"),
     "newscrawl_health_errors": ("Findings of the last run that are errors.", None),
 }
+"""Metrics that rise and fall: help text, and the label besides the site."""
 
 
-class _Written(Collector):
-    """Values as Prometheus's own library writes them."""
+class _ValuesCollector(Collector):
+    """Gives values to Prometheus's library, which writes them."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
@@ -75,15 +76,15 @@ class _Written(Collector):
                 yield family
 
 
-def text(values: Values) -> bytes:
-    """The file's text."""
+def format_values(values: Values) -> bytes:
+    """Return values in Prometheus's text format."""
     registry = CollectorRegistry()
-    registry.register(_Written(values))
+    registry.register(_ValuesCollector(values))
     return generate_latest(registry)
 
 
-def parse(written: str) -> Values:
-    """The values in a file's text, as far as they are ours; :class:`ValueError` for what is no such file."""
+def parse_values(written: str) -> Values:
+    """Read newscrawl's values from Prometheus's text format. Raises :class:`ValueError` if the text is not in that format."""
     values: Values = {}
     for family in text_string_to_metric_families(written):
         known = COUNTERS.get(family.name) or GAUGES.get(family.name)
@@ -96,8 +97,8 @@ def parse(written: str) -> Values:
     return values
 
 
-def counted(site: str, report: SiteReport, received: int) -> Values:
-    """The counters of one run, so far."""
+def run_counters(site: str, report: SiteReport, received: int) -> Values:
+    """Return the counters of one run so far. ``received`` is in bytes."""
     groups: dict[str, Mapping[str, int]] = {
         "newscrawl_articles": {
             "new": report.new,
@@ -114,8 +115,8 @@ def counted(site: str, report: SiteReport, received: int) -> Values:
     return values
 
 
-def together(site: str, others: Values, before: Values, now: Values) -> Values:
-    """What the file is to hold: other sites as they are, the site's counters raised, its gauges set."""
+def merge_values(site: str, others: Values, before: Values, now: Values) -> Values:
+    """Return the new values: other sites unchanged, the site's counters raised by ``now``, its gauges set to ``now``."""
     values: Values = {}
     for name in (*COUNTERS, *GAUGES):
         kept = {labels: value for labels, value in others.get(name, {}).items() if labels[0] != site}
@@ -127,37 +128,37 @@ def together(site: str, others: Values, before: Values, now: Values) -> Values:
 
 
 class MetricsFile:
-    """The file, which several processes may write."""
+    """The metrics file. Several processes may write it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> Values:
-        """What it holds; nothing where it cannot be read."""
+        """Return the values in the file; none if it cannot be read."""
         try:
-            return parse(self._path.read_text(encoding="utf-8"))
+            return parse_values(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            logger.warning("%s holds no metrics that can be read (%s); its counters begin anew", self._path, error)
+            logger.warning("The metrics file %s cannot be read (%s); its counters start at 0", self._path, error)
             return {}
 
     def write(self, site: str, before: Values, now: Values) -> None:
-        """Replace it in one step; a file that cannot be written is no reason to stop a crawl."""
+        """Replace the file atomically. If that fails, log a warning: the crawl goes on."""
         try:
-            with _alone(self._path):
-                write_atomically(self._path, text(together(site, self.read(), before, now)))
+            with _locked(self._path):
+                write_atomically(self._path, format_values(merge_values(site, self.read(), before, now)))
         except (OSError, OutputError) as error:
-            logger.warning("The metrics are not written: %s", error)
+            logger.warning("The metrics file cannot be written: %s", error)
 
 
 class MetricsEndpoint(Collector):
-    """What Prometheus is told that asks at the port, by all crawlers of this process."""
+    """Serves the metrics of all crawlers of this process at a port."""
 
     _open: Final[dict[tuple[str, int], MetricsEndpoint]] = {}
 
     def __init__(self, address: str, port: int) -> None:
-        """Listen; :class:`OSError` where that cannot be."""
+        """Listen. Raises :class:`OSError` if that fails."""
         self._values: Values = {}
         registry = CollectorRegistry()
         registry.register(self)
@@ -166,29 +167,29 @@ class MetricsEndpoint(Collector):
 
     @classmethod
     def at(cls, address: str, port: int) -> MetricsEndpoint | None:
-        """The endpoint of this process at an address; ``None`` where it cannot listen there, which stops no crawl."""
+        """Return the endpoint of this process at an address; ``None``, with a warning, if it cannot listen: the crawl goes on."""
         found = cls._open.get((address, port))
         if found is None:
             try:
                 found = cls._open[address, port] = cls(address, port)
             except OSError as error:
-                logger.warning("The metrics are not served at %s:%d: %s", address, port, error)
+                logger.warning("The metrics cannot be served at %s:%d: %s", address, port, error)
         return found
 
     def collect(self) -> Iterator[Metric]:
-        """Prometheus's way to ask; in the server's thread."""
-        return _Written(self._values).collect()
+        """Yield the metrics for a request of Prometheus, in the server's thread."""
+        return _ValuesCollector(self._values).collect()
 
     def read(self) -> Values:
-        """What is told now."""
+        """Return the present values."""
         return self._values
 
     def write(self, site: str, before: Values, now: Values) -> None:
-        """Tell this from now on."""
-        self._values = together(site, self._values, before, now)
+        """Replace the values that are served."""
+        self._values = merge_values(site, self._values, before, now)
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -197,13 +198,13 @@ class MetricsEndpoint(Collector):
 
 
 class MetricsExtension:
-    """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and when the run at the site ends.
+    """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and at the end of the site's run.
 
-    The same is told to who asks at ``NEWSCRAWL_METRICS_PORT``.
+    With ``NEWSCRAWL_METRICS_PORT`` the same values are served at that port.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Nothing is done where neither is named."""
+        """Open file and port. Raises :class:`NotConfigured` if neither is set."""
         path, port = crawler.settings.get("NEWSCRAWL_METRICS_FILE"), crawler.settings.getint("NEWSCRAWL_METRICS_PORT")
         if not (path or port) or crawler.spider is None:
             raise NotConfigured
@@ -221,7 +222,7 @@ class MetricsExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make an extension."""
+        """Make the extension."""
         return cls(crawler)
 
     def _opened(self) -> None:
@@ -237,7 +238,7 @@ class MetricsExtension:
 
     def _so_far(self, report: SiteReport) -> Values:
         received = int(self._crawler.stats.get_value("downloader/response_bytes", 0))
-        values = counted(self._site, report, received)
+        values = run_counters(self._site, report, received)
         values["newscrawl_last_run_duration_seconds"] = {(self._site,): time.monotonic() - self._started}
         return values
 
@@ -264,8 +265,8 @@ class MetricsExtension:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """While no other run reads and writes the file."""
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock of the file, so that no other process reads and writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_name(f".{path.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,10 +1,11 @@
-"""Ties a crawler to its run: where it writes, what it remembers, the site's lock."""
+"""Connects a crawler to its run: the output, the state and the site's lock."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -13,11 +14,11 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.forms import Form
-from newscrawl.archive.run import STATE_DIRECTORY, Place, Run, moment
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.report import manifest
-from newscrawl.state import SiteLock, StateError
+from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-_ELSEWHERE: Final = frozenset(
+_NOT_IN_HASH: Final = frozenset(
     {
         "LOG_FORMATTER",
         "LOG_LEVEL",
@@ -37,39 +38,49 @@ _ELSEWHERE: Final = frozenset(
         "NEWSCRAWL_STATE",
     }
 )
-"""Settings that say where a run goes and what is told of it."""
+"""Settings of where a run writes and what it logs: they do not change what a crawl finds."""
 
 MEMORY: Final = ":memory:"
-"""``NEWSCRAWL_STATE`` of a run that remembers nothing."""
+"""Value of ``NEWSCRAWL_STATE`` for a run that remembers nothing."""
 
 
-def place_of(settings: BaseSettings) -> Place:
-    """Where a run with these settings writes and remembers.
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
-    Where Scrapy's own feeds take the items (``-O x.jsonl``) and no output is named, nothing else is written and nothing
-    remembered, so that the command gives the same lines each time, as a Scrapy user expects. :class:`ValueError` for a
-    form that there is not.
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+    return Path(path)
+
+
+def output_location(settings: BaseSettings) -> OutputLocation:
+    """Return where a run with these settings writes its output and its state.
+
+    If Scrapy's own feeds take the items (``-O x.jsonl``) and the settings name no output, nothing else is written or
+    remembered, so the command gives the same lines each time, as Scrapy users expect. Raises :class:`ValueError` for an unknown
+    output format, or an address in the place of a directory.
     """
-    form = Form(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
+    output_format = OutputFormat(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
     named = settings.get("NEWSCRAWL_OUTPUT")
     if not named and not settings.getdict("FEEDS"):
         named = "output"
-    output = Path(named).absolute() if named else None
+    output = local_path("NEWSCRAWL_OUTPUT", str(named)).absolute() if named else None
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return Place(output, None, form, number)
+        return OutputLocation(output, None, output_format, number)
     if state:
-        return Place(output, Path(state).absolute(), form, number)
-    return Place(output, output / STATE_DIRECTORY if output else None, form, number)
+        return OutputLocation(output, local_path("NEWSCRAWL_STATE", str(state)).absolute(), output_format, number)
+    return OutputLocation(output, output / STATE_DIRECTORY if output else None, output_format, number)
 
 
-def configuration(spider: Spider, settings: BaseSettings) -> str:
-    """Hash of what decides on what a crawl gives: settings, arguments, profile; not where it goes and what is logged."""
-    told = {name: settings.get(name) for name in dir(project) if name.isupper() and name not in _ELSEWHERE}
+def configuration_hash(spider: Spider, settings: BaseSettings) -> str:
+    """Return a hash of everything that decides what a crawl finds: settings, arguments, profile. The output is not part of it."""
+    values = {name: settings.get(name) for name in dir(project) if name.isupper() and name not in _NOT_IN_HASH}
     arguments = {name: getattr(spider, name, None) for name in ("url", "since", "until", "sections", "max_articles")}
-    said = json.dumps([told, arguments, repr(getattr(spider, "site", ""))], sort_keys=True, default=_plain)
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps([values, arguments, repr(getattr(spider, "site", ""))], sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -77,26 +88,26 @@ def _plain(value: Any) -> Any:
 
 
 class RunExtension:
-    """Opens the crawler's run before the first request and lets go of it after the last."""
+    """Opens the crawler's run before the first request, and releases it after the last one."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Take the site's lock and open the run; what keeps it from starting is raised here."""
+        """Lock the site and open the run. Raises :class:`OutputError`, :class:`StateError` or :class:`~newscrawl.state.Locked`."""
         if not crawler.spider:
             raise NotConfigured("newscrawl's run needs a spider")
         self._crawler = crawler
         self._site = crawler.spider.name
         self._lock: SiteLock | None = None
         self._closing: asyncio.Future[None] | None = None
-        place = place_of(crawler.settings)
-        if place.state:
+        location = output_location(crawler.settings)
+        if location.state:
             try:
-                self._lock = SiteLock(place.state, self._site, now=moment())
+                self._lock = SiteLock(location.state, self._site, now=clock.timestamp())
             except OSError as error:
                 raise OutputError(
-                    f"The state directory {place.state} cannot be used: {error.strerror}. Choose another with --state."
+                    f"The state directory {location.state} cannot be used: {error.strerror}. Choose another with --state."
                 ) from error
         try:
-            self.run = Run.acquire(place)
+            self.run = Run.acquire(location)
         except BaseException:
             self._unlock()
             raise
@@ -106,26 +117,26 @@ class RunExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make an extension."""
+        """Make the extension."""
         return cls(crawler)
 
     @classmethod
     def run_of(cls, crawler: Crawler) -> Run:
-        """The run that a crawler belongs to."""
+        """Return the run that a crawler belongs to."""
         extension = crawler.get_extension(cls)
         if extension is None:
             raise NotConfigured("newscrawl.extensions.run.RunExtension is not among the EXTENSIONS")
         return extension.run
 
     def _failed(self, failure: Failure) -> None:
-        """Count what broke; a run that cannot write or remember ends at once, for what it would fetch now would be lost."""
+        """Count the failure. If the run cannot write its output or state, end it: everything it fetches would be lost."""
         if isinstance(failure.value, (OutputError, StateError)):
             self.give_up(failure.value)
         else:
             self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
 
     def give_up(self, error: Exception) -> None:
-        """End the run at once: it cannot write or remember."""
+        """End the run at once, because its output or state cannot be written."""
         if self.run.failure is None:
             self.run.failure = error
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
@@ -134,7 +145,7 @@ class RunExtension:
         self.run.sites[self._site] = manifest.site_report(
             self._crawler.stats.get_stats(),
             reason=reason,
-            configuration=configuration(spider, self._crawler.settings),
+            configuration=configuration_hash(spider, self._crawler.settings),
             health=self.run.health.get(self._site),
             gaps=self.run.gaps.get(self._site),
         )

@@ -1,8 +1,8 @@
-"""Keeps what the crawl receives as WARC, as it comes from the wire; on with ``NEWSCRAWL_WARC``.
+"""Records all responses as WARC, as they come from the network, if ``NEWSCRAWL_WARC`` is set.
 
-Three parts: a download handler that keeps what Scrapy's response has lost (the status line, the letters and order of the
-headers, what was really sent), an extension that writes each exchange when it is complete and before any middleware sees
-it, and a pipeline that writes the article's id beside its page just before the article is committed.
+There are three parts. A download handler keeps what Scrapy's response lacks: the status line, case and order of the headers, and
+the headers that were sent. An extension writes each exchange when it is complete, before any middleware changes it. A pipeline
+writes the article's id next to its page, just before the article is committed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.archive.files import OutputError
-from newscrawl.archive.warc import Exchange, Place, WarcSeries, new_id
+from newscrawl.archive.warc import Exchange, WarcOffset, WarcSeries, new_record_id
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.middlewares.connections import GUARDED, GuardedHandler
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,30 +33,34 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
     from scrapy.settings import BaseSettings
 
-_WIRE: Final = "newscrawl_wire"
-_FETCH: Final = "newscrawl_fetch"
-ARCHIVED: Final = "newscrawl_archived"
-"""Key of ``Request.meta`` under which an :class:`Archived` stands."""
+_WIRE_KEY: Final = "newscrawl_wire"
+"""Key of ``Request.meta`` for the :class:`WireHeads` of the last exchange."""
 
-_ENCODINGS: Final = "gzip, deflate, br"
-"""What is asked for while recording: what the readers of archives can undo. Scrapy would ask for zstd too."""
+_FETCH_KEY: Final = "newscrawl_fetch"
+"""Key of ``Request.meta`` for the id that all exchanges of one fetch share."""
+
+ARCHIVED_KEY: Final = "newscrawl_archived"
+"""Key of ``Request.meta`` for the :class:`ArchivedResponse` of the last exchange."""
+
+_ACCEPT_ENCODING: Final = "gzip, deflate, br"
+"""Content codings that WARC readers can decode. Scrapy would accept zstd, too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchivedResponse:
     """When and where a response was archived."""
 
-    moment: datetime
-    place: Place
+    fetched_at: datetime
+    offset: WarcOffset
 
     def fetch_fields(self) -> dict[str, Any]:
-        """The fields of :class:`newscrawl.items.Fetch`."""
-        return asdict(self.place)
+        """Return the fields of :class:`newscrawl.items.Fetch` that name the archived record."""
+        return asdict(self.offset)
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """What was sent and received, besides the body."""
+class WireHeads:
+    """Request and response without their bodies, as they were sent over the network."""
 
     request_line: bytes
     request_headers: list[tuple[bytes, bytes]]
@@ -65,17 +70,17 @@ class Wire:
 
 
 def recording_settings(settings: BaseSettings) -> None:
-    """Change the settings of a crawl that is to be recorded."""
+    """Change the settings of a crawl so that it is recorded."""
     if not settings.getbool("TWISTED_REACTOR_ENABLED"):
         handlers = settings.getdict("DOWNLOAD_HANDLERS")
         recording = {scheme: f"{__name__}.RecordingHandler" for scheme, name in handlers.items() if name == GUARDED}
         settings.set("DOWNLOAD_HANDLERS", handlers | recording, "spider")
-    headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": _ENCODINGS}
+    headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), "Accept-Encoding": _ACCEPT_ENCODING}
     settings.set("DEFAULT_REQUEST_HEADERS", headers, "spider")
 
 
 class RecordingHandler(GuardedHandler):
-    """The guarded handler, which also keeps the heads of request and response as they were on the wire."""
+    """The guarded handler, which also keeps the headers of request and response as they were sent."""
 
     @asynccontextmanager
     async def _make_request(
@@ -86,7 +91,7 @@ class RecordingHandler(GuardedHandler):
         async with super()._make_request(request, timeout) as response:
             sent, version = response.request_info, response.version
             protocol = f"HTTP/{version.major}.{version.minor}" if version else "HTTP/1.1"
-            request.meta[_WIRE] = Wire(
+            request.meta[_WIRE_KEY] = WireHeads(
                 request_line=_bytes(f"{sent.method} {sent.url.raw_path_qs} HTTP/1.1"),
                 request_headers=[(_bytes(name), _bytes(value)) for name, value in sent.headers.items()],
                 protocol=protocol,
@@ -104,9 +109,9 @@ def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, values in headers.items() for value in values]
 
 
-def _wire(request: Request, response: Response) -> Wire:
-    """What the handler kept; of another handler's response, what Scrapy knows."""
-    kept: Wire | None = request.meta.pop(_WIRE, None)
+def _wire_heads(request: Request, response: Response) -> WireHeads:
+    """Return what the handler kept; for the response of another handler, what Scrapy knows."""
+    kept: WireHeads | None = request.meta.pop(_WIRE_KEY, None)
     if kept is not None:
         return kept
     parts = urlsplit(request.url)
@@ -115,7 +120,7 @@ def _wire(request: Request, response: Response) -> Wire:
         status_line = f"{response.status} {HTTPStatus(response.status).phrase}"
     except ValueError:
         status_line = str(response.status)
-    return Wire(
+    return WireHeads(
         request_line=_bytes(f"{request.method} {target} HTTP/1.1"),
         request_headers=[(b"Host", parts.netloc.encode()), *_pairs(request.headers)],
         protocol=response.protocol or "HTTP/1.1",
@@ -125,10 +130,10 @@ def _wire(request: Request, response: Response) -> Wire:
 
 
 class WarcExtension:
-    """Writes every exchange when its response is complete."""
+    """Writes each exchange when its response is complete."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Listen to the downloader."""
+        """Connect to the downloader's signals."""
         self._crawler = crawler
         self._site = crawler.spider.name if crawler.spider else ""
         crawler.signals.connect(self._opened, signals.spider_opened)
@@ -136,7 +141,7 @@ class WarcExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make an extension; none where nothing is to be recorded."""
+        """Make the extension. Raises :class:`NotConfigured` if nothing is recorded."""
         if not crawler.settings.getbool("NEWSCRAWL_WARC"):
             raise NotConfigured
         return cls(crawler)
@@ -149,28 +154,28 @@ class WarcExtension:
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": settings["USER_AGENT"],
         }
-        if run.place.output is None:
+        if run.location.output is None:
             self._give_up(OutputError("NEWSCRAWL_WARC needs a directory: set NEWSCRAWL_OUTPUT, or give --output."))
             return
         try:
             run.archive = WarcSeries(
-                run.place.output,
+                run.location.output,
                 run.crawl_id,
-                size=settings.getint("NEWSCRAWL_WARC_SIZE"),
-                level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
+                max_bytes=settings.getint("NEWSCRAWL_WARC_SIZE"),
+                gzip_level=settings.getint("NEWSCRAWL_WARC_LEVEL"),
                 info=info,
             )
         except OutputError as error:
             self._give_up(error)
 
     def _received(self, response: Response, request: Request) -> None:
-        """Archive an exchange; a request that repeats or follows another keeps that one's id of the fetch."""
+        """Archive an exchange. Retries and redirects share the fetch id of the first request."""
         now = datetime.now(UTC).replace(microsecond=0)
-        request.meta.pop(ARCHIVED, None)
+        request.meta.pop(ARCHIVED_KEY, None)
         archive = RunExtension.run_of(self._crawler).archive
         if archive is None:
             return
-        wire = _wire(request, response)
+        wire = _wire_heads(request, response)
         exchange = Exchange(
             url=request.url,
             date=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -182,24 +187,25 @@ class WarcExtension:
             headers=wire.headers,
             payload=response.body,
             ip=str(response.ip_address) if response.ip_address else None,
-            about=self._about(request),
+            crawl_info=self._about(request),
         )
         try:
-            place = archive.record(exchange)
+            offset = archive.record(exchange)
         except OutputError as error:
             self._give_up(error)
             return
-        request.meta[ARCHIVED] = Archived(now, place)
+        request.meta[ARCHIVED_KEY] = ArchivedResponse(now, offset)
         self._crawler.stats.inc_value("newscrawl/archived")
 
     def _about(self, request: Request) -> dict[str, Any]:
-        """What a replay must know: what was asked for and why, and how the exchanges of one fetch belong together."""
-        kind = "article" if "newscrawl_key" in request.meta else request.meta.get("newscrawl_kind", "other")
-        about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH, new_id())}
+        """Return what a replay needs: site, kind and hints of the request, and the id that the exchanges of one fetch share."""
+        asked = crawl_request(request.meta)
+        kind = asked.kind if asked else "other"
+        about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH_KEY, new_record_id())}
         if hop := request.meta.get("redirect_times", 0):
             about["hop"] = hop
-        elif hints := getattr(request.cb_kwargs.get("address"), "hints", ""):
-            about["hints"] = hints
+        elif isinstance(asked, ArticleRequest) and asked.address.hints:
+            about["hints"] = asked.address.hints
         return about
 
     def _give_up(self, error: OutputError) -> None:
@@ -209,28 +215,28 @@ class WarcExtension:
 
 
 class WarcPipeline:
-    """Says beside each archived page which article was made of it."""
+    """Writes a metadata record with the article's id next to each archived page."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """The archive is the run's."""
+        """Take the crawler; the archive belongs to its run."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline; none where nothing is recorded."""
+        """Make the pipeline. Raises :class:`NotConfigured` if nothing is recorded."""
         if not crawler.settings.getbool("NEWSCRAWL_WARC"):
             raise NotConfigured
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article itself; :class:`OutputError` where its page could not be archived."""
+        """Return the article. Raises :class:`OutputError` if its page could not be archived."""
         if not isinstance(item, Article):
             return item
         archive, fetch = RunExtension.run_of(self._crawler).archive, item.fetch
         if archive is None or fetch.warc_file is None or fetch.warc_offset is None or fetch.warc_record_id is None:
             raise OutputError(f"{item.id} is not written: its page could not be archived.")
-        archive.describe(
-            Place(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
+        archive.add_metadata(
+            WarcOffset(warc_file=fetch.warc_file, warc_offset=fetch.warc_offset, warc_record_id=fetch.warc_record_id),
             url=item.url,
             date=_utc(item.date_fetched),
             fields={

@@ -3,14 +3,27 @@
 >>> from newscrawl.extract import NotAnArticle, extract
 >>> try:
 ...     extract(b"", url="https://baokiemtoan.vn/")
-... except NotAnArticle as refusal:
-...     print(refusal.reason)
+... except NotAnArticle as error:
+...     print(error.reason)
 empty
 """
 
-from newscrawl.extract.article import Reading, extract, read
-from newscrawl.extract.inspection import Candidate, candidates
+from newscrawl.extract.article import extract, open_page, pick_article, to_article
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.context import Context
+from newscrawl.extract.inspection import inspect
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
-__all__ = ["Candidate", "NotAnArticle", "Page", "Reading", "Reason", "candidates", "extract", "read"]
+__all__ = [
+    "Candidate",
+    "Context",
+    "NotAnArticle",
+    "Page",
+    "Reason",
+    "extract",
+    "inspect",
+    "open_page",
+    "pick_article",
+    "to_article",
+]

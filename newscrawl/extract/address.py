@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newscrawl import urls
+from newscrawl.extract.page import is_canonical_link
 from newscrawl.text import comparison_key
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def canonical(page: Page, site: Site, headline: Callable[[], str]) -> str:
 
 def _named(page: Page) -> str | None:
     """Where the first canonical link leads."""
-    links = (link for link in page.root.iter("link") if (link.get("rel") or "").strip().lower() == "canonical")
+    links = filter(is_canonical_link, page.by_tag("link"))
     return next((page.resolve(link.get("href")) for link in links), None)
 
 

@@ -1,4 +1,4 @@
-"""Elements and their text: what is inline, what is no text, and the words of a short field."""
+"""Elements and their text: which elements are inline, which hold no text, and the text of an element on one line."""
 
 from __future__ import annotations
 
@@ -18,50 +18,49 @@ __all__ = [
     "attribute",
     "children",
     "classes",
+    "collapse_whitespace",
     "contains",
     "is_hidden",
     "is_inline",
-    "length",
-    "one_line",
     "pieces",
     "short_text",
-    "shows_more",
+    "source_text_length",
     "text_of",
+    "visible_text_exceeds",
 ]
 
 INLINE: Final = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small
     span strike strong sub sup time tt u var wbr""".split()  # noqa: SIM905 - a list of words reads better so
 )
-"""Elements that stand within a line: no space is invented at their borders."""
+"""Elements within a line: no blank is added at their borders."""
 
 SILENT: Final = frozenset(
     """script style noscript template iframe object embed svg canvas button input select textarea option audio video
     head map math dialog progress meter datalist""".split()  # noqa: SIM905 - a list of words reads better so
 )
-"""Elements whose content is no text of the page."""
+"""Elements whose content is not text of the page."""
 
 _STRING: Final = etree.XPath("string()", smart_strings=False)
 
-
-def is_inline(tag: str) -> bool:
-    """Whether an element of this name stands within a line; word processors' own (``o:p``, ``st1:place``) do."""
-    return tag in INLINE or ":" in tag
-
-
-_PIECE: Final = 100_000
+PIECE_CHARS: Final = 100_000
 """Characters of a text that are split into words at a time."""
 
 _GAP: Final = re.compile(r"\s+")
 
 
+def is_inline(tag: str) -> bool:
+    """Return whether elements of this tag are within a line; those of word processors are (``o:p``, ``st1:place``)."""
+    return tag in INLINE or ":" in tag
+
+
 def children(element: Element) -> Iterator[Element]:
-    """The element children; comments and processing instructions are not kept by the parser."""
+    """Return the child elements. The parser keeps no comments or processing instructions."""
     return iter(element)
 
 
 def attribute(element: Element, *names: str) -> str | None:
-    """The first of these attributes that is not blank, stripped."""
+    """Return the first of these attributes that is not blank, stripped; ``None`` if there is none."""
     for name in names:
         value = element.get(name)
         if value and (value := value.strip()):
@@ -70,13 +69,13 @@ def attribute(element: Element, *names: str) -> str | None:
 
 
 def classes(element: Element) -> list[str]:
-    """The class names of an element."""
+    """Return the class names of an element, as written."""
     value = element.get("class")
     return value.split() if value else []
 
 
 def contains(outer: Element, inner: Element) -> bool:
-    """Whether ``inner`` is ``outer`` or stands inside it."""
+    """Return whether ``inner`` is ``outer`` or inside it."""
     node: Element | None = inner
     while node is not None:
         if node is outer:
@@ -86,7 +85,7 @@ def contains(outer: Element, inner: Element) -> bool:
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether the element's own attributes keep it from the reader."""
+    """Return whether an element's own attributes hide it; ancestors and style sheets are not looked at."""
     style = element.get("style")
     if style and "none" in style and "display:none" in style.replace(" ", "").lower():
         return True
@@ -94,11 +93,14 @@ def is_hidden(element: Element) -> bool:
 
 
 def text_of(element: Element) -> str:
-    """The words of an element on one line: white space collapsed, a blank for a line break, none invented in a word."""
+    """Return the text of an element on one line: white space collapsed, a blank at the borders of blocks and line breaks.
+
+    Elements in :data:`SILENT` have no text. Nothing is added at the borders of inline elements.
+    """
     if not len(element):
         return " ".join((element.text or "").split())
     if not _STRING(element).strip():
-        return ""  # the parser's own walk says in half a microsecond that a link holds nothing but its picture
+        return ""  # lxml's own walk finds in half a microsecond that, for example, a link holds only its picture
     parts: list[str] = []
     above: list[tuple[Iterator[Element], str]] = []
     within, closing = iter((element,)), ""
@@ -106,7 +108,7 @@ def text_of(element: Element) -> str:
         for child in within:
             tag = child.tag
             tail = (child.tail or "") if child is not element else ""
-            # A comment or a processing instruction has a function for a name.
+            # The tag of a comment or a processing instruction is a function.
             if isinstance(tag, str) and tag not in SILENT:
                 border = "" if is_inline(tag) else " "
                 parts.append(border)
@@ -121,36 +123,36 @@ def text_of(element: Element) -> str:
         else:
             parts.append(closing)
             if not above:
-                return one_line("".join(parts))
+                return collapse_whitespace("".join(parts))
             within, closing = above.pop()
 
 
-def one_line(text: str) -> str:
-    """The text with one blank for each run of white space, and none at its ends.
+def collapse_whitespace(text: str) -> str:
+    """Return the text with one blank for each run of white space, and none at its ends.
 
-    Long texts are split piece by piece: the words of five megabytes at once would take a hundred.
+    Long texts are split piece by piece: the list of all words of 5 MB of text would take 100 MB.
     """
-    if len(text) <= _PIECE:
+    if len(text) <= PIECE_CHARS:
         return " ".join(text.split())
     return " ".join(words for piece in pieces(text) if (words := " ".join(piece.split())))
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The text in pieces that end between words."""
+    """Yield the text in pieces of about :data:`PIECE_CHARS` that end between words."""
     start = 0
     while start < len(text):
-        end = _GAP.search(text, start + _PIECE)
+        end = _GAP.search(text, start + PIECE_CHARS)
         yield text[start : end.start() if end else len(text)]
         start = end.end() if end else len(text)
 
 
 def short_text(element: Element, limit: int) -> str:
-    """The words of an element if they are at most ``limit`` characters; else, at the cost of reading no more, empty."""
-    return text_of(element) if length(element, limit) <= limit else ""
+    """Return the text of an element if it has at most ``limit`` characters, else an empty string; longer texts are not read to the end."""
+    return text_of(element) if source_text_length(element, limit) <= limit else ""
 
 
-def length(element: Element, limit: int) -> int:
-    """The characters of an element's words; where they are more than ``limit`` they are not counted to the end."""
+def source_text_length(element: Element, limit: int) -> int:
+    """Return the characters of all text nodes in an element, scripts included; counting stops beyond ``limit``."""
     shown = 0
     for text in element.itertext():
         shown += len(text.strip())
@@ -159,8 +161,8 @@ def length(element: Element, limit: int) -> int:
     return shown
 
 
-def shows_more(element: Element, limit: int) -> bool:
-    """Whether an element shows more than ``limit`` characters; it is read no further than that."""
+def visible_text_exceeds(element: Element, limit: int) -> bool:
+    """Return whether an element has more than ``limit`` characters of text, scripts and the like left out."""
     shown = 0
     for node in element.iter():
         if node.text and node.tag not in SILENT:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from charset_normalizer import from_bytes
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
     from newscrawl.items import Relation

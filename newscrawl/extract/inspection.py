@@ -1,26 +1,24 @@
-"""What every source says of every field: how a person sees why a page was read as it was."""
+"""What each source says about each field: why a page was read as it was."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import dates
-from newscrawl.extract import body as bodies
-from newscrawl.extract import generic, headline, placing, published
-from newscrawl.extract.dom import text_of
-from newscrawl.extract.rejection import NotAnArticle
+from newscrawl.extract.table import FIELDS, Field, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from newscrawl.extract.article import Reading
+    from newscrawl.extract.candidate import Candidate
+    from newscrawl.extract.context import Context
 
-_WIDTH: Final = 200
-"""A text is shown by its head (characters)."""
+MAX_VALUE_CHARS: Final = 200
+"""A longer value is cut."""
 
 
-class Candidate(NamedTuple):
-    """What one source says of one field."""
+class Inspected(NamedTuple):
+    """What one source says about one field of the record."""
 
     field: str
     """A field of :class:`~newscrawl.items.Article`."""
@@ -29,50 +27,56 @@ class Candidate(NamedTuple):
     """As in :class:`~newscrawl.items.FieldSource`."""
 
     value: str
-    """What it says, cut to a line's length."""
+    """The value on one line; empty for no value."""
+
+    candidate: Candidate[Any]
 
 
-def candidates(reading: Reading) -> list[Candidate]:
-    """All candidates for the fields that have several sources, in the record's order, the one that is taken first."""
-    return [
-        Candidate(field, source, value[:_WIDTH])
-        for field, found in _fields(reading)
-        for source, value in dict.fromkeys(found)
-        if value
-    ]
+class _Shown(NamedTuple):
+    """A field of the record, the row of the table that gives it, and how its value is written on one line."""
+
+    name: str
+    row: str
+    write: Callable[[Any], str | None]
 
 
-def _fields(reading: Reading) -> Iterator[tuple[str, Iterator[tuple[str, str]]]]:
-    page, layout, hints, now = reading.page, reading.layout, reading.hints, reading.now
-    fields, is_sure = reading.fields, reading.layout is not None
-    try:
-        title = reading.headline
-    except NotAnArticle:
-        title = headline.Found("", "")
-    yield "text", _bodies(reading)
-    yield "headline", ((f.source, f.value) for f in headline.headlines(page, layout, hints))
-    yield "description", ((f.source, f.value) for f in headline.leads(page, fields, hints, is_sure=is_sure))
-    yield (
-        "date_published",
-        (
-            (s.source, f"{dates.rfc3339(s.moment.at)} ({s.moment.raw})")
-            for s in published.published(page, layout, title.element, hints, now)
-        ),
-    )
-    yield "date_modified", ((s.source, dates.rfc3339(s.moment.at)) for s in published.modified(page, layout, now))
-    if title.value:
-        yield "authors", ((source, ", ".join(a.name for a in byline.authors)) for source, byline in reading.bylines)
-        yield "source_credit", ((source, byline.source or "") for source, byline in reading.visible_bylines)
-    crumbs = list(placing.breadcrumbs(page, fields, reading.site, title.value))
-    path = crumbs[0] if crumbs else None
-    yield "article_section", ((f.source, f.value) for f in placing.sections(page, fields, path, hints))
-    yield "breadcrumbs", ((c.source, " > ".join(crumb.name for crumb in c.path)) for c in crumbs)
-    yield "keywords", ((t.source, ", ".join(t.names)) for t in placing.keywords(page, fields))
+SHOWN: Final = (
+    _Shown("text", "text", lambda body: body.text),
+    _Shown("headline", "headline", str),
+    _Shown("description", "lead", lambda lead: lead.text),
+    _Shown("newsroom_tag", "lead", lambda lead: lead.newsroom_tag),
+    _Shown("date_published", "date_published", lambda moment: f"{dates.rfc3339(moment.at)} ({moment.raw})"),
+    _Shown("date_modified", "date_modified", lambda moment: dates.rfc3339(moment.at)),
+    _Shown("authors", "authors", lambda authors: ", ".join(author.name for author in authors)),
+    _Shown("source_credit", "source_credit", str),
+    _Shown("article_section", "article_section", str),
+    _Shown("breadcrumbs", "breadcrumbs", lambda path: " > ".join(crumb.name for crumb in path)),
+    _Shown("keywords", "keywords", ", ".join),
+    _Shown("genre", "genre", str),
+)
+"""The fields whose source the record names, in its order."""
 
 
-def _bodies(reading: Reading) -> Iterator[tuple[str, str]]:
-    for layout in reading.site.layouts:
-        if found := bodies.element(reading.page, layout):
-            yield f"layout:{found[1]}", f"[{layout.name}] {text_of(found[0])}"
-    if found_ := generic.container(reading.page):
-        yield "generic", text_of(found_.element)
+def inspect(context: Context) -> list[Inspected]:
+    """All candidates of the fields that have several sources, in the order of the record, the one that the record takes first.
+
+    ``context`` comes from :func:`newscrawl.extract.article.open_page`. Works for a page that is no article, too.
+    """
+    before = {}
+    rows: dict[str, Field] = {}
+    for row in FIELDS:
+        before[row.name], rows[row.name] = context, row
+        context = pick(context, (row,))
+    return [found for shown in SHOWN for found in _inspected(shown, rows[shown.row], before[shown.row])]
+
+
+def _inspected(shown: _Shown, row: Field, context: Context) -> Iterator[Inspected]:
+    """The candidates of one field, each source and value once; none if the record has no value for the field."""
+    seen: set[tuple[str, str]] = set()
+    for candidate in row.candidates(context):
+        value = shown.write(candidate.value) or ""
+        if not value and not seen:
+            return
+        if value and (candidate.source, value) not in seen:
+            seen.add((candidate.source, value))
+            yield Inspected(shown.name, candidate.source, value[:MAX_VALUE_CHARS], candidate)

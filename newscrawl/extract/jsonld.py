@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
 
-from newscrawl.escapes import unescape, whole_characters
+from newscrawl.entities import decode_entities, replace_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,8 +61,8 @@ def _read(block: str) -> Json:
         pass
     else:
         return value
-    plain = whole_characters(_WRAPPING.sub(" ", block).strip().rstrip(";"))
-    for text in (plain, _COMMA.sub("", plain), _COMMA.sub("", unescape(plain))):
+    plain = replace_lone_surrogates(_WRAPPING.sub(" ", block).strip().rstrip(";"))
+    for text in (plain, _COMMA.sub("", plain), _COMMA.sub("", decode_entities(plain))):
         try:
             # Raw line ends inside strings are read (strict=False), and what follows the first value is left.
             value, _ = json.JSONDecoder(strict=False).raw_decode(text)
@@ -101,7 +101,7 @@ def texts(value: Json) -> list[str]:
         return texts(value.get("name") or value.get("url") or value.get("@id") or value.get("@value"))
     if isinstance(value, str):
         # Twice: some CMSs escape what their template escapes again.
-        text = " ".join(unescape(unescape(value)).split())
+        text = " ".join(decode_entities(decode_entities(value)).split())
         return [text] if text else []
     return []
 
@@ -138,8 +138,8 @@ def told_paragraphs(node: Node) -> list[str]:
     text = next((item for item in value if isinstance(item, str)), "") if isinstance(value, list) else value
     if not isinstance(text, str):
         return []
-    lines = _MARKUP.sub(" ", _BORDER.sub("\n", unescape(text))).splitlines()
-    return [" ".join(unescape(line).split()) for line in lines if line.strip()]
+    lines = _MARKUP.sub(" ", _BORDER.sub("\n", decode_entities(text))).splitlines()
+    return [" ".join(decode_entities(line).split()) for line in lines if line.strip()]
 
 
 def letters(text: str) -> str:

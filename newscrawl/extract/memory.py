@@ -1,4 +1,4 @@
-"""What was found out once and is asked for on every page of a site."""
+"""A bounded cache for pure functions of a text that are called on every page of a site."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-_LONGEST: Final = 400
-"""Characters of a text that is remembered: no site writes longer names, and thousands of those would fill it with pages."""
+MAX_KEY_CHARS: Final = 400
+"""A longer text is not cached: no site has longer names, and thousands of them would fill the memory."""
 
 
 class Memory(dict[str, V], Generic[V]):
-    """What a pure function gave for each text: ``memory[text]``. It forgets everything when it is full.
+    """The cached results of a function of one text: ``memory[text]``. A full cache is emptied.
 
-    A lookup costs a fraction of one in ``lru_cache``, which keeps what was used last in order.
+    A lookup costs a fraction of one in :func:`functools.lru_cache`, which also keeps the order of use.
     """
 
     def __init__(self, function: Callable[[str], V], *, most: int) -> None:
-        """At most so many texts are remembered."""
+        """Cache at most ``most`` results of ``function``."""
         super().__init__()
         self._function = function
         self._most = most
 
     def __missing__(self, text: str) -> V:
-        """The function's answer, remembered unless the text is endless."""
-        found = self._function(text)
-        if len(text) <= _LONGEST:
+        """Call the function, and cache the result unless the text is too long."""
+        result = self._function(text)
+        if len(text) <= MAX_KEY_CHARS:
             if len(self) >= self._most:
                 self.clear()
-            self[text] = found
-        return found
+            self[text] = result
+        return result

@@ -13,13 +13,13 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.bounds import excess
-from newscrawl.escapes import unescape, without_controls
+from newscrawl.entities import decode_entities, remove_control_characters
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.encoding import MARK, composed, to_utf8
+from newscrawl.extract.encoding import MARK, Decoded, composed, to_utf8
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.rejection import NotAnArticle, Reason
+from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -52,6 +52,8 @@ _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
 _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*")
 """Addresses that need no mending and no joining: nearly all of a newspaper's."""
 
+_ABSOLUTE: Final = re.compile(r"\s*https?://", re.IGNORECASE)
+
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _CODE: Final = frozenset(("script", "style"))
 _MARKUP_WITHIN: Final = 1_000_000
@@ -75,15 +77,18 @@ class Page:
     Raises :class:`NotAnArticle` (``empty``, ``not_html``) for bytes that are no HTML page.
     """
 
-    def __init__(self, body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> None:
-        self.url = url
+    def __init__(self, body: bytes | str, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """Without ``url`` the page must name its own address, or :class:`ValueError` is raised."""
+        is_text = isinstance(body, str)
+        if isinstance(body, str):
+            body = body.encode("utf-8", "replace")
         self.headers: dict[str, str] = {name.lower(): value for name, value in (headers or {}).items()}
         self.length = len(body)
         self.digest = "sha256:" + sha256(body).hexdigest()
         if not _CONTENT.search(body):
             raise NotAnArticle(Reason.EMPTY)
         _refuse_other_formats(body)
-        decoded = to_utf8(body, self.headers.get("content-type"))
+        decoded = Decoded(body, "utf-8") if is_text else to_utf8(body, self.headers.get("content-type"))
         self.data = decoded.data.replace(b"\x00", b"")
         self.encoding = decoded.encoding
         self.warnings: list[str] = [decoded.warning] if decoded.warning else []
@@ -94,7 +99,7 @@ class Page:
             self.data = composed(self.data)
         if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
-        if found := excess(self.data, tags=MAX_TAGS):
+        if found := exceeded_limit(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
         if len(self.elements) > _MANY and _TOO_DEEP(self.root):
@@ -107,6 +112,20 @@ class Page:
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
         """What each selector found: see :mod:`newscrawl.extract.selectors`."""
+        self.url = url if url is not None else self._own_address()
+        """The address of the page: what relative addresses on it are resolved against."""
+
+    def _own_address(self) -> str:
+        """The absolute address in the page's canonical link, ``og:url`` or JSON-LD; :class:`ValueError` if it has none."""
+        stated = [link.get("href") for link in self.by_tag("link") if is_canonical_link(link)]
+        stated.append(self.meta("og:url"))
+        entity = self.news.get("mainEntityOfPage")
+        of_entity = (entity.get("@id"), entity.get("url")) if isinstance(entity, dict) else (entity,)
+        stated += [address for address in (self.news.get("url"), *of_entity) if isinstance(address, str)]
+        for address in filter(None, stated):
+            if _ABSOLUTE.match(address) and (found := urls.resolve(address.strip(), address.strip())):
+                return found
+        raise ValueError("the page does not name its address (canonical link, og:url or JSON-LD): pass it as url=")
 
     @cached_property
     def base(self) -> str:
@@ -126,7 +145,7 @@ class Page:
         if href in self._resolved:
             return self._resolved[href]
         url: str | None
-        is_plain = "/." not in href and len(href) < urls.MAX_LENGTH // 2
+        is_plain = "/." not in href and len(href) < urls.MAX_URL_CHARS // 2
         if is_plain and _PLAIN_URL.fullmatch(href):
             url = href
         elif is_plain and not href.startswith("//") and _PLAIN_PATH.fullmatch(href):
@@ -332,6 +351,11 @@ _NAMES: Final[Memory[tuple[str, ...]]] = Memory(
 """The names in a ``class`` attribute, each once; they, too, return on all pages of a site."""
 
 
+def is_canonical_link(link: Element) -> bool:
+    """Whether a ``link`` element names the canonical address of its page."""
+    return (link.get("rel") or "").strip().lower() == "canonical"
+
+
 @cache
 def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
@@ -344,7 +368,7 @@ def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 def _decoded(content: str) -> str:
     """A meta tag's words: some systems escape what their template escapes again."""
-    return without_controls(" ".join((unescape(content) if "&" in content else content).split()))
+    return remove_control_characters(" ".join((decode_entities(content) if "&" in content else content).split()))
 
 
 def _refuse_other_formats(body: bytes) -> None:

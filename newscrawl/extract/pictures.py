@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, attribute, children, is_hidden, short_text, text_of
+from newscrawl.extract.dom import attribute, short_text, text_of
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
-from newscrawl.items import Image, Video
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -69,13 +68,7 @@ _PLAIN_BOXES: Final = frozenset(("div", "section", "center", "p"))
 _CAPTION_NEAR: Final = 3
 """Boxes around a picture in which its caption is looked for."""
 
-_MAX_PICTURES: Final = 300
 _DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
-_IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
-_PLAYER: Final = re.compile(
-    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|facebook\.com/plugins/video|tiktok\.com/embed",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -123,7 +116,7 @@ def _bare_credit(credit: str) -> str:
 
 
 def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Callable[[Element], list[Picture] | None]:
-    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.blocks.blocks`.
+    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.body.blocks.extract_blocks`.
 
     ``by_shape`` takes a box that holds a picture and a few words below it for a figure, whatever it is called.
     """
@@ -291,76 +284,3 @@ def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) ->
     anchor = next(picture.element.iterancestors("a"), None)
     url = page.resolve(anchor.get("href")) if anchor is not None else None
     return url is not None and url != page.url and is_article(url)
-
-
-def images(pictures: Iterable[Picture]) -> list[Image]:
-    """The pictures as the record writes them: each address once, the first one the main picture."""
-    found: dict[str, Picture] = {}
-    for picture in pictures:
-        known = found.get(picture.url)
-        if known is None:
-            found[picture.url] = picture
-        elif known.caption is None and picture.caption is not None:
-            known.caption, known.credit = picture.caption, picture.credit
-        if len(found) >= _MAX_PICTURES:
-            break
-    return [
-        Image(
-            url=p.url,
-            caption=p.caption,
-            credit=p.credit,
-            alt=p.alt,
-            width=p.width,
-            height=p.height,
-            is_main=position == 0,
-            position=position,
-        )
-        for position, p in enumerate(found.values())
-    ]
-
-
-def videos(page: Page, boxes: Iterable[Element], layout: Layout | None) -> list[Video]:
-    """The films inside the boxes, each address once: ``video`` elements, known players, and what the layout names."""
-    named = {element for css in layout.video for element in compiled(css).elements(page)} if layout else set()
-    found: dict[str, Video] = {}
-    for box in boxes:
-        for element in box.iter("video", "iframe", "embed", "amp-video", "amp-youtube", *{str(e.tag) for e in named}):
-            url = _film_url(page, element, named=element in named)
-            if url and url not in found and not is_hidden(element):
-                found[url] = Video(url=url, caption=_film_caption(element))
-    return list(found.values())
-
-
-def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
-    if element.tag == "amp-youtube" and (key := element.get("data-videoid")):
-        return f"https://www.youtube.com/embed/{key}"
-    href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
-    if href is None:
-        href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
-    url = page.resolve(href) if href and ("/" in href or "." in href) else None
-    if (
-        url is None
-        or _IMAGE.search(url.partition("?")[0])
-        or (element.tag in {"iframe", "embed"} and not named and not _is_player(url))
-    ):
-        return None
-    return url
-
-
-def _is_player(url: str) -> bool:
-    """Whether an address is that of a film's frame."""
-    folded = url.lower()
-    is_named = "embed" in folded and ("video" in folded or "embed" in folded.partition("vtv.vn/")[2])
-    return is_named or bool(_PLAYER.search(url))
-
-
-def _film_caption(element: Element) -> str | None:
-    box: Element | None = element.getparent() if element.tag in SILENT else element
-    for _ in range(3):
-        if box is None:
-            return None
-        if box is element or box.tag == "figure" or "video" in (box.get("class") or "").lower():
-            named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
-            return (text_of(named[0]) or None) if named else None
-        box = box.getparent()
-    return None

@@ -1,19 +1,22 @@
-"""CSS selectors of a profile, compiled once and run against a page's index.
+"""CSS selectors of a profile, compiled once and matched against a page's index.
 
-A page knows its elements by class, by id and by tag (:class:`newscrawl.extract.page.Page`), so that a selector whose class
-is absent costs one look into a dictionary, and one that is present a few comparisons. What the index cannot answer
-(``:not()``, ``:nth-child()``, …) runs as XPath, and only where the class names it needs are on the page.
+cssselect parses a selector. parsel translates the pseudo-elements ``::text`` and ``::attr(name)``, and to XPath what the index cannot
+match (``:not()``, ``:nth-child()`` and the like). All else is matched by the index, because it is faster: a page knows its elements
+by class, id and tag (:class:`newscrawl.extract.page.Page`), so a selector whose class is absent costs one dictionary lookup.
+With every selector as XPath, a page of a known site takes 1.28 times as long, and 2.03 times without the test for absent classes
+(``benchmarks/extract.md``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from cssselect import HTMLTranslator, parse
+from cssselect import parse
 from cssselect import parser as css
 from lxml import etree
+from parsel.csstranslator import HTMLTranslator, XPathExpr
 
 from newscrawl.extract.dom import contains, text_of
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
+
+_TRANSLATOR: Final = HTMLTranslator()
 
 _OPERATORS: Final[dict[str, Callable[[str, str], bool]]] = {
     "exists": lambda _have, _want: True,
@@ -32,18 +37,21 @@ _OPERATORS: Final[dict[str, Callable[[str, str], bool]]] = {
     "$=": lambda have, want: bool(want) and have.endswith(want),
     "*=": lambda have, want: bool(want) and want in have,
 }
+"""CSS attribute operators: whether the attribute's value matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Compound:
-    """What one element must have: ``h1.title[data-role=title]``."""
+    """The conditions on one element: ``h1.title[data-role=title]``."""
 
     tag: str | None
     ids: tuple[str, ...]
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
+    """Name, operator and value of each attribute condition."""
 
     def matches(self, element: Element) -> bool:
+        """Return whether an element meets all conditions."""
         if self.tag is not None and element.tag != self.tag:
             return False
         if self.classes:
@@ -64,18 +72,18 @@ class _Compound:
 
     @property
     def is_named(self) -> bool:
-        """Whether it names a class or an id."""
+        """True if there is a class or an id condition."""
         return bool(self.ids or self.classes)
 
     def may_match(self, page: Page) -> bool:
-        """Whether the page has the classes and ids that it names."""
+        """Return whether the page has the classes and ids of the conditions."""
         for name in self.classes:
             if name not in page.class_names:
                 return False
         return not self.ids or all(map(page.by_id, self.ids))
 
-    def seeds(self, page: Page) -> Iterable[Element]:
-        """Elements among which all matches are, in document order."""
+    def possible_matches(self, page: Page) -> Iterable[Element]:
+        """Return elements that include all matches, in document order."""
         if self.ids:
             return page.by_id(self.ids[0])
         if self.classes:
@@ -90,50 +98,52 @@ class _Compound:
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """A selector without commas: compounds from right to left, with the combinators between them."""
+    """A selector without commas, for the index: compounds from right to left, with the combinators between them."""
 
     target: _Compound
     steps: tuple[tuple[str, _Compound], ...]
     needs: tuple[_Compound, ...]
-    """Those of its compounds that name a class or an id: where one is absent, nothing can match."""
+    """The compounds with a class or an id. If one of these is not on the page, nothing matches."""
 
     def find(self, page: Page) -> Iterator[Element]:
+        """Yield the matches in document order."""
         for compound in self.needs:
             if not compound.may_match(page):
                 return
-        for element in self._candidates(page):
-            if self.target.matches(element) and _leads_to(element, self.steps):
+        for element in self._possible_matches(page):
+            if self.target.matches(element) and _matches_steps(element, self.steps):
                 yield element
 
-    def _candidates(self, page: Page) -> Iterable[Element]:
-        """Elements among which all matches are, in document order."""
+    def _possible_matches(self, page: Page) -> Iterable[Element]:
+        """Return elements that include all matches, in document order."""
         if self.target.is_named or not self.target.tag:
-            return self.target.seeds(page)
+            return self.target.possible_matches(page)
         for combinator, compound in self.steps:
             if combinator not in "> ":
                 break
             if compound.is_named or compound.attributes:
-                # A bare tag inside a named box: the boxes are few, the tags are many.
-                boxes = [box for box in compound.seeds(page) if compound.matches(box)]
+                # A bare tag inside a named box: there are few boxes, and many elements of the tag.
+                boxes = [box for box in compound.possible_matches(page) if compound.matches(box)]
                 found = (e for box in boxes for e in box.iter(self.target.tag) if e is not box)
                 return dict.fromkeys(found) if len(boxes) > 1 else found
-        return self.target.seeds(page)
+        return self.target.possible_matches(page)
 
 
-def _leads_to(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
+def _matches_steps(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
+    """Return whether the elements around or before an element match the rest of a path, from right to left."""
     if not steps:
         return True
     (combinator, compound), rest = steps[0], steps[1:]
     if combinator in "> ":
         parent = element.getparent()
         while parent is not None:
-            if compound.matches(parent) and _leads_to(parent, rest):
+            if compound.matches(parent) and _matches_steps(parent, rest):
                 return True
             parent = None if combinator == ">" else parent.getparent()
         return False
     before = element.getprevious()
     while before is not None:
-        if compound.matches(before) and _leads_to(before, rest):
+        if compound.matches(before) and _matches_steps(before, rest):
             return True
         before = None if combinator == "+" else before.getprevious()
     return False
@@ -141,30 +151,36 @@ def _leads_to(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> boo
 
 @dataclass(frozen=True, slots=True)
 class _XPath:
-    """A selector that only XPath can answer, with the class names it cannot do without."""
+    """A selector without commas, for XPath."""
 
     xpath: etree.XPath
     needs: tuple[str, ...]
+    """Class names without which nothing matches."""
 
     def find(self, page: Page) -> Iterator[Element]:
+        """Yield the matches in document order."""
         if all(name in page.class_names for name in self.needs):
             yield from self.xpath(page.root)
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One selector of a profile, ready to run."""
+    """One compiled selector of a profile."""
 
     source: str
     paths: tuple[tuple[_Path | _XPath, str | None, bool], ...]
-    """Alternative, name of the attribute it asks for, whether it asks for the element's own text."""
+    """For each alternative (between commas): its path, the attribute of ``::attr()`` or ``None``, and whether it has ``::text``."""
 
     def elements(self, page: Page, within: Element | None = None) -> list[Element]:
-        """The elements that match, those of the first alternative first, in document order within each."""
+        """Return the matches, alternative by alternative, each in document order; only those inside ``within``, if given."""
         return [element for element, _, _ in self._find(page, within)]
 
     def values(self, page: Page, within: Element | None = None) -> Iterator[str]:
-        """What the selector asks for of each match: an attribute, the own text, or all words; blank ones left out."""
+        """Yield the value of each match on one line, blank ones left out.
+
+        ``::attr(name)`` gives the attribute. ``::text`` gives the element's own text, without that of its children. Without
+        either, the value is all text of the element, or its ``content`` attribute if it has no text.
+        """
         for element, attribute, own_text in self._find(page, within):
             if attribute is not None:
                 value = " ".join((element.get(attribute) or "").split())
@@ -188,25 +204,27 @@ class Selector:
 
 @cache
 def compiled(source: str) -> Selector:
-    """The selector, compiled; each spelling once a process. :class:`ValueError` for what is no CSS."""
+    """Compile a selector; each spelling once per process. Raises :class:`ValueError` if it is not valid CSS."""
     try:
-        parsed = parse(source)
+        return Selector(source, tuple(map(_alternative, parse(source))))
     except css.SelectorError as error:
         raise ValueError(f"no CSS selector: {source!r} ({error})") from error
-    paths: list[tuple[_Path | _XPath, str | None, bool]] = []
-    for selector in parsed:
-        pseudo = selector.pseudo_element
-        attribute = pseudo.arguments[0].value if isinstance(pseudo, css.FunctionalPseudoElement) else None
-        own_text = pseudo == "text"
-        path: _Path | _XPath | None = _path(selector.parsed_tree)
-        if path is None:
-            xpath = HTMLTranslator().selector_to_xpath(selector, prefix="descendant-or-self::")
-            path = _XPath(etree.XPath(xpath), tuple(_needed(selector.parsed_tree)))
-        paths.append((path, attribute, own_text))
-    return Selector(source, tuple(paths))
+
+
+def _alternative(selector: css.Selector) -> tuple[_Path | _XPath, str | None, bool]:
+    """Compile one alternative of a selector: its path, the attribute of ``::attr()``, whether it has ``::text``."""
+    asked = XPathExpr()
+    if selector.pseudo_element is not None:
+        asked = cast("XPathExpr", _TRANSLATOR.xpath_pseudo_element(asked, selector.pseudo_element))
+    path: _Path | _XPath | None = _path(selector.parsed_tree)
+    if path is None:
+        xpath = _TRANSLATOR.selector_to_xpath(selector, prefix="descendant-or-self::")
+        path = _XPath(etree.XPath(xpath), tuple(_needed_classes(selector.parsed_tree)))
+    return path, asked.attribute, asked.textnode
 
 
 def _path(tree: css.Tree) -> _Path | None:
+    """Return the path of a parsed selector for the index; ``None`` if only XPath can match it."""
     steps: list[tuple[str, _Compound]] = []
     node = tree
     combinator = ""
@@ -226,6 +244,7 @@ def _path(tree: css.Tree) -> _Path | None:
 
 
 def _compound(node: css.Tree) -> _Compound | None:
+    """Return the conditions on one element; ``None`` if there are others than tag, id, class and attribute."""
     ids: list[str] = []
     names: list[str] = []
     attributes: list[tuple[str, str, str]] = []
@@ -243,11 +262,11 @@ def _compound(node: css.Tree) -> _Compound | None:
     return _Compound(tag, tuple(ids), tuple(reversed(names)), tuple(attributes))
 
 
-def _needed(node: css.Tree) -> Iterator[str]:
-    """Class names without which nothing can match; what stands in ``:not()`` and its like is none of them."""
+def _needed_classes(node: css.Tree) -> Iterator[str]:
+    """Yield the class names without which nothing matches. Classes inside ``:not()`` and the like are not among them."""
     while not isinstance(node, css.Element):
         if isinstance(node, css.CombinedSelector):
-            yield from _needed(node.subselector)
+            yield from _needed_classes(node.subselector)
         elif isinstance(node, css.Class):
             yield node.class_name
         node = node.selector

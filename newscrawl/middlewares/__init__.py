@@ -1,6 +1,9 @@
-"""Between the spider and the net: which addresses may be asked, how politely, and what an answer may cost.
+"""Between the spider and the network: which addresses may be requested, how often, and what an answer may cost.
 
-:mod:`.addresses` and :mod:`.robots` say what may be asked; :mod:`.backoff` when; :mod:`.connections` makes the connections;
-:mod:`.redirects` and :mod:`.bodies` bound what comes back; :mod:`.cookie_script` answers the one
-script that has to be answered; :mod:`.pace` keeps the turns of all who ask a host; :mod:`.failures` has a word for each way in which it may not.
+* :mod:`.addresses`, :mod:`.robots`: which addresses may be requested
+* :mod:`.backoff`, :mod:`.rate_limit`: when a request is sent
+* :mod:`.connections`: how connections are made
+* :mod:`.redirects`, :mod:`.bodies`: limits of answers
+* :mod:`.cookie_script`: the answer to the one script that must be answered
+* :mod:`.failures`: one word for each reason of a failure
 """

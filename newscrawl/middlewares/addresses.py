@@ -1,4 +1,4 @@
-"""Which addresses may be asked at all; every request passes here, redirects and robots.txt included."""
+"""Refuses requests to addresses that must not be requested. Redirects and robots.txt pass here, too."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ __all__ = ["AddressMiddleware", "Refused"]
 logger = logging.getLogger(__name__)
 
 _PLAIN_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
-"""Host and port that every library reads alike: no user or password before an ``@``, no dot at the end, no escapes."""
+"""A host and port that all libraries read in the same way: no user or password before an ``@``, no final dot, no escapes."""
 
 
 class AddressMiddleware:
-    """Refuses what is not http(s), what leaves the site, and loopback and private addresses unless they are allowed.
+    """Refuses addresses that are not http(s), that leave the site, and loopback and private addresses unless they are allowed.
 
-    A host name is judged by its spelling and by what it resolves to; what it resolves to when the connection is made is
-    :class:`~newscrawl.middlewares.connections.GuardedHandler`'s to check. All hosts of a site share one of the
-    downloader's slots, so that the site is never asked twice at once.
+    A host name is checked as it is written, and by the address it resolves to.
+    :class:`~newscrawl.middlewares.connections.GuardedHandler` checks the address again when the connection is made. All hosts of
+    a site share one slot of the downloader, so the site never gets two requests at once.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """The site is the spider's; ``NEWSCRAWL_ALLOW_PRIVATE`` allows the rest."""
+        """Take the spider's hosts. ``NEWSCRAWL_ALLOW_PRIVATE`` allows loopback and private addresses."""
         self._allow_private = crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE")
         self._private: dict[str, bool] = {}
         self._hosts: frozenset[str] | None = getattr(crawler.spider, "hosts", None)
@@ -41,11 +41,11 @@ class AddressMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a middleware."""
+        """Make the middleware."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise :class:`Refused` for what may not be asked."""
+        """Raise :class:`Refused` if the address must not be requested."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"}:
             raise Refused("not_http", request.url)
@@ -63,12 +63,14 @@ class AddressMiddleware:
         if known is None:
             known = self._private[host] = urls.is_private(host) or await self._resolves_to_private(host)
             if known:
-                logger.warning("%s is a loopback or private address and is not asked; --allow-private allows it", host)
+                logger.warning(
+                    "%s is a loopback or private address and is not requested; --allow-private allows it", host
+                )
         return known
 
     async def _resolves_to_private(self, host: str) -> bool:
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except OSError:
-            return False  # the download says what is wrong with the name
+            return False  # the download fails and names the reason
         return any(urls.is_private(str(address[0])) for *_, address in found)

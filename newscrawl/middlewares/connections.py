@@ -1,4 +1,4 @@
-"""How connections are made: in their turn, only to public addresses, and never a second time unasked."""
+"""Makes connections: in a request slot of the host, only to public addresses, and without hidden retries."""
 
 from __future__ import annotations
 
@@ -26,56 +26,56 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 GUARDED: Final = f"{__name__}.GuardedHandler"
-"""The handler's path, as ``DOWNLOAD_HANDLERS`` names it."""
+"""Import path of the handler, for the setting ``DOWNLOAD_HANDLERS``."""
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names, and refuses those that lead to loopback or private addresses.
+    """Resolves host names, and refuses those that resolve to loopback or private addresses.
 
-    What is resolved here is what is connected to: a name that was public a moment ago, when it was first looked at,
-    gains nothing by changing.
+    The connection is made to the addresses that are returned here. So a name that resolved to a public address at an earlier
+    check and to a private one now (DNS rebinding) is refused.
     """
 
     def __init__(self, inner: AbstractResolver) -> None:
-        """``inner`` asks the system."""
+        """``inner`` resolves names through the system."""
         self._inner = inner
         self.proxies: set[str] = set()
-        """Hosts that the operator named: they may be anywhere."""
+        """Hosts of proxies, which the user configured: they may have private addresses."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of a host; :class:`Refused` where one of them is not public."""
+        """Return the addresses of a host. Raises :class:`Refused` if one of them is not public."""
         found = await self._inner.resolve(host, port, family)
         if host not in self.proxies and any(urls.is_private(address["host"]) for address in found):
             raise Refused("private_address", host)
         return found
 
     async def close(self) -> None:
-        """Let go of the system's resolver."""
+        """Close the system's resolver."""
         await self._inner.close()
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """False for what Scrapy says of its asyncio download handler at every start: that it is experimental."""
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """Return false for Scrapy's message at every start that its asyncio download handler is experimental."""
     return "is experimental" not in record.getMessage()
 
 
 class GuardedHandler(AiohttpDownloadHandler):
-    """Scrapy's handler, whose names resolve to public addresses alone, and which asks once for one request.
+    """Scrapy's aiohttp handler, which connects to public addresses only and sends each request once.
 
-    aiohttp would ask again at once where a kept connection breaks; :mod:`newscrawl.middlewares.backoff` knows when to.
+    aiohttp would retry at once when a kept connection breaks; :mod:`newscrawl.middlewares.backoff` decides about retries.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """``NEWSCRAWL_ALLOW_PRIVATE`` allows every address."""
-        logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_news)
+        """Replace the resolver of the connections, unless ``NEWSCRAWL_ALLOW_PRIVATE`` allows every address."""
+        logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_is_worth_logging)
         super().__init__(crawler)
         self._crawler = crawler
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it
         connector = self._session.connector
         if not isinstance(connector, aiohttp.TCPConnector):
-            raise TypeError(f"a TCPConnector is needed, not {connector!r}")
+            raise TypeError(f"expected a TCPConnector, not {connector!r}")
         self._public: PublicResolver | None = None
         resolver = self.resolver(connector._resolver)  # noqa: SLF001 - as above
         if not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE"):
@@ -83,19 +83,19 @@ class GuardedHandler(AiohttpDownloadHandler):
         connector._resolver = self.reached(resolver)  # noqa: SLF001 - as above
 
     def resolver(self, system: AbstractResolver) -> AbstractResolver:
-        """What is asked for addresses; another one in tests."""
+        """Return the resolver that finds addresses. Tests override it."""
         return system
 
     def reached(self, checked: AbstractResolver) -> AbstractResolver:
-        """What the connections are made by: the checked addresses."""
+        """Return the resolver that connections use. Tests override it."""
         return checked
 
     async def download_request(self, request: Request) -> Response:
-        """The answer, asked for when it is the request's turn."""
+        """Return the answer, requested in a slot of the host."""
         backoff = self._crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff is None:
             return await super().download_request(request)
-        async with backoff.turn(request):
+        async with backoff.request_slot(request):
             return await super().download_request(request)
 
     @asynccontextmanager
@@ -107,9 +107,9 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:
-        """The headers from their bytes: Scrapy takes aiohttp's text, and fails where that is not UTF-8.
+        """Return the headers from their bytes: Scrapy uses aiohttp's text, and fails if that is not UTF-8.
 
-        Put in by hand, names spelled as Scrapy spells them: its own way asks of each value what it is, at 0.1 ms a response.
+        They are set directly, with names capitalised as Scrapy does, because Scrapy's own setter takes 0.1 ms a response.
         """
         headers = Headers()
         for name, value in response.raw_headers:

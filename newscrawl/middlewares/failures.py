@@ -1,4 +1,4 @@
-"""Why a page could not be had: one word for each cause, which the manifest counts."""
+"""Names the reasons for which a page could not be fetched: one word for each, which the manifest counts."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 
-class Named(IgnoreRequest):
-    """A request that came to nothing for a cause that newscrawl found itself; ``reason`` is one word."""
+class NamedFailure(IgnoreRequest):
+    """A request that newscrawl itself ended, for a reason of one word."""
 
     def __init__(self, reason: str, url: str) -> None:
-        """``url`` is the address that was asked for, or would have been."""
+        """Take the address that was requested, or would have been."""
         super().__init__(f"{reason}: {url}")
         self.reason: Final = reason
 
 
-class Refused(Named):
-    """A request that may not be sent: the fault is the address's, and another try would end the same."""
+class Refused(NamedFailure):
+    """A request that must not be sent because of its address. A retry would fail in the same way."""
 
 
-class Bounded(Named):
-    """An answer that went beyond a bound, or cannot be read."""
+class Bounded(NamedFailure):
+    """An answer that exceeds a limit, or cannot be read."""
 
 
-class Postponed(Named):
-    """A request that was not sent because the site is asked no more in this run."""
+class Postponed(NamedFailure):
+    """A request that was not sent because the site's run is over."""
 
 
-NETWORK: Final[dict[type[Exception], str]] = {
+NETWORK_FAILURES: Final[dict[type[Exception], str]] = {
     DownloadTimeoutError: "timeout",
     CannotResolveHostError: "no_such_host",
     DownloadConnectionRefusedError: "connection_refused",
     ResponseDataLossError: "cut_short",
     DownloadFailedError: "bad_answer",
 }
-"""What the network or the server did, or left undone."""
+"""Failures of the network or the server, and their reasons."""
 
 
 def reason_of(error: BaseException | None) -> str:
-    """One word for a counter."""
+    """Return the reason of a failure in one word."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}"
-    if isinstance(error, Named):
+    if isinstance(error, NamedFailure):
         return error.reason
     if isinstance(error, DownloadCancelledError):
         return "too_large"
-    return next((word for kind, word in NETWORK.items() if isinstance(error, kind)), None) or type(
+    return next((word for kind, word in NETWORK_FAILURES.items() if isinstance(error, kind)), None) or type(
         error
     ).__name__.removesuffix("Error")

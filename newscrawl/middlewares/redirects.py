@@ -1,4 +1,4 @@
-"""Redirects: a bounded number, never twice to one address, never to what is no page."""
+"""Follows redirects: a limited number, never twice to one address, and only to http(s)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class RedirectMiddleware(ScrapyRedirectMiddleware):
-    """Scrapy's, which says why it stops: ``redirect_loop``, ``too_many_redirects`` (``REDIRECT_MAX_TIMES``), ``not_http``."""
+    """Scrapy's middleware, with a reason for each failure: ``redirect_loop``, ``too_many_redirects`` (``REDIRECT_MAX_TIMES``), ``not_http``."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # the spider argument is deprecated
-        """The request that follows, or the response where there is none; :class:`Named` where the chain ends here."""
+        """Return the request to the new address, or the response if it is no redirect. Raises :class:`Bounded` or :class:`Refused`."""
         location = response.headers.get("Location")
-        if location and response.status in _REDIRECTS:
+        if location and response.status in _REDIRECT_STATUSES:
             scheme = _scheme(request.url, location.decode("latin-1"))
             if scheme not in {"http", "https"}:
                 raise Refused("not_http", request.url)

@@ -1,4 +1,4 @@
-"""robots.txt, by RFC 9309: obeyed by every request, its Crawl-delay kept, an unreachable one a closed door."""
+"""Obeys robots.txt as RFC 9309 describes it, keeps its Crawl-delay, and closes a host whose robots.txt is unreachable."""
 
 from __future__ import annotations
 
@@ -21,30 +21,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MAX_BYTES: Final = 512 * 1024
-"""What is read of a robots.txt; RFC 9309 asks for 500 KiB."""
+_MAX_ROBOTS_BYTES: Final = 512 * 1024
+"""Bytes of a robots.txt that are read; RFC 9309 requires at least 500 KiB."""
 
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-_REDIRECTED: Final = frozenset({"redirect_loop", "too_many_redirects"})
-"""RFC 9309 counts a robots.txt that is never reached as absent."""
+_UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+_REDIRECT_REASONS: Final = frozenset({"redirect_loop", "too_many_redirects"})
+"""Failures after which RFC 9309 treats robots.txt as absent."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's middleware, which reads the answer whatever its status, made to heed the status and the Crawl-delay.
+    """Scrapy's middleware, extended by the status of the answer and the Crawl-delay: Scrapy ignores both.
 
-    A server error or no answer forbids the host for this run; any other answer but 200 allows everything.
+    After a server error, or without an answer, the host is not requested in this run. Any other status than 200 allows
+    everything.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """``NEWSCRAWL_MAX_CRAWL_DELAY`` caps what a site may ask for."""
+        """Read ``NEWSCRAWL_MAX_CRAWL_DELAY``, the longest Crawl-delay that is kept."""
         super().__init__(crawler)
-        self._most = crawler.settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY")
+        self._max_delay_seconds = crawler.settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY")
         self._closed: set[str] = set()
-        # Scrapy prints a traceback for a robots.txt that cannot be had; one line from here says the same.
+        # Scrapy logs a traceback for a robots.txt that cannot be fetched; this class logs one line instead.
         logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override] # the spider argument is deprecated
-        """Raise :class:`Refused` for what robots.txt forbids."""
+        """Raise :class:`Refused` if robots.txt forbids the address."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         parser = await self.robot_parser(request)
@@ -68,13 +69,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._keep_delay(self._parsers[netloc], request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest) or (isinstance(exc, Bounded) and exc.reason not in _REDIRECTED):
-            self._close(netloc, f"cannot be had ({reason_of(exc)})")
+        if not isinstance(exc, IgnoreRequest) or (isinstance(exc, Bounded) and exc.reason not in _REDIRECT_REASONS):
+            self._close(netloc, f"cannot be fetched ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 
     def _close(self, netloc: str, why: str) -> None:
         self._closed.add(netloc)
-        logger.warning("robots.txt of %s %s; the host is not asked in this run", netloc, why)
+        logger.warning("robots.txt of %s %s; the host is not requested in this run", netloc, why)
 
     def _keep_delay(self, parser: object, request: Request) -> None:
         asked = crawl_delay(parser, self._robotstxt_useragent)
@@ -84,23 +85,23 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         key = downloader.get_slot_key(request)
         slot = downloader.slots.get(key)
         usual = slot.delay if slot else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
-        set_delay(downloader, key, max(usual, min(asked, self._most)))
+        set_delay(downloader, key, max(usual, min(asked, self._max_delay_seconds)))
 
 
 def _readable(body: bytes) -> bytes:
-    """The whole lines of what is read of a robots.txt, in UTF-8."""
-    if body.startswith(_UTF_16):
-        body = body[: 2 * _MAX_BYTES].decode("utf-16", "replace").encode()
-    return body if len(body) <= _MAX_BYTES else body[: body.rfind(b"\n", 0, _MAX_BYTES) + 1]
+    """Return a robots.txt in UTF-8, cut at the last whole line within the limit."""
+    if body.startswith(_UTF_16_BOMS):
+        body = body[: 2 * _MAX_ROBOTS_BYTES].decode("utf-16", "replace").encode()
+    return body if len(body) <= _MAX_ROBOTS_BYTES else body[: body.rfind(b"\n", 0, _MAX_ROBOTS_BYTES) + 1]
 
 
 def protego(parser: RobotParser | object) -> Protego | None:
-    """What Scrapy's wrapper holds."""
+    """Return the Protego parser inside Scrapy's wrapper; ``None`` if there is none."""
     inner = getattr(parser, "rp", None)
     return inner if isinstance(inner, Protego) else None
 
 
 def crawl_delay(parser: object, agent: str | None) -> float | None:
-    """Seconds that robots.txt asks this agent to keep between requests."""
+    """Return the Crawl-delay, in seconds, that robots.txt names for this user agent; ``None`` if it names none."""
     inner = protego(parser)
     return inner.crawl_delay(agent or "*") if inner else None

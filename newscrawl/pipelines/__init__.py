@@ -1,4 +1,5 @@
 """Item pipelines: normalise Vietnamese text, validate, find duplicates and revisions, commit.
 
-Each is a thin adapter: what it decides is in the floors below. Values change by ``dataclasses.replace`` only.
+Each pipeline is a thin adapter; the decisions are in the floors below. An article is never changed in place, only copied with
+``dataclasses.replace``.
 """

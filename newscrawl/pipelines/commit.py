@@ -1,4 +1,4 @@
-"""The last step: the line is written and counts, or the address is settled without one."""
+"""The last pipeline: commits the article's line, or closes the address of an article that is not written."""
 
 from __future__ import annotations
 
@@ -8,43 +8,42 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from newscrawl import dates
-from newscrawl.archive.run import moment
-from newscrawl.discover import schedule
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Status, address_key
+from newscrawl.policy import schedule
+from newscrawl.state import Status, address_key, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class CommitPipeline:
-    """Commits articles, and settles what this and the earlier pipelines refuse."""
+    """Commits articles, and closes the addresses of articles that a pipeline rejected."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """``CLOSESPIDER_ITEMCOUNT`` bounds what is written (0: no bound), ``NEWSCRAWL_REVISITS`` says when it is looked at again."""
+        """Read ``CLOSESPIDER_ITEMCOUNT``, the most articles that are written (0: no limit), and ``NEWSCRAWL_REVISITS``."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
-        self._most = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
-        self._revisits = schedule.spans(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
+        self._max_articles = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
+        self._revisits = schedule.parse_durations(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
         self._written = 0
         crawler.signals.connect(self._dropped, signals.item_dropped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline."""
+        """Make the pipeline."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article, committed."""
+        """Commit the article and return it. Raises :class:`Rejected` if the run has written enough."""
         if not isinstance(item, Article):
             return item
-        if self._most and self._written >= self._most:
-            # Scrapy closes the spider at this count, but what is in flight still arrives.
+        if self._max_articles and self._written >= self._max_articles:
+            # Scrapy closes the spider at this count, but requests in flight still bring articles.
             raise Rejected("max_articles", Outcome.POSTPONED)
         keys = list({address_key(item.requested_url), address_key(item.url)})
-        first_seen = item.date_first_seen or item.date_fetched or moment()
+        first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
         self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen))
         self._written += 1
         self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
@@ -53,7 +52,7 @@ class CommitPipeline:
     def _next_revisit(self, article: Article, first_seen: str) -> str | None:
         when = schedule.next_revisit(
             datetime.fromisoformat(first_seen),
-            now=datetime.fromisoformat(moment()),
+            now=datetime.fromisoformat(clock.timestamp()),
             steps=self._revisits,
             published=datetime.fromisoformat(article.date_published) if article.date_published else None,
         )
@@ -66,12 +65,12 @@ class CommitPipeline:
         self._run.fingerprints.pop(item.id, None)
         key = address_key(item.requested_url)
         if exception.outcome is Outcome.SKIPPED and not self._run.store.article(item.id):
-            self._run.store.forget(key)
+            self._run.store.delete_address(key)
         elif exception.outcome is not Outcome.POSTPONED:
-            self._run.store.settle(
+            self._run.store.set_status(
                 key,
                 Status.REJECTED if exception.outcome is Outcome.REJECTED else Status.DONE,
-                now=moment(),
+                now=clock.timestamp(),
                 reason=exception.reason,
                 etag=item.fetch.etag,
                 last_modified=item.fetch.last_modified,

@@ -1,4 +1,4 @@
-"""Whether an article is new, the same again, a revision, or a near copy of another."""
+"""Decides whether an article is new, unchanged, a revision, or a near duplicate of another."""
 
 from __future__ import annotations
 
@@ -6,42 +6,50 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
-from newscrawl.archive.run import moment
-from newscrawl.dedupe import Copy, Known, Signature, Verdict, compare, find_copy, signature, syllables
+from newscrawl.dedupe import (
+    Decision,
+    KnownArticle,
+    NearDuplicate,
+    Signature,
+    decide,
+    find_near_duplicate,
+    signature,
+    syllables,
+)
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Fingerprint
+from newscrawl.state import Fingerprint, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class Policy(Enum):
-    """What becomes of a near copy: ``NEWSCRAWL_NEAR_DUPLICATES``."""
+class NearDuplicatePolicy(Enum):
+    """What is done with a near duplicate: the values of ``NEWSCRAWL_NEAR_DUPLICATES``."""
 
     MARK = "mark"
-    """It is written, and says what it is a copy of."""
+    """Write it, with the id of the article it duplicates."""
 
     DROP = "drop"
-    """It is not written: the first article of a group stays alone."""
+    """Do not write it: only the first article of a group is written."""
 
     LONGEST = "longest"
-    """It is written where it is longer than every article it is a copy of, and says so.
+    """Write it if it is longer than all articles it duplicates, with the id of the first of them.
 
-    What was written before is not taken back, for its line may be in a finished file: of the articles of one
-    ``cluster_id`` the last is the longest, and a reader who wants one of each keeps that.
+    Shorter articles that were written before stay in the output, because their file may be finished. The last article of a
+    ``cluster_id`` is the longest, so a reader who wants one article of each cluster takes the last.
     """
 
     OFF = "off"
-    """Near copies are not looked for; the very same content still is."""
+    """Do not look for near duplicates. Articles with the same content are still found."""
 
 
 class DedupePipeline:
-    """Asks the store, lets :mod:`newscrawl.dedupe` decide."""
+    """Reads the state, and lets :mod:`newscrawl.dedupe` decide."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Policy and window come from ``NEWSCRAWL_NEAR_DUPLICATES`` and ``…_MONTHS``, the store is the run's."""
+        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
         self._policy = _policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
@@ -50,58 +58,64 @@ class DedupePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline."""
+        """Make the pipeline."""
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Forget what copies of articles are found by that were published longer ago than is kept."""
+        """Delete the signatures of articles that were published before the months that are kept."""
         if self._kept:
-            self._run.store.forget_signatures(before=window(moment()[:7], self._kept)[0])
+            self._run.store.delete_signatures(before=window(clock.timestamp()[:7], self._kept)[0])
 
     async def process_item(self, item: Any) -> Any:
-        """The article, with its revision and what it is a copy of; :class:`Rejected` where it is not to be written."""
+        """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written."""
         if not isinstance(item, Article):
             return item
         store = self._run.store
         before = store.article(item.id)
-        verdict = compare(
+        decision = decide(
             item,
-            Known(before.revision, before.content_hash, before.date_published, before.rules, before.consonants)
+            KnownArticle(
+                before.revision, before.content_hash, before.date_published, before.text_rules, before.consonant_hash
+            )
             if before
             else None,
-            same_content=store.content(item.content_hash),
+            same_content=store.article_with_content(item.content_hash),
         )
-        if verdict.known:
-            raise Rejected(verdict.known, Outcome.KNOWN)
-        own = signature(item.text) if self._policy is not Policy.OFF else None
+        if decision.skip_reason:
+            raise Rejected(decision.skip_reason, Outcome.KNOWN)
+        own = signature(item.text) if self._policy is not NearDuplicatePolicy.OFF else None
         copy = self._copy(item, own) if own else None
-        # What stands in the archive already is revised there, whatever it is a copy of.
-        if not before and not self._wanted(verdict, own, copy):
+        # A revision of an article in the output is always written, whatever it duplicates.
+        if not before and not self._wanted(decision, own, copy):
             raise Rejected("near_duplicate", Outcome.KNOWN)
         if own:
             self._run.fingerprints[item.id] = Fingerprint(
                 signature=own, month=_month(item), cluster=copy.cluster if copy else None
             )
-        return self._marked(item, verdict, copy, first_seen=before.first_seen if before else item.date_fetched)
+        return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
 
-    def _copy(self, article: Article, own: Signature) -> Copy | None:
+    def _copy(self, article: Article, own: Signature) -> NearDuplicate | None:
         months = window(_month(article), self._months)
-        return find_copy(own.sketch, self._run.store.copy_candidates(own.keys, months, article_id=article.id))
+        return find_near_duplicate(
+            own.sketch, self._run.store.near_duplicate_candidates(own.keys, months, article_id=article.id)
+        )
 
-    def _wanted(self, verdict: Verdict, own: Signature | None, copy: Copy | None) -> bool:
-        if self._policy in {Policy.MARK, Policy.OFF}:
+    def _wanted(self, decision: Decision, own: Signature | None, copy: NearDuplicate | None) -> bool:
+        if self._policy in {NearDuplicatePolicy.MARK, NearDuplicatePolicy.OFF}:
             return True
-        if self._policy is Policy.DROP:
-            return not verdict.copy_of and not copy
-        return not verdict.copy_of and (not copy or not own or syllables(own.sketch) > copy.longest)
+        if self._policy is NearDuplicatePolicy.DROP:
+            return not decision.same_content_as and not copy
+        return not decision.same_content_as and (not copy or not own or syllables(own.sketch) > copy.longest)
 
-    def _marked(self, article: Article, verdict: Verdict, copy: Copy | None, *, first_seen: str | None) -> Article:
-        same = verdict.copy_of
+    def _marked(
+        self, article: Article, decision: Decision, copy: NearDuplicate | None, *, first_seen: str | None
+    ) -> Article:
+        same = decision.same_content_as
         if same or copy:
             self._stats.inc_value("newscrawl/copies/same_content" if same else "newscrawl/copies/near_duplicate")
         return replace(
             article,
-            revision=verdict.revision,
+            revision=decision.revision,
             date_first_seen=first_seen,
             near_duplicate_of=same or (copy.near_duplicate_of if copy else None),
             similarity=1.0 if same else copy.similarity if copy else None,
@@ -109,21 +123,21 @@ class DedupePipeline:
         )
 
 
-def _policy(name: str) -> Policy:
+def _policy(name: str) -> NearDuplicatePolicy:
     try:
-        return Policy(name)
+        return NearDuplicatePolicy(name)
     except ValueError:
-        choices = ", ".join(policy.value for policy in Policy)
+        choices = ", ".join(policy.value for policy in NearDuplicatePolicy)
         raise ValueError(f"NEWSCRAWL_NEAR_DUPLICATES is one of {choices}, not {name!r}") from None
 
 
 def _month(article: Article) -> str:
-    """Of publication, of the fetch where the page has no date."""
+    """Return the month of publication, or of the fetch if the page has no date."""
     return (article.date_published or article.date_fetched or "1970-01")[:7]
 
 
 def window(month: str, reach: int) -> list[str]:
-    """The months from ``reach`` before to ``reach`` after ``month`` (``2026-03``)."""
+    """Return the months from ``reach`` months before to ``reach`` months after ``month`` (``2026-03``)."""
     year, number = map(int, month.split("-"))
     middle = year * 12 + number - 1
     return [f"{m // 12:04}-{m % 12 + 1:02}" for m in range(max(middle - reach, 0), middle + reach + 1)]

@@ -1,4 +1,4 @@
-"""Vietnamese text, right to the letter, in every text field of the record."""
+"""Corrects the Vietnamese text in every text field of the record."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from newscrawl.items import Section
     from newscrawl.text.tones import ToneStyle
 
-_FIELDS: Final = ("headline", "description", "newsroom_tag", "source_credit", "article_section", "keywords")
-_NESTED: Final = {
+_TEXT_FIELDS: Final = ("headline", "description", "newsroom_tag", "source_credit", "article_section", "keywords")
+_NESTED_TEXT_FIELDS: Final = {
     "sections": ("heading", "paragraphs"),
     "authors": ("name",),
     "breadcrumbs": ("name",),
@@ -26,38 +26,38 @@ _NESTED: Final = {
     "related_links": ("title", "heading"),
     "outbound_links": ("anchor_text",),
 }
-"""Lists of records, and which of their fields are text (or lists of it)."""
+"""Lists of records, and their fields that hold text or a list of texts."""
 
 
 class NormalizePipeline:
-    """Applies :func:`newscrawl.text.normalize` and writes down what it changed."""
+    """Applies :func:`newscrawl.text.normalize`, and records how much it changed."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """The tone style comes from ``NEWSCRAWL_TONE_STYLE``."""
+        """Read ``NEWSCRAWL_TONE_STYLE``."""
         self._tone: ToneStyle = crawler.settings["NEWSCRAWL_TONE_STYLE"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline."""
+        """Make the pipeline."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article with its text set right."""
+        """Return the article with normalised text."""
         return normalized(item, tone=self._tone) if isinstance(item, Article) else item
 
 
 def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
-    """The article with every text field normalised, its body rebuilt from its sections, and the hash of the result."""
+    """Return the article with every text field normalised, its body rebuilt from its sections, and a new content hash."""
     texts = list(dict.fromkeys(_texts(article)))
-    right, edits, split = _set_right(texts, tone)
+    corrected, edits, split = _correct(texts, tone)
     done = Normalization(version=text.VERSION, tone_style=tone, edits=edits, glued_words_split=split)
-    if right is None and _body(article.sections) == article.text:
-        # Most articles need nothing: they keep every value they have.
+    if corrected is None and _body(article.sections) == article.text:
+        # Most articles need no correction and keep all their values.
         return replace(article, normalization=done)
-    right = {t: t for t in texts} if right is None else right
-    changes: dict[str, Any] = {name: _value(getattr(article, name), right) for name in _FIELDS}
-    for name, members in _NESTED.items():
-        changes[name] = [_record(item, members, right) for item in getattr(article, name)]
+    corrected = {t: t for t in texts} if corrected is None else corrected
+    changes: dict[str, Any] = {name: _value(getattr(article, name), corrected) for name in _TEXT_FIELDS}
+    for name, members in _NESTED_TEXT_FIELDS.items():
+        changes[name] = [_record(item, members, corrected) for item in getattr(article, name)]
     body = _body(changes["sections"])
     return replace(
         article,
@@ -70,15 +70,18 @@ def normalized(article: Article, *, tone: ToneStyle = "first") -> Article:
 
 
 def _body(sections: Iterable[Section]) -> str:
-    """The text that the sections make."""
+    """Return the body: headings and paragraphs of the sections, separated by empty lines."""
     return "\n\n".join(p for section in sections for p in (section.heading, *section.paragraphs) if p)
 
 
 def _texts(article: Article) -> Iterator[str]:
-    """Every text of the record, as the page has it."""
-    values = [getattr(article, name) for name in _FIELDS]
+    """Yield every text of the record as it is on the page."""
+    values = [getattr(article, name) for name in _TEXT_FIELDS]
     values += [
-        getattr(item, m) for name, members in _NESTED.items() for item in getattr(article, name) for m in members
+        getattr(item, m)
+        for name, members in _NESTED_TEXT_FIELDS.items()
+        for item in getattr(article, name)
+        for m in members
     ]
     for value in values:
         if isinstance(value, str):
@@ -87,10 +90,10 @@ def _texts(article: Article) -> Iterator[str]:
             yield from value
 
 
-def _set_right(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str] | None, int, int]:
-    """Each text set right (``None`` where all are), and how many edits and split words that took.
+def _correct(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str] | None, int, int]:
+    """Return the correction of each text (``None`` if all are correct), the number of edits, and of glued words that were split.
 
-    One call for all: most of its cost is the call.
+    All texts are corrected in one call, because the call takes most of the time.
     """
     whole = "\n".join(texts)
     report = text.normalize_report(whole, tone=tone)
@@ -102,19 +105,19 @@ def _set_right(texts: list[str], tone: ToneStyle) -> tuple[Mapping[str, str] | N
     done = report.text.split("\n")
     if len(done) == len(lines):
         return dict(zip(texts, done, strict=True)), sum(report.edits.values()), report.glued_words_split
-    # A text that is nothing but invisible characters vanishes, and its line with it: one by one, then.
+    # A text of invisible characters only becomes empty, and its line disappears: correct the texts one by one.
     reports = [text.normalize_report(line, tone=tone) for line in lines]
-    right = {t: " ".join(r.text.split()) for t, r in zip(texts, reports, strict=True)}
-    return right, sum(sum(r.edits.values()) for r in reports), sum(r.glued_words_split for r in reports)
+    corrected = {t: " ".join(r.text.split()) for t, r in zip(texts, reports, strict=True)}
+    return corrected, sum(sum(r.edits.values()) for r in reports), sum(r.glued_words_split for r in reports)
 
 
-def _value(value: Any, right: Mapping[str, str]) -> Any:
+def _value(value: Any, corrected: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return right[value]
-    return [right[v] for v in value if right[v]] if isinstance(value, list) else value
+        return corrected[value]
+    return [corrected[v] for v in value if corrected[v]] if isinstance(value, list) else value
 
 
-def _record(item: Any, members: tuple[str, ...], right: Mapping[str, str]) -> Any:
-    """A nested record with its texts set right; itself where nothing changed."""
-    changes = {m: new for m in members if (new := _value(old := getattr(item, m), right)) != old}
+def _record(item: Any, members: tuple[str, ...], corrected: Mapping[str, str]) -> Any:
+    """Return a nested record with its texts corrected; the same object if nothing changed."""
+    changes = {m: new for m in members if (new := _value(old := getattr(item, m), corrected)) != old}
     return replace(item, **changes) if changes else item

@@ -1,4 +1,4 @@
-"""Why an article is not written."""
+"""The reasons for which an article is not written."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from scrapy.exceptions import DropItem
 
 
 class Outcome(Enum):
-    """What becomes of the address of an article that is not written."""
+    """What is done with the address of an article that is not written."""
 
     REJECTED = "rejected"
-    """It is no article of ours, and is not fetched again."""
+    """It is not an article that we want, and is not fetched again."""
 
     KNOWN = "known"
-    """We have it already."""
+    """The article is already in the output."""
 
     SKIPPED = "skipped"
-    """This run's arguments do not want it; another run's may."""
+    """The arguments of this run exclude it. Another run may want it."""
 
     POSTPONED = "postponed"
-    """It stays on the list of the next run."""
+    """It stays pending for the next run."""
 
 
 class Rejected(DropItem):
-    """An article that is read and not written, for a named reason; counted, and kept with its address."""
+    """Raised for an article that is not written. The reason is counted, and kept with the address."""
 
     def __init__(self, reason: str, outcome: Outcome = Outcome.REJECTED) -> None:
-        """``reason`` is one word that the manifest counts."""
+        """Take the reason, one word that the manifest counts, and what is done with the address."""
         super().__init__(reason, log_level="DEBUG")
         self.reason = reason
         self.outcome = outcome

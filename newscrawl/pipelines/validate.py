@@ -1,4 +1,4 @@
-"""What may not stand in an archive, whatever a page says."""
+"""Rejects articles that must not be in the output, whatever the page says."""
 
 from __future__ import annotations
 
@@ -11,38 +11,41 @@ from newscrawl.pipelines.rejection import Outcome, Rejected
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_WORDLESS: Final = frozenset({"photo", "video", "infographic", "podcast"})
-"""Genres that may do without a body of text."""
+_MAX_AHEAD: Final = timedelta(days=1)
+"""How far a date of publication may be after the fetch."""
+
+_GENRES_WITHOUT_TEXT: Final = frozenset({"photo", "video", "infographic", "podcast"})
+"""Genres whose articles may have no body text."""
 
 
 class ValidatePipeline:
-    """Refuses what is empty, from the future, or outside the days that were asked for."""
+    """Rejects articles that are empty, dated in the future, or outside the requested days."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """The days come from the spider's ``since`` and ``until``."""
+        """Take the requested days from the spider's ``since`` and ``until``."""
         self._since: datetime | None = getattr(crawler.spider, "since", None)
         self._until: datetime | None = getattr(crawler.spider, "until", None)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a pipeline."""
+        """Make the pipeline."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article itself, or :class:`Rejected`."""
+        """Return the article. Raises :class:`Rejected` if it must not be written."""
         if isinstance(item, Article):
             check(item, since=self._since, until=self._until)
         return item
 
 
 def check(article: Article, *, since: datetime | None = None, until: datetime | None = None) -> None:
-    """Raise :class:`Rejected` for what may not be written."""
-    if not article.text and article.genre not in _WORDLESS:
+    """Raise :class:`Rejected` if the article must not be written."""
+    if not article.text and article.genre not in _GENRES_WITHOUT_TEXT:
         raise Rejected("no_text")
     if not article.date_published:
         return
     published = datetime.fromisoformat(article.date_published)
-    if article.date_fetched and published > datetime.fromisoformat(article.date_fetched) + timedelta(days=1):
+    if article.date_fetched and published > datetime.fromisoformat(article.date_fetched) + _MAX_AHEAD:
         raise Rejected("date_in_future")
     if since and published < since:
         raise Rejected("before_since", Outcome.SKIPPED)

@@ -1,1 +1,1 @@
-"""What a run has to say of itself."""
+"""Reports on a run: counts, health, gaps, progress and the manifest. Pure: values in, values out."""

@@ -1,7 +1,7 @@
-"""What an archive may lack: sources that are silent longer than usual, days without an article.
+"""Gaps of an archive: sources that are silent for longer than usual, and days without an article.
 
-Both are held against the site's own habit, so that a weekly paper is not reported every Tuesday. Pure: what is remembered
-goes in, gaps come out.
+Both are compared with the site's own habit, so that a weekly paper is not reported every Tuesday. Pure: stored values in,
+gaps out.
 """
 
 from __future__ import annotations
@@ -14,76 +14,80 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_TIMES: Final = 10
-"""Usual times between two articles that a silence must last to be told."""
+_MIN_USUAL_GAPS: Final = 10
+"""A silence is reported from this many times the usual time between two articles on."""
 
-_LEAST: Final = timedelta(days=2)
-"""No silence is told before: nights and holidays are silent."""
+_MIN_SILENCE: Final = timedelta(days=2)
+"""Shortest silence that is reported: nights and holidays are silent."""
 
-_CHANCE: Final = 0.01
-"""Days without an article are told where chance leaves them that empty more rarely, at the site's usual number a day."""
+_MAX_CHANCE: Final = 0.01
+"""Days without an article are reported if their probability is below this, at the site's usual number of articles a day."""
 
 
-class Asked(Protocol):
-    """What is remembered of a source: the part of :class:`newscrawl.state.Source` that is looked at here."""
+class CheckedSource(Protocol):
+    """The fields of :class:`newscrawl.state.Source` that are read here."""
 
     @property
-    def url(self) -> str: ...  # noqa: D102 - as there
+    def url(self) -> str: ...  # noqa: D102 - see Source
     @property
-    def kind(self) -> str: ...  # noqa: D102 - as there
+    def kind(self) -> str: ...  # noqa: D102 - see Source
     @property
-    def checked(self) -> str | None: ...  # noqa: D102 - as there
+    def checked(self) -> str | None: ...  # noqa: D102 - see Source
     @property
-    def brought_news(self) -> str | None: ...  # noqa: D102 - as there
+    def brought_news(self) -> str | None: ...  # noqa: D102 - see Source
     @property
-    def gap(self) -> float | None: ...  # noqa: D102 - as there
+    def gap(self) -> float | None: ...  # noqa: D102 - see Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A source that answers, and brings nothing new for longer than it used to."""
+    """A source that answers, but has brought nothing new for longer than usual."""
 
     url: str
     kind: str
     since: str
-    """Moment of the last answer that brought news."""
+    """Time of the last answer with a new article."""
 
     until: str
-    """Moment of the last answer."""
+    """Time of the last answer."""
 
     usual_hours: float
-    """From one new article to the next, before."""
+    """Usual hours from one new article to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmptyDays:
-    """Days in a row of which there is no article."""
+    """Successive days without an article."""
 
     first: str
+    """First day: ``2026-03-02``."""
+
     last: str
+    """Last day, included."""
+
     days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    """What a site's part of the archive may lack."""
+    """What may be missing of a site."""
 
     silent: list[Silence] = field(default_factory=list)
     empty: list[EmptyDays] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
+        """Return true if there is any gap."""
         return bool(self.silent or self.empty)
 
 
-def silences(sources: Iterable[Asked]) -> list[Silence]:
-    """Sources that were asked, answered, and have been silent for ten of their usual gaps and two days."""
+def silences(sources: Iterable[CheckedSource]) -> list[Silence]:
+    """Return the sources that were silent for ten of their usual gaps and for two days, earliest first."""
     found = []
     for source in sources:
         if not source.checked or not source.brought_news or not source.gap:
             continue
         silence = datetime.fromisoformat(source.checked) - datetime.fromisoformat(source.brought_news)
-        if silence > max(_LEAST, _TIMES * timedelta(seconds=source.gap)):
+        if silence > max(_MIN_SILENCE, _MIN_USUAL_GAPS * timedelta(seconds=source.gap)):
             found.append(
                 Silence(
                     url=source.url,
@@ -97,22 +101,22 @@ def silences(sources: Iterable[Asked]) -> list[Silence]:
 
 
 def empty_days(articles: Mapping[str, int], *, first: date, last: date) -> list[EmptyDays]:
-    """Days from ``first`` to ``last``, both included, without an article, where the site publishes too often for that.
+    """Return the days from ``first`` to ``last``, both included, without an article, at a site that publishes too often for that.
 
-    ``articles`` are their numbers by day of publication (``2026-03-02``).
+    ``articles`` are the numbers of articles by day of publication (``2026-03-02``).
     """
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     total = sum(articles.get(day.isoformat(), 0) for day in days)
     if not total:
         return []
-    # Articles that come by chance, so many a day, leave n days empty with a chance of exp(-a day * n).
-    least = -log(_CHANCE) * len(days) / total
+    # If articles arrive at random, r a day, then n days are empty with a probability of exp(-r * n).
+    min_days = -log(_MAX_CHANCE) * len(days) / total
     found, run = [], list[date]()
     for day in [*days, None]:
         if day and not articles.get(day.isoformat()):
             run.append(day)
             continue
-        if run and len(run) >= least:
+        if run and len(run) >= min_days:
             found.append(EmptyDays(first=run[0].isoformat(), last=run[-1].isoformat(), days=len(run)))
         run = []
     return found

@@ -1,10 +1,10 @@
-"""Whether a site is read as it should be: what a run gave, held against the profile's bounds and the site's own past.
+"""Health of a site: whether it is read as well as its profile and its own history promise.
 
-A scraper that gives *less* is the danger: it breaks nothing and is noticed by nobody. So each run counts, by site, how
-many articles have each field, which layout and which part of the page spoke, how long the texts are, how many lost
-spaces had to be put back. A minimum that is broken is an error, a maximum a warning.
+The danger is a scraper that gives *less*: nothing breaks and nobody notices. Each run therefore counts, by site, how many
+articles have each field, which layout and which part of the page gave it, how long the texts are, and how many lost spaces
+were inserted. Falling below a minimum is an error, exceeding a maximum is a warning.
 
-Pure: counts in, a verdict out. Shares are 0 to 1, lengths are characters, moments are those of the record.
+Pure: counts in, a verdict out. Shares are 0 to 1, lengths are characters, timestamps are those of the record.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from newscrawl.dates import VIETNAM
-from newscrawl.report.tally import (
-    DAYS,
-    FIELDS,
-    GENERIC,
-    LEAST,
+from newscrawl.report.crawl_stats import (
+    COUNTED_DAYS,
+    GENERIC_LAYOUT,
+    MIN_ARTICLES,
+    WATCHED_FIELDS,
     Counts,
     merged,
     periods,
@@ -32,75 +32,92 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Site
 
 Verdict: TypeAlias = Literal["ok", "warning", "error", "too_few"]
-"""``too_few``: not enough was read to judge by."""
+"""``too_few``: too few articles to judge."""
 
-PERIODS: Final = 3
-"""Earlier periods of :data:`LEAST` articles without which the past says nothing."""
+MIN_PERIODS: Final = 3
+"""Earlier periods of :data:`MIN_ARTICLES` articles that are needed to use the history."""
 
-_DROP: Final = 0.8
-"""Of what was usual: less is a drop."""
+_MAX_DROP: Final = 0.8
+"""A field drops if its share is below this fraction of the usual share."""
 
-_USUAL: Final = 0.5
+_MIN_USUAL_SHARE: Final = 0.5
 """Share from which a layout or a source is the usual one."""
 
-_RARE: Final = 0.1
-_HALF, _TWICE = 0.5, 2.0
+_MAX_RARE: Final = 0.1
+"""Share, or fraction of the usual share, below which a layout, source or field is practically gone."""
+
+_MIN_LENGTH_RATIO: Final = 0.5
+"""Fraction of the usual length of a text below which it is too short."""
+
+_MAX_LENGTH_RATIO: Final = 2.0
+"""Multiple of the usual length of a text above which it is too long."""
+
 _DEVIATIONS: Final = 3.0
-_LEAST_VARIANCE: Final = 0.02
-_LEAST_DAYS: Final = 3
-"""Days over which the volume is judged at the least."""
+"""Standard deviations that chance explains."""
+
+_MIN_VARIANCE: Final = 0.02
+"""Least variance of a share that is assumed, also near 0 and 1."""
+
+_MIN_VOLUME_DAYS: Final = 3
+"""Least number of days over which the number of articles a day is judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is not as it should be."""
+class HealthIssue:
+    """Something that is not as it should be."""
 
     level: Literal["error", "warning"]
     what: str
     """A field of the record, ``layout``, ``unread``, ``body_chars``, ``glued_words``, ``volume``, or ``source:<field>``."""
 
     value: float
+    """The value that was measured."""
+
     bound: float
+    """The value that it should not pass."""
+
     since: str | None = None
-    """End of the first run of the unbroken row in which it was so."""
+    """End of the first of the successive runs that had the issue."""
 
     samples: list[str] = field(default_factory=list)
-    """Addresses to look at."""
+    """Addresses of examples."""
 
     instead: dict[str, float] = field(default_factory=dict)
-    """What spoke in its place: layouts, or sources of the field, with their share of the articles."""
+    """Layouts, or sources of the field, that were used instead, with their share of the articles."""
 
     words: str
-    """All of this as a sentence."""
+    """The issue as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteHealth:
-    """A site's part of the manifest."""
+    """A site's health in the manifest."""
 
     verdict: Verdict
     articles: int
-    """Articles judged; where a run brought few, with those of the runs before it."""
+    """Number of articles judged. A run with few articles is judged together with the runs before it."""
 
     fill: dict[str, float]
+    """Share of the articles that have a field, by field."""
+
     body_chars: float
     glued_per_1000: float
     layouts: dict[str, float]
     sources: dict[str, dict[str, float]]
     unread: int
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[HealthIssue] = field(default_factory=list)
 
     @property
-    def errors(self) -> list[Finding]:
-        """The findings that make the run fail."""
+    def errors(self) -> list[HealthIssue]:
+        """The issues that make the run fail."""
         return [finding for finding in self.findings if finding.level == "error"]
 
 
-# -- counting ----------------------------------------------------------------------------------------------------------
+# -- storing -----------------------------------------------------------------------------------------------------------
 
 
 def marked(counts: Counts, health: SiteHealth) -> Counts:
-    """The counts with what was judged an error, so that the run is no measure for later ones."""
+    """Return the counts with the names of the errors, so that the run is not used to judge later ones."""
     return replace(counts, broken=sorted({finding.what for finding in health.errors}))
 
 
@@ -109,27 +126,27 @@ def marked(counts: Counts, health: SiteHealth) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What is judged, and by what."""
+    """The counts to judge, and what they are compared with."""
 
     site: Site
     now: Counts
-    """The present run, with the small ones before it."""
+    """The present run, merged with small ones before it."""
 
     periods: list[Counts]
-    """Earlier runs, oldest first, each with at least :data:`LEAST` articles."""
+    """Earlier runs, oldest first, each with at least :data:`MIN_ARTICLES` articles."""
 
     @property
     def has_bounds(self) -> bool:
-        """Whether the profile's bounds are knowledge; those of a site without a profile are a guess."""
+        """True if the bounds are those of a profile. For a site without a profile they are a guess."""
         return self.site.family != "unknown"
 
     def usual(self, what: str, value: Callable[[Counts], float]) -> list[float]:
-        """The value in the periods that were well; empty where they are too few to tell."""
+        """Return the value in the periods without errors; empty if they are too few."""
         well = [value(p) for p in self.periods if what not in p.broken and "layout" not in p.broken]
-        return well if len(well) >= PERIODS else []
+        return well if len(well) >= MIN_PERIODS else []
 
     def since(self, is_so: Callable[[Counts], bool]) -> str:
-        """End of the first run of the unbroken row up to now in which something is so."""
+        """Return the end of the first of the successive runs, up to now, for which ``is_so`` is true."""
         first = self.now
         for period in reversed(self.periods):
             if not is_so(period):
@@ -139,18 +156,18 @@ class _Case:
 
 
 def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = True) -> SiteHealth:
-    """The verdict on a run.
+    """Judge a run.
 
-    ``history`` are the counts of the site's earlier runs, oldest first. A run that brought few articles is judged together
-    with the small ones before it, and not at all where even that is too little. ``volume=False`` leaves out how many articles
-    a day there are, for a run over a choice of pages.
+    ``history`` are the counts of the site's earlier runs, oldest first. A run with few articles is judged together with the
+    small ones before it, and not judged if that is still too few. ``volume=False`` does not judge the number of articles a
+    day, for a run over a selection of pages.
     """
     case = _Case(site, *_pooled(now, history))
-    found: list[Finding] = []
-    enough = bool(now.articles) and case.now.articles >= LEAST
+    found: list[HealthIssue] = []
+    enough = bool(now.articles) and case.now.articles >= MIN_ARTICLES
     if enough:
         found += _layout(case)
-        for name in FIELDS:
+        for name in WATCHED_FIELDS:
             found += _fill(case, name)
         found += _body(case)
         found += _glued(case)
@@ -166,7 +183,7 @@ def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = 
     return SiteHealth(
         verdict=verdict,
         articles=seen.articles,
-        fill={name: round(seen.share(name), 4) for name in FIELDS},
+        fill={name: round(seen.share(name), 4) for name in WATCHED_FIELDS},
         body_chars=seen.body_chars,
         glued_per_1000=round(seen.glued_per_1000, 2),
         layouts={name: round(seen.layout_share(name), 4) for name in seen.layouts},
@@ -180,41 +197,45 @@ def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = 
 
 
 def _pooled(now: Counts, history: Sequence[Counts]) -> tuple[Counts, list[Counts]]:
-    """The present run with the small ones before it, and the earlier ones in periods that are large enough."""
+    """Return the present run, merged with the small ones before it, and the earlier runs in periods that are large enough."""
     past = [run for run in history if run.articles]
     pool = [now]
-    while past and sum(run.articles for run in pool) < LEAST and past[-1].articles < LEAST:
+    while past and sum(run.articles for run in pool) < MIN_ARTICLES and past[-1].articles < MIN_ARTICLES:
         pool.insert(0, past.pop())
     return merged(pool), periods(past)
 
 
-def _floor(expected: float, n: int) -> float:
-    """The share below which ``n`` articles are fewer than chance explains where so many are expected."""
-    return expected - _DEVIATIONS * sqrt(max(expected * (1 - expected), _LEAST_VARIANCE) / n)
+def _lower_limit(expected: float, n: int) -> float:
+    """Return the share below which ``n`` articles are fewer than chance explains if ``expected`` is the true share."""
+    return expected - _DEVIATIONS * sqrt(max(expected * (1 - expected), _MIN_VARIANCE) / n)
 
 
-def _ceiling(expected: float, n: int) -> float:
-    return 1 - _floor(1 - expected, n)
+def _upper_limit(expected: float, n: int) -> float:
+    """Return the share above which ``n`` articles are more than chance explains if ``expected`` is the true share."""
+    return 1 - _lower_limit(1 - expected, n)
 
 
 def _percent(share: float) -> str:
+    """Return a share as text: ``93 %``."""
     return f"{100 * share:.0f} %"
 
 
-def _since(moment: str | None, now: Counts) -> str:
-    """Since when, where it is not since this run."""
-    return f", since {moment[:10]}" if moment and moment != now.finished else ""
+def _since(timestamp: str | None, now: Counts) -> str:
+    """Return ", since DAY" unless it is since this run."""
+    return f", since {timestamp[:10]}" if timestamp and timestamp != now.finished else ""
 
 
 def _see(samples: Sequence[str], lead: str = "; see ") -> str:
+    """Return the samples after a lead-in; empty without samples."""
     return f"{lead}{' '.join(samples)}" if samples else ""
 
 
 def _shares(named: Mapping[str, float]) -> str:
+    """Return names with their shares in percent."""
     return ", ".join(f"{name} {_percent(share)}" for name, share in named.items())
 
 
-def _fill(case: _Case, name: str) -> list[Finding]:
+def _fill(case: _Case, name: str) -> list[HealthIssue]:
     """A field that too few articles have."""
     now, n = case.now, case.now.articles
     value, bound = now.share(name), case.site.health.fill.get(name, 0.0)
@@ -223,16 +244,16 @@ def _fill(case: _Case, name: str) -> list[Finding]:
 
     def is_low(counts: Counts) -> bool:
         share, articles = counts.share(name), counts.articles
-        if share < _floor(bound, articles):
+        if share < _lower_limit(bound, articles):
             return True
-        return bool(usual) and share < min(_DROP * middle, _floor(middle, articles), *usual)
+        return bool(usual) and share < min(_MAX_DROP * middle, _lower_limit(middle, articles), *usual)
 
     if not is_low(now):
         return []
-    below_bound = value < _floor(bound, n)
-    level: Literal["error", "warning"] = "error" if case.has_bounds or value < _DROP * middle else "warning"
+    below_bound = value < _lower_limit(bound, n)
+    level: Literal["error", "warning"] = "error" if case.has_bounds or value < _MAX_DROP * middle else "warning"
     since, samples = case.since(is_low), now.missing.get(name, [])
-    instead = _spoke(now, name)
+    instead = _field_sources(now, name)
     expected = f"at least {_percent(bound)} should" if below_bound else ""
     before = f"{_percent(middle)} had it before" if usual else ""
     words = (
@@ -242,11 +263,11 @@ def _fill(case: _Case, name: str) -> list[Finding]:
         f"{_see(samples, '; without it: ')}"
     )
     return [
-        Finding(
+        HealthIssue(
             level=level,
             what=name,
             value=round(value, 4),
-            bound=bound if below_bound else round(_DROP * middle, 4),
+            bound=bound if below_bound else round(_MAX_DROP * middle, 4),
             since=since,
             samples=samples,
             instead=instead,
@@ -255,42 +276,44 @@ def _fill(case: _Case, name: str) -> list[Finding]:
     ]
 
 
-def _spoke(now: Counts, name: str) -> dict[str, float]:
-    """What gave a field, by share of the articles, the commonest first."""
+def _field_sources(now: Counts, name: str) -> dict[str, float]:
+    """Return the share of the articles by the source of a field, the most frequent first."""
     shares = {source: round(now.source_share(name, source), 4) for source in now.sources.get(name, {})}
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
-def _layout(case: _Case) -> list[Finding]:
-    """Layouts that read no more what they used to, or none of the profile's that reads anything."""
+def _layout(case: _Case) -> list[HealthIssue]:
+    """A layout of the profile that reads less than usual, or articles that no layout of the profile reads."""
     now, n, site = case.now, case.now.articles, case.site
     if not site.layouts:
         return []
     bound = site.health.generic
-    usual = case.usual("layout", lambda c: c.layout_share(GENERIC))
+    usual = case.usual("layout", lambda c: c.layout_share(GENERIC_LAYOUT))
     most = max(bound, *usual) if usual else bound
 
     def is_generic(counts: Counts) -> bool:
-        return counts.layout_share(GENERIC) > _ceiling(most, counts.articles)
+        return counts.layout_share(GENERIC_LAYOUT) > _upper_limit(most, counts.articles)
 
-    value = now.layout_share(GENERIC)
+    value = now.layout_share(GENERIC_LAYOUT)
     known = {layout.name for layout in site.layouts}
     used = _used(case)
-    gone = {name: share for name, share in used.items() if now.layout_share(name) < _RARE * share}
+    gone = {name: share for name, share in used.items() if now.layout_share(name) < _MAX_RARE * share}
     spoke = {name: round(now.layout_share(name), 4) for name in now.layouts}
     samples = now.missing.get("layout", [])
-    # A layout that is gone and generic reading in its place is an error below the bound already; another of the
-    # profile's own layouts in its place is a change that the profile knew of.
-    if is_generic(now) or (gone and value >= _USUAL * sum(gone.values())):
-        since = case.since(is_generic if is_generic(now) else lambda c: c.layout_share(GENERIC) >= _USUAL * value)
+    # If a usual layout is gone and the generic extraction reads its articles, that is an error even below the bound.
+    # If another layout of the profile reads them, the profile covers the change.
+    if is_generic(now) or (gone and value >= _MIN_USUAL_SHARE * sum(gone.values())):
+        since = case.since(
+            is_generic if is_generic(now) else lambda c: c.layout_share(GENERIC_LAYOUT) >= _MIN_USUAL_SHARE * value
+        )
         were = gone or used
         before = f"{_shares(were)} before" if were else f"the profile knows {', '.join(sorted(known))}"
         words = (
-            f"layout: {now.layouts.get(GENERIC, 0)} of {n} articles were read by no layout of the profile but by `{GENERIC}` "
+            f"layout: {now.layouts.get(GENERIC_LAYOUT, 0)} of {n} articles were read by no layout of the profile but by `{GENERIC_LAYOUT}` "
             f"({_percent(value)}; at most {_percent(bound)} should; {before}){_since(since, now)}{_lost(case)}{_see(samples)}"
         )
         return [
-            Finding(
+            HealthIssue(
                 level="error",
                 what="layout",
                 value=round(value, 4),
@@ -302,11 +325,11 @@ def _layout(case: _Case) -> list[Finding]:
             )
         ]
     return [
-        Finding(
+        HealthIssue(
             level="warning",
             what="layout",
             value=round(now.layout_share(name), 4),
-            bound=round(_RARE * share, 4),
+            bound=round(_MAX_RARE * share, 4),
             instead=spoke,
             words=f"layout: {name}, which read {_percent(share)} before, reads {_percent(now.layout_share(name))}; now: {_shares(spoke)}",
         )
@@ -315,20 +338,20 @@ def _layout(case: _Case) -> list[Finding]:
 
 
 def _used(case: _Case) -> dict[str, float]:
-    """The usual layouts and their shares, the commonest first."""
-    names = {name for period in case.periods for name in period.layouts} - {GENERIC}
+    """Return the usual layouts and their shares, the most frequent first."""
+    names = {name for period in case.periods for name in period.layouts} - {GENERIC_LAYOUT}
     usual = {name: case.usual("layout", lambda c, name=name: c.layout_share(name)) for name in names}  # type: ignore[misc] # binds the name
     shares = {name: median(values) for name, values in usual.items() if values}
-    return {name: s for name, s in sorted(shares.items(), key=lambda item: -item[1]) if s >= _RARE}
+    return {name: s for name, s in sorted(shares.items(), key=lambda item: -item[1]) if s >= _MAX_RARE}
 
 
 def _lost(case: _Case) -> str:
-    """What a changed layout cost, and which fields another source still has."""
+    """Return what a changed layout costs: the fields that are gone, and those that other sources still give."""
     now = case.now
-    lost = [name for name in FIELDS if now.share(name) < _RARE]
+    lost = [name for name in WATCHED_FIELDS if now.share(name) < _MAX_RARE]
     other = {
-        name: [source for source in _spoke(now, name) if source not in {"layout", GENERIC}][:2]
-        for name in FIELDS
+        name: [source for source in _field_sources(now, name) if source not in {"layout", GENERIC_LAYOUT}][:2]
+        for name in WATCHED_FIELDS
         if name not in lost
     }
     still = [f"{name} ({', '.join(sources)})" for name, sources in other.items() if sources]
@@ -339,24 +362,24 @@ def _lost(case: _Case) -> str:
     return "".join(parts)
 
 
-def _sources(case: _Case) -> list[Finding]:
-    """Fields that the layout's selectors gave, and another source gives now."""
+def _sources(case: _Case) -> list[HealthIssue]:
+    """A field that the layout's selectors gave, and another source gives now."""
     now, found = case.now, []
     for name in now.sources:
         usual = case.usual(f"source:{name}", lambda c, name=name: c.source_share(name, "layout"))  # type: ignore[misc] # binds the name
-        if not usual or (middle := median(usual)) < _USUAL:
+        if not usual or (middle := median(usual)) < _MIN_USUAL_SHARE:
             continue
         value = now.source_share(name, "layout")
-        if value >= _RARE * middle or value >= min(usual):
+        if value >= _MAX_RARE * middle or value >= min(usual):
             continue
-        instead = _spoke(now, name)
-        since = case.since(lambda c, name=name, middle=middle: c.source_share(name, "layout") < _RARE * middle)  # type: ignore[misc] # binds both
+        instead = _field_sources(now, name)
+        since = case.since(lambda c, name=name, middle=middle: c.source_share(name, "layout") < _MAX_RARE * middle)  # type: ignore[misc] # binds both
         found.append(
-            Finding(
+            HealthIssue(
                 level="warning",
                 what=f"source:{name}",
                 value=round(value, 4),
-                bound=round(_RARE * middle, 4),
+                bound=round(_MAX_RARE * middle, 4),
                 since=since,
                 instead=instead,
                 words=f"{name}: the layout's selectors gave it in {_percent(middle)} of the articles before and in "
@@ -366,13 +389,17 @@ def _sources(case: _Case) -> list[Finding]:
     return found
 
 
-def _body(case: _Case) -> list[Finding]:
-    """Bodies that are much shorter or longer than they were, or than the profile says."""
+def _body(case: _Case) -> list[HealthIssue]:
+    """Texts that are much shorter or longer than before, or than the profile allows."""
     now, (least, most) = case.now, case.site.health.body_chars
     usual = case.usual("body_chars", lambda c: c.body_chars)
     middle = median(usual) if usual else 0.0
-    lowest = max(least, min(_HALF * middle, min(usual, default=0.0))) if case.has_bounds else _HALF * middle
-    highest = min(most, max(_TWICE * middle, *usual)) if usual else most
+    lowest = (
+        max(least, min(_MIN_LENGTH_RATIO * middle, min(usual, default=0.0)))
+        if case.has_bounds
+        else _MIN_LENGTH_RATIO * middle
+    )
+    highest = min(most, max(_MAX_LENGTH_RATIO * middle, *usual)) if usual else most
     value = now.body_chars
     if lowest <= value <= highest:
         return []
@@ -381,7 +408,7 @@ def _body(case: _Case) -> list[Finding]:
     before = f", {middle:,.0f} before" if usual else ""
     expected = f"at least {lowest:,.0f}" if is_short else f"at most {highest:,.0f}"
     return [
-        Finding(
+        HealthIssue(
             level="error" if is_short else "warning",
             what="body_chars",
             value=value,
@@ -393,14 +420,14 @@ def _body(case: _Case) -> list[Finding]:
     ]
 
 
-def _glued(case: _Case) -> list[Finding]:
-    """Many lost spaces: the extractor glues what the page keeps apart."""
+def _glued(case: _Case) -> list[HealthIssue]:
+    """Many lost spaces: the extractor joins words that the page separates."""
     now, bound = case.now, case.site.health.glued_per_1000
     if now.glued_per_1000 <= bound:
         return []
     since = case.since(lambda c: c.glued_per_1000 > bound)
     return [
-        Finding(
+        HealthIssue(
             level="warning",
             what="glued_words",
             value=round(now.glued_per_1000, 2),
@@ -412,15 +439,15 @@ def _glued(case: _Case) -> list[Finding]:
     ]
 
 
-def _unread(case: _Case) -> list[Finding]:
-    """Pages of articles that give none."""
+def _unread(case: _Case) -> list[HealthIssue]:
+    """Article pages that give no article."""
     now = case.now
     pages, bound = now.articles + now.unread, case.site.health.unread
-    if pages < LEAST or now.unread_share <= _ceiling(bound, pages):
+    if pages < MIN_ARTICLES or now.unread_share <= _upper_limit(bound, pages):
         return []
     since = case.since(lambda c: c.unread_share > bound)
     return [
-        Finding(
+        HealthIssue(
             level="error" if case.has_bounds else "warning",
             what="unread",
             value=round(now.unread_share, 4),
@@ -432,17 +459,17 @@ def _unread(case: _Case) -> list[Finding]:
     ]
 
 
-def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]:
-    """Too few or too many new articles a day, over the last days that whole runs saw from their first hour to their last.
+def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[HealthIssue]:
+    """Too few or too many new articles a day, over the last days that complete runs cover from start to end.
 
-    Over at least three days, and over as many as should bring :data:`LEAST` articles.
+    The period is at least three days, and long enough to expect :data:`MIN_ARTICLES` articles.
     """
     runs = [*history, now]
     first_whole = next((run for run in runs if run.whole), None)
     if not now.whole or first_whole is None:
         return []
     least, most = site.health.articles_per_day
-    count = min(max(_LEAST_DAYS, ceil(LEAST / max(least, 1))), DAYS)
+    count = min(max(_MIN_VOLUME_DAYS, ceil(MIN_ARTICLES / max(least, 1))), COUNTED_DAYS)
     today = _day(now.finished)
     days = [(today - timedelta(days=back)).isoformat() for back in range(count, 0, -1)]
     if days[0] <= _day(first_whole.since or first_whole.finished).isoformat():
@@ -457,7 +484,7 @@ def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]
     else:
         return []
     return [
-        Finding(
+        HealthIssue(
             level=level,
             what="volume",
             value=round(value, 2),
@@ -468,5 +495,6 @@ def _volume(site: Site, now: Counts, history: Sequence[Counts]) -> list[Finding]
     ]
 
 
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).astimezone(VIETNAM).date()
+def _day(timestamp: str) -> date:
+    """Return the day of a timestamp in Vietnam."""
+    return datetime.fromisoformat(timestamp).astimezone(VIETNAM).date()

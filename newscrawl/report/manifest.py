@@ -1,6 +1,6 @@
-"""The manifest of a run: what was counted, what was written, how it ended.
+"""The manifest of a run: what was counted, what was written, and how the run ended.
 
-Built from values alone; the run writes it beside its files as ``manifest.json``.
+Built from values only; the run writes it beside its files as ``manifest.json``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from enum import IntEnum
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from newscrawl import __version__, text
+from newscrawl import text
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from newscrawl.report.health import SiteHealth
 
 _PREFIX: Final = "newscrawl/"
-_BLOCKED: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "redirect_shell", "login_wall"})
+"""Start of the names of newscrawl's own statistics."""
+
+_BLOCKED_REASONS: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "redirect_shell", "login_wall"})
+"""Failures and rejections that mean that the site refuses requests."""
 
 
 class ExitCode(IntEnum):
-    """What the process says when it ends; stable, and documented in the README."""
+    """The exit codes of the process. They are stable and documented."""
 
     FINE = 0
     USAGE = 2
@@ -45,25 +49,29 @@ class FileReport:
     """A finished file."""
 
     name: str
+    """Relative to the manifest."""
+
     bytes: int
     lines: int
+    """Number of lines; for a WARC file, of records."""
+
     sha256: str
 
 
 class Written(NamedTuple):
-    """Articles in a file: first revisions, and later ones."""
+    """Number of articles in a file: first revisions, and later ones."""
 
     new: int = 0
     revised: int = 0
 
     def plus(self, revision: int) -> Written:
-        """With one more."""
+        """Return the numbers with one more article of this revision."""
         return Written(self.new + (revision == 1), self.revised + (revision > 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteReport:
-    """What a run did at one site. The counts are by name."""
+    """What a run did at one site. The dictionaries hold counts by name."""
 
     new: int
     """Articles written for the first time."""
@@ -72,68 +80,72 @@ class SiteReport:
     """Articles written again, with a higher revision."""
 
     known: dict[str, int]
-    """Articles read and found to be ours already, by reason."""
+    """Articles that were read and are stored already, by reason."""
 
     rejected: dict[str, int]
-    """Pages read that are no articles, by reason."""
+    """Pages that were read and are not articles to keep, by reason."""
 
     skipped: dict[str, int]
-    """Articles that this run's arguments did not want, or put off, by reason."""
+    """Articles that the run's arguments exclude or postpone, by reason."""
 
     failed: dict[str, int]
-    """Pages that could not be had, by HTTP status or error."""
+    """Pages that could not be fetched, by HTTP status or error."""
 
     sources: dict[str, int]
-    """Feeds, sitemaps and listings read, by kind and outcome."""
+    """Feeds, sitemaps and listings that were read, by kind and outcome."""
 
     found: dict[str, int]
-    """Addresses not met before, by kind of source."""
+    """New addresses, by kind of source."""
 
     known_links: int
-    """Links that the sources offered and that earlier runs had settled."""
+    """Links of the sources that earlier runs had finished with."""
 
     refused_again: int
-    """Pages among the rejected that answer with a refusal, and did so in an earlier run."""
+    """Rejected pages that answer with a refusal, and did so in an earlier run."""
 
     requests: int
+    """Requests sent."""
+
     responses: dict[str, int]
     """Responses by HTTP status."""
 
     limits: dict[str, int]
-    """Bounds that were met, by name, and how often."""
+    """How often a limit was reached, by name."""
 
     finish_reason: str
+    """Why the crawl ended, as Scrapy reports it."""
+
     configuration: str = ""
-    """Hash of the settings, arguments and profile that it was read with: equal where two runs were told the same."""
+    """Hash of the settings, arguments and profile: equal for two runs that were configured alike."""
 
     health: SiteHealth | None = None
-    """How well the site was read, and what is wrong."""
+    """How well the site was read."""
 
     gaps: Gaps | None = None
     """What may be missing: silent sources, days without articles."""
 
     @property
     def read(self) -> int:
-        """Pages that came to a decision."""
+        """Number of pages that were read and decided on."""
         return self.new + self.revised + sum(self.known.values()) + sum(self.rejected.values())
 
     @property
     def quiet(self) -> bool:
-        """Whether there was nothing to read because all that the sources offered was ours already, or the day's budget was spent."""
+        """True if there was nothing to read: everything that the sources offered is stored, or the day's budget was spent."""
         quiet = any(name.endswith(("/unchanged", "/not_due")) for name in self.sources)
         return quiet or bool(self.known_links) or self.finish_reason == "daily_budget"
 
     @property
     def exit_code(self) -> ExitCode:
-        """The site's own verdict."""
+        """The exit code for this site alone."""
         if self.finish_reason == "blocked":
             return ExitCode.BLOCKED
         if self.finish_reason == "unreachable":
             return ExitCode.PARTIAL
         counts = (*self.failed.items(), *self.rejected.items(), *self.sources.items())
-        blocked = sum(n for name, n in counts if name.rpartition("/")[2] in _BLOCKED)
+        blocked = sum(n for name, n in counts if name.rpartition("/")[2] in _BLOCKED_REASONS)
         failed = sum(self.failed.values())
-        # One page that was refused in an earlier run already is no news of the site, even where nothing else was due.
+        # A page that was refused in an earlier run, too, does not mean that the site is blocked, even if nothing else was due.
         is_news = blocked > 1 or blocked > self.refused_again
         if blocked and is_news and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
@@ -147,18 +159,20 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The whole of a run."""
+    """The report of a whole run."""
 
     crawl_id: str
     started: str
     finished: str
     exit_code: int
-    """The verdict on the sites; a signal or another failure of the process has a code of its own."""
+    """The exit code for its sites. A signal or another failure of the process has its own code."""
 
     configuration: str
-    """Hash of those of the sites."""
+    """Hash of the configurations of the sites."""
 
     versions: dict[str, str]
+    """Versions of newscrawl, the record, the text rules, Python, Scrapy and lxml."""
+
     sites: dict[str, SiteReport]
     files: list[FileReport] = field(default_factory=list)
 
@@ -171,7 +185,7 @@ def site_report(
     health: SiteHealth | None = None,
     gaps: Gaps | None = None,
 ) -> SiteReport:
-    """A site's counts from a crawler's statistics."""
+    """Return a site's report from the statistics of its crawler."""
 
     def group(name: str) -> dict[str, int]:
         start = f"{_PREFIX}{name}/"
@@ -201,7 +215,10 @@ def site_report(
 
 
 def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]) -> dict[str, SiteReport]:
-    """The reports with what the run's files hold, which is more than was counted where the run goes on for a killed one."""
+    """Return the reports with the numbers of articles in the run's files.
+
+    A run that continues a killed one counted fewer than its files hold. A site that only the killed run crawled is added.
+    """
     found = dict(sites)
     for name, counts in written.items():
         site = found.get(name) or site_report({}, reason="killed")
@@ -210,7 +227,7 @@ def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]
 
 
 def verdict(codes: Sequence[ExitCode]) -> ExitCode:
-    """One exit code for all sites: their common one, or PARTIAL where some did well and others did not."""
+    """Return one exit code for all sites: their common one, or ``PARTIAL`` if some ended well and others did not."""
     if not codes or len(set(codes)) == 1:
         return codes[0] if codes else ExitCode.FINE
     bad = [c for c in codes if c is not ExitCode.FINE]
@@ -222,7 +239,7 @@ def verdict(codes: Sequence[ExitCode]) -> ExitCode:
 
 
 def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport]) -> Manifest:
-    """The manifest of a run whose files are still to be finished."""
+    """Return the manifest of a run whose files are not finished yet."""
     return Manifest(
         crawl_id=crawl_id,
         started=started,

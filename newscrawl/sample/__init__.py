@@ -1,8 +1,9 @@
-"""A small newspaper on loopback, bundled for the demonstration and the end-to-end tests.
+"""A small newspaper on the loopback interface, for the demonstration and the end-to-end tests.
 
-It is laid out as Báo Kiểm toán has been over the years (OneCMS old and new, the portal), with feeds, sitemaps,
-load-more, and the accidents that a crawler meets. ``with serve() as server:`` starts it; :func:`expected` says what a
-perfect crawl of it yields. Its people, places and events are invented, but for the one article the project began with.
+Its pages have the layouts that Báo Kiểm toán has had over the years (OneCMS old and new, the portal), with feeds,
+sitemaps, load-more requests, and the faults that a crawler meets. ``with serve() as server:`` starts it.
+:func:`expected` returns what a perfect crawl of it yields. People, places and events are invented, except in one
+article.
 """
 
 from newscrawl.sample.server import Request, Server, serve

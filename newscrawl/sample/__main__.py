@@ -1,4 +1,4 @@
-"""``python -m newscrawl.sample``: the newspaper until Ctrl-C."""
+"""Serve the sample newspaper until Ctrl-C: ``python -m newscrawl.sample``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newscrawl.sample.server import serve
 
 
 def main() -> None:
-    """Serve, print the addresses, wait."""
+    """Start the server, print its addresses and wait."""
     parser = argparse.ArgumentParser(
         prog="python -m newscrawl.sample", description="Serve the sample newspaper on loopback."
     )
@@ -20,7 +20,7 @@ def main() -> None:
     try:
         newspaper = serve(edition=options.edition, port=options.port)
     except (OSError, OverflowError) as error:
-        parser.error(f"--port {options.port} cannot be had: {error}; name another")
+        parser.error(f"--port {options.port} cannot be used: {error}; choose another port")
     with newspaper as server, suppress(KeyboardInterrupt):
         print(f"newspaper      {server.base_url}/", flush=True)  # noqa: T201 - this is a command
         print(f"second host    {server.syndicate_url}/", flush=True)  # noqa: T201 - this is a command

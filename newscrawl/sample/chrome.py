@@ -1,4 +1,4 @@
-"""What stands round an article on every page: head, menus, sidebar, footer, scripts."""
+"""Everything around an article on a page: head, menus, sidebar, footer, scripts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from newscrawl.sample import traps
 from newscrawl.sample.pieces import CHANNELS, Channel
 
 NAME: Final = "Báo Mẫu"
+"""Name of the newspaper."""
+
 SLOGAN: Final = "Tờ báo mẫu của newscrawl"
+"""Slogan of the newspaper."""
+
 GREY: Final = "/assets/images/grey.gif"
+"""Path of the placeholder of lazy images."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the three hosts listen, each as ``http://host:port`` without a slash at the end."""
+    """Addresses of the three hosts, each as ``http://host:port`` without a trailing slash."""
 
     main: str
     syndicate: str
@@ -26,7 +31,7 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What ``<head>`` says."""
+    """Content of ``<head>``."""
 
     title: str
     description: str
@@ -34,10 +39,10 @@ class Head:
     image: str
     kind: str = "website"
     metas: tuple[tuple[str, str, str], ...] = ()
-    """(attribute, name, content) of each further ``<meta>``."""
+    """Attribute, name and content of each further ``<meta>``."""
 
     links: tuple[tuple[str, str], ...] = ()
-    """(rel, href) of each further ``<link>``."""
+    """``rel`` and ``href`` of each further ``<link>``."""
 
     data: tuple[dict[str, object], ...] = ()
     """JSON-LD objects."""
@@ -80,12 +85,12 @@ _SCRIPT: Final = """
 
 
 def tag_meta(attribute: str, name: str, content: str) -> str:
-    """One ``<meta>``."""
+    """Return one ``<meta>`` element."""
     return f'<meta {attribute}="{name}" content="{escape(content)}" />'
 
 
 def head(head: Head) -> str:
-    """The document's head."""
+    """Return the head of the document."""
     metas = (
         ("name", "description", head.description),
         ("property", "og:site_name", NAME),
@@ -123,7 +128,7 @@ def _json(data: dict[str, object]) -> str:
 
 
 def organization(base: str) -> dict[str, object]:
-    """JSON-LD of the newspaper."""
+    """Return the JSON-LD object of the newspaper."""
     return {
         "@context": "https://schema.org",
         "@type": "NewsMediaOrganization",
@@ -147,7 +152,7 @@ _MENU: Final = "\n".join(_entry(channel) for channel in _TOP)
 
 
 def header() -> str:
-    """Logo, search box and the two menus."""
+    """Return logo, search box and the two menus."""
     return f"""<!-- header: cache 300s -->
 <header class="c-header"><div class="container c-header__top">
 <a class="c-header__logo" href="/" title="{NAME}">{NAME}</a><span class="c-header__slogan">{SLOGAN}</span>
@@ -164,13 +169,13 @@ def header() -> str:
 
 
 def banner(name: str) -> str:
-    """A place for an advert."""
+    """Return an advertisement slot."""
     return f"""<!-- {name} -->
 <div class="c-banner" id="{name}" data-zone="{name}"><a href="https://quang-cao.example/click?zone={name}" rel="nofollow sponsored" target="_blank"><img src="/img/quang-cao-{name}.png" alt="Quảng cáo" width="300" height="250" /></a></div>"""
 
 
 def footer(addresses: Addresses) -> str:
-    """Imprint, links to the sections and what robots.txt forbids, scripts."""
+    """Return imprint, links to the sections and to paths that robots.txt disallows, and scripts."""
     sections = "".join(f'<li><a href="{channel.path}">{channel.name}</a></li>' for channel in CHANNELS)
     return f"""<footer class="c-footer"><div class="container">
 <div class="c-footer__logo"><a href="/">{NAME}</a> - {SLOGAN}</div>
@@ -187,7 +192,7 @@ def footer(addresses: Addresses) -> str:
 
 
 def document(top: Head, body: str, addresses: Addresses, *, body_class: str) -> str:
-    """A whole page."""
+    """Return a whole page."""
     return f"""<!DOCTYPE html>
 <html lang="vi" xmlns="http://www.w3.org/1999/xhtml">
 {head(top)}

@@ -1,7 +1,7 @@
-"""A day at the sample newspaper: articles come, are edited, move and go, and twice the server is out of order.
+"""Simulate one day at the sample newspaper: articles appear, change, move and vanish, and twice the server is down.
 
-``day(steps)`` plans it for so many moments; :meth:`Step.apply` lets a running server be as it is at one of them. Nothing
-here looks at the clock: the day follows the newest article's.
+``day(steps)`` plans the day in steps. :meth:`Step.apply` puts a running server into the state of one step. This module
+never reads the clock. The day follows the day of the newest article.
 """
 
 from __future__ import annotations
@@ -23,31 +23,33 @@ if TYPE_CHECKING:
     from newscrawl.sample.server import Server
 
 _DAY: Final = timedelta(hours=24)
-_OUTAGES: Final = ((0.3, 0.4, 502), (0.65, 0.75, 503))
-"""Shares of the day, and the status of every answer between them."""
+"""Length of the day."""
 
-_COMING: Final = 12
-"""Articles that are printed in the course of the day."""
+_OUTAGES: Final = ((0.3, 0.4, 502), (0.65, 0.75, 503))
+"""Start and end of each outage as shares of the day (0 to 1), and the status of every answer meanwhile."""
+
+_NEW_ARTICLES: Final = 12
+"""Number of articles published during the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The newspaper at one moment of the day."""
+    """The state of the newspaper at one step of the day."""
 
     pieces: tuple[Piece, ...]
-    """What is printed, newest first."""
+    """The published articles, the newest first."""
 
     redirects: dict[str, str] = field(default_factory=dict)
-    """Former path to present path."""
+    """Present path by former path."""
 
     gone: dict[str, int] = field(default_factory=dict)
-    """Path to status."""
+    """Status by path of a removed article."""
 
     down: int | None = None
-    """The status of every answer, where the server is out of order."""
+    """Status of every answer during an outage; ``None`` otherwise."""
 
     def apply(self, server: Server) -> None:
-        """Let the server answer so."""
+        """Put a running server into this state."""
         server.current = newspaper(server.addresses, self.pieces)
         server.moved = {path: Resource(b"", HTML, status=status) for path, status in self.gone.items()} | {
             path: Resource(b"", HTML, status=HTTPStatus.MOVED_PERMANENTLY, location=f"{server.addresses.main}{to}")
@@ -57,16 +59,16 @@ class Step:
 
 
 def day(steps: int) -> tuple[Step, ...]:
-    """The day in so many steps; :class:`ValueError` where they are fewer than 12, of which none would be out of order."""
-    if steps < 12:  # noqa: PLR2004 - said above
+    """Plan the day in steps. Raises ``ValueError`` for fewer than 12 steps, because then no step falls in an outage."""
+    if steps < 12:  # noqa: PLR2004 - the docstring names the minimum
         raise ValueError(f"a day has 12 steps or more, not {steps}")
     return tuple(_Plan(steps).steps())
 
 
 def archived(steps: Sequence[Step]) -> dict[int, list[ExpectedArticle]]:
-    """What is in an archive that read every step but those out of order: by article number, its revisions.
+    """Return the revisions by article number in an archive that read every step outside the outages.
 
-    An article is revised where its headline or its text is another than when it was read before.
+    A new revision is one whose headline or text differs from the one before.
     """
     found: dict[int, list[ExpectedArticle]] = {}
     for step in steps:
@@ -79,7 +81,7 @@ def archived(steps: Sequence[Step]) -> dict[int, list[ExpectedArticle]]:
 
 
 class _Plan:
-    """What happens when: the events stand at shares of the day, so that a short one has them all."""
+    """The state of a plan. Events are at shares of the day, so that a short plan has all of them."""
 
     def __init__(self, steps: int) -> None:
         everything = pieces()
@@ -91,31 +93,33 @@ class _Plan:
             *(b.key for p in everything for b in p.body if isinstance(b, SeeAlso)),
         }
         free = [p for p in everything if p.layout != "portal" and p.key not in fixed]
-        self._coming = free[:_COMING][::-1]
+        self._coming = free[:_NEW_ARTICLES][::-1]
         self._printed = {p.key: p for p in everything if p not in self._coming}
-        plain = [p for p in free[_COMING:] if p.layout == "onecms" and not (p.trap or p.amp or p.html)]
+        plain = [p for p in free[_NEW_ARTICLES:] if p.layout == "onecms" and not (p.trap or p.amp or p.html)]
         self._edited, self._moving, self._going = plain[:6], plain[6:9], plain[9:11]
         self._start = max(p.changed for p in everything)
 
     def steps(self) -> list[Step]:
-        """The steps, one after the other."""
+        """Return the steps in order."""
         done: list[Step] = []
         redirects: dict[str, str] = {}
         gone: dict[str, int] = {}
         for number in range(self._count):
             now = self._start + _DAY * number / self._count
-            for what, which in self._happenings(number):
-                self._happen(what, which, now, redirects, gone)
+            for what, which in self._events(number):
+                self._apply_event(what, which, now, redirects, gone)
             everything = tuple(sorted(self._printed.values(), key=lambda p: p.published, reverse=True))
             done.append(Step(everything, dict(redirects), dict(gone), _down(number / self._count)))
         return done
 
-    def _happenings(self, number: int) -> list[tuple[str, int]]:
-        """What happens before a step; nothing does before the first, which reads what there was."""
-        count, steps = len(_HAPPENINGS), self._count - 1
-        return [happening for place, happening in enumerate(_HAPPENINGS) if 1 + place * steps // count == number]
+    def _events(self, number: int) -> list[tuple[str, int]]:
+        """Return the events before a step. There are none before the first step."""
+        count, steps = len(_EVENTS), self._count - 1
+        return [happening for place, happening in enumerate(_EVENTS) if 1 + place * steps // count == number]
 
-    def _happen(self, what: str, which: int, now: datetime, redirects: dict[str, str], gone: dict[str, int]) -> None:
+    def _apply_event(
+        self, what: str, which: int, now: datetime, redirects: dict[str, str], gone: dict[str, int]
+    ) -> None:
         match what:
             case "print":
                 self._printed[self._coming[which].key] = self._coming[which]
@@ -142,12 +146,12 @@ class _Plan:
 
 
 def _down(share: float) -> int | None:
-    """The status of every answer at a share of the day; ``None`` where the server is well."""
+    """Return the status of every answer at a share of the day; ``None`` outside the outages."""
     return next((status for first, last, status in _OUTAGES if first <= share < last), None)
 
 
-def _happenings() -> Sequence[tuple[str, int]]:
-    """What happens, and to which article: something is printed between any two other things."""
+def _events() -> Sequence[tuple[str, int]]:
+    """Return the events, each with its article. An article is published between any two other events."""
     others = (
         ("edit", 0),
         ("redirect", 0),
@@ -165,4 +169,4 @@ def _happenings() -> Sequence[tuple[str, int]]:
     return [event for number, other in enumerate(others) for event in (("print", number), other)]
 
 
-_HAPPENINGS: Final = _happenings()
+_EVENTS: Final = _events()

@@ -1,4 +1,4 @@
-"""What the newspaper tells machines: RSS, sitemaps, robots.txt."""
+"""The newspaper's machine-readable files: RSS, sitemaps, robots.txt."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CRAWL_DELAY: Final = 0.1
 """Seconds between two requests that robots.txt asks for."""
 
 NEWS_WINDOW: Final = timedelta(days=2)
-"""How far back a news sitemap reaches."""
+"""Period that a news sitemap covers."""
 
 _NS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS_NS: Final = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -29,7 +29,10 @@ _XML: Final = '<?xml version="1.0" encoding="utf-8"?>\n'
 def rss(
     addresses: Addresses, title: str, pieces: Sequence[Piece], *, zone: bool = True, tail: Mapping[int, str]
 ) -> bytes:
-    """A feed; ``tail`` hangs something on the address of a piece, ``zone=False`` leaves the offset out of each date."""
+    """Return a feed.
+
+    ``tail`` is appended to the address of an article, by its number; ``zone=False`` omits the UTC offset.
+    """
 
     def item(piece: Piece) -> str:
         link = escape(addresses.main + piece.path + tail.get(piece.key, ""))
@@ -58,7 +61,7 @@ def rss(
 
 
 def sitemap_index(entries: Iterable[tuple[str, datetime]]) -> bytes:
-    """An index of (address, last change)."""
+    """Return a sitemap index of addresses with their last change."""
     body = "\n".join(
         f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment.isoformat()}</lastmod></sitemap>" for url, moment in entries
     )
@@ -66,7 +69,7 @@ def sitemap_index(entries: Iterable[tuple[str, datetime]]) -> bytes:
 
 
 def sitemap(addresses: Addresses, pieces: Iterable[Piece]) -> bytes:
-    """A plain sitemap of articles."""
+    """Return a plain sitemap of articles."""
     body = "\n".join(
         f"<url><loc>{addresses.main}{piece.path}</loc><lastmod>{piece.changed.isoformat()}</lastmod>"
         "<changefreq>weekly</changefreq></url>"
@@ -76,7 +79,7 @@ def sitemap(addresses: Addresses, pieces: Iterable[Piece]) -> bytes:
 
 
 def news_sitemap(addresses: Addresses, pieces: Iterable[Piece], now: datetime) -> bytes:
-    """A Google News sitemap: what was published in the two days before ``now``."""
+    """Return a Google News sitemap of the articles published in the two days before ``now``."""
     body = "\n".join(
         f"""<url><loc>{addresses.main}{piece.path}</loc>
 <lastmod>{piece.changed.isoformat()}</lastmod>
@@ -93,7 +96,7 @@ def news_sitemap(addresses: Addresses, pieces: Iterable[Piece], now: datetime) -
 def robots(
     base: str, *, disallow: Iterable[str] = (), sitemaps: Iterable[str] = (), delay: float | None = None
 ) -> bytes:
-    """A robots.txt for every agent."""
+    """Return a robots.txt for all user agents."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallow)]
     if delay is not None:
         lines.append(f"Crawl-delay: {delay}")

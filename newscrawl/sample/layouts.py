@@ -1,4 +1,4 @@
-"""An article as each generation of the site served it: OneCMS old, OneCMS new, portal; and its amp variant."""
+"""Render an article in each layout of the site: OneCMS old, OneCMS new, portal; and its AMP variant."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _inline(text: str) -> str:
 
 
 def _typed(text: str, piece: Piece) -> str:
-    """A paragraph as this piece's editor left it: whole, broken over lines, half in a span, or with hard spaces."""
+    """Return a paragraph as its editor left it: whole, with line breaks, half in a span, or with hard spaces."""
     html = _inline(text)
     if "<" in html or piece.trap:
         return html
@@ -75,7 +75,7 @@ def _picture(piece: Piece, picture: Picture) -> str:
             return f'<p style="text-align: center;">{plain}</p>\n<p style="text-align: center;"><em>{escape(words)}</em></p>'
 
 
-def _block(block: Block, piece: Piece, everything: Sequence[Piece]) -> str:  # noqa: PLR0911 - one return a kind of block
+def _block(block: Block, piece: Piece, everything: Sequence[Piece]) -> str:  # noqa: PLR0911 - one return per kind of block
     match block:
         case Paragraph(text):
             return f'<p style="text-align: justify;">{_typed(text, piece)}</p>'
@@ -101,7 +101,7 @@ def _block(block: Block, piece: Piece, everything: Sequence[Piece]) -> str:  # n
 
 
 def _end_mark(piece: Piece) -> Piece:
-    """Every third piece closes with the newspaper's end mark."""
+    """Add the newspaper's end mark to every third article."""
     last = piece.body[-1]
     if piece.key % 3 or piece.trap or not isinstance(last, Paragraph):
         return piece
@@ -124,10 +124,11 @@ def _body(piece: Piece, everything: Sequence[Piece]) -> str:
 _LOGIN: Final = """<div class="c-paywall" id="paywall"><p class="c-paywall__title">Nội dung dành cho bạn đọc đăng ký dài hạn</p>
 <form action="/dang-nhap" method="post"><input name="email" type="text" placeholder="Email" /><input name="password" type="password" placeholder="Mật khẩu" />
 <button type="submit">Đăng nhập để đọc tiếp</button></form><p>Chưa có tài khoản? <a href="/dang-nhap">Đăng ký gói tháng</a></p></div>"""
+"""The paywall in place of the text."""
 
 
 def _abbreviated(name: str) -> str:
-    """``Diệu Thiện`` as the head of the page prints it: ``(D. THIỆN)``."""
+    """Return ``(D. THIỆN)`` for ``Diệu Thiện``, as the head of the page prints it."""
     *first, last = name.split(" ")
     return f"({' '.join(f'{word[0]}.' for word in first)} {last.upper()})" if first else f"({name})"
 
@@ -180,7 +181,7 @@ def _offer(offer: Offer, piece: Piece) -> str:
 
 
 def _blocks(piece: Piece, everything: Sequence[Piece]) -> tuple[str, str]:
-    """The blocks of links under the text, and those in the sidebar."""
+    """Return the blocks of links under the text, and those in the sidebar."""
     under: list[str] = []
     beside: list[str] = []
     for offer in offers(piece, everything):
@@ -307,7 +308,7 @@ def _head(addresses: Addresses, piece: Piece) -> Head:
     metas = [("name", "keywords", ", ".join(piece.keywords))] if piece.keywords else []
     if piece.layout == "onecms":
         moment = piece.published
-        # The family's editor writes this one for American readers; the visible time and JSON-LD are right.
+        # The editor of this system writes this date in American order. The visible time and JSON-LD are right.
         american = f"{moment.month}/{moment.day}/{moment.year} {moment:%I:%M:%S %p}".replace(" 0", " ")
         metas.append(("name", "article:published_time", american))
     elif piece.layout == "longform":
@@ -328,7 +329,7 @@ def _head(addresses: Addresses, piece: Piece) -> Head:
 
 
 def _retyped(piece: Piece) -> Piece:
-    """The piece as somebody pasted it from a document in a TCVN3 font."""
+    """Return the article as if pasted from a document in a TCVN3 font."""
 
     def typed(block: Block) -> Block:
         return Paragraph(traps.tcvn3(block.text)) if isinstance(block, Paragraph) else block
@@ -342,7 +343,7 @@ def _retyped(piece: Piece) -> Piece:
 
 
 def left_of_cut(piece: Piece) -> tuple[Block, ...]:
-    """What stands before the cut of a page that breaks off: half of the body and of a sentence."""
+    """Return what a truncated page still holds: half of the body, ending inside a sentence."""
     kept = piece.body[: len(piece.body) // 2 + 1]
     last = kept[-1]
     if not isinstance(last, Paragraph):
@@ -352,7 +353,7 @@ def left_of_cut(piece: Piece) -> tuple[Block, ...]:
 
 
 def article(addresses: Addresses, piece: Piece, everything: Sequence[Piece]) -> bytes:
-    """The article's page as the server sends it, its trap included."""
+    """Return the article's page as the server sends it, including its trap."""
     shown = _retyped(piece) if piece.trap == "tcvn3" else piece
     main = _LAYOUTS[piece.layout](shown, everything)
     html = document(_head(addresses, shown), main, addresses, body_class=f"page-detail page-{piece.genre}")
@@ -365,7 +366,7 @@ def article(addresses: Addresses, piece: Piece, everything: Sequence[Piece]) -> 
 
 
 def amp(addresses: Addresses, piece: Piece) -> bytes:
-    """The article's amp variant."""
+    """Return the AMP variant of the article."""
     body = "\n".join(f"<p>{_inline(block.text)}</p>" for block in piece.body if isinstance(block, Paragraph))
     return f"""<!doctype html>
 <html amp lang="vi"><head><meta charset="utf-8"><script async src="https://cdn.ampproject.org/v0.js"></script>
@@ -376,7 +377,7 @@ def amp(addresses: Addresses, piece: Piece) -> bytes:
 
 
 def login(addresses: Addresses) -> bytes:
-    """The log-in page."""
+    """Return the login page."""
     top = Head(
         title="Đăng nhập",
         description="Đăng nhập tài khoản bạn đọc",
@@ -387,7 +388,7 @@ def login(addresses: Addresses) -> bytes:
 
 
 def tag_page(addresses: Addresses, word: str, tagged: Iterable[Piece]) -> bytes:
-    """All articles with a tag."""
+    """Return a page with all articles of a tag."""
     path = f"/{slug(word)}-ptag.html"
     top = Head(
         title=word,

@@ -1,4 +1,4 @@
-"""Pages that lead to articles: the home page, sections, the load-more endpoint, cards in blocks and sidebars."""
+"""Pages that link to articles: home page, sections, load-more responses, and the cards in blocks and sidebars."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FIRST_PAGE: Final = 12
-"""Articles on a section's page before "Xem thêm" is pressed."""
+"""Number of articles on a section's page before "Xem thêm" is pressed."""
 
 MORE: Final = 15
-"""Articles an answer of the load-more endpoint holds at most."""
+"""Maximum number of articles in a load-more response."""
 
 PORTAL_PAGE: Final = 5
-"""Articles on a portal section's page."""
+"""Number of articles on a page of a portal section."""
 
 REDIRECTED: Final = 41307
-"""The article that the home page links by its address on the old domain."""
+"""Number of the article that the home page links by its address on the old domain."""
 
 TRACKED: Final = 41305
-"""The article whose address carries tracking parameters on the home page and in one feed."""
+"""Number of the article whose address has tracking parameters on the home page and in one feed."""
 
 
 def in_channel(pieces: Iterable[Piece], channel: Channel) -> list[Piece]:
-    """The pieces of a section and what belongs to it, in the order given."""
+    """Return the articles of a section and its subsections, in the order given."""
     return [piece for piece in pieces if channel in trail(piece.section)]
 
 
 def card(piece: Piece, *, level: str = "h3", lead: bool = True, href: str = "") -> str:
-    """A OneCMS teaser: picture, linked headline, time, lead."""
+    """Return a OneCMS teaser: image, linked headline, time, lead."""
     href, title = href or piece.path, escape(piece.headline)
     desc = f'\n<div class="b-grid__desc">{escape(piece.lead[:160])}...</div>' if lead else ""
     return f"""<div class="b-grid">
@@ -45,12 +45,12 @@ def card(piece: Piece, *, level: str = "h3", lead: bool = True, href: str = "") 
 
 
 def stray_card(path: str, title: str) -> str:
-    """A teaser of something that is no article any more, or never was."""
+    """Return a teaser of something that is not an article, or not any more."""
     return f"""<div class="b-grid"><div class="b-grid__content"><div class="b-grid__row"><h3 class="b-grid__title"><a href="{path}">{title}</a></h3></div></div></div>"""
 
 
 def cards(pieces: Iterable[Piece], channel: Channel | None = None) -> str:
-    """The list that "Xem thêm" grows."""
+    """Return the list that "Xem thêm" extends."""
     number = channel.number if channel else 0
     items = "\n".join(
         f'<li class="loadArticle" pid="{piece.number}">{card(piece, level="h2")}</li>' for piece in pieces
@@ -59,7 +59,7 @@ def cards(pieces: Iterable[Piece], channel: Channel | None = None) -> str:
 
 
 def post_items(pieces: Iterable[Piece]) -> str:
-    """The portal's teasers."""
+    """Return the teasers of the portal."""
     return "\n".join(
         f"""<div class="post-item"><a class="post-thumb" href="{p.path}"><img src="{p.cover}" alt="{escape(p.headline)}" width="240" height="160" /></a>
 <h4><a href="{p.path}">{escape(p.headline)}</a></h4><span class="info-post-times">{p.published:%d/%m/%Y %H:%M}</span><p class="content">{escape(p.lead[:140])}...</p></div>"""
@@ -82,10 +82,11 @@ _STRAYS: Final = {
     "/van-hoa": (traps.GONE, "Lễ hội đèn trời Vân Trạch tạm hoãn vì mưa lớn"),
     "/kiem-toan": (traps.FORBIDDEN[0], "Bản thảo: dự toán năm 2027 của tỉnh Lam Giang"),
 }
+"""Cards that lead to no article, by section."""
 
 
 def section(addresses: Addresses, channel: Channel, pieces: Sequence[Piece], sidebar: str) -> str:
-    """A OneCMS section with its first articles."""
+    """Return a OneCMS section with its first articles."""
     own = in_channel(pieces, channel)
     strays = [stray_card(piece.amp_path, escape(piece.headline)) for piece in own if piece.amp]
     if channel.path in _STRAYS:
@@ -100,7 +101,7 @@ def section(addresses: Addresses, channel: Channel, pieces: Sequence[Piece], sid
 
 
 def portal_section(addresses: Addresses, channel: Channel, pieces: Sequence[Piece], page: int) -> str:
-    """One page of a portal section; a page past the last one holds no article."""
+    """Return one page of a portal section. A page after the last one holds no article."""
     own = in_channel(pieces, channel)
     pages = range(1, -(-len(own) // PORTAL_PAGE) + 1)
     links = "".join(f'<li><a href="{channel.path}?page={number}">{number}</a></li>' for number in pages)
@@ -114,11 +115,14 @@ def portal_section(addresses: Addresses, channel: Channel, pieces: Sequence[Piec
 
 _HOME_SECTIONS: Final = ("/kiem-toan", "/kinh-te", "/xa-hoi", "/van-hoa", "/the-thao", "/multimedia")
 _HOME_LATEST: Final = 10
+"""Number of latest articles on the home page."""
+
 _HOME_EACH: Final = 4
+"""Number of articles of each section on the home page."""
 
 
 def home(addresses: Addresses, pieces: Sequence[Piece]) -> str:
-    """The home page."""
+    """Return the home page."""
     by_key = {piece.key: piece for piece in pieces}
     moved, tracked = by_key[REDIRECTED], by_key[TRACKED]
     onecms = [piece for piece in pieces if piece.layout != "portal"]
@@ -146,7 +150,7 @@ SLOGAN_TITLE: Final = "Tin tức kiểm toán, kinh tế, xã hội tỉnh Lam G
 
 
 def more(addresses: Addresses, pieces: Sequence[Piece], channel_number: int, last: int) -> list[dict[str, object]]:
-    """The load-more endpoint's answer: what follows the article ``last``, or the newest where ``last`` is 0."""
+    """Return the load-more response: the articles after number ``last``, or the newest if ``last`` is 0."""
     channel = next((channel for channel in BY_PATH.values() if channel.number == channel_number), None)
     onecms = [piece for piece in pieces if piece.layout != "portal"]
     own = in_channel(onecms, channel) if channel_number and channel else onecms if not channel_number else []

@@ -1,4 +1,4 @@
-"""Every answer of the three hosts, rendered once: path to :class:`Resource`."""
+"""Every response of the three hosts, rendered once: a :class:`Resource` by path."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ _GREY_GIF: Final = b64decode("R0lGODlhAQABAIAAAMzMzAAAACH5BAAAAAAALAAAAAABAAEAAA
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One answer."""
+    """One response."""
 
     body: bytes
     content_type: str = HTML
     modified: datetime | None = None
-    """``Last-Modified``; without it the answer carries no validator."""
+    """Value of ``Last-Modified``. Without it, the response has no validator."""
 
     status: int = 200
     location: str | None = None
     etag: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive the validator from the bytes."""
+        """Derive the ETag from the body."""
         object.__setattr__(self, "etag", f'"{hashlib.sha256(self.body).hexdigest()[:20]}"')
 
 
 def png(name: str, width: int = 160, height: int = 90) -> bytes:
-    """A small picture in a colour of its own."""
+    """Return a small image in a colour of its own, as PNG."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -58,7 +58,7 @@ def png(name: str, width: int = 160, height: int = 90) -> bytes:
 
 
 def asset(path: str) -> Resource | None:
-    """A picture of the newspaper; ``None`` for another path."""
+    """Return an image of the newspaper; ``None`` for another path."""
     if path.startswith("/img/") and path.endswith(".png"):
         return Resource(png(path), "image/png")
     return Resource(_GREY_GIF, "image/gif") if path == "/assets/images/grey.gif" else None
@@ -70,24 +70,24 @@ class Newspaper:
 
     addresses: Addresses
     pieces: Sequence[Piece]
-    """What is printed, newest first."""
+    """The published articles, the newest first."""
 
     pages: Mapping[str, Resource]
-    """By path, with ``?page=N`` for the portal's lists."""
+    """Responses by path. The lists of the portal have ``?page=N`` in their path."""
 
     def more(self, channel: int, last: int) -> Resource:
-        """The load-more endpoint's answer."""
+        """Return the load-more response."""
         found = lists.more(self.addresses, self.pieces, channel, last)
         return Resource(json.dumps(found, ensure_ascii=False).encode(), JSON)
 
 
 def press_time(everything: Sequence[Piece]) -> datetime:
-    """When an edition went out: an hour after its last change."""
+    """Return the time of an edition: one hour after its last change."""
     return max(piece.changed for piece in everything) + timedelta(hours=1)
 
 
 def newspaper(addresses: Addresses, everything: Sequence[Piece], now: datetime | None = None) -> Newspaper:
-    """Render an edition of so many pieces; ``now`` decides what the news sitemap holds (default: :func:`press_time`)."""
+    """Render an edition. ``now`` decides what the news sitemap holds (default: :func:`press_time`)."""
     pages = dict(_articles(addresses, everything))
     pages.update(_lists(addresses, everything))
     pages.update(_machines(addresses, everything, now or press_time(everything)))
@@ -129,8 +129,10 @@ def _lists(addresses: Addresses, everything: Sequence[Piece]) -> Iterator[tuple[
 
 
 _FEED_LENGTH: Final = 30
+"""Maximum number of articles in a feed."""
+
 _FEEDS: Final = ((302, "kiem-toan-302", True), (303, "kinh-te-303", True), (304, "xa-hoi-304", False))
-"""Channel, name, whether its dates carry a zone."""
+"""Channel number, file name, and whether the dates have a zone."""
 
 
 def _machines(addresses: Addresses, everything: Sequence[Piece], now: datetime) -> Iterator[tuple[str, Resource]]:
@@ -160,7 +162,7 @@ def _machines(addresses: Addresses, everything: Sequence[Piece], now: datetime) 
 
 
 def syndicate(addresses: Addresses) -> dict[str, Resource]:
-    """The small second host: one article taken over from the newspaper, and a home page."""
+    """Return the responses of the second host: one article taken over from the newspaper, and a home page."""
     taken = copy()
     return {
         "/": Resource(_syndicate_home(taken).encode(), HTML, taken.published),
@@ -200,7 +202,7 @@ def _syndicate_article(addresses: Addresses, taken: Copy) -> str:
 
 
 def old_domain(addresses: Addresses) -> dict[str, Resource]:
-    """The newspaper's former address: every page has moved to the new one."""
+    """Return the responses of the former domain: every page redirects to the new one."""
     moved = {piece.path: addresses.main + piece.path for piece in pieces() if piece.layout == "onecms"}
     pages = {
         path: Resource(b"", HTML, status=301, location=url)

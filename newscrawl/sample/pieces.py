@@ -1,15 +1,15 @@
-"""The newspaper's copy: channels, articles and the paragraphs they are made of, read from ``articles/*.toml``.
+"""The content of the newspaper: sections, articles and their paragraphs, read from ``articles/*.toml``.
 
-A body is written in a small mark-up, one block between blank lines:
+A body is written in a small markup, with empty lines between blocks:
 
 =====================================  =============================================
 ``text``                               a paragraph; ``**bold**`` and ``[words](/path)`` inside it
 ``## text``                            a subheading
 ``? text``                             a question of an interview
-``> text``                             a quotation set apart
+``> text``                             a block quotation
 ``- text`` (one line an item)          a list
-``! name | caption | credit``          a picture
-``>> id``                              a link to another article, set between two paragraphs
+``! name | caption | credit``          an image
+``>> id``                              a link to another article, between two paragraphs
 =====================================  =============================================
 """
 
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 Layout: TypeAlias = Literal["onecms", "longform", "portal"]
 Trap: TypeAlias = Literal["paywall", "cut", "nfd", "tcvn3", "charset"]
 EDITIONS: Final = (1, 2)
+"""Numbers of the editions."""
+
 _FIRST_DAY: Final = datetime(2022, 1, 1, tzinfo=timezone(timedelta(hours=7)))
+"""Day from which article numbers count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,11 @@ class Channel:
     path: str
     name: str
     number: int
-    """The channel id of the load-more endpoint; 0 where the section has none (the portal)."""
+    """Channel id of the load-more endpoint; 0 for a section of the portal."""
 
     @property
     def is_portal(self) -> bool:
-        """Whether the section belongs to the portal generation of the site."""
+        """True if the section belongs to the portal."""
         return self.path.startswith("/vi/")
 
 
@@ -74,39 +77,42 @@ CHANNELS: Final = (
     Channel("/vi/chuyen-muc/ket-qua-kiem-toan", "Kết quả kiểm toán", 0),
     Channel("/vi/chuyen-muc/phong-chong-tham-nhung", "Phòng, chống tham nhũng", 0),
 )
+"""All sections."""
+
 BY_PATH: Final = {channel.path: channel for channel in CHANNELS}
+"""The sections by path."""
 
 
 def trail(channel: Channel) -> tuple[Channel, ...]:
-    """The channel and what it belongs to, outer to inner."""
+    """Return the section and its parents, from the outermost to the innermost."""
     outer = BY_PATH.get(channel.path.rpartition("/")[0])
     return (outer, channel) if outer else (channel,)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, in the body's mark-up."""
+    """A paragraph, in the markup of bodies."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Subheading:
-    """A line over a stretch of the body."""
+    """A subheading."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the interviewer asked."""
+    """A question of the interviewer."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation set apart."""
+    """A block quotation."""
 
     text: str
 
@@ -120,7 +126,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its caption and who took it."""
+    """An image with caption and credit."""
 
     name: str
     caption: str | None
@@ -141,12 +147,12 @@ _MARKED: Final[dict[str, type[Subheading | Question | Quote]]] = {"##": Subheadi
 
 
 def plain(text: str) -> str:
-    """A paragraph's words without the body's mark-up."""
+    """Return the words of a paragraph without markup."""
     return _LINK.sub(r"\1", text).replace("**", "")
 
 
 def links(text: str) -> tuple[tuple[str, str], ...]:
-    """(target, words) of each link in a paragraph."""
+    """Return target and words of each link in a paragraph."""
     return tuple((target, words) for words, target in _LINK.findall(text))
 
 
@@ -168,12 +174,12 @@ def _block(source: str) -> Block:
 
 
 def blocks(body: str) -> tuple[Block, ...]:
-    """The blocks of a body."""
+    """Parse a body into blocks."""
     return tuple(_block(source.strip()) for source in re.split(r"\n\s*\n", body.strip()))
 
 
 def slug(headline: str) -> str:
-    """The headline as the address spells it: no marks, lower case, hyphens."""
+    """Return the slug of a headline: no diacritics, lower case, hyphens."""
     bare = unicodedata.normalize("NFD", headline.lower().replace("đ", "d"))
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c))))
 
@@ -183,7 +189,7 @@ class Piece:
     """One article of the newspaper."""
 
     key: int
-    """What the copy itself calls the piece, where one refers to another."""
+    """Identifier that articles use to refer to each other."""
 
     slug: str
     section: Channel
@@ -195,13 +201,13 @@ class Piece:
 
     body: tuple[Block, ...]
     html: str | None
-    """The body as the CMS holds it, for a piece whose mark-up matters to the letter."""
+    """The body as HTML, for an article whose exact markup matters."""
 
     published: datetime
     modified: datetime | None
     authors: tuple[str, ...]
     byline: Literal["body", "head"]
-    """Old OneCMS: in capitals under the text, with an abbreviation in the head; or in full in the head alone."""
+    """Old OneCMS only: in capitals under the text and abbreviated in the head, or in full in the head alone."""
 
     source: str | None
     """``Theo …`` under the text."""
@@ -211,15 +217,15 @@ class Piece:
     genre: Genre
     trap: Trap | None
     links_itself: bool
-    """Whether the block "Cùng chuyên mục" names the article it stands under."""
+    """True if the block "Cùng chuyên mục" also links the article itself."""
 
     amp: bool
     dead_end: bool
-    """Whether "Tin liên quan" also names an article that is gone and a section."""
+    """True if "Tin liên quan" also links a removed article and a section."""
 
     @property
     def number(self) -> int:
-        """The digits before ``.html``: they grow with the time of publication, one every ten minutes."""
+        """The digits before ``.html``. They grow with the publication time, by one every ten minutes."""
         return int((self.published - _FIRST_DAY).total_seconds()) // 600
 
     @property
@@ -229,26 +235,26 @@ class Piece:
 
     @property
     def amp_path(self) -> str:
-        """Path of the amp variant."""
+        """Path of the AMP variant."""
         return f"/amp{self.path}"
 
     @property
     def changed(self) -> datetime:
-        """Moment of the last change."""
+        """Time of the last change."""
         return self.modified or self.published
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Pictures in page order."""
+        """Images in page order."""
         return tuple(block for block in self.body if isinstance(block, Picture))
 
     def picture_path(self, picture: Picture) -> str:
-        """Path of the picture's file."""
+        """Return the path of an image's file."""
         return f"/img/{self.published:%Y/%m/%d}/{picture.name}.png"
 
     @property
     def cover(self) -> str:
-        """Path of the picture that stands for the article in lists."""
+        """Path of the image for teasers."""
         return self.picture_path(self.pictures[0]) if self.pictures else "/img/anh-dai-dien.png"
 
 
@@ -282,7 +288,7 @@ def _piece(entry: dict[str, Any], edition: int) -> Piece:
 
 
 def _edited(piece: Piece, edit: dict[str, Any]) -> Piece:
-    """The piece as the second edition prints it; its address stays."""
+    """Return the article as in the second edition. Its address stays the same."""
     body = tuple(Paragraph(edit["text"]) if at == edit["block"] else block for at, block in enumerate(piece.body))
     return replace(piece, headline=edit["headline"], modified=edit["modified"], body=body)
 
@@ -296,7 +302,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 @lru_cache
 def pieces(edition: int = 1) -> tuple[Piece, ...]:
-    """Every article of the edition, newest first."""
+    """Return all articles of an edition, the newest first."""
     if edition not in EDITIONS:
         raise ValueError(f"the sample newspaper has editions 1 and 2, not {edition}")
     return tuple(sorted((_piece(entry, edition) for entry in _entries()), key=lambda p: p.published, reverse=True))
@@ -317,7 +323,7 @@ class Copy:
 
 @lru_cache
 def copy() -> Copy:
-    """The syndicated article."""
+    """Return the syndicated article."""
     entry = tomllib.loads((resources.files(__package__) / "articles" / "syndicated.toml").read_text("utf-8"))["copy"]
     original = next(piece for piece in pieces() if piece.key == entry["of"])
     body = "\n".join(plain(block.text) for block in original.body if isinstance(block, Paragraph))
@@ -338,7 +344,7 @@ def copy() -> Copy:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A block of links under or beside an article."""
+    """A block of links under or next to an article."""
 
     heading: str
     relation: Literal["same_category", "related", "most_read", "latest"]
@@ -346,17 +352,22 @@ class Offer:
 
 
 MOST_READ: Final = (41203, 41305, 41403, 41217, 41409)
+"""Numbers of the most read articles."""
+
 _HEADINGS: Final[dict[Layout, tuple[str, str, str, str]]] = {
     "onecms": ("Tin liên quan", "Cùng chuyên mục", "Đọc nhiều", "Tin mới"),
     "longform": ("Bài liên quan", "Cùng chuyên mục", "Đọc nhiều", "Tin mới"),
     "portal": ("Tin liên quan", "Tin cùng chuyên mục", "Xem nhiều", "Tin mới nhất"),
 }
 _NEIGHBOURS: Final = 5
+"""Maximum number of articles in "Cùng chuyên mục"."""
+
 _LATEST: Final = 4
+"""Number of articles in the block of latest articles."""
 
 
 def offers(piece: Piece, everything: Sequence[Piece]) -> tuple[Offer, ...]:
-    """The blocks of links that stand with a piece among everything that is printed, in page order; itself may be among them."""
+    """Return the blocks of links on an article's page, in page order. The article itself may be in them."""
     by_key = {other.key: other for other in everything}
     channel = trail(piece.section)[0]
     neighbours = [other for other in everything if trail(other.section)[0] == channel and other != piece]

@@ -1,4 +1,4 @@
-"""The three hosts on loopback, with a log of who asked for what."""
+"""Serve the three hosts on loopback, with a log of all requests."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ _NUMBERED: Final = re.compile(r"/[^/]+-(\d+)\.html")
 _NOT_FOUND: Final = Resource(
     "<html><head><title>404</title></head><body><h1>Không tìm thấy trang</h1></body></html>".encode(), status=404
 )
+"""The response for an unknown path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One line of the log."""
+    """One entry of the log."""
 
     time: float
-    """Seconds on the monotonic clock, when the request's head had been read."""
+    """Seconds on the monotonic clock when the head of the request had been read."""
 
     method: str
     host: str
-    """``127.0.0.1:PORT`` of the host that was asked."""
+    """``127.0.0.1:PORT`` of the requested host."""
 
     path: str
     """Path and query as sent."""
@@ -52,7 +53,7 @@ class Request:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers from the rendered resources; keeps the connection open."""
+    """Answers from the rendered resources and keeps the connection open."""
 
     protocol_version = "HTTP/1.1"
     server_version = "newscrawl-sample"
@@ -68,15 +69,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's signature
-        """Keep quiet: the log is :attr:`Server.log`."""
+        """Print nothing: the log is :attr:`Server.log`."""
 
     def _answer(self, *, with_body: bool) -> None:
-        asked = time.monotonic()
+        received = time.monotonic()
         resource = self.server.lookup(self.path) or _NOT_FOUND
         fresh = resource.status == HTTPStatus.OK and self._is_fresh(resource)
         status = HTTPStatus.NOT_MODIFIED if fresh else resource.status
         agent = self.headers.get("User-Agent")
-        self.server.log.append(Request(asked, self.command, self.server.netloc, self.path, int(status), agent))
+        self.server.log.append(Request(received, self.command, self.server.netloc, self.path, int(status), agent))
         self.send_response(status)
         if resource.modified:
             self.send_header("ETag", resource.etag)
@@ -99,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _is_fresh(self, resource: Resource) -> bool:
-        """Whether the client's copy is the one we would send."""
+        """Return whether the client's copy is current."""
         if resource.modified is None:
             return False
         if tags := self.headers.get("If-None-Match"):
@@ -111,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Host(ThreadingHTTPServer):
-    """One of the three; closes the connections that clients keep open when it stops."""
+    """One of the three hosts. When it stops, it closes the connections that clients keep open."""
 
     daemon_threads = True
 
@@ -145,11 +146,11 @@ class _Host(ThreadingHTTPServer):
 
 
 class Server:
-    """The sample newspaper while it is running; a context manager.
+    """The running sample newspaper; a context manager.
 
-    ``base_url`` is the newspaper, ``syndicate_url`` the small host that took over one of its articles, ``old_url``
-    the former domain, which redirects: all without a slash at the end. :attr:`edition`, :attr:`current`, :attr:`moved`
-    and :attr:`down` may be set at any time. :attr:`log` holds every request, all hosts together, in order.
+    ``base_url`` is the newspaper, ``syndicate_url`` the small host that took over one article, ``old_url`` the former
+    domain, which redirects. None of them ends in a slash. :attr:`edition`, :attr:`current`, :attr:`moved` and
+    :attr:`down` may be set at any time. :attr:`log` holds every request to any host, in order.
     """
 
     def __init__(self, *, edition: int = 1, now: datetime | None = None, port: int = 0) -> None:
@@ -162,13 +163,13 @@ class Server:
         self._copies = syndicate(self.addresses)
         self._former = old_domain(self.addresses)
         self.current: Newspaper
-        """What the newspaper answers now."""
+        """The edition that the newspaper serves now."""
 
         self.moved: dict[str, Resource] = {}
-        """What else it answers under a path, before all that is printed: a redirect, a page that is gone."""
+        """Responses by path that replace those of the edition: a redirect, a removed page."""
 
         self.down: int | None = None
-        """The status of every answer while the newspaper is out of order."""
+        """Status of every response during an outage; ``None`` otherwise."""
 
         self.edition = edition
 
@@ -183,7 +184,7 @@ class Server:
 
     @property
     def syndicate_url(self) -> str:
-        """Address of the small second host."""
+        """Address of the second host."""
         return self.addresses.syndicate
 
     @property
@@ -193,7 +194,7 @@ class Server:
 
     @property
     def edition(self) -> int:
-        """1, or 2: the same newspaper after one article was edited."""
+        """Number of the edition: 1, or 2 after one article was edited."""
         return self._edition
 
     @edition.setter
@@ -229,7 +230,7 @@ class Server:
         return asset(parts.path) or self._by_number(parts.path)
 
     def _by_number(self, path: str) -> Resource | None:
-        """OneCMS answers by the number alone, whatever the words before it say."""
+        """Find an article by its number alone, as OneCMS does."""
         found = _NUMBERED.fullmatch(path)
         piece = next(
             (p for p in self.current.pieces if found and p.layout != "portal" and p.number == int(found[1])), None
@@ -244,9 +245,9 @@ class Server:
 
 
 def serve(*, edition: int = 1, now: datetime | None = None, port: int = 0) -> Server:
-    """The newspaper on free ports of the loopback interface, for a ``with`` statement.
+    """Start the newspaper on free ports of the loopback interface, for a ``with`` statement.
 
-    ``now`` is the moment the news sitemap is written for (default: an hour after the edition's last change); ``port``
-    fixes the main host's port. Raises :class:`OSError` where the port is taken.
+    ``now`` is the time of the news sitemap (default: an hour after the edition's last change). ``port`` sets the port
+    of the main host. Raises ``OSError`` if the port is taken.
     """
     return Server(edition=edition, now=now, port=port)

@@ -1,4 +1,4 @@
-"""The sample newspaper as a site of the crawler: Báo Kiểm toán's profile, at another address."""
+"""The profile of the sample newspaper: that of Báo Kiểm toán, at another address."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Site
 
 SITE_NAME: Final = "sample"
+"""Name of the profile."""
+
 FEEDS: Final = ("/rss/home.rss", "/rss/kiem-toan-302.rss", "/rss/kinh-te-303.rss", "/rss/xa-hoi-304.rss")
+"""Paths of the feeds."""
+
 SITEMAPS: Final = ("/sitemap.xml", "/sitemap-news.xml")
+"""Paths of the sitemaps."""
 
 
 def site(server: Server) -> Site:
-    """The real profile's layouts, address forms and newsroom tags, with the running server's hosts and listings.
+    """Return the profile of a running server: layouts, address patterns and newsroom tags are those of Báo Kiểm toán.
 
-    The old domain is a host of the site: its addresses are fetched, and lead to the new one.
+    The old domain is a host of the site. Its addresses are fetched and redirect to the new one.
     """
     return replace(
         baokiemtoan.SITE,
@@ -38,6 +43,6 @@ def site(server: Server) -> Site:
         article_url=tuple(form for form in baokiemtoan.SITE.article_url if form.host is None),
         health=Health(),
         confidence="high",
-        evidence=(),
+        provenance=(),
         notes="The newspaper bundled for the demonstration and the end-to-end tests.",
     )

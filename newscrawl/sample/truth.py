@@ -1,4 +1,4 @@
-"""What a perfect crawl of the sample newspaper yields, from the copy itself and not from its pages."""
+"""What a perfect crawl of the sample newspaper yields, derived from its content and not from its pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedImage:
-    """A picture of the article."""
+    """An image of an article."""
 
     path: str
     caption: str | None
@@ -52,7 +52,7 @@ class ExpectedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedArticle:
-    """The fields of the record that the page settles; names as in :class:`newscrawl.items.Article`."""
+    """The fields of the record that the page determines. Names are those of :class:`newscrawl.items.Article`."""
 
     path: str
     """Path of the canonical address."""
@@ -71,20 +71,20 @@ class ExpectedArticle:
     images: tuple[ExpectedImage, ...]
     related: tuple[ExpectedLink, ...]
     outbound: tuple[tuple[str, str], ...]
-    """(path or foreign address, words) of each link in the running text."""
+    """Path or external address, and words, of each link in the text."""
 
     genre: Genre
     is_accessible_for_free: bool
     truncated: bool
-    """The page breaks off: its last paragraph ends in mid-sentence, and what would follow the body is missing."""
+    """True if the page is truncated: its last paragraph ends inside a sentence, and nothing follows the body."""
 
     layout: str
-    """``onecms``, ``longform`` or ``portal``: which generation of the site serves it."""
+    """The layout of the page: ``onecms``, ``longform`` or ``portal``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A page that is no article."""
+    """A page that is not an article."""
 
     path: str
     reason: str
@@ -93,28 +93,28 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """The whole crawl of the main host, and the copy on the second."""
+    """The whole crawl of the main host, and the copy on the second host."""
 
     articles: dict[str, ExpectedArticle]
-    """By path, newest first."""
+    """By path, the newest first."""
 
     rejections: dict[str, Rejection]
     """By path."""
 
     aliases: dict[str, str]
-    """Path (with query) of another address of an article, to its canonical path."""
+    """Canonical path by another path (with query) of the same article."""
 
     moved: dict[str, str]
-    """Path on the old domain that the home page links, to the path it redirects to."""
+    """Path that it redirects to, by path on the old domain that the home page links."""
 
     forbidden: tuple[str, ...]
-    """Paths that are linked and that robots.txt closes."""
+    """Paths that are linked and that robots.txt disallows."""
 
     edited: str
     """Path of the one article that differs between the editions."""
 
     traps: dict[Trap, str]
-    """Path of the page with each trap: behind a paywall, cut off, in NFD, in TCVN3, declared in a wrong charset."""
+    """Path by trap: paywall, truncated, NFD, TCVN3, wrong charset."""
 
     copy: ExpectedArticle
     """The article on the second host: a near copy of :attr:`copied`."""
@@ -149,14 +149,14 @@ def _related(piece: Piece, everything: Sequence[Piece]) -> tuple[ExpectedLink, .
 
 
 def _seen(piece: Piece) -> tuple[Block, ...]:
-    """The blocks that the page shows."""
+    """Return the blocks that the page shows."""
     if piece.trap == "paywall":
         return piece.body[:1]
     return left_of_cut(piece) if piece.trap == "cut" else piece.body
 
 
 def article(piece: Piece, everything: Sequence[Piece]) -> ExpectedArticle:
-    """What the page of one piece yields, among everything that is printed with it."""
+    """Return what the page of one article yields."""
     seen, is_cut = _seen(piece), piece.trap == "cut"
     return ExpectedArticle(
         path=piece.path,
@@ -209,7 +209,7 @@ _REJECTED: Final = (Rejection(traps.SOFT_BLOCK, "soft_block"), Rejection(traps.G
 
 
 def expected(edition: int = 1) -> Expectation:
-    """The expectation for one edition; raises :class:`ValueError` for an edition that does not exist."""
+    """Return the expectation for an edition. Raises ``ValueError`` for an edition that does not exist."""
     everything = pieces(edition)
     by_key = {piece.key: piece.path for piece in everything}
     aliases = {piece.amp_path: piece.path for piece in everything if piece.amp}

@@ -1,7 +1,7 @@
 """An ninh Thủ đô."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="anninhthudo",
@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(HEMERA,),
     confidence="low",
-    evidence=vouched(low="layouts article_url feeds sitemaps paging: FAM"),
+    provenance=provenance(low="layouts article_url feeds sitemaps paging: FAM"),
 )

@@ -1,7 +1,6 @@
 """An ninh tiền tệ."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site, provenance
 
 SITE = Site(
     name="antt",
@@ -30,6 +29,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts feeds article_url: CW"),
-    notes="Its feed writes -n and the number where the page has the number alone; both fold into one.",
+    provenance=provenance(medium="layouts feeds article_url: CW"),
+    notes="Addresses in its feed have -n before the number, those of the pages have not. Both give the same article key.",
 )

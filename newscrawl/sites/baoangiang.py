@@ -1,7 +1,7 @@
 """Báo An Giang."""
 
-from newscrawl.sites._families import MICRODATA, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.families import MICRODATA
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="baoangiang",
@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(MICRODATA, Layout(name="baoangiang", body=("div.content-fck",), confidence="low", sources="MISC")),
     confidence="low",
-    evidence=vouched(low="article_url layouts: MISC"),
+    provenance=provenance(low="article_url layouts: MISC"),
 )

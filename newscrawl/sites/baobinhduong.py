@@ -1,7 +1,6 @@
 """Báo Bình Dương."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.profile import ArticleUrl, Site, provenance
 
 SITE = Site(
     name="baobinhduong",
@@ -15,6 +14,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(low="article_url: MISC SMB"),
-    notes="No selector is known: the generic extractor reads it.",
+    provenance=provenance(low="article_url: MISC SMB"),
+    notes="No selector is known. The generic extractor reads the pages.",
 )

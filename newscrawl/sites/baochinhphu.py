@@ -1,7 +1,7 @@
 """Báo Chính phủ."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Health, Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Health, Site, each, extended, provenance
 
 SITE = Site(
     name="baochinhphu",
@@ -32,8 +32,8 @@ SITE = Site(
     newsroom_tags=("Chinhphu.vn",),
     health=Health(articles_per_day=(30, 250)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts paging newsroom_tags feeds: SAVED TW VNJ CW PS", low="sections sitemaps: SAVED LT FAM"
     ),
-    notes="Feed dates read M/D/YYYY h:mm:ss AM/PM without a zone; several feeds stand still since 2014.",
+    notes="Feed dates are M/D/YYYY h:mm:ss AM/PM without a zone. Several feeds have had no new items since 2014.",
 )

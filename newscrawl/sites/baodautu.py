@@ -1,7 +1,6 @@
 """Báo Đầu tư."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site, each, provenance
 
 SITE = Site(
     name="baodautu",
@@ -37,6 +36,6 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=vouched(high="article_url sections paging sitemaps layouts: SAVED LT MC SMB"),
-    notes="Its feed answers with an empty channel.",
+    provenance=provenance(high="article_url sections paging sitemaps layouts: SAVED LT MC SMB"),
+    notes="Its feed is empty.",
 )

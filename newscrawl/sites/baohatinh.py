@@ -1,7 +1,7 @@
 """Báo Hà Tĩnh."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, hemera_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="baohatinh",
@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(HEMERA,),
     confidence="low",
-    evidence=vouched(medium="layouts: GP", low="article_url feeds sitemaps paging: FAM"),
+    provenance=provenance(medium="layouts: GP", low="article_url feeds sitemaps paging: FAM"),
 )

@@ -1,17 +1,15 @@
 """Báo Kiểm toán, newspaper of the State Audit Office."""
 
-from newscrawl.sites._families import (
+from newscrawl.sites.families import (
     ONECMS,
     ONECMS_NOT,
     ONECMS_PAGES,
     PORTAL,
     PORTAL_PAGES,
-    each,
     onecms_articles,
     portal_articles,
-    vouched,
 )
-from newscrawl.sites.profile import ArticleUrl, Health, Site
+from newscrawl.sites.profile import ArticleUrl, Health, Site, each, provenance
 
 SITE = Site(
     name="baokiemtoan",
@@ -45,10 +43,10 @@ SITE = Site(
     layouts=(*ONECMS, PORTAL),
     newsroom_tags=("BKTO",),
     health=Health(articles_per_day=(5, 80)),
-    evidence=vouched(
+    provenance=provenance(
         high="newsroom_tags: PAGES SAMPLE",
         medium="sections layouts.onecms-classic paging article_url: LT HBK HTG ONEJS FAM",
         low="feeds sitemaps layouts.onecms-longform layouts.portal hosts: FAM HTG OLDDOM",
     ),
-    notes="Three systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). No page of the old domain is known; its addresses keep a key of their own and the generic extractor reads them.",
+    notes="Three content systems: files-library on the old domain (before 2022), OneCMS (2022-2025), the portal (2026). No page of the old domain is known. Its addresses have article keys of their own, and the generic extractor reads its pages.",
 )

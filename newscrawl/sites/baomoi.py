@@ -1,7 +1,6 @@
-"""Báo Mới, which shows other newspapers' articles: its copies name their source."""
+"""Báo Mới, an aggregator of other newspapers' articles. Its copies name their source."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="baomoi",
@@ -39,6 +38,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="article_url layouts: NOTES PUB"),
-    notes="An aggregator: -r and a number is a redirect with an empty body, and so is its og:title. Its feeds are not known.",
+    provenance=provenance(medium="article_url layouts: NOTES PUB"),
+    notes="An aggregator. An address with -r and a number is a redirect with an empty body and an empty og:title. No feed is known.",
 )

@@ -1,7 +1,7 @@
 """Báo Ninh Bình."""
 
-from newscrawl.sites._families import MICRODATA, vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.families import MICRODATA
+from newscrawl.sites.profile import Layout, Site, provenance
 
 SITE = Site(
     name="baoninhbinh",
@@ -18,5 +18,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts: GP"),
+    provenance=provenance(medium="layouts: GP"),
 )

@@ -1,7 +1,6 @@
 """Pháp luật Việt Nam, of the Ministry of Justice."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.profile import ArticleUrl, Site, provenance
 
 SITE = Site(
     name="baophapluat",
@@ -16,6 +15,6 @@ SITE = Site(
     ),
     not_article=(r"^/chuyen-muc/",),
     confidence="low",
-    evidence=vouched(medium="article_url: HBK"),
-    notes="No selector is known: the generic extractor reads it.",
+    provenance=provenance(medium="article_url: HBK"),
+    notes="No selector is known. The generic extractor reads the pages.",
 )

@@ -1,7 +1,6 @@
 """Báo Phú Thọ."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="baophutho",
@@ -9,6 +8,6 @@ SITE = Site(
     home="https://baophutho.vn/",
     soft_blocks=(r"""id=["']dcontent["'][^<>]{0,500}>\s*[A-Za-z0-9+/=]{200,}\s*<""",),
     confidence="low",
-    evidence=vouched(low="soft_blocks: MISC SMB"),
-    notes="Part of a text is encrypted and decoded by a script (#dcontent): such a page is refused, not stored as letters.",
+    provenance=provenance(low="soft_blocks: MISC SMB"),
+    notes="A script decrypts part of some texts (#dcontent). Such a page is rejected, so that no encrypted text is stored.",
 )

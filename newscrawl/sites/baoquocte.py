@@ -1,7 +1,7 @@
 """Thế giới và Việt Nam, of the Ministry of Foreign Affairs."""
 
-from newscrawl.sites._families import MASTERCMS, extended, mastercms_articles, vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.families import MASTERCMS, mastercms_articles
+from newscrawl.sites.profile import Layout, Site, extended, provenance
 
 SITE = Site(
     name="baoquocte",
@@ -29,5 +29,5 @@ SITE = Site(
     ),
     newsroom_tags=("TGVN",),
     confidence="medium",
-    evidence=vouched(medium="layouts: GP", low="article_url sitemaps feeds: FAM MISC"),
+    provenance=provenance(medium="layouts: GP", low="article_url sitemaps feeds: FAM MISC"),
 )

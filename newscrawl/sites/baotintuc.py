@@ -1,7 +1,6 @@
 """Báo Tin tức, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="baotintuc",
@@ -40,10 +39,10 @@ SITE = Site(
     ),
     newsroom_tags=("TTXVN", "Tin tức"),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sections paging layouts: NOTES LT SMB",
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags: FAM",
     ),
-    notes="JSON-LD glues the author's name and the agency: Tâm HằngTTXVN.",
+    notes="JSON-LD has no blank between author and agency: Tâm HằngTTXVN.",
 )

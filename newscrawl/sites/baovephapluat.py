@@ -1,7 +1,6 @@
 """Bảo vệ pháp luật, of the People's Procuracy."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site, provenance
 
 SITE = Site(
     name="baovephapluat",
@@ -29,5 +28,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts paging: LT PRE", low="article_url sitemaps: FAM"),
+    provenance=provenance(medium="layouts paging: LT PRE", low="article_url sitemaps: FAM"),
 )

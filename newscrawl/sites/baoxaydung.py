@@ -1,7 +1,7 @@
 """Báo Xây dựng, of the Ministry of Construction."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Site, each, extended, provenance
 
 SITE = Site(
     name="baoxaydung",
@@ -20,5 +20,5 @@ SITE = Site(
     ),
     layouts=(extended(VCCORP, lead=("h2.detail-sapo", "h3.detail-sapo")),),
     confidence="high",
-    evidence=vouched(high="sections feeds layouts: LT PS", low="article_url sitemaps paging: FAM"),
+    provenance=provenance(high="sections feeds layouts: LT PS", low="article_url sitemaps paging: FAM"),
 )

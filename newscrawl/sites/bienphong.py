@@ -1,7 +1,7 @@
 """Biên phòng, of the Border Guard."""
 
-from newscrawl.sites._families import MICRODATA, vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.families import MICRODATA
+from newscrawl.sites.profile import Layout, Site, provenance
 
 SITE = Site(
     name="bienphong",
@@ -20,5 +20,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts: GP"),
+    provenance=provenance(medium="layouts: GP"),
 )

@@ -1,7 +1,6 @@
 """BNEWS, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="bnews",
@@ -30,6 +29,6 @@ SITE = Site(
     ),
     newsroom_tags=("BNEWS",),
     confidence="high",
-    evidence=vouched(high="article_url newsroom_tags layouts: TW GP", low="sitemaps: FAM"),
-    notes="The page prints no date: it comes from feed or sitemap (/sitemap/news-YYYY-M.xml). Feeds are truly UTF-16LE and need a number (/rss/slug-id.rss); titles are NFD.",
+    provenance=provenance(high="article_url newsroom_tags layouts: TW GP", low="sitemaps: FAM"),
+    notes="The page shows no date. The date comes from feed or sitemap (/sitemap/news-YYYY-M.xml). Feeds are really UTF-16LE and need a number (/rss/slug-id.rss). Titles are in NFD.",
 )

@@ -1,7 +1,7 @@
 """CafeBiz."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_PAGES, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Related, Site
+from newscrawl.sites.families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Related, Site, extended, provenance
 
 SITE = Site(
     name="cafebiz",
@@ -28,5 +28,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
+    provenance=provenance(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

@@ -1,15 +1,7 @@
 """CafeF."""
 
-from newscrawl.sites._families import (
-    VCCORP,
-    VCCORP_PAGES,
-    each,
-    extended,
-    vccorp_articles,
-    vccorp_old_articles,
-    vouched,
-)
-from newscrawl.sites.profile import Health, Paging, Related, Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles, vccorp_old_articles
+from newscrawl.sites.profile import Health, Paging, Related, Site, each, extended, provenance
 
 SITE = Site(
     name="cafef",
@@ -68,8 +60,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(100, 600)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts feeds sitemaps: SAVED TW CW SMB PS PUB", medium="sections paging: SAVED TW CW MISC"
     ),
-    notes="Dates in meta and JSON-LD carry no zone; the visible one adds AM or PM to a 24-hour clock.",
+    notes="Dates in meta tags and JSON-LD have no zone. The visible date adds AM or PM to a 24-hour clock.",
 )

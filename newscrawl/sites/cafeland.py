@@ -1,7 +1,6 @@
 """CafeLand."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import Layout, Paging, Site
+from newscrawl.sites.profile import Layout, Paging, Site, provenance
 
 SITE = Site(
     name="cafeland",
@@ -18,5 +17,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts paging: CW"),
+    provenance=provenance(medium="layouts paging: CW"),
 )

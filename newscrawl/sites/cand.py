@@ -1,7 +1,7 @@
-"""Công an nhân dân; before 2026 on a system of its own."""
+"""Công an nhân dân. Before 2026 it had a content system of its own."""
 
-from newscrawl.sites._families import BOX_DETAIL, HEMERA, HEMERA_MORE, each, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.families import BOX_DETAIL, HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Site, each, provenance
 
 SITE = Site(
     name="cand",
@@ -28,7 +28,7 @@ SITE = Site(
         BOX_DETAIL,
     ),
     confidence="medium",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url feeds layouts: SMB PS LT GP MC", medium="sitemaps: SMB", low="sections paging: FAM"
     ),
 )

@@ -1,7 +1,7 @@
 """Công lý, newspaper of the People's Court."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
-from newscrawl.sites.profile import Health, Layout, Related, Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Health, Layout, Related, Site, each, provenance
 
 _BLOCKS = (
     Related(css="div.news-related", relation="related"),
@@ -65,10 +65,10 @@ SITE = Site(
     newsroom_tags=("Công lý",),
     health=Health(articles_per_day=(30, 250)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sections layouts: SAVED LT GP CLPHP",
         medium="sitemaps paging: SMX SMB ONEJS",
         low="feeds newsroom_tags: PRE FAM",
     ),
-    notes="OneCMS since about December 2022; before that a system of its own, whose infographics print no date.",
+    notes="OneCMS since about December 2022, before that a system of its own. Infographics of the old system show no date.",
 )

@@ -1,7 +1,7 @@
 """Báo Công Thương."""
 
-from newscrawl.sites._families import MASTERCMS, MASTERCMS_PAGES, each, extended, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MASTERCMS, MASTERCMS_PAGES, mastercms_articles
+from newscrawl.sites.profile import Site, each, extended, provenance
 
 SITE = Site(
     name="congthuong",
@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(extended(MASTERCMS, body=(".__MASTERCMS_CONTENT", "#articleBody", "div.edittor-content")),),
     confidence="medium",
-    evidence=vouched(medium="article_url layouts paging: LT GP", low="sections sitemaps: FAM"),
+    provenance=provenance(medium="article_url layouts paging: LT GP", low="sections sitemaps: FAM"),
 )

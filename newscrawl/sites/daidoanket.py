@@ -1,7 +1,7 @@
 """Đại Đoàn Kết, of the Fatherland Front."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="daidoanket",
@@ -17,5 +17,5 @@ SITE = Site(
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="low",
-    evidence=vouched(low="article_url sitemaps layouts paging: NOTES FAM"),
+    provenance=provenance(low="article_url sitemaps layouts paging: NOTES FAM"),
 )

@@ -3,10 +3,20 @@
 from dataclasses import replace
 from typing import Final
 
-from newscrawl.sites._families import each, extended, vouched
-from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import (
+    Archive,
+    ArticleUrl,
+    Health,
+    Layout,
+    Paging,
+    Related,
+    Site,
+    each,
+    extended,
+    provenance,
+)
 
-_ADDED: Final = (
+_INSERTED: Final = (
     ".dantri-widget",
     ".dta-unit",
     "[id^=dta-]",
@@ -15,7 +25,7 @@ _ADDED: Final = (
     ".ads-masthead",
     ".video-content-wrapper",
 )
-"""What scripts and editors put into a body, in every template."""
+"""Elements that scripts and editors add to the body, in every layout."""
 
 DANTRI_2022: Final = Layout(
     name="dantri-2022",
@@ -27,7 +37,7 @@ DANTRI_2022: Final = Layout(
     breadcrumbs=("ul.breadcrumbs li a",),
     keywords=("ul.tags-wrap li a",),
     drop=(
-        *_ADDED,
+        *_INSERTED,
         "section.article-business",
         ".related-news",
     ),
@@ -88,7 +98,7 @@ SITE = Site(
             breadcrumbs=("a[data-content-name=article-breadcrumb]",),
             keywords=("a[data-content-name=article-tags]",),
             drop=(
-                *_ADDED,
+                *_INSERTED,
                 "[data-slot=ads-in-content]",
                 "aside",
             ),
@@ -166,7 +176,7 @@ SITE = Site(
     newsroom_tags=("Dân trí",),
     health=Health(articles_per_day=(120, 800)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url paging feeds sitemaps newsroom_tags layouts: SAVED VNJ MC LT PS DTT SMB TAG PUB",
         medium="sections hosts: SAVED LT CFG54",
     ),

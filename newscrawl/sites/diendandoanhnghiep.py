@@ -1,7 +1,7 @@
 """Diễn đàn Doanh nghiệp."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="diendandoanhnghiep",
@@ -17,6 +17,6 @@ SITE = Site(
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=vouched(high="article_url: DDDN", medium="sitemaps paging: DDDN", low="layouts: FAM NOTES"),
-    notes="meta article:published_time is said to be American: 9/15/2026 3:05:00 PM, without a zone.",
+    provenance=provenance(high="article_url: DDDN", medium="sitemaps paging: DDDN", low="layouts: FAM NOTES"),
+    notes="A source reports American dates without a zone in meta article:published_time: 9/15/2026 3:05:00 PM.",
 )

@@ -1,7 +1,7 @@
 """VnExpress International, in English."""
 
-from newscrawl.sites._families import MICRODATA, VNEXPRESS, each, extended, vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.families import MICRODATA, VNEXPRESS
+from newscrawl.sites.profile import ArticleUrl, Site, each, extended, provenance
 
 SITE = Site(
     name="e_vnexpress",
@@ -35,6 +35,6 @@ SITE = Site(
             confidence="low",
         ),
     ),
-    evidence=vouched(high="article_url sections: SAVED", low="layouts sitemaps: FAM"),
-    notes="A site of its own because its language and its sections are; the numbers come from the same counter.",
+    provenance=provenance(high="article_url sections: SAVED", low="layouts sitemaps: FAM"),
+    notes="A separate profile, because language and sections differ from VnExpress. Article numbers come from the same counter.",
 )

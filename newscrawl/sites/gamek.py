@@ -1,7 +1,7 @@
 """GameK."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_PAGES, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import VCCORP, VCCORP_KNC, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="gamek",
@@ -18,5 +18,5 @@ SITE = Site(
     ),
     layouts=(VCCORP, VCCORP_KNC),
     confidence="low",
-    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
+    provenance=provenance(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

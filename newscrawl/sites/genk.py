@@ -1,7 +1,7 @@
 """GenK."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_PAGES, each, vccorp_articles, vouched
-from newscrawl.sites.profile import Health, Site
+from newscrawl.sites.families import VCCORP, VCCORP_2012, VCCORP_KNC, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Health, Site, each, provenance
 
 SITE = Site(
     name="genk",
@@ -19,7 +19,7 @@ SITE = Site(
     ),
     layouts=(VCCORP, VCCORP_KNC, VCCORP_2012),
     health=Health(articles_per_day=(15, 150)),
-    evidence=vouched(
+    provenance=provenance(
         high="layouts.vccorp-2012 article_url: SAVED",
         medium="layouts.vccorp layouts.vccorp-knc sections: MISC SMB",
         low="feeds sitemaps paging: FAM",

@@ -1,7 +1,6 @@
-"""24h; named so because a module cannot begin with a digit."""
+"""24h. The name begins with a letter, because a module name cannot begin with a digit."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site, each, provenance
 
 SITE = Site(
     name="h24",
@@ -95,7 +94,7 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts feeds: SAVED VNJ FF SMB DTT CFG54 PUB", medium="sitemaps sections: SAVED SMX SMB"
     ),
 )

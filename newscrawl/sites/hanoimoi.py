@@ -1,16 +1,7 @@
 """Hànộimới."""
 
-from newscrawl.sites._families import (
-    ONECMS_CLASSIC,
-    ONECMS_LONGFORM,
-    ONECMS_NOT,
-    ONECMS_PAGES,
-    each,
-    extended,
-    onecms_articles,
-    vouched,
-)
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.families import ONECMS_CLASSIC, ONECMS_LONGFORM, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, each, extended, provenance
 
 SITE = Site(
     name="hanoimoi",
@@ -58,7 +49,7 @@ SITE = Site(
     ),
     newsroom_tags=("HNM", "HNMO"),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sections sitemaps layouts: MC HNM SMB CFG54",
         medium="feeds paging: DTT HNM",
         low="newsroom_tags: FAM",

@@ -1,7 +1,7 @@
 """Kênh 14."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_KNC, VCCORP_PAGES, each, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import VCCORP, VCCORP_KNC, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Site, each, provenance
 
 SITE = Site(
     name="kenh14",
@@ -19,7 +19,7 @@ SITE = Site(
     ),
     layouts=(VCCORP, VCCORP_KNC),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts.vccorp sitemaps: SAVED VNJ GP SMB SMX",
         medium="layouts.vccorp-knc feeds: MISC PS",
         low="sections paging: MISC FAM",

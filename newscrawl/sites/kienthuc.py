@@ -1,7 +1,7 @@
-"""Kiến thức, near kin of the Hemera sites."""
+"""Kiến thức. Its content system is close to Hemera."""
 
-from newscrawl.sites._families import HEMERA, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Paging, Site
+from newscrawl.sites.families import HEMERA, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Paging, Site, each, extended, provenance
 
 SITE = Site(
     name="kienthuc",
@@ -25,5 +25,5 @@ SITE = Site(
     ),
     layouts=(extended(HEMERA, "kienthuc", body=("#abody",), headline=("h1.cms-title",), lead=("h2.sapo.cms-desc",)),),
     confidence="low",
-    evidence=vouched(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM PUB"),
+    provenance=provenance(medium="layouts paging: LT", low="article_url sections feeds sitemaps: FAM PUB"),
 )

@@ -1,7 +1,7 @@
 """Kinh tế và Đô thị."""
 
-from newscrawl.sites._families import MICRODATA, vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.families import MICRODATA
+from newscrawl.sites.profile import Layout, Site, provenance
 
 SITE = Site(
     name="kinhtedothi",
@@ -21,5 +21,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts: GP"),
+    provenance=provenance(medium="layouts: GP"),
 )

@@ -1,7 +1,6 @@
 """Lao Động."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="laodong",
@@ -57,9 +56,9 @@ SITE = Site(
     soft_blocks=(r"(?s)\A.{0,400}document\.cookie\s*=.{0,300}location\.reload\(",),
     cookie_script=True,
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts soft_blocks cookie_script: VNJ CW SEL LDC HBK",
         medium="sections feeds sitemaps paging: CFG54 PS SMX",
     ),
-    notes="The first answer on any path is a script of under 500 bytes that sets a cookie; with that cookie the page comes.",
+    notes="The site first answers any request with a script of under 500 bytes that sets a cookie. Requests with that cookie get the page.",
 )

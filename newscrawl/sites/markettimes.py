@@ -1,7 +1,7 @@
 """Nhịp sống thị trường."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Site, each, provenance
 
 SITE = Site(
     name="markettimes",
@@ -17,7 +17,7 @@ SITE = Site(
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=vouched(
+    provenance=provenance(
         medium="article_url paging layouts.onecms-classic: ONEJSON",
         low="sections sitemaps layouts.onecms-longform: ONEJSON FAM",
     ),

@@ -1,7 +1,7 @@
 """Người Đưa Tin."""
 
-from newscrawl.sites._families import MICRODATA, VCCORP, vccorp_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.families import MICRODATA, VCCORP, vccorp_articles
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="nguoiduatin",
@@ -32,6 +32,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts article_url aliases: GP PUB"),
-    notes="Since 2024 its addresses are VCCorp's.",
+    provenance=provenance(medium="layouts article_url aliases: GP PUB"),
+    notes="Since 2024 its addresses have the form of VCCorp.",
 )

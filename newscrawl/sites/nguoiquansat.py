@@ -1,7 +1,7 @@
 """Người Quan sát."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, each, onecms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Site, each, provenance
 
 SITE = Site(
     name="nguoiquansat",
@@ -18,6 +18,6 @@ SITE = Site(
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="high",
-    evidence=vouched(high="article_url sections feeds sitemaps layouts: TW NQS CW SMB", medium="paging: NQS"),
-    notes="Its firewall answers 403 now and then whatever the agent; asking again works.",
+    provenance=provenance(high="article_url sections feeds sitemaps layouts: TW NQS CW SMB", medium="paging: NQS"),
+    notes="Its firewall sometimes answers 403 for any user agent. A retry works.",
 )

@@ -1,7 +1,6 @@
 """Nhà đầu tư."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.profile import ArticleUrl, Site, provenance
 
 SITE = Site(
     name="nhadautu",
@@ -17,6 +16,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="article_url sitemaps: SMB"),
-    notes="No selector is known: the generic extractor reads it.",
+    provenance=provenance(medium="article_url sitemaps: SMB"),
+    notes="No selector is known. The generic extractor reads the pages.",
 )

@@ -1,7 +1,7 @@
 """Nhân Dân."""
 
-from newscrawl.sites._families import BOX_DETAIL, HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Site
+from newscrawl.sites.families import BOX_DETAIL, HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Paging, Site, each, extended, provenance
 
 SITE = Site(
     name="nhandan",
@@ -52,7 +52,7 @@ SITE = Site(
     newsroom_tags=("NDO", "NDĐT"),
     health=Health(articles_per_day=(100, 700)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url feeds sitemaps layouts: NOTES GP SMB PS", medium="sections paging newsroom_tags: LT"
     ),
 )

@@ -2,17 +2,8 @@
 
 from dataclasses import replace
 
-from newscrawl.sites._families import (
-    VCCORP,
-    VCCORP_2017,
-    VCCORP_PAGES,
-    each,
-    extended,
-    vccorp_articles,
-    vccorp_old_articles,
-    vouched,
-)
-from newscrawl.sites.profile import Archive, Health, Related, Site
+from newscrawl.sites.families import VCCORP, VCCORP_2017, VCCORP_PAGES, vccorp_articles, vccorp_old_articles
+from newscrawl.sites.profile import Archive, Health, Related, Site, each, extended, provenance
 
 DAYS = "{stem}/xem-theo-ngay-{DD}-{MM}-{YYYY}"
 SITE = Site(
@@ -62,9 +53,9 @@ SITE = Site(
     newsroom_tags=("NLĐO", "NLĐ"),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts newsroom_tags: SAVED VNJ GP TAG PUB",
         low="sections feeds sitemaps paging: SAVED CFG54 CW FAM",
     ),
-    notes="In 2026 articles began to move to tuoitre.vn/nld/; those addresses belong to tuoitre. A captcha page has been seen.",
+    notes="In 2026 articles began to move to tuoitre.vn/nld/. Those addresses belong to the profile tuoitre. A captcha page was seen.",
 )

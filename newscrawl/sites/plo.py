@@ -1,7 +1,7 @@
 """Pháp Luật Thành phố Hồ Chí Minh."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Site
+from newscrawl.sites.families import HEMERA, HEMERA_2018, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Site, each, extended, provenance
 
 SITE = Site(
     name="plo",
@@ -26,7 +26,7 @@ SITE = Site(
     ),
     newsroom_tags=("PLO",),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts newsroom_tags: GP MC SMB TAG",
         medium="feeds sitemaps: DTT PRE SMB",
         low="sections paging: FAM",

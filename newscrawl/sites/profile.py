@@ -1,61 +1,91 @@
-"""The words a site's profile is written in.
+"""The vocabulary of a site's profile.
 
-A profile is data: one file a site, one name ``SITE``, literals only. Regular expressions and selectors are compiled when
-the profile is made, so that a mistake shows at import and not at three in the morning. A rare oddity is a named function
-passed as a field, never a subclass.
+A profile is data: one file per site, one name ``SITE``, literals only, no subclasses. :class:`Site` is the whole
+profile. :class:`ArticleUrl` describes the addresses of articles, :class:`Layout` the parts of one page template,
+:class:`Paging` and :class:`Archive` the listings, and :class:`Health` what a healthy crawl gives. :func:`provenance`
+says where the facts come from. Layouts that many sites share are in :mod:`newscrawl.sites.families`.
 
-Selectors are CSS with two additions known from Scrapy: ``::attr(name)`` gives an attribute's value and ``::text`` the
-element's own text. Where a field takes several selectors they stand in order of preference: the first that finds
-something wins, and a selector that one weak source vouches for comes after safer ones.
+Address patterns are compiled when the profile is imported, so that a mistake shows at once.
+
+Selectors are CSS with two additions known from Scrapy: ``::attr(name)`` gives the value of an attribute and ``::text``
+the element's own text. Where a field takes several selectors, they are in order of preference: the first that finds
+something is used. A selector that only one weak source supports comes after safer ones.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, Unpack, cast
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from newscrawl import urls
+from newscrawl.sites.provenance import Confidence, Provenance, provenance
 
 if TYPE_CHECKING:
     from newscrawl.items import Genre, Relation
 
-Confidence: TypeAlias = Literal["high", "medium", "low"]
-Selectors: TypeAlias = tuple[str, ...]
+__all__ = [
+    "Archive",
+    "ArticleUrl",
+    "Confidence",
+    "Evidence",
+    "Health",
+    "Layout",
+    "Paging",
+    "Provenance",
+    "Related",
+    "Selectors",
+    "Site",
+    "each",
+    "extended",
+    "provenance",
+]
 
-_COMMON: Final = (
+Selectors: TypeAlias = tuple[str, ...]
+"""CSS selectors in order of preference."""
+
+Evidence = Provenance
+"""The former name of :class:`Provenance`. Profiles in users' own files may import it."""
+
+_FALLBACK_FIELDS: Final = (
     *("lead", "date", "author", "source_credit", "section", "breadcrumbs", "keywords", "drop"),
     *("figure", "caption", "credit", "lead_image", "video", "related"),
 )
-"""Parts of a page that are looked for by every layout's names where no layout reads it."""
+"""Fields of :attr:`Site.fallback_layout`: all but body and headline, which are found as reliably without selectors."""
 
-_SHARED: Final = ("author", "source_credit", "figure", "related")
-"""Those of them that one template of a site may have from another."""
+_SHARED_FIELDS: Final = ("author", "source_credit", "figure", "related")
+"""Fields in which a layout also uses the selectors of the site's other layouts."""
 
 KEY_BYTES: Final = 8
-"""Length of the hash that stands for a path without a number: 2**32 addresses to a first expected clash."""
+"""Length in bytes of the hash of a path without a number. A first collision is expected at 2**32 addresses."""
 
 MAX_KEYS: Final = 65_536
-"""Addresses whose keys a profile keeps at hand."""
+"""Number of addresses whose article keys a profile keeps in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleUrl:
-    """One form of a site's article addresses.
+    """One pattern of a site's article addresses.
 
-    ``pattern`` is searched in the path (with the query, where the path alone does not tell) of a canonical address; its
-    group ``id``, where it has one, is the article's number and survives edits of the slug. Without it the whole path is
-    the key. Every address in ``yes`` must match it and none in ``no`` may: the suite checks both.
+    ``pattern`` is searched in the path and query of a canonical address. Its group ``id``, if it has one, is the number of the
+    article, which stays the same when the slug is edited. Without that group, the article key is a hash of host and path. Every
+    address in ``yes`` must match the pattern and no address in ``no`` may match it. The tests check both.
     """
 
     pattern: str
+    """Regular expression for path and query."""
+
     yes: tuple[str, ...]
+    """Example addresses that must match."""
+
     no: tuple[str, ...] = ()
+    """Example addresses that must not match."""
+
     host: str | None = None
-    """Only on this host, for a subdomain or an old domain with its own numbers; ``None``: on all hosts of the site."""
+    """The only host the pattern is for: a subdomain or an old domain with its own numbers. ``None``: all hosts of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,168 +93,199 @@ class Related:
     """A block of links to other articles."""
 
     css: str
-    """The block, or its links themselves."""
+    """Selector of the block, or of its links."""
 
     relation: Relation
+    """How the linked articles relate to the article."""
+
     heading: str | None = None
-    """Selector of the block's heading, inside the block; where absent, the heading is looked for before the links."""
+    """Selector of the block's heading, inside the block. ``None``: the heading is looked for before the links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One template of a site. A site has had several; the first whose body is found on a page reads it."""
+    """The selectors of one page template. Layouts are tried in order; the first whose body is found on a page reads the page."""
 
     name: str
+    """Name of the layout, unique within the site. The record names it in ``extraction.layout``."""
+
     body: Selectors
+    """Element that holds the article's text. A layout reads a page only if one of these selectors finds an element."""
+
     headline: Selectors = ()
+    """The headline."""
+
     lead: Selectors = ()
+    """The lead: the summary between headline and text."""
+
     date: Selectors = ()
+    """The publication date."""
+
     modified: Selectors = ()
+    """The date of the last change."""
+
     author: Selectors = ()
+    """The authors, or the byline."""
+
     source_credit: Selectors = ()
+    """The source that the article was taken from."""
+
     section: Selectors = ()
+    """The section of the article."""
+
     breadcrumbs: Selectors = ()
-    """Selector of the links, outer to inner."""
+    """Selectors of the breadcrumb links, from the outermost section to the innermost."""
 
     keywords: Selectors = ()
+    """The tags or keywords, one element each."""
+
     drop: Selectors = ()
-    """What is inside the body and is none of its text: adverts, share buttons. What ``video`` and ``related`` name is none either."""
+    """Elements inside the body that are not part of its text: advertisements, share buttons. ``video`` and ``related`` are
+    dropped as well."""
 
     figure: Selectors = ()
-    """Boxes that hold a picture with its caption, next to ``figure`` and tables with one picture, which are always known."""
+    """Elements that hold an image and its caption. ``<figure>`` and tables with one image are always recognized."""
 
     caption: Selectors = ()
-    """Inside such a box."""
+    """The caption, inside a figure."""
 
     credit: Selectors = ()
-    """Inside such a box."""
+    """The photographer or image source, inside a figure."""
 
     lead_image: Selectors = ()
-    """Pictures of the article outside the body."""
+    """Images of the article outside the body."""
 
     video: Selectors = ()
+    """Players and other elements that hold a video."""
+
     related: tuple[Related, ...] = ()
+    """Blocks of links to other articles."""
+
     genre: Genre | None = None
-    """What pages in this template are, where the template says it."""
+    """The genre of every page with this layout. ``None``: the layout does not determine the genre."""
 
     scope: str | None = None
-    """The box of one article on pages that hold several: the page's own is the first, or the one that names its address."""
+    """Selector of the element that holds one article, for pages with several articles. The element with an attribute
+    that names the page's own address is used, else the first."""
 
     confidence: Confidence = "medium"
+    """How sure the selectors are."""
+
     sources: str = ""
-    """Codes of the fact sheet's sources, separated by blanks."""
+    """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """How a listing goes on.
+    """How to request the further pages of a listing.
 
-    ``url`` is a template over ``{section}`` (the section's path without a trailing slash), ``{stem}`` (the same without
-    its extension), ``{n}`` (the page's number), and for endpoints ``{last}`` (number of the last article on the page so
-    far) and ``{channel}`` (found by ``channel``).
+    ``url`` is a template with the placeholders ``{section}`` (path of the section without a trailing slash), ``{stem}`` (the same
+    without its extension) and ``{n}`` (page number). Load-more endpoints also use ``{last}`` (number of the last article shown so
+    far) and ``{channel}`` (found by the pattern ``channel``).
     """
 
     url: str
+    """Template of the address of a further page."""
+
     first: int = 2
-    """Number of the second page."""
+    """Value of ``{n}`` for the second page."""
 
     step: int = 1
-    """From one page's number to the next: articles a page, where the number counts those that were shown."""
+    """Difference of ``{n}`` between two pages. Where ``{n}`` counts the articles shown so far, this is the articles per page."""
 
     post: bool = False
-    """Whether the query of ``url`` is sent as a form, by POST."""
+    """True if the query of ``url`` is sent as a form by POST."""
 
     channel: str | None = None
-    """Regular expression over the section's HTML whose first group is the channel or zone number."""
+    """Regular expression for the section's HTML. Its first group is the channel or zone number."""
 
     last: str | None = None
-    """Regular expression over a page of the listing; the first group of its last match is ``{last}``. Without it, or
-    without a match, the number of the page's last article is taken, which may stand in a box beside the list."""
+    """Regular expression for a page of the listing. The first group of its last match is ``{last}``. Without it, or without a
+    match, the number of the last article on the page is used, which may be outside the list."""
 
     links: Literal["html", "json"] = "html"
-    """What the answer is: a page, or JSON whose strings hold addresses or HTML."""
+    """Format of the response: an HTML page, or JSON whose strings hold addresses or HTML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """Pages that list what a day brought, as far back as the site goes.
+    """A date archive: pages that list the articles of one day.
 
-    ``url`` and ``more`` are templates over ``{section}`` and ``{stem}`` (as in :class:`Paging`), ``{channel}``, the day
-    (``{YYYY}``, ``{MM}`` and ``{DD}`` with leading zeros, ``{M}`` and ``{D}`` without), its first and last second since 1970
-    (``{start}``, ``{end}``), and ``{n}``, the number of the page. A form that names neither section nor channel is of the whole site.
+    ``url`` and ``more`` are templates with the placeholders ``{section}`` and ``{stem}`` (as in :class:`Paging`), ``{channel}``,
+    the day (``{YYYY}``, ``{MM}`` and ``{DD}`` with leading zeros, ``{M}`` and ``{D}`` without), its first and last second in Unix
+    time (``{start}``, ``{end}``), and the page number ``{n}``. A template without section and channel covers the whole site.
     """
 
     url: str
-    """Of a day's first page, and of its further ones where it holds ``{n}``."""
+    """Address of a day's first page, and of its further pages if the template holds ``{n}``."""
 
     more: str | None = None
-    """Of a day's further pages, where they are spelt otherwise."""
+    """Address of a day's further pages, if it differs from ``url``."""
 
     first: int = 1
-    """``{n}`` of a day's first page."""
+    """Value of ``{n}`` for a day's first page."""
 
     channel: str | None = None
-    """Regular expression over the section's HTML whose first group is the section's number."""
+    """Regular expression for the section's HTML. Its first group is the number of the section."""
 
     confidence: Confidence = "medium"
+    """How sure the archive is."""
+
     sources: str = ""
-    """Codes of the fact sheet's sources, separated by blanks."""
+    """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What a healthy crawl of the site gives; minima stand 10 to 20 % under what was seen, maxima at about twice."""
+    """Bounds for a healthy crawl of the site. Minima are 10 to 20 % below the values seen, maxima about twice the values seen."""
 
     articles_per_day: tuple[int, int] = (1, 1000)
+    """Minimum and maximum number of articles published in a day."""
+
     body_chars: tuple[int, int] = (200, 30_000)
-    """Bounds of the median."""
+    """Minimum and maximum of the median body length in characters."""
 
     fill: dict[str, float] = field(default_factory=lambda: {"date_published": 0.9, "text": 0.9, "description": 0.5})
-    """Least share of articles that have the field."""
+    """Minimum share of articles (0 to 1) that have the field."""
 
     generic: float = 0.5
-    """Largest share of articles that none of the layouts reads."""
+    """Maximum share of articles (0 to 1) that no layout reads."""
 
     unread: float = 0.4
-    """Largest share of pages under an article's address that give no headline or no text."""
+    """Maximum share of pages at article addresses (0 to 1) without a headline or without text."""
 
     glued_per_1000: float = 5.0
-    """Most lost spaces in a thousand words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """How sure a fact of the profile is, and who said so."""
-
-    facts: str
-    """Names of the fields spoken of, separated by blanks."""
-
-    confidence: Confidence
-    sources: str
-    """Codes of the fact sheet's sources, separated by blanks."""
+    """Maximum number of missing spaces per 1,000 words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """All that is known of one newspaper's site."""
+    """The profile of one newspaper's site."""
 
     name: str
-    """Module, spider, fixture folder and ``Article.site``: the host without its endings."""
+    """Name of the module, the fixture folder and ``Article.site``: the host without its endings."""
 
     publisher: str
+    """Name of the newspaper, as a reader knows it."""
+
     home: str
     """Scheme and main host, with a trailing slash: ``https://baokiemtoan.vn/``."""
 
     family: str = "own"
+    """Name of the content system. ``own``: the site has a system of its own. Systems with several sites have a module
+    in :mod:`newscrawl.sites.families`."""
+
     hosts: tuple[str, ...] = ()
-    """Further hosts that serve articles of the site under their own addresses (``suckhoe.vnexpress.net``)."""
+    """Further hosts with articles of the site at addresses of their own (``suckhoe.vnexpress.net``)."""
 
     aliases: tuple[str, ...] = ()
-    """Hosts where the same paths lead to the same pages: folded into the main host (``amp.``, ``m.``, ``www.``)."""
+    """Hosts where the same paths lead to the same pages (``amp.``, ``m.``, ``www.``). The main host replaces them."""
 
     language: str = "vi"
+    """Language of the articles, as a BCP 47 code."""
+
     sections: tuple[str, ...] = ()
-    """Paths of the listings that are watched: ``/thoi-su``."""
+    """Paths of the listings to watch: ``/thoi-su``."""
 
     feeds: tuple[str, ...] = ()
     """Paths or addresses of RSS, Atom or JSON feeds."""
@@ -233,69 +294,87 @@ class Site:
     """Paths or addresses of sitemaps and sitemap indexes."""
 
     paging: tuple[Paging, ...] = ()
+    """Requests for further pages of a listing, in the order to try."""
+
     archives: tuple[Archive, ...] = ()
-    """Pages by day, for a backfill where the sitemaps do not reach so far back; the likeliest form first."""
+    """Date archives for a backfill beyond the sitemaps, the most likely one first."""
 
     article_url: tuple[ArticleUrl, ...] = ()
+    """Patterns of article addresses. Without any, general rules decide what looks like an article's address."""
+
     not_article: tuple[str, ...] = ()
-    """Regular expressions over the path: what matches one is never an article."""
+    """Regular expressions for path and query. An address that matches one is never an article."""
 
     layouts: tuple[Layout, ...] = ()
+    """Page templates in the order to try."""
+
     newsroom_tags: tuple[str, ...] = ()
-    """Marks at the head of the lead, without brackets and dash: ``BKTO``."""
+    """Newsroom tags at the start of the lead, without brackets and dash: ``BKTO``."""
 
     soft_blocks: tuple[str, ...] = ()
-    """Regular expressions over the page: a match is a refusal that answers 200."""
+    """Regular expressions for the page. A match means that the site refused the request although the status is 200."""
 
     cookie_script: bool = False
-    """Whether the first answer on any path is a script of under 500 bytes that sets a cookie: it is sent, and the page asked for again."""
+    """True if the site first answers any request with a script of under 500 bytes that sets a cookie. The crawler then sends
+    that cookie and requests the page again."""
 
     delay: float | None = None
-    """Seconds between requests, where the site wants more than the default."""
+    """Seconds between requests, if the site needs more than the default."""
 
     health: Health = field(default_factory=Health)
+    """Bounds that ``newscrawl health`` checks a crawl against."""
+
     confidence: Confidence = "medium"
-    evidence: tuple[Evidence, ...] = ()
+    """How sure the profile is as a whole."""
+
+    provenance: tuple[Provenance, ...] = ()
+    """How sure each fact is, and its sources."""
+
+    evidence: InitVar[tuple[Provenance, ...]] = ()
+    """The former name of ``provenance``, accepted for profiles in users' own files."""
+
     notes: str = ""
+    """What else a maintainer should know, in plain words."""
 
     @cached_property
     def host(self) -> str:
-        """The main host as the site spells it, port included."""
+        """The main host as in ``home``, with its port."""
         return urlsplit(self.home).netloc
 
     @cached_property
     def all_hosts(self) -> frozenset[str]:
-        """Every host of the site, without ``www.``."""
+        """All hosts of the site, without ``www.``."""
         return frozenset(h.removeprefix("www.") for h in (self.host, *self.hosts, *self.aliases))
 
     @cached_property
-    def common_fields(self) -> Layout | None:
-        """What all layouts of the site call the parts of a page, for a page that none of them reads.
+    def fallback_layout(self) -> Layout | None:
+        """A layout with the selectors of all layouts, for a page that none of them reads; ``None`` without layouts.
 
-        A new template renames some parts and keeps others. Left out are body and headline: those are found as surely without.
+        A new template renames some parts of the page and keeps others. Body and headline are left out, because they are found
+        as reliably without selectors.
         """
         if not self.layouts:
             return None
         merged: dict[str, Any] = {
             part: tuple(dict.fromkeys(known for layout in self.layouts for known in getattr(layout, part)))
-            for part in _COMMON
+            for part in _FALLBACK_FIELDS
         }
-        # A bare tag is no insertion where nobody vouches for the body: a text may be made of sections.
+        # A selector that is only a tag name could match parts of the text, since the body is not known for sure here.
         merged["drop"] = tuple(css for css in merged["drop"] if any(mark in css for mark in ".#["))
         return Layout(name="", body=(), confidence="low", **merged)
 
-    def with_kin(self, layout: Layout) -> Layout:
-        """A layout of the site, with what its other templates call author, source, figures and related blocks after its own."""
-        if layout.name not in self._with_kin:
-            common = self.common_fields or layout
+    def with_shared_selectors(self, layout: Layout) -> Layout:
+        """Return a layout of the site with the author, source, figure and related selectors of its other layouts appended."""
+        if layout.name not in self._layouts_with_shared_selectors:
+            common = self.fallback_layout or layout
             merged: dict[str, Any] = {
-                part: tuple(dict.fromkeys((*getattr(layout, part), *getattr(common, part)))) for part in _SHARED
+                part: tuple(dict.fromkeys((*getattr(layout, part), *getattr(common, part)))) for part in _SHARED_FIELDS
             }
-            self._with_kin[layout.name] = replace(layout, **merged)
-        return self._with_kin[layout.name]
+            self._layouts_with_shared_selectors[layout.name] = replace(layout, **merged)
+        return self._layouts_with_shared_selectors[layout.name]
 
     @cached_property
-    def _with_kin(self) -> dict[str, Layout]:
+    def _layouts_with_shared_selectors(self) -> dict[str, Layout]:
         return {}
 
     @cached_property
@@ -304,7 +383,7 @@ class Site:
 
     @cached_property
     def _keys(self) -> dict[str, str | None]:
-        """Answers of :meth:`article_key`: one address stands on a hundred pages."""
+        """Cache of :meth:`article_key`. The same address is linked from a hundred pages."""
         return {}
 
     @cached_property
@@ -319,21 +398,26 @@ class Site:
     def _folded(self) -> frozenset[str]:
         return frozenset(h.removeprefix("www.") for h in (self.host, *self.aliases))
 
-    def __post_init__(self) -> None:
-        """Compile what can be wrong, so that a mistake shows at import."""
+    def __post_init__(self, evidence: tuple[Provenance, ...]) -> None:
+        """Check the home address and compile the patterns, so that a mistake shows at import.
+
+        Raises ``ValueError`` for a home address that is not canonical and ``re.error`` for a wrong pattern.
+        """
+        if evidence and not self.provenance:
+            object.__setattr__(self, "provenance", evidence)
         if urls.canonical(self.home) != self.home:
             raise ValueError(f"{self.name}: home must be written {urls.canonical(self.home)!r}")
         _ = (self._article_urls, self._not_article)
 
     def owns(self, url: str) -> bool:
-        """Whether the address is on a host of this site."""
+        """Return whether the address is on a host of this site."""
         return self._is_ours(urls.host(url))
 
     def _is_ours(self, bare: str) -> bool:
         return bare in self.all_hosts or bare.removeprefix("m.") in self.all_hosts
 
     def canonical(self, url: str) -> str:
-        """The one spelling of an address of this site: main host and scheme, amp and mobile variants folded."""
+        """Return the canonical form of an address: main host and scheme, AMP and mobile variants replaced."""
         return urlunsplit(self._canonical(url))
 
     def _canonical(self, url: str) -> SplitResult:
@@ -347,9 +431,10 @@ class Site:
         return parts
 
     def article_key(self, url: str) -> str | None:
-        """What names the article at this address within the site; ``None`` where the address is no article's.
+        """Return the key of the article at this address; ``None`` if the address is not an article's.
 
-        The number in the path where the profile knows it, else a hash of host and path.
+        The key is the number in the address if the profile's pattern has a group ``id``, else a hash of host and path. It is
+        unique within the site.
         """
         try:
             return self._keys[url]
@@ -376,11 +461,11 @@ class Site:
         return None
 
     def is_excluded(self, url: str) -> bool:
-        """Whether the profile says outright that the page at this address is no article."""
+        """Return whether ``not_article`` excludes the address."""
         return self._not_article is not None and self._not_article.search(_target(self._canonical(url))) is not None
 
     def article_id(self, url: str) -> str:
-        """``Article.id`` of the page at this address, article form or not."""
+        """Return the ``Article.id`` of the page at this address, also for addresses that no article pattern matches."""
         return f"{self.name}:{self.article_key(url) or self._hash(self.canonical(url))}"
 
     def _hash(self, url: str) -> str:
@@ -388,5 +473,58 @@ class Site:
 
 
 def _target(parts: SplitResult) -> str:
-    """Path and query, which the forms of a site's addresses speak of."""
+    """Return path and query, the part of an address that patterns are searched in."""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+# --- Shorthand for profiles -------------------------------------------------------------------------------------------
+
+
+def each(template: str, names: str) -> tuple[str, ...]:
+    """Return the template once for each name, with ``{}`` replaced by the name. Names are separated by blanks."""
+    return tuple(template.replace("{}", name) for name in names.split())
+
+
+class _OwnSelectors(TypedDict, total=False):
+    """The fields of a layout that hold several selectors."""
+
+    body: Selectors
+    headline: Selectors
+    lead: Selectors
+    date: Selectors
+    modified: Selectors
+    author: Selectors
+    source_credit: Selectors
+    section: Selectors
+    breadcrumbs: Selectors
+    keywords: Selectors
+    drop: Selectors
+    figure: Selectors
+    caption: Selectors
+    credit: Selectors
+    lead_image: Selectors
+    video: Selectors
+    related: tuple[Related, ...]
+
+
+def extended(
+    layout: Layout,
+    name: str | None = None,
+    *,
+    genre: Genre | None = None,
+    confidence: Confidence | None = None,
+    sources: str = "",
+    **own: Unpack[_OwnSelectors],
+) -> Layout:
+    """Return a family's layout with a site's own selectors before those of the family."""
+    merged: dict[str, Any] = {}
+    for part, first in cast("dict[str, tuple[object, ...]]", own).items():
+        merged[part] = (*first, *(known for known in getattr(layout, part) if known not in first))
+    return replace(
+        layout,
+        name=name or layout.name,
+        genre=genre or layout.genre,
+        confidence=confidence or layout.confidence,
+        sources=" ".join(dict.fromkeys(f"{layout.sources} {sources}".split())),
+        **merged,
+    )

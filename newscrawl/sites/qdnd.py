@@ -1,7 +1,6 @@
 """Quân đội nhân dân."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site, each, provenance
 
 SITE = Site(
     name="qdnd",
@@ -36,7 +35,7 @@ SITE = Site(
     ),
     newsroom_tags=("QĐND", "QĐND Online"),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts sections paging sitemaps: LT MC SMB",
         medium="feeds: DTT PS CW",
         low="newsroom_tags: FAM",

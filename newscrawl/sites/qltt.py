@@ -1,7 +1,7 @@
 """Quản lý thị trường."""
 
-from newscrawl.sites._families import MASTERCMS, extended, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MASTERCMS, mastercms_articles
+from newscrawl.sites.profile import Site, extended, provenance
 
 SITE = Site(
     name="qltt",
@@ -14,5 +14,5 @@ SITE = Site(
     ),
     layouts=(extended(MASTERCMS, author=(".__MASTERCMS_CONTENT p[style*='text-align: right'] strong",)),),
     confidence="low",
-    evidence=vouched(medium="layouts: LT", low="article_url sitemaps: FAM"),
+    provenance=provenance(medium="layouts: LT", low="article_url sitemaps: FAM"),
 )

@@ -1,7 +1,7 @@
 """Sài Gòn Giải Phóng."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, hemera_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import Site, each, provenance
 
 SITE = Site(
     name="sggp",
@@ -19,7 +19,7 @@ SITE = Site(
     layouts=(HEMERA,),
     newsroom_tags=("SGGPO", "SGGP"),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts sitemaps: GP MC SMB",
         medium="sections feeds: CFG54 DTT PS",
         low="newsroom_tags paging: FAM",

@@ -1,16 +1,7 @@
 """Soha."""
 
-from newscrawl.sites._families import (
-    VCCORP,
-    VCCORP_2017,
-    VCCORP_KNC,
-    VCCORP_PAGES,
-    each,
-    extended,
-    vccorp_articles,
-    vouched,
-)
-from newscrawl.sites.profile import Health, Site
+from newscrawl.sites.families import VCCORP, VCCORP_2017, VCCORP_KNC, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Health, Site, each, extended, provenance
 
 SITE = Site(
     name="soha",
@@ -32,7 +23,7 @@ SITE = Site(
         VCCORP_2017,
     ),
     health=Health(articles_per_day=(60, 500)),
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts: SAVED VNJ GP",
         medium="sitemaps: SMB",
         low="feeds sections paging: SAVED CFG54 PRE FAM",

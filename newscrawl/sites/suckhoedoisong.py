@@ -1,7 +1,7 @@
 """Sức khỏe và Đời sống, of the Ministry of Health."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Layout, Site, each, extended, provenance
 
 SITE = Site(
     name="suckhoedoisong",
@@ -37,7 +37,7 @@ SITE = Site(
     ),
     newsroom_tags=("SKĐS",),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="sections layouts: LT GP",
         medium="article_url feeds: LT HS DTT MISC",
         low="sitemaps paging newsroom_tags: FAM",

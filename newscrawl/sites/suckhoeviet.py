@@ -1,7 +1,7 @@
 """Sức khỏe Việt."""
 
-from newscrawl.sites._families import MASTERCMS, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MASTERCMS, mastercms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="suckhoeviet",
@@ -14,5 +14,5 @@ SITE = Site(
     ),
     layouts=(MASTERCMS,),
     confidence="low",
-    evidence=vouched(low="layouts article_url sitemaps: FAM"),
+    provenance=provenance(low="layouts article_url sitemaps: FAM"),
 )

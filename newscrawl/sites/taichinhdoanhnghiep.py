@@ -1,7 +1,6 @@
 """Tài chính doanh nghiệp."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.profile import Layout, Site, provenance
 
 SITE = Site(
     name="taichinhdoanhnghiep",
@@ -21,5 +20,5 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts: CW LT"),
+    provenance=provenance(medium="layouts: CW LT"),
 )

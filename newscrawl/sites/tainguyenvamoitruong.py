@@ -1,7 +1,7 @@
 """Tạp chí Tài nguyên và Môi trường."""
 
-from newscrawl.sites._families import MICRODATA, extended, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MICRODATA
+from newscrawl.sites.profile import Site, extended, provenance
 
 SITE = Site(
     name="tainguyenvamoitruong",
@@ -19,6 +19,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="home layouts: LT"),
-    notes="Its body's name is not known: where microdata does not tell it, the generic reader finds it, and lead and date stand where the layout says.",
+    provenance=provenance(medium="home layouts: LT"),
+    notes="The selector of its body is not known. On pages without microdata the generic extractor finds the body, and the layout finds lead and date.",
 )

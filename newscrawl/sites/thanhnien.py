@@ -1,16 +1,7 @@
-"""Thanh Niên; in 2012 at www.thanhnien.com.vn on another system."""
+"""Thanh Niên. In 2012 it was at www.thanhnien.com.vn, with another content system."""
 
-from newscrawl.sites._families import (
-    HEMERA_2018,
-    VCCORP,
-    VCCORP_PAGES,
-    each,
-    extended,
-    hemera_articles,
-    vccorp_articles,
-    vouched,
-)
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
+from newscrawl.sites.families import HEMERA_2018, VCCORP, VCCORP_PAGES, hemera_articles, vccorp_articles
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site, each, extended, provenance
 
 SITE = Site(
     name="thanhnien",
@@ -87,8 +78,8 @@ SITE = Site(
     newsroom_tags=("TNO", "TN"),
     health=Health(articles_per_day=(80, 700)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sitemaps feeds layouts: SAVED VNJ MC LT SMB PS", medium="sections paging: LT NEWSPLAT"
     ),
-    notes="Feed titles carry HTML entities twice encoded.",
+    notes="HTML entities in feed titles are encoded twice.",
 )

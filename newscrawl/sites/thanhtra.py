@@ -1,7 +1,6 @@
 """Báo Thanh tra, of the Government Inspectorate."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Site, provenance
 
 SITE = Site(
     name="thanhtra",
@@ -17,6 +16,6 @@ SITE = Site(
     ),
     layouts=(Layout(name="thanhtra", body=("#editor-detail",), sources="LT HBK"),),
     confidence="low",
-    evidence=vouched(medium="article_url paging layouts: LT HBK"),
-    notes="Headline and date carry no stable class: JSON-LD, meta and the visible text must give them.",
+    provenance=provenance(medium="article_url paging layouts: LT HBK"),
+    notes="Headline and date have no stable class. They come from JSON-LD, meta tags and the visible text.",
 )

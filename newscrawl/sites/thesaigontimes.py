@@ -1,7 +1,6 @@
 """Kinh tế Sài Gòn, on WordPress."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="thesaigontimes",
@@ -43,8 +42,8 @@ SITE = Site(
         ),
     ),
     newsroom_tags=("KTSG Online", "KTSG", "TBKTSG Online", "TBKTSG"),
-    evidence=vouched(
+    provenance=provenance(
         high="sitemaps: VSN SMB", medium="article_url layouts: VSN SEL PUB", low="feeds newsroom_tags: FAM"
     ),
-    notes="WordPress slugs without a number: four words or more make an article.",
+    notes="WordPress slugs have no number. A slug of four words or more is an article.",
 )

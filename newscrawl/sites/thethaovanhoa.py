@@ -1,7 +1,7 @@
 """Thể thao và Văn hóa, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, vccorp_articles, vouched
-from newscrawl.sites.profile import Layout, Related, Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Layout, Related, Site, provenance
 
 SITE = Site(
     name="thethaovanhoa",
@@ -33,5 +33,5 @@ SITE = Site(
     ),
     newsroom_tags=("Thethaovanhoa.vn",),
     confidence="low",
-    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
+    provenance=provenance(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

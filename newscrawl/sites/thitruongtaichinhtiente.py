@@ -1,7 +1,7 @@
 """Thị trường Tài chính Tiền tệ."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES, onecms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="thitruongtaichinhtiente",
@@ -17,5 +17,5 @@ SITE = Site(
     not_article=ONECMS_NOT,
     layouts=ONECMS,
     confidence="medium",
-    evidence=vouched(medium="article_url paging: TTTC", low="sitemaps layouts: FAM"),
+    provenance=provenance(medium="article_url paging: TTTC", low="sitemaps layouts: FAM"),
 )

@@ -1,7 +1,7 @@
 """Thời báo Ngân hàng, of the State Bank."""
 
-from newscrawl.sites._families import MASTERCMS, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MASTERCMS, mastercms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="thoibaonganhang",
@@ -14,6 +14,6 @@ SITE = Site(
     ),
     layouts=(MASTERCMS,),
     confidence="medium",
-    evidence=vouched(medium="layouts: CW", low="article_url sitemaps: FAM"),
-    notes="The lead stands inside the body.",
+    provenance=provenance(medium="layouts: CW", low="article_url sitemaps: FAM"),
+    notes="The lead is inside the body.",
 )

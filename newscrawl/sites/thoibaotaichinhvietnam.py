@@ -1,7 +1,7 @@
 """Thời báo Tài chính Việt Nam, of the Ministry of Finance."""
 
-from newscrawl.sites._families import MASTERCMS, mastercms_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import MASTERCMS, mastercms_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="thoibaotaichinhvietnam",
@@ -15,5 +15,5 @@ SITE = Site(
     ),
     layouts=(MASTERCMS,),
     confidence="medium",
-    evidence=vouched(high="layouts: LT CW GP", medium="article_url: LT CW", low="sitemaps: SMX"),
+    provenance=provenance(high="layouts: LT CW GP", medium="article_url: LT CW", low="sitemaps: SMX"),
 )

@@ -1,7 +1,7 @@
 """Thương hiệu và Công luận."""
 
-from newscrawl.sites._families import ONECMS, ONECMS_NOT, ONECMS_PAGES, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.families import ONECMS, ONECMS_NOT, ONECMS_PAGES
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, provenance
 
 SITE = Site(
     name="thuonghieucongluan",
@@ -29,6 +29,6 @@ SITE = Site(
         *ONECMS,
     ),
     confidence="low",
-    evidence=vouched(medium="layouts sitemaps: LT SMB", low="article_url paging: FAM"),
-    notes="Only the form of its sitemaps is that of OneCMS.",
+    provenance=provenance(medium="layouts sitemaps: LT SMB", low="article_url paging: FAM"),
+    notes="Only its sitemaps have the form of OneCMS.",
 )

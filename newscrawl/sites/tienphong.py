@@ -1,7 +1,7 @@
 """Tiền Phong."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Site
+from newscrawl.sites.families import HEMERA, HEMERA_2018, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Health, Site, each, extended, provenance
 
 SITE = Site(
     name="tienphong",
@@ -25,10 +25,10 @@ SITE = Site(
     newsroom_tags=("TPO", "TP"),
     health=Health(articles_per_day=(100, 600)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url feeds layouts newsroom_tags: NOTES GP TPS SMB PS TAG",
         medium="sitemaps paging: SMB SMX TPS",
         low="sections: DTT PS",
     ),
-    notes="meta article:modified_time may lie before article:published_time.",
+    notes="meta article:modified_time may be before article:published_time.",
 )

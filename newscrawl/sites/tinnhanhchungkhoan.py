@@ -1,7 +1,7 @@
 """Tin nhanh chứng khoán, of Báo Đầu tư."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_MORE, each, extended, hemera_articles, vouched
-from newscrawl.sites.profile import Paging, Site
+from newscrawl.sites.families import HEMERA, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import Paging, Site, each, extended, provenance
 
 SITE = Site(
     name="tinnhanhchungkhoan",
@@ -31,6 +31,8 @@ SITE = Site(
     ),
     newsroom_tags=("ĐTCK",),
     confidence="high",
-    evidence=vouched(high="article_url layouts paging newsroom_tags sitemaps: TW CW TNCK SMB", low="sections: FAM"),
+    provenance=provenance(
+        high="article_url layouts paging newsroom_tags sitemaps: TW CW TNCK SMB", low="sections: FAM"
+    ),
     notes="No feed. lastmod in its sitemaps is the edit time; the first entry is the home page.",
 )

@@ -1,7 +1,7 @@
 """Báo điện tử Tổ Quốc."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Site, provenance
 
 SITE = Site(
     name="toquoc",
@@ -16,5 +16,5 @@ SITE = Site(
     ),
     layouts=(VCCORP,),
     confidence="low",
-    evidence=vouched(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
+    provenance=provenance(low="article_url layouts feeds sitemaps paging: MISC SMB FAM"),
 )

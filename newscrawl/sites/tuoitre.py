@@ -1,16 +1,7 @@
 """Tuổi Trẻ."""
 
-from newscrawl.sites._families import (
-    VCCORP,
-    VCCORP_2017,
-    VCCORP_DAYS,
-    VCCORP_PAGES,
-    each,
-    extended,
-    vccorp_articles,
-    vouched,
-)
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
+from newscrawl.sites.families import VCCORP, VCCORP_2017, VCCORP_DAYS, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site, each, extended, provenance
 
 SITE = Site(
     name="tuoitre",
@@ -86,7 +77,7 @@ SITE = Site(
     newsroom_tags=("TTO", "TT", "TTCT"),
     health=Health(articles_per_day=(100, 800)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts feeds sitemaps newsroom_tags: SAVED VNJ SMB PS DTT TAG PUB",
         medium="sections paging hosts: SAVED MISC CFG54",
     ),

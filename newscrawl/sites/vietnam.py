@@ -1,7 +1,6 @@
 """Vietnam.vn, the platform for promoting Vietnam."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import Layout, Site
+from newscrawl.sites.profile import Layout, Site, provenance
 
 SITE = Site(
     name="vietnam",
@@ -17,6 +16,6 @@ SITE = Site(
         ),
     ),
     confidence="low",
-    evidence=vouched(medium="layouts: FTR", low="sitemaps: FAM"),
-    notes="Republishes other newspapers and machine translations; dated sitemaps at /sitemap-post/YYYY-MM-DD.xml.",
+    provenance=provenance(medium="layouts: FTR", low="sitemaps: FAM"),
+    notes="It republishes articles of other newspapers and machine translations. Sitemaps by day are at /sitemap-post/YYYY-MM-DD.xml.",
 )

@@ -1,7 +1,7 @@
-"""VietnamBiz, on a cousin of the VCCorp system."""
+"""VietnamBiz, on a variant of the VCCorp system."""
 
-from newscrawl.sites._families import each, vccorp_articles, vouched
-from newscrawl.sites.profile import Layout, Related, Site
+from newscrawl.sites.families import vccorp_articles
+from newscrawl.sites.profile import Layout, Related, Site, each, provenance
 
 SITE = Site(
     name="vietnambiz",
@@ -33,6 +33,6 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=vouched(high="article_url layouts feeds: TW", low="sections sitemaps: FAM"),
-    notes="Numbers begin with the year and an unpadded month. Feeds declare UTF-16, are UTF-8, and date some items 'GMT+7' or not at all.",
+    provenance=provenance(high="article_url layouts feeds: TW", low="sections sitemaps: FAM"),
+    notes="Article numbers begin with the year and the month without a leading zero. Feeds declare UTF-16 but are UTF-8. Some items have the zone 'GMT+7' or no date.",
 )

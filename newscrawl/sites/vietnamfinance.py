@@ -1,7 +1,6 @@
 """VietnamFinance."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Site, each, provenance
 
 SITE = Site(
     name="vietnamfinance",
@@ -28,6 +27,6 @@ SITE = Site(
             sources="CW",
         ),
     ),
-    evidence=vouched(high="article_url: SMB CW", medium="layouts feeds sitemaps: CW DTT TW SMB"),
-    notes="Its feeds stood still from 2026-07-28, and unknown ones answer with a fresh channel.",
+    provenance=provenance(high="article_url: SMB CW", medium="layouts feeds sitemaps: CW DTT TW SMB"),
+    notes="Its feeds have had no new items since 2026-07-28. A request for an unknown feed returns a valid feed.",
 )

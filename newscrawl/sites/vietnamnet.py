@@ -1,7 +1,6 @@
 """VietNamNet."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site
+from newscrawl.sites.profile import Archive, ArticleUrl, Health, Layout, Paging, Related, Site, each, provenance
 
 DAY = "{DD}/{MM}/{YYYY}"
 SITE = Site(
@@ -77,8 +76,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sections paging sitemaps layouts: SAVED VNJ LT MC SMB PUB", medium="feeds: DTT FF PS"
     ),
-    notes="JSON-LD writes a blank before the zone. Feeds hold up to a thousand items, unsorted; sources differ on whether they live.",
+    notes="JSON-LD has a blank before the zone. Feeds hold up to a thousand unsorted items. Sources disagree whether they are still updated.",
 )

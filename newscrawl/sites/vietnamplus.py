@@ -1,7 +1,7 @@
 """VietnamPlus, of the Vietnam News Agency."""
 
-from newscrawl.sites._families import HEMERA, HEMERA_2018, HEMERA_MORE, each, hemera_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Site
+from newscrawl.sites.families import HEMERA, HEMERA_2018, HEMERA_MORE, hemera_articles
+from newscrawl.sites.profile import ArticleUrl, Health, Site, each, provenance
 
 SITE = Site(
     name="vietnamplus",
@@ -26,8 +26,8 @@ SITE = Site(
     newsroom_tags=("TTXVN/Vietnam+", "Vietnam+", "TTXVN"),
     health=Health(articles_per_day=(120, 700)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url feeds sitemaps layouts newsroom_tags: VNPT GP MC SMB PS TAG", medium="sections: LT VNPT"
     ),
-    notes="Signs at the end, (TTXVN/Vietnam+), not at the head of the lead.",
+    notes="The newsroom tag (TTXVN/Vietnam+) is at the end of the text, not at the start of the lead.",
 )

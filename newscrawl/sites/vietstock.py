@@ -1,7 +1,6 @@
 """Vietstock."""
 
-from newscrawl.sites._families import vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site, provenance
 
 SITE = Site(
     name="vietstock",
@@ -31,5 +30,5 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=vouched(high="layouts: TW", low="article_url sitemaps: FAM"),
+    provenance=provenance(high="layouts: TW", low="article_url sitemaps: FAM"),
 )

@@ -1,7 +1,7 @@
 """VnEconomy."""
 
-from newscrawl.sites._families import each, vccorp_old_articles, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.families import vccorp_old_articles
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="vneconomy",
@@ -88,6 +88,8 @@ SITE = Site(
         ),
     ),
     confidence="high",
-    evidence=vouched(high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT PUB"),
-    notes="No number in the address: an article is told from a section by the length of its slug. The author's box holds an avatar letter.",
+    provenance=provenance(
+        high="sections feeds sitemaps paging layouts: TW LT MC PS SMB", medium="article_url: TW LT PUB"
+    ),
+    notes="Addresses have no number. The length of the slug separates articles from sections. The author's element holds an avatar letter.",
 )

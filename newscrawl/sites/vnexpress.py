@@ -1,6 +1,6 @@
 """VnExpress and its magazines on subdomains."""
 
-from newscrawl.sites._families import (
+from newscrawl.sites.families import (
     IONE_2012,
     VNEXPRESS,
     VNEXPRESS_2012,
@@ -9,10 +9,8 @@ from newscrawl.sites._families import (
     VNEXPRESS_LIVE_2015,
     VNEXPRESS_PHOTO,
     VNEXPRESS_SLIDES_2015,
-    each,
-    vouched,
 )
-from newscrawl.sites.profile import ArticleUrl, Health, Paging, Site
+from newscrawl.sites.profile import ArticleUrl, Health, Paging, Site, each, provenance
 
 SITE = Site(
     name="vnexpress",
@@ -85,6 +83,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(150, 1000)),
     confidence="high",
-    evidence=vouched(high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22 PUB"),
-    notes="JSON-LD of 2018 and 2019 says +08:00 for what the page rightly calls GMT+7. Numbers of iOne's old addresses are its own, so the whole path is their key.",
+    provenance=provenance(
+        high="sections paging article_url sitemaps feeds layouts: SAVED LT MC CW FUN SMB DTT VNE22 PUB"
+    ),
+    notes="JSON-LD of 2018 and 2019 has +08:00 where the page correctly has GMT+7. Old addresses of iOne have numbers of their own, so the article key is made from the whole path.",
 )

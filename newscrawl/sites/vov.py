@@ -1,7 +1,6 @@
 """VOV, the Voice of Vietnam."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="vov",
@@ -63,9 +62,9 @@ SITE = Site(
     ),
     newsroom_tags=("VOV.VN", "VOV"),
     soft_blocks=(r"Attention Required[^<]{0,200}<",),
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts sitemaps newsroom_tags paging: LT SMB SDP TAG PUB",
         medium="sections feeds: LT CW PS DTT",
     ),
-    notes="Its firewall judges the agent's name: full browser names were refused, plain ones passed. JSON-LD holds the web site only.",
+    notes="Its firewall filters by user agent: full browser names were refused, plain ones passed. JSON-LD describes only the website.",
 )

@@ -1,7 +1,6 @@
 """VTC News."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Layout, Paging, Related, Site, each, provenance
 
 SITE = Site(
     name="vtcnews",
@@ -57,7 +56,7 @@ SITE = Site(
     ),
     newsroom_tags=("VTC News",),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url layouts sections paging: LT GP PUB",
         medium="feeds: DTT CFG54",
         low="sitemaps newsroom_tags aliases: SMX TAG",

@@ -1,7 +1,7 @@
 """VTV News, of Vietnam Television."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, each, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Archive, Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Archive, Site, each, extended, provenance
 
 SITE = Site(
     name="vtv",
@@ -41,7 +41,7 @@ SITE = Site(
     ),
     newsroom_tags=("VTV.vn", "VTV Online"),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sitemaps feeds newsroom_tags: VTVS MC SMB PS DTT TAG NOTES",
         medium="layouts paging: VTVS DOC",
         low="sections: VTVS",

@@ -1,7 +1,7 @@
-"""Xây dựng chính sách, the government paper's page on law-making."""
+"""Xây dựng chính sách, the government newspaper's site about law-making."""
 
-from newscrawl.sites._families import VCCORP, VCCORP_PAGES, extended, vccorp_articles, vouched
-from newscrawl.sites.profile import Site
+from newscrawl.sites.families import VCCORP, VCCORP_PAGES, vccorp_articles
+from newscrawl.sites.profile import Site, extended, provenance
 
 SITE = Site(
     name="xaydungchinhsach",
@@ -23,5 +23,5 @@ SITE = Site(
         ),
     ),
     newsroom_tags=("Chinhphu.vn",),
-    evidence=vouched(medium="article_url layouts: CW", low="feeds sitemaps paging newsroom_tags: FAM"),
+    provenance=provenance(medium="article_url layouts: CW", low="feeds sitemaps paging newsroom_tags: FAM"),
 )

@@ -1,7 +1,6 @@
 """Znews, formerly Zing News."""
 
-from newscrawl.sites._families import each, vouched
-from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site
+from newscrawl.sites.profile import ArticleUrl, Health, Layout, Related, Site, each, provenance
 
 _BLOCKS = (
     Related(css="table.article", relation="see_also"),
@@ -100,8 +99,8 @@ SITE = Site(
     ),
     health=Health(articles_per_day=(80, 500)),
     confidence="high",
-    evidence=vouched(
+    provenance=provenance(
         high="article_url sitemaps layouts: SAVED LT MC SMB FF", medium="sections feeds aliases: CFG54 FF DTT"
     ),
-    notes="Sections end in .html too; only -post and a number mark an article, and the number alone finds the page.",
+    notes="Addresses of sections end in .html as well. Only -post and a number mark an article. The number alone leads to the page.",
 )

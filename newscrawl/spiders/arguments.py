@@ -1,4 +1,4 @@
-"""Spider arguments come as strings; what they mean, and what is said when they mean nothing."""
+"""Reads spider arguments, which are strings, and the limits among the settings."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
+from newscrawl.policy.limits import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from scrapy.settings import BaseSettings
 
 T = TypeVar("T", int, float)
 VIETNAM = timezone(timedelta(hours=7))
 
 
 def day(name: str, value: str | None) -> datetime | None:
-    """The first moment of a day in Vietnam, ``2026-01-31``; or a whole RFC 3339 moment."""
+    """Read a day, ``2026-01-31``, as its first moment in Vietnam; or a time as RFC 3339. ``None`` for an empty value.
+
+    Raises :class:`ValueError` with ``name`` in its message.
+    """
     if not value:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(f"{name} is a day such as 2026-01-31, not {value!r}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
 
 
 def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T | None:
-    """A number that is not negative."""
+    """Read a number of 0 or more. ``None`` for an empty value. Raises :class:`ValueError` with ``name`` in its message."""
     if value is None or value == "":
         return None
     try:
@@ -38,5 +45,21 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
 
 
 def split_list(value: str | None) -> tuple[str, ...]:
-    """Names separated by commas or blanks."""
+    """Split names that are separated by commas or spaces."""
     return tuple(part for part in re.split(r"[,\s]+", value or "") if part)
+
+
+def read_limits(settings: BaseSettings) -> Limits:
+    """Return the limits that the settings name."""
+    return Limits(
+        max_in_flight=settings.getint("NEWSCRAWL_IN_FLIGHT"),
+        max_tries=settings.getint("NEWSCRAWL_MAX_TRIES"),
+        max_pages=settings.getint("NEWSCRAWL_MAX_PAGES"),
+        max_sitemaps=settings.getint("NEWSCRAWL_MAX_SITEMAPS"),
+        max_sources=settings.getint("NEWSCRAWL_MAX_SOURCES"),
+        max_addresses=settings.getint("NEWSCRAWL_MAX_ADDRESSES"),
+        max_entries=settings.getint("NEWSCRAWL_MAX_ENTRIES"),
+        max_text_chars=settings.getint("NEWSCRAWL_MAX_TEXT"),
+        max_page_bytes=settings.getint("NEWSCRAWL_MAX_PAGE"),
+        max_revisits=settings.getint("NEWSCRAWL_REVISIT_BUDGET"),
+    )

@@ -1,16 +1,25 @@
-"""What is remembered between runs.
+"""What a crawl remembers between runs.
 
-A :class:`Store` knows addresses (is this link new? what is still to be fetched?), articles (has this one changed?),
-sources (validators for a conditional request) and outputs (how much of a file is committed). Everything that a run
-must not lose goes through :meth:`Store.commit`: the article, its address and the length of the file that holds its
-line change in one transaction, or not at all.
+A :class:`Store` holds addresses (known, or still to be fetched), articles (which revision was written), sources
+(validators for conditional requests, and when they are due) and outputs (how much of a file is committed). Everything
+that a run must not lose goes through :meth:`Store.commit`: the article, its addresses and the length of the file that
+holds its line change in one transaction, or not at all.
 
-``state.open(path)`` gives the SQLite store of a state directory, ``MemoryStore()`` one that forgets.
+- :func:`open_store` opens an existing state, by default for reading only.
+- :func:`open_or_create_store` opens a state for a run.
+- :class:`MemoryStore` is a store that is gone when it is closed.
 """
 
 from newscrawl.state.health import HealthRow
-from newscrawl.state.lock import HostLock, Locked, SiteLock
-from newscrawl.state.sqlite import MemoryStore, SQLiteStore, open_store
+from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
+from newscrawl.state.sqlite import (
+    STATE_DIRECTORY,
+    MemoryStore,
+    SQLiteStore,
+    find_state,
+    open_or_create_store,
+    open_store,
+)
 from newscrawl.state.store import (
     Address,
     Alias,
@@ -28,6 +37,7 @@ from newscrawl.state.store import (
 )
 
 __all__ = [
+    "STATE_DIRECTORY",
     "Address",
     "Alias",
     "ArticleState",
@@ -35,17 +45,19 @@ __all__ = [
     "HealthRow",
     "HostLock",
     "KnownAddress",
-    "Locked",
     "MemoryStore",
     "Output",
     "Revisit",
     "SQLiteStore",
     "SiteLock",
+    "SiteLockedError",
     "Source",
     "StateError",
     "Status",
     "Store",
     "Validators",
     "address_key",
+    "find_state",
+    "open_or_create_store",
     "open_store",
 ]

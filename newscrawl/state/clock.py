@@ -1,7 +1,6 @@
-"""What time it is, for all that is remembered: the one place that asks, so that a month can pass in a minute.
+"""The current time for everything that is stored. A simulation can replace it, so that a month passes in a minute.
 
-A simulation sets the clock (``benchmarks/month.py``); a crawl never does. How long a request takes and how long a site is left in
-peace between two of them is measured by the machine's own clock all the same.
+A crawl never replaces it; ``benchmarks/month.py`` does. Delays between requests always use the machine's own clock.
 """
 
 from __future__ import annotations
@@ -10,26 +9,34 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newscrawl import dates
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def _machine() -> datetime:
+def _machine_clock() -> datetime:
+    """Return the time of the machine's clock."""
     return datetime.now(UTC)
 
 
-_source: Callable[[], datetime] = _machine
+_source: Callable[[], datetime] = _machine_clock
 
 
 def now() -> datetime:
-    """The present moment, in UTC."""
+    """Return the current time in UTC."""
     return _source().astimezone(UTC)
 
 
+def timestamp() -> str:
+    """Return the current time as the record writes it: RFC 3339 with the offset of Vietnam."""
+    return dates.rfc3339(now())
+
+
 @contextmanager
-def told_by(source: Callable[[], datetime]) -> Iterator[None]:
-    """While another clock tells the time."""
-    global _source  # noqa: PLW0603 - there is one time
+def overridden_by(source: Callable[[], datetime]) -> Iterator[None]:
+    """Use ``source`` as the clock within the block. It applies to the whole process."""
+    global _source  # noqa: PLW0603 - the process has one clock
     before, _source = _source, source
     try:
         yield

@@ -1,4 +1,4 @@
-"""What makes a change of the file system outlast a power cut."""
+"""Calls that make a change of the file system survive a power cut."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def sync_file(descriptor: int) -> None:
-    """Make what was written to an open file outlast a power cut."""
+    """Make the content of an open file survive a power cut."""
     os.fsync(descriptor)
 
 
 def sync_directory(path: Path) -> None:
-    """Make the names in a directory outlast a power cut: what was made, renamed or removed in it."""
+    """Make the names in a directory survive a power cut: files created, renamed or removed in it."""
     directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(directory)

@@ -1,4 +1,8 @@
-"""One run a site and state directory; one request at a time to a host."""
+"""File locks: one run at a time for each site and state directory, one request at a time for each host.
+
+The kernel releases a lock when its process ends, so that a killed run leaves none behind. The lock files are never
+removed: otherwise two runs could hold two different files of the same name.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Locked(Exception):  # noqa: N818 - said of a site: "baokiemtoan is locked"
-    """Another run holds the site; the message names it."""
+class SiteLockedError(Exception):
+    """Another run holds the site's lock. The message names the site and that run."""
 
 
 class SiteLock:
-    """A lock that the kernel frees with its holder, so that a dead run never leaves one behind.
-
-    The file stays where it is: removing it would let two runs hold two files of the same name.
-    """
+    """The lock of a site in a state directory. Use it as a context manager, or call :meth:`release`."""
 
     def __init__(self, directory: Path, site: str, *, now: str) -> None:
-        """Take the lock of ``site`` in the state ``directory``, or raise :class:`Locked` at once."""
+        """Take the lock and write this process into its file; raise :class:`SiteLockedError` at once if it is held."""
         directory.mkdir(parents=True, exist_ok=True)
         self._path = directory / f"{_file_name(site)}.lock"
         self._file = self._path.open("a+", encoding="utf-8")
@@ -34,7 +35,7 @@ class SiteLock:
             self._file.close()
             if error.errno not in {errno.EAGAIN, errno.EACCES}:
                 raise
-            raise Locked(
+            raise SiteLockedError(
                 f"{site} is being crawled into this state by another run ({holder}; lock {self._path}). "
                 "Wait for it to end, or give this run a state of its own with --state."
             ) from None
@@ -43,6 +44,7 @@ class SiteLock:
         self._file.flush()
 
     def _holder(self) -> str:
+        """Return a description of the process that the lock file names."""
         self._file.seek(0)
         try:
             holder = json.loads(self._file.read())
@@ -51,7 +53,7 @@ class SiteLock:
             return "holder unknown"
 
     def release(self) -> None:
-        """Let the next run in."""
+        """Release the lock."""
         self._file.close()
 
     def __enter__(self) -> Self:
@@ -62,15 +64,15 @@ class SiteLock:
 
 
 class HostLock:
-    """A host that one process asks at a time; the kernel frees it with its holder."""
+    """The lock of a host: only one process at a time sends a request to it."""
 
     def __init__(self, directory: Path, host: str) -> None:
-        """The lock of ``host`` in the state ``directory``, not yet taken."""
+        """Name the lock of ``host`` in the state ``directory``, without taking it."""
         self._path = directory / f"host-{_file_name(host)}.lock"
         self._file: IO[bytes] | None = None
 
-    def take(self) -> bool:
-        """Whether the lock is ours now; false while another holds it."""
+    def try_acquire(self) -> bool:
+        """Take the lock without waiting; return false if another process holds it."""
         file = self._path.open("ab")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,11 +86,11 @@ class HostLock:
         return True
 
     def release(self) -> None:
-        """Let the next one ask."""
+        """Release the lock if this process holds it."""
         if self._file:
             self._file.close()
 
 
 def _file_name(name: str) -> str:
-    """A name in letters that every file system takes, and nothing that could lead to another directory."""
+    """Return a name that every file system accepts and that cannot lead to another directory."""
     return "".join(c if c.isalnum() or c in ".-_" else "_" for c in name)

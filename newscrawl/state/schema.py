@@ -1,8 +1,9 @@
-"""The tables of a state's file, and the way to them from what earlier versions wrote.
+"""The tables of the state database, and the migrations from the schemas of earlier versions.
 
-What a link is looked up in (``addresses``) is apart from what it spells (``urls``): the first is small enough to stay in
-memory at a million addresses, though its keys are hashes and come in no order; the second only ever grows at its end,
-which leaves its pages full. Names that stand in every row (sites, hosts, reasons, files) stand once, and in the row their number.
+``addresses``, in which links are looked up, is separate from ``urls``, which holds their text. The first is small enough
+to stay in memory with a million rows, although its keys are hashes and arrive in no order. The second only grows at its
+end, so that its pages are full. Names that occur in every row (sites, origins, reasons, files) are stored once and
+referred to by number.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 APPLICATION_ID: Final = 0x6E637277  # "ncrw"
+"""Marks the file as a newscrawl state: "ncrw" in ASCII."""
+
 
 ADDRESSES: Final = """
 CREATE TABLE sites (number INTEGER PRIMARY KEY, site TEXT NOT NULL UNIQUE, ended INTEGER NOT NULL DEFAULT 0);
@@ -39,8 +42,9 @@ CREATE TABLE articles (
     output INTEGER, line_end INTEGER, signature INTEGER);
 CREATE TABLE contents (hash PRIMARY KEY, article INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""``lastmod``, ``last_seen``, ``first_seen`` and ``next_revisit`` are seconds since 1970; the moments of an article stand as
-:func:`packed_moment` says."""
+"""``lastmod``, ``last_seen``, ``first_seen`` and ``next_revisit`` of addresses are seconds since 1970. The timestamps of an
+article are packed by :func:`packed_timestamp`, its content hash by :func:`packed_hash`.
+"""
 
 SOURCES: Final = """
 CREATE TABLE sources (
@@ -49,14 +53,20 @@ CREATE TABLE sources (
     WITHOUT ROWID;
 CREATE INDEX entries ON sources (site, next_check) WHERE root IS NULL AND next_check IS NOT NULL;
 """
+"""Feeds, sitemaps and listings. Their timestamps are RFC 3339 text."""
+
 
 OUTPUTS: Final = """
 CREATE TABLE outputs (path TEXT PRIMARY KEY, crawl_id TEXT NOT NULL, bytes INTEGER NOT NULL, lines INTEGER NOT NULL) WITHOUT ROWID;
 """
+"""The files of runs that did not finish."""
+
 
 CLOSINGS: Final = """
 CREATE TABLE closings (crawl_id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
 """
+"""Closing plans (JSON) of runs that are closing their files."""
+
 
 SIGNATURES: Final = """
 CREATE TABLE signatures (
@@ -65,25 +75,33 @@ CREATE TABLE signatures (
 CREATE TABLE signatures_in_bands (up_to INTEGER NOT NULL);
 INSERT INTO signatures_in_bands (up_to) VALUES (0);
 """
+"""Signatures of articles; see :mod:`newscrawl.state.signatures`."""
+
 
 HEALTH: Final = """
 CREATE TABLE health (
     site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id));
 """
+"""How well each run read each site; ``counts`` is JSON."""
+
 
 PACE: Final = """
 CREATE TABLE hosts (
     host TEXT PRIMARY KEY, asked REAL NOT NULL DEFAULT 0, delay REAL NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE budgets (site TEXT PRIMARY KEY, day TEXT NOT NULL, requests INTEGER NOT NULL) WITHOUT ROWID;
 """
+"""The last request to each host, and the requests to each site on the present day. Times are seconds since 1970."""
+
 
 RULES: Final = """
 ALTER TABLE articles ADD COLUMN rules TEXT NOT NULL DEFAULT '';
 ALTER TABLE articles ADD COLUMN consonants BLOB NOT NULL DEFAULT x'';
 """
+"""Which text rules normalized an article, and its consonant hash."""
+
 
 TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES
-"""A new file."""
+"""The statements that create a new database."""
 
 _SCHEDULE: Final = """
 ALTER TABLE sources ADD COLUMN root TEXT;
@@ -96,8 +114,12 @@ CREATE INDEX entries ON sources (site, next_check) WHERE root IS NULL AND next_c
 ALTER TABLE addresses ADD COLUMN next_revisit TEXT;
 CREATE INDEX revisits ON addresses (site, next_revisit) WHERE next_revisit IS NOT NULL;
 """
+"""To schema 3."""
+
 
 _SIGNED: Final = f"{SIGNATURES} ALTER TABLE articles ADD COLUMN signature INTEGER;"
+"""To schema 2."""
+
 
 _APART: Final = f"""
 DROP INDEX pending_addresses;
@@ -119,8 +141,8 @@ INSERT INTO urls (number, origin, path, first_seen)
     SELECT numbered.number, origins.number, substr(url, length(origins.origin) + 1), first_seen
     FROM numbered JOIN old_addresses USING (key) JOIN origins ON origins.origin = origin_of(url) ORDER BY 1;
 INSERT INTO articles (id, site, address, revision, content_hash, date_published, first_seen, last_seen, output, line_end, signature)
-    SELECT id, sites.number, key_of(url), revision, packed_hash(content_hash), packed_moment(date_published),
-        packed_moment(first_seen), packed_moment(last_seen), files.number, line_end, signature
+    SELECT id, sites.number, key_of(url), revision, packed_hash(content_hash), packed_timestamp(date_published),
+        packed_timestamp(first_seen), packed_timestamp(last_seen), files.number, line_end, signature
     FROM old_articles JOIN sites USING (site) LEFT JOIN files ON files.path = output ORDER BY first_seen, id;
 INSERT INTO addresses (key, url, site, status, tries, lastmod, last_seen, reason, article, next_revisit)
     SELECT a.key, numbered.number, sites.number, status, tries, seconds_of(lastmod), a.last_seen, reasons.number, articles.number,
@@ -139,17 +161,20 @@ DROP TABLE old_articles;
 DROP TABLE old_contents;
 DROP TABLE old_sites;
 """  # noqa: S608 - fixed text
+"""To schema 5: addresses and urls in separate tables, names by number."""
+
 
 _STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE), (8, RULES))
-"""Each schema but the first, and what leads to it from the one before."""
+"""Each schema after the first, and the statements that lead to it from the one before."""
 
 SCHEMA: Final = _STEPS[-1][0]
+"""The schema that this version writes."""
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
-    """Lead a file of an earlier schema (0: an empty one) to this one; the caller holds the transaction.
+    """Migrate a database of an earlier schema (0: an empty file) to the present one, in the caller's transaction.
 
-    The space of the old tables is used again by what is added; ``newscrawl state compact`` gives it back at once.
+    SQLite reuses the space of the old tables for new rows; ``newscrawl state compact`` returns it to the disk at once.
     """
     for name, function in _FUNCTIONS.items():
         db.create_function(name, 1, function, deterministic=True)
@@ -160,33 +185,35 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
     db.execute(f"PRAGMA user_version={SCHEMA}")
 
 
-# -- how values stand in columns ----------------------------------------------------------------------------------------
+# -- how values are stored in columns ----------------------------------------------------------------------------------------
 
 
 def origin_of(url: str) -> str:
-    """Scheme and host of an address: all before its path."""
+    """Return scheme and host of an address: everything before its path."""
     path = url.find("/", len("https://"))
     return url if path < 0 else url[:path]
 
 
-def packed_moment(moment: str | None) -> int | str | None:
-    """A moment as the record writes it in the seconds since 1970, five bytes for 27; any other text as it is."""
-    seconds = dates.seconds(moment)
-    return seconds if seconds is not None and dates.of_seconds(seconds) == moment else moment
+def packed_timestamp(timestamp: str | None) -> int | str | None:
+    """Return a timestamp of the record as seconds since 1970 (5 bytes instead of 27), any other text unchanged."""
+    seconds = dates.to_epoch(timestamp)
+    return seconds if seconds is not None and dates.from_epoch(seconds) == timestamp else timestamp
 
 
-def unpacked_moment(packed: int | str | None) -> str | None:
-    """What :func:`packed_moment` was given."""
-    return dates.of_seconds(packed) if isinstance(packed, int) else packed
+def unpacked_timestamp(packed: int | str | None) -> str | None:
+    """Return the argument of :func:`packed_timestamp`."""
+    return dates.from_epoch(packed) if isinstance(packed, int) else packed
 
 
 _SHA256: Final = "sha256:"
-_CONTENT: Final = 16
-"""Bytes by which the same content is found: two of ten million articles share them once in 10^24 archives."""
+"""Prefix of a content hash."""
+
+_CONTENT_BYTES: Final = 16
+"""Length of a content key. The chance that any two of ten million articles share one is 1 in 10^24."""
 
 
 def packed_hash(content_hash: str) -> bytes | str:
-    """A content hash in its 32 bytes; one of another form as it is."""
+    """Return a SHA-256 content hash as 32 bytes, any other text unchanged."""
     try:
         packed = bytes.fromhex(content_hash.removeprefix(_SHA256))
     except ValueError:
@@ -195,17 +222,17 @@ def packed_hash(content_hash: str) -> bytes | str:
 
 
 def unpacked_hash(packed: bytes | str) -> str:
-    """What :func:`packed_hash` was given."""
+    """Return the argument of :func:`packed_hash`."""
     return packed if isinstance(packed, str) else f"{_SHA256}{packed.hex()}"
 
 
 def content_key(content_hash: str) -> bytes:
-    """What the same content is found by: half as long as the hash."""
-    return blake2b(content_hash.encode(), digest_size=_CONTENT).digest()
+    """Return the key by which equal content is found. It is half as long as the hash."""
+    return blake2b(content_hash.encode(), digest_size=_CONTENT_BYTES).digest()
 
 
 def key_of(url: str) -> int:
-    """The key of an article's own address; 0, which leads nowhere, for what is no address."""
+    """Return the key of an article's own address; 0, which no address has, for a text that is not an address."""
     try:
         return address_key(url)
     except ValueError:
@@ -213,7 +240,7 @@ def key_of(url: str) -> int:
 
 
 _FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
-    "seconds_of": dates.seconds,
-    **{f.__name__: f for f in (origin_of, packed_moment, packed_hash, content_key, key_of)},
+    "seconds_of": dates.to_epoch,
+    **{f.__name__: f for f in (origin_of, packed_timestamp, packed_hash, content_key, key_of)},
 }
-"""What the steps call."""
+"""The SQL functions that the migrations call."""

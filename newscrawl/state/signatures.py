@@ -1,12 +1,13 @@
-"""The signatures of articles in SQLite, and the search for those that share keys with a new one.
+"""The signatures of articles in SQLite, and the search for articles that share keys with a text.
 
-A signature is one row, written in the transaction that commits its article. Its keys also stand in a table a month of
-publication (``bands_2026_03``), which keeps each tree small and lets a search read the months that matter.
-A key is a random number, so that writing an article's keys at once would touch sixteen pages of that tree; instead the
-keys of the newest articles are searched in memory, read back from their rows, and go to the tables
-some two thousand articles at a time, sorted, in the transaction of a later commit. The number up to which that is
-done is stored with them, so that a kill between two commits leaves nothing to mend, and another process that shares the
-state sees both parts. The row of an article that was forgotten stays, so that no number is given twice; it counts no more.
+A signature is one row, written in the transaction that commits its article. Its keys are also stored in one table for each
+month of publication (``bands_2026_03``). That keeps each table small, and a search reads only the months that it needs.
+
+A key is a random number, so that inserting the keys of one article would touch sixteen pages of that table. The keys of
+the newest articles, the tail, are therefore searched in memory, where they are read from their rows. They move to the
+tables about two thousand articles at a time, sorted, in the transaction of a later commit. The number up to which that is
+done is stored with them. A kill between two commits thus leaves nothing to repair, and another process that uses the same
+state sees both parts. The row of a deleted article stays, so that no number is given twice, but is ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.dedupe import Candidate
+from newscrawl.dedupe import DuplicateCandidate
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,22 +27,23 @@ if TYPE_CHECKING:
 
     from newscrawl.state.store import Fingerprint
 
-BATCH: Final = 2048
-"""Articles whose keys wait in memory: 5 MB."""
+BATCH_ARTICLES: Final = 2048
+"""Articles in the tail before their keys move to the tables: about 5 MB."""
 
-_VOTES: Final = 2
-"""Keys that a candidate shares at least, unless the one it shares is rare; one alone is mostly a phrase that many have."""
+_MIN_SHARED_KEYS: Final = 2
+"""Keys that a candidate must share. A single shared key is usually a common phrase, unless it is rare."""
 
-_RARE: Final = 3
-"""Articles that have a rare key."""
+_MAX_RARE_HOLDERS: Final = 3
+"""Largest number of articles that have a rare key. One shared rare key is enough."""
 
-_NEWEST: Final = 48
-"""Articles that are read of one key: the newest of a form that fills a month with its pages."""
+_MAX_HOLDERS: Final = 48
+"""Articles read for each key, the newest ones. A form that is filled in often gives the same key to many."""
 
-_VERIFIED: Final = 24
-"""Candidates that are verified at most, those that share most keys."""
+_MAX_CANDIDATES: Final = 24
+"""Candidates returned at most, those that share most keys."""
 
 _MONTH: Final = re.compile(r"\d{4}-\d\d")
+"""``2026-03``."""
 
 
 class _Tail:
@@ -53,51 +55,48 @@ class _Tail:
         self.months: dict[int, str] = {}
 
     def holders(self, keys: Sequence[int], months: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """Which of the keys (by its place) the newest of these articles have."""
+        """Yield (number of the key, number of the article) for the newest articles of the months that have one of the keys."""
         wanted = set(months)
         for place, key in enumerate(keys, 1):
-            for number in self.holders_of.get(key, ())[-_NEWEST:]:
+            for number in self.holders_of.get(key, ())[-_MAX_HOLDERS:]:
                 if self.months[number] in wanted:
                     yield place, number
 
 
 class Signatures:
-    """Reads and writes the signatures of one state file; the caller holds the transaction of a write."""
+    """Reads and writes the signatures of one state. The caller holds the transaction of a write."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        """Of a database that has :data:`newscrawl.state.schema.SIGNATURES`."""
+        """Use a database that has the tables of :data:`newscrawl.state.schema.SIGNATURES`."""
         self._db = db
         self._tail = _Tail(0)
         self._schema = -1
         self._tables: dict[str, str] = {}
-        """By month."""
+        """Names of the tables by month."""
 
-    def candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[Candidate]:
-        """Articles of the months that share keys with a text, and the first of the cluster of each.
-
-        An article that is known is compared with those that were committed before it alone.
-        """
+    def candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[DuplicateCandidate]:
+        """See :meth:`newscrawl.state.store.Store.near_duplicate_candidates`."""
         self._catch_up()
         holders: dict[int, list[int]] = {}
         for place, number in chain(self._tail.holders(keys, months), self._in_tables(keys, months)):
             holders.setdefault(place, []).append(number)
         votes = Counter(chain.from_iterable(holders.values()))
-        rare = {number for held in holders.values() if len(held) <= _RARE for number in held}
-        enough = [(number, count) for number, count in votes.items() if count >= _VOTES or number in rare]
+        rare = {number for held in holders.values() if len(held) <= _MAX_RARE_HOLDERS for number in held}
+        enough = [(number, count) for number, count in votes.items() if count >= _MIN_SHARED_KEYS or number in rare]
         if not enough:
             return []
         before = self._number(article_id)
         if before:
             enough = [(n, v) for n, v in enough if n < before]
-        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:_VERIFIED]]
+        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:_MAX_CANDIDATES]]
         found = self._rows(chosen)
         heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
         return [candidate for candidate, _ in found + self._rows(sorted(heads))]
 
     def put(self, article_id: str, fingerprint: Fingerprint) -> None:
-        """Remember the signature of an article that stands in ``articles``; a revision keeps its number.
+        """Store the signature of an article whose row exists. A revision keeps its number.
 
-        :class:`ValueError` where its month is none.
+        Raises :class:`ValueError` if the month of the fingerprint is not a month.
         """
         _table(fingerprint.month)
         revised = self._number(article_id)
@@ -108,18 +107,15 @@ class Signatures:
             (number, article_id, fingerprint.month, fingerprint.cluster or number, _pack(keys), sketch),
         )
         if revised:
-            # Its old keys stay where they are: what they lead to is verified by the new sketch.
+            # Its old keys stay in the tables: a match of theirs is verified with the new sketch.
             self._insert(fingerprint.month, [(key, number) for key in keys])
             return
         self._db.execute("UPDATE articles SET signature = ? WHERE id = ?", (number, article_id))
-        if number - self._up_to() >= BATCH:
+        if number - self._up_to() >= BATCH_ARTICLES:
             self._to_tables()
 
-    def forget(self, before: str) -> int:
-        """Drop what copies of articles published before a month are found by; the number of articles.
-
-        :class:`ValueError` where it is no month.
-        """
+    def delete(self, before: str) -> int:
+        """See :meth:`newscrawl.state.store.Store.delete_signatures`."""
         _table(before)
         self._to_tables()
         names = self._db.execute(
@@ -133,29 +129,33 @@ class Signatures:
         return self._db.execute(f"DELETE FROM signatures WHERE month < ? AND {last}", (before,)).rowcount  # noqa: S608 - fixed text
 
     def _number(self, article_id: str) -> int | None:
+        """Return the number of an article's signature, ``None`` if it has none."""
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
     def _up_to(self) -> int:
+        """Return the number up to which keys are in the tables."""
         return int(self._db.execute("SELECT up_to FROM signatures_in_bands").fetchone()[0])
 
-    def _rows(self, numbers: Sequence[int]) -> list[tuple[Candidate, int]]:
+    def _rows(self, numbers: Sequence[int]) -> list[tuple[DuplicateCandidate, int]]:
+        """Return the candidates with these numbers, and the number of each one's cluster."""
         if not numbers:
             return []
         marks = ",".join("?" * len(numbers))
-        # A signature counts while its article stands: one that was forgotten or lost is no original.
+        # A signature counts while its article exists: a deleted or uncommitted article is not an original.
         sql = (
             "SELECT signature, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = signatures.number "  # noqa: S608 - marks only
             f"WHERE signatures.number IN ({marks}) ORDER BY signature"
         )
-        return [(Candidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
+        return [(DuplicateCandidate(n, a, s), c) for n, a, s, c in self._db.execute(sql, numbers)]
 
     def _in_tables(self, keys: Sequence[int], months: Sequence[str]) -> list[tuple[int, int]]:
+        """Return (number of the key, number of the article) for the newest articles in the tables that have one of the keys."""
         tables = [self._tables[month] for month in months if month in self._tables]
         return self._db.execute(_search(tuple(tables), len(keys)), keys).fetchall() if tables else []
 
     def _catch_up(self) -> None:
-        """Read what was committed since the last search, by this process or another."""
+        """Read the signatures committed since the last search, by this process or another."""
         up_to = self._up_to()
         if up_to != self._tail.up_to:
             self._tail = _Tail(up_to)
@@ -186,6 +186,7 @@ class Signatures:
         self._db.execute("UPDATE signatures_in_bands SET up_to = ?", (up_to,))
 
     def _insert(self, month: str, entries: list[tuple[int, int]]) -> None:
+        """Insert (key, number) pairs into the table of a month, and create the table if needed."""
         table = _table(month)
         self._db.execute(
             f"CREATE TABLE IF NOT EXISTS {table} (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID"
@@ -195,15 +196,16 @@ class Signatures:
 
 @lru_cache
 def _search(tables: tuple[str, ...], keys: int) -> str:
-    """The newest holders of each of so many keys in some tables, with the key's place."""
+    """Return the query for the newest holders of each of ``keys`` keys in some tables."""
     return " UNION ALL ".join(
-        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_NEWEST})"  # noqa: S608 - own names and numbers
+        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_MAX_HOLDERS})"  # noqa: S608 - own names and numbers
         for table in tables
         for nth in range(1, keys + 1)
     )
 
 
 def _table(month: str) -> str:
+    """Return the name of a month's table; raise :class:`ValueError` if ``month`` is not a month."""
     if not _MONTH.fullmatch(month):
         raise ValueError(f"not a month: {month!r}")
     return f"bands_{month.replace('-', '_')}"

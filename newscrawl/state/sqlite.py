@@ -1,10 +1,11 @@
-"""The store in SQLite: one file a state directory, in WAL mode.
+"""The store in SQLite: one file in each state directory, in WAL mode.
 
-Durability. A killed process loses nothing that was committed: the pages are the kernel's. After a power cut the
-database is whole but may have forgotten its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and a
-JSONL file may be shorter than the database remembers; both are mended at the next start from the lengths kept here
-(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run gives its files their names it syncs them, and
-then this database (:meth:`SQLiteStore.close_run`): of a finished file nothing is ever forgotten.
+A killed process loses nothing that was committed, because the kernel holds the written pages. After a power cut the
+database is consistent, but may lack its last transactions (``synchronous=NORMAL`` syncs at checkpoints), and an output
+file may be shorter than the database says. The next run repairs both from the lengths stored here
+(:meth:`SQLiteStore.outputs`, :meth:`SQLiteStore.uncommit`). Before a run renames its files, it syncs them and then this
+database (:meth:`SQLiteStore.save_closing_plan`), so that nothing about a finished file is ever lost.
+:mod:`newscrawl.archive.run` describes the whole protocol.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import dates
-from newscrawl.state import health, pace, signatures
+from newscrawl.state import health, host_rate_limiter, signatures
 from newscrawl.state.disk import sync_directory
 from newscrawl.state.schema import (
     SCHEMA,
@@ -23,9 +24,9 @@ from newscrawl.state.schema import (
     migrate,
     origin_of,
     packed_hash,
-    packed_moment,
+    packed_timestamp,
     unpacked_hash,
-    unpacked_moment,
+    unpacked_timestamp,
 )
 from newscrawl.state.store import (
     Address,
@@ -44,46 +45,63 @@ from newscrawl.state.store import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from newscrawl.dedupe import Candidate
+    from newscrawl.dedupe import DuplicateCandidate
     from newscrawl.state.health import HealthRow
     from newscrawl.state.store import Fingerprint
 
-FILE_NAME: Final = "state.sqlite3"
-_BATCH: Final = 500
-_STATUS: Final = tuple(Status)
-_CACHE: Final = 64
-"""MB of pages kept in memory: all that a million addresses are looked up in."""
+STATE_DIRECTORY: Final = ".state"
+"""Default name of the state directory in an output directory."""
 
-_LOG: Final = 64
-"""MB to which the write-ahead log is cut back when it was longer: after a migration, or beside a long export."""
+FILE_NAME: Final = "state.sqlite3"
+"""Name of the database in a state directory."""
+
+_BATCH: Final = 500
+"""Parameters of one query: SQLite allows 999 in old versions."""
+
+_STATUS: Final = tuple(Status)
+_CACHE_MB: Final = 64
+"""Page cache in MB. The table in which a million addresses are looked up fits into it."""
+
+_LOG_MB: Final = 64
+"""Size in MB to which the write-ahead log is cut back after it grew: after a migration, or during a long export."""
 
 _SECONDS: Final = "CAST(strftime('%s', ?) AS INTEGER)"
+"""SQL: a timestamp parameter as seconds since 1970."""
+
 _URL: Final = "origins.origin || urls.path"
+"""SQL: the text of an address."""
+
 _URLS: Final = "JOIN urls ON urls.number = addresses.url JOIN origins ON origins.number = urls.origin"
+"""SQL: the join that :data:`_URL` needs."""
+
 _SITE: Final = "(SELECT number FROM sites WHERE site = ?)"
+"""SQL: the number of a site parameter."""
+
 
 _BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.date_published')) AS INTEGER), lastmod, 1 << 40), addresses.url"
+"""SQL: oldest first, by the date in the hints, else by ``lastmod``; addresses without either last."""
 
-_PENDING_AGAIN: Final = f"""
+
+_SET_PENDING_AGAIN: Final = f"""
 UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_DONE: Final = f"""
+_SET_DONE: Final = f"""
 UPDATE addresses SET status = 1, tries = 0, reason = NULL, article = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_SETTLE: Final = f"""
+_SET_STATUS: Final = f"""
 UPDATE addresses SET status = ?, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_FAILED: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
+_RECORD_FAILURE: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
 
-_VALIDATORS: Final = """
+_PUT_VALIDATORS: Final = """
 INSERT INTO validators (url, etag, last_modified) SELECT url, ?, ? FROM addresses WHERE key = ?
 ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified
 """
 
-_ARTICLE: Final = f"""
+_PUT_ARTICLE: Final = f"""
 INSERT INTO articles (
     id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
 VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
@@ -100,94 +118,107 @@ FROM articles JOIN sites ON sites.number = articles.site LEFT JOIN addresses ON 
     LEFT JOIN urls ON urls.number = addresses.url LEFT JOIN origins ON origins.number = urls.origin WHERE id = ?
 """  # noqa: S608 - fixed text
 
-_SOURCE: Final = (
+_SOURCE_COLUMNS: Final = (
     "url", "site", "kind", "etag", "last_modified", "checked", "brought_news", "root", "first_checked", "gap", "interval",
     "next_check", "unfinished",
 )  # fmt: skip
-_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE)} FROM sources"  # noqa: S608 - the names stand above
+"""The columns of ``sources``, in the order of the fields of :class:`Source`."""
+
+_SELECT_SOURCE: Final = f"SELECT {', '.join(_SOURCE_COLUMNS)} FROM sources"  # noqa: S608 - names from above
 _PUT_SOURCE: Final = (
-    f"INSERT INTO sources ({', '.join(_SOURCE)}) VALUES ({', '.join('?' * len(_SOURCE))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - the names stand above
+    f"INSERT INTO sources ({', '.join(_SOURCE_COLUMNS)}) VALUES ({', '.join('?' * len(_SOURCE_COLUMNS))}) ON CONFLICT (url) DO UPDATE SET "  # noqa: S608 - names from above
     "etag = excluded.etag, last_modified = excluded.last_modified, checked = coalesce(excluded.checked, checked), "
     "brought_news = coalesce(excluded.brought_news, brought_news), root = excluded.root, "
     "first_checked = coalesce(first_checked, excluded.first_checked), gap = excluded.gap, interval = excluded.interval, "
     "next_check = excluded.next_check, unfinished = excluded.unfinished"
 )
 
-_REVISITS: Final = f"""
+_SELECT_REVISITS: Final = f"""
 SELECT addresses.key, {_URL}, addresses.lastmod, articles.first_seen, articles.date_published
 FROM addresses {_URLS} JOIN articles ON articles.number = addresses.article
 WHERE addresses.site = {_SITE} AND addresses.next_revisit <= {_SECONDS} AND addresses.status IN (1, 3)
 ORDER BY addresses.next_revisit LIMIT ?
 """  # noqa: S608 - fixed text
 
-_OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
+_PUT_OUTPUT: Final = "INSERT OR REPLACE INTO outputs (path, crawl_id, bytes, lines) VALUES (?, ?, ?, ?)"
 
 
 class SQLiteStore:
-    """A :class:`~newscrawl.state.store.Store` in one SQLite file; see the module for what a crash leaves behind."""
+    """A :class:`~newscrawl.state.store.Store` in one SQLite file."""
 
-    def __init__(self, path: str) -> None:
-        """Open or make the database at ``path`` (``:memory:`` for one that forgets)."""
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        """Open or create the database at ``path``; ``:memory:`` keeps it in memory.
+
+        With ``read_only`` the database must exist, and every method that writes raises :class:`StateError`.
+        """
         self.path = path
+        self._read_only = read_only
         try:
             self._origins: dict[str, int] = {}
-            """Numbers of the origins met so far."""
+            """Numbers of the origins (scheme and host) used so far."""
 
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+            name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
+            self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
-            self._pace = pace.PaceTable(self._db)
+            self._rate_limiter = host_rate_limiter.HostRateLimiter(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
     def _prepare(self) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "busy_timeout=30000",
-            f"cache_size=-{_CACHE << 10}",
-            f"journal_size_limit={_LOG << 20}",
-        ):
+        """Set the connection up, and migrate a file of an earlier schema."""
+        persistent = () if self._read_only else ("journal_mode=WAL", f"journal_size_limit={_LOG_MB << 20}")
+        for pragma in (*persistent, "synchronous=NORMAL", "busy_timeout=30000", f"cache_size=-{_CACHE_MB << 10}"):
             self._db.execute(f"PRAGMA {pragma}")
         version = self._version()
         if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StateError(
-                f"{self.path} is a database of something else. Give newscrawl a state directory of its own with --state."
+                f"{self.path} is a database of another program. Give newscrawl a state directory of its own with --state."
             )
         if version > SCHEMA:
             raise StateError(
                 f"{self.path} was written by a newer newscrawl (schema {version}, this one reads {SCHEMA}). "
                 "Upgrade newscrawl, or use another state directory."
             )
+        if version < SCHEMA and self._read_only:
+            raise StateError(
+                f"{self.path} was written by an older newscrawl (schema {version}, this one reads {SCHEMA}). "
+                "Open it once with read_only=False, which migrates it."
+            )
         if version < SCHEMA:
-            with self._transaction() as db:  # a kill leaves the file as it was
-                version = self._version()  # another process may have been faster
+            with self._transaction() as db:  # a kill leaves the file unchanged
+                version = self._version()  # another process may have migrated it meanwhile
                 if version < SCHEMA:
                     migrate(db, version)
 
     def _version(self) -> int:
+        """Return the schema of the database; 0 for a new file."""
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _error(self, error: sqlite3.Error) -> StateError:
+        """Return the :class:`StateError` for an error of SQLite, with advice."""
         what = str(error)
         if "malformed" in what or "not a database" in what:
-            way_out = "The file is damaged and was not touched. Move it aside to start afresh, or restore a copy; finished outputs are safe."
+            way_out = "The file is damaged and was not changed. Move it aside to start anew, or restore a copy; finished outputs are safe."
+        elif self._read_only and "readonly" in what:
+            way_out = "It was opened for reading. Open it with read_only=False to write."
         elif "locked" in what:
-            way_out = "Another process has held it for 30 seconds. Wait for that one to end, or use another --state."
+            way_out = "Another process has locked it for 30 seconds. Wait for that one to end, or use another --state."
         else:
             way_out = "Check that the directory can be written and that the disk has room, then run again: nothing committed is lost."
         return StateError(f"The state {self.path} cannot be used: {what}. {way_out}")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block in a transaction: commit at its end, roll back if it raises."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
             except BaseException:
                 self._db.execute("ROLLBACK")
-                self._origins.clear()  # the numbers given in it are nobody's
+                self._origins.clear()  # the numbers inserted in it do not exist
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -195,25 +226,26 @@ class SQLiteStore:
 
     @contextmanager
     def _synced(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that outlasts a power cut, and with it all that were before."""
+        """Run the block in a transaction that survives a power cut, together with all earlier ones."""
         self._db.execute("PRAGMA synchronous=FULL")
         try:
             with self._transaction() as db:
                 yield db
             if self.path != ":memory:":
-                sync_directory(Path(self.path).parent)  # the log of this database may be a file of today
+                sync_directory(Path(self.path).parent)  # the database's write-ahead log may be a new file
         except OSError as error:
             raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
         finally:
             self._db.execute("PRAGMA synchronous=NORMAL")
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - said by Store
+    def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - see Store
         found: dict[int, KnownAddress] = {}
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
@@ -223,22 +255,22 @@ class SQLiteStore:
                 found[key] = KnownAddress(_STATUS[status], lastmod)
         return found
 
-    def validators(self, key: int) -> Validators:  # noqa: D102 - said by Store
+    def validators(self, key: int) -> Validators:  # noqa: D102 - see Store
         sql = "SELECT etag, last_modified FROM validators WHERE url = (SELECT url FROM addresses WHERE key = ?)"
         rows = self._rows(sql, (key,))
         return Validators(*rows[0]) if rows else Validators(None, None)
 
-    def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - said by Store
+    def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - see Store
         rows = {a.key: a for a in addresses}
         if rows:
             with self._transaction() as db:
                 number = self._site(site)
                 met = self._numbers(list(rows))
-                db.executemany(_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
+                db.executemany(_SET_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
                 for key, url in met.items():
                     origin, path = self._split(rows[key].url)
                     db.execute("UPDATE urls SET origin = ?, path = ? WHERE number = ?", (origin, path, url))
-                # What a source names first is asked for first, and the newest number is.
+                # pending() returns the highest number first, and what a source names first is to be fetched first.
                 fresh = [address for key, address in reversed(rows.items()) if key not in met]
                 met |= self._insert([(a.key, number, a.url, Status.PENDING, a.lastmod) for a in fresh], now=now)
                 db.executemany("DELETE FROM hints WHERE url = ?", [(url,) for url in met.values()])
@@ -248,7 +280,7 @@ class SQLiteStore:
                 )
         return len(rows)
 
-    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:  # noqa: D102 - said by Store
+    def add_aliases(self, aliases: Iterable[Alias], *, now: str) -> int:  # noqa: D102 - see Store
         named = {alias.key: alias for alias in aliases}
         if not named:
             return 0
@@ -264,7 +296,7 @@ class SQLiteStore:
         return len(rows)
 
     def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:
-        """Remember addresses (key, site, url, status, lastmod) that are new; the numbers of their urls, by key."""
+        """Insert new addresses (key, site, url, status, lastmod); return the numbers of their urls by key."""
         first = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM urls").fetchone()[0]
         numbers = {row[0]: number for number, row in enumerate(rows, first)}
         self._db.executemany(
@@ -278,7 +310,7 @@ class SQLiteStore:
         return numbers
 
     def _numbers(self, keys: Sequence[int]) -> dict[int, int]:
-        """The numbers of the urls of those addresses that are known, by key."""
+        """Return the numbers of the urls of those addresses that are stored, by key."""
         found: dict[int, int] = {}
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
@@ -287,10 +319,11 @@ class SQLiteStore:
         return found
 
     def _site(self, site: str) -> int:
+        """Return the number of a site."""
         return self._named("sites", "site", site)
 
     def _split(self, url: str) -> tuple[int, str]:
-        """The number of an address's origin, and the rest of it."""
+        """Return the number of an address's origin, and the rest of the address."""
         origin = origin_of(url)
         number = self._origins.get(origin)
         if number is None:
@@ -299,32 +332,33 @@ class SQLiteStore:
         return number, url[len(origin) :]
 
     def _named(self, table: str, column: str, name: str) -> int:
-        """The number of a name, given to it where it has none; in a transaction."""
+        """Return the number of a name, and insert the name if it is new. The caller holds a transaction."""
         sql = f"SELECT number FROM {table} WHERE {column} = ?"  # noqa: S608 - own names
         row = self._db.execute(sql, (name,)).fetchone()
         if row is None:
             row = self._db.execute(f"INSERT INTO {table} ({column}) VALUES (?) RETURNING number", (name,)).fetchone()  # noqa: S608 - own names
         return int(row[0])
 
-    def note_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:  # noqa: D102 - said by Store
+    def fill_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:  # noqa: D102 - see Store
         if not rows:
             return
         with self._transaction() as db:
             db.executemany("UPDATE addresses SET lastmod = ?2 WHERE key = ?1 AND lastmod IS NULL", rows)
 
-    def begin(self, site: str) -> bool:  # noqa: D102 - said by Store
+    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
         rows = self._rows("SELECT ended FROM sites WHERE site = ?", (site,))
         self._mark(site, ended=False)
         return bool(rows and rows[0][0])
 
-    def end(self, site: str) -> None:  # noqa: D102 - said by Store
+    def end_crawl(self, site: str) -> None:  # noqa: D102 - see Store
         self._mark(site, ended=True)
 
     def _mark(self, site: str, *, ended: bool) -> None:
+        """Set whether the site's last crawl is complete."""
         with self._transaction() as db:
             db.execute("UPDATE sites SET ended = ? WHERE number = ?", (ended, self._site(site)))
 
-    def pending(  # noqa: D102 - said by Store
+    def pending(  # noqa: D102 - see Store
         self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
         order = _BY_DATE if by_date else "addresses.url DESC"
@@ -336,7 +370,7 @@ class SQLiteStore:
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
 
-    def settle(  # noqa: D102 - said by Store
+    def set_status(  # noqa: D102 - see Store
         self,
         key: int,
         status: Status,
@@ -349,61 +383,64 @@ class SQLiteStore:
         with self._transaction() as db:
             if reason:
                 self._named("reasons", "reason", reason)
-            db.execute(_SETTLE, (status, reason, now, key))
+            db.execute(_SET_STATUS, (status, reason, now, key))
             self._drop_hints([key])
             if etag or last_modified:
                 before = self.validators(key)
-                db.execute(_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
+                db.execute(_PUT_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
 
     def _drop_hints(self, keys: Sequence[int]) -> None:
+        """Delete the hints of addresses: they are needed only until the address is fetched."""
         self._db.executemany(
             "DELETE FROM hints WHERE url = (SELECT url FROM addresses WHERE key = ?)", [(key,) for key in keys]
         )
 
-    def forget(self, key: int) -> None:  # noqa: D102 - said by Store
+    def delete_address(self, key: int) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
             forget_addresses(db, "key = ?", (key,))
 
-    def failed(self, key: int, *, now: str) -> None:  # noqa: D102 - said by Store
+    def record_failure(self, key: int, *, now: str) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
-            db.execute(_FAILED, (now, key))
+            db.execute(_RECORD_FAILURE, (now, key))
 
-    def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - said by Store
+    def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - see Store
         rows = self._rows(_SELECT_ARTICLE, (article_id,))
         if not rows:
             return None
-        article_id, site, url, revision, content_hash, published, first_seen, last_seen, rules, consonants = rows[0]
+        article_id, site, url, revision, content_hash, published, first_seen, last_seen, text_rules, consonants = rows[
+            0
+        ]
         return ArticleState(
             id=article_id,
             site=site,
             url=url,
             revision=revision,
             content_hash=unpacked_hash(content_hash),
-            date_published=unpacked_moment(published),
-            first_seen=str(unpacked_moment(first_seen)),
-            last_seen=str(unpacked_moment(last_seen)),
-            rules=rules,
-            consonants=consonants.hex(),
+            date_published=unpacked_timestamp(published),
+            first_seen=str(unpacked_timestamp(first_seen)),
+            last_seen=str(unpacked_timestamp(last_seen)),
+            text_rules=text_rules,
+            consonant_hash=consonants.hex(),
         )
 
-    def content(self, content_hash: str) -> str | None:  # noqa: D102 - said by Store
+    def article_with_content(self, content_hash: str) -> str | None:  # noqa: D102 - see Store
         sql = "SELECT id FROM contents JOIN articles ON number = article WHERE hash = ?"
         rows = self._rows(sql, (content_key(content_hash),))
         return str(rows[0][0]) if rows else None
 
-    def copy_candidates(  # noqa: D102 - said by Store
+    def near_duplicate_candidates(  # noqa: D102 - see Store
         self, keys: Sequence[int], months: Sequence[str], *, article_id: str
-    ) -> list[Candidate]:
+    ) -> list[DuplicateCandidate]:
         try:
             return self._signatures.candidates(keys, months, article_id=article_id)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def forget_signatures(self, *, before: str) -> int:  # noqa: D102 - said by Store
+    def delete_signatures(self, *, before: str) -> int:  # noqa: D102 - see Store
         with self._transaction():
-            return self._signatures.forget(before)
+            return self._signatures.delete(before)
 
-    def commit(  # noqa: D102 - said by Store
+    def commit(  # noqa: D102 - see Store
         self,
         article: ArticleState,
         *,
@@ -421,33 +458,33 @@ class SQLiteStore:
             site = self._site(a.site)
             if output:
                 self._named("files", "path", output.path)
-            moments = map(packed_moment, (a.date_published, a.first_seen, a.last_seen))
-            text = (packed_hash(a.content_hash), a.rules, bytes.fromhex(a.consonants))
-            row = (a.id, a.site, own, a.revision, *text, *moments)
+            timestamps = map(packed_timestamp, (a.date_published, a.first_seen, a.last_seen))
+            text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
+            row = (a.id, a.site, own, a.revision, *text, *timestamps)
             number = db.execute(
-                _ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
+                _PUT_ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
             ).fetchone()[0]
             db.execute(
                 "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )
             met = self._numbers(keys)
             self._insert([(key, site, a.url, Status.DONE, None) for key in keys if key not in met], now=a.last_seen)
-            db.executemany(_DONE, [(number, a.last_seen, key) for key in keys])
+            db.executemany(_SET_DONE, [(number, a.last_seen, key) for key in keys])
             self._drop_hints(list(met))
             if etag or last_modified:
-                db.executemany(_VALIDATORS, [(etag, last_modified, key) for key in keys])
+                db.executemany(_PUT_VALIDATORS, [(etag, last_modified, key) for key in keys])
             else:
                 db.executemany("DELETE FROM validators WHERE url = ?", [(url,) for url in met.values()])
             if next_revisit:
                 db.execute(f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?", (next_revisit, own))  # noqa: S608 - fixed text
-            db.executemany(_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
+            db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
 
-    def source(self, url: str) -> Source | None:  # noqa: D102 - said by Store
+    def source(self, url: str) -> Source | None:  # noqa: D102 - see Store
         return self.sources([url]).get(url)
 
-    def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:  # noqa: D102 - said by Store
+    def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:  # noqa: D102 - see Store
         found: dict[str, Source] = {}
         for start in range(0, len(addresses), _BATCH):
             batch = addresses[start : start + _BATCH]
@@ -456,15 +493,15 @@ class SQLiteStore:
                 found[row[0]] = _source(row)
         return found
 
-    def entries(self, site: str) -> list[Source]:  # noqa: D102 - said by Store
+    def entry_sources(self, site: str) -> list[Source]:  # noqa: D102 - see Store
         where = "WHERE site = ? AND root IS NULL AND next_check IS NOT NULL ORDER BY next_check"
         return [_source(row) for row in self._rows(f"{_SELECT_SOURCE} {where}", (site,))]
 
-    def put_source(self, source: Source) -> None:  # noqa: D102 - said by Store
+    def put_source(self, source: Source) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
-            db.execute(_PUT_SOURCE, [getattr(source, name) for name in _SOURCE])
+            db.execute(_PUT_SOURCE, [getattr(source, name) for name in _SOURCE_COLUMNS])
 
-    def next_due(self, site: str, *, revisits: bool) -> str | None:  # noqa: D102 - said by Store
+    def next_due(self, site: str, *, revisits: bool) -> str | None:  # noqa: D102 - see Store
         if not self._rows("SELECT 1 FROM sites WHERE site = ? AND ended", (site,)):
             return None
         first = self._rows(
@@ -477,49 +514,49 @@ class SQLiteStore:
             "ORDER BY next_revisit LIMIT 1",
             (site,),
         )
-        return min((str(found) for found in (first, again and dates.of_seconds(again[0][0])) if found), default=None)
+        return min((str(found) for found in (first, again and dates.from_epoch(again[0][0])) if found), default=None)
 
-    def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - said by Store
+    def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - see Store
         return [
             Revisit(
                 address=Address(key=key, url=url, lastmod=lastmod),
-                first_seen=str(unpacked_moment(seen)),
-                date_published=unpacked_moment(published),
+                first_seen=str(unpacked_timestamp(seen)),
+                date_published=unpacked_timestamp(published),
             )
-            for key, url, lastmod, seen, published in self._rows(_REVISITS, (site, now, limit))
+            for key, url, lastmod, seen, published in self._rows(_SELECT_REVISITS, (site, now, limit))
         ]
 
-    def plan_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:  # noqa: D102 - said by Store
+    def schedule_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:  # noqa: D102 - see Store
         if not rows:
             return
         with self._transaction() as db:
             db.executemany(
                 f"UPDATE addresses SET next_revisit = {_SECONDS} WHERE key = ?",  # noqa: S608 - fixed text
-                [(moment, key) for key, moment in rows],
+                [(when, key) for key, when in rows],
             )
 
-    def outputs(self) -> list[Output]:  # noqa: D102 - said by Store
+    def outputs(self) -> list[Output]:  # noqa: D102 - see Store
         rows = self._rows("SELECT path, crawl_id, bytes, lines FROM outputs ORDER BY path")
         return [Output(path=p, crawl_id=c, bytes=b, lines=n) for p, c, b, n in rows]
 
-    def put_output(self, output: Output) -> None:  # noqa: D102 - said by Store
+    def put_output(self, output: Output) -> None:  # noqa: D102 - see Store
         with self._synced() as db:
-            db.execute(_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
+            db.execute(_PUT_OUTPUT, (output.path, output.crawl_id, output.bytes, output.lines))
 
-    def close_run(self, crawl_id: str, said: str) -> None:  # noqa: D102 - said by Store
+    def save_closing_plan(self, crawl_id: str, plan: str) -> None:  # noqa: D102 - see Store
         with self._synced() as db:
-            db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, said))
+            db.execute("INSERT OR REPLACE INTO closings (crawl_id, said) VALUES (?, ?)", (crawl_id, plan))
 
-    def closing(self, crawl_id: str) -> str | None:  # noqa: D102 - said by Store
+    def closing_plan(self, crawl_id: str) -> str | None:  # noqa: D102 - see Store
         rows = self._rows("SELECT said FROM closings WHERE crawl_id = ?", (crawl_id,))
         return str(rows[0][0]) if rows else None
 
-    def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - said by Store
+    def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
             db.execute("DELETE FROM outputs WHERE crawl_id = ?", (crawl_id,))
             db.execute("DELETE FROM closings WHERE crawl_id = ?", (crawl_id,))
 
-    def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - said by Store
+    def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - see Store
         beyond, where = "output = (SELECT number FROM files WHERE path = ?) AND line_end > ?", (output.path, size)
         lost = f"(SELECT number FROM articles WHERE {beyond})"  # noqa: S608 - fixed text
         with self._transaction() as db:
@@ -531,12 +568,12 @@ class SQLiteStore:
                 never = f"(SELECT number FROM articles WHERE {first})"  # noqa: S608 - fixed text
                 db.execute(f"UPDATE addresses SET article = NULL WHERE article IN {never}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM articles WHERE {first}", where)  # noqa: S608 - fixed text
-                # An earlier revision may stand in a finished file: the number goes back by one, and any content is another.
+                # An earlier revision may be in a finished file: the number goes back by one, and any content counts as changed.
                 before = "revision = revision - 1, content_hash = '', consonants = x'', output = NULL, line_end = NULL"
                 db.execute(f"UPDATE articles SET {before} WHERE {beyond}", where)  # noqa: S608 - fixed text
         return count
 
-    def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - said by Store
+    def counts(self, site: str | None = None) -> Mapping[str, int]:  # noqa: D102 - see Store
         where, parameters = (f"WHERE site = {_SITE}", (site,)) if site else ("", ())
         sql = f"SELECT status, count(*) FROM addresses {where} GROUP BY status"  # noqa: S608 - fixed text
         by_status = dict(self._rows(sql, parameters))
@@ -544,56 +581,65 @@ class SQLiteStore:
         articles = self._rows(sql, parameters)[0][0]
         return {**{s.name.lower(): by_status.get(s, 0) for s in Status}, "articles": articles}
 
-    def health_sites(self) -> list[str]:  # noqa: D102 - said by Store
+    def health_sites(self) -> list[str]:  # noqa: D102 - see Store
         try:
             return self._health.sites()
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - said by Store
+    def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - see Store
         try:
             return self._health.rows(site)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - said by Store
+    def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - see Store
         with self._transaction():
             self._health.put(site, rows, drop=drop)
 
-    def ask_host(  # noqa: D102 - said by Store
+    def acquire_request_slot(  # noqa: D102 - see Store
         self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str
     ) -> float:
         with self._transaction():
-            return self._pace.ask(host, hosts, site, now=now, delay=delay, day=day)
+            return self._rate_limiter.acquire(host, hosts, site, now=now, delay=delay, day=day)
 
-    def host_delay(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+    def host_delay(self, hosts: Collection[str]) -> float:  # noqa: D102 - see Store
         try:
-            return self._pace.delay(hosts)
+            return self._rate_limiter.delay(hosts)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - said by Store
+    def block_until(self, hosts: Collection[str], *, until: float) -> None:  # noqa: D102 - see Store
         with self._transaction():
-            self._pace.leave_alone(hosts, until)
+            self._rate_limiter.block_until(hosts, until)
 
-    def left_alone(self, hosts: Collection[str]) -> float:  # noqa: D102 - said by Store
+    def blocked_until(self, hosts: Collection[str]) -> float:  # noqa: D102 - see Store
         try:
-            return self._pace.left_alone(hosts)
+            return self._rate_limiter.blocked_until(hosts)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def requests(self, site: str, *, day: str) -> int:  # noqa: D102 - said by Store
+    def request_count(self, site: str, *, day: str) -> int:  # noqa: D102 - see Store
         try:
-            return self._pace.asked(site, day)
+            return self._rate_limiter.count(site, day)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
-    def close(self) -> None:  # noqa: D102 - said by Store
+    def close(self) -> None:  # noqa: D102 - see Store
         self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> int:
-    """Drop the addresses of a condition with all that hangs on them; their number. In a transaction."""
+    """Delete the addresses that meet a condition, with their urls, hints and validators; return their number.
+
+    The caller holds a transaction and writes the SQL condition.
+    """
     urls = f"(SELECT url FROM addresses WHERE {where})"  # noqa: S608 - the caller's fixed text
     for table, column in (("hints", "url"), ("validators", "url"), ("urls", "number")):
         db.execute(f"DELETE FROM {table} WHERE {column} IN {urls}", parameters)  # noqa: S608 - own names
@@ -601,30 +647,61 @@ def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[ob
 
 
 def forget_articles(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
-    """Drop the articles of a condition, and that their content is known. In a transaction."""
+    """Delete the articles that meet a condition, and the keys of their content.
+
+    The caller holds a transaction and writes the SQL condition.
+    """
     db.execute(f"DELETE FROM contents WHERE article IN (SELECT number FROM articles WHERE {where})", parameters)  # noqa: S608 - the caller's fixed text
     db.execute(f"DELETE FROM articles WHERE {where}", parameters)  # noqa: S608 - the caller's fixed text
 
 
 def _source(row: Sequence[Any]) -> Source:
-    found = dict(zip(_SOURCE, row, strict=True))
+    """Return the source in a row of :data:`_SELECT_SOURCE`."""
+    found = dict(zip(_SOURCE_COLUMNS, row, strict=True))
     return Source(**{**found, "unfinished": bool(found["unfinished"])})
 
 
 class MemoryStore(SQLiteStore):
-    """A store that forgets when it is closed: for replays and for tests."""
+    """A store in memory, which is gone when it is closed: for replays and tests."""
 
     def __init__(self) -> None:
-        """An empty store."""
+        """Create an empty store."""
         super().__init__(":memory:")
 
 
-def open_store(directory: Path) -> SQLiteStore:
-    """The store of a state directory, made where there is none; :class:`StateError` where that cannot be."""
+def find_state(path: Path | str) -> Path:
+    """Return the state directory at ``path``: ``path`` itself, or ``.state`` in it if ``path`` is an output directory.
+
+    Raises :class:`StateError` if neither holds a state.
+    """
+    for directory in (Path(path), Path(path) / STATE_DIRECTORY):
+        if (directory / FILE_NAME).is_file():
+            return directory
+    raise StateError(
+        f"There is no state in {path}. Name the output directory of a crawl, or its state directory "
+        f"(by default {STATE_DIRECTORY} in the output)."
+    )
+
+
+def open_store(path: Path | str, *, read_only: bool = True) -> SQLiteStore:
+    """Open the state of earlier crawls. ``path`` is an output directory or a state directory.
+
+    By default the store cannot be changed, and a crawl may write to the state at the same time. Raises
+    :class:`StateError` if there is no state, if it is damaged, or if another version of newscrawl wrote it; with
+    ``read_only=False`` a state of an older version is migrated. The store is a context manager::
+
+        with newscrawl.open_store("output") as store:
+            print(store.counts())
+    """
+    return SQLiteStore(str(find_state(path) / FILE_NAME), read_only=read_only)
+
+
+def open_or_create_store(directory: Path) -> SQLiteStore:
+    """Open the state in ``directory`` for a run, and create both if they do not exist; raise :class:`StateError`."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StateError(
-            f"The state directory {directory} cannot be made: {error.strerror}. Choose another with --state."
+            f"The state directory {directory} cannot be created: {error.strerror}. Choose another with --state."
         ) from error
     return SQLiteStore(str(directory / FILE_NAME))

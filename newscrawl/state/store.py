@@ -1,4 +1,4 @@
-"""The words of the state store: what it holds and what can be asked of it."""
+"""The interface of the state store: the values that it holds, and the :class:`Store` protocol."""
 
 from __future__ import annotations
 
@@ -12,72 +12,73 @@ from newscrawl import urls
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from newscrawl.dedupe import Candidate, Signature
+    from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
 
 
 class StateError(Exception):
-    """The state cannot be read or written; the message says which file, why, and what to do next."""
+    """The state cannot be read or written. The message names the file, the cause and what to do next."""
 
 
 class Status(IntEnum):
-    """Where an address stands."""
+    """The status of an address."""
 
     PENDING = 0
-    """Known, and still to be fetched: also after a crash in mid-flight."""
+    """Still to be fetched. A crash during the fetch leaves the address in this status."""
 
     DONE = 1
-    """Fetched, and its article committed."""
+    """Fetched, and its article is committed."""
 
     REJECTED = 2
-    """Fetched, and no article of ours: the reason is kept."""
+    """Fetched, and not an article to keep; the reason is stored."""
 
     GONE = 3
-    """The server says that it is no more (404, 410)."""
+    """The server says that the page does not exist any more (404, 410)."""
 
 
 def address_key(url: str) -> int:
-    """What an address is known by: 64 bits of the hash of its identity, as SQLite's signed integer.
+    """Return the key of an address: 64 bits of a hash of its normalized form, as a signed integer.
 
-    Two of ten million addresses share a key with a probability of 3 in a million.
+    The probability that any two of ten million addresses share a key is 3 in a million. Raises :class:`ValueError` for a
+    text that is not an address.
     """
     return int.from_bytes(blake2b(urls.key(url).encode(), digest_size=8).digest(), "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """An address that is to be fetched."""
+    """An address to fetch."""
 
     key: int
     """:func:`address_key` of ``url``."""
 
     url: str
     hints: str = ""
-    """What discovery said, as JSON of :class:`newscrawl.items.Hints`; empty for nothing."""
+    """JSON of :class:`newscrawl.items.Hints`, or an empty string."""
 
     lastmod: int | None = None
-    """What the source gave as the page's last change, in seconds since 1970."""
+    """The page's last change as its source gave it, in seconds since 1970."""
 
     tries: int = 0
-    """How often it was fetched in vain."""
+    """Number of failed fetches."""
 
 
 class KnownAddress(NamedTuple):
-    """What is remembered of an address that has been met before."""
+    """A stored address: its status and its last change, in seconds since 1970."""
 
     status: Status
     lastmod: int | None
 
 
 class Validators(NamedTuple):
-    """What a conditional request for an address asks by."""
+    """The validators of a conditional request: ``ETag`` and ``Last-Modified`` as the server sent them."""
 
     etag: str | None
     last_modified: str | None
 
 
 class Alias(NamedTuple):
-    """Another address of an article."""
+    """A further address of an article."""
 
     key: int
     url: str
@@ -86,35 +87,35 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleState:
-    """What is remembered of an article."""
+    """The last committed revision of an article."""
 
     id: str
     site: str
     url: str
     revision: int
     content_hash: str
-    """Of headline and text."""
+    """:func:`newscrawl.items.content_hash` of headline and text; empty after :meth:`Store.uncommit` of a later revision."""
 
     date_published: str | None
     first_seen: str
     last_seen: str
-    rules: str = ""
-    """By which the text was set right."""
+    text_rules: str = ""
+    """Version and tone style of the text rules that normalized the text."""
 
-    consonants: str = ""
-    """16 hex digits of what no such rule changes; empty where an earlier version wrote the state."""
+    consonant_hash: str = ""
+    """:func:`newscrawl.dedupe.consonant_hash`, 16 hex digits; empty if an earlier version of newscrawl wrote the state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What is remembered of an article's text, so that copies of it are found."""
+    """The signature of an article's text, by which near duplicates are found."""
 
     signature: Signature
     month: str
-    """Of publication: ``2026-03``."""
+    """Month of publication: ``2026-03``."""
 
     cluster: int | None = None
-    """Number of the earliest article it is a copy of; ``None`` where it is a copy of none."""
+    """Number of the earliest article that it is a near duplicate of; ``None`` if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,85 +128,105 @@ class Source:
     etag: str | None = None
     last_modified: str | None = None
     checked: str | None = None
-    """Moment of the last answer."""
+    """Time of the last answer."""
 
     brought_news: str | None = None
-    """Moment of the last answer that held an address not met before."""
+    """Time of the last answer with an address that was not stored before."""
 
     root: str | None = None
-    """The source that led to it: a listing's first page, a sitemap index; ``None`` for what a crawl begins with."""
+    """The source that led to it (a listing's first page, a sitemap index); ``None`` for a source that a crawl starts with."""
 
     first_checked: str | None = None
+    """Time of the first answer."""
+
     gap: float | None = None
-    """Seconds from one new article to the next, smoothed."""
+    """Smoothed seconds from one new article to the next."""
 
     interval: float | None = None
-    """Seconds between two questions."""
+    """Seconds between two requests."""
 
     next_check: str | None = None
+    """Time of the next request."""
+
     unfinished: bool = False
-    """Whether a part of it could not be had: it is read again, unconditionally and to its end."""
+    """True if a part of it could not be fetched. It is then read again completely, without a conditional request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisit:
-    """An article that is due to be looked at again."""
+    """An article that is due to be fetched again."""
 
     address: Address
     first_seen: str
-    """Moment of the article's first commit."""
+    """Time of the article's first commit."""
 
     date_published: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """How far a file of a run is committed."""
+    """The committed length of a run's file."""
 
     path: str
+    """Relative to the state directory if that lies in the output directory, else absolute."""
+
     crawl_id: str
     bytes: int
     lines: int
 
 
 class Store(Protocol):
-    """What a run asks of its memory. Every method raises :class:`StateError` where the medium fails.
+    """What a run remembers, and what it asks later. :mod:`newscrawl.state.sqlite` implements it.
 
-    Questions come in batches: the links of a whole page are looked up at once.
+    These rules hold for every method:
+
+    - It raises :class:`StateError` if the medium cannot be read or written.
+    - A method that writes does so in one transaction: after an error or a kill, either all of it or nothing is stored.
+      A committed write survives a kill of the process. It survives a power cut only where the method says so.
+    - ``key`` is an :func:`address_key`. ``now`` and other ``str`` timestamps are RFC 3339 with an offset
+      (``2026-03-02T08:00:00+07:00``). ``float`` timestamps are seconds since 1970. ``site`` is the name of a site's profile.
     """
 
+    # -- addresses: the frontier --------------------------------------------------------------------------------
+
     def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:
-        """Those of the keys that have been met, in any status."""
+        """Return the addresses among ``keys`` that are stored, in any status, by key."""
 
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
-        """Remember addresses as pending, those that were done as pending again; the number of rows written."""
+        """Store addresses as pending; return the number of rows written.
 
-    def alias(self, aliases: Iterable[Alias], *, now: str) -> int:
-        """Remember further addresses of articles as done; how many were new. Those of an article that is not known are left."""
+        An address that is stored already becomes pending again, with its tries reset to 0.
+        """
+
+    def add_aliases(self, aliases: Iterable[Alias], *, now: str) -> int:
+        """Store further addresses of known articles as done; return how many were new.
+
+        Leaves out aliases whose article is not stored, and addresses that are stored already.
+        """
 
     def validators(self, key: int) -> Validators:
-        """What the last answer of an address can be asked for by; ``None`` twice where there is nothing."""
+        """Return the validators for a conditional request; both are ``None`` if none are stored."""
 
-    def note_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:
-        """Remember what a second source gave as the last change of addresses (key, seconds since 1970) that had none."""
+    def fill_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Set the last change (key, seconds since 1970) of addresses that have none."""
 
-    def begin(self, site: str) -> bool:
-        """A run at the site begins; whether the one before came to its end."""
+    def begin_crawl(self, site: str) -> bool:
+        """Mark the site's crawl as not complete; return whether the crawl before was complete."""
 
-    def end(self, site: str) -> None:
-        """The run came to its end: every source was read, and all they offered is remembered."""
+    def end_crawl(self, site: str) -> None:
+        """Mark the site's crawl as complete: every source was read, and all addresses that they offered are stored."""
 
     def pending(
         self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
-        """Addresses that wait to be fetched: the least tried first, then those that were found last.
+        """Return at most ``limit`` pending addresses with fewer than ``max_tries`` tries.
 
-        With ``by_date`` the oldest come first, as their source dated them, and at last what it did not date.
-
-        With ``tried_before``, those that were fetched in vain since that moment are left to rest.
+        The order is by tries, fewest first, then newest first. With ``by_date`` the oldest come first, by the date that
+        their source gave, and those without a date last. ``tried_before`` leaves out addresses with a failed try at or
+        after that timestamp.
         """
 
-    def settle(
+    def set_status(
         self,
         key: int,
         status: Status,
@@ -215,29 +236,39 @@ class Store(Protocol):
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
-        """Close an address that brought no line: rejected, gone, or done and unchanged."""
+        """Set the final status of an address that gave no line: rejected, gone, or done and unchanged.
 
-    def forget(self, key: int) -> None:
-        """Drop an address, so that it counts as new when it is met again."""
-
-    def failed(self, key: int, *, now: str) -> None:
-        """Count a fetch in vain; the address stays pending."""
-
-    def article(self, article_id: str) -> ArticleState | None:
-        """The article of that id, as last committed."""
-
-    def content(self, content_hash: str) -> str | None:
-        """Id of the first article committed with this content."""
-
-    def copy_candidates(self, keys: Sequence[int], months: Sequence[str], *, article_id: str) -> list[Candidate]:
-        """Articles of the months that may be what a text with these keys is a copy of, and the heads of their clusters.
-
-        They are to be verified. ``article_id`` is the text's own: of an article that is known, only what was committed
-        before it can be the original.
+        ``reason`` is a word for the report. A validator that is ``None`` keeps its stored value.
         """
 
-    def forget_signatures(self, *, before: str) -> int:
-        """Drop what copies of articles that were published before a month (``2026-03``) are found by; their number."""
+    def delete_address(self, key: int) -> None:
+        """Delete an address, so that it counts as new when a source offers it again."""
+
+    def record_failure(self, key: int, *, now: str) -> None:
+        """Record a failed fetch: one more try; the address stays pending."""
+
+    # -- articles -----------------------------------------------------------------------------------------------
+
+    def article(self, article_id: str) -> ArticleState | None:
+        """Return the last committed revision of an article, ``None`` if it is not stored."""
+
+    def article_with_content(self, content_hash: str) -> str | None:
+        """Return the id of the first article that was committed with this content, ``None`` if there is none."""
+
+    def near_duplicate_candidates(
+        self, keys: Sequence[int], months: Sequence[str], *, article_id: str
+    ) -> list[DuplicateCandidate]:
+        """Return the articles published in ``months`` that share signature keys with a text, and the first article of the cluster of each.
+
+        The caller has to verify them (:func:`newscrawl.dedupe.find_near_duplicate`). ``article_id`` is the text's own
+        article: if it is stored, only articles committed before it are returned. ``months`` look like ``2026-03``.
+        """
+
+    def delete_signatures(self, *, before: str) -> int:
+        """Delete the signatures of articles published before a month (``2026-03``); return their number.
+
+        Near duplicates of these articles are no longer found. Raises :class:`ValueError` if ``before`` is not a month.
+        """
 
     def commit(
         self,
@@ -250,86 +281,102 @@ class Store(Protocol):
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
     ) -> None:
-        """Make an article's line count: article, addresses, file lengths and fingerprint in one transaction.
+        """Commit an article: its row, its addresses, the lengths of its files and its signature, in one transaction.
 
-        ``next_revisit`` is when the article's own address is looked at again.
+        ``keys`` are the addresses that led to it; they and the article's own address become done. ``outputs`` are the
+        files with the article's lines already appended; the first holds the article itself. ``next_revisit`` is when its
+        own address is fetched again.
         """
+
+    # -- sources and schedule -----------------------------------------------------------------------------------
 
     def source(self, url: str) -> Source | None:
-        """What is remembered of a source."""
+        """Return a stored source, ``None`` if it was never read."""
 
     def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:
-        """Those of the sources that have been asked before, by address."""
+        """Return the stored sources among ``addresses``, by address."""
 
-    def entries(self, site: str) -> list[Source]:
-        """The sources that a crawl of the site begins with, as far as they have been asked before: the next due first."""
+    def entry_sources(self, site: str) -> list[Source]:
+        """Return the stored sources that a crawl of the site starts with, the next due first."""
 
     def put_source(self, source: Source) -> None:
-        """Remember a source's validators and pace."""
+        """Store a source. A ``checked``, ``brought_news`` or ``first_checked`` of ``None`` keeps the stored value."""
 
     def next_due(self, site: str, *, revisits: bool) -> str | None:
-        """The first moment at which a source of the site, or an article where ``revisits`` are wanted, is due.
+        """Return when the next source of the site is due, or with ``revisits`` the next article if that is earlier.
 
-        ``None`` where the site was never crawled, or its last run did not come to its end: it is due now.
+        ``None`` if the site is due now: it was never crawled, or its last crawl was not complete.
         """
 
-    def revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
-        """Articles, found or gone, that are due to be looked at again: those that wait longest first."""
+    def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
+        """Return at most ``limit`` articles, done or gone, whose revisit is due, those that wait longest first."""
 
-    def plan_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:
-        """When addresses (key, moment) are looked at again; ``None`` for never."""
+    def schedule_revisits(self, rows: Sequence[tuple[int, str | None]]) -> None:
+        """Set when addresses (key, timestamp) are fetched again; ``None`` for never."""
+
+    # -- the files of runs --------------------------------------------------------------------------------------
 
     def outputs(self) -> list[Output]:
-        """Files of runs that did not end: to be cut to their committed length and closed."""
+        """Return the files of runs that did not finish, by path: they have to be cut to their committed length and closed."""
 
     def put_output(self, output: Output) -> None:
-        """A file is open and holds this much; when this returns, that outlasts a power cut."""
+        """Store that a file is open and how much of it is committed. Survives a power cut."""
 
-    def close_run(self, crawl_id: str, said: str) -> None:
-        """A run has written its last line; ``said`` is what another needs to close its files, should it die over that.
+    def save_closing_plan(self, crawl_id: str, plan: str) -> None:
+        """Store what another run needs to close this run's files if this one dies before it has closed them.
 
-        When this returns, it outlasts a power cut, and so does everything that was committed before.
+        Survives a power cut, and so does everything committed before.
         """
 
-    def closing(self, crawl_id: str) -> str | None:
-        """What a run said before it began to close its files; ``None`` where it had not come to that."""
+    def closing_plan(self, crawl_id: str) -> str | None:
+        """Return the plan that a run stored before it began to close its files, ``None`` if it had not got so far."""
 
     def finish_run(self, crawl_id: str) -> None:
-        """A run's files are complete and have their names; the store has no more part in them."""
+        """Delete a run's files and closing plan from the store: the files are complete and have their names."""
 
     def uncommit(self, output: Output, *, size: int) -> int:
-        """After a power cut: the file holds only ``size`` bytes. Articles beyond go out again; their number."""
+        """Undo the commits of articles whose line ends beyond ``size`` bytes of a file; return their number.
+
+        Called after a power cut shortened the file. The addresses become pending again, so that the articles are fetched again.
+        """
+
+    # -- reports ------------------------------------------------------------------------------------------------
 
     def counts(self, site: str | None = None) -> Mapping[str, int]:
-        """Number of addresses by status name, and of articles."""
+        """Return the number of addresses by status name, and of ``articles``, for one site or all."""
 
     def health_sites(self) -> list[str]:
-        """Sites of which a run's health is remembered, in alphabetical order."""
+        """Return the sites that have health rows, in alphabetical order."""
 
     def health(self, site: str) -> list[HealthRow]:
-        """How well earlier runs read the site, oldest first."""
+        """Return the site's health rows, oldest first."""
 
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:
-        """Remember how well runs read the site, and forget the runs named in ``drop``."""
+        """Store health rows, and delete those of the runs (``crawl_id``) in ``drop``."""
 
-    def ask_host(self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str) -> float:
-        """Whether a host may be asked: seconds to wait, or 0, and then the request is noted and counted for the site's ``day``.
+    # -- rate limits, shared by all processes that use the state ----------------------------------------------------
 
-        It may where none of the ``hosts`` (itself, and those whose last request counts too) was asked less than ``delay``
-        seconds before ``now`` (seconds since 1970), by whichever site or process.
+    def acquire_request_slot(
+        self, host: str, *, hosts: Collection[str], site: str, now: float, delay: float, day: str
+    ) -> float:
+        """Return 0 and record a request to ``host``, or return the seconds to wait and record nothing.
+
+        The request is allowed if the last request to each of ``hosts`` (the host itself and those that share its limit),
+        by any site or process, is at least ``delay`` seconds before ``now``. It counts for the site's ``day``
+        (``2026-03-02``).
         """
 
     def host_delay(self, hosts: Collection[str]) -> float:
-        """The longest delay, in seconds, that :meth:`ask_host` was last given for one of the hosts; 0 where none is known."""
+        """Return the longest delay, in seconds, of the last requests to ``hosts``; 0 if none are stored."""
 
-    def leave_alone(self, hosts: Collection[str], *, until: float) -> None:
-        """The hosts are not to be asked before a moment, in seconds since 1970; an earlier one changes nothing."""
+    def block_until(self, hosts: Collection[str], *, until: float) -> None:
+        """Forbid requests to ``hosts``, also by later runs, before ``until``. An earlier time than the stored one changes nothing."""
 
-    def left_alone(self, hosts: Collection[str]) -> float:
-        """The moment before which one of the hosts is not to be asked, in seconds since 1970; 0 where there is none."""
+    def blocked_until(self, hosts: Collection[str]) -> float:
+        """Return the latest time before which one of ``hosts`` must not be requested; 0 if there is none."""
 
-    def requests(self, site: str, *, day: str) -> int:
-        """Requests to a site on a day, as :meth:`ask_host` counted them."""
+    def request_count(self, site: str, *, day: str) -> int:
+        """Return the number of requests to a site on a day, as :meth:`acquire_request_slot` counted them."""
 
     def close(self) -> None:
-        """Let go of the medium."""
+        """Close the database."""

@@ -1,6 +1,6 @@
-"""What a person does with a state between runs: look, check, compact, export, forget.
+"""Maintenance of a state between runs: show, check, compact, prune, export, forget.
 
-Apart from :mod:`newscrawl.state.sqlite`, because no run ever needs it. Nothing here is done while a run holds the state.
+Separate from :mod:`newscrawl.state.sqlite` because a run never needs it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_store
+from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_or_create_store
 from newscrawl.state.store import StateError, Status, address_key
 
 if TYPE_CHECKING:
@@ -27,38 +27,41 @@ FROM urls JOIN origins ON origins.number = urls.origin JOIN addresses ON address
     JOIN sites ON sites.number = addresses.site LEFT JOIN reasons ON reasons.number = addresses.reason
     LEFT JOIN articles ON articles.number = addresses.article LEFT JOIN validators ON validators.url = urls.number
 """
+"""Every address with everything stored about it."""
 
 
 _OF_SITE: Final = "site = (SELECT number FROM sites WHERE site = ?)"
+"""SQL: rows of a site parameter."""
+
 
 _CHECKS: Final = {
-    "addresses are done and lead to an article that is not known": "SELECT count(*) FROM addresses "
+    "addresses are done, but their article is missing": "SELECT count(*) FROM addresses "
     "WHERE status = 1 AND article IS NOT NULL AND article NOT IN (SELECT number FROM articles)",
-    "addresses are not spelled out": "SELECT count(*) FROM addresses WHERE url NOT IN (SELECT number FROM urls)",
-    "articles have an address that is not known": "SELECT count(*) FROM articles WHERE address NOT IN (SELECT key FROM addresses)",
+    "addresses have no text": "SELECT count(*) FROM addresses WHERE url NOT IN (SELECT number FROM urls)",
+    "articles have no address": "SELECT count(*) FROM articles WHERE address NOT IN (SELECT key FROM addresses)",
 }
-"""What must not be, and how often it is."""
+"""Inconsistencies, and the query that counts each."""
 
 
 class Upkeep:
-    """A state directory, opened by hand. :class:`StateError` where there is none, or where it is damaged."""
+    """A state that is open for maintenance."""
 
     def __init__(self, directory: Path) -> None:
-        """Open the state in ``directory``; none is made."""
+        """Open the state in ``directory``. Raises :class:`StateError` if there is none or it is damaged."""
         self.path = directory / FILE_NAME
         if not self.path.exists():
             inside = directory / ".state"
             where = f"{inside} is one" if (inside / FILE_NAME).exists() else "by default it is .state in the output"
             raise StateError(f"There is no state in {directory}. Name its directory with --state; {where}.")
-        open_store(directory).close()  # says clearly what is wrong with it, and brings it to this version's form
+        open_or_create_store(directory).close()  # raises StateError if it is damaged, and migrates it
         self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self._db.close()
 
     def sites(self) -> dict[str, dict[str, Any]]:
-        """By site: addresses by status, articles, sources, and whether its last run came to its end."""
+        """Return by site: addresses by status, articles, sources, and whether its last crawl was complete (``ended``)."""
         found: dict[str, dict[str, Any]] = {}
 
         def of(site: str) -> dict[str, Any]:
@@ -78,31 +81,31 @@ class Upkeep:
         return dict(sorted(found.items()))
 
     def check(self) -> list[str]:
-        """What is wrong with the file, in words; empty where nothing is."""
+        """Return what is wrong with the state, one sentence each."""
         faults = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         for what, sql in _CHECKS.items():
             if count := self._db.execute(sql).fetchone()[0]:
                 faults.append(f"{count} {what}")
         for path, size in self._db.execute("SELECT path, bytes FROM outputs"):
             faults.append(
-                f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory goes on with it"
+                f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory continues it"
             )
         return faults
 
     def days(self, site: str) -> dict[str, int]:
-        """Articles of a site by day of publication in Vietnam; those without a date are left out."""
-        # SQLite reads a moment's offset and gives UTC; those in Vietnam's time stand in seconds.
+        """Return the number of a site's articles by day of publication in Vietnam; articles without a date are left out."""
+        # SQLite converts a timestamp with an offset to UTC; timestamps in Vietnam's time are stored in seconds.
         day = "CASE typeof(date_published) WHEN 'integer' THEN date(date_published, 'unixepoch', '+7 hours') ELSE date(date_published, '+7 hours') END"
         sql = f"SELECT {day} AS day, count(*) FROM articles WHERE {_OF_SITE} GROUP BY day HAVING day NOT NULL"  # noqa: S608 - fixed text
         return dict(self._db.execute(sql, (site,)).fetchall())
 
-    def begun(self, site: str) -> str | None:
-        """Moment of the first answer of a source of the site, as far as it is remembered."""
+    def first_checked(self, site: str) -> str | None:
+        """Return when a source of the site answered for the first time, ``None`` if none did."""
         row = self._db.execute("SELECT min(first_checked) FROM sources WHERE site = ?", (site,)).fetchone()
         return str(row[0]) if row[0] else None
 
     def compact(self) -> tuple[int, int]:
-        """Give unused space back to the disk; bytes before and after."""
+        """Return unused space to the disk; return the size in bytes before and after."""
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         before = self.path.stat().st_size
         self._db.execute("VACUUM")
@@ -110,15 +113,15 @@ class Upkeep:
         return before, self.path.stat().st_size
 
     def prune(self, before: str) -> dict[str, int]:
-        """Forget what only the past needs: how many of what, in words.
+        """Delete what only old articles need; return the number of deleted rows by a description in words.
 
-        That is: what copies of articles published before a day (``2026-03-01``) are found by; addresses that brought no
-        article and were last met before it, which are fetched once more if a source still offers them; and sources that
-        were not asked since. Articles and their addresses stay, or they would be written again.
+        Deleted are the signatures of articles published before a day (``2026-03-01``); addresses without an article that no source
+        offered since that day, which are fetched once more if a source offers them again; and sources not read since. Articles
+        and their addresses stay, because they would be written again.
         """
-        with closing(open_store(self.path.parent)) as store:
-            found = {"signatures of articles": store.forget_signatures(before=before[:7])}
-        seconds = dates.seconds(before)
+        with closing(open_or_create_store(self.path.parent)) as store:
+            found = {"signatures of articles": store.delete_signatures(before=before[:7])}
+        seconds = dates.to_epoch(before)
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             found["addresses without an article"] = forget_addresses(
@@ -129,7 +132,7 @@ class Upkeep:
         return found
 
     def addresses(self) -> Iterator[dict[str, Any]]:
-        """Every address with all that is known of it, in the order of their first mention."""
+        """Yield every address as a dictionary, in the order in which they were stored."""
         with closing(self._db.execute(_ADDRESSES)) as rows:
             names = [column[0] for column in rows.description]
             for row in rows:
@@ -137,7 +140,7 @@ class Upkeep:
                 yield {**found, "status": Status(found["status"]).name.lower()}
 
     def forget_site(self, site: str) -> int:
-        """Forget all of a site, so that it is crawled as if for the first time; the number of addresses."""
+        """Delete everything about a site, so that the next crawl is like the first; return the number of addresses."""
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
             forget_articles(self._db, _OF_SITE, (site,))
@@ -147,7 +150,7 @@ class Upkeep:
         return count
 
     def forget_url(self, url: str) -> bool:
-        """Forget one address and its article, so that it is fetched and written anew; whether it was known."""
+        """Delete an address and its article, so that it is fetched and written again; return whether the address was stored."""
         key = address_key(url)
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""Vietnamese news text, right to the letter.
+"""Correct Vietnamese news text: Unicode, legacy encodings, tone marks, punctuation and missing spaces.
 
 >>> from newscrawl.text import normalize
 >>> normalize("Hoà Lạc : Võ ThịÁnh Xuân")

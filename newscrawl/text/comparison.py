@@ -1,9 +1,9 @@
-"""A key under which two renderings of the same text compare equal. Never store it as text."""
+"""Keys under which two renderings of the same text compare equal. Never store a key as text."""
 
 import re
 import unicodedata
 
-from newscrawl.marks import nfc
+from newscrawl.unicode_nfc import nfc
 
 _FOLDED = str.maketrans(
     {
@@ -13,6 +13,8 @@ _FOLDED = str.maketrans(
         "…": "...",
     }
 )
+"""Quotes, dashes and spaces, mapped to one of each kind."""
+
 _FOLDS = re.compile("[" + "".join(map(re.escape, map(chr, _FOLDED))) + "]")
 _ELLIPSIS = re.compile(r"\.{3,}")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -21,7 +23,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]+")
 def comparison_key(text: str, *, marks: bool = True) -> str:
     """Fold case, quotes, dashes, ellipses and spaces; with ``marks=False`` also drop every diacritic (đ to d)."""
     key = nfc(text)
-    if _FOLDS.search(key):  # translating costs more than all the rest
+    if _FOLDS.search(key):  # translation costs more than all the rest
         key = key.translate(_FOLDED)
     key = " ".join(key.casefold().split())
     if "..." in key:

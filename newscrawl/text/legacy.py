@@ -1,7 +1,7 @@
-"""Vietnamese in the encodings before Unicode, seen as Latin-1 or Windows-1252 text.
+"""Decode Vietnamese text in encodings from before Unicode that was read as Latin-1 or Windows-1252.
 
-No byte tells TCVN3 from Latin-1; the syllable grammar does. A paragraph is decoded with each table, and the result is
-believed when almost every word becomes a legal syllable where many were none before.
+No byte distinguishes TCVN3 from Latin-1, but the grammar of syllables does. Each paragraph is decoded with every table.
+A decoding is accepted if almost every word becomes a legal syllable and many were not before.
 """
 
 import re
@@ -14,8 +14,10 @@ from newscrawl.text.mojibake import BYTE_OF
 from newscrawl.text.syllables import LETTER, is_legal, spellings
 
 Encoding = Literal["tcvn3", "vni", "viscii", "cp1258", "viqr"]
+"""Names of the encodings."""
 
 ENCODINGS: tuple[Encoding, ...] = ("tcvn3", "vni", "viscii", "cp1258", "viqr")
+"""All encodings, in the order in which they are tried."""
 
 # fmt: off
 _TCVN3_LETTERS = dict(zip(
@@ -46,7 +48,8 @@ _CP1258 = {char: bytes([byte]).decode("cp1258", "replace") for char, byte in BYT
 _VNI_MARKS |= {letter.upper(): mark for letter, mark in _VNI_MARKS.items()}
 _VNI_LETTERS |= {letter.upper(): target.upper() for letter, target in _VNI_LETTERS.items()}
 
-_VISCII_TABLE, _CP1258_TABLE = str.maketrans(_VISCII), str.maketrans(_CP1258)
+_VISCII_TABLE = str.maketrans(_VISCII)
+_CP1258_TABLE = str.maketrans(_CP1258)
 _VNI_UNIT = re.compile(rf"([aeiouyôöAEIOUYÔÖ])([{''.join(_VNI_MARKS)}])|[{''.join(_VNI_LETTERS)}]")
 _VIQR_UNIT = re.compile(
     r"\\(?P<literal>[\\^(+*'`?~.dD])|(?P<dd>dd|D[dD])"
@@ -61,25 +64,44 @@ _PUNCTUATION = "“”‘’…–—«»•·°"
 _VIQR_EVIDENCE = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|[aeiouyAEIOUY]['`?~.][a-z]|dd")
 
 
-class Evidence(NamedTuple):
-    """What a decoding must show before it is believed."""
+class MinEvidence(NamedTuple):
+    """The minimum evidence for a decoding."""
 
     words: int
-    """Least number of words with a letter beyond ASCII."""
+    """Minimum number of words with a letter beyond ASCII."""
     legal: float
-    """Least share of them that are legal syllables."""
+    """Minimum share (0 to 1) of those words that are legal syllables."""
     gained: int
-    """Least number of legal syllables won."""
+    """Minimum number of additional legal syllables."""
 
 
-_COMMON = Evidence(words=4, legal=0.9, gained=3)
-_RARE = Evidence(words=5, legal=0.95, gained=4)
-_EVIDENCE = {"tcvn3": _COMMON, "vni": _COMMON, "viscii": _RARE, "cp1258": _RARE, "viqr": _RARE}
-_ILLEGAL_BEFORE, _ILLEGAL_SHARE_BEFORE = 3, 0.25
+_COMMON_ENCODING = MinEvidence(words=4, legal=0.9, gained=3)
+"""For encodings that are common on old pages."""
+
+_RARE_ENCODING = MinEvidence(words=5, legal=0.95, gained=4)
+"""For encodings that are rare."""
+
+_MIN_EVIDENCE = {
+    "tcvn3": _COMMON_ENCODING,
+    "vni": _COMMON_ENCODING,
+    "viscii": _RARE_ENCODING,
+    "cp1258": _RARE_ENCODING,
+    "viqr": _RARE_ENCODING,
+}
+"""Minimum evidence by encoding."""
+
+_MIN_ILLEGAL_WORDS = 3
+"""Minimum number of words that are no legal syllable before the decoding."""
+
+_MIN_ILLEGAL_SHARE = 0.25
+"""Minimum share (0 to 1) of such words."""
 
 
 def decode(text: str, encodings: Collection[Encoding] = ENCODINGS) -> tuple[str, dict[str, int]]:
-    """Decode each paragraph that is in one of the encodings; also how many paragraphs were, by encoding."""
+    """Decode each paragraph that is in one of the encodings.
+
+    Also return the number of decoded paragraphs by encoding.
+    """
     lines = text.split("\n")
     found: dict[str, int] = {}
     for number, line in enumerate(lines):
@@ -91,44 +113,46 @@ def decode(text: str, encodings: Collection[Encoding] = ENCODINGS) -> tuple[str,
 
 
 def is_suspect(chunk: str) -> bool:
-    """Say whether a chunk between spaces could be of a text in an old encoding."""
+    """Return whether a chunk between blanks could be text in an old encoding."""
     return _VIQR_EVIDENCE.search(chunk) is not None or not all(map(_is_legal, _words(chunk)))
 
 
 def _best(line: str, encodings: Collection[Encoding]) -> tuple[Encoding, str] | None:
-    """The encoding whose decoding is believed and makes most syllables, with that decoding."""
+    """Return the accepted encoding with the most legal syllables, and its decoding; ``None`` if none is accepted."""
     words = _words(line)
     if not words:
-        if "viqr" not in encodings or len(_VIQR_EVIDENCE.findall(line)) < _RARE.words:
+        if "viqr" not in encodings or len(_VIQR_EVIDENCE.findall(line)) < _RARE_ENCODING.words:
             return None
         candidates: list[Encoding] = ["viqr"]
     else:
         if not {word.lower() for word in words}.difference(spellings()):
             return None
-        illegal = len(words) - _legal(words)
-        if illegal < _ILLEGAL_BEFORE or illegal < _ILLEGAL_SHARE_BEFORE * len(words):
+        illegal = len(words) - _count_legal(words)
+        if illegal < _MIN_ILLEGAL_WORDS or illegal < _MIN_ILLEGAL_SHARE * len(words):
             return None
         candidates = [encoding for encoding in ENCODINGS if encoding in encodings and encoding != "viqr"]
-    legal_before = _legal(words)
+    legal_before = _count_legal(words)
     best: tuple[int, Encoding, str] | None = None
     for encoding in candidates:
         decoded = _DECODERS[encoding](line)
         after = _words(decoded)
-        legal = _legal(after)
-        need = _EVIDENCE[encoding]
-        believed = len(after) >= need.words and legal >= need.legal * len(after) and legal - legal_before >= need.gained
-        if believed and (best is None or legal > best[0]):
+        legal = _count_legal(after)
+        need = _MIN_EVIDENCE[encoding]
+        is_accepted = (
+            len(after) >= need.words and legal >= need.legal * len(after) and legal - legal_before >= need.gained
+        )
+        if is_accepted and (best is None or legal > best[0]):
             best = legal, encoding, decoded
     return best and best[1:]
 
 
 def _words(line: str) -> list[str]:
-    """The words of a line with a character beyond ASCII."""
+    """Return the words of a line with a character beyond ASCII."""
     return [word for word in _CHUNK.findall(line) if not word.isascii()]
 
 
-def _legal(words: list[str]) -> int:
-    """How many of the words are legal syllables."""
+def _count_legal(words: list[str]) -> int:
+    """Return the number of words that are legal syllables."""
     return sum(count for word, count in Counter(words).items() if _is_legal(word))
 
 
@@ -137,7 +161,11 @@ def _is_legal(word: str) -> bool:
 
 
 def _from_tcvn3(line: str) -> str:
-    """TCVN3 drew toned capitals with a second font: in a word of capitals the small letters are capitals too."""
+    """Decode TCVN3.
+
+    TCVN3 has a second font for capitals with tone marks, so the small letters in a word of capitals are capitals as
+    well.
+    """
 
     def raise_case(word: re.Match[str]) -> str:
         plain = [letter for letter in word[0] if letter.isascii() or letter == "Đ"]
@@ -181,7 +209,10 @@ def _from_viqr(line: str) -> str:
 
 
 def _ends_viqr_sentence(found: re.Match[str]) -> bool:
-    """Say whether the point is a full stop: a capital follows, and the word itself has none (``Thi. A'nh`` is Thị Ánh)."""
+    """Return whether a point is a full stop: a capital follows and the word itself has none (``Thi.
+
+    A'nh`` is Thị Ánh).
+    """
     if _BEFORE_CAPITAL.match(found.string, found.end()) is None:
         return False
     return not found.string[found.string.rfind(" ", 0, found.start()) + 1].isupper()

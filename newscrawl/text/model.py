@@ -1,13 +1,14 @@
-"""Counts of syllables, of pairs of syllables and of foreign words: what glue repair knows of the language.
+"""Counts of syllables, of pairs of syllables and of foreign words: the language model for the repair of glued words.
 
 A model file is :data:`MAGIC` and four zlib sections, each preceded by its length (4 bytes, little-endian):
 
-1. the syllables, lower case, first-vowel style, most frequent first: ``syllable<TAB>count`` lines; the line number is the id
-2. the pairs as sorted keys ``first id << 14 | second id``, each as the difference to the one before (unsigned 32 bits)
+1. syllables in lower case, with the mark on the first vowel, the most frequent first: lines ``syllable<TAB>count``. The
+   line number is the id.
+2. pairs as sorted keys ``first id << 14 | second id``, each as the difference to the previous key (unsigned 32 bits)
 3. the count of each pair (unsigned 32 bits)
-4. the words that are no syllable: ``word<TAB>count`` lines
+4. words that are not syllables: lines ``word<TAB>count``
 
-Keys are searched by bisection in one array, so that loading takes milliseconds and the model a few megabytes.
+Keys are found by bisection in one array. The model therefore loads in milliseconds and takes a few megabytes of memory.
 """
 
 import json
@@ -26,30 +27,36 @@ from itertools import accumulate, pairwise
 from newscrawl.text.syllables import LETTER, spellings
 
 MAGIC = b"NCSYL1\n"
+"""First bytes of a model file."""
+
 _ID_BITS = 14
+"""Number of bits of a syllable's id."""
+
 _LETTERS = re.compile(rf"{LETTER}+")
 _MAX_COUNT = 2**32 - 1
+"""Maximum count that fits in a file."""
+
 _HAND_COUNT = 20
-"""Count given to words of the hand-made lists, which were never counted."""
+"""Count of the words in the hand-made lists, which were never counted."""
 
 
 class ModelError(ValueError):
-    """The bytes are no model file."""
+    """The bytes are not a model file."""
 
 
 class Model:
-    """Counts loaded from a model file, with the hand-made word lists."""
+    """Counts from a model file, with the hand-made word lists."""
 
     def __init__(self, data: bytes) -> None:
-        """Load the bytes of a model file; raises :class:`ModelError` when they are none."""
+        """Load the bytes of a model file. Raises :class:`ModelError` if they are not one."""
         syllables, keys, pair_counts, words = _sections(data)
         counts = _counts(syllables)
         self.syllables: dict[str, int] = counts
-        """Syllable to count."""
+        """Count by syllable."""
         self.total = sum(counts.values()) or 1
         """Number of syllables counted."""
         self.words: dict[str, int] = _counts(words)
-        """Word that is no syllable to count."""
+        """Count by word that is not a syllable."""
         self._ids = {syllable: number for number, syllable in enumerate(counts)}
         self._keys = array("I", accumulate(_numbers(keys)))
         self._pair_counts = _numbers(pair_counts)
@@ -59,7 +66,7 @@ class Model:
             self.words.setdefault(word, _HAND_COUNT)
 
     def pair(self, first: str, second: str) -> int:
-        """How often the second syllable was seen right after the first."""
+        """Return how often the second syllable was seen right after the first."""
         a, b = self._ids.get(first), self._ids.get(second)
         if a is None or b is None:
             return 0
@@ -68,7 +75,7 @@ class Model:
         return self._pair_counts[at] if at < len(self._keys) and self._keys[at] == key else 0
 
     def pairs(self) -> dict[tuple[str, str], int]:
-        """Every pair with its count (large: for rebuilding and tests)."""
+        """Return every pair with its count. The result is large; it is for rebuilding and for tests."""
         names = list(self._ids)
         mask = (1 << _ID_BITS) - 1
         found = zip(self._keys, self._pair_counts, strict=True)
@@ -76,10 +83,10 @@ class Model:
 
 
 def build(lines: Iterable[str | bytes], *, base: Model | None = None, min_pair: int = 5, min_word: int = 20) -> bytes:
-    """Model file from articles as JSON lines, whose ``headline``, ``description`` and ``text`` are counted.
+    """Build a model file from articles as JSON lines. Their ``headline``, ``description`` and ``text`` are counted.
 
-    With ``base``, its counts are added to the new ones. Pairs seen fewer than ``min_pair`` times and other words
-    seen fewer than ``min_word`` times are left out. Raises :class:`json.JSONDecodeError` on a line that is no JSON.
+    The counts of ``base`` are added. Pairs seen fewer than ``min_pair`` times and other words seen fewer than
+    ``min_word`` times are left out. Raises :class:`json.JSONDecodeError` for a line that is not JSON.
     """
     syllables: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -101,7 +108,7 @@ def build(lines: Iterable[str | bytes], *, base: Model | None = None, min_pair: 
 
 
 def pack(syllables: Mapping[str, int], pairs: Mapping[tuple[str, str], int], words: Mapping[str, int]) -> bytes:
-    """Model file from counts; the inverse of :class:`Model`."""
+    """Return a model file with these counts. This is the inverse of :class:`Model`."""
     order = sorted(syllables, key=lambda syllable: (-syllables[syllable], syllable))
     ids = {syllable: number for number, syllable in enumerate(order)}
     coded = sorted((ids[first] << _ID_BITS | ids[second], count) for (first, second), count in pairs.items())
@@ -118,13 +125,13 @@ def pack(syllables: Mapping[str, int], pairs: Mapping[tuple[str, str], int], wor
 
 @cache
 def shipped() -> Model:
-    """The model in the package, read at first use."""
+    """Return the model in the package. It is read at first use."""
     return Model((files("newscrawl.text") / "data" / "syllable-counts.bin").read_bytes())
 
 
 @cache
 def hand_listed_words() -> frozenset[str]:
-    """Loanwords that must not be cut and foreign words of recent news, lower case, from the package's two lists."""
+    """Return the words of the package's two lists in lower case: loanwords, and foreign words of recent news."""
     folder = files("newscrawl.text") / "data"
     lines = [
         line
@@ -135,7 +142,7 @@ def hand_listed_words() -> frozenset[str]:
 
 
 def _count(text: str, syllables: Counter[str], pairs: Counter[tuple[str, str]], words: Counter[str]) -> None:
-    """Count a text's syllables, pairs one space apart, and other words."""
+    """Count a text's syllables, pairs of syllables with one blank between them, and other words."""
     legal = spellings()
     previous, previous_end = "", -1
     for found in _LETTERS.finditer(text):

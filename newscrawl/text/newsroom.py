@@ -1,7 +1,7 @@
-"""What a newsroom prints around an article's text: tag, credit, byline, related block, end mark.
+"""Recognize what a newsroom prints around a text: newsroom tag, credit, byline, related heading, end mark.
 
-All functions are pure and read one line; none belongs to :func:`newscrawl.text.normalize`, because each moves words
-into another field instead of correcting them. Run them on normalised text, so that ``nghị.Ảnh:`` is spaced already.
+All functions are pure and read one line. They are not part of :func:`newscrawl.text.normalize`, because they move words
+to another field instead of correcting them. Call them on normalized text, where ``nghị.Ảnh:`` already has its space.
 """
 
 import re
@@ -21,50 +21,71 @@ RELATED_HEADINGS = frozenset(
         "có thể bạn quan tâm",
     )
 )
-"""Headings of a related block, folded to lower case, without a final colon."""
+"""Headings of a related block, in lower case, without a final colon."""
 
-MAX_CREDIT = 60
-"""A longer tail after ``Ảnh:`` is prose, not a credit (characters)."""
+MAX_CREDIT_CHARS = 60
+"""Maximum length of a credit in characters. A longer text after ``Ảnh:`` is prose."""
 
 _DASH = r"\s*[-–—]\s*"
 _BRACKETED_TAG = re.compile(rf"\s*\(([^()]{{2,25}})\)\.?{_DASH}")
+"""``(BKTO) -``."""
+
 _CAPITALS_TAG = re.compile(rf"\s*([A-ZĐ]{{3,8}}){_DASH}(?=\S)")
+"""``BKTO -``."""
 
 _CREDIT_LABEL = (
     r"(?:Ảnh(?: minh họa| minh hoạ| tư liệu| chụp màn hình)?|Hình(?: ảnh)?|Nguồn(?: ảnh)?|Đồ họa|Đồ hoạ"
     r"|Infographic|Clip|Video|Photo|ẢNH(?: MINH HỌA| TƯ LIỆU)?|NGUỒN(?: ẢNH)?|ĐỒ HỌA|CLIP|VIDEO)"
 )
-# The label opens a sentence or a bracket, or is written with a capital after a space.
+"""Labels before a credit."""
+
+# The label opens a sentence or a bracket, or has a capital and follows a blank.
 _CREDIT = re.compile(
     rf"(?:[(\[]\s*+)?(?<![^\s(\[.!?…,;–—\-/)”\"]){_CREDIT_LABEL}\s*+:\s*+"
-    rf"(?P<credit>[^\s()\[\]](?:[^()\[\]]|\([^()]*\)){{0,{MAX_CREDIT - 1}}}?)\s*+[)\]]?\s*+\.?\s*+$"
+    rf"(?P<credit>[^\s()\[\]](?:[^()\[\]]|\([^()]*\)){{0,{MAX_CREDIT_CHARS - 1}}}?)\s*+[)\]]?\s*+\.?\s*+$"
 )
 _BRACKETED_LOWER_CREDIT = re.compile(
-    rf"[(\[]\s*+(?i:{_CREDIT_LABEL})\s*+:\s*+(?P<credit>[^()\[\]]{{0,{MAX_CREDIT}}}?)\s*+[)\]]\s*+\.?\s*+$"
+    rf"[(\[]\s*+(?i:{_CREDIT_LABEL})\s*+:\s*+(?P<credit>[^()\[\]]{{0,{MAX_CREDIT_CHARS}}}?)\s*+[)\]]\s*+\.?\s*+$"
 )
 
 _BARE_CREDIT = re.compile(
-    rf"(?<=[.!?…])\s*+[(\[]?(?:Ảnh|ẢNH|Photo by)\s++(?P<credit>[^\s:()\[\]][^:()\[\]]{{0,{MAX_CREDIT - 1}}}?)[)\]]?\s*+\.?\s*+$"
+    rf"(?<=[.!?…])\s*+[(\[]?(?:Ảnh|ẢNH|Photo by)\s++(?P<credit>[^\s:()\[\]][^:()\[\]]{{0,{MAX_CREDIT_CHARS - 1}}}?)[)\]]?\s*+\.?\s*+$"
 )
-"""A credit without a colon, ``… trên sông. Ảnh Lê Nam/TTXVN``: taken only where every word of it has a capital."""
+"""A credit without a colon, ``… trên sông. Ảnh Lê Nam/TTXVN``. It counts only if every word of it has a capital."""
 
 _BYLINE_LABEL = re.compile(
     r"^(?:Bài và ảnh|Bài, ảnh|Bài ảnh|Tin, ảnh|Tin và ảnh|Bài|Tin|Thực hiện|Tác giả|Người viết|Biên dịch|Tổng hợp)\s*:\s*"
 )
+"""Labels before a byline."""
+
 _SOURCE = re.compile(r"^\(?(Theo [^.!?…:;]{2,40}?)\)?\.?$")
+"""``Theo TTXVN``."""
+
 _DESK = re.compile(r"^(?:PV|P\.V|Phóng viên|Nhóm PV|Nhóm phóng viên|CTV|BTV)$", re.IGNORECASE)
+"""Bylines that name a role instead of a person."""
+
 _NAME_NOTE = re.compile(r"\s*\((?:[^()]{1,30})\)$")
+"""A note in brackets after a name."""
+
 _NAME_SEPARATOR = re.compile(r"\s+(?:-|–|—|và|&)\s+|\s*[,/]\s*")
-_MIN_SYLLABLES, _MAX_SYLLABLES = 2, 5
-_MAX_BYLINE = 80
+"""What separates several names."""
+
+_MIN_SYLLABLES = 2
+"""Minimum number of syllables in a name."""
+
+_MAX_SYLLABLES = 5
+"""Maximum number of syllables in a name."""
+
+_MAX_BYLINE_CHARS = 80
+"""Maximum length of a byline in characters."""
 
 
 def split_newsroom_tag(lead: str, tags: Iterable[str] = ()) -> tuple[str | None, str]:
-    """Part a lead from the newsroom's tag at its head.
+    """Split a lead into the newsroom tag at its start and the rest.
 
-    ``(BKTO) - Sáng 01/4`` gives ``("BKTO", "Sáng 01/4")``; so does ``BKTO - Sáng 01/4`` (3 to 8 capitals and a
-    dash). ``tags`` names further tags of a site, found with or without brackets and dash: with ``("Dân trí",)``,
-    ``Dân trí Chiều nay`` gives ``("Dân trí", "Chiều nay")``. Without a tag: ``(None, lead)``.
+    ``(BKTO) - Sáng 01/4`` gives ``("BKTO", "Sáng 01/4")``. So does ``BKTO - Sáng 01/4`` (3 to 8 capitals and a dash).
+    ``tags`` are further tags of the site, with or without brackets and dash: with ``("Dân trí",)``, ``Dân trí Chiều
+    nay`` gives ``("Dân trí", "Chiều nay")``. Without a tag, the result is ``(None, lead)``.
     """
     for pattern in (_BRACKETED_TAG, _CAPITALS_TAG):
         if found := pattern.match(lead):
@@ -77,10 +98,10 @@ def split_newsroom_tag(lead: str, tags: Iterable[str] = ()) -> tuple[str | None,
 
 
 def split_credit(caption: str) -> tuple[str, str | None]:
-    """Part a caption from the credit at its end.
+    """Split a caption into the text and the credit at its end.
 
-    ``… tại Hội nghị. Ảnh: VPCTN`` gives ``("… tại Hội nghị.", "VPCTN")``; a bracketed credit, ``(Ảnh: TTXVN)``, too.
-    The credit is at most :data:`MAX_CREDIT` characters. Without one: ``(caption, None)``.
+    ``… tại Hội nghị. Ảnh: VPCTN`` gives ``("… tại Hội nghị.", "VPCTN")``. So does a credit in brackets, ``(Ảnh:
+    TTXVN)``. A credit has at most :data:`MAX_CREDIT_CHARS` characters. Without a credit, the result is ``(caption, None)``.
     """
     found = _BRACKETED_LOWER_CREDIT.search(caption) or _CREDIT.search(caption)
     if found is None:
@@ -91,15 +112,15 @@ def split_credit(caption: str) -> tuple[str, str | None]:
 
 
 def byline_name(line: str) -> str | None:
-    """Name or source that a short closing line gives, as printed; None when the line is no byline.
+    """Return the name or source in a short closing line, as printed; ``None`` if the line is not a byline.
 
-    Recognised: 2 to 5 legal syllables, all capitals (``DIỆU THIỆN``) or each with a capital (``Minh Anh``), several
-    such names parted by a dash, comma or "và"; a desk (``PV``); a source (``Theo TTXVN``, returned with its
-    "Theo"); each also after a label such as ``Bài, ảnh:``. A note in brackets, ``(tổng hợp)``, is dropped.
-    A mixed-case line may also be a place or a heading: ask only of an article's last lines.
+    A byline is: 2 to 5 legal syllables that are all capitals (``DIỆU THIỆN``) or begin with capitals (``Minh Anh``);
+    several such names separated by a dash, a comma or "và"; a desk (``PV``); a source (``Theo TTXVN``, returned with
+    its "Theo"). Each of them may follow a label such as ``Bài, ảnh:``. A note in brackets, ``(tổng hợp)``, is dropped.
+    A mixed-case line may also be a place or a heading, so call this only for the last lines of an article.
     """
     line = line.strip().strip("*").strip()
-    if not line or len(line) > _MAX_BYLINE or is_related_heading(line):
+    if not line or len(line) > _MAX_BYLINE_CHARS or is_related_heading(line):
         return None
     if source := _SOURCE.match(line):
         return source[1].strip()
@@ -110,10 +131,10 @@ def byline_name(line: str) -> str | None:
 
 
 def title_case_name(name: str) -> str:
-    """Write an all-capitals name with capitals at the head of each syllable: ``DIỆU THIỆN`` to ``Diệu Thiện``.
+    """Write an all-capitals name with capitals only at the start of syllables: ``DIỆU THIỆN`` becomes ``Diệu Thiện``.
 
-    Words that are no legal syllable (PV, TTXVN, VOV) stay, and so does a name that is not all capitals. The true
-    case cannot be known with certainty: store the result in a derived field only.
+    Words that are not legal syllables (PV, TTXVN, VOV) stay, and so does a name that is not all capitals. The true case
+    is not known for certain: store the result in a derived field only.
     """
     if not name.isupper():
         return name
@@ -121,12 +142,12 @@ def title_case_name(name: str) -> str:
 
 
 def is_related_heading(line: str) -> bool:
-    """Say whether the line is the heading of a related block, such as ``Cùng chuyên mục``."""
+    """Return whether the line is the heading of a related block, such as ``Cùng chuyên mục``."""
     return line.strip().rstrip(":").rstrip().lower() in RELATED_HEADINGS
 
 
 def drop_end_mark(text: str) -> str:
-    """The text without the end mark ``/.`` of an article, dropped once."""
+    """Return the text without the end mark ``/.`` of an article."""
     return re.sub(r"\s?/\.\s*\Z", "", text)
 
 

@@ -1,12 +1,12 @@
-"""The one entry: :func:`normalize` and its order of steps.
+"""Normalize a text: :func:`normalize` and the order of its steps.
 
-The order matters: text decoded twice is undone before any space or quote is touched, since both may be bytes of it;
-legacy encodings are read before soft hyphens are dropped, since one is a TCVN3 letter; glue is cut last, on letters
-that are right. The steps are repeated until nothing changes, which makes the whole idempotent: a space removed may
-leave an entity, a glued pair may hide a full stop that lacks its space.
+The order matters. Double decoding is undone before spaces or quotes are changed, since both may be bytes of it. Legacy
+encodings are read before soft hyphens are removed, since one is a TCVN3 letter. Glued words are split last, on correct
+letters. The steps are repeated until nothing changes, which makes the result idempotent: removing a space may create an
+entity, and a glued pair may hide a full stop without its space.
 
-Most text needs nothing. A text without odd characters whose chunks (between spaces) are each known to be right is
-given back after a few set operations; only lines with a chunk that is not go through the steps.
+Most text needs no change. A text without unusual characters whose chunks (between blanks) are all known to be right is
+returned after a few set operations. Only lines with an unknown chunk go through the steps.
 """
 
 import re
@@ -17,68 +17,86 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import get_args
 
-from newscrawl.text import characters, entities, legacy, mojibake, punctuation
-from newscrawl.text.glue import MAX_LETTERS, MIN_FOREIGN, Splitter
+from newscrawl.text import characters, leftover_entities, legacy, mojibake, punctuation
+from newscrawl.text.glue import MAX_LETTERS, MIN_FOREIGN_LETTERS, Splitter
 from newscrawl.text.legacy import ENCODINGS, Encoding
 from newscrawl.text.model import Model, shipped
 from newscrawl.text.syllables import LETTER, has_diacritic, has_vietnamese_letter, is_legal, spellings
 from newscrawl.text.tones import ToneStyle, misplaced, place
 
 VERSION = "1"
-"""Raised with every change of rule or data that changes some text; kept in each article's ``normalization``."""
+"""Version of rules and data. It rises with every change that alters some text, and is part of each article's
+``normalization``."""
 
 _MAX_PASSES = 10
-_MAX_REMEMBERED = 100_000
-"""Chunks remembered as right, a bound on memory (about 10 MB)."""
+"""Maximum number of repetitions of all steps."""
 
-_LONGEST_REMEMBERED = 200
-"""Characters of such a chunk; a longer one is judged each time, and no sign of a legacy encoding."""
+_MAX_CACHED_CHUNKS = 100_000
+"""Maximum number of chunks cached as right. They take about 10 MB."""
+
+_MAX_CACHED_CHARS = 200
+"""Maximum length in characters of a cached chunk. A longer one is checked each time and is no sign of a legacy
+encoding."""
 
 _WORD = re.compile(rf"{LETTER}+")
 _PLAIN_CHUNK = re.compile(rf"[\"“‘(]?({LETTER}+)[.,;:!?…]?[)”\"]?[.,;:!?…]?")
+"""A word with punctuation around it."""
+
 _NUMBER_CHUNK = re.compile(r"[\"“‘(]?\d+(?:[.,:/–-]\d+)*%?[.,;:!?…]?[)”\"]?[.,;:!?…]?")
-_NEEDS_LEFT = frozenset(",;:!?)]”%")
-_NEEDS_RIGHT = frozenset("([“‘")
+"""A number with punctuation around it."""
+
+_NEVER_AFTER_BLANK = frozenset(",;:!?)]”%")
+"""Characters that must not follow a blank."""
+
+_NEVER_BEFORE_BLANK = frozenset("([“‘")
+"""Characters that must not stand before a blank."""
+
 _SPACE_RUN = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NUMBER_SEAM = re.compile(rf"(?<!{LETTER})({LETTER}{{2,}}+)(?=\d)|(?<=[\d²³])({LETTER}{{2,}}+)")
+"""A word next to a digit without a blank."""
+
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _GLUE_FORBIDDEN_BESIDE = frozenset("_'’&@#")
-_SUSPECTS_OF_LEGACY = 3
-_LONG_LINE = 4000
-"""Tokens; a longer changed line is reported as one change."""
+"""Characters next to which a token is not split."""
+
+_MIN_LEGACY_SUSPECTS = 3
+"""Number of suspect chunks from which legacy encodings are tried."""
+
+_MAX_LINE_TOKENS = 4000
+"""Maximum number of tokens of a line whose changes are listed one by one. A longer line is reported as one change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One stretch of text that was changed; empty ``before`` or ``after`` for an insertion or a removal."""
+    """One changed stretch of text. ``before`` is empty for an insertion, ``after`` for a removal."""
 
     start: int
-    """Where ``after`` stands in the normalised text (characters)."""
+    """Position of ``after`` in the normalized text, in characters."""
     before: str
     after: str
 
 
 @dataclass(frozen=True)
 class Report:
-    """The normalised text and what was done to it."""
+    """The normalized text and what was changed."""
 
     before: str
-    """The text as it was given."""
+    """The text before normalization."""
     text: str
     edits: dict[str, int]
-    """Number of edits by rule; rules without edits are left out."""
+    """Number of edits by rule, without rules that made none."""
     glued_words_split: int
-    """Spaces put back between letters: a high share of a page's words tells of a broken extractor."""
+    """Number of spaces restored between glued words. A high share of a page's words is a sign of a broken extractor."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """The stretches changed, found when they are asked for: that costs a hundred times what the changes did."""
+        """The changed stretches. They are computed on access, at a hundred times the cost of the normalization."""
         return _changes(self.before, self.text)
 
 
 class Normalizer:
-    """The rules with one set of options; see :func:`normalize`. It remembers the words that it has judged."""
+    """The rules with one set of options, see :func:`normalize`. An instance caches the words it has checked."""
 
     def __init__(
         self,
@@ -89,14 +107,17 @@ class Normalizer:
         names: Collection[str] = (),
         model: Model | None = None,
     ) -> None:
-        """``model`` replaces the shipped counts, e.g. by ones built from a larger archive. :class:`ValueError` for a ``tone`` that there is not."""
+        """Set the options.
+
+        ``model`` replaces the counts in the package. Raises ``ValueError`` for an unknown ``tone``.
+        """
         if tone not in get_args(ToneStyle):
             raise ValueError(f"tone is one of {', '.join(get_args(ToneStyle))}, not {tone!r}")
         self._tone: ToneStyle = tone
         self._repair = repair
         self._encodings = frozenset(encodings)
         self._splitter = Splitter(model or shipped(), frozenset(name.lower() for name in names))
-        self._settled: set[str] = set()
+        self._right_chunks: set[str] = set()
         self._suspects: set[str] = set()
         self._place = lru_cache(maxsize=1 << 15)(self._placed)
         style = "second" if tone == "second" else "first"
@@ -107,11 +128,11 @@ class Normalizer:
         )
 
     def text(self, text: str) -> str:
-        """The normalised text."""
+        """Return the normalized text."""
         return text if self._is_right(text) else self._run(text, Counter())
 
     def report(self, text: str) -> Report:
-        """The normalised text with the edits by rule and the stretches changed."""
+        """Return the normalized text with the number of edits by rule and the changed stretches."""
         if self._is_right(text):
             return Report(text, text, {}, 0)
         edits: Counter[str] = Counter()
@@ -128,12 +149,12 @@ class Normalizer:
         return text
 
     def _pass(self, text: str, edits: Counter[str]) -> str:
-        """Every step once, in order."""
+        """Do every step once, in order."""
         if "\r" in text:
             edits["newlines"] += text.count("\r")
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, edits["mojibake"] = _add(mojibake.decode(text), edits["mojibake"])
-        text, edits["entities"] = _add(entities.unescape(text), edits["entities"])
+        text, edits["entities"] = _add(leftover_entities.decode_leftover_entities(text), edits["entities"])
         if not characters.are_plain(text):
             text, edits["composition"] = _add(characters.compose(text), edits["composition"])
             text = self._decode_legacy(text, edits)
@@ -153,7 +174,7 @@ class Normalizer:
         return text
 
     def _line(self, line: str, edits: Counter[str]) -> str:
-        """Steps 8 to 11 on one line."""
+        """Do steps 8 to 11 on one line."""
         line, edits["look_alikes"] = _add(characters.unmask(line, self._is_vietnamese), edits["look_alikes"])
         line, edits["tone_marks"] = _add(self._place_tones(line), edits["tone_marks"])
         line, hidden = punctuation.hide(line)
@@ -168,7 +189,7 @@ class Normalizer:
         return is_legal(lower) or self._splitter.is_known(lower) or bool(self._splitter.split(word, "", ""))
 
     def _placed(self, word: str) -> str:
-        """The word with its mark placed, unless a rare syllable comes of it where two may be glued (``cóai``)."""
+        """Place the word's tone mark, unless that makes a rare syllable and two words may be glued (``cóai``)."""
         lower = word.lower()
         if lower not in spellings():
             syllable = misplaced(lower)
@@ -190,7 +211,7 @@ class Normalizer:
         return _WORD.sub(replace, line), edits
 
     def _split_glue(self, line: str) -> tuple[str, int]:
-        """The line with its glued words cut, judged by the words beside each."""
+        """Split the glued words of a line, judged by the words next to each."""
         pieces: list[str] = []
         done, cut = 0, 0
         before, before_end = "", -1
@@ -211,45 +232,45 @@ class Normalizer:
         return "".join(pieces), cut
 
     def _is_right(self, text: str) -> bool:
-        """Say, in a few set operations, whether the text is surely as every rule would leave it."""
+        """Return whether every rule surely leaves the text as it is, by a few set operations."""
         return (
             characters.are_plain(text)
             and _is_tidy(text)
             and not mojibake.may_be_damaged(text)
-            and not entities.may_hold(text)
+            and not leftover_entities.may_hold_entity(text)
             and self._has_right_chunks(text)
         )
 
     def _has_right_chunks(self, text: str) -> bool:
         chunks = set(text.split())
-        if len(self._settled) > _MAX_REMEMBERED:
-            self._settled.clear()
+        if len(self._right_chunks) > _MAX_CACHED_CHUNKS:
+            self._right_chunks.clear()
             self._suspects.clear()
-        for chunk in chunks - self._settled:
-            if not self._settle(chunk):
+        for chunk in chunks - self._right_chunks:
+            if not self._check_chunk(chunk):
                 return False
-            if len(chunk) <= _LONGEST_REMEMBERED:
-                self._settled.add(chunk)
-        return len(chunks & self._suspects) < _SUSPECTS_OF_LEGACY
+            if len(chunk) <= _MAX_CACHED_CHARS:
+                self._right_chunks.add(chunk)
+        return len(chunks & self._suspects) < _MIN_LEGACY_SUSPECTS
 
-    def _settle(self, chunk: str) -> bool:
-        """Say whether a chunk is right, whatever stands beside it; note it if legacy text looks like this."""
+    def _check_chunk(self, chunk: str) -> bool:
+        """Return whether a chunk is right whatever stands next to it. Note whether it may be legacy text."""
         plain = _PLAIN_CHUNK.fullmatch(chunk)
         if plain:
-            return plain[1].lower() in self._right or self._settle_word(plain[1], chunk)
+            return plain[1].lower() in self._right or self._check_word(plain[1], chunk)
         if _NUMBER_CHUNK.fullmatch(chunk):
             return True
-        if chunk[0] in _NEEDS_LEFT or chunk == "." or chunk[-1] in _NEEDS_RIGHT:
+        if chunk[0] in _NEVER_AFTER_BLANK or chunk == "." or chunk[-1] in _NEVER_BEFORE_BLANK:
             return False
         if self._line(chunk, Counter()) != chunk:
             return False
-        if len(chunk) <= _LONGEST_REMEMBERED and legacy.is_suspect(chunk):
+        if len(chunk) <= _MAX_CACHED_CHARS and legacy.is_suspect(chunk):
             self._suspects.add(chunk)
-        return all(self._settle_word(word, chunk) for word in _WORD.findall(chunk))
+        return all(self._check_word(word, chunk) for word in _WORD.findall(chunk))
 
-    def _settle_word(self, word: str, chunk: str) -> bool:
+    def _check_word(self, word: str, chunk: str) -> bool:
         if not word.isascii():
-            if len(chunk) <= _LONGEST_REMEMBERED and word.lower() not in self._right:
+            if len(chunk) <= _MAX_CACHED_CHARS and word.lower() not in self._right:
                 self._suspects.add(chunk)
             if len(word) <= MAX_LETTERS and self._place(word) != word:
                 return False
@@ -259,16 +280,16 @@ class Normalizer:
 def normalize(
     text: str,
     tone: ToneStyle = "first",
-    repair: bool = True,  # noqa: FBT001, FBT002 - also by position, as the issue of the function says
+    repair: bool = True,  # noqa: FBT001, FBT002 - also accepted by position
     *,
     encodings: Collection[Encoding] = ENCODINGS,
     names: Collection[str] = (),
 ) -> str:
-    """Vietnamese news text, composed, decoded, spelled, spaced and free of glue; pure and idempotent.
+    """Normalize Vietnamese news text: compose, decode, spell, space and split glued words. Pure and idempotent.
 
-    ``tone`` places the mark of open oa, oe, uy on the ``first`` vowel (hòa) or the ``second`` (hoà), or keeps either.
-    ``repair=False`` leaves glued words as they are. ``encodings`` are the legacy encodings looked for. ``names`` are
-    words to count as known when glue is cut: see :func:`repeated_names`.
+    ``tone`` puts the mark of open oa, oe, uy on the ``first`` vowel (hòa) or the ``second`` (hoà), or keeps either
+    (``keep``). ``repair=False`` leaves glued words as they are. ``encodings`` are the legacy encodings to look for.
+    ``names`` are further known words for the splitting of glued words, see :func:`repeated_names`.
     """
     return _normalizer(tone, repair, frozenset(encodings), frozenset(names)).text(text)
 
@@ -276,23 +297,23 @@ def normalize(
 def normalize_report(
     text: str,
     tone: ToneStyle = "first",
-    repair: bool = True,  # noqa: FBT001, FBT002 - as normalize
+    repair: bool = True,  # noqa: FBT001, FBT002 - as in normalize
     *,
     encodings: Collection[Encoding] = ENCODINGS,
     names: Collection[str] = (),
 ) -> Report:
-    """As :func:`normalize`, with the number of edits by rule and the stretches changed."""
+    """Like :func:`normalize`, but also report the number of edits by rule and the changed stretches."""
     return _normalizer(tone, repair, frozenset(encodings), frozenset(names)).report(text)
 
 
 def repeated_names(text: str) -> frozenset[str]:
-    """Words with a capital seen twice or more on their own in an article, in lower case: its own foreign names.
+    """Return words with a capital that occur twice or more in an article, in lower case: its own foreign names.
 
-    Given to :func:`normalize` as ``names``, they count as known words, so that ``vớiTuchel`` is cut.
+    Passed to :func:`normalize` as ``names``, they count as known words, so that ``vớiTuchel`` is split.
     """
     cuts = Splitter(shipped()).cuts
     seen = Counter(word for word in _WORD.findall(text) if word[0].isupper() and word[1:].islower())
-    repeated = (word for word, count in seen.items() if count > 1 and len(word) >= MIN_FOREIGN)
+    repeated = (word for word, count in seen.items() if count > 1 and len(word) >= MIN_FOREIGN_LETTERS)
     return frozenset(
         word.lower() for word in repeated if not (is_legal(word) or has_vietnamese_letter(word) or cuts(word))
     )
@@ -308,7 +329,7 @@ def _is_tidy(text: str) -> bool:
 
 
 def _tidy(text: str, edits: Counter[str]) -> str:
-    """Spaces collapsed, lines stripped, one blank line at most."""
+    """Collapse blanks, strip lines, and keep at most one empty line."""
     if _is_tidy(text):
         return text
     text, runs = _SPACE_RUN.subn(" ", text)
@@ -325,7 +346,7 @@ def _add(done: tuple[str, int], before: int) -> tuple[str, int]:
 
 
 def _split_numbers(line: str) -> tuple[str, int]:
-    """A space between a syllable with a diacritic and a digit: ``năm2021``, ``12tuổi``; units and codes stay."""
+    """Insert a blank between a syllable with a diacritic and a digit: ``năm2021``, ``12tuổi``. Units and codes stay."""
     edits = 0
 
     def replace(found: re.Match[str]) -> str:
@@ -340,7 +361,7 @@ def _split_numbers(line: str) -> tuple[str, int]:
 
 
 def _changes(before: str, after: str) -> tuple[Change, ...]:
-    """Stretches in which two texts differ, by words; a very long differing stretch is one change."""
+    """Return the stretches in which two texts differ, by words. A very long one is reported as one change."""
     if before == after:
         return ()
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
@@ -349,7 +370,7 @@ def _changes(before: str, after: str) -> tuple[Change, ...]:
     tail = next((i for i in range(limit) if old[-1 - i] != new[-1 - i]), limit)
     start = sum(map(len, new[:head]))
     old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(len(old), len(new)) > _LONG_LINE:
+    if max(len(old), len(new)) > _MAX_LINE_TOKENS:
         return (Change(start, "".join(old), "".join(new)),)
     changes = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

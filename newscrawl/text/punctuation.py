@@ -1,4 +1,4 @@
-"""Spaces around punctuation, and the spans of a line that no rule of spacing or glue may touch."""
+"""Correct the spaces around punctuation. Protected spans, such as addresses, are hidden from all rules meanwhile."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from newscrawl.text.syllables import LETTER, has_diacritic, is_legal
 
 _TRIGGER = re.compile(r"[@#_]|://|www\.|\.[A-Za-z]")
+"""A sign that the line may hold a protected span."""
+
 _ADDRESS = re.compile(r"""(?:(?:https?|ftp)://|www\.)[^\s<>"“”‘’…]+""")
 _PIECE = re.compile(r"[^\s,;:!?()\[\]{}<>\"“”‘’«»…]+")
 _FILE_OR_HOST = re.compile(
@@ -13,8 +15,13 @@ _FILE_OR_HOST = re.compile(
     r"|mp[34]|avi|mov|wav|vn|com|net|org|gov|edu|info|io|tv|asia|biz|me|co|uk|us|jp|cn|fr|de|ru|kr|eu)(?:/\S*)?\.?\Z",
     re.IGNORECASE,
 )
-_LONGEST_ENDING = 200
+"""The end of a file name or host."""
+
+_MAX_ENDING_CHARS = 200
+"""Number of characters at the end of a word that are searched for such an end."""
+
 _PLACEHOLDERS = range(0xF0000, 0xFFFFE)
+"""Private-use characters that stand for protected spans."""
 
 _DOUBLED_COMMA = re.compile(r",{2,}")
 _LONG_ELLIPSIS = re.compile(r"\.{4,}")
@@ -24,7 +31,7 @@ _SPACE_BEFORE = re.compile(
 _SPACE_AFTER_OPENING = re.compile(r"(?:(?<=[(\[])|(?<=^[“‘])|(?<=[\s(\[\"'\-–—/:][“‘])) +")
 _SPACED_PERCENT = re.compile(r"(?<=\d) +(?=%(?!\w))")
 _TIGHT_COMMA = re.compile(rf"(?<=[^\s,;])[,;](?={LETTER})")
-_WORD = rf"(?<!{LETTER})({LETTER}{{2,}}+)"  # possessive and from its first letter: linear on any text
+_WORD = rf"(?<!{LETTER})({LETTER}{{2,}}+)"  # possessive and anchored at its first letter, so the search is linear on any text
 _TIGHT_STOP = re.compile(rf"(?:{_WORD}|(?<=[\d)\]”\"%]))([.!?…]++)(?=({LETTER}{{2,}}+))")
 _TIGHT_COLON = re.compile(rf"{_WORD}:(?={LETTER})")
 _TIGHT_OPENING = re.compile(rf"{_WORD}(?=\(\w)")
@@ -81,17 +88,18 @@ _ABBREVIATIONS = frozenset(
         "BGĐ",
     )
 )
-"""Titles and abbreviations of places, kept together with the name after their point (TP.HCM, PGS.TS)."""
+"""Titles and abbreviations of places. They stay together with the name after their point (TP.HCM, PGS.TS)."""
 
-_SURE = 3
-"""Letters from which a syllable without diacritics is taken for one after a bracket: it may be the end of a word, as in (un)do."""
+_MIN_PLAIN_LETTERS = 3
+"""Minimum length in letters of a syllable without diacritics after a bracket. A shorter one may be the end of a word,
+as in (un)do."""
 
 _FUNCTIONS = frozenset(("sin", "tan", "min"))
 """Legal syllables that also name a mathematical function: sin(x) stays."""
 
 
 def space(line: str) -> tuple[str, int]:
-    """The line with its punctuation spaced, and the number of edits. Protected spans must be hidden already."""
+    """Correct the punctuation of a line. Also return the number of edits. Protected spans must be hidden before."""
     edits = 0
     for pattern, replacement in _RULES:
         line, count = pattern.subn(replacement, line)
@@ -103,7 +111,7 @@ def space(line: str) -> tuple[str, int]:
 
 
 def hide(line: str) -> tuple[str, dict[str, str]]:
-    """The line with each protected span replaced by one character, and what each character stands for.
+    """Replace each protected span of a line by one character. Also return the span for each of those characters.
 
     Protected are URLs, e-mail addresses, hashtags, handles, words with an underscore, hosts and file names.
     """
@@ -125,7 +133,7 @@ def hide(line: str) -> tuple[str, dict[str, str]]:
 
 
 def restore(line: str, hidden: dict[str, str]) -> str:
-    """The inverse of :func:`hide`."""
+    """Undo :func:`hide`."""
     if not hidden:
         return line
     table = str.maketrans(hidden)
@@ -133,7 +141,7 @@ def restore(line: str, hidden: dict[str, str]) -> str:
 
 
 def _without_tail(address: str, put_away: Callable[[str], str]) -> str:
-    """Hide an address but not the punctuation of the sentence at its end."""
+    """Hide an address, but not the punctuation of the sentence at its end."""
     end = len(address.rstrip(".,;:!?)]'"))
     return put_away(address[:end]) + address[end:]
 
@@ -141,11 +149,11 @@ def _without_tail(address: str, put_away: Callable[[str], str]) -> str:
 def _is_protected(piece: str) -> bool:
     if "@" in piece or "_" in piece or "#" in piece:
         return len(piece) > 1
-    return "." in piece and _FILE_OR_HOST.search(piece[-_LONGEST_ENDING:]) is not None
+    return "." in piece and _FILE_OR_HOST.search(piece[-_MAX_ENDING_CHARS:]) is not None
 
 
 def _insert(line: str, pattern: re.Pattern[str], decide: Callable[[re.Match[str]], bool]) -> tuple[str, int]:
-    """Put a space after each match that the decision allows."""
+    """Insert a blank after each match that ``decide`` accepts. Also return their number."""
     edits = 0
 
     def replace(found: re.Match[str]) -> str:
@@ -159,7 +167,7 @@ def _insert(line: str, pattern: re.Pattern[str], decide: Callable[[re.Match[str]
 
 
 def _ends_sentence(found: re.Match[str]) -> bool:
-    """A stop between a word or number and a capitalised syllable: ``nghị.Ảnh``, but not ``TP.Hồ`` or ``Node.Js``."""
+    """Return whether a stop ends a sentence before a capitalized word: ``nghị.Ảnh``, not ``TP.Hồ``."""
     left, right = found[1], found[3]
     if not (right[0].isupper() and is_legal(right)):
         return False
@@ -179,7 +187,7 @@ def _takes_bracket(found: re.Match[str]) -> bool:
 
 
 def _follows_bracket(found: re.Match[str]) -> bool:
-    return is_legal(found[1]) and (has_diacritic(found[1]) or len(found[1]) >= _SURE)
+    return is_legal(found[1]) and (has_diacritic(found[1]) or len(found[1]) >= _MIN_PLAIN_LETTERS)
 
 
 _RULES = (
@@ -190,9 +198,12 @@ _RULES = (
     (_SPACED_PERCENT, ""),
     (_TIGHT_COMMA, r"\g<0> "),
 )
+"""Patterns and their replacements, in order."""
+
 _DECISIONS = (
     (_TIGHT_STOP, _ends_sentence),
     (_TIGHT_COLON, _is_syllable),
     (_TIGHT_OPENING, _takes_bracket),
     (_TIGHT_CLOSING, _follows_bracket),
 )
+"""Patterns after which a blank may be missing, and the functions that decide."""

@@ -1,11 +1,11 @@
 """The legal syllables of Vietnamese, generated from initials, rimes and tones.
 
 A written syllable is an initial consonant (possibly none), a rime and one of six tones. Spelling rules say which
-initial may stand before which rime, and two rules of placement say on which vowel letter the tone mark is written.
-The tables below are the grammar; everything else in this module is derived from them.
+initial may stand before which rime, and two placement rules say which vowel letter carries the tone mark. The tables
+below are the grammar. Everything else in this module is derived from them.
 
-Two placements are in use for the open rimes oa, oe and uy: on the first vowel (``hòa``, as newspapers write) and on
-the second (``hoà``, as schoolbooks write). Either is legal; the first is the canonical spelling here.
+Two placements are in use for the open rimes oa, oe and uy: on the first vowel (``hòa``, in newspapers) and on the
+second (``hoà``, in schoolbooks). Both are legal. The first is the canonical spelling here.
 """
 
 import unicodedata
@@ -19,10 +19,10 @@ def _table(row: str) -> tuple[str, ...]:
 
 
 TONE_MARKS = {"ngang": "", "huyền": "\u0300", "sắc": "\u0301", "hỏi": "\u0309", "ngã": "\u0303", "nặng": "\u0323"}
-"""The six tones by name, with the combining mark that writes each."""
+"""The six tones by name, with the combining mark of each."""
 
 INITIALS = ("", *_table("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph r s t th tr v x"))
-"""Every initial but ``qu``, which has rimes of its own."""
+"""Every initial except ``qu``, which has its own rimes."""
 
 PLAIN_RIMES = _table("""
     a ai ao au ay âu ây e eo ê êu i ia iu iêu o oi ô ôi ơ ơi u ua ui uôi ư ưa ưi ưu ươi ươu y yêu
@@ -31,25 +31,28 @@ PLAIN_RIMES = _table("""
     ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it iêc iêp iêt oc op ot ooc ôc ôp ôt ơp ơt uc up ut
     uôc uôp uôt ưc ưp ưt ươc ươp ươt yêt
     """)
+"""Rimes without a glide."""
 
 GLIDE_RIMES = _table("""
     oa oai oao oay oe oeo uây uê uơ uy uya uyu
     oam oan oang oanh oăm oăn oăng oen oem uân uâng uênh uyn uynh uyên
     oac oach oap oat oăc oăp oăt oet uât uêch uêt uych uyt uyp uyêt
     """)
-"""Rimes that open with the glide written o or u."""
+"""Rimes that begin with the glide, written o or u."""
 
 QU_RIMES = _table("""
     a ai ao au ay ây e eo ê êu i ơ ơi y yu
     ac ach am an ang anh ăm ăn ăng ăc ăp ăt ân âng em en eng ên ênh in inh ơn ynh yên
     ap at âc ât ec ep et êch êt ich it ôc ơt ych yt yp yêt
     """)
-"""Rimes after ``qu``, whose u is itself the glide."""
+"""Rimes after ``qu``, whose u is the glide."""
 
 GI_MERGED_RIMES = _table("i in ip ich iêng iêc iên iêt")
-"""``gi`` before a rime in i writes one i only: gì, gìn, giếng, giết."""
+"""``gi`` before a rime in i has one i only: gì, gìn, giếng, giết."""
 
 NO_GLIDE_AFTER = frozenset(_table("b m p ph v g gh gi ngh r k"))
+"""Initials that do not stand before a glide."""
+
 GLIDE_EXCEPTIONS = ("boa", "voan", "voa", "phuy", "goa", "moay", "roa", "poa", "buyt")
 """Toneless syllables in use although their initial takes no glide (buýt, voan, phuy)."""
 
@@ -61,21 +64,24 @@ WRITTEN_BEFORE = {
     **dict.fromkeys(("gh", "ngh"), "eêi"),
     "k": "eêiy",
 }
-"""The letters before which one of two spellings of an initial is written."""
+"""The letters before which one of two spellings of an initial is used."""
 
 LETTER = r"[^\W\d_²³¹¼-¾\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
-"""A pattern for one letter of any script; what ``\\w`` knows besides, superscripts and fractions, is none."""
+r"""A pattern for one letter of any script. Unlike ``\w``, it does not match superscripts and fractions."""
 
-LONGEST = 7
-"""Letters of the longest syllable (nghiêng)."""
+MAX_SYLLABLE_LETTERS = 7
+"""Length in letters of the longest syllable (nghiêng)."""
 
 _SHAPED_VOWELS = frozenset("ăâêôơư")
+"""Vowels with circumflex, breve or horn."""
+
 _VOWELS = frozenset("aăâeêioôơuưy")
 _STOPS = ("c", "ch", "p", "t")
+"""Final stops, which allow two tones only."""
 
 
 class Syllable(NamedTuple):
-    """One legal syllable: its two spellings (equal for most) and its parts."""
+    """One legal syllable: its two spellings (equal for most syllables) and its parts."""
 
     first: str
     """Spelling with the mark on the first vowel of open oa, oe, uy."""
@@ -87,17 +93,17 @@ class Syllable(NamedTuple):
 
     @property
     def toneless(self) -> str:
-        """Both spellings without the tone mark, e.g. ``hoa`` for ``hòa``."""
+        """Both spellings without the tone mark: ``hoa`` for ``hòa``."""
         return self.initial + _written_rime(self.initial, self.rime)
 
 
 def _written_rime(initial: str, rime: str) -> str:
-    """Spell the rime after its initial: gi and a rime in i share the one letter."""
+    """Return the rime as written after its initial: gi and a rime in i share one letter."""
     return rime[1:] if initial == "gi" and rime.startswith("i") else rime
 
 
 def _combines(initial: str, rime: str) -> bool:
-    """Say whether the spelling rules let a plain or glide rime follow an initial other than qu."""
+    """Return whether a plain or glide rime may follow an initial other than qu."""
     head = rime[0]
     if head not in WRITTEN_BEFORE.get(initial, head):
         return False
@@ -111,7 +117,7 @@ def _combines(initial: str, rime: str) -> bool:
 
 
 def _shapes() -> Iterator[tuple[str, str]]:
-    """Every pair of initial and rime that spelling allows."""
+    """Yield every legal pair of initial and rime."""
     for initial in INITIALS:
         yield from ((initial, rime) for rime in PLAIN_RIMES if _combines(initial, rime))
         for rime in GLIDE_RIMES:
@@ -122,11 +128,11 @@ def _shapes() -> Iterator[tuple[str, str]]:
 
 
 def tone_position(initial: str, rime: str, *, second: bool = False) -> int:
-    """Index, within the rime, of the letter that carries the tone mark.
+    """Return the index, within the rime, of the letter that carries the tone mark.
 
-    A letter with a shape (ă â ê ô ơ ư) carries it, ơ before ư; else, with a final consonant, the last vowel;
-    else the only vowel, the middle one of three, or the first of two. ``second`` moves it to the second vowel of
-    open oa, oe, uy, which after qu do not arise: qua, que, quy are qu and one vowel.
+    A shaped letter (ă â ê ô ơ ư) carries it, ơ before ư. Otherwise it is the last vowel if there is a final consonant,
+    else the only vowel, the middle one of three, or the first of two. ``second`` moves it to the second vowel of open
+    oa, oe, uy. After qu these do not occur: qua, que, quy are qu and one vowel.
     """
     shaped = [i for i, letter in enumerate(rime) if letter in _SHAPED_VOWELS]
     if shaped and rime != "ưa":
@@ -157,7 +163,7 @@ def _with_tone(initial: str, rime: str, tone: str, *, second: bool) -> str:
 
 
 def generate() -> Iterator[Syllable]:
-    """Every legal syllable once, by initial, rime and tone."""
+    """Yield every legal syllable once, by initial, rime and tone."""
     seen: set[str] = set()
     for initial, rime in _shapes():
         tones = ("sắc", "nặng") if rime.endswith(_STOPS) else tuple(TONE_MARKS)
@@ -170,7 +176,7 @@ def generate() -> Iterator[Syllable]:
 
 @cache
 def spellings() -> dict[str, Syllable]:
-    """Every legal spelling in lower case, of either style, to its syllable."""
+    """Return every legal spelling in lower case, of either style, with its syllable."""
     table: dict[str, Syllable] = {}
     for syllable in generate():
         table[syllable.first] = syllable
@@ -180,20 +186,20 @@ def spellings() -> dict[str, Syllable]:
 
 @cache
 def by_shape() -> dict[tuple[str, str], Syllable]:
-    """Toneless spelling and combining tone mark to the syllable that they make together."""
+    """Return every syllable by its toneless spelling and combining tone mark."""
     return {(syllable.toneless, TONE_MARKS[syllable.tone]): syllable for syllable in spellings().values()}
 
 
 def is_legal(word: str) -> bool:
-    """Say whether a word (NFC, any case) is one legal syllable, in either placement of the tone mark."""
+    """Return whether a word (NFC, any case) is one legal syllable, with either placement of the tone mark."""
     return word.lower() in spellings()
 
 
 def has_diacritic(word: str) -> bool:
-    """Say whether a word (NFC) holds a letter that Vietnamese writes and ASCII does not."""
+    """Return whether a word (NFC) holds a letter that Vietnamese has and ASCII has not."""
     return not word.isascii()
 
 
 def has_vietnamese_letter(word: str) -> bool:
-    """Say whether a word (NFC) holds a letter that of all languages only Vietnamese writes, such as ư, ạ, ố."""
+    """Return whether a word (NFC) holds a letter that only Vietnamese has, such as ư, ạ, ố."""
     return any(letter in "đĐơƠưƯ" or "\u1ea0" <= letter <= "\u1ef9" for letter in word)

@@ -1,4 +1,4 @@
-"""The place of the tone mark, in either style."""
+"""Place the tone mark, in either style."""
 
 import unicodedata
 from typing import Literal
@@ -6,15 +6,16 @@ from typing import Literal
 from newscrawl.text.syllables import TONE_MARKS, Syllable, by_shape, spellings
 
 ToneStyle = Literal["first", "second", "keep"]
-"""Which vowel of open oa, oe, uy carries the mark: hòa, hoà, or as the text has it."""
+"""Which vowel of open oa, oe, uy carries the mark: the first (hòa), the second (hoà), or as in the text."""
 
 _MARKS = frozenset(TONE_MARKS.values()) - {""}
 
 
 def place(word: str, style: ToneStyle) -> str:
-    """The word (NFC) with its tone mark where the style puts it; a word that is no legal syllable stays.
+    """Return the word (NFC) with its tone mark placed in a style. A word that is no legal syllable stays as it is.
 
-    A mark that neither style allows (tòan, qúa, ngừơi) is put right in every style. Letter case keeps its position.
+    A mark that neither style allows (tòan, qúa, ngừơi) is corrected in every style. The case of each letter position
+    stays.
     """
     lower = word.lower()
     if len(lower) != len(word):
@@ -31,7 +32,7 @@ def place(word: str, style: ToneStyle) -> str:
 
 
 def misplaced(lower: str) -> Syllable | None:
-    """The syllable that a word in lower case with one tone mark would be, were the mark in its place."""
+    """Return the syllable that a lower-case word with one misplaced tone mark stands for; ``None`` if there is none."""
     letters = unicodedata.normalize("NFD", lower)
     marks = [char for char in letters if char in _MARKS]
     if len(marks) != 1:

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import pytest
 
-from newscrawl.archive.forms import Form, article_files, kind_of, open_lines
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
+from newscrawl.exporters.output_format import OutputFormat, article_files, kind_of, open_lines
 from newscrawl.state import SiteLock, address_key
-from newscrawl.state.sqlite import open_store
-from tests.records import article, link
+from newscrawl.state.sqlite import open_or_create_store
+from tests.helpers.records import article, link
 from tests.state.test_migration import write_fourth
 
 if TYPE_CHECKING:
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 
     from newscrawl.items import Article
 
-ARCHIVED: Final = Form("gz")
+ARCHIVED: Final = OutputFormat("gz")
 """The form in which the pages are kept as well."""
 
-FORMS: Final = [Form(), ARCHIVED, Form("zst", "site-date")]
+FORMS: Final = [OutputFormat(), ARCHIVED, OutputFormat("zst", "site-date")]
 CHANGING: Final = frozenset(
     {"write", "fsync", "rename", "replace", "unlink", "ftruncate", "truncate", "open", "flock", "mkdir", "execute", "executemany", "connect"}
 )  # fmt: skip
 
 
-def crawl(directory: Path, form: Form) -> None:
+def crawl(directory: Path, form: OutputFormat) -> None:
     """Commit what is not known yet, as a crawl does, and close the files."""
     lock = SiteLock(directory / ".state", "bao", now="2026-03-02T08:00:00+07:00")
-    run = Run.acquire(Place(directory, directory / ".state", form))
+    run = Run.acquire(OutputLocation(directory, directory / ".state", form))
     if form == ARCHIVED:
-        run.archive = WarcSeries(directory, run.crawl_id, size=2_000)
+        run.archive = WarcSeries(directory, run.crawl_id, max_bytes=2_000)
     for number in (1, 2, 3):
         if run.store.article(f"bao:{number}") is None:
             day = f"2026-03-0{number}T08:00:00+07:00"
@@ -117,13 +117,13 @@ def check(directory: Path) -> None:
         for line in open_lines(path)
     ]
     assert sorted(edge["target_id"] for edge in edges) == ["bao:2", "bao:3", "bao:4"]
-    assert list(Verification(directory).findings()) == []
+    assert list(Verification(directory).problems()) == []
     assert not list(directory.rglob("*.part"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
-def test_killed_before_a_call(in_memory: Path, form: Form, request: pytest.FixtureRequest) -> None:
+def test_killed_before_a_call(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
     chance = random.Random(5)  # noqa: S311 - moments, not secrets
     step = 1 if request.config.getoption("kills") >= 500 else 10
     at = chance.randint(1, step)
@@ -143,9 +143,9 @@ def test_killed_before_every_call_of_a_migration(in_memory: Path) -> None:
     while more:
         directory = in_memory / str(at)
         write_fourth(directory, 6)
-        more = killed(lambda: open_store(directory).close(), at)  # noqa: B023 - it is called at once
-        store = open_store(directory)
-        assert store.closing("none") is None
+        more = killed(lambda: open_or_create_store(directory).close(), at)  # noqa: B023 - it is called at once
+        store = open_or_create_store(directory)
+        assert store.closing_plan("none") is None
         assert store.article("bao:1")
         assert store.article("bao:4")
         store.close()

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from newscrawl.archive.files import LineFile, write_atomically
-from newscrawl.archive.forms import FinishedFile, Form
+from newscrawl.exporters.files import LineFile, write_atomically
+from newscrawl.exporters.finished_file import FinishedFile
 from newscrawl.state import SQLiteStore
 from newscrawl.state.disk import sync_directory, sync_file
 from tests.archive.test_kill_points import FORMS, check, crawl
@@ -26,6 +26,8 @@ from tests.archive.test_kill_points import FORMS, check, crawl
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType, FrameType
+
+    from newscrawl.exporters.output_format import OutputFormat
 
 WATCHED: Final = {
     function.__code__
@@ -40,11 +42,11 @@ WATCHED: Final = {
         FinishedFile.finish,
         SQLiteStore.put_output,
         SQLiteStore.commit,
-        SQLiteStore.close_run,
+        SQLiteStore.save_closing_plan,
         SQLiteStore.finish_run,
     )
 }
-SYNC_STATE: Final = {SQLiteStore.put_output.__code__, SQLiteStore.close_run.__code__}
+SYNC_STATE: Final = {SQLiteStore.put_output.__code__, SQLiteStore.save_closing_plan.__code__}
 STATE: Final = ".state"
 
 
@@ -142,7 +144,7 @@ def leave(moment: Moment, root: Path, chance: random.Random) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
-def test_power_cuts(in_memory: Path, form: Form, request: pytest.FixtureRequest) -> None:
+def test_power_cuts(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
     chance = random.Random(7)  # noqa: S311 - what a disk keeps, not secrets
     watch = Watch(in_memory / "run")
     (in_memory / "run").mkdir()

@@ -13,15 +13,15 @@ import jsonschema
 import orjson
 import pytest
 
-from newscrawl import schema
-from newscrawl.archive.files import LineFile, OutputError
-from newscrawl.archive.forms import Form, article_files, open_lines
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
+from newscrawl.exporters import schema
+from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
 from newscrawl.items import RelatedEdge
 from newscrawl.report.manifest import site_report
 from newscrawl.state import SQLiteStore, StateError, address_key
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _NOBODY = 65_534
 
 
-def place(directory: Path) -> Place:
-    return Place(directory, directory / ".state")
+def place(directory: Path) -> OutputLocation:
+    return OutputLocation(directory, directory / ".state")
 
 
 def commit(run: Run, number: int) -> None:
@@ -46,7 +46,7 @@ def ids(path: Path) -> list[str]:
 
 def die(run: Run) -> None:
     """What a SIGKILL does to the open files and the store: nothing is finished, all is closed."""
-    Run._open.pop(run.place)
+    Run._open.pop(run.location)
     for file in run._files.values():
         file.close()
     run.store.close()
@@ -124,8 +124,8 @@ def test_a_state_that_one_may_not_even_look_for(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     os.seteuid(_NOBODY)
     try:
-        with pytest.raises(StateError, match="cannot be made: Permission denied"):
-            Run(Place(tmp_path / "out", tmp_path / "out" / ".state"))
+        with pytest.raises(StateError, match="cannot be created: Permission denied"):
+            Run(OutputLocation(tmp_path / "out", tmp_path / "out" / ".state"))
     finally:
         os.seteuid(0)
 
@@ -165,17 +165,17 @@ def test_an_output_that_was_moved_with_its_state(tmp_path: Path) -> None:
 
 
 def test_an_output_that_was_moved_away_from_its_state(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    run = Run.acquire(Place(tmp_path / "here", tmp_path / "state"))
+    run = Run.acquire(OutputLocation(tmp_path / "here", tmp_path / "state"))
     commit(run, 1)
     die(run)
     (tmp_path / "here").rename(tmp_path / "there")
-    Run.acquire(Place(tmp_path / "elsewhere", tmp_path / "state")).release()
+    Run.acquire(OutputLocation(tmp_path / "elsewhere", tmp_path / "state")).release()
     assert (
-        f"{tmp_path}/here/articles.jsonl.part, with articles of a run that did not end, is not where it was"
+        f"{tmp_path}/here/articles.jsonl.part, with articles of a run that did not end, is no longer there"
         in caplog.text
     )
     (tmp_path / "there").rename(tmp_path / "here")
-    Run.acquire(Place(tmp_path / "here", tmp_path / "state")).release()
+    Run.acquire(OutputLocation(tmp_path / "here", tmp_path / "state")).release()
     assert ids(tmp_path / "here" / "articles.jsonl") == ["bao:1"]
 
 
@@ -228,7 +228,7 @@ def test_a_revision_lost_in_a_power_cut_keeps_its_number(tmp_path: Path) -> None
     known = again.store.article("bao:1")
     again.release()
     assert known
-    assert (known.revision, known.content_hash, known.consonants) == (1, "", "")
+    assert (known.revision, known.content_hash, known.consonant_hash) == (1, "", "")
 
 
 def test_files_whose_state_is_gone_and_a_state_whose_files_are_gone(
@@ -239,10 +239,10 @@ def test_files_whose_state_is_gone_and_a_state_whose_files_are_gone(
     run.release()
     Run.acquire(place(tmp_path)).release()
     assert not caplog.text
-    Run.acquire(Place(tmp_path, tmp_path / "other")).release()
-    assert "there is no state that knows them: what is in them is fetched and written once more" in caplog.text
+    Run.acquire(OutputLocation(tmp_path, tmp_path / "other")).release()
+    assert "their state is missing: their articles are fetched and written again" in caplog.text
     assert ids(tmp_path / "articles.jsonl") == ["bao:1"]
-    Run.acquire(Place(tmp_path / "empty", tmp_path / ".state")).release()
+    Run.acquire(OutputLocation(tmp_path / "empty", tmp_path / ".state")).release()
     assert "The state knows 1 articles" in caplog.text
 
 
@@ -264,7 +264,7 @@ def test_a_state_that_is_older_than_its_files(tmp_path: Path, caplog: pytest.Log
 
 
 def test_the_next_run_closes_with_what_the_dead_one_had_counted(tmp_path: Path) -> None:
-    run = Run.acquire(Place(tmp_path, tmp_path / ".state", Form("zst")))
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("zst")))
     commit(run, 1)
     run.sites["bao"] = site_report({"newscrawl/written/new": 1}, reason="finished")
     (tmp_path / "articles.jsonl.zst.part").mkdir()  # nothing can be written there
@@ -284,7 +284,7 @@ def test_the_next_run_closes_with_what_the_dead_one_had_counted(tmp_path: Path) 
 def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
     living = Run.acquire(place(tmp_path))
     commit(living, 1)
-    other = Run.acquire(Place(tmp_path, tmp_path / "other-state"))
+    other = Run.acquire(OutputLocation(tmp_path, tmp_path / "other-state"))
     commit(other, 2)
     other.release()
     commit(living, 3)
@@ -293,15 +293,17 @@ def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
     assert ids(tmp_path / f"articles-{other.crawl_id}.jsonl") == ["bao:2"]
 
 
-@pytest.mark.parametrize("form", [Form(), Form("gz"), Form("zst", "site-date")], ids=str)
-@pytest.mark.parametrize("moment", [SQLiteStore.outputs, SQLiteStore.closing, Run._sorted, LineFile._locked, Run._mend])
+@pytest.mark.parametrize("form", [OutputFormat(), OutputFormat("gz"), OutputFormat("zst", "site-date")], ids=str)
+@pytest.mark.parametrize(
+    "moment", [SQLiteStore.outputs, SQLiteStore.closing_plan, Run._split_outputs, LineFile._locked, Run._repair]
+)
 def test_a_run_that_ends_while_another_looks_at_its_files(
-    tmp_path: Path, moment: Callable[..., Any], form: Form
+    tmp_path: Path, moment: Callable[..., Any], form: OutputFormat
 ) -> None:
     """Two sites share state and output; one run ends at the very moment at which the other asks what was left behind."""
     for event in ("call", "return"):
         directory = tmp_path / event
-        living = Run.acquire(Place(directory, directory / ".state", form, round="1"))
+        living = Run.acquire(OutputLocation(directory, directory / ".state", form, round="1"))
         commit(living, 1)
         todo = [living.release]
 
@@ -313,7 +315,7 @@ def test_a_run_that_ends_while_another_looks_at_its_files(
 
         sys.setprofile(look)
         try:
-            other = Run.acquire(Place(directory, directory / ".state", form, round="2"))
+            other = Run.acquire(OutputLocation(directory, directory / ".state", form, round="2"))
         finally:
             sys.setprofile(None)
         while todo:
@@ -321,7 +323,7 @@ def test_a_run_that_ends_while_another_looks_at_its_files(
         assert other.store.article("bao:1")
         commit(other, 2)
         other.release()
-        assert list(Verification(directory).findings()) == []
+        assert list(Verification(directory).problems()) == []
         found = [orjson.loads(line)["id"] for path in article_files(directory) for line in open_lines(path)]
         assert sorted(found) == ["bao:1", "bao:2"]
 
@@ -345,7 +347,7 @@ def test_a_failed_commit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert ids(run._files["articles"].part) == ["bao:1"]
     for file in run._files.values():
         file.close()
-    Run._open.pop(run.place)
+    Run._open.pop(run.location)
 
 
 def test_a_disk_that_takes_half_a_line_keeps_none_of_it(tmp_path: Path) -> None:
@@ -368,5 +370,5 @@ def test_a_disk_that_takes_half_a_line_keeps_none_of_it(tmp_path: Path) -> None:
 def test_an_output_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(OutputError, match="Choose another --output"):
-        Run.acquire(Place(tmp_path / "out", tmp_path / "state"))
+        Run.acquire(OutputLocation(tmp_path / "out", tmp_path / "state"))
     assert not Run._open

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from newscrawl import cli, schema
+from newscrawl import cli
 from newscrawl.archive import wacz
-from newscrawl.archive.forms import Form
-from newscrawl.archive.run import Place, Run
-from newscrawl.archive.shape import checker
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
+from newscrawl.exporters import schema
+from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.exporters.schema_validator import checker
 from newscrawl.items import RelatedEdge
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ PAGES = {number: f"<h1>Chuyện làng số {number}</h1>".encode() for number in
 
 def write(directory: Path) -> None:
     """A run of three articles, archived and bundled; the page of the third is the second's again."""
-    run = Run.acquire(Place(directory, directory / ".state"))
+    run = Run.acquire(OutputLocation(directory, directory / ".state"))
     run.archive = WarcSeries(directory, run.crawl_id)
     for number, page in PAGES.items():
         item = article(number, related_links=[link(number + 1)])
@@ -76,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def findings(directory: Path) -> list[str]:
-    return list(Verification(directory).findings())
+    return list(Verification(directory).problems())
 
 
 def warc(directory: Path) -> Path:
@@ -102,14 +103,14 @@ def test_outputs_within_one_another_may_hold_the_same_articles(whole: Path, tmp_
     shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
     write(tmp_path / "other")
     verification = Verification(tmp_path)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["articles"] == 6
 
 
 def test_nothing_to_verify_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", str(tmp_path)]) == 2
     assert cli.main(["verify", str(tmp_path / "nowhere")]) == 2
-    assert "holds no run" in capsys.readouterr().err
+    assert "contains no run" in capsys.readouterr().err
 
 
 def twice(path: Path) -> None:
@@ -144,8 +145,8 @@ def drop_warc(path: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "line twice": (twice, "bao:1 revision 1 is there twice"),
-    "line cut": (cut_line, "articles.jsonl:3: is no JSON"),
+    "line twice": (twice, "bao:1 revision 1 occurs twice"),
+    "line cut": (cut_line, "articles.jsonl:3: is not JSON"),
     "checksum": (
         lambda p: (p / "related.jsonl").write_bytes((p / "related.jsonl").read_bytes()[::-1]),
         "its sha256 is not",
@@ -165,11 +166,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no moment": (
         lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(date_published="2026-03-01")),
-        "Article.date_published is no date-time",
+        "Article.date_published is not a valid date-time",
     ),
     "edge to nowhere": (
         lambda p: change_line(p / "related.jsonl", 2, lambda e: e.update(source_id="bao:99")),
-        "related.jsonl:3: source_id bao:99 is no article here",
+        "related.jsonl:3: source_id bao:99 is not an article here",
     ),
     "file gone": (lambda p: (p / "related.jsonl").unlink(), "manifest.json: related.jsonl does not exist"),
     "file added": (lambda p: (p / "articles-x.jsonl").write_bytes(b""), "articles-x.jsonl: is in no manifest"),
@@ -189,7 +190,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "other page": (
         lambda p: change_line(p / "articles.jsonl", 0, lambda a: a["fetch"].update(payload_digest="sha256:00")),
-        "is not the one it was read from",
+        "is not the one that it was read from",
     ),
     "other page of a revisit": (
         lambda p: change_line(p / "articles.jsonl", 2, lambda a: a["fetch"].update(payload_digest="sha256:00")),
@@ -214,7 +215,7 @@ def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.
 def parted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three days in three files, compressed; the articles' with their edges beside them."""
     directory = tmp_path_factory.mktemp("parted")
-    run = Run.acquire(Place(directory, directory / ".state", Form("zst", "site-date")))
+    run = Run.acquire(OutputLocation(directory, directory / ".state", OutputFormat("zst", "site-date")))
     for number in (1, 2, 3):
         item = article(number, date_published=f"2026-03-0{number}T08:00:00+07:00", related_links=[link(number + 1)])
         run.commit(item, keys=[number], first_seen="2026-03-02T08:00:00+07:00")
@@ -258,9 +259,9 @@ PARTED_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "garbage behind": (lambda p: first(p).write_bytes(first(p).read_bytes() + b"xx"), "cannot be read further"),
     "another day's directory": (move, "bao:1 belongs to site=bao/date=2026-03-01"),
     "another day's lines": (exchange, "bao:2 belongs to site=bao/date=2026-03-02"),
-    "twice": (exchange, "bao:2 revision 1 is there twice"),
+    "twice": (exchange, "bao:2 revision 1 occurs twice"),
     "a partition gone": (lambda p: shutil.rmtree(p / "site=bao" / "date=2026-03-03"), "does not exist"),
-    "an edge lost": (lose_an_edge, "related links and edges do not agree: of 1 articles"),
+    "an edge lost": (lose_an_edge, "related links and edges do not agree for 1 articles"),
     "lines": (lose_an_edge, "0 lines, not 1 as manifest-"),
     "counts": (miscount, "4 articles by its sites, 3 lines by its files"),
     "part left": (lambda p: first(p).with_name("articles-y.jsonl.zst.part").write_bytes(b""), "did not end"),
@@ -269,7 +270,7 @@ PARTED_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 def test_partitions_are_whole(parted: Path) -> None:
     verification = Verification(parted)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert {"files": 6, "articles": 3, "edges": 3}.items() <= verification.counts.items()
 
 
@@ -286,7 +287,7 @@ def test_damage_in_partitions_is_named(
 
 def test_an_archive_alone_is_verified(whole: Path) -> None:
     verification = Verification(whole / "warc")
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["records"] == 7
 
 
@@ -301,12 +302,12 @@ def test_compressed_lines_are_read(
         file.unlink()
     (tmp_path / "manifest.json").unlink()
     verification = Verification(tmp_path)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["articles"] == 3
 
 
 def test_a_living_run_is_said_to_live(tmp_path: Path) -> None:
-    run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     run.commit(article(1), keys=[1], first_seen="2026-03-02T08:00:00+07:00")
     assert any("a run is writing it" in finding for finding in findings(tmp_path))
     run.release()
@@ -353,7 +354,9 @@ def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
     for path in places(whole):
         for new in VALUES:
             changed = put(whole, path, new)
-            if not any("is no date-time" in what or "is no uri" in what for what in check(changed, "Article")):
+            if not any(
+                "is not a valid date-time" in what or "is not a valid uri" in what for what in check(changed, "Article")
+            ):
                 assert bool(list(check(changed, "Article"))) != reference.is_valid(changed), (path, new)
 
 

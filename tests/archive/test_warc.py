@@ -16,12 +16,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.files import OutputError
 from newscrawl.archive.records import RecordError, record_at, records, whole_members
-from newscrawl.archive.run import Place, Run
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
-from tests.records import article
+from newscrawl.exporters.files import OutputError
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ EXCHANGE = Exchange(
     ],
     payload=gzip.compress(PAGE, mtime=0),
     ip="203.0.113.7",
-    about={"site": "bao", "kind": "article", "fetch": "1", "hints": '{"title":"Đường về"}'},
+    crawl_info={"site": "bao", "kind": "article", "fetch": "1", "hints": '{"title":"Đường về"}'},
 )
 
 
@@ -76,7 +76,7 @@ def is_accepted(path: Path) -> bool:
 def test_an_exchange_is_kept_as_it_was(tmp_path: Path) -> None:
     archive = series(tmp_path, info={"robots": "obey"})
     place = archive.record(EXCHANGE)
-    archive.describe(place, url=EXCHANGE.url, date=EXCHANGE.date, fields={"newscrawl-article-id": "bao:1"})
+    archive.add_metadata(place, url=EXCHANGE.url, date=EXCHANGE.date, fields={"newscrawl-article-id": "bao:1"})
     reports = archive.close()
     path = tmp_path / "warc" / "newscrawl-20260302T010000Z-abc123-00000.warc.gz"
     assert [r.name for r in reports] == [f"warc/{path.name}", f"warc/{path.name}.cdxj"]
@@ -122,7 +122,7 @@ def test_a_record_knows_what_it_is_of(tmp_path: Path) -> None:
     archive.close()
     record = record_at(finished(tmp_path)[0], place.warc_offset)
     assert (record.id, record.url, record.date) == (place.warc_record_id, EXCHANGE.url, EXCHANGE.date)
-    assert record.about == EXCHANGE.about
+    assert record.crawl_info == EXCHANGE.crawl_info
     assert (record.status, record.body, record.content) == (200, EXCHANGE.payload, PAGE)
     assert not record.broken_digests()
 
@@ -194,7 +194,7 @@ def test_not_modified_without_a_capture_says_the_address_alone(tmp_path: Path) -
 
 
 def test_files_rotate_by_size(tmp_path: Path) -> None:
-    archive = series(tmp_path, size=2500)
+    archive = series(tmp_path, max_bytes=2500)
     places = [archive.record(exchange(n)) for n in range(12)]
     reports = archive.close()
     paths = finished(tmp_path)
@@ -247,7 +247,7 @@ def test_what_a_killed_run_had_received_is_a_revisit_when_it_is_fetched_again(tm
 
 
 def test_a_line_whose_page_a_power_cut_took_goes_out_again(tmp_path: Path) -> None:
-    dead = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    dead = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     dead.archive = WarcSeries(tmp_path, dead.crawl_id)
     offsets = []
     for number in (1, 2, 3):
@@ -255,14 +255,14 @@ def test_a_line_whose_page_a_power_cut_took_goes_out_again(tmp_path: Path) -> No
         offsets.append(place.warc_offset)
         fetch = replace(article(number).fetch, warc_file=place.warc_file, warc_offset=place.warc_offset)
         dead.commit(article(number, fetch=fetch), keys=[number], first_seen="2026-03-02T08:00:00+07:00")
-    Run._open.pop(dead.place)
+    Run._open.pop(dead.location)
     dead.archive.abandon()
     for file in dead._files.values():
         file.close()
     dead.store.close()
     (part,) = (tmp_path / "warc").glob("*.part")
     os.truncate(part, offsets[1])
-    again = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    again = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     assert [again.store.article(f"bao:{number}") is not None for number in (1, 2, 3)] == [True, False, False]
     again.release()
     assert len((tmp_path / "articles.jsonl").read_bytes().splitlines()) == 1
@@ -385,26 +385,26 @@ def test_the_index_is_sorted_and_found_in(tmp_path: Path) -> None:
 def test_a_run_without_articles_keeps_its_manifest(tmp_path: Path) -> None:
     crawl_ids = []
     for number in (1, 2):
-        run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+        run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
         run.archive = WarcSeries(tmp_path, run.crawl_id)
         run.archive.record(exchange(number))
         run.release()
         crawl_ids.append(run.crawl_id)
     found = [json.loads(path.read_bytes()) for path in tmp_path.glob("manifest*.json")]
     assert sorted(manifest["crawl_id"] for manifest in found) == sorted(crawl_ids)
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
 
 
 def test_a_run_taken_up_without_archiving_finishes_the_archive(tmp_path: Path) -> None:
-    dead = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    dead = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     dead.archive = WarcSeries(tmp_path, dead.crawl_id)
     dead.archive.record(exchange(1))
-    Run._open.pop(dead.place)
+    Run._open.pop(dead.location)
     dead.archive.abandon()
     for file in dead._files.values():
         file.close()
     dead.store.close()
-    run = Run.acquire(Place(tmp_path, tmp_path / ".state"))
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     run.release()
     assert len(finished(tmp_path)) == 1
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []

@@ -13,12 +13,11 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
-from rich.console import Console
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -26,7 +25,7 @@ from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
 from newscrawl.archive.replay import ReplayError, archived_pages
 from newscrawl.archive.verify import Verification
-from newscrawl.cli.crawling import Ended, Job, crawl, settings
+from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.replay import replay_settings
@@ -39,8 +38,8 @@ RUN_FIELDS = {"crawl_id"}
 """What a replay cannot know: it is another run."""
 
 
-def archive(server: sample.Server, output: Path, url: str | None = None, **using: Any) -> Ended:
-    found = settings(
+def archive(server: sample.Server, output: Path, url: str | None = None, **using: Any) -> CrawlResult:
+    found = build_settings(
         **{
             "LOG_LEVEL": "ERROR",
             "NEWSCRAWL_OUTPUT": str(output),
@@ -51,15 +50,13 @@ def archive(server: sample.Server, output: Path, url: str | None = None, **using
             **using,
         }
     )
-    return crawl(
-        [Job(spider_class(site(server)), {"url": url} if url else {})], found, console=Console(file=StringIO())
-    )
+    return run_jobs([Job(spider_class(site(server)), {"url": url} if url else {})], found)
 
 
-def replay(server: sample.Server, warcs: list[Path], output: Path) -> Ended:
+def replay(server: sample.Server, warcs: list[Path], output: Path) -> CrawlResult:
     pages = archived_pages(warcs)
-    using = settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), **replay_settings(pages))
-    return crawl([Job(spider_class(site(server)), {"pages": pages})], using, console=Console(file=StringIO()))
+    using = build_settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), **replay_settings(pages))
+    return run_jobs([Job(spider_class(site(server)), {"pages": pages})], using)
 
 
 def articles(output: Path) -> dict[tuple[str, int], dict[str, Any]]:
@@ -100,7 +97,7 @@ def test_every_exchange_is_there_in_its_order(
     found = [record for record in all_records(output) if record.type in {"response", "revisit"}]
     asked = [(f"http://{request.host}{request.path}", request.status) for request in log]
     assert sorted((record.url, record.status or 0) for record in found) == sorted(asked)
-    kinds = {record.about["kind"] for record in found}
+    kinds = {record.crawl_info["kind"] for record in found}
     assert {"article", "feed", "sitemap", "listing", "other"} <= kinds
     assert {200, 304, 404} <= {record.status for record in found}
     assert all(record.header("WARC-IP-Address") == "127.0.0.1" for record in found)
@@ -109,7 +106,7 @@ def test_every_exchange_is_there_in_its_order(
 def test_the_directory_is_whole(archived: tuple[sample.Server, Path, list[sample.Request]]) -> None:
     _, output, _ = archived
     verification = Verification(output)
-    assert list(verification.findings()) == []
+    assert list(verification.problems()) == []
     assert verification.counts["pointers"] == verification.counts["articles"] == len(articles(output))
     assert len(warcs(output)) > 2
 
@@ -354,5 +351,5 @@ def test_killed_again_and_again_the_archive_is_whole(tmp_path: Path) -> None:
         last = subprocess.run([*command, f"{server.base_url}/"], timeout=60, check=False)
         expected = set(sample.expected(1).articles)
     assert last.returncode in {0, 6}
-    assert list(Verification(tmp_path).findings()) == []
+    assert list(Verification(tmp_path).problems()) == []
     assert {urlsplit(a["url"]).path for a in articles(tmp_path).values()} == {urlsplit(p).path for p in expected}

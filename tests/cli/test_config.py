@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.cli import config
-from newscrawl.cli.errors import UsageError
+from newscrawl.runner import config
+from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +72,15 @@ def test_a_whole_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", r"no site is named; write a table for each: \[sites\.baokiemtoan\]"),
-        ("[sites.baokiemtoan", "is no TOML"),
-        ("[sites.baokiemtaon]", r"sites\.baokiemtaon: no site is called so \(did you mean baokiemtoan"),
+        ("", r"it names no site; write a table for each: \[sites\.baokiemtoan\]"),
+        ("output = 's3://bucket/x'\n[sites.baokiemtoan]", "output is a local path; .*, not 's3://bucket/x'"),
+        ("[sites.baokiemtoan]\noutput = 's3://bucket/x'", r"sites\.baokiemtoan\.output is a local path"),
+        ("[settings]\nNEWSCRAWL_STATE = 's3://x'\n[sites.baokiemtoan]", r"settings\.NEWSCRAWL_STATE is a local path"),
+        ("[sites.baokiemtoan", "is not valid TOML"),
+        ("[sites.baokiemtaon]", r"sites\.baokiemtaon: no site has this name \(did you mean baokiemtoan"),
         (
             "[sites.baokiemtoan]\ndely = 2",
-            r"sites\.baokiemtoan\.dely means nothing \(did you mean delay\?\); allowed are",
+            r"there is no key sites\.baokiemtoan\.dely \(did you mean delay\?\); allowed are",
         ),
         ("[sites.baokiemtoan]\ndelay = 'fast'", r"sites\.baokiemtoan\.delay is a number of seconds.*not 'fast'"),
         ("[sites.baokiemtoan]\nsince = 'gestern'", r"since is a day such as 2026-01-31, not 'gestern'"),
@@ -90,10 +93,10 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ("log_level = 'loud'\n[sites.baokiemtoan]", r"log_level is one of DEBUG, INFO, .*, not 'loud'"),
         ("metrics_port = 99999\n[sites.baokiemtoan]", r"metrics_port is a port, at most 65535, not 99999"),
         ("[settings]\nNEWSCRAWL_CONTCT = 'x'\n[sites.baokiemtoan]", r"settings\.NEWSCRAWL_CONTCT: there is no such"),
-        ("contakt = 'x'\n[sites.baokiemtoan]", r"contakt means nothing \(did you mean contact\?\)"),
+        ("contakt = 'x'\n[sites.baokiemtoan]", r"there is no key contakt \(did you mean contact\?\)"),
         (
             "min_interval = 'soon'\n[sites.baokiemtoan]",
-            r"min_interval is a length of time: 30s, 5m, 1h, 7d, not 'soon'",
+            r"min_interval is a duration: 30s, 5m, 1h, 7d, not 'soon'",
         ),
         ("warc = 1\n[sites.baokiemtoan]", "warc is true or false, not 1"),
         ("[settings]\nretry = 1\n[sites.baokiemtoan]", "settings is a table of settings"),

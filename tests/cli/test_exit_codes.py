@@ -18,7 +18,7 @@ from newscrawl import sample
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import SiteLock
 from tests.crawl.test_health import Redesigned
-from tests.hostile.server import HostileServer, page
+from tests.helpers.hostile_server import HostileServer, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def partial(output: Path) -> tuple[int, str]:
 
 def blocked(output: Path) -> tuple[int, str]:
     with HostileServer() as server:
-        server.otherwise = lambda path: None if path == "/robots.txt" else page(b"no", status=403)
+        server.fallback = lambda path: None if path == "/robots.txt" else respond(b"no", status=403)
         server.routes = {path: answer for path, answer in server.routes.items() if path == "/robots.txt"}
         return ended(f"{server.url}/", output)
 
@@ -83,13 +83,14 @@ import sys
 from types import SimpleNamespace
 from rich.console import Console
 from newscrawl.sample.site import site as newspaper
-from newscrawl.cli.crawling import Job, conclude, crawl, settings
+from newscrawl.cli.summary import report_problems
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import spider_class
 
 url, old_url, output = sys.argv[1:]
 site = newspaper(SimpleNamespace(base_url=url, old_url=old_url))
-using = settings(NEWSCRAWL_OUTPUT=output, NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0, LOG_LEVEL="CRITICAL")
-sys.exit(conclude(crawl([Job(spider_class(site), {})], using, console=Console(stderr=True))))
+using = build_settings(NEWSCRAWL_OUTPUT=output, NEWSCRAWL_ALLOW_PRIVATE=True, DOWNLOAD_DELAY=0.0, LOG_LEVEL="CRITICAL")
+sys.exit(report_problems(run_jobs([Job(spider_class(site), {})], using)))
 """
 
 

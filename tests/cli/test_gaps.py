@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newscrawl.cli import main
-from newscrawl.state import ArticleState, Source, open_store
+from newscrawl.state import ArticleState, Source, open_or_create_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def state(tmp_path: Path) -> str:
     """Eight articles a day, none on 3 March in Vietnam; a feed that fell silent then."""
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     for number in range(64):
         # An hour before and an hour after midnight in Vietnam, in a zone where it is the day before.
         moment = f"2026-03-{1 + number // 8:02}T1{8 if number % 2 else 0}:00:00Z"
@@ -57,11 +57,11 @@ def state(tmp_path: Path) -> str:
 
 
 def test_a_site_that_was_never_read_is_not_called_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store = open_store(tmp_path)
-    store.begin("bao")
+    store = open_or_create_store(tmp_path)
+    store.begin_crawl("bao")
     store.close()
     assert main(["gaps", "--state", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "bao: no article yet, so that no gap can be told\n"
+    assert capsys.readouterr().out == "bao: no article yet, so gaps cannot be found\n"
 
 
 def test_gaps_are_told(state: str, capsys: pytest.CaptureFixture[str]) -> None:

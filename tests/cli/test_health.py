@@ -10,14 +10,14 @@ import pytest
 
 from newscrawl import sample
 from newscrawl.cli import main
-from newscrawl.cli.health import fetched
-from newscrawl.report import tally
+from newscrawl.report import crawl_stats
+from newscrawl.report.crawl_stats import Counts
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.probe import Probe, probe
-from newscrawl.report.tally import Counts
+from newscrawl.runner.single_site import probe_site
 from newscrawl.sample.newspaper import Resource
 from newscrawl.sample.site import site
-from newscrawl.state import HealthRow, open_store
+from newscrawl.scaffold.probe import Probe, probe
+from newscrawl.state import HealthRow, open_or_create_store
 from tests.crawl.test_health import Redesigned
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def look(server: sample.Server) -> tuple[ProbingSpider, Probe]:
     profile = site(server)
-    spider = fetched(profile, delay=0, allow_private=True)
+    spider = probe_site(profile, delay=0, allow_private=True)
     offered = sum(spider.sources.values())
     return spider, probe(profile, spider.articles, offered=offered, sources=len(spider.sources), failed=spider.failed)
 
@@ -95,14 +95,14 @@ def test_addresses_of_another_form_are_a_change() -> None:
     with Moved() as server:
         spider, found = look(server)
     assert found.code is ExitCode.LAYOUT_CHANGED
-    assert "no address that the profile takes for an article's" in found.why
+    assert "matches the article addresses of the profile" in found.why
     assert set(spider.sources.values()) <= {0}
 
 
 def test_a_site_that_is_down_could_not_be_had() -> None:
     with sample.serve() as server:
         gone = site(server)
-    spider = fetched(gone, delay=0, allow_private=True)
+    spider = probe_site(gone, delay=0, allow_private=True)
     found = probe(gone, spider.articles, offered=0, sources=len(spider.sources), failed=spider.failed)
     assert (found.code, found.articles) == (ExitCode.PARTIAL, 0)
 
@@ -134,7 +134,7 @@ def counts(day: int, *, keywords: int = 50, articles: int = 60) -> Counts:
         finished=moment,
         since=moment,
         articles=articles,
-        filled={**dict.fromkeys(tally.FIELDS, articles), "keywords": keywords},
+        filled={**dict.fromkeys(crawl_stats.WATCHED_FIELDS, articles), "keywords": keywords},
         body_chars=1500,
         words=900,
         layouts={"onecms-classic": articles} if articles else {},
@@ -143,11 +143,11 @@ def counts(day: int, *, keywords: int = 50, articles: int = 60) -> Counts:
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     well = [counts(day) for day in range(1, 5)]
     changed = [*well, replace(counts(5, keywords=0), broken=["keywords"]), counts(6, articles=0, keywords=0)]
     for name, runs in (("bao", well), ("khac", changed)):
-        store.put_health(name, [HealthRow(c.crawl_id, c.finished, tally.dumps(c)) for c in runs])
+        store.put_health(name, [HealthRow(c.crawl_id, c.finished, crawl_stats.dumps(c)) for c in runs])
     store.close()
     return tmp_path
 

@@ -24,7 +24,7 @@ def site(*ways: Paging, articles: tuple[ArticleUrl, ...] = ARTICLES) -> Site:
 
 def next_page(site: Site, section: str, n: int, **known: Any) -> str | None:
     """Address of the first way to the page after page ``n``."""
-    return next((way.url for way in paging.ways(site, section, n, **known)), None)
+    return next((way.url for way in paging.next_pages(site, section, n, **known)), None)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ TIMELINE = Paging(url="/timelinelist/{channel}/{n}.htm", channel=r'id="hdZoneId"
 
 def test_a_channel_is_found_in_the_first_page_and_carried_on() -> None:
     bao = site(TIMELINE, Paging(url="{stem}/trang-{n}.htm"))
-    channel = paging.channel(bao, b'<input id="hdZoneId" value="1021">')
+    channel = paging.find_channel(bao, b'<input id="hdZoneId" value="1021">')
     assert channel == "1021"
     assert next_page(bao, SECTION, 3, channel=channel) == "https://bao.vn/timelinelist/1021/4.htm"
-    assert paging.channel(bao, b"<input>") is None
+    assert paging.find_channel(bao, b"<input>") is None
     assert next_page(bao, SECTION, 3) == "https://bao.vn/kinh-te/trang-4.htm"
 
 
@@ -182,7 +182,7 @@ def test_deep_json_and_many_values_are_bounded(monkeypatch: pytest.MonkeyPatch) 
     assert paging.json_links(b"[" * 500 + b'"/mot-1001.html"' + b"]" * 500, url=SECTION, site=site())
     with pytest.raises(paging.NotJsonError):
         paging.json_links(b"[" * 1_000_000, url=SECTION, site=site())
-    monkeypatch.setattr(paging, "MAX_VALUES", 10)
+    monkeypatch.setattr(paging, "MAX_JSON_VALUES", 10)
     assert (
         len(paging.json_links(orjson.dumps([f"/x-{n}.html" for n in range(1000, 1100)]), url=SECTION, site=site())) < 10
     )
@@ -208,7 +208,7 @@ def test_a_listing_goes_on_from_its_own_last_article_and_not_from_a_box_beside_i
         <div class="box"><a href="/doc-nhieu-nhat-248000.html">C</a></div>"""
     url = "https://baokiemtoan.vn/kinh-te/tai-chinh"
     links = listing.read(page, url=url, site=site).links
-    channel = paging.channel(site, page)
+    channel = paging.find_channel(site, page)
     more = next_page(site, url, 1, body=page, links=links, channel=channel)
     assert more == "https://baokiemtoan.vn/api/getMoreArticle/channel_empty_250012_302_0"
     answer = b'[{"PublisherId": 249900, "LinktoMe2": "/x-249900.html"}, {"PublisherId": 249100, "LinktoMe2": "/y-249100.html"}]'
@@ -219,18 +219,21 @@ def test_a_listing_goes_on_from_its_own_last_article_and_not_from_a_box_beside_i
 def test_all_ways_are_named_the_likeliest_first() -> None:
     get, post = sites.get("hanoimoi").paging
     links = [Link("https://bao.vn/bai-9001.html", Hints())]
-    found = paging.ways(site(get, post), "https://bao.vn/kinh-te", 1, links=links, channel="302")
+    found = paging.next_pages(site(get, post), "https://bao.vn/kinh-te", 1, links=links, channel="302")
     assert found == [
-        paging.Following("https://bao.vn/api/getMoreArticle/channel_empty_9001_302_0"),
-        paging.Following(
+        paging.NextPage("https://bao.vn/api/getMoreArticle/channel_empty_9001_302_0"),
+        paging.NextPage(
             "https://bao.vn/api/getMoreArticle?type=channel&keyword=&publisherId=9001&channelId=302&eventId=0",
             post=True,
-            way=1,
+            template=1,
         ),
     ]
-    assert paging.ways(site(get, post), "https://bao.vn/kinh-te", 2, links=links, channel="302", after=1) == found[1:]
-    (own,) = paging.ways(site(get), SECTION, 1, body=b'<a href="/kinh-te-p2" rel="next">Sau</a>')
-    assert own == paging.Following("https://bao.vn/kinh-te-p2", way=1)
+    assert (
+        paging.next_pages(site(get, post), "https://bao.vn/kinh-te", 2, links=links, channel="302", first_template=1)
+        == found[1:]
+    )
+    (own,) = paging.next_pages(site(get), SECTION, 1, body=b'<a href="/kinh-te-p2" rel="next">Sau</a>')
+    assert own == paging.NextPage("https://bao.vn/kinh-te-p2", template=1)
 
 
 def test_a_number_may_count_the_articles_that_were_shown() -> None:

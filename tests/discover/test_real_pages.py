@@ -125,7 +125,7 @@ def test_the_next_page(file: str, following: str) -> None:
     url = dict(LISTINGS)[file]
     site, body = sites.of(url), (PAGES / file).read_bytes()
     links = read(file, url).links
-    (way, *_) = paging.ways(site, url, 1, body=body, links=links, channel=paging.channel(site, body))
+    (way, *_) = paging.next_pages(site, url, 1, body=body, links=links, channel=paging.find_channel(site, body))
     assert way.url == following
 
 

@@ -211,7 +211,7 @@ def test_an_endless_sitemap_is_read_as_a_stream_and_bounded(monkeypatch: pytest.
 
 
 def test_bytes_without_entries_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "MAX_BARREN", 2**20)
+    monkeypatch.setattr(sitemap, "MAX_BARREN_BYTES", 2**20)
     taken = 0
 
     def junk() -> Iterator[bytes]:

@@ -8,8 +8,8 @@ import sys
 from typing import Any
 
 from newscrawl import sites
-from newscrawl.cli.crawling import settings
-from newscrawl.extensions.run import configuration
+from newscrawl.extensions.run import configuration_hash
+from newscrawl.runner.jobs import build_settings
 from newscrawl.spiders import spider_class
 
 HASHES = """
@@ -20,7 +20,7 @@ print(*(told(name) for name in sites.names()))
 
 
 def told(name: str, using: dict[str, object] | None = None, **arguments: Any) -> str:
-    return configuration(spider_class(sites.get(name))(**arguments), settings(**(using or {})))
+    return configuration_hash(spider_class(sites.get(name))(**arguments), build_settings(**(using or {})))
 
 
 def test_it_is_the_same_in_every_process() -> None:

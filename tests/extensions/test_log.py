@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from newscrawl import sample
-from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, discreet
+from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, mask_credentials
 from newscrawl.sample.site import site
 from newscrawl.state import StateError
-from tests.records import article
+from tests.helpers.records import article
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ def record(message: str, *arguments: object, **more: Any) -> logging.LogRecord:
     ],
 )
 def test_credentials_are_hidden(text: str, shown: str) -> None:
-    assert discreet(text) == shown
+    assert mask_credentials(text) == shown
     assert "pa55" not in TextFormatter().format(record("%s", text))
     assert "pa55" not in JsonFormatter().format(record("%s", text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.extract import extract, read
+from newscrawl.extract import extract
 from newscrawl.sites.profile import ArticleUrl, Layout, Related, Site
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def article(body: str, *, head: str = "", around: str = "", hints: Hints | None 
 
 def generic(body: str, *, head: str = "", around: str = "") -> Article:
     """The same, read without the layout."""
-    return read(page(body, head=head, around=around), url=URL, site=SITE, use_layouts=False).article()
+    return extract(page(body, head=head, around=around), url=URL, site=SITE, use_layouts=False)
 
 
 def paragraphs(body: str) -> list[str]:

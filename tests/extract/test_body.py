@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.extract import NotAnArticle, extract, read
+from newscrawl.extract import NotAnArticle, extract
 from tests.extract.pages import PROSE, SITE, URL, article, generic, paragraphs
 
 
@@ -184,7 +184,7 @@ def test_without_a_layout_names_and_boxes_do_not_hide_the_text(html: str) -> Non
 def test_an_intro_in_a_box_of_its_own_is_the_lead() -> None:
     intro = "Sau ba ngày ngập trong nước lũ, người dân trong làng bắt đầu dọn bùn và trở về nhà."
     html = f'<html><body><h1>Nước rút ở làng ven sông</h1><div class="a1"><p>{intro}</p></div><div class="b2">{TEXT}</div></body></html>'
-    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    got = extract(html.encode(), url=URL, site=SITE, use_layouts=False)
     assert (got.description, got.text.split("\n\n")) == (intro, SAID)
 
 
@@ -193,7 +193,7 @@ def test_a_first_paragraph_that_only_the_head_calls_a_description_stays() -> Non
     assert generic(TEXT, head=head).text.split("\n\n") == SAID
     bold = TEXT.replace(f"<p>{SAID[0]}</p>", f"<p><b>{SAID[0]}</b></p>")
     html = f"<html><head>{head}</head><body><h1>Nước rút ở làng ven sông</h1>{bold}</body></html>"
-    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    got = extract(html.encode(), url=URL, site=SITE, use_layouts=False)
     assert (got.description, got.text.split("\n\n")) == (SAID[0], SAID[1:])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import extract, read
+from newscrawl.extract import extract, open_page, pick_article, to_article
 from newscrawl.sites.profile import Layout, Related
 from tests.extract.pages import LAYOUT, PROSE, SITE, URL
 
@@ -79,9 +79,9 @@ def test_a_selector_that_finds_next_to_nothing_gives_way(confidence: Confidence,
 
 def test_a_short_article_stays_its_layout_s() -> None:
     page = NEW.replace("tieu-de", "title").replace(TEXT, "<p>Nước rút.</p>").replace("noi-dung-moi", "body")
-    reading = read(page.encode(), url=URL, site=SITE)
-    assert reading.layout is not None
-    assert reading.article().text == "Nước rút."
+    context = open_page(page.encode(), url=URL, site=SITE)
+    assert context.layout is not None
+    assert to_article(pick_article(context)).text == "Nước rút."
 
 
 def test_tags_and_author_of_a_known_template_under_new_names() -> None:

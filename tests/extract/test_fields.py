@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from newscrawl.dates import VIETNAM
-from newscrawl.extract import Reason, candidates, extract, read
+from newscrawl.extract import Reason, extract, inspect, open_page
 from newscrawl.items import Article, Hints
 from tests.extract.pages import PROSE, SITE, URL, article, generic, page
 
@@ -89,7 +89,7 @@ def test_a_clock_in_the_page_s_head_is_no_publication_date() -> None:
         .replace(b"<body>", f"<body>{clock}<main>".encode())
         .replace("Thứ hai, 2/3/2026, 08:05 (GMT+7)".encode(), b"")
     )
-    assert read(body, url=URL, site=SITE, use_layouts=False).article().date_published is None
+    assert extract(body, url=URL, site=SITE, use_layouts=False).date_published is None
 
 
 def test_the_person_in_the_byline_wins_over_the_newspaper() -> None:
@@ -148,15 +148,15 @@ def test_provenance() -> None:
 
 
 def test_every_source_of_a_field_can_be_seen() -> None:
-    found = candidates(read(page(TEXT, head='<meta property="og:title" content="Nước rút">'), url=URL, site=SITE))
+    found = inspect(open_page(page(TEXT, head='<meta property="og:title" content="Nước rút">'), url=URL, site=SITE))
     headlines = [(c.source, c.value) for c in found if c.field == "headline"]
     assert headlines[0] == ("layout:h1.title", "Nước rút ở làng ven sông")
     assert ("meta:og:title", "Nước rút") in headlines
 
 
-def test_the_page_of_a_reading_gives_its_links() -> None:
-    reading = read(page('<a href="/x-7654321.html">x</a>'), url=URL, site=SITE)
-    assert reading.page.hrefs() == ["/", "/xa-hoi.html", "/x-7654321.html"]
+def test_an_opened_page_gives_its_links() -> None:
+    context = open_page(page('<a href="/x-7654321.html">x</a>'), url=URL, site=SITE)
+    assert context.page.hrefs() == ["/", "/xa-hoi.html", "/x-7654321.html"]
 
 
 def test_language_follows_the_letters() -> None:

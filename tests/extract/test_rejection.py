@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extract import NotAnArticle, candidates, extract, read
+from newscrawl.extract import NotAnArticle, extract, inspect, open_page, pick_article, to_article
 from tests.extract.pages import PROSE, SITE, URL, page
 
 BODY = "".join(f"<p>{PROSE} {n}</p>" for n in range(4))
@@ -40,7 +40,7 @@ BODY = "".join(f"<p>{PROSE} {n}</p>" for n in range(4))
 )  # fmt: skip
 def test_every_rejection_has_its_name(body: bytes, url: str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as refusal:
-        read(body, url=url, site=SITE, use_layouts=reason not in {"section_page", "no_headline"}).article()
+        extract(body, url=url, site=SITE, use_layouts=reason not in {"section_page", "no_headline"})
     assert refusal.value.reason == reason
     assert reason in str(refusal.value)
 
@@ -50,7 +50,7 @@ OLD = "https://bao.vn/Xa-hoi/2009/11/nuoc-rut-o-lang-ven-song/"
 
 def test_a_long_text_with_a_date_is_an_article_at_an_address_of_another_year() -> None:
     long = "".join(f"<p>{n} giờ: {PROSE}</p>" for n in range(12))
-    assert read(page(long), url=OLD, site=SITE, use_layouts=False).article().headline == "Nước rút ở làng ven sông"
+    assert extract(page(long), url=OLD, site=SITE, use_layouts=False).headline == "Nước rút ở làng ven sông"
     tags = replace(SITE, not_article=("^/Xa-hoi/",))
     lines = "".join(
         f'<li><a href="/bai-hay-{n}.html">Bài hay số {n} ở làng ven sông hôm nay</a></li>' for n in range(60)
@@ -62,7 +62,7 @@ def test_a_long_text_with_a_date_is_an_article_at_an_address_of_another_year() -
         (f"{long}<ul>{lines}</ul>", "https://bao.vn/xa-hoi/trang-2.html", SITE),
     ):
         with pytest.raises(NotAnArticle, match="section_page"):
-            read(page(body), url=url, site=site, use_layouts=False).article()
+            extract(page(body), url=url, site=site, use_layouts=False)
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_no_bytes_raise_anything_but_a_rejection(edits: list[tuple[int, int, byt
     for start, length, new in edits:
         body = body[:start] + new + body[start + length :]
     try:
-        reading = read(body, url=URL, site=SITE, use_layouts=use_layouts)
-        reading.article()
+        context = open_page(body, url=URL, site=SITE, use_layouts=use_layouts)
+        to_article(pick_article(context))
     except NotAnArticle as refusal:
         assert refusal.reason  # noqa: PT017 - either outcome is right
         return
-    candidates(reading)
+    inspect(context)
 
 
 @given(st.binary(max_size=2_000))
@@ -175,11 +175,11 @@ def test_an_article_about_walls_is_an_article() -> None:
     form = "<form><div class=g-recaptcha></div></form>"
     short = wall(title, title, about, GIAI_THICH, markup=form)
     said = short.replace(b"<head>", b'<head><meta property="og:type" content="article">')
-    assert read(said, url=URL, site=SITE, use_layouts=False).article().headline == title
+    assert extract(said, url=URL, site=SITE, use_layouts=False).headline == title
     long = wall(title, title, about, *(f"{n}. {GIAI_THICH}" for n in range(8)), markup=form)
-    assert read(long, url=URL, site=SITE, use_layouts=False).article().headline == title
+    assert extract(long, url=URL, site=SITE, use_layouts=False).headline == title
     with pytest.raises(NotAnArticle):
-        read(short, url=URL, site=SITE, use_layouts=False).article()
+        extract(short, url=URL, site=SITE, use_layouts=False)
 
 
 def test_one_long_line_is_not_split_into_all_its_words_at_once() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import extract, read, unheaded
+from newscrawl.extract import extract, open_page, related_by_position
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.headings import relation_of
 from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
@@ -168,7 +168,7 @@ def test_links_under_the_lead() -> None:
         f"<html lang='vi'><body><div><h1>Nước rút ở làng ven sông</h1><h2>{lead}</h2><p>{link(1111112, 'Người dân dọn bùn sau lũ')}</p>"
         f"<p>Ảnh: {link(1111113, 'Bờ kè')}</p><div class='body'>{TEXT}</div></div></body></html>"
     )
-    got = read(html.encode(), url=URL, site=SITE, use_layouts=False).article()
+    got = extract(html.encode(), url=URL, site=SITE, use_layouts=False)
     assert relations(got) == [("see_also", "1111111"), ("see_also", "1111112")]
 
 
@@ -226,22 +226,24 @@ def test_what_the_layout_drops_from_the_text_may_lead_on() -> None:
 def test_boxes_of_a_telling_name_in_each_other_are_not_searched_again_and_again() -> None:
     depth, links = 150, 400
     body = "<div class='related'>" * depth + "".join(link(n) for n in range(links)) + "</div>" * depth
-    reading = read(page(TEXT, around=body), url=URL, site=SITE)
-    assert reading.body_element is not None
-    ending = unheaded.Ending(reading.page, reading.body_element)
+    context = open_page(page(TEXT, around=body), url=URL, site=SITE)
+    assert context.root_element is not None
+    ending = related_by_position.Ending(context.page, context.root_element)
     asked: list[Element] = []
 
     def leads_on(anchor: Element) -> bool:
         asked.append(anchor)
         return True
 
-    assert list(unheaded.named(reading.page, ending, None, leads_on, known=()))
+    assert list(related_by_position.named(context.page, ending, None, leads_on, known=()))
     assert links < len(asked) <= 20_000 < depth * links
 
 
 def test_words_are_found_however_deep_they_stand() -> None:
     depth = 3_000
-    (heading,) = read(page("<h2>" + "<b>sâu</b><i>" * depth + "</h2>" + TEXT), url=URL, site=SITE).page.by_tag("h2")
+    (heading,) = open_page(page("<h2>" + "<b>sâu</b><i>" * depth + "</h2>" + TEXT), url=URL, site=SITE).page.by_tag(
+        "h2"
+    )
     assert text_of(heading).startswith("sâusâu")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cssselect import HTMLTranslator
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from parsel.csstranslator import HTMLTranslator
 
 from newscrawl.extract import Page
 from newscrawl.extract.selectors import compiled

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl import sites
-from newscrawl.archive.shape import checker
 from newscrawl.discover import Link, UnreadableError, feed, home, listing, paging, sitemap
-from newscrawl.extract import NotAnArticle, candidates, read
-from newscrawl.items import MOMENT, Hints
+from newscrawl.exporters.schema import json_schema
+from newscrawl.exporters.schema_validator import checker
+from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
+from newscrawl.items import TIMESTAMP, Hints
 from newscrawl.pipelines.normalize import normalized
-from newscrawl.schema import json_schema
-from tests.hostile.grammar import Grammar
+from tests.helpers.odd_documents import Grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def faults(article: Article) -> Iterator[str]:
     yield from CHECK(orjson.loads(orjson.dumps(record | {"crawl_id": "x"})), "record")
     yield from text_faults(record)
     for moment in (article.date_published, article.date_modified):
-        if moment is not None and (not MOMENT.fullmatch(moment) or not 1990 <= int(moment[:4]) < 2100):
+        if moment is not None and (not TIMESTAMP.fullmatch(moment) or not 1990 <= int(moment[:4]) < 2100):
             yield f"date: {moment!r}"
     if article.date_published and datetime.fromisoformat(article.date_published) > NOW + timedelta(days=1):
         yield f"a date ahead: {article.date_published}"
@@ -110,7 +110,7 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
     ):
         yield f"no address: {link.url[:80]!r}"
     hints = link.hints if isinstance(link, Link) else Hints()
-    if hints.date_published is not None and not MOMENT.fullmatch(hints.date_published):
+    if hints.date_published is not None and not TIMESTAMP.fullmatch(hints.date_published):
         yield f"date: {hints.date_published!r}"
     for field in fields(hints):
         if (text := getattr(hints, field.name)) and (
@@ -121,11 +121,11 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
 
 def of_page(body: bytes, url: str, *, use_layouts: bool) -> Article | str:
     """The record of a page, or why it has none."""
-    reading = read(body, url=url, use_layouts=use_layouts, fetched_at=NOW)
+    context = open_page(body, url=url, use_layouts=use_layouts, fetched_at=NOW)
     try:
-        return normalized(reading.article())
+        return normalized(to_article(pick_article(context)))
     except NotAnArticle as refusal:
-        candidates(reading)
+        inspect(context)
         return refusal.reason
 
 

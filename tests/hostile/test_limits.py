@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import bounds, settings
+from newscrawl import parse_limits, settings
 
 TABLE = (Path(__file__).parents[2] / "docs" / "politeness.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| [^|]+ \| `([A-Z_]+)` \| ([\d,.]+) ?(MiB|s)? \|", TABLE, re.MULTILINE)
@@ -24,5 +24,5 @@ def test_the_default_is_the_one_in_the_table(name: str, value: str, unit: str) -
 
 
 def test_the_library_has_the_bounds_of_the_crawl() -> None:
-    assert bounds.MAX_TAGS == settings.NEWSCRAWL_MAX_TAGS
-    assert bounds.MAX_ATTRIBUTES == settings.NEWSCRAWL_MAX_ATTRIBUTES
+    assert parse_limits.MAX_TAGS == settings.NEWSCRAWL_MAX_TAGS
+    assert parse_limits.MAX_ATTRIBUTES == settings.NEWSCRAWL_MAX_ATTRIBUTES

@@ -9,10 +9,10 @@ import pytest
 
 from newscrawl import dates, sites, urls
 from newscrawl.discover import feed, paging, sitemap
-from newscrawl.extensions.log import discreet
+from newscrawl.extensions.log import mask_credentials
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.text.newsroom import split_credit
-from tests.hostile.grammar import DIGITS, SENTENCES
+from tests.helpers.odd_documents import DIGITS, SENTENCES
 
 URL = "https://bao.vn/nuoc-rut-o-lang-1234567.html"
 TEXT = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
@@ -116,7 +116,9 @@ def test_what_patterns_that_were_rewritten_still_find() -> None:
     assert split_credit("Cảnh chợ nổi. (Ảnh: Lê Nam (TTXVN))") == ("Cảnh chợ nổi.", "Lê Nam (TTXVN)")
     assert split_credit("Cảnh chợ nổi. Ảnh Lê Nam") == ("Cảnh chợ nổi.", "Lê Nam")
     assert split_credit("Cảnh chợ nổi") == ("Cảnh chợ nổi", None)
-    assert discreet("my-api-token_1 = 'abc' x=1 client_secret: s") == "my-api-token_1 = '…' x=1 client_secret: …"
-    assert discreet("tokens of appreciation") == "tokens of appreciation"
+    assert (
+        mask_credentials("my-api-token_1 = 'abc' x=1 client_secret: s") == "my-api-token_1 = '…' x=1 client_secret: …"
+    )
+    assert mask_credentials("tokens of appreciation") == "tokens of appreciation"
     assert urls.looks_like_article("https://bao.vn/2020/10/12/a")
     assert not urls.looks_like_article("https://bao.vn/2020/10/12/")

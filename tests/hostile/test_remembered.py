@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from newscrawl.extract import read
+from newscrawl.extract import extract
 from newscrawl.pipelines.normalize import normalized
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def held(part: Callable[[int], str], pages: range) -> int:
     for page in pages:
         odd = "".join(part(100 * page + n) for n in range(10))
         body = f"<html><body>{BODY}{odd}</body></html>".encode()
-        normalized(read(body, url="https://bao.vn/nuoc-rut-o-lang-1234567.html").article())
+        normalized(extract(body, url="https://bao.vn/nuoc-rut-o-lang-1234567.html"))
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

@@ -10,10 +10,11 @@ import pytest
 from scrapy.settings import Settings  # noqa: TID251 - the pipeline is handed these
 
 from newscrawl import settings as wiring
-from newscrawl.archive.run import Place, Run, moment
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from tests.records import article
+from newscrawl.state import clock
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class Extension:
     def __init__(self) -> None:
-        self.run = Run(Place(None, None))
+        self.run = Run(OutputLocation(None, None))
 
 
 class Stats:
@@ -136,7 +137,7 @@ def test_a_copy_is_looked_for_around_its_month() -> None:
 
 def test_what_is_older_than_what_is_kept_is_forgotten_when_a_run_begins() -> None:
     desk = Desk(NEWSCRAWL_NEAR_DUPLICATES_KEEP=2)
-    now = moment()[:7]
+    now = clock.timestamp()[:7]
     desk.see(article(1, text=prose(), date_published="2019-02-28T08:00:00+07:00"))
     desk.see(article(2, text=prose(), headline="Chuyện khác", date_published=f"{now}-01T08:00:00+07:00"))
     desk.pipeline.open_spider()

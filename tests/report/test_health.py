@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl.items import Extraction, FieldSource, Normalization
+from newscrawl.report.crawl_stats import WATCHED_FIELDS, Counts, CrawlStats, dumps, fold_by_day, loads, merged, periods
 from newscrawl.report.health import judge
-from newscrawl.report.tally import FIELDS, Counts, Tally, by_day, dumps, loads, merged, periods
 from newscrawl.sites.profile import Health, Layout, Site
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -28,7 +28,7 @@ SITE = Site(
 
 def run(day: int, articles: int = 60, *, hour: int = 8, layout: str = "old", **more: Any) -> Counts:
     """The counts of a healthy run, but for what is named; ``filled`` gives the shares of single fields."""
-    filled = dict.fromkeys(FIELDS, 1.0) | more.pop("filled", {})
+    filled = dict.fromkeys(WATCHED_FIELDS, 1.0) | more.pop("filled", {})
     moment = f"2026-03-{day:02}T{hour:02}:00:00+07:00"
     values: dict[str, Any] = {
         "crawl_id": f"run-{day:02}-{hour:02}",
@@ -63,7 +63,7 @@ def read(**changes: Any) -> Article:
 
 
 def test_articles_are_counted_by_field_layout_source_and_day() -> None:
-    tally = Tally(today=date(2026, 3, 10))
+    tally = CrawlStats(today=date(2026, 3, 10))
     tally.add(read(text="một hai", word_count=2, date_published="2026-03-09T08:00:00+07:00"))
     tally.add(read(text="ba", word_count=1, date_published="2026-03-09T23:00:00+07:00", layout="generic"))
     tally.add(read(text="", word_count=0, date_published="2020-01-01T08:00:00+07:00", revision=2, keywords=[]))
@@ -79,7 +79,7 @@ def test_articles_are_counted_by_field_layout_source_and_day() -> None:
 
 
 def test_repairs_are_counted_by_the_thousand_words() -> None:
-    tally = Tally(today=date(2026, 3, 10))
+    tally = CrawlStats(today=date(2026, 3, 10))
     split = Normalization(version="1", tone_style="first", edits=9, glued_words_split=6)
     tally.add(read(word_count=2000, normalization=split))
     counts = tally.counts(crawl_id="r", finished="2026-03-10T08:00:00+07:00", unread=0, whole=True)
@@ -105,15 +105,15 @@ def test_small_runs_are_put_together_until_they_tell_something() -> None:
 
 def test_years_of_runs_are_kept_as_days() -> None:
     hourly = [run(day, 2, hour=hour) for day in range(1, 4) for hour in range(24)]
-    kept = by_day(hourly, before="2026-03-03T00:00:00+07:00")
+    kept = fold_by_day(hourly, before="2026-03-03T00:00:00+07:00")
     assert [c.articles for c in kept] == [48, 48, *[2] * 24]
     assert sum(c.articles for c in kept) == sum(c.articles for c in hourly)
-    assert by_day(kept, before="2026-03-03T00:00:00+07:00") == kept
+    assert fold_by_day(kept, before="2026-03-03T00:00:00+07:00") == kept
 
 
 def test_quiet_runs_do_not_pile_up() -> None:
     quiet = [run(3, 0, hour=hour, whole=True) for hour in range(10)]
-    kept = by_day([run(2), *quiet], before="2026-01-01")
+    kept = fold_by_day([run(2), *quiet], before="2026-01-01")
     assert [c.articles for c in kept] == [60, 0]
     assert kept[1].whole
 
@@ -168,7 +168,7 @@ def test_what_was_broken_long_ago_does_not_become_the_measure() -> None:
 
 @pytest.mark.parametrize("articles", [0, 1, 9])
 def test_a_quiet_run_never_fails(articles: int) -> None:
-    nothing = run(7, articles, filled=dict.fromkeys(FIELDS, 0.0), layout="generic", body_chars=3.0)
+    nothing = run(7, articles, filled=dict.fromkeys(WATCHED_FIELDS, 0.0), layout="generic", body_chars=3.0)
     assert judge(SITE, nothing, PAST).verdict == "too_few"
     assert judge(SITE, nothing, []).verdict == "too_few"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.state import MemoryStore, Store, open_store
+from newscrawl.state import MemoryStore, Store, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 @pytest.fixture(params=["in memory", "in a file"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of either kind."""
-    made = MemoryStore() if request.param == "in memory" else open_store(tmp_path / "state")
+    made = MemoryStore() if request.param == "in memory" else open_or_create_store(tmp_path / "state")
     yield made
     made.close()

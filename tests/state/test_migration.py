@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from newscrawl.dedupe import signature
-from newscrawl.state import Address, Status, address_key, open_store
+from newscrawl.state import Address, Status, address_key, open_or_create_store
 from newscrawl.state.schema import SCHEMA
 from newscrawl.state.sqlite import FILE_NAME
 from newscrawl.state.upkeep import Upkeep
@@ -123,7 +123,7 @@ def write_fourth(directory: Path, count: int) -> Path:
 
 
 def check_all_is_there(directory: Path, count: int) -> None:
-    store = open_store(directory)
+    store = open_or_create_store(directory)
     third = count // 3
     assert store.counts() == {"pending": third, "done": third, "rejected": third, "gone": 0, "articles": third}
     pending = store.pending("bao", limit=count, max_tries=9)
@@ -136,14 +136,16 @@ def check_all_is_there(directory: Path, count: int) -> None:
     assert article
     assert (article.url, article.revision, article.content_hash) == (url(1), 3, f"sha256:{1:064x}")
     assert (article.date_published, article.first_seen, article.last_seen) == ("2026-03-01T08:00:00Z", NOW, NOW)
-    assert store.content(f"sha256:{1:064x}") == "bao:1"
+    assert store.article_with_content(f"sha256:{1:064x}") == "bao:1"
     assert store.validators(address_key(url(1))) == ('"e"', NOW)
     assert store.known([address_key(url(2))])[address_key(url(2))].status is Status.REJECTED
     signed = signature(TEXT)
     assert signed
-    assert [c.article_id for c in store.copy_candidates(signed.keys, ["2026-03"], article_id="x:1")] == ["bao:1"]
+    assert [c.article_id for c in store.near_duplicate_candidates(signed.keys, ["2026-03"], article_id="x:1")] == [
+        "bao:1"
+    ]
     assert store.next_due("bao", revisits=True) == "2026-03-09T08:00:00+07:00"
-    assert len(store.revisits("bao", now="2026-04-01T00:00:00+07:00", limit=count)) == third
+    assert len(store.due_revisits("bao", now="2026-04-01T00:00:00+07:00", limit=count)) == third
     source = store.source("https://bao.vn/rss")
     assert source
     assert source.etag == '"f"'
@@ -169,8 +171,8 @@ def test_every_way_leads_to_the_same_tables(tmp_path: Path, before: str, version
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         db.executescript(before)
         assert db.execute("PRAGMA user_version").fetchone()[0] == version
-    open_store(tmp_path).close()
-    open_store(tmp_path / "new").close()
+    open_or_create_store(tmp_path).close()
+    open_or_create_store(tmp_path / "new").close()
     assert shape(tmp_path) == shape(tmp_path / "new")
 
 
@@ -187,9 +189,9 @@ def shape(directory: Path) -> dict[str, object]:
 CHILD: Final = """
 import sys
 from pathlib import Path
-from newscrawl.state import open_store
+from newscrawl.state import open_or_create_store
 print("ready", flush=True)
-open_store(Path(sys.argv[1]))
+open_or_create_store(Path(sys.argv[1]))
 """
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.dedupe import Signature, find_copy, signature
+from newscrawl.dedupe import Signature, find_near_duplicate, signature
 from newscrawl.state import (
     ArticleState,
     Fingerprint,
@@ -19,7 +19,7 @@ from newscrawl.state import (
     Output,
     SQLiteStore,
     StateError,
-    open_store,
+    open_or_create_store,
     signatures,
 )
 from newscrawl.state.sqlite import FILE_NAME
@@ -59,14 +59,14 @@ def commit(
 
 
 def found(store: SQLiteStore, seed: int, months: list[str] = MONTHS, article_id: str = "khac:1") -> list[str]:
-    return [c.article_id for c in store.copy_candidates(signed(seed).keys, months, article_id=article_id)]
+    return [c.article_id for c in store.near_duplicate_candidates(signed(seed).keys, months, article_id=article_id)]
 
 
 @pytest.fixture(params=["in memory", "in tables"])
 def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the keys of these few articles are: the tables take them three at a time, or none yet."""
     if request.param == "in tables":
-        monkeypatch.setattr(signatures, "BATCH", 3)
+        monkeypatch.setattr(signatures, "BATCH_ARTICLES", 3)
     return str(request.param)
 
 
@@ -77,7 +77,9 @@ def test_what_was_committed_is_found_by_its_keys() -> None:
         commit(store, number, number)
         assert found(store, number) == [f"bao:{number}"]
     assert [found(store, number) for number in range(1, 12)] == [*([f"bao:{number}"] for number in range(1, 11)), []]
-    copy = find_copy(signed(4).sketch, store.copy_candidates(signed(4).keys, MONTHS, article_id="khac:1"))
+    copy = find_near_duplicate(
+        signed(4).sketch, store.near_duplicate_candidates(signed(4).keys, MONTHS, article_id="khac:1")
+    )
     assert copy
     assert (copy.near_duplicate_of, copy.cluster, copy.similarity) == ("bao:4", 4, 1.0)
 
@@ -111,7 +113,9 @@ def test_a_revision_is_found_by_its_new_text_and_compared_with_what_came_before_
     assert found(store, 1, article_id="bao:2") == ["bao:1"]
     commit(store, 1, 9, revision=2)
     assert found(store, 9) == ["bao:1"]
-    copy = find_copy(signed(1).sketch, store.copy_candidates(signed(1).keys, MONTHS, article_id="khac:1"))
+    copy = find_near_duplicate(
+        signed(1).sketch, store.near_duplicate_candidates(signed(1).keys, MONTHS, article_id="khac:1")
+    )
     assert copy
     assert copy.cluster_id == "bao:2", "the old text of the first is gone"
 
@@ -131,7 +135,7 @@ def test_what_a_power_cut_took_is_not_found_and_its_number_not_given_again() -> 
 
 @pytest.mark.usefixtures("batch")
 def test_two_processes_see_each_other(tmp_path: Path) -> None:
-    one, other = open_store(tmp_path), open_store(tmp_path)
+    one, other = open_or_create_store(tmp_path), open_or_create_store(tmp_path)
     assert found(other, 1) == []
     for number in range(1, 8):
         commit(one if number % 2 else other, number, number)
@@ -140,7 +144,7 @@ def test_two_processes_see_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("batch")
 def test_a_forgotten_article_is_no_original_and_no_copy_of_itself(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     for number in (1, 2, 3):
         commit(store, number, number)
     with sqlite3.connect(tmp_path / FILE_NAME) as db:
@@ -154,10 +158,10 @@ CHILD = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from newscrawl.state import open_store, signatures
+from newscrawl.state import open_or_create_store, signatures
 from tests.state.test_signatures import commit
-signatures.BATCH = 7
-store = open_store(Path(sys.argv[1]))
+signatures.BATCH_ARTICLES = 7
+store = open_or_create_store(Path(sys.argv[1]))
 number = store.counts()["articles"]
 while True:
     number += 1
@@ -175,7 +179,7 @@ def test_a_kill_leaves_every_committed_article_with_its_signature(tmp_path: Path
             reached = int(child.stdout.readline())
         child.kill()
         child.communicate()
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     articles = store.counts()["articles"]
     assert articles >= reached
     for number in range(1, articles + 1):
@@ -191,7 +195,7 @@ def test_a_failed_commit_leaves_no_signature() -> None:
 
 
 def test_the_newest_pages_of_a_form_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "BATCH", 40)
+    monkeypatch.setattr(signatures, "BATCH_ARTICLES", 40)
     store = MemoryStore()
     for number in range(1, 201):
         commit(store, number, 1)
@@ -206,11 +210,11 @@ def test_one_key_leads_to_an_article_where_few_have_it() -> None:
     commit(store, 1, 1)
     one, other = signed(1), signed(2)
     keys = [one.keys[0], *other.keys[1:]]
-    candidates = store.copy_candidates(keys, MONTHS, article_id="khac:1")
+    candidates = store.near_duplicate_candidates(keys, MONTHS, article_id="khac:1")
     assert [c.article_id for c in candidates] == ["bao:1"]
     for number in range(2, 6):
         commit(store, number, 1)
-    assert store.copy_candidates(keys, MONTHS, article_id="khac:1") == []
+    assert store.near_duplicate_candidates(keys, MONTHS, article_id="khac:1") == []
 
 
 def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
@@ -230,7 +234,7 @@ def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
 
 
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     with sqlite3.connect(tmp_path / FILE_NAME) as db:
         db.execute("DROP TABLE signatures")
     with pytest.raises(StateError, match="cannot be used"):
@@ -239,13 +243,13 @@ def test_a_damaged_state_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("batch")
 def test_what_is_too_old_is_forgotten_and_no_number_is_given_twice(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     for number, month in enumerate(["2024-01", "2025-12", "2026-02", "2026-03"], 1):
         commit(store, number, number, month=month)
-    assert store.forget_signatures(before="2026-01") == 2
+    assert store.delete_signatures(before="2026-01") == 2
     everything = ["2024-01", "2025-12", *MONTHS]
     assert [found(store, number, everything) for number in range(1, 5)] == [[], [], ["bao:3"], ["bao:4"]]
-    assert store.forget_signatures(before="2027-01") == 1, "the last stays"
+    assert store.delete_signatures(before="2027-01") == 1, "the last stays"
     commit(store, 5, 5)
     assert found(store, 5) == ["bao:5"]
     commit(store, 1, 9, revision=2)
@@ -254,4 +258,4 @@ def test_what_is_too_old_is_forgotten_and_no_number_is_given_twice(tmp_path: Pat
         numbers = [row[0] for row in db.execute("SELECT signature FROM articles ORDER BY signature")]
     assert len(set(numbers)) == 5
     with pytest.raises(ValueError, match="not a month"):
-        store.forget_signatures(before="soon")
+        store.delete_signatures(before="soon")

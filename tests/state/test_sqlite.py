@@ -12,14 +12,14 @@ from newscrawl.state import (
     Address,
     ArticleState,
     Fingerprint,
-    Locked,
     Output,
     SiteLock,
+    SiteLockedError,
     Source,
     StateError,
     Status,
     address_key,
-    open_store,
+    open_or_create_store,
     sqlite,
 )
 
@@ -71,18 +71,18 @@ def test_what_is_added_is_pending_and_known(store: Store) -> None:
 
 def test_what_fails_goes_to_the_end_and_is_given_up_in_time(store: Store) -> None:
     store.add("bao", [address(1), address(2)], now=NOW)
-    store.failed(address(1).key, now=NOW)
+    store.record_failure(address(1).key, now=NOW)
     assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(2).url, address(1).url]
-    store.failed(address(1).key, now=NOW)
-    store.failed(address(1).key, now=NOW)
+    store.record_failure(address(1).key, now=NOW)
+    store.record_failure(address(1).key, now=NOW)
     assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(2).url]
 
 
 def test_settling_and_forgetting(store: Store) -> None:
     store.add("bao", [address(1), address(2), address(3)], now=NOW)
-    store.settle(address(1).key, Status.REJECTED, now=NOW, reason="no_body")
-    store.settle(address(2).key, Status.GONE, now=NOW)
-    store.forget(address(3).key)
+    store.set_status(address(1).key, Status.REJECTED, now=NOW, reason="no_body")
+    store.set_status(address(2).key, Status.GONE, now=NOW)
+    store.delete_address(address(3).key)
     known = store.known([address(n).key for n in (1, 2, 3)])
     assert [known[address(n).key].status for n in (1, 2)] == [Status.REJECTED, Status.GONE]
     assert address(3).key not in known
@@ -98,7 +98,7 @@ def test_a_commit_closes_the_addresses_and_remembers_the_article(store: Store) -
     assert store.validators(address(1).key).etag == '"e"'
     assert known[address(1).key].lastmod == 1772323200
     assert store.article("bao:1") == state(1)
-    assert store.content("sha256:1.1") == "bao:1"
+    assert store.article_with_content("sha256:1.1") == "bao:1"
     assert store.outputs() == [output]
     store.commit(state(1, revision=2), keys=[address(1).key], outputs=[])
     assert store.article("bao:1") == state(1, revision=2)
@@ -107,7 +107,7 @@ def test_a_commit_closes_the_addresses_and_remembers_the_article(store: Store) -
 
 def test_lastmod_of_a_second_source_is_noted_once(store: Store) -> None:
     store.add("bao", [address(1), address(2, lastmod=10)], now=NOW)
-    store.note_lastmod([(address(1).key, 20), (address(2).key, 20)])
+    store.fill_lastmod([(address(1).key, 20), (address(2).key, 20)])
     known = store.known([address(1).key, address(2).key])
     assert [known[address(n).key].lastmod for n in (1, 2)] == [20, 10]
 
@@ -124,10 +124,10 @@ def test_a_source_keeps_the_day_it_last_brought_news(store: Store) -> None:
 
 
 def test_whether_the_run_before_came_to_its_end(store: Store) -> None:
-    assert store.begin("bao") is False
-    assert store.begin("bao") is False, "a run that began and did not end"
-    store.end("bao")
-    assert store.begin("bao") is True
+    assert store.begin_crawl("bao") is False
+    assert store.begin_crawl("bao") is False, "a run that began and did not end"
+    store.end_crawl("bao")
+    assert store.begin_crawl("bao") is True
 
 
 def test_after_a_power_cut_the_articles_beyond_the_file_go_out_again(store: Store) -> None:
@@ -141,10 +141,10 @@ def test_after_a_power_cut_the_articles_beyond_the_file_go_out_again(store: Stor
 
 
 def test_the_state_survives_its_process(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "state")
+    store = open_or_create_store(tmp_path / "state")
     store.add("bao", [address(1)], now=NOW)
     store.close()
-    again = open_store(tmp_path / "state")
+    again = open_or_create_store(tmp_path / "state")
     assert again.pending("bao", limit=5, max_tries=3) == [address(1)]
     again.close()
 
@@ -154,34 +154,34 @@ def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path) -> None:
     file.write_bytes(b"this is no database, it is a letter" * 100)
     before = file.read_bytes()
     with pytest.raises(StateError, match=r"state\.sqlite3 cannot be used: file is not a database.*Move it aside"):
-        open_store(tmp_path)
+        open_or_create_store(tmp_path)
     assert file.read_bytes() == before
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "state.sqlite3") as db:
         db.execute("CREATE TABLE theirs (x)")
-    with pytest.raises(StateError, match="database of something else"):
-        open_store(tmp_path)
+    with pytest.raises(StateError, match="database of another program"):
+        open_or_create_store(tmp_path)
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
+    open_or_create_store(tmp_path).close()
     with sqlite3.connect(tmp_path / "state.sqlite3") as db:
         db.execute("PRAGMA user_version=99")
     with pytest.raises(StateError, match=r"schema 99.*Upgrade newscrawl"):
-        open_store(tmp_path)
+        open_or_create_store(tmp_path)
 
 
 def test_a_state_directory_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("x")
     with pytest.raises(StateError, match="Choose another with --state"):
-        open_store(tmp_path / "state")
+        open_or_create_store(tmp_path / "state")
 
 
 def test_a_second_run_is_told_who_holds_the_site(tmp_path: Path) -> None:
     with SiteLock(tmp_path, "bao", now=NOW):
-        with pytest.raises(Locked, match=rf"bao is being crawled.*process \d+ on .*, since {NOW[:10]}"):
+        with pytest.raises(SiteLockedError, match=rf"bao is being crawled.*process \d+ on .*, since {NOW[:10]}"):
             SiteLock(tmp_path, "bao", now=NOW)
         SiteLock(tmp_path, "khac", now=NOW).release()
     SiteLock(tmp_path, "bao", now=NOW).release()
@@ -195,8 +195,8 @@ def test_a_site_named_by_its_address_makes_no_path(tmp_path: Path) -> None:
 def test_the_log_is_cut_back_when_nobody_reads_the_past_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_LOG", 1)
-    store = open_store(tmp_path)
+    monkeypatch.setattr(sqlite, "_LOG_MB", 1)
+    store = open_or_create_store(tmp_path)
     log = tmp_path / "state.sqlite3-wal"
     reader = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
@@ -213,7 +213,7 @@ def test_the_log_is_cut_back_when_nobody_reads_the_past_any_more(
 
 
 def test_a_long_run_of_commits_does_not_let_the_log_grow(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     for number in range(3000):
         store.commit(state(number), keys=[address(number).key], outputs=[])
     assert (tmp_path / "state.sqlite3-wal").stat().st_size < 8_000_000

@@ -21,7 +21,7 @@ from newscrawl.state import (
     Store,
     Validators,
     address_key,
-    open_store,
+    open_or_create_store,
 )
 
 SITES = ("bao", "khac")
@@ -76,7 +76,7 @@ class Stores(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.model = Model()
         self.memory = MemoryStore()
-        self.file = open_store(Path(self.folder.name))
+        self.file = open_or_create_store(Path(self.folder.name))
 
     def teardown(self) -> None:
         self.memory.close()
@@ -90,7 +90,7 @@ class Stores(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.file.close()
-        self.file = open_store(Path(self.folder.name))
+        self.file = open_or_create_store(Path(self.folder.name))
 
     @rule(
         site=sites,
@@ -108,9 +108,9 @@ class Stores(RuleBasedStateMachine):
             row.url, row.status, row.tries, row.hints, row.lastmod = address.url, Status.PENDING, 0, hints, lastmod
 
     @rule(site=sites, number=numbers, lastmod=st.integers(0, 2**33))
-    def note_lastmod(self, site: str, number: int, lastmod: int) -> None:
+    def fill_lastmod(self, site: str, number: int, lastmod: int) -> None:
         for store in self.stores:
-            store.note_lastmod([(key(site, number), lastmod)])
+            store.fill_lastmod([(key(site, number), lastmod)])
         row = self.model.rows.get(key(site, number))
         if row and row.lastmod is None:
             row.lastmod = lastmod
@@ -118,7 +118,7 @@ class Stores(RuleBasedStateMachine):
     @rule(site=sites, number=numbers, status=st.sampled_from(Status), etag=etags, now=moments)
     def settle(self, site: str, number: int, status: Status, etag: str | None, now: str) -> None:
         for store in self.stores:
-            store.settle(key(site, number), status, now=now, reason="no_body", etag=etag)
+            store.set_status(key(site, number), status, now=now, reason="no_body", etag=etag)
         if row := self.model.rows.get(key(site, number)):
             row.status, row.hints = status, ""
             row.validators = Validators(etag or row.validators.etag, row.validators.last_modified)
@@ -126,14 +126,14 @@ class Stores(RuleBasedStateMachine):
     @rule(site=sites, number=numbers, now=moments)
     def fail(self, site: str, number: int, now: str) -> None:
         for store in self.stores:
-            store.failed(key(site, number), now=now)
+            store.record_failure(key(site, number), now=now)
         if row := self.model.rows.get(key(site, number)):
             row.tries += 1
 
     @rule(site=sites, number=numbers)
     def forget(self, site: str, number: int) -> None:
         for store in self.stores:
-            store.forget(key(site, number))
+            store.delete_address(key(site, number))
         self.model.rows.pop(key(site, number), None)
 
     @rule(
@@ -166,8 +166,8 @@ class Stores(RuleBasedStateMachine):
             date_published=published,
             first_seen=before.first_seen if before else now,
             last_seen=now,
-            rules="1 first",
-            consonants=f"{content:016x}",
+            text_rules="1 first",
+            consonant_hash=f"{content:016x}",
         )
         keys = [key(site, n) for n in (number, *others)]
         size = self.model.outputs.get(f"{site}.jsonl", 0) + 10
@@ -187,7 +187,7 @@ class Stores(RuleBasedStateMachine):
         alias = Alias(key(site, number), url(site, number), f"{site}:{of}")
         is_new = alias.article_id in self.model.articles and alias.key not in self.model.rows
         for store in self.stores:
-            assert store.alias([alias], now=now) == is_new
+            assert store.add_aliases([alias], now=now) == is_new
         if is_new:
             self.model.rows[alias.key] = Row(site, alias.url, Status.DONE, article=alias.article_id)
 
@@ -201,7 +201,7 @@ class Stores(RuleBasedStateMachine):
                 want = rows[k].validators if k in rows else Validators(None, None)
                 assert store.validators(k) == want
             for content_hash in ("another kind of hash", *(f"sha256:{n:064x}" for n in (1, 2, 3))):
-                assert store.content(content_hash) == self.model.contents.get(content_hash)
+                assert store.article_with_content(content_hash) == self.model.contents.get(content_hash)
             for site in SITES:
                 self.check_site(store, site)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.state import Address, Output, Source, StateError, Status, address_key, open_store
+from newscrawl.state import Address, Output, Source, StateError, Status, address_key, open_or_create_store
 from newscrawl.state.upkeep import Upkeep
 from tests.state.test_sqlite import NOW, address, state
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    store = open_store(tmp_path)
+    store = open_or_create_store(tmp_path)
     store.add("bao", [address(1), address(2)], now=NOW)
     store.add("khac", [Address(key=address_key("https://khac.vn/1.html"), url="https://khac.vn/1.html")], now=NOW)
     store.commit(state(1), keys=[address(1).key], outputs=[])
-    store.begin("bao")
-    store.end("bao")
+    store.begin_crawl("bao")
+    store.end_crawl("bao")
     store.close()
     return tmp_path
 
@@ -51,14 +51,14 @@ def test_a_sound_state_has_no_faults(directory: Path) -> None:
 
 
 def test_faults_are_told_in_words(directory: Path) -> None:
-    store = open_store(directory)
+    store = open_or_create_store(directory)
     store.put_output(Output(path="/archive/articles.jsonl", crawl_id="c", bytes=10, lines=1))
     store.close()
     with sqlite3.connect(directory / "state.sqlite3") as db:
         db.execute("DELETE FROM articles")
     with closing(Upkeep(directory)) as upkeep:
         lost, unfinished = upkeep.check()
-    assert lost == "1 addresses are done and lead to an article that is not known"
+    assert lost == "1 addresses are done, but their article is missing"
     assert unfinished.startswith("/archive/articles.jsonl was not finished (10 bytes are committed)")
 
 
@@ -76,9 +76,9 @@ def test_a_forgotten_site_is_new_again(directory: Path) -> None:
     with closing(Upkeep(directory)) as upkeep:
         assert upkeep.forget_site("bao") == 2
         assert list(upkeep.sites()) == ["khac"]
-    store = open_store(directory)
-    assert store.content("sha256:1.1") is None
-    assert store.begin("bao") is False
+    store = open_or_create_store(directory)
+    assert store.article_with_content("sha256:1.1") is None
+    assert store.begin_crawl("bao") is False
     store.close()
 
 
@@ -90,7 +90,7 @@ def test_a_forgotten_address_takes_its_article_along(directory: Path) -> None:
 
 
 def test_compacting_gives_space_back(directory: Path) -> None:
-    store = open_store(directory)
+    store = open_or_create_store(directory)
     store.add("bao", [address(n) for n in range(10, 5000)], now=NOW)
     store.close()
     with closing(Upkeep(directory)) as upkeep:
@@ -106,7 +106,7 @@ def test_no_state_there(tmp_path: Path) -> None:
 
 
 def test_articles_are_counted_by_their_day_in_vietnam(directory: Path) -> None:
-    store = open_store(directory)
+    store = open_or_create_store(directory)
     for number, moment in ((11, "2026-03-02T23:30:00+07:00"), (12, "2026-03-02T18:00:00Z"), (13, None)):
         store.commit(replace(state(number), date_published=moment), keys=[address(number).key], outputs=[])
     store.close()
@@ -116,10 +116,10 @@ def test_articles_are_counted_by_their_day_in_vietnam(directory: Path) -> None:
 
 
 def test_pruning_keeps_articles_and_forgets_what_only_the_past_needs(directory: Path) -> None:
-    store = open_store(directory)
+    store = open_or_create_store(directory)
     for number in (21, 22):
         store.add("bao", [address(number)], now=f"2025-0{number - 20}-15T08:00:00+07:00")
-        store.settle(
+        store.set_status(
             address(number).key, Status.REJECTED, now=f"2025-0{number - 20}-15T08:00:00+07:00", reason="no_body"
         )
     for name, checked in (("cu", "2025-01-15T08:00:00+07:00"), ("moi", NOW)):

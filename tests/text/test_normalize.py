@@ -94,7 +94,7 @@ def test_legacy_paragraph_leaves_its_neighbour_alone() -> None:
 
 
 def test_memory_of_judged_chunks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.text.normalization._MAX_REMEMBERED", 2)
+    monkeypatch.setattr("newscrawl.text.normalization._MAX_CACHED_CHUNKS", 2)
     forgetful = Normalizer()
     for case in OWN_CASES:
         assert forgetful.text(case["input"]) == case["expected"]

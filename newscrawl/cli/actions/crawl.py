@@ -1,0 +1,56 @@
+"""``newscrawl crawl``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from newscrawl.archive import wacz
+from newscrawl.archive.warc import SUFFIX
+from newscrawl.cli.actions.run_options import run_settings, spider_arguments
+from newscrawl.cli.printing import relative_path
+from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.view import TerminalView
+from newscrawl.exporters.output_format import kind_of, open_lines
+from newscrawl.runner.jobs import build_settings, check_days, make_jobs, run_jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newscrawl.cli.options import RunOptions
+    from newscrawl.runner.jobs import CrawlResult
+
+
+def run_crawl(
+    sites: Sequence[str], arguments: dict[str, Any], overrides: dict[str, Any], run: RunOptions, *, bundle: bool
+) -> int:
+    """Crawl the sites with these spider arguments and settings; return the exit code."""
+    check_days(arguments["since"], arguments["until"])
+    given = {name: value for name, value in arguments.items() if value is not None} | spider_arguments(run)
+    using = build_settings(**{**overrides, **run_settings(run)})
+    result = run_jobs(make_jobs(sites, given), using, view=TerminalView(Console(stderr=True)))
+    if not run.quiet:
+        print_summary(result, Console())
+    if bundle and (path := _write_wacz(result)) and not run.quiet:
+        print(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
+    return report_problems(result)
+
+
+def _write_wacz(result: CrawlResult) -> Path | None:
+    """Bundle the WARC files of a run; return the bundle, ``None`` where the run archived nothing."""
+    warcs = [path for path in result.files if path.name.endswith(SUFFIX)]
+    if not warcs or not result.manifest or not result.output:
+        return None
+    articles = [path for path in result.files if kind_of(path) == "articles"]
+    path = result.output / f"newscrawl-{result.manifest.crawl_id}.wacz"
+    lines = (line for file in articles for line in open_lines(file))
+    wacz.write(
+        path,
+        warcs,
+        created=result.manifest.finished,
+        title=f"newscrawl {result.manifest.crawl_id}: {', '.join(result.manifest.sites)}",
+        pages=wacz.pages(lines, warcs),
+    )
+    return path

@@ -1,0 +1,73 @@
+"""``newscrawl gaps``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+from rich.console import Console
+
+from newscrawl.cli.printing import shown
+from newscrawl.dates import VIETNAM
+from newscrawl.report.gaps import Gaps, empty_days, silences
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.location import split_words
+from newscrawl.spiders.arguments import day
+from newscrawl.state import open_or_create_store
+from newscrawl.state.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, until: str | None, as_json: bool) -> int:
+    """Print the gaps of each site; return the exit code."""
+    first_day, last_day = _day("--since", since), _day("--until", until)
+    location, names = split_words(words, state)
+    directory = location.state
+    out = Console(highlight=False, soft_wrap=True)
+    with closing(Upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
+        known = upkeep.sites()
+        if unknown := [name for name in names if name not in known]:
+            raise UsageError(
+                f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(known) or 'no site'}"
+            )
+        for name in names or known:
+            begun = upkeep.first_checked(name)
+            first = first_day or (_vietnamese_day(datetime.fromisoformat(begun)) if begun else None)
+            last = last_day or _vietnamese_day(datetime.now(VIETNAM)) - timedelta(days=1)
+            days = empty_days(upkeep.days(name), first=first, last=last) if first else []
+            gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
+            if as_json:
+                sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
+            elif not known[name]["articles"]:
+                out.print(shown(f"{name}: no article yet, so gaps cannot be found"))
+            else:
+                _print_gaps(out, name, gaps)
+    return 0
+
+
+def _print_gaps(out: Console, name: str, gaps: Gaps) -> None:
+    if not gaps:
+        out.print(shown(f"{name}: no gap"))
+    for silence in gaps.silent:
+        usual = f"usually an article every {silence.usual_hours:g} hours"
+        out.print(shown(f"{name}: {silence.kind} {silence.url} is silent since {silence.since}, {usual}"))
+    for days in gaps.empty:
+        span = f"on {days.first}" if days.days == 1 else f"from {days.first} to {days.last} ({days.days} days)"
+        out.print(shown(f"{name}: no article {span}"))
+
+
+def _day(option: str, value: str | None) -> date | None:
+    try:
+        found = day(option, value)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return _vietnamese_day(found) if found else None
+
+
+def _vietnamese_day(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()

@@ -1,0 +1,75 @@
+"""``newscrawl extract`` and ``newscrawl inspect``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from newscrawl import sites
+from newscrawl.cli.printing import fail, shown
+from newscrawl.exporters.json_lines import json_line
+from newscrawl.extract import Context, NotAnArticle, inspect, open_page, pick_article, to_article
+from newscrawl.pipelines.normalize import normalized
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+
+
+def _open(file: str, url: str, *, site: str | None, generic: bool) -> Context:
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    if site and site not in sites.names():
+        raise UsageError(f"no site is called {site!r}; `newscrawl sites` lists the names")
+    try:
+        profile = sites.unknown(url) if generic else sites.get(site) if site else sites.of(url)
+    except ValueError:
+        raise UsageError(f"--url {url!r} is no http(s) address") from None
+    return open_page(body, url=url, site=profile)
+
+
+def run_extract(file: str, url: str, *, site: str | None, generic: bool, raw: bool) -> int:
+    """Print the record of a page; return the exit code."""
+    try:
+        article = to_article(pick_article(_open(file, url, site=site, generic=generic)))
+    except NotAnArticle as error:
+        return fail(
+            f"{file} holds no article: {error}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
+        )
+    sys.stdout.buffer.write(json_line(article if raw else normalized(article)))
+    return 0
+
+
+def run_inspect(file: str, url: str, *, site: str | None, generic: bool) -> int:
+    """Print the sources of each field; return the exit code."""
+    try:
+        context = _open(file, url, site=site, generic=generic)
+    except NotAnArticle as error:
+        return fail(f"{file} cannot be read as a page: {error}", ExitCode.NOTHING_NEW)
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("field", no_wrap=True)
+    table.add_column("source", no_wrap=True, max_width=44)
+    table.add_column("value", ratio=1, no_wrap=True, overflow="ellipsis")
+    before = ""
+    for candidate in inspect(context):
+        table.add_row(
+            candidate.field if candidate.field != before else "",
+            shown(candidate.source),
+            shown(" ".join(candidate.value.split())),
+        )
+        before = candidate.field
+    console = Console()
+    console.print(table)
+    try:
+        article = to_article(pick_article(context))
+    except NotAnArticle as error:
+        console.print(shown(f"No article: {error}"), highlight=False)
+        return int(ExitCode.NOTHING_NEW)
+    console.print(
+        shown(f"layout {article.extraction.layout}; warnings: {', '.join(article.extraction.warnings) or 'none'}"),
+        highlight=False,
+    )
+    return 0

@@ -1,0 +1,54 @@
+"""``newscrawl run``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.view import TerminalView
+from newscrawl.runner import config
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.runner.jobs import CrawlResult
+
+
+def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet: bool) -> int:
+    """Crawl what a file says; return the exit code."""
+    if everything and watch:
+        raise UsageError("--all is for one run; --watch follows the intervals")
+    read = config.load(path)
+    out = Console()
+    sites = config.scheduled_sites(read, due=not everything)
+    if check:
+        for site in sites:
+            arguments = ", ".join(f"{name}={value}" for name, value in site.arguments.items())
+            out.print(f"{site.name}  {site.place.output}  {arguments}".rstrip(), highlight=False, soft_wrap=True)
+        return 0
+    view = TerminalView(Console(stderr=True))
+    scheduler = Scheduler(sites, sites[0].settings, at_once=read.at_once, view=view)
+    if not watch:
+        result = scheduler.run_once()
+        if not quiet:
+            print_summary(result, out)
+        return report_problems(result)
+
+    def print_round(result: CrawlResult) -> None:
+        code = report_problems(result)
+        if not quiet and result.manifest:
+            counts = [(site.new, site.revised, site.requests) for site in result.manifest.sites.values()]
+            new, revised, requests = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+            out.print(
+                f"{result.manifest.finished}  {len(counts)} sites, {new} new, {revised} revised, "
+                f"{requests} requests, code {code}",
+                highlight=False,
+                soft_wrap=True,
+            )
+
+    result = scheduler.watch(print_round)
+    return 128 + result.signal if result.signal else report_problems(result)

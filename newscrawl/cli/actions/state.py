@@ -1,0 +1,113 @@
+"""``newscrawl state`` and ``newscrawl history``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from newscrawl.cli.printing import print_table
+from newscrawl.dedupe.revision import changes
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.history import revisions
+from newscrawl.runner.location import find
+from newscrawl.state.upkeep import Upkeep
+
+
+def run_state(
+    action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
+) -> int:
+    """Do one action on a state; return the exit code."""
+    with closing(Upkeep(find(directory, state).state)) as upkeep:
+        match action:
+            case "check":
+                faults = upkeep.check()
+                for fault in faults:
+                    print(fault)
+                print(f"{upkeep.path}: {len(faults) or 'no'} fault{'s' if len(faults) > 1 else ''}")
+                return int(ExitCode.STORE if faults else ExitCode.FINE)
+            case "compact":
+                size, compacted = upkeep.compact()
+                print(f"{upkeep.path}: {size:,} bytes before, {compacted:,} after")
+            case "export":
+                for address in upkeep.addresses():
+                    sys.stdout.buffer.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
+            case "forget":
+                _forget(upkeep, site, url)
+            case "prune":
+                _prune(upkeep, before)
+            case _:
+                _show(upkeep)
+    return 0
+
+
+def _show(upkeep: Upkeep) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("site", "articles", "pending", "done", "rejected", "gone", "sources", "last run")
+    for column in columns:
+        table.add_column(column, justify="left" if column in {"site", "last run"} else "right")
+    for name, site in upkeep.sites().items():
+        counts = (str(site[column]) for column in columns[1:-1])
+        table.add_row(escape(name), *counts, "ended" if site["ended"] else "was cut short")
+    print_table(table)
+
+
+def _forget(upkeep: Upkeep, site: str | None, url: str | None) -> None:
+    if bool(site) == bool(url):
+        raise UsageError("forget takes --site NAME or --url URL")
+    if site:
+        if site not in (known := upkeep.sites()):
+            raise UsageError(f"{site} is not known to {upkeep.path}; it knows {', '.join(known) or 'no site'}")
+        print(f"{site}: {upkeep.forget_site(site)} addresses forgotten; the files of finished runs are unchanged")
+    elif url and upkeep.forget_url(url):
+        print(f"{url}: forgotten; it is fetched again when a source offers it")
+    else:
+        raise UsageError(f"{url} is not known to {upkeep.path}")
+
+
+def _prune(upkeep: Upkeep, before: str | None) -> None:
+    try:
+        day = date.fromisoformat(before or "")
+    except ValueError:
+        raise UsageError("prune takes --before DAY, written 2026-01-31") from None
+    for what, count in upkeep.prune(day.isoformat()).items():
+        print(f"{count:,} {what} forgotten")
+
+
+def run_history(article_id: str, directory: str | None, state: str | None) -> int:
+    """Print the revisions of an article and what changed; return the exit code."""
+    output = find(directory, state).output
+    if output is None:
+        raise UsageError(f"{directory or state} is a state; the history is in the files: give the output directory")
+    records = revisions(output, article_id)
+    if not records:
+        raise UsageError(f"no article {article_id} in the files of {output}; give the directory of its crawl")
+    console = Console(highlight=False, soft_wrap=True)
+    before: dict[str, Any] | None = None
+    for record in records:
+        console.print(
+            f"[bold]revision {record['revision']}[/bold]  fetched {record['date_fetched']}  "
+            f"run {record['crawl_id']}  {escape(record['headline'])}"
+        )
+        if before is not None:
+            _print_changes(console, before, record)
+        before = record
+    return 0
+
+
+def _print_changes(console: Console, before: dict[str, Any], after: dict[str, Any]) -> None:
+    found = changes(before, after)
+    for name, (old, new) in found.fields.items():
+        console.print(f"  {name}: [red]{escape(str(old))}[/red] → [green]{escape(str(new))}[/green]")
+    for old, new in found.changed:
+        console.print(f"  [red]~ {escape(old)}[/red]\n  [green]→ {escape(new)}[/green]")
+    for sign, colour, paragraphs in (("-", "red", found.removed), ("+", "green", found.added)):
+        for paragraph in paragraphs:
+            console.print(f"  [{colour}]{sign} {escape(paragraph)}[/{colour}]")

@@ -1,0 +1,151 @@
+"""The commands that look at what crawls left: ``verify``, ``gaps``, ``state``, ``history`` and ``health``.
+
+All of them find the state by one rule: the directory DIR, or ``--state PATH``, by default ``output``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from newscrawl.cli.options import (
+    Command,
+    LocalPath,
+    OneOf,
+    json_option,
+    quiet_option,
+    read_state_option,
+    warn_renamed,
+)
+
+ACTIONS: Final = ("show", "check", "compact", "export", "forget", "prune")
+
+
+@click.command(cls=Command, examples=("newscrawl verify archive",))
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@quiet_option
+def verify(*, directory: str | None, state: str | None, quiet: bool) -> int:
+    """Check that a run or an archive is whole.
+
+    Checks the directory of a run, or of many runs: the schema of every line, counts and checksums against the manifests,
+    ids, edges, WARC records, their digests and indexes, and that each article's page is where the record says. Prints a
+    line for each finding. Exit code 0 without findings, 8 with findings. DIR is by default output.
+    """
+    from newscrawl.cli.actions.verify import run_verify
+
+    return run_verify(directory, state, quiet=quiet)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl gaps",
+        "newscrawl gaps archive baokiemtoan --since 2020-01-01",
+        "newscrawl gaps --state state",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="[DIR] [SITE]...")
+@read_state_option
+@click.option("--since", metavar="DAY", help="days from this one on, 2026-01-31")
+@click.option("--until", metavar="DAY", help="days up to and with this one")
+@json_option
+def gaps(*, words: tuple[str, ...], state: str | None, since: str | None, until: str | None, as_json: bool) -> int:
+    """Show silent sources and days without articles.
+
+    Lists sources that answer but have brought nothing new for ten times as long as usual (at least two days), and days of
+    publication without an article at a site that publishes too much for that. The days begin with the first crawl, unless
+    --since asks for earlier ones (after a backfill), and end yesterday. DIR is the output of a crawl, by default output.
+    """
+    from newscrawl.cli.actions.gaps import run_gaps
+
+    return run_gaps(words, state, since=since, until=until, as_json=as_json)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl state archive",
+        "newscrawl state check archive",
+        "newscrawl state export > addresses.jsonl",
+        "newscrawl state forget --url https://bao.vn/de-lang-1234.html",
+        "newscrawl state prune --before 2025-01-01",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="[ACTION] [DIR]")
+@read_state_option
+@click.option("--site", metavar="NAME", help="forget: all of this site")
+@click.option("--url", metavar="URL", help="forget: this address and its article")
+@click.option("--before", metavar="DAY", help="prune: what only the time before this day needs, 2026-01-31")
+def state(*, words: tuple[str, ...], state: str | None, site: str | None, url: str | None, before: str | None) -> int:
+    """Show, check, compact, export, forget or prune the state of a crawl.
+
+    ACTION is show (the default), check, compact, export, forget or prune; DIR is the output of a crawl, by default output.
+    Run it while no crawl uses the state.
+    """
+    action, directories = "show", list(words)
+    if directories and (directories[0] in ACTIONS or len(directories) > 1):
+        # A directory with the name of an action is written ./NAME.
+        action = directories.pop(0) if directories[0] in ACTIONS else directories.pop(1)
+        OneOf(ACTIONS).convert(action, _parameter("words"), click.get_current_context())
+    elif directories and not _may_be_directory(directories[0]):
+        OneOf(ACTIONS).convert(directories[0], _parameter("words"), click.get_current_context())
+    if len(directories) > 1:
+        raise click.UsageError(f"{directories[1]!r} is one word too many", click.get_current_context())
+    from newscrawl.cli.actions.state import run_state
+
+    return run_state(action, directories[0] if directories else None, state, site=site, url=url, before=before)
+
+
+@click.command(
+    cls=Command, examples=("newscrawl history baokiemtoan:13046", "newscrawl history baokiemtoan:13046 archive")
+)
+@click.argument("article_id", metavar="ID")
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--output", metavar="DIR", type=LocalPath(), hidden=True, help="deprecated: give DIR")
+def history(*, article_id: str, directory: str | None, state: str | None, output: str | None) -> int:
+    """Show the revisions of an article and what changed between them.
+
+    Prints the revisions of the article with this ID, oldest first, and what changed: fields, and paragraphs added, removed
+    and rewritten. DIR is the output of a crawl, by default output.
+    """
+    if output is not None:
+        warn_renamed("--output", f"newscrawl history {article_id} {output}")
+        if directory is not None:
+            raise click.UsageError(f"give the directory {directory} or --output {output}, not both")
+        directory = output
+    from newscrawl.cli.actions.state import run_history
+
+    return run_history(article_id, directory, state)
+
+
+@click.command(
+    cls=Command,
+    examples=("newscrawl health archive", "newscrawl health archive baokiemtoan", "newscrawl health --json"),
+)
+@click.argument("words", nargs=-1, metavar="[DIR] [SITE]...")
+@read_state_option
+@json_option
+def health(*, words: tuple[str, ...], state: str | None, as_json: bool) -> int:
+    """Show how well each site has been read, run after run.
+
+    Shows the number of articles, the share of them that has each field, the trend, and the verdict of the last run. With
+    SITE, shows the periods of that site one by one. DIR is the output of a crawl, by default output. Exit code 5 where the last
+    verdict of a site is an error.
+    """
+    from newscrawl.cli.actions.health import run_health
+
+    return run_health(words, state, as_json=as_json)
+
+
+def _may_be_directory(word: str) -> bool:
+    from pathlib import Path
+
+    return "/" in word or Path(word).exists()
+
+
+def _parameter(name: str) -> click.Parameter:
+    """Return a parameter of the current command, for its error messages."""
+    return next(param for param in click.get_current_context().command.params if param.name == name)

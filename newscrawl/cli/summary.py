@@ -1,0 +1,118 @@
+"""Prints what a crawl gave and what went wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+
+from newscrawl.archive.warc import SUFFIX
+from newscrawl.cli.printing import relative_path, shown
+from newscrawl.exporters.output_format import kind_of
+from newscrawl.report.manifest import ExitCode
+from newscrawl.state import SiteLockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from newscrawl.report.manifest import FileReport, SiteReport
+    from newscrawl.runner.jobs import CrawlResult
+
+MAX_NAMED_FILES: Final = 5
+"""Files of a kind that are named one by one; more are summed up."""
+
+_TRY_AGAIN: Final = "Check the address and the connection, then run again."
+_FAILURES: Final = {
+    "robots_unreachable": f"its robots.txt could not be fetched, and without it nothing is requested. {_TRY_AGAIN}",
+    "private_address": "its address is a loopback or private one, and --allow-private was not given.",
+}
+"""Explanation of a failure that is the only one of a site."""
+
+
+def print_summary(result: CrawlResult, console: Console) -> None:
+    """Print the counts of each site, the reasons of refused pages, and the files."""
+    if not result.manifest or not result.manifest.sites:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("site", "new", "revised", "known", "rejected", "failed", "requests"):
+        table.add_column(column, justify="left" if column == "site" else "right")
+    for name, site in result.manifest.sites.items():
+        known = sum(site.known.values()) + site.known_links
+        rejected, failed = sum(site.rejected.values()), sum(site.failed.values())
+        table.add_row(shown(name), *map(str, (site.new, site.revised, known, rejected, failed, site.requests)))
+    console.print(table)
+    for name, site in result.manifest.sites.items():
+        for label, reasons in (("rejected", site.rejected), ("skipped", site.skipped), ("failed", site.failed)):
+            if reasons:
+                counts = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
+                console.print(shown(f"{name}: {label} {counts}"), highlight=False)
+    for line in _files(result.manifest.files, result.files):
+        console.print(shown(line), highlight=False, soft_wrap=True)
+    if result.output and not result.manifest.files:
+        line = f"Nothing new: no article was written to {relative_path(result.output)}"
+        console.print(shown(line), highlight=False, soft_wrap=True)
+
+
+def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
+    """Yield a line for each file, or for each kind with many files."""
+    kinds: dict[str, list[tuple[FileReport, Path]]] = {}
+    for file, path in zip(reports, paths, strict=True):
+        kinds.setdefault(kind_of(path) or "", []).append((file, path))
+    for kind, found in kinds.items():
+        if kind and len(found) > MAX_NAMED_FILES:
+            lines, size = sum(file.lines for file, _ in found), sum(file.bytes for file, _ in found)
+            yield f"{len(found)} files of {kind}  {lines} lines, {size:,} bytes"
+        else:
+            for file, path in found:
+                unit = "records" if path.name.endswith(SUFFIX) else "lines"
+                yield f"{relative_path(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
+
+
+def report_problems(result: CrawlResult) -> int:
+    """Print what went wrong on standard error, one line for each site; return the exit code."""
+    for name, error in result.errors.items():
+        # The message of a lock names the site, that of a spider's argument does not.
+        print(
+            f"newscrawl: {error}" if isinstance(error, SiteLockedError) else f"newscrawl: {name}: {error}",
+            file=sys.stderr,
+        )
+    if result.failure:
+        print(f"newscrawl: {result.failure}", file=sys.stderr)
+    elif result.manifest:
+        for name, site in result.manifest.sites.items():
+            cut_short = result.signal is not None and site.exit_code == ExitCode.NOTHING_NEW
+            if not cut_short and (sentence := _problem(name, site)):
+                print(f"newscrawl: {sentence}", file=sys.stderr)
+    return int(result.exit_code)
+
+
+def _problem(name: str, site: SiteReport) -> str:
+    """Return what a person should know of a site that gave nothing, or an empty string."""
+    failed = ", ".join(f"{reason} ({count})" for reason, count in site.failed.items())
+    match site.exit_code:
+        case ExitCode.PARTIAL:
+            only = next(iter(site.failed)) if len(site.failed) == 1 else ""
+            return f"{name}: nothing could be fetched: {_FAILURES.get(only, f'{failed}. {_TRY_AGAIN}')}"
+        case ExitCode.BLOCKED:
+            rejected = ", ".join(f"{reason} ({count})" for reason, count in site.rejected.items())
+            return (
+                f"{name}: the site refuses us: {failed or rejected}. "
+                "Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
+            )
+        case ExitCode.NOTHING_NEW:
+            why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
+            return (
+                f"{name}: no article was found ({why or 'the sources offered none'}). "
+                "Check the address; `newscrawl inspect` shows how a page is read."
+            )
+        case ExitCode.LAYOUT_CHANGED if site.health:
+            findings = "\n  ".join(finding.words for finding in site.health.errors)
+            return (
+                f"{name}: the site is not read as it should be; `newscrawl check {name}` looks at it now:\n  {findings}"
+            )
+        case _:
+            return ""

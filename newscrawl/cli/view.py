@@ -1,0 +1,96 @@
+"""Shows the progress of a crawl on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+
+from newscrawl.cli.printing import duration, shown
+from newscrawl.runner.jobs import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rich.console import Console, RenderableType
+    from scrapy.crawler import Crawler
+
+REFRESH_SECONDS: Final = 0.25
+"""Pause between two updates of the display."""
+
+BAR_COLUMNS: Final = 40
+"""Width of the progress bar."""
+
+Render: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
+"""Returns what is shown of the crawlers after so many seconds."""
+
+
+def counts_table(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
+    """Return the counts of each site."""
+    table = Table(box=None, pad_edge=False, title=f"{elapsed:.0f} s", title_justify="left", title_style="dim")
+    for column in ("site", "pages", "articles", "known", "rejected", "waiting"):
+        table.add_column(column, justify="left" if column == "site" else "right")
+    for name, crawler in crawlers.items():
+        stats = crawler.stats.get_stats() if crawler._stats else {}  # noqa: SLF001 - the public name raises before the crawl starts
+
+        def total(group: str, stats: Mapping[str, Any] = stats) -> int:
+            return sum(value for key, value in stats.items() if key.startswith(f"newscrawl/{group}/"))
+
+        written, known, rejected = total("written"), total("known"), total("rejected")
+        waiting = max(stats.get("newscrawl/found", 0) - written - known - rejected, 0)
+        pages = stats.get("downloader/response_count", 0)
+        table.add_row(shown(name), *map(str, (pages, written, known, rejected, waiting)))
+    return table
+
+
+def backfill_bar(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
+    """Return progress bar, counts, current day and remaining time of a backfill."""
+    table = Table.grid(padding=(0, 2))
+    for name, crawler in crawlers.items():
+        progress = getattr(crawler.spider, "progress", None)
+        if progress is None or not crawler.crawling:
+            table.add_row(shown(name), "starting")
+            continue
+        expected = progress.expected()
+        about = "about " if progress.is_guess else ""
+        delay = crawler.engine.downloader.per_slot_settings.get(name, {}).get("delay", 0.0)
+        requests = crawler.stats.get_value("downloader/request_count", 0)
+        left = progress.seconds_left(requests=requests, elapsed=elapsed, delay=delay)
+        table.add_row(
+            shown(name),
+            ProgressBar(total=max(expected, 1), completed=min(progress.done, expected), width=BAR_COLUMNS),
+            f"{progress.done:,} of {about}{expected:,}",
+            f"at {progress.day}" if progress.day else "reading sources",
+            f"{about}{duration(left)} left",
+        )
+    return table
+
+
+class TerminalView(View):
+    """Shows progress on standard error where that is a terminal, and says when a signal ends the crawl."""
+
+    def __init__(self, console: Console, render: Render = counts_table) -> None:
+        """``console`` writes to standard error."""
+        self._console = console
+        self._render = render
+        self._live: Live | None = None
+        self.refresh_seconds = REFRESH_SECONDS if console.is_terminal else None
+
+    def show(self, crawlers: Mapping[str, Crawler], elapsed: float) -> None:
+        """Draw the progress in the place of the last drawing."""
+        if self._live is None:
+            self._live = Live(console=self._console, refresh_per_second=4, transient=True)
+            self._live.start()
+        self._live.update(self._render(crawlers, elapsed))
+
+    def finished(self) -> None:
+        """Remove the drawing."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def stopping(self) -> None:
+        """Say that the crawl ends."""
+        self._console.print("Ending: what is in flight is finished. Once more ends at once.")

@@ -1,0 +1,176 @@
+"""Files that a crash leaves in a known state: the part file of a run, and small files that are replaced atomically.
+
+A run appends to ``NAME.part``, holds a lock on it, and renames it when the run ends. The state store decides how much of
+the file counts: a line belongs to the file once the store has committed the position of its end. The next run that takes
+the file over cuts off whatever lies behind that position. The file is synced twice: its name when it is created, its
+content before it is renamed. Lines that a power cut loses in between are fetched again.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import glob
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from newscrawl.state.disk import sync_directory, sync_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class OutputError(Exception):
+    """A file cannot be written or read back. The message names the file, the cause and what to do next."""
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """Return the :class:`OutputError` for a file that cannot be written, with advice by the kind of error."""
+    advice = {
+        errno.ENOSPC: "Make room and run again: everything committed is kept, the rest is fetched again.",
+        errno.EDQUOT: "Make room in your quota and run again: everything committed is kept, the rest is fetched again.",
+        errno.EACCES: "Choose a directory that can be written with --output.",
+        errno.EROFS: "Choose a directory that can be written with --output.",
+        errno.ENOTDIR: "Choose another --output: part of this path is a file.",
+        errno.EEXIST: "Choose another --output: this path is a file.",
+    }.get(error.errno or 0, "Nothing committed is lost; remove the cause and run again.")
+    return OutputError(f"{path} cannot be written: {error.strerror}. {advice}")
+
+
+class LineFile:
+    """The part file of one output, open for appending and locked."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the part file of ``path``, or create it.
+
+        Raises :class:`BlockingIOError` if a running process holds it, :class:`OutputError` for any other failure.
+        """
+        self.path = path
+        """The name that the file gets when it is finished."""
+
+        self.part = self.part_of(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._fd = self._locked()
+            sync_directory(path.parent)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        self.bytes = os.fstat(self._fd).st_size
+        self.lines = 0
+        """Lines appended or kept by :meth:`cut`; lines that were there when the file was opened do not count before that."""
+
+    def _locked(self) -> int:
+        """Return the descriptor of the part file, open and locked.
+
+        Another process may remove the file between the two steps; then it is created again.
+        """
+        while True:
+            fd = os.open(self.part, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with suppress(FileNotFoundError):
+                    if self.part.stat().st_ino == os.fstat(fd).st_ino:
+                        return fd
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
+
+    @staticmethod
+    def part_of(path: Path) -> Path:
+        """Return the name under which ``path`` is written until it is finished."""
+        return path.with_name(path.name + ".part")
+
+    def cut(self, size: int, lines: int) -> None:
+        """Truncate the file to ``size`` bytes, which hold ``lines`` lines; raise :class:`OutputError` if that fails."""
+        try:
+            os.ftruncate(self._fd, size)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        self.bytes, self.lines = size, lines
+
+    def append(self, data: bytes, lines: int = 1) -> None:
+        """Write whole lines. On failure restore the previous length and raise :class:`OutputError`."""
+        before, view = self.bytes, memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._fd, view) :]
+        except OSError as error:
+            os.ftruncate(self._fd, before)
+            raise cannot_write(self.path, error) from error
+        self.bytes += len(data)
+        self.lines += lines
+
+    def sync(self) -> None:
+        """Make the content survive a power cut; raise :class:`OutputError` if that fails."""
+        try:
+            sync_file(self._fd)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+
+    def finish(self) -> None:
+        """Sync the file, rename it to :attr:`path` and close it.
+
+        Raises :class:`OutputError`, also if a file of that name exists.
+        """
+        try:
+            if self.path.exists():
+                raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))
+            sync_file(self._fd)
+            self.part.rename(self.path)
+            sync_directory(self.path.parent)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        finally:
+            self.close()
+
+    def discard(self) -> None:
+        """Remove the part file and close it."""
+        self.part.unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, which releases the lock, and leave it on the disk."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a small file completely or not at all, and make it survive a power cut; raise :class:`OutputError`.
+
+    Removes the temporary files that killed writers of the same name left.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        if not _is_alive(left.name.removesuffix(".part").rpartition(".")[2]):
+            left.unlink(missing_ok=True)  # its writer was killed
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            sync_file(file.fileno())
+        part.replace(path)
+        sync_directory(path.parent)
+    except OSError as error:
+        with suppress(OSError):  # report the first error, not this one
+            part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
+        ) from error
+
+
+def _is_alive(process: str) -> bool:
+    """Return true unless ``process`` is the id of a process that has ended."""
+    if not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

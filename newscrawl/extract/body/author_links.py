@@ -1,0 +1,95 @@
+"""Link lines that the author wrote, and the element that most of the text is in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import islice, takewhile
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import urls
+from newscrawl.extract.body.lines import MAX_SHORT_LINE_CHARS, is_link_line, is_sentence
+from newscrawl.extract.dom import contains
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newscrawl.extract.body.blocks import Block, Link
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+
+SOCIAL_HOST: Final = re.compile(
+    r"(?:^|\.)(?:facebook|fb|twitter|x|instagram|linkedin|pinterest|whatsapp|wa|telegram|t|reddit|tumblr|youtube|youtu|tiktok|threads|zalo|flipboard|google|apple|spotify|patreon)\.\w+$"
+)
+"""Hosts where a newspaper has accounts and shares its articles."""
+
+MAX_MEDIA_ANCESTORS: Final = 3
+"""Elements around a line whose class may say that it belongs to a picture or video."""
+
+
+class AuthorLinks:
+    """The link lines of a text that its author wrote: ``block in author_links``.
+
+    They are in the same element as most of the text, and lead to another site. The links that a newspaper inserts lead to its
+    own articles or to its accounts.
+    """
+
+    def __init__(self, page: Page, blocks: list[Block]) -> None:
+        """Take the blocks of the whole content root, before any stage."""
+        self._page = page
+        self._blocks = blocks
+
+    @cached_property
+    def _own_domain(self) -> str:
+        return urls.registered(urls.host(self._page.url))
+
+    @cached_property
+    def _text_parent(self) -> Element | None:
+        """The parent element of most of the running text."""
+        parents = Counter(b.element.getparent() for b in self._blocks if not b.links and is_sentence(b))
+        return max(parents.items(), key=itemgetter(1), default=(None, 0))[0]
+
+    def __contains__(self, block: Block) -> bool:
+        """Return whether a block is a link line that the author wrote."""
+        if not block.links or not is_link_line(block):
+            return False
+        box = block.element.getparent()
+        if block.element.tag == "li" and box is not None:
+            box = box.getparent()
+        if self._text_parent is None or box is not self._text_parent:
+            return False
+        return all(map(self._leads_to_other_site, block.links))
+
+    def is_label_of(self, label: Block, link: Block) -> bool:
+        """Return whether a short line is the label of the link line after it, in an element apart from the text."""
+        box = label.element if contains(label.element, link.element) else label.element.getparent()
+        if (
+            label.kind == "figure"
+            or len(label.text) > MAX_SHORT_LINE_CHARS
+            or label.is_link
+            or not link.is_link
+            or link in self
+        ):
+            return False
+        if self._text_parent is None or box is None or box is self._text_parent or contains(box, self._text_parent):
+            return False
+        return contains(box, link.element)
+
+    def is_apart_with_class(self, block: Block, has_class: Callable[[str], bool]) -> bool:
+        """Return whether a block is inside an element without the text, and ``has_class`` accepts that element's class."""
+        text_parent = self._text_parent
+        if text_parent is None:
+            return False
+        around = islice((block.element, *block.element.iterancestors()), MAX_MEDIA_ANCESTORS)
+        apart = takewhile(lambda box: not contains(box, text_parent), around)
+        return any(has_class(names) for box in apart if (names := box.get("class")))
+
+    def is_apart(self, block: Block) -> bool:
+        """Return whether the parent of a block is another element than that of most of the text."""
+        return self._text_parent is not None and block.element.getparent() is not self._text_parent
+
+    def _leads_to_other_site(self, link: Link) -> bool:
+        host = urls.host(self._page.resolve(link.href) or "")
+        return bool(host) and urls.registered(host) != self._own_domain and not SOCIAL_HOST.search(host)

@@ -1,0 +1,386 @@
+"""Stage: remove boilerplate, the blocks before, within and after the text that are not the author's.
+
+It runs on pages that no layout reads. A block is judged by its words, by its share of links, and by its place: a block in the
+same element as the running text is the author's; a block elsewhere must read like running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import accumulate, pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import dates
+from newscrawl.extract import jsonld, people, pictures
+from newscrawl.extract.body.blocks import extract_blocks
+from newscrawl.extract.body.lines import (
+    MAX_LABEL_CHARS,
+    MAX_LINE_CHARS,
+    MAX_SHORT_LINE_CHARS,
+    are_neighbours,
+    heads_related_links,
+    is_counter,
+    is_date_line,
+    is_link_line,
+    is_reader_call,
+    is_sentence,
+)
+from newscrawl.extract.dom import contains
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from newscrawl.extract.body.author_links import AuthorLinks
+    from newscrawl.extract.body.blocks import Block
+    from newscrawl.extract.body.context import BodyContext
+    from newscrawl.extract.dom import Element
+
+MAX_COMPARED_BLOCKS: Final = 2_000
+"""A longer text is not compared with the JSON-LD, and its link labels are not looked for."""
+
+MAX_LABEL_REPEATS: Final = 2
+"""A short line that occurs more often in the content root is a label, not text."""
+
+MIN_TRAILING_TEASERS: Final = 2
+"""Teasers in a row after the text that make a list of other articles."""
+
+MIN_TEXT_PARENT_PARAGRAPHS: Final = 3
+"""Paragraphs in one parent element that show where the text is."""
+
+MIN_TEXT_AFTER_RATIO: Final = 0.5
+"""Running text after a line, as a ratio to the text before it, that shows that the article continues after the line."""
+
+JSONLD_LINE_HEAD_CHARS: Final = 80
+"""First letters of a line that are looked for in the text of the JSON-LD."""
+
+MIN_JSONLD_TEXT_SHARE: Final = 0.75
+"""The JSON-LD limits the text if it holds at least this share of the running text's characters."""
+
+MAX_RIGHTS_CHARS: Final = 400
+"""Length of a copyright notice at most."""
+
+AFTER_TEXT: Final = re.compile(
+    r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
+    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
+    r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified)(?: (?:on|at))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
+    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
+    r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
+    re.IGNORECASE,
+)
+"""Headings of what comes after an article: comments, tags, author boxes, other articles."""
+
+COMMENTS_HEADING: Final = re.compile(
+    r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts? on|Kommentare?|commentaires?|comentarios?|comentários?|commenti|bình luận)\b"
+    r"|(?:Comments?|Leave a (?:reply|comment)|Bình luận|Ý kiến bạn đọc)\W*\d*\W*$",
+    re.IGNORECASE,
+)
+"""The surest of them: readers write what comes after, however long it is."""
+
+RIGHTS: Final = re.compile(
+    r"(?:©|\(c\) ?\d{4}|Copyright\b).*(?:rights reserved|permission|redistribut|prohibited)", re.IGNORECASE | re.DOTALL
+)
+"""A copyright notice."""
+
+RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc")
+"""The characters a copyright notice can begin with: a cheap test before the pattern."""
+
+PROMOTION: Final = re.compile(
+    r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
+    r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также)\s*[:：>»|–-]"
+    r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
+    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
+    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
+    re.IGNORECASE,
+)
+"""Lines that ask the reader to read, watch, share or pay for something, or that name a picture."""
+
+CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
+"""Beginnings of a picture's credit."""
+
+WHOLE_LINE: Final = re.compile(
+    r"(?:Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
+    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Anzeige|Werbung|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
+    re.IGNORECASE,
+)
+"""Words that make a line boilerplate if they are the whole line: buttons, adverts, agencies."""
+
+TOOLBAR: Final = re.compile(
+    r"(?:\W*\b(?:Print|E-?mail|Share|Tweet|Save|PDF|Listen|Facebook|Twitter|LinkedIn|WhatsApp|Pinterest|Reddit|Copy link|Comments?|Follow|Subscribe)\b\W*)+"
+    r"|\W*(?:(?:Estimated )?reading time|Lesezeit|Temps de lecture)?\W*\d+[ -]?min(?:ute[ns]?|uut|uti)?\W*(?:read(?:ing)?(?: time)?|de lecture|de lectura|di lettura|Lesezeit)?\W*",
+    re.IGNORECASE,
+)
+"""Lines of a toolbar (print, share, …), and the reading time."""
+
+BYLINE: Final = re.compile(
+    r"(?:By|Von|Par|Por|Di|Door|Av)\s+[A-ZÀ-Þ]|(?:Posted|Published|Updated|Written|Submitted)\b[^.!?]*(?:\d|\bby\b)",
+    re.IGNORECASE,
+)
+"""Beginnings of a line that names the author or the time."""
+
+CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
+"""A time of day as a whole line: the time of an entry in a live report."""
+
+
+def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Remove labels, toolbars, teasers, related boxes, promotions, and all that comes before and after the text."""
+    if context.is_known:
+        return blocks
+    links = context.author_links
+    kept = _trim(blocks, context.root, context.headline, links, context.author_names)
+    context.notes.teasers = count_teasers(kept, links)
+    if stated := jsonld.told_body(context.page.news):
+        kept = _limit_to_jsonld(kept, stated)
+    return kept
+
+
+def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Put the text and pictures of the intro boxes, which precede the content root, before the blocks."""
+    if context.is_known:
+        return blocks
+    pictures_of = pictures.reader(context.page, context.layout)
+    intro = [b for box in context.intro_boxes for b in extract_blocks(box, context.excluded, pictures_of)]
+    if count_teasers(intro, context.author_links):
+        return blocks
+    return [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *blocks]
+
+
+def count_teasers(blocks: list[Block], links: AuthorLinks) -> int:
+    """Return the number of paragraphs right after a link line: the teasers of other articles."""
+    lines = (block for block in blocks if block.kind != "figure")
+    return sum(is_sentence(block) and before.is_link and before not in links for before, block in pairwise(lines))
+
+
+def find_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[tuple[Block, Block]]:
+    """Return the teasers within the text, each as its link line and its paragraph.
+
+    Both are in an element that does not hold the text's own parent.
+    """
+    parents = Counter(block.element.getparent() for block in blocks if is_sentence(block))
+    text_parent, paragraphs = max(parents.items(), key=itemgetter(1), default=(None, 0))
+    if text_parent is None or paragraphs < MIN_TEXT_PARENT_PARAGRAPHS:
+        return []
+    pairs: list[tuple[Block, Block]] = []
+    before: Block | None = None
+    for block in blocks:
+        box = block.element.getparent()
+        if (
+            before is not None
+            and before.is_link
+            and before not in links
+            and block.kind != "figure"
+            and box is not None
+            and box is not text_parent
+            and contains(box, before.element)
+            and not contains(box, text_parent)
+        ):
+            pairs.append((before, block))
+        before = block if block.kind != "figure" else before
+    return pairs
+
+
+def _trim(
+    blocks: list[Block], root: Element, headline: Element | None, links: AuthorLinks, authors: Collection[str]
+) -> list[Block]:
+    """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields."""
+    if headline is not None and contains(root, headline):
+        at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
+        blocks = blocks[at + 1 :]
+    repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
+    blocks = [b for n, b in enumerate(blocks) if not _is_repeated_label(b, repeats) and not _is_promotion(blocks, n)]
+    first = next((b for b in blocks if is_sentence(b) and not (is_date_line(b) or is_reader_call(b))), None)
+    if first is None:
+        return blocks
+    at = next(n for n, block in enumerate(blocks) if block is first)
+    blocks = [*(block for block in blocks[:at] if not _is_label_above(block, first)), *blocks[at:]]
+    blocks = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
+    start = next((n for n, block in enumerate(blocks) if block is first), 0)
+    blocks = _without_related_boxes(blocks, start)
+    blocks = _until_end(blocks, start, links)
+    blocks = _without_author_bio(blocks, authors, links)
+    if len(blocks) > MAX_COMPARED_BLOCKS:
+        return blocks
+    labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
+    return [block for block in blocks if id(block) not in labels]
+
+
+def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Block]:
+    """Cut the blocks at the first line that ends the text, and after the last sentence before it.
+
+    Short lines after the last sentence stay if they are still the author's.
+    """
+    ends = [n for n, block in enumerate(blocks) if n > start and _ends_text(block)]
+    left = _text_chars_from(blocks) if ends else []
+    is_end = (
+        n
+        for n in ends
+        if left[n] <= MIN_TEXT_AFTER_RATIO * (left[0] - left[n]) or COMMENTS_HEADING.match(blocks[n].text)
+    )
+    end = next(is_end, len(blocks))
+    last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
+    closing = (block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links))
+    return [*blocks[: last + 1], *closing]
+
+
+def _limit_to_jsonld(blocks: list[Block], stated: str) -> list[Block]:
+    """Cut the blocks before the first and after the last one that the JSON-LD has, if it has most of the text.
+
+    ``stated`` is :func:`newscrawl.extract.jsonld.told_body`.
+    """
+    if len(blocks) > MAX_COMPARED_BLOCKS:
+        return blocks
+    in_jsonld = [
+        n
+        for n, block in enumerate(blocks)
+        if is_sentence(block) and jsonld.letters(block.text)[:JSONLD_LINE_HEAD_CHARS] in stated
+    ]
+    all_chars = sum(len(block.text) if is_sentence(block) else 0 for block in blocks)
+    if not in_jsonld or sum(len(blocks[n].text) for n in in_jsonld) < MIN_JSONLD_TEXT_SHARE * all_chars:
+        return blocks
+    return [b for n, b in enumerate(blocks) if in_jsonld[0] <= n <= in_jsonld[-1] or b.kind == "figure"]
+
+
+def _without_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[Block]:
+    """Remove the paragraphs of teasers within the text."""
+    teasers = {id(teaser) for _, teaser in find_teaser_cards(blocks, links)}
+    return [block for block in blocks if id(block) not in teasers]
+
+
+def _without_author_bio(blocks: list[Block], authors: Collection[str], links: AuthorLinks) -> list[Block]:
+    """Remove the last paragraph if it describes the author: it is apart from the text and begins with the author's name."""
+    sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
+    if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS or not links.is_apart(last := blocks[sentences[-1]]):
+        return blocks
+    above = blocks[sentences[-1] - 1]
+    names = [*authors, *([above.text.casefold().strip()] if people.looks_like_name(above.text) else ())]
+    if not any(name and last.text.casefold().startswith(name) for name in names):
+        return blocks
+    return [
+        *blocks[: sentences[-1] - (above.text.casefold().strip() in names)],
+        *blocks[sentences[-1] + 1 :],
+    ]
+
+
+def _without_trailing_teasers(blocks: list[Block], links: AuthorLinks) -> list[Block]:
+    """Remove the list of teasers after the text: paragraphs that each follow a link line."""
+    lines = [n for n, block in enumerate(blocks) if block.kind != "figure"]
+    start, count = len(blocks), 0
+    for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
+        if not is_sentence(blocks[n]):
+            continue
+        if not blocks[before].is_link or blocks[before] in links:
+            break
+        start, count = before, count + 1
+    has_text_before = any(is_sentence(block) for block in blocks[:start])
+    return blocks[:start] if count >= MIN_TRAILING_TEASERS and has_text_before else blocks
+
+
+def _without_related_boxes(blocks: list[Block], start: int) -> list[Block]:
+    """Remove the boxes of related links within the text.
+
+    A box begins at its heading, and ends at the next sentence, heading or picture. After the heading there must be enough
+    running text; else the heading may be the end of the text, which :func:`_until_end` decides.
+    """
+    kept: list[Block] = []
+    inside = False
+    before, after = _text_chars_around(blocks)
+    for n, block in enumerate(blocks):
+        if n > start and heads_related_links(block):
+            inside = after[n] > MIN_TEXT_AFTER_RATIO * before[n]
+        elif inside and (is_sentence(block) or block.kind in {"heading", "figure"}):
+            inside = False
+        if not inside:
+            kept.append(block)
+    return kept
+
+
+def _is_repeated_label(block: Block, repeats: Counter[str]) -> bool:
+    """Return whether a line occurs too often to be text, or is the time of an entry.
+
+    Paragraphs are exempt: an interview repeats the names of its speakers.
+    """
+    if block.kind == "paragraph" and CLOCK.fullmatch(block.text):
+        return True
+    return block.kind != "figure" and block.element.tag != "p" and repeats[block.text] > MAX_LABEL_REPEATS
+
+
+def _is_promotion(blocks: list[Block], at: int) -> bool:
+    """Return whether a line asks to read, watch, share or pay for something, or describes a picture that is missing."""
+    block = blocks[at]
+    text = block.text
+    if block.kind == "figure" or len(text) > MAX_RIGHTS_CHARS:
+        return False
+    if text[0] in RIGHTS_FIRST_CHARS and RIGHTS.match(text):
+        return True
+    if len(text) > MAX_LINE_CHARS:
+        return False
+    is_whole = len(text) <= MAX_LABEL_CHARS and (
+        WHOLE_LINE.fullmatch(text.strip(" .:|-–—*•[]()")) or TOOLBAR.fullmatch(text)
+    )
+    if not is_whole and not PROMOTION.match(text):
+        return False
+    # Right below a picture or its caption, a name may be the credit. A later stage takes it.
+    is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
+    return not (is_below_picture and CREDIT.match(block.text))
+
+
+def _is_label_above(block: Block, first: Block) -> bool:
+    """Return whether a line above the first sentence is boilerplate: a date, a counter, a toolbar, a section name."""
+    if block.kind == "figure" or len(block.text) > MAX_LABEL_CHARS:
+        return False
+    if heads_related_links(block) and not are_neighbours(block, first):
+        return True
+    if block.kind == "heading":
+        return is_date_line(block)
+    is_label = (
+        is_counter(block) or is_link_line(block) or BYLINE.match(block.text) or dates.read(block.text) is not None
+    )
+    return bool(is_label) or not are_neighbours(block, first) or block.element.tag != first.element.tag
+
+
+def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
+    """Return whether a short line after the last sentence is still the author's."""
+    if block.links and block in links:
+        return True
+    if is_link_line(block) and not block.is_link:
+        return False
+    if block.kind == "figure" or people.looks_like_name(block.text) or block.text.startswith((">>", "»")):
+        return True
+    if is_link_line(block) or block.kind == "heading" or is_counter(block):
+        return False
+    box = last.element.getparent()
+    is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
+    return is_list or are_neighbours(block, last)
+
+
+def _ends_text(block: Block) -> bool:
+    """Return whether a line is the heading of what comes after an article: comments, tags, other articles."""
+    text = block.text.strip(" :")
+    if block.kind == "figure" or len(text) > MAX_SHORT_LINE_CHARS:
+        return False
+    return bool(AFTER_TEXT.match(text)) or heads_related_links(block)
+
+
+def _text_chars_from(blocks: list[Block]) -> list[int]:
+    """Return, for each block, the characters of running text from it to the end, in the parent of the first sentence."""
+    sentences = [block for block in blocks if block.kind == "paragraph" and is_sentence(block)]
+    text_parent = sentences[0].element.getparent() if sentences else None
+    own = [
+        len(b.text) if b.kind == "paragraph" and b.element.getparent() is text_parent and is_sentence(b) else 0
+        for b in blocks
+    ]
+    return list(accumulate(reversed(own)))[::-1]
+
+
+def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:
+    """Return, for each block, the characters of running text up to it, and after it up to the start of comments or tags."""
+    own_chars = [len(block.text) if block.kind == "paragraph" and is_sentence(block) else 0 for block in blocks]
+    after: list[int] = []
+    following = 0
+    for block, own in zip(reversed(blocks), reversed(own_chars), strict=True):
+        after.append(following)
+        is_end = len(block.text) <= MAX_SHORT_LINE_CHARS and AFTER_TEXT.match(block.text)
+        following = 0 if is_end else following + own
+    return list(accumulate(own_chars)), after[::-1]

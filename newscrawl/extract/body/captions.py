@@ -1,0 +1,158 @@
+"""Stages: give captions and credits to their pictures, and take the captions as the text of a picture story."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import people, pictures
+from newscrawl.extract.body.blocks import Block
+from newscrawl.extract.body.lines import is_in_quote, is_sentence
+from newscrawl.extract.page import finder
+from newscrawl.text.newsroom import split_credit
+
+if TYPE_CHECKING:
+    from newscrawl.extract.body.author_links import AuthorLinks
+    from newscrawl.extract.body.context import BodyContext
+    from newscrawl.extract.dom import Element
+
+MAX_CAPTION_CHARS: Final = 320
+"""A longer line after a picture is a paragraph."""
+
+MAX_SHORT_CAPTION_CHARS: Final = 90
+"""A line of at most this length in the element of a picture or video is a caption without a caption's class."""
+
+MAX_CAPTION_ANCESTORS: Final = 3
+"""A line, and so many elements in all counted outwards from it, whose class may name a caption."""
+
+MAX_COMPARED_BLOCKS: Final = 2_000
+"""A longer text is not searched for lone captions."""
+
+MAX_LONE_CAPTION_SHARE: Final = 0.3
+"""Share of the blocks that may be captions without a picture. If there are more, they are the text."""
+
+MIN_STORY_CAPTIONS: Final = 3
+"""Captions of a picture story."""
+
+MAX_STORY_TEXT_RATIO: Final = 0.3
+"""Characters of text, as a ratio to those of the captions, that a picture story stays below."""
+
+VIDEO_TAGS: Final = ("video", "iframe")
+
+_is_credit_class: Final = finder(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
+_is_media_class: Final = finder(
+    re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])")
+)
+
+
+def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Move each caption or credit that is a line of its own below a picture into that picture; remove captions of videos."""
+    kept: list[Block] = []
+    has_videos = next(context.root.iter(*VIDEO_TAGS), None) is not None
+    for block in blocks:
+        if has_videos and _is_video_caption(block):
+            continue
+        figure = kept[-1] if kept and kept[-1].kind == "figure" else None
+        if figure is not None and block.kind != "figure" and _is_caption(figure, block):
+            for picture in figure.pictures:
+                if picture.caption is None:
+                    credit = picture.credit
+                    pictures.describe(picture, block.text, credit)
+            continue
+        if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
+            continue
+        kept.append(block)
+    return kept
+
+
+def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Remove, on unknown pages, the captions whose picture or video only a script shows."""
+    if context.is_known or len(blocks) > MAX_COMPARED_BLOCKS:
+        return blocks
+    short = (block for block in blocks if len(block.text) <= MAX_CAPTION_CHARS and block.kind != "figure")
+    lone = {id(b) for b in short if _has_caption_class(b) or _is_beside_media(b, context.author_links)}
+    if 0 < len(lone) <= MAX_LONE_CAPTION_SHARE * len(blocks):
+        return [block for block in blocks if id(block) not in lone]
+    return blocks
+
+
+def use_captions_as_text(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Make the captions of a picture story its paragraphs."""
+    if not _is_picture_story(blocks, context):
+        return blocks
+    context.notes.is_picture_story = True
+    text: list[Block] = []
+    for block in blocks:
+        text.append(block)
+        added: set[str] = set()
+        for picture in block.pictures:
+            if picture.caption and picture.caption not in added:
+                added.add(picture.caption)
+                text.append(Block("paragraph", picture.caption, block.element))
+            picture.caption = None
+    return text
+
+
+def _is_picture_story(blocks: list[Block], context: BodyContext) -> bool:
+    """Return whether the captions are the text: the layout says so, or they are much longer than the text."""
+    captions = [picture.caption for block in blocks for picture in block.pictures if picture.caption]
+    if context.layout is not None and context.layout.genre == "photo":
+        return bool(captions)
+    text_chars = sum(len(block.text) for block in blocks if block.kind != "figure")
+    caption_chars = sum(map(len, captions))
+    return len(captions) >= MIN_STORY_CAPTIONS and text_chars < MAX_STORY_TEXT_RATIO * caption_chars
+
+
+def _is_beside_media(block: Block, links: AuthorLinks) -> bool:
+    """Return whether a line is a few words in the element of a picture or video, and is not the name of its author."""
+    if len(block.text) > MAX_SHORT_CAPTION_CHARS or block.kind != "paragraph" or is_sentence(block):
+        return False
+    is_name = people.looks_like_name(block.text) and not any(map(str.isdigit, block.text))
+    return not is_name and links.is_apart_with_class(block, _is_media_class)
+
+
+def _has_caption_class(block: Block) -> bool:
+    """Return whether the class of a line, or of its parent if that holds nothing else, names a caption or credit."""
+    names = block.element.get("class")
+    if len(block.text) <= MAX_SHORT_CAPTION_CHARS and names and _is_credit_class(names):
+        return True
+    above = block.element.getparent()
+    is_caption = pictures.is_caption_box(block.element) or (
+        above is not None and len(above) == 1 and pictures.is_caption_box(above)
+    )
+    return is_caption and not is_in_quote(block.element)
+
+
+def _is_video_caption(block: Block) -> bool:
+    """Return whether the class of a line names a caption, and its parent holds a video."""
+    box = block.element.getparent()
+    return (
+        block.kind != "figure"
+        and box is not None
+        and len(block.text) <= MAX_CAPTION_CHARS
+        and pictures.is_caption_box(block.element)
+        and next(box.iter(*VIDEO_TAGS), None) is not None
+    )
+
+
+def _is_caption(figure: Block, block: Block) -> bool:
+    """Return whether a line below a picture is its caption: by class, by a credit at its end, or by its style."""
+    picture = figure.pictures[-1]
+    if picture.caption is not None or len(block.text) > MAX_CAPTION_CHARS:
+        return False
+    around = (block.element, *islice(block.element.iterancestors(), MAX_CAPTION_ANCESTORS - 1))
+    if any(map(pictures.is_caption_box, around)):
+        return True
+    _, credit = split_credit(block.text)
+    if credit:
+        return True
+    if picture.box is not None:
+        return False
+    return (block.italic or _is_centred(block.element)) and not block.bold
+
+
+def _is_centred(element: Element) -> bool:
+    """Return whether the element's own markup centres its text."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:center" in style or (element.get("align") or "").lower() == "center" or element.tag == "center"

@@ -1,0 +1,119 @@
+"""Stages: take the byline and the source line from the end of the text, and remove dates, counters and the end mark."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import people
+from newscrawl.extract.body.lines import is_counter
+from newscrawl.text.newsroom import byline_name, drop_end_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from newscrawl.extract.body.blocks import Block
+    from newscrawl.extract.body.context import BodyContext
+    from newscrawl.extract.dom import Element
+
+TAIL_LINES: Final = 6
+"""Lines at the end of the text that may be a byline or a source line."""
+
+MAX_BYLINE_CHARS: Final = 90
+"""A longer line is neither a byline nor a date."""
+
+MAX_ALIGNED_ANCESTORS: Final = 2
+"""A line, and so many elements in all counted outwards from it, whose markup may align it to the right."""
+
+SOURCE_LINE: Final = re.compile(
+    r"^\(?(?:Theo|Nguồn(?: tin)?|Tổng hợp (?:từ|theo))\s*[:：]?\s+(?:[^.!?]{2,60}|(?:https?://|www\.)\S+)\)?\.?$",
+    re.IGNORECASE,
+)
+"""A line that names where the article was taken from."""
+
+IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
+"""A line that is wholly in brackets."""
+
+DATE_LINE: Final = re.compile(
+    r"(?:(?:ngày|lúc|thứ \w+|chủ nhật|cập nhật|(?:ngày )?xuất bản|đăng|phát hành)\W*)*"
+    r"[\d\s/:.,|h-]*\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s/:.,|h-]*(?:\(?GMT ?\+7\)?)?",
+    re.IGNORECASE,
+)
+"""A line with only a date: long-form pages end with their date."""
+
+
+def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Take the bylines and source lines out of the last lines, into :attr:`BodyNotes.bylines`.
+
+    Before another last line, such as a note on the article, only the name of a known author is a byline.
+    """
+    kept = list(blocks)
+    authors = context.author_names
+    is_last = True
+    for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
+        is_date = len(block.text) <= MAX_BYLINE_CHARS and DATE_LINE.fullmatch(block.text)
+        if is_last and (is_counter(block) or is_date):
+            kept.remove(block)
+            continue
+        is_last = is_last and _has_other_content(kept) and _is_byline(block, authors)
+        if not is_last and block.text.casefold().strip(" .()") not in authors:
+            continue
+        kept.remove(block)
+        if not people.credits_other_work(block.text):
+            context.notes.bylines.insert(0, block.text)
+    return kept
+
+
+def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:
+    """Remove the mark after the last word (``./.``), and the last line if nothing else is on it."""
+    last = next((block for block in reversed(blocks) if block.kind != "figure"), None)
+    if last is None:
+        return blocks
+    last.text = drop_end_mark(last.text)
+    if last.text:
+        return blocks
+    kept = list(blocks)
+    kept.remove(last)
+    return kept
+
+
+def _has_other_content(blocks: list[Block]) -> bool:
+    """Return whether the text has more than one line, or a picture: a single line is text."""
+    return sum(block.kind != "figure" for block in blocks) > 1 or any(block.pictures for block in blocks)
+
+
+def _is_byline(block: Block, authors: Collection[str]) -> bool:
+    """Return whether a line at the end names an author or a source."""
+    text = block.text.strip(" .")
+    if not text or len(text) > MAX_BYLINE_CHARS or block.kind == "heading":
+        return False
+    if (
+        text.casefold().strip("()") in authors
+        or SOURCE_LINE.match(block.text)
+        or byline_name(block.text)
+        or people.is_byline(block.text)
+    ):
+        return True
+    if IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
+        return True
+    read = people.read(block.text)
+    if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
+        return True
+    styled = block.bold or block.italic or _is_right_aligned(block.element)
+    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and people.looks_like_name(text)
+
+
+def _is_right_aligned(element: Element) -> bool:
+    """Return whether the markup of an element or its parent aligns it to the right, or its class names an author."""
+    for node in (element, *islice(element.iterancestors(), MAX_ALIGNED_ANCESTORS - 1)):
+        style = (node.get("style") or "").replace(" ", "").lower()
+        names = (node.get("class") or "").lower()
+        if (
+            "text-align:right" in style
+            or (node.get("align") or "").lower() == "right"
+            or "author" in names
+            or "signature" in names
+        ):
+            return True
+    return False

@@ -1,0 +1,139 @@
+"""Stages: take the links to other articles out of the text (see also, teasers, link lines)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.body.boilerplate import find_teaser_cards
+from newscrawl.extract.body.lines import MAX_LINE_CHARS, is_reader_call, is_sentence, is_short_heading, shares_parent
+from newscrawl.text.newsroom import is_related_heading
+
+if TYPE_CHECKING:
+    from newscrawl.extract.body.blocks import Block, Link
+    from newscrawl.extract.body.context import BodyContext
+
+MAX_SEE_ALSO_CHARS: Final = 90
+"""A "see also" line without a link to an article is at most this long (exclusive)."""
+
+MAX_RELATED_HEADING_CHARS: Final = 40
+"""A longer line is not the heading of a list of related links."""
+
+MIN_LINKED_SENTENCE_CHARS: Final = 280
+"""A link line is a sentence of the text if it is longer, and ends with a full stop; else it is a title."""
+
+SEE_ALSO: Final = re.compile(
+    r"^[\s>»►▶→•*+=\[\(-]*(?:Xem (?:thêm|tiếp|ngay)|Đọc (?:thêm|tiếp|ngay)|Tin liên quan|Bài liên quan|Các? tin liên quan|Tham khảo thêm|Liên quan|Có thể bạn quan tâm|Bạn có thể quan tâm"
+    r"|Mời (?:bạn |quý |các |độc )[^:]{0,40}|Tìm hiểu thêm|See also|Read more)\b\s*[^\w\s]?",
+    re.IGNORECASE,
+)
+"""Beginnings of lines that lead the reader to other articles."""
+
+ARROWS: Final = re.compile(r"^\s*(?:>{2,}|»|►|▶|→|=>|>>>)\s*")
+"""Arrows at the start of such a line."""
+
+TAGS_LINE: Final = re.compile(
+    r"^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:?$|^(?:Tags?|Từ khóa|Từ khoá|Chủ đề)\s*:", re.IGNORECASE
+)
+"""The label of an article's tags, alone or before them."""
+
+
+def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Take out the lines that lead to other articles: ``>> …``, ``Xem thêm: …``, and lines that are only a link to an article.
+
+    A sentence with ``>> link`` at its end loses that end. The links go to :attr:`BodyNotes.see_also`.
+    """
+    see_also = context.notes.see_also
+    kept: list[Block] = []
+    for block in blocks:
+        if block.kind == "figure":
+            kept.append(block)
+            continue
+        targets = _article_links(block, context)
+        leads_on = bool(
+            (ARROWS.match(block.text) and (targets or not is_sentence(block)))
+            or (SEE_ALSO.match(block.text) and (targets or len(block.text) < MAX_SEE_ALSO_CHARS))
+        )
+        if (leads_on and (targets or not block.links)) or (
+            targets and block.is_link and not _is_linked_sentence(block)
+        ):
+            if targets:
+                see_also.append((block.element, targets))
+            continue
+        if (
+            (len(block.text) <= MAX_RELATED_HEADING_CHARS and is_related_heading(block.text))
+            or is_reader_call(block)
+            or TAGS_LINE.match(block.text)
+        ):
+            if targets:
+                see_also.append((block.element, targets))
+            continue
+        if before := _text_before_arrow(block):
+            block.text = before
+            block.links = [link for link in block.links if link not in targets]
+            see_also.append((block.element, targets))
+        kept.append(block)
+    return kept
+
+
+def remove_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Remove, on unknown pages, the link lines that the author did not write, and the headings above them.
+
+    A linked heading stays if running text in its parent follows it: it is the name of what the text is about. The links of
+    teasers within the text go to :attr:`BodyNotes.see_also`.
+    """
+    if context.is_known:
+        return blocks
+    _note_teaser_links(context)
+    kept: list[Block] = []
+    for n, block in enumerate(blocks):
+        if (
+            block.kind != "figure"
+            and block.is_link
+            and len(block.text) <= MAX_LINE_CHARS
+            and block not in context.author_links
+        ):
+            later = (blocks[m] for m in range(n + 1, len(blocks)))
+            after = next((other for other in later if other.kind != "figure"), None)
+            if block.kind != "heading" or after is None or not is_sentence(after) or not shares_parent(block, after):
+                if kept and is_short_heading(kept[-1]):
+                    kept.pop()
+                continue
+        kept.append(block)
+    return kept
+
+
+def count_author_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Count, on unknown pages, the link lines that are left; the blocks stay as they are."""
+    if not context.is_known:
+        links = context.author_links
+        context.notes.author_link_lines = sum(block.is_link and block in links for block in blocks)
+    return blocks
+
+
+def _note_teaser_links(context: BodyContext) -> None:
+    see_also = context.notes.see_also
+    known = {id(element) for element, _ in see_also}
+    for line, _ in find_teaser_cards(context.all_blocks, context.author_links):
+        targets = _article_links(line, context)
+        if targets and id(line.element) not in known:
+            see_also.append((line.element, targets))
+
+
+def _article_links(block: Block, context: BodyContext) -> list[Link]:
+    """Return the links of a block that lead to articles."""
+    return [link for link in block.links if (url := context.page.resolve(link.href)) and context.is_article_url(url)]
+
+
+def _text_before_arrow(block: Block) -> str | None:
+    """Return the text before a ``>> link`` at the end of a block; ``None`` if it does not end so."""
+    head, arrow, tail = block.text.partition(">>")
+    if not arrow or not head.strip() or not block.links:
+        return None
+    linked = " ".join(link.text for link in block.links)
+    return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
+
+
+def _is_linked_sentence(block: Block) -> bool:
+    """Return whether a link line is a sentence of the text and not a title."""
+    return block.text.endswith((".", "!")) and block.kind == "paragraph" and len(block.text) > MIN_LINKED_SENTENCE_CHARS

@@ -1,0 +1,212 @@
+"""Whether a page holds an article: decided here alone, from the picks of the fields and from counts of the text.
+
+A page that a layout reads is an article if it has a headline and a text. Of any other page the address and the text must also
+speak for an article, or its metadata must call it one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from newscrawl import urls
+from newscrawl.extract import jsonld
+from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.dom import contains
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.rejection import Reason
+from newscrawl.extract.shell_pages import shell_reason
+
+if TYPE_CHECKING:
+    from newscrawl.extract.body.result import Body
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.dom import Element
+
+MIN_FREE_TEXT_CHARS: Final = 120
+"""A page behind a paywall that shows less text shows none of the article."""
+
+MIN_GENERIC_TEXT_CHARS: Final = 120
+"""A page that no layout reads needs so much text, or a picture or video."""
+
+MIN_ARTICLE_CHARS: Final = 1_000
+"""So much text is an article's, even if the metadata do not say so."""
+
+MIN_NOTE_CHARS: Final = 350
+"""So much text is a note's, if it has at most one line that is a link and the address is not a section's."""
+
+MAX_LINK_LINES: Final = 3
+"""An article may have so many lines that are only a link, however short it is."""
+
+MIN_LIST_TEASERS: Final = 4
+"""So many paragraphs below a line that is only a link make a list of articles."""
+
+MIN_LIST_LINK_LINES: Final = 12
+"""So many lines that are only a link make a list of articles, if they hold more characters than half the text."""
+
+MAX_SECTION_SLUG_HYPHENS: Final = 2
+"""The slug of a section's name has no more."""
+
+SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
+"""An address of one short step without a number."""
+
+ARTICLE_SLUG: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
+"""An address with a number, or with more words than a section's name has."""
+
+ENTRY_CLASSES: Final = frozenset({"hentry", "h-entry"})
+"""Class names of an entry in the microformats."""
+
+
+class Rejection(NamedTuple):
+    """Why a page is no article, and what was seen."""
+
+    reason: Reason
+    detail: str = ""
+
+
+class TextCounts(NamedTuple):
+    """Counts of a text that tell an article from a list of articles."""
+
+    chars: int
+    paragraphs: int
+    """Paragraphs of running text."""
+
+    link_lines: int
+    """Lines that are only a link, without those that the author wrote."""
+
+    teasers: int
+    """Paragraphs that directly follow a line that is only a link."""
+
+    link_chars: int
+    """Characters of the lines that are only a link."""
+
+
+def classify_shell(context: Context) -> Rejection | None:
+    """Why a page that no layout reads is no page of the site at all: a block, a form to sign in, an error; else ``None``."""
+    reason = shell_reason(context.page, context.site) if context.layout is None else None
+    return Rejection(reason) if reason else None
+
+
+def classify(context: Context) -> Rejection | None:
+    """Why the page is no article; ``None`` if it is one. Reads the picks of :data:`~newscrawl.extract.table.CLASSIFYING_FIELDS`."""
+    if context.layout is None and (rejection := _classify_generic(context)):
+        return rejection
+    if context.headline is None:
+        return Rejection(Reason.NO_HEADLINE)
+    text_chars = len(context.body.text) if context.body is not None else 0
+    if text_chars < MIN_FREE_TEXT_CHARS and context.is_accessible_for_free is not None:
+        return Rejection(Reason.PAYWALL_STUB, f"{text_chars} characters")
+    if context.images is not None or context.videos is not None:
+        return None
+    is_wordless = context.content_root is not None and context.content_root.value.is_wordless
+    min_chars = MIN_GENERIC_TEXT_CHARS if context.layout is None and not is_wordless else 1
+    has_visible_lead = (text_chars or is_wordless) and context.lead is not None and context.lead.element is not None
+    lead_chars = len(context.lead.value.printed) if has_visible_lead and context.lead is not None else 0
+    if text_chars + lead_chars < min_chars:
+        return Rejection(Reason.NO_BODY, f"{text_chars} characters")
+    return None
+
+
+def _classify_generic(context: Context) -> Rejection | None:
+    """Why a page that no layout reads is a section or another list of articles; ``None`` if it may be an article."""
+    page, site = context.page, context.site
+    path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
+    if not path.strip("/") and not query:
+        return Rejection(Reason.SECTION_PAGE, "home page")
+    if site.article_url:
+        return _classify_by_profile(context)
+    return _classify_by_content(context, path, query)
+
+
+def _classify_by_profile(context: Context) -> Rejection | None:
+    """The profile knows the addresses of the site's articles, though perhaps not those of other years."""
+    if context.page.news or context.site.article_key(context.page.url) is not None:
+        return None
+    if context.headline is None and context.root_element is not None:
+        return Rejection(Reason.NO_HEADLINE)
+    if _is_article_of_another_year(context):
+        return None
+    return Rejection(Reason.SECTION_PAGE, "the address is no article's")
+
+
+def _classify_by_content(context: Context, path: str, query: str) -> Rejection | None:
+    """The metadata decide, then the look of the address, then the text."""
+    page = context.page
+    has_article_url = context.site.article_key(page.url) is not None
+    if is_vietnamese(page) and not (page.news or page.meta("article:published_time")):
+        # A slug of a few words may name an article or a section; one short step without a number names a section.
+        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
+        if not query and path.count("-") <= MAX_SECTION_SLUG_HYPHENS and SECTION_PATH.fullmatch(f"/{path}"):
+            return Rejection(Reason.SECTION_PAGE, "the address is a section's")
+    if context.headline is None and context.root_element is not None:
+        return Rejection(Reason.NO_HEADLINE)
+    if not (has_article_url or page.news or _reads_like_an_article(context)) or _reads_like_a_list(context):
+        return Rejection(Reason.SECTION_PAGE, "it reads like a list")
+    return None
+
+
+def _is_article_of_another_year(context: Context) -> bool:
+    """Whether a page at an address that the site's profile does not know is an article without doubt."""
+    url, body = context.page.url, context.body
+    if body is None or context.site.is_excluded(url) or not urls.looks_like_article(url):
+        return False
+    counts = text_counts(body)
+    is_long = counts.chars >= MIN_ARTICLE_CHARS or bool(context.page.meta("article:published_time"))
+    is_prose = counts.paragraphs > counts.link_lines
+    return is_long and is_prose and context.date_published is not None and not _reads_like_a_list(context)
+
+
+def _reads_like_an_article(context: Context) -> bool:
+    """Whether the page has enough running text for what it says about itself, and few lines that are only a link."""
+    page, body = context.page, context.body
+    if body is None:
+        return False
+    counts = text_counts(body)
+    if page.meta("og:type") == "article" or page.meta("article:published_time") or _is_marked_up_as_article(context):
+        return counts.link_lines <= max(MAX_LINK_LINES, counts.paragraphs)
+    if counts.chars >= MIN_ARTICLE_CHARS:
+        return counts.link_lines <= max(MAX_LINK_LINES, counts.paragraphs // 3)
+    is_section = SECTION_PATH.fullmatch(urlsplit(page.url).path) and "?" not in page.url
+    return not is_section and counts.chars >= MIN_NOTE_CHARS and counts.link_lines <= 1
+
+
+def _is_marked_up_as_article(context: Context) -> bool:
+    """Whether one element that the markup calls an article holds both the headline and the text."""
+    title, root = context.title_element, context.root_element
+    if title is None or root is None or title.tag != "h1":
+        return False
+    box = next(filter(_is_called_article, title.iterancestors()), None)
+    return box is not None and (contains(box, root) or contains(root, box))
+
+
+def _is_called_article(box: Element) -> bool:
+    """Whether an element is an article by its tag, its schema.org type or its microformat."""
+    if box.tag == "article":
+        return True
+    if (itemtype := box.get("itemtype")) and itemtype.rstrip("/").rpartition("/")[2] in jsonld.ARTICLE_TYPES:
+        return True
+    return not ENTRY_CLASSES.isdisjoint((box.get("class") or "").split())
+
+
+def _reads_like_a_list(context: Context) -> bool:
+    """Whether the text is mostly teasers of other articles, each below its link, or mostly links."""
+    page, body = context.page, context.body
+    if body is None or page.news or page.meta("article:published_time"):
+        return False
+    counts = text_counts(body)
+    if counts.teasers >= MIN_LIST_TEASERS and counts.teasers >= counts.paragraphs / 2:
+        return True
+    return counts.link_lines >= MIN_LIST_LINK_LINES and counts.link_chars > counts.chars / 2
+
+
+def text_counts(body: Body) -> TextCounts:
+    """Count what tells an article from a list of articles."""
+    link_lines = [block for block in body.blocks if block.kind != "figure" and block.is_link]
+    link_chars = sum(block.linked for block in body.blocks if block.is_link)
+    return TextCounts(
+        chars=len(body.text),
+        paragraphs=sum(is_sentence(block) for block in body.blocks),
+        link_lines=len(link_lines) - body.author_link_lines + len(body.see_also),
+        teasers=body.teasers,
+        link_chars=link_chars + sum(len(link.text) for _, links in body.see_also for link in links),
+    )

@@ -1,0 +1,47 @@
+"""The section: the innermost one that the page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.breadcrumbs import HOME_NAMES, MAX_NAME_CHARS, name_key
+from newscrawl.extract.selectors import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+
+
+def candidates(context: Context) -> Iterator[Candidate[str]]:
+    """The sections that the page names, best first.
+
+    Where the breadcrumbs that the reader sees go on below a section that another source names, their last step is taken.
+    """
+    path = context.breadcrumbs
+    shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
+    for found in _named(context):
+        if path is not None and found.value in shown[:-1]:
+            yield Candidate("article_section", shown[-1], path.source)
+        else:
+            yield found
+
+
+def _named(context: Context) -> Iterator[Candidate[str]]:
+    page, selectors, path, hints = context.page, context.selectors, context.breadcrumbs, context.hints
+    for css in selectors.section if selectors is not None else ():
+        values = list(compiled(css).values(page))
+        if values and len(values[-1]) <= MAX_NAME_CHARS and name_key(values[-1]) not in HOME_NAMES:
+            yield Candidate("article_section", values[-1], f"layout:{css}")
+    if path is not None and path.source != "url":
+        yield Candidate("article_section", path.value[-1].name, path.source)
+    if text := jsonld.first(page.news, "articleSection"):
+        yield Candidate("article_section", text.rpartition(",")[2].strip() or text, "jsonld")
+    if text := page.meta("article:section", "section"):
+        yield Candidate("article_section", text.split(",")[0].strip(), "meta:article:section")
+    if path is not None:
+        yield Candidate("article_section", path.value[-1].name, path.source)
+    if hints is not None and hints.section:
+        yield Candidate("article_section", hints.section, hints.source or "feed")

@@ -1,0 +1,136 @@
+"""The authors: from the profile's elements, the last lines of the text, the metadata, and lines of names beside the text."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import dates
+from newscrawl.extract import people
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.fields.bylines import byline, own_names
+from newscrawl.extract.headings import relation_of
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
+from newscrawl.text.comparison import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.page import Page
+    from newscrawl.extract.people import Byline
+    from newscrawl.items import Author
+
+_LINE: Final = 100
+"""A longer line (characters) is no byline."""
+_ABOVE: Final = 60
+_BELOW: Final = 30
+"""Elements between headline and text, and below the text, that are looked at."""
+_FEW: Final = 3
+"""Elements in a byline: a label in bold, a link."""
+_ENDS: Final = 40
+"""A heading of a related block (characters), at most."""
+_NO_NAME: Final = frozenset(
+    re.split(
+        r"\s*\|\s*",
+        """an giang|an ninh|ảnh|bắc giang|bắc kạn|bắc ninh|bạc liêu|bạn đọc|bất động|bến tre|bình dương|bình định|bình luận|bình phước|bình thuận|cà mau|cần thơ
+    |cao bằng|chia sẻ|chính sách|chính trị|cơ quan|công nghệ|cộng đồng|cỡ chữ|cuộc sống|cùng chuyên|đà nẵng|đắk lắk|đắk nông|địa phương|điện biên|đọc nhiều|doanh nghiệp|đời sống
+    |đồng nai|đồng tháp|du lịch|gia đình|gia lai|giải trí|giáo dục|giao thông|giới trẻ|góc nhìn|gửi bình|gửi email|hà giang|hà nam|hà nội|hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hồ chí
+    |hồ sơ|hội nhập|hưng yên|in bài|khánh hòa|khoa học|kiên giang|kinh doanh|kinh tế|kon tum|lai châu|lâm đồng|lạng sơn|lào cai|long an|lưu bài|mới nhất|môi trường|mua sắm|nam định|nghe đọc
+    |nghệ an|nghị quyết|ngân hàng|ninh bình|ninh thuận|nội chính|nông nghiệp|nông thôn|pháp luật|phản hồi|phóng sự|phú thọ|phú yên|quân sự|quảng bình|quảng cáo|quảng nam|quảng ngãi|quảng ninh|quảng trị
+    |quốc hội|quốc phòng|quốc tế|sóc trăng|sơn la|sự kiện|sức khỏe|tài chính|tây ninh|thái bình|thái nguyên|thanh hóa|thế giới|thể thao|theo dõi|thị trường|thời sự|thông tin|thừa thiên|tiêu dùng|tiêu điểm
+    |tiền giang|tin bài|tin liên|tin mới|tin tức|tôn giáo|trà vinh|trang chủ|trong nước|tư liệu|tuyên quang|tuyên truyền|từ khóa|văn bản|văn hóa|văn hoá|văn nghệ|việc làm|việt nam|vĩnh long|vĩnh phúc|xã hội|xây dựng
+    |xem nhiều|xem thêm|yên bái|ý kiến|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật""",
+    )
+)
+"""How the names of sections, provinces and buttons begin, folded: with capitals they look like persons'."""
+
+
+def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
+    """The lists of authors that the page offers, best first. Lines of names beside the text are the last resort."""
+    stated = [*visible_bylines(context), *(context.bylines.value.by_metadata if context.bylines is not None else ())]
+    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in stated if b.value.authors]
+    yield from found
+    if not found:
+        yield from _beside_text(context)
+
+
+def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
+    """What the reader sees named as authors or source: in the profile's elements, then in the text's last lines."""
+    if context.bylines is not None:
+        yield from context.bylines.value.by_layout
+    names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
+    for line in context.body.bylines if context.body is not None else ():
+        if found := byline(line, "visible", names, in_author_slot=False):
+            yield found
+
+
+def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
+    """The persons in lines that are only names, below or above the text of a Vietnamese page that no layout reads."""
+    body, root = context.body, context.content_root
+    if context.layout is not None or body is None or root is None or not is_vietnamese(context.page):
+        return
+    running = [block.element for block in body.blocks if block.kind != "figure"]
+    first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
+    names = own_names(context)
+    for element, line in placed(context.page, context.title_element, body.element, first, last):
+        found = people.read(line, publisher=names, in_author_slot=False)
+        if found.authors and all(author.type != "organization" for author in found.authors):
+            yield Candidate("authors", found.authors, "visible", element)
+
+
+def placed(
+    page: Page, headline: Element | None, body: Element, first: Element | None, last: Element | None
+) -> Iterator[tuple[Element, str]]:
+    """The lines of nothing but names right below the text, then those between headline and text.
+
+    ``first`` and ``last`` are the first and the last element of the running text, ``body`` is its box.
+    """
+    for ending in (last, body):
+        if ending is not None:
+            start = page.places[ending] + sum(1 for _ in ending.iter("*"))
+            yield from _names(islice(page.elements, start, start + _BELOW), is_below=True)
+    if headline is not None and first is not None:
+        start = page.places[headline] + 1
+        yield from _names(page.elements[start : min(page.places[first], start + _ABOVE)], is_below=False)
+
+
+def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Element, str]]:
+    """The lines of nothing but names among some elements, a date beside them left out; up to what ends an article."""
+    for element in elements:
+        if element.tag in SILENT or not _says(element):
+            continue
+        line = short_text(element, _LINE)
+        if is_below and (len(element.text or "") > _LINE or (line and _ends(line))):
+            return
+        if line and (moment := dates.read(line)) is not None:
+            line = line.replace(moment.raw, " ").strip(" -–|,•")
+        if line.startswith("(") and line.endswith(")"):
+            line = line.strip("() ")
+        if line and people.is_byline(line) and not _is_no_name(line) and not _is_section(element):
+            yield element, line
+
+
+def _says(element: Element) -> bool:
+    """Whether an element has words of its own, before or behind what stands in it."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in islice(element, _FEW))
+
+
+def _ends(line: str) -> bool:
+    """Whether a line heads what comes after an article: other articles, tags."""
+    return bool(TAG_LABEL.match(line)) or (len(line) <= _ENDS and relation_of(line) is not None)
+
+
+def _is_no_name(line: str) -> bool:
+    return " ".join(line.casefold().split()[:2]) in _NO_NAME or line.casefold() in _NO_NAME
+
+
+def _is_section(element: Element) -> bool:
+    """Whether a name is the words of a link to a page that is called so: a section's."""
+    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    href = (link.get("href") or "") if link is not None else ""
+    words = comparison_key(short_text(element, _LINE), marks=False).replace(" ", "-")
+    return words in href.lower() and not PERSON_PATH.search(href)

@@ -1,0 +1,221 @@
+"""The breadcrumbs: the path of sections from the home page to the article."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from newscrawl import dates
+from newscrawl.extract import jsonld
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import Breadcrumb
+from newscrawl.text.comparison import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.page import Page
+    from newscrawl.sites.profile import Site
+
+HOME_NAMES: Final = frozenset(
+    ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
+)
+_CRUMBS: Final = (
+    "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
+    ".breadcrumb a",
+    ".breadcrumbs a",
+    ".article__breadcrumb a",
+    ".breadcumb a",
+    ".bread-crumb a",
+    ".c-breadcrumb a",
+    "nav[aria-label=breadcrumb] a",
+)
+_SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
+_ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
+"""Elements that hold one link of a list."""
+_LISTED: Final = _ITEMS | {"a"}
+_EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+MAX_NAME_CHARS: Final = 60
+_LONGEST_OWN: Final = 400
+_MAX_CRUMBS: Final = 8
+_MAX_PATH: Final = 4
+"""Links of breadcrumbs, and of a path above the headline, at most: more are a menu."""
+_WINDOW: Final = 25
+"""Elements before and after the headline that are looked at."""
+_DEEPEST: Final = 3
+_WAY_UP: Final = 6
+"""Steps in a section's path, and boxes around its link that may call it a menu's, at most."""
+_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
+_CRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
+_SECTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:cat|cate|category|section|zone|chuyen-?muc|rubri\w*|kicker|topic)", re.IGNORECASE
+)
+name_key = lru_cache(maxsize=4096)(comparison_key)
+"""Names of sections and tags return on every page of a site."""
+
+
+def candidates(context: Context) -> Iterator[Candidate[list[Breadcrumb]]]:
+    """The paths to the article that the page offers, best first, without the home page and the article itself."""
+    for source, path in _paths(context):
+        if path:
+            yield Candidate("breadcrumbs", path, source)
+
+
+def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb]]]:
+    """Each source and its path, which may be empty."""
+    page, selectors, is_known = context.page, context.selectors, context.layout is not None
+    for css in selectors.breadcrumbs if selectors is not None else ():
+        yield f"layout:{css}", _path(context, compiled(css).elements(page))
+    yield "visible", next(filter(None, (_path(context, compiled(css).elements(page)) for css in _CRUMBS)), [])
+    if not is_known:
+        yield "visible", next(filter(None, (_path(context, links) for links in _called_breadcrumbs(page))), [])
+    yield "jsonld", _from_jsonld(context)
+    if not is_known:
+        if context.title_element is not None:
+            yield "visible", _path(context, _sections_beside(page, context.site, context.title_element))
+        yield "url", _path(context, _folders(page))
+
+
+def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:
+    """The links of the boxes that are called breadcrumbs; a box with many links is a menu."""
+    for box in page.named(_CRUMB_CLASS):
+        links = [box] if box.tag == "a" else list(box.iter("a"))
+        if len(links) <= _MAX_CRUMBS:
+            yield links
+
+
+def _folders(page: Page) -> list[Element]:
+    """The links of the page to the folders of its own address, outermost first: its sections."""
+    host, _, path = page.url.partition("://")[2].partition("/")
+    steps = path.partition("?")[0].split("/")[:-1]
+    if not 0 < len(steps) <= _DEEPEST:
+        return []
+    wanted = {"/".join(steps[:count]): count for count in range(1, len(steps) + 1)}
+    found: dict[int, Element] = {}
+    for link in page.by_tag("a"):
+        href = (link.get("href") or "").partition("?")[0]
+        if href.startswith(("http:", "https:", "//")):
+            there, _, href = href.partition("//")[2].partition("/")
+            if there.removeprefix("www.") != host.removeprefix("www."):
+                continue
+        count = wanted.get(_EXTENSION.sub("", href.strip("/")))
+        if count is not None and count not in found and _NAME.fullmatch(text_of(link)):
+            found[count] = link
+    return [found[count] for count in sorted(found)] if len(steps) in found else []
+
+
+def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
+    """The few links to sections right above the headline; else one below it that is called a section."""
+    above = _links_about(page, site, near, "preceding")
+    above = [link for link in above if _are_of_one_list(link, above[0])]
+    if 0 < len(above) <= _MAX_PATH and not _is_in_menu(above[0]):
+        return above[::-1]
+    below = _links_about(page, site, near, "following")
+    named = [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")]
+    return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
+
+
+def _is_dated(link: Element) -> bool:
+    """Whether a link stands in one line with a date."""
+    line = link.getparent()
+    return line is not None and dates.read(short_text(line, MAX_NAME_CHARS + MAX_NAME_CHARS)) is not None
+
+
+def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
+    """The links to sections among the elements before or after the headline, from it outwards."""
+    found: list[Element] = []
+    elements = near.xpath(f"{axis}::*[position() <= $n]", n=_WINDOW)
+    around = list(elements) if isinstance(elements, list) else []
+    for element in reversed(around) if axis == "preceding" else around:
+        if not isinstance(element, Element):
+            continue
+        if element.tag not in SILENT and len((element.text or "").strip()) > MAX_NAME_CHARS:
+            break
+        url = page.resolve(element.get("href")) if element.tag == "a" else None
+        if url is None or not site.owns(url):
+            continue
+        steps = urlsplit(url).path.strip("/").split("/")
+        is_section = steps[0] and len(steps) <= _DEEPEST and site.article_key(url) is None
+        if (
+            is_section
+            and not TAG_PATH.search(url)
+            and not PERSON_PATH.search(url)
+            and _NAME.fullmatch(text_of(element))
+        ):
+            found.append(element)
+    return found
+
+
+def _is_in_menu(link: Element) -> bool:
+    boxes = list(islice(link.iterancestors(), _WAY_UP))
+    items = next((box for box in boxes if box.tag not in _ITEMS), None)
+    if items is not None and sum(child.tag in _LISTED for child in items) > _MAX_CRUMBS:
+        return True
+    if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
+        # A menu below a menu's item.
+        return True
+    return any(
+        _is_long_nav(box) or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes
+    )
+
+
+def _is_long_nav(box: Element) -> bool:
+    return box.tag == "nav" and next(islice(box.iter("a"), _MAX_PATH, None), None) is not None
+
+
+def _are_of_one_list(one: Element, other: Element) -> bool:
+    """Whether two links stand in the same box, or in items of the same list."""
+    box, other_box = one.getparent(), other.getparent()
+    if box is None or other_box is None or box is other_box:
+        return box is other_box
+    return box.tag == other_box.tag and box.getparent() is other_box.getparent() and box.tag in {"li", "span", "div"}
+
+
+def _class_above(element: Element) -> str:
+    parent = element.getparent()
+    return (parent.get("class") or "") if parent is not None else ""
+
+
+def _path(context: Context, links: list[Element]) -> list[Breadcrumb]:
+    return _without_ends(context, ((text_of(link), context.page.resolve(link.get("href"))) for link in links))
+
+
+def _from_jsonld(context: Context) -> list[Breadcrumb]:
+    items = context.page.node("BreadcrumbList").get("itemListElement")
+    pairs: list[tuple[str, str | None]] = []
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            target = item.get("item")
+            names = jsonld.texts(item.get("name")) or jsonld.texts(target)
+            href = (
+                jsonld.first(target, "@id", "url")
+                if isinstance(target, dict)
+                else next(iter(jsonld.texts(target)), None)
+            )
+            pairs.append((names[0] if names else "", context.page.resolve(href)))
+    return _without_ends(context, iter(pairs))
+
+
+def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> list[Breadcrumb]:
+    """The steps of a path, each name once, without the home page and the article itself."""
+    site, page = context.site, context.page
+    names = (site.publisher, site.name, site.host, context.title)
+    own = {name_key(name[:_LONGEST_OWN]) for name in names if name} | HOME_NAMES
+    home = {site.home, site.home.rstrip("/")}
+    found: dict[str, Breadcrumb] = {}
+    for step, url in steps:
+        name = _SEPARATORS.sub("", step)
+        if len(name) > MAX_NAME_CHARS or url in home or (url and url == page.url):
+            continue
+        key = name_key(name)
+        if not key or key in own:
+            continue
+        found.setdefault(key, Breadcrumb(name=name, url=url))
+    return list(found.values())

@@ -1,0 +1,102 @@
+"""The genre: what kind of piece it is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.breadcrumbs import MAX_NAME_CHARS, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.items import Genre
+
+_GENRE_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+    (re.compile(r"/(?:info-?graphics?|inforgraphics?|do-hoa|infographic-[a-z0-9-]+)(?:[/.-]|$)"), "infographic"),
+    (re.compile(r"/(?:video|clip|tv|truyen-hinh|media/video)(?:[/.-]|$)"), "video"),
+    (re.compile(r"/(?:photo|anh|phong-su-anh|chum-anh|photos|gallery|hinh-anh|bo-anh)(?:[/.]|$)"), "photo"),
+    (re.compile(r"/(?:podcast|audio)(?:[/.-]|$)"), "podcast"),
+    (re.compile(r"/(?:e-?magazine|long-?form|megastory|mega-story|special)(?:[/.-]|$)"), "longform"),
+    (re.compile(r"/(?:truc-tiep|tuong-thuat|live)(?:[/.-]|$)"), "live"),
+    (re.compile(r"/(?:giao-luu|toa-dam-truc-tuyen|dien-dan-ban-doc|forum)(?:[/.-]|$)"), "forum"),
+)
+_GENRE_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+    (re.compile(r"^\s*[\[(]?(?:info-?graphics?|đồ họa|đồ hoạ)\b", re.IGNORECASE), "infographic"),
+    (re.compile(r"^\s*[\[(]?(?:video|clip)\b\s*[\]):|-]", re.IGNORECASE), "video"),
+    (re.compile(r"^\s*[\[(]?(?:ảnh|chùm ảnh|phóng sự ảnh|photo)\b\s*[\]):|-]", re.IGNORECASE), "photo"),
+    (re.compile(r"^\s*[\[(]?(?:e-?magazine|longform|megastory)\b", re.IGNORECASE), "longform"),
+    (re.compile(r"^\s*[\[(]?(?:trực tiếp|tường thuật|live)\b\s*(?:[\]):|-]|(?-i:(?=[A-ZĐ])))", re.IGNORECASE), "live"),
+    (re.compile(r"^\s*[\[(]?podcast\b", re.IGNORECASE), "podcast"),
+)
+_GENRE_HEAD: Final = re.compile(
+    r"\s*[\[(]?(?:info|đồ|video|clip|ảnh|chùm|phóng|photo|e-?mag|long|mega|trực|tường|live|podcast)", re.IGNORECASE
+)
+"""The test that nearly every headline fails at once."""
+_GENRE_SECTION: Final[dict[str, Genre]] = {
+    "ảnh": "photo",
+    "photo": "photo",
+    "hình ảnh": "photo",
+    "chùm ảnh": "photo",
+    "video": "video",
+    "clip": "video",
+    "infographic": "infographic",
+    "infographics": "infographic",
+    "đồ họa": "infographic",
+    "podcast": "podcast",
+    "emagazine": "longform",
+    "e-magazine": "longform",
+    "longform": "longform",
+    "megastory": "longform",
+    "tường thuật": "live",
+    "trực tiếp": "live",
+    "phỏng vấn": "interview",
+    "đối thoại": "interview",
+}
+_SPEAKER: Final = re.compile(
+    r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b", re.IGNORECASE
+)
+_QUESTIONS: Final = 3
+
+MAX_VIDEO_TEXT_CHARS: Final = 300
+"""A page with a video and a longer text is an article with a video."""
+
+
+def candidates(context: Context) -> Iterator[Candidate[Genre]]:
+    """The genres that layout, metadata, headline, section, address and content speak for, best first."""
+    for source, genre in _genres(context):
+        yield Candidate("genre", genre, source)
+
+
+def _genres(context: Context) -> Iterator[tuple[str, Genre]]:
+    page, layout, body, path = context.page, context.layout, context.body, context.breadcrumbs
+    if layout is not None and layout.genre is not None:
+        yield f"layout:{layout.name}", layout.genre
+    if any("LiveBlogPosting" in jsonld.types(node) for node in page.nodes):
+        yield "jsonld", "live"
+    if _GENRE_HEAD.match(context.title):
+        yield from (("visible", genre) for pattern, genre in _GENRE_TITLE if pattern.search(context.title))
+    names = [context.article_section.value] if context.article_section is not None else []
+    names += [crumb.name for crumb in reversed(path.value)] if path is not None else []
+    for name in names:
+        if name and len(name) <= MAX_NAME_CHARS and (by_section := _GENRE_SECTION.get(name_key(name))):
+            yield "visible", by_section
+    if by_path := _genre_of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
+        yield "url", by_path
+    if body is not None:
+        if body.is_picture_story:
+            yield "visible", "photo"
+        if sum(text.endswith("?") and bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
+            yield "visible", "interview"
+    if context.videos is not None and (body is None or len(body.text) < MAX_VIDEO_TEXT_CHARS):
+        yield "visible", "video"
+
+
+@lru_cache(maxsize=4096)
+def _genre_of_path(folder: str) -> Genre | None:
+    """What the folder of an address says; a site's articles stand in few folders."""
+    return next((genre for pattern, genre in _GENRE_PATH if pattern.search(f"/{folder}/")), None)

@@ -1,0 +1,123 @@
+"""The headline: as the reader sees it, else as the metadata name the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import Element, text_of
+from newscrawl.extract.selectors import compiled
+from newscrawl.text.comparison import comparison_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.page import Page
+
+_SUFFIX: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
+_SAME: Final = 0.5
+"""Share of words that a heading and the document's title must have in common."""
+_CLOSE: Final = 0.8
+"""The same for headings of a lower rank, which are many."""
+_MAX_HEADLINE: Final = 400
+_NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
+_INDENT: Final = 200
+"""White space around a title in the page's source (characters)."""
+
+
+def candidates(context: Context) -> Iterator[Candidate[str]]:
+    """The headlines that the page offers, best first; a text without a letter or digit is none."""
+    return (found for found in _candidates(context) if any(map(str.isalnum, found.value)))
+
+
+def _candidates(context: Context) -> Iterator[Candidate[str]]:
+    page, layout, hints = context.page, context.layout, context.hints
+    if layout is not None:
+        for css in layout.headline:
+            for element in compiled(css).elements(page):
+                if (text := text_of(element)) and len(text) <= _MAX_HEADLINE:
+                    yield Candidate("headline", text, f"layout:{css}", element)
+    titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
+    yield from _visible(page, titles)
+    if stated := jsonld.first(page.news, "headline", "name"):
+        yield Candidate("headline", stated, "jsonld", _shown(page, stated))
+    for name in ("og:title", "twitter:title", "title"):
+        if titled := page.meta(name):
+            titled = without_site(titled, page)
+            yield Candidate("headline", titled, f"meta:{name}", _shown(page, titled))
+    if page.title:
+        titled = without_site(page.title, page)
+        yield Candidate("headline", titled, "title", _shown(page, titled))
+    if hints is not None and hints.title:
+        yield Candidate("headline", hints.title, hints.source or "feed")
+
+
+def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
+    keys = [set(comparison_key(title).split()) for title in titles]
+    scored: list[tuple[float, Candidate[str]]] = []
+    for tags, least in ((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE)):
+        for element in page.root.iter(*tags) if not scored else ():
+            text = text_of(element)
+            if not text or len(text) > _MAX_HEADLINE or _is_logo(page, element):
+                continue
+            words = set(comparison_key(text).split())
+            likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
+            contained = any(words <= key for key in keys)
+            if likeness >= least or (contained and len(words) > 4):  # noqa: PLR2004 - a title plus the site's name
+                scored.append((-likeness, Candidate("headline", text, "visible", element)))
+    yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
+    if scored:
+        return
+    alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
+    if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+        yield Candidate("headline", text_of(alone[0]), "visible", alone[0])
+    elif not titles:
+        # Nothing says what the page is called: its first heading does.
+        named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
+        yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _shown(page: Page, title: str) -> Element | None:
+    """The element that shows a title although it is no heading: a bold line, a cell of a table."""
+    key = comparison_key(title)
+    for element, own in zip(page.elements, page.texts, strict=True):
+        text = own or ""
+        fits = len(title) <= len(text) <= len(title) + _INDENT and element.tag not in _NO_TITLE
+        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+            return element
+    return None
+
+
+def _is_logo(page: Page, heading: Element) -> bool:
+    """Whether a heading is the newspaper's name: it is called a logo, or only links home."""
+    if "logo" in f"{heading.get('class') or ''} {heading.get('id') or ''}".lower():
+        return True
+    links = [page.resolve(a.get("href")) for a in heading.iter("a")]
+    return len(links) == 1 and links[0] is not None and not links[0].partition("://")[2].partition("/")[2].strip("/")
+
+
+def without_site(title: str, page: Page) -> str:
+    """A document title without the newspaper's name and section at its end."""
+    known = comparison_key(page.meta("og:site_name") or "")
+    parts = _SUFFIX.split(title)
+    seps = _SUFFIX.findall(title)
+    while len(parts) > 1:
+        last = comparison_key(parts[-1])
+        is_site = (
+            last == known
+            or bool(re.search(r"\.(?:vn|com|net|org)\b|\b(?:báo|online|news|tin tức)\b", last))
+            or "|" in seps[-1]
+        )
+        if not is_site and len(last.split()) > 2:  # noqa: PLR2004 - a name, not a clause
+            break
+        if not is_site and len(parts) == 2 and len(comparison_key(parts[0]).split()) < 4:  # noqa: PLR2004 - "Hà Nội - Huế" is one title
+            break
+        parts.pop()
+        seps.pop()
+    out = parts[0]
+    for separator, part in zip(seps, parts[1:], strict=False):
+        out += separator + part
+    return out.strip()

@@ -1,0 +1,105 @@
+"""The text: the paragraphs in the content root, read by the stages of :mod:`newscrawl.extract.body`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract import jsonld
+from newscrawl.extract.body import read_body
+from newscrawl.extract.body.blocks import Block
+from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.body.result import Body
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields import content_root
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.link_targets import article_test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+
+MIN_SHOWN_SHARE: Final = 0.5
+"""A page that shows a smaller share of the text in its JSON-LD shows only its beginning."""
+
+JSONLD_HEAD_CHARS: Final = 60
+"""So many characters of a shown line must stand in the JSON-LD's text, too, for both to be the same article."""
+
+
+def candidates(context: Context) -> Iterator[Candidate[Body]]:
+    """The texts of the content roots that the page offers; before a text of which the page shows a part, the JSON-LD's."""
+    yield from _texts(context)
+    roots = content_root.candidates(context)
+    chosen = next(roots)
+    if chosen.value.element is None:
+        return
+    for other in roots:
+        yield from _texts(context.with_pick("content_root", other))
+
+
+def _texts(context: Context) -> Iterator[Candidate[Body]]:
+    """The text of the content root: as the JSON-LD gives it, if the page shows only its beginning; as the page shows it."""
+    root = context.content_root
+    if root is None or root.value.element is None:
+        return
+    body = _read(context)
+    if context.layout is None:
+        if (stated := _jsonld_body(context, body)) is not None:
+            yield Candidate("text", stated, "jsonld", body.element)
+        if context.lead is not None and not body.pictures and not any(map(is_sentence, body.blocks)):
+            # A note of one paragraph: its description is all of its text.
+            whole = _read(context, with_lead=True)
+            if any(map(is_sentence, whole.blocks)):
+                body = whole
+    yield Candidate("text", body, root.source, body.element)
+
+
+def _jsonld_body(context: Context, shown: Body) -> Body | None:
+    """The text that the JSON-LD gives, of a page that shows only its beginning."""
+    news = context.page.news
+    length = jsonld.told_length(news)
+    if len(shown.text) >= MIN_SHOWN_SHARE * length:
+        return None
+    stated = jsonld.told_body(news)
+    if not stated or len(jsonld.letters(shown.text)) >= MIN_SHOWN_SHARE * len(stated):
+        return None
+    lines = [jsonld.letters(block.text) for block in shown.blocks if is_sentence(block)]
+    if lines and not any(line[:JSONLD_HEAD_CHARS] in stated for line in lines):
+        return None
+    figures = [block for block in shown.blocks if block.kind == "figure"]
+    paragraphs = (Block("paragraph", text, shown.element) for text in jsonld.told_paragraphs(news))
+    return Body(shown.element, [*figures, *paragraphs])
+
+
+def _read(context: Context, *, with_lead: bool = False) -> Body:
+    """The text of the content root, without the lead unless ``with_lead``."""
+    assert context.content_root is not None
+    root, lead, page = context.content_root.value, context.lead, context.page
+    assert root.element is not None
+    authors = (
+        [
+            author.name
+            for found in (*context.bylines.value.by_layout, *context.bylines.value.by_metadata)
+            for author in found.value.authors
+        ]
+        if context.bylines is not None
+        else []
+    )
+    lead_element = lead.element if lead is not None and not with_lead else None
+    leads = [] if with_lead or lead is None else [lead.value.text, lead.value.printed]
+    is_visible = lead_element is not None
+    return read_body(
+        page,
+        root.element,
+        context.selectors,
+        is_known=context.layout is not None,
+        shown_texts=[context.title, *(leads if is_visible else ())],
+        metadata_leads=() if is_visible or not is_vietnamese(page, context.title) else leads,
+        headline=context.title_element,
+        lead=lead_element,
+        excluded=root.excluded,
+        intro_boxes=[box for box in root.intro_boxes if box is not lead_element],
+        author_names=authors,
+        is_article_url=article_test(page, context.site),
+        captions_by_position=context.layout is None and is_vietnamese(page),
+    )

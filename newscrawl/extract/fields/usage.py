@@ -1,0 +1,26 @@
+"""What the page asks of its readers by machine: robots directives, and the reservation of text and data mining."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.extract import usage
+from newscrawl.extract.candidate import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.usage import Reservation
+
+
+def directives(context: Context) -> Iterator[Candidate[list[str]]]:
+    """The robots directives of header and meta tags together."""
+    if found := usage.directives(context.page):
+        yield Candidate("robots_directives", found, "meta:robots")
+
+
+def reservation(context: Context) -> Iterator[Candidate[Reservation]]:
+    """What the meta tags, else the header, say of text and data mining."""
+    if (found := usage.reservation(context.page)) is not None:
+        yield Candidate("tdm_reservation", found, "meta:tdm-reservation")

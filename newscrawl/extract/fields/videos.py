@@ -1,0 +1,79 @@
+"""The videos in the text; of a page without a text, the first that it shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import SILENT, attribute, children, is_hidden, text_of
+from newscrawl.extract.pictures import is_caption_box
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import Video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
+
+_IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
+_PLAYER: Final = re.compile(
+    r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|facebook\.com/plugins/video|tiktok\.com/embed",
+    re.IGNORECASE,
+)
+
+
+def candidates(context: Context) -> Iterator[Candidate[list[Video]]]:
+    """The videos, each address once: ``video`` elements, known players, and the elements that the profile names."""
+    root = context.root_element
+    found = _videos_in(context, root if root is not None else context.page.root)
+    if found:
+        yield Candidate("videos", found if root is not None else found[:1], "visible")
+
+
+def _videos_in(context: Context, box: Element) -> list[Video]:
+    page, selectors = context.page, context.selectors
+    named = {e for css in selectors.video for e in compiled(css).elements(page)} if selectors is not None else set()
+    found: dict[str, Video] = {}
+    for element in box.iter("video", "iframe", "embed", "amp-video", "amp-youtube", *{str(e.tag) for e in named}):
+        url = _film_url(page, element, named=element in named)
+        if url and url not in found and not is_hidden(element):
+            found[url] = Video(url=url, caption=_film_caption(element))
+    return list(found.values())
+
+
+def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
+    if element.tag == "amp-youtube" and (key := element.get("data-videoid")):
+        return f"https://www.youtube.com/embed/{key}"
+    href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
+    if href is None:
+        href = next((source.get("src") for source in element.iter("source") if source.get("src")), None)
+    url = page.resolve(href) if href and ("/" in href or "." in href) else None
+    if (
+        url is None
+        or _IMAGE.search(url.partition("?")[0])
+        or (element.tag in {"iframe", "embed"} and not named and not _is_player(url))
+    ):
+        return None
+    return url
+
+
+def _is_player(url: str) -> bool:
+    """Whether an address is that of a film's frame."""
+    folded = url.lower()
+    is_named = "embed" in folded and ("video" in folded or "embed" in folded.partition("vtv.vn/")[2])
+    return is_named or bool(_PLAYER.search(url))
+
+
+def _film_caption(element: Element) -> str | None:
+    box: Element | None = element.getparent() if element.tag in SILENT else element
+    for _ in range(3):
+        if box is None:
+            return None
+        if box is element or box.tag == "figure" or "video" in (box.get("class") or "").lower():
+            named = list(box.iter("figcaption")) or [c for c in children(box) if is_caption_box(c)]
+            return (text_of(named[0]) or None) if named else None
+        box = box.getparent()
+    return None

@@ -1,0 +1,20 @@
+"""What the address or the label of a link says about its target: a person's page, a tag's page."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+TAG_LABEL: Final = re.compile(
+    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:))\s*:?\s*",
+    re.IGNORECASE,
+)
+"""What stands before an article's tags."""
+PERSON_PATH: Final = re.compile(
+    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|tac-gia)/", re.IGNORECASE
+)
+"""Addresses of the pages that are about a writer."""
+TAG_PATH: Final = re.compile(
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+    re.IGNORECASE,
+)

@@ -1,0 +1,150 @@
+"""What the policy tells its adapter to do. Commands are executed in order, each before the policy goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from newscrawl.policy.requests import ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newscrawl.items import Article
+    from newscrawl.state import Address, Alias, Source, Status
+
+__all__ = [
+    "AddAddresses",
+    "AddAliases",
+    "AddToPlan",
+    "ArticleRequest",
+    "Command",
+    "Commands",
+    "Count",
+    "DeleteAddress",
+    "EmitArticle",
+    "FillLastmod",
+    "LogMessage",
+    "PutSource",
+    "RecordFailure",
+    "ReportAnswer",
+    "ScheduleRevisits",
+    "SetStatus",
+    "SourceRequest",
+    "TdmFileRequest",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Add to a counter of the run's statistics. The names are those of the manifest, without the prefix ``newscrawl/``."""
+
+    name: str
+    amount: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LogMessage:
+    """Write a log line. ``message`` has ``%s`` fields for the ``arguments``."""
+
+    level: int
+    message: str
+    arguments: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswer:
+    """Tell the back-off that a page was read, or that it was a refusal for the reason ``rejection``."""
+
+    rejection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmitArticle:
+    """Send an article to the pipelines."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class AddAddresses:
+    """Remember addresses as pending."""
+
+    addresses: Sequence[Address]
+
+
+@dataclass(frozen=True, slots=True)
+class AddAliases:
+    """Remember further addresses of known articles, and count those that are new."""
+
+    aliases: Sequence[Alias]
+
+
+@dataclass(frozen=True, slots=True)
+class FillLastmod:
+    """Remember the last change (Unix seconds) of known addresses that had none. Rows are key and time."""
+
+    rows: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Close an address that gave no line in the output."""
+
+    key: int
+    status: Status
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailure:
+    """Count a failed fetch of an address. The address stays pending."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAddress:
+    """Drop an address. It counts as new when it is found again."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRevisits:
+    """Set when addresses are fetched again. Rows are key and time (RFC 3339), or ``None`` for never."""
+
+    rows: Sequence[tuple[int, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PutSource:
+    """Remember the state of a source."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AddToPlan:
+    """List articles (address, and date if known) in the plan of a dry run."""
+
+    articles: Sequence[tuple[str, str | None]]
+
+
+Command: TypeAlias = (
+    CrawlRequest
+    | Count
+    | LogMessage
+    | ReportAnswer
+    | EmitArticle
+    | AddAddresses
+    | AddAliases
+    | FillLastmod
+    | SetStatus
+    | RecordFailure
+    | DeleteAddress
+    | ScheduleRevisits
+    | PutSource
+    | AddToPlan
+)
+Commands: TypeAlias = "Iterator[Command]"

@@ -1,0 +1,201 @@
+"""Which links are fetched: new or changed articles, each by one address at a time.
+
+What is to be fetched is in the state. This module holds only what one run must not do twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import orjson
+
+from newscrawl import dates
+from newscrawl.items import Hints
+from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from newscrawl.discover import Link
+    from newscrawl.policy.state_view import StateView
+    from newscrawl.sites import Site
+
+_MAX_CLOCK_SKEW_SECONDS: Final = 300
+"""How far a site's clock may be ahead. A last change that lies further in the future is ignored."""
+
+_MAX_ALIAS_TRIES: Final = 3
+"""Further addresses of one article that a run tries: a server that ignores the slug has thousands, and if one is gone, all are."""
+
+
+class Choice(NamedTuple):
+    """The result of looking up a batch of links."""
+
+    wanted: list[Address]
+    """Addresses to fetch."""
+
+    known: Mapping[int, KnownAddress]
+    """What the state holds of the links that this run met for the first time, by key."""
+
+    lastmods: dict[int, int]
+    """The last change that the links name, in Unix seconds, by key."""
+
+    fresh: list[Link]
+    """Articles that this run had not met before, or for which a last change is now known."""
+
+    is_cut: bool
+    """Whether addresses are left out because the run's limit is reached."""
+
+
+class AliasBatch(NamedTuple):
+    """What becomes of further addresses of articles."""
+
+    aliases: list[Alias]
+    """Addresses to remember with their article."""
+
+    pending: list[Address]
+    """Addresses to fetch, because the address that was requested is gone."""
+
+
+class Frontier:
+    """The addresses that one run has met, requested and read."""
+
+    def __init__(self, site: Site, *, since: datetime | None, until: datetime | None, max_addresses: int) -> None:
+        """Take the bounds: articles from ``since`` up to ``until`` (excluded), and new addresses of the run."""
+        self._site = site
+        self._since = since
+        self._until = until
+        self._max_addresses = max_addresses
+        self._taken = 0
+        self.requested: set[int] = set()
+        """Keys of addresses that are or were in flight."""
+
+        self._met: set[int] = set()
+        self._dated: set[int] = set()
+        self._read_at: dict[int, int] = {}
+        """When each article was read, in Unix seconds, by key."""
+
+        self._has_ids = any("(?P<id>" in form.pattern for form in site.article_url)
+        """Whether addresses hold an article's id, so that two addresses can name one article."""
+
+        self._main_keys: dict[str, int] = {}
+        """Key of the address by which each article is requested."""
+
+        self._others: list[tuple[str, Address]] = []
+        """Articles and their further addresses, in the order in which they were met."""
+
+        self._alias_tries: Counter[str] = Counter()
+
+    @property
+    def met_count(self) -> int:
+        """Return how many article addresses the run has met."""
+        return len(self._met)
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether the run may take no more addresses."""
+        return self._taken >= self._max_addresses
+
+    def choose(self, links: Iterable[Link], state: StateView, *, now: datetime) -> Choice:
+        """Return which of the links are to be fetched."""
+        fresh: dict[int, tuple[Link, str]] = {}
+        for link in links:
+            article = self._site.article_key(link.url)
+            if article is None or self._is_outside(link.hints):
+                continue
+            key = address_key(self._site.canonical(link.url))
+            # A second source may know more: a sitemap names the last change of an article, a feed does not.
+            if key not in self._met or (link.lastmod and key not in self._dated):
+                fresh[key] = link, article
+            self._met.add(key)
+            if link.lastmod:
+                self._dated.add(key)
+        known = state.known(list(fresh))
+        lastmods = {key: when for key, (link, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None}
+        wanted: list[Address] = []
+        for key, (link, article) in fresh.items():
+            lastmod = lastmods.get(key)
+            changed = self._has_changed(key, lastmod, now.timestamp())
+            if changed or (key not in self.requested and (key not in known or _is_due(known[key], lastmod))):
+                address = Address(
+                    key=key, url=self._site.canonical(link.url), hints=pack_hints(link.hints), lastmod=lastmod
+                )
+                if changed or not self._is_alias(article, address):
+                    wanted.append(address)
+        room = max(self._max_addresses - self._taken, 0)
+        choice = Choice(wanted[:room], known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room)
+        self._taken += len(choice.wanted)
+        return choice
+
+    def note_read(self, key: int, *, now: datetime) -> None:
+        """Remember that an article was read now, so that a later change is noticed within the run."""
+        self._read_at[key] = int(now.timestamp())
+
+    def _has_changed(self, key: int, lastmod: int | None, now: float) -> bool:
+        """Return whether a source names a change after the time at which this run read the article."""
+        read = self._read_at.get(key)
+        return read is not None and lastmod is not None and read < lastmod <= now + _MAX_CLOCK_SKEW_SECONDS
+
+    def _is_alias(self, article: str, address: Address) -> bool:
+        """Return whether the run already requests the article by another address; then keep this one as an alias."""
+        if not self._has_ids or self._main_keys.setdefault(article, address.key) == address.key:
+            return False
+        if len(self._others) < self._max_addresses:
+            self._others.append((article, address))
+        return True
+
+    def take_aliases(self, state: StateView) -> AliasBatch:
+        """Return what becomes of the further addresses that were met.
+
+        They become aliases of their article. If the address that was requested is gone, the next one is fetched instead.
+        """
+        others, self._others = self._others, []
+        main = state.known(list({self._main_keys[article] for article, _ in others}))
+        gone = {key for key, found in main.items() if found.status is Status.GONE}
+        aliases: list[Alias] = []
+        pending: dict[str, Address] = {}
+        for article, address in others:
+            if article in pending:
+                self._others.append((article, address))
+            elif self._main_keys[article] not in gone:
+                aliases.append(Alias(address.key, address.url, f"{self._site.name}:{article}"))
+            elif self._alias_tries[article] < _MAX_ALIAS_TRIES:
+                self._alias_tries[article] += 1
+                self._main_keys[article] = address.key
+                pending[article] = address
+        return AliasBatch(aliases, list(pending.values()))
+
+    def _is_outside(self, hints: Hints) -> bool:
+        """Return whether the source dates the article outside the requested days."""
+        if not hints.date_published or not (self._since or self._until):
+            return False
+        published = datetime.fromisoformat(hints.date_published)
+        return bool((self._since and published < self._since) or (self._until and published >= self._until))
+
+
+def _is_due(known: KnownAddress, lastmod: int | None) -> bool:
+    """Return whether a known address is to be fetched: it is pending, or a source names a newer change."""
+    if known.status is Status.PENDING:
+        return True
+    return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
+
+
+def address_date(address: Address) -> datetime | None:
+    """Return the date that a source gives an article: of its publication, else of its last change."""
+    hints = unpack_hints(address.hints)
+    found = dates.parse(hints.date_published) if hints and hints.date_published else None
+    if found is None and address.lastmod is not None:
+        found = dates.parse(dates.from_epoch(address.lastmod))
+    return found
+
+
+def pack_hints(hints: Hints) -> str:
+    """Return hints as the JSON that the state keeps; an empty string if there are none."""
+    values = {name: value for name in Hints.__slots__ if (value := getattr(hints, name)) is not None}
+    return orjson.dumps(values).decode() if values else ""
+
+
+def unpack_hints(text: str) -> Hints | None:
+    """Read hints from the state."""
+    return Hints(**orjson.loads(text)) if text else None

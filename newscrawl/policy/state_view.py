@@ -1,0 +1,37 @@
+"""What the policy reads of the state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newscrawl.state import Address, KnownAddress, Revisit, Source, Validators
+
+
+class StateView(Protocol):
+    """The read-only part of :class:`newscrawl.state.Store` that decisions need."""
+
+    def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:
+        """Return what is known of the addresses with these keys."""
+
+    def validators(self, key: int) -> Validators:
+        """Return the ETag and Last-Modified of an address's last answer."""
+
+    def pending(
+        self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
+    ) -> list[Address]:
+        """Return addresses that are to be fetched."""
+
+    def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
+        """Return the articles that are due to be fetched again."""
+
+    def source(self, url: str) -> Source | None:
+        """Return what is known of a source."""
+
+    def sources(self, addresses: Sequence[str]) -> Mapping[str, Source]:
+        """Return what is known of these sources, by address."""
+
+    def entry_sources(self, site: str) -> list[Source]:
+        """Return the sources that earlier crawls of the site began with."""

@@ -1,0 +1,316 @@
+"""Reads ``crawl.toml``: which sites are crawled, how, and where their files go. An error names the key that is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from newscrawl import sites, urls
+from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
+from newscrawl.extensions.run import local_path
+from newscrawl.policy import schedule
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import build_settings
+from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
+from newscrawl.runner.suggest import did_you_mean
+from newscrawl.spiders import spider_class
+from newscrawl.spiders.arguments import day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+MAX_PORT: Final = 65_535
+"""Highest TCP port number."""
+
+DEFAULT_AT_ONCE: Final = 16
+"""Sites crawled at the same time where the file does not say."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("text in quotes")
+    return value
+
+
+def _path(value: Any) -> str:
+    text = _text(value)
+    try:
+        local_path("", text)
+    except ValueError:
+        raise ValueError("a local path; copy the files to another place after the crawl") from None
+    return text
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - one error type for every wrong value
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("a whole number above 0")
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
+        raise ValueError("a number of seconds, not negative")
+    return float(value)
+
+
+def _day(value: Any) -> str:
+    text = value.isoformat() if isinstance(value, (date, datetime)) else value
+    if not isinstance(text, str):
+        raise ValueError("a day such as 2026-01-31")  # noqa: TRY004 - as above
+    try:
+        day("", text)
+    except ValueError:
+        raise ValueError("a day such as 2026-01-31") from None
+    return text
+
+
+def _names(value: Any) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(name, str) and name for name in value):
+        raise ValueError('a list of names: ["thoi-su", "kinh-te"]')
+    return ",".join(value)
+
+
+def _span(value: Any) -> str:
+    try:
+        schedule.parse_duration(value if isinstance(value, (str, int, float)) else "")
+    except ValueError:
+        raise ValueError("a duration: 30s, 5m, 1h, 7d") from None
+    return str(value)
+
+
+def _spans(value: Any) -> str:
+    try:
+        schedule.parse_durations(_text(value) if value != "" else "")
+    except ValueError:
+        raise ValueError('durations: "1h 1d 7d"; "" for never') from None
+    return str(value)
+
+
+def _settings(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(name.isupper() for name in value):
+        raise ValueError("a table of settings: NAME = VALUE, the names in capitals")
+    return dict(value)
+
+
+def _log_level(value: Any) -> str:
+    if (text := _text(value).upper()) not in LOG_LEVELS:
+        raise ValueError(f"one of {', '.join(LOG_LEVELS)}")
+    return text
+
+
+def _port(value: Any) -> int:
+    if _count(value) > MAX_PORT:
+        raise ValueError(f"a port, at most {MAX_PORT}")
+    return int(value)
+
+
+def _compression(value: Any) -> str:
+    if value not in COMPRESSIONS:
+        raise ValueError(f"one of {', '.join(COMPRESSIONS)}")
+    return str(value)
+
+
+def _partition(value: Any) -> str:
+    if value not in PARTITIONS:
+        raise ValueError(f"one of {', '.join(PARTITIONS)}")
+    return str(value)
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    try:
+        return urls.canonical(text if "://" in text else f"https://{text}")
+    except ValueError:
+        raise ValueError("an http(s) address such as https://any.site/") from None
+
+
+def _seconds_of_span(value: Any) -> float:
+    return schedule.parse_duration(_span(value)).total_seconds()
+
+
+_Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
+
+_GLOBAL_KEYS: Final[_Keys] = {
+    "output": ("NEWSCRAWL_OUTPUT", _path),
+    "state": ("NEWSCRAWL_STATE", _path),
+    "contact": ("NEWSCRAWL_CONTACT", _text),
+    "compress": ("NEWSCRAWL_COMPRESS", _compression),
+    "partition": ("NEWSCRAWL_PARTITION", _partition),
+    "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "delay": ("DOWNLOAD_DELAY", _seconds),
+    "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
+    "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
+    "max_interval": ("NEWSCRAWL_MAX_INTERVAL", _span),
+    "revisits": ("NEWSCRAWL_REVISITS", _spans),
+    "revisit_budget": ("NEWSCRAWL_REVISIT_BUDGET", _count),
+    "daily_budget": ("NEWSCRAWL_DAILY_BUDGET", _count),
+    "max_time": ("CLOSESPIDER_TIMEOUT", _seconds_of_span),
+    "log_level": ("LOG_LEVEL", _log_level),
+    "log_format": ("NEWSCRAWL_LOG_FORMAT", _text),
+    "metrics_file": ("NEWSCRAWL_METRICS_FILE", _path),
+    "metrics_port": ("NEWSCRAWL_METRICS_PORT", _port),
+}
+"""Key of the file: its setting and the function that reads the value."""
+
+_SITE_KEYS: Final[_Keys] = {
+    name: _GLOBAL_KEYS[name]
+    for name in (
+        "output",
+        "compress",
+        "partition",
+        "warc",
+        "min_interval",
+        "max_interval",
+        "revisits",
+        "revisit_budget",
+        "daily_budget",
+        "max_time",
+    )
+}
+_ARGUMENT_KEYS: Final[_Keys] = {
+    "url": ("url", _address),
+    "since": ("since", _day),
+    "until": ("until", _day),
+    "max_articles": ("max_articles", _count),
+    "sections": ("sections", _names),
+    "delay": ("delay", _seconds),
+}
+"""Key of a site: its spider argument and the function that reads the value."""
+
+
+_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+"""Settings that hold a local path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """One site of the file."""
+
+    site: sites.Site
+    arguments: dict[str, Any]
+    """Spider arguments."""
+
+    settings: dict[str, Any]
+    """Settings of this site that override those of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The content of the file."""
+
+    sites: list[SiteConfig]
+    settings: dict[str, Any] = field(default_factory=dict)
+    at_once: int = DEFAULT_AT_ONCE
+    """Number of sites crawled at the same time."""
+
+
+def load(path: Path) -> Config:
+    """Read the file at ``path``; :class:`UsageError` says what is wrong and what is allowed."""
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}; --config names the file, and docs/scheduling.md shows one"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from None
+    return _Reader(path).config(read)
+
+
+def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
+    """Return the sites for the scheduler; with ``due`` only sources whose interval is over are read."""
+    found: dict[str, ScheduledSite] = {}
+    for entry in config.sites:
+        spider = spider_class(entry.site)
+        if spider.name in found:
+            raise UsageError(f"the file names {spider.name} twice")
+        defaults = {"NEWSCRAWL_DUE": due, "NEWSCRAWL_REVISIT": True, "LOG_LEVEL": "WARNING"}
+        using = build_settings(**{**defaults, **config.settings, **entry.settings})
+        found[spider.name] = ScheduledSite(spider, entry.arguments, using)
+    return list(found.values())
+
+
+class _Reader:
+    """Reads the tables of one file and names the place of an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def config(self, read: dict[str, Any]) -> Config:
+        named = read.pop("sites", None)
+        if not isinstance(named, dict) or not named:
+            raise UsageError(f"{self._path}: it names no site; write a table for each: [sites.baokiemtoan], delay = 2")
+        at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
+        settings = self._table("", read, _GLOBAL_KEYS, others=("at_once", "sites"))
+        settings.setdefault("NEWSCRAWL_OUTPUT", "output")
+        self._resolve_paths(settings)
+        return Config(
+            sites=[self._site(name, table) for name, table in named.items()], settings=settings, at_once=at_once
+        )
+
+    def _site(self, name: str, table: Any) -> SiteConfig:
+        where = f"sites.{name}"
+        if not isinstance(table, dict):
+            raise UsageError(f"{self._path}: {where} is a table, not {table!r}: [{where}]")
+        arguments = self._table(
+            where, {k: v for k, v in table.items() if k in _ARGUMENT_KEYS}, _ARGUMENT_KEYS, others=()
+        )
+        rest = {k: v for k, v in table.items() if k not in _ARGUMENT_KEYS}
+        settings = self._table(where, rest, _SITE_KEYS, others=tuple(_ARGUMENT_KEYS))
+        self._resolve_paths(settings)
+        if "url" in arguments:
+            return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
+        if name not in sites.names():
+            raise UsageError(
+                f"{self._path}: {where}: no site has this name{did_you_mean(name, sites.names())}; "
+                'a site without a profile is given by its address: url = "https://any.site/"'
+            )
+        return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
+
+    def _table(self, where: str, table: Mapping[str, Any], known: _Keys, *, others: tuple[str, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in table.items():
+            name = f"{where}.{key}" if where else key
+            if key == "settings":
+                found |= self._settings(name, value)
+            elif key in known:
+                target, read = known[key]
+                found[target] = self._value(name, value, read)
+            else:
+                allowed = sorted({*known, *others, "settings"})
+                raise UsageError(
+                    f"{self._path}: there is no key {name}{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
+                )
+        return found
+
+    def _settings(self, where: str, table: Any) -> dict[str, Any]:
+        found = dict(self._value(where, table, _settings))
+        for name, setting in found.items():
+            if wrong := wrong_setting(name, setting):
+                raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
+            if name in _PATHS and setting:
+                self._value(f"{where}.{name}", str(setting), _path)
+        return found
+
+    def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise UsageError(f"{self._path}: {name} is {error}, not {value!r}") from None
+
+    def _resolve_paths(self, settings: dict[str, Any]) -> None:
+        """Make paths relative to the directory of the file, because cron starts in another one."""
+        for name in _PATHS:
+            if name in settings:
+                settings[name] = str(self._path.parent.absolute() / settings[name])

@@ -1,0 +1,282 @@
+"""Runs the crawlers of some sites in one event loop and returns how the run ended."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+from scrapy.utils.log import configure_logging
+
+from newscrawl import sites
+from newscrawl.archive.run import Run
+from newscrawl.exporters.files import OutputError
+from newscrawl.extensions import log
+from newscrawl.extensions.run import output_location
+from newscrawl.items import Article
+from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.report.manifest import ExitCode, Manifest, verdict
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.suggest import did_you_mean
+from newscrawl.spiders import spider_class
+from newscrawl.spiders.arguments import day
+from newscrawl.state import SiteLockedError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+    from newscrawl.spiders import NewsSpider
+
+GC_THRESHOLD: Final = 20_000
+"""Objects allocated before Python looks for reference cycles. A page makes thousands of objects and hardly one cycle: at the
+default of 700 the search takes 6 % of a crawl. The cost is some megabytes of memory."""
+
+STOP_POLL_SECONDS: Final = 0.05
+"""Pause between two attempts to stop crawlers that are still starting."""
+
+OnArticle: TypeAlias = "Callable[[Article], Awaitable[None]]"
+"""Called with each article after it is committed. The crawl of that page waits until it returns."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One site's crawl: the spider and its arguments."""
+
+    spider: type[NewsSpider]
+    arguments: dict[str, Any]
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """How a run ended."""
+
+    manifest: Manifest | None = None
+    """Counts by site and the files written; ``None`` where the run failed before it could be written."""
+
+    output: Path | None = None
+    """Directory of the files; ``None`` where no file is written."""
+
+    files: list[Path] = field(default_factory=list)
+    """The files of this run, articles first."""
+
+    errors: dict[str, BaseException] = field(default_factory=dict)
+    """By site, the error that kept its crawl from starting or broke it."""
+
+    failure: Exception | None = None
+    """The error that kept the run from writing files or state."""
+
+    signal: int | None = None
+    """Number of the signal that ended the run."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code that the command line gives for this result."""
+        if self.failure:
+            return ExitCode.STORE
+        if self.signal is not None:
+            return ExitCode(128 + self.signal)
+        codes = [_error_code(error) for error in self.errors.values()]
+        codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
+        return verdict(codes)
+
+
+class View:
+    """What a person sees while a crawl runs. This class shows nothing; the command line has one for terminals."""
+
+    refresh_seconds: float | None = None
+    """Pause between two calls of :meth:`show`; ``None`` for no call."""
+
+    def show(self, crawlers: Mapping[str, Crawler], elapsed: float) -> None:
+        """Show how far the crawlers are, by site, ``elapsed`` seconds after the start."""
+
+    def finished(self) -> None:
+        """Remove what :meth:`show` drew."""
+
+    def stopping(self) -> None:
+        """Say that a signal came and that requests in flight are finished first."""
+
+
+def build_settings(**overrides: Any) -> Settings:
+    """Return the project's settings with overrides; an override of ``None`` is ignored."""
+    found = Settings()
+    found.setmodule("newscrawl.settings", priority="project")
+    found.setdict({name: value for name, value in overrides.items() if value is not None}, priority="cmdline")
+    return found
+
+
+def make_job(site: str, arguments: dict[str, Any]) -> Job:
+    """Return the crawl of a site given by name or by address; :class:`UsageError` where it is neither."""
+    if site in sites.names():
+        return Job(spider_class(sites.get(site)), dict(arguments))
+    if "://" not in site and "." not in site:
+        raise UsageError(
+            f"no site is called {site!r}{did_you_mean(site, sites.names())}; `newscrawl sites` lists the names, "
+            "and a site without a profile is given by its address, https://…/"
+        )
+    address = site if "://" in site else f"https://{site}/"
+    try:
+        profile = sites.of(address)
+    except ValueError:
+        raise UsageError(f"{site!r} is no http(s) address; give one such as https://any.site/") from None
+    return Job(spider_class(profile), {**arguments, "url": address})
+
+
+def make_jobs(names: Sequence[str], arguments: dict[str, Any]) -> list[Job]:
+    """Return one job for each site; a site named twice is crawled once."""
+    return list({job.spider.name: job for job in (make_job(name, arguments) for name in names)}.values())
+
+
+def check_days(since: str | None, until: str | None) -> None:
+    """Raise :class:`UsageError` where a value is no day, or ``until`` lies before ``since``."""
+    try:
+        first, last = day("--since", since), day("--until", until)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if first and last and last < first:
+        raise UsageError(f"--until {until} lies before --since {since}")
+
+
+def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) -> CrawlResult:
+    """Crawl the sites side by side in this process, each at its own pace, and wait for the last.
+
+    Sets up the log and the signal handlers, so it must run in the main thread. The first SIGINT or SIGTERM ends all crawls
+    cleanly, the second ends the process at once; neither loses an article.
+    """
+    prepare_process(using)
+    return asyncio.run(JobRunner(jobs, using, view=view).run(handle_signals=True))
+
+
+def prepare_process(using: Settings) -> None:
+    """Set up the log and the garbage collector and check the place of the run; :class:`UsageError` where that fails."""
+    gc.set_threshold(GC_THRESHOLD)
+    try:
+        configure_logging(using)
+        log.install(using)
+        output_location(using)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+class JobRunner:
+    """Runs some jobs as one run: one state, one set of files, one manifest."""
+
+    def __init__(
+        self, jobs: Sequence[Job], using: Settings, *, view: View | None = None, on_article: OnArticle | None = None
+    ) -> None:
+        """Prepare the run; nothing is opened before :meth:`run`."""
+        self._jobs = jobs
+        self._using = using
+        self._view = view or View()
+        self._on_article = on_article
+        self._scrapy = AsyncCrawlerRunner(using)
+        self._crawlers: dict[str, Crawler] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stopping: asyncio.Task[None] | None = None
+        self._signal: int | None = None
+
+    async def run(self, *, handle_signals: bool = False) -> CrawlResult:
+        """Crawl until all sites are finished or :meth:`stop` is called.
+
+        :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
+        """
+        place = output_location(self._using)
+        result = CrawlResult(output=place.output)
+        if handle_signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._signalled, number)
+        run = Run.acquire(place)
+        try:
+            if self._stopping is None:
+                for job in self._jobs:
+                    self._start(job)
+                await self._wait()
+        finally:
+            for name, task in self._tasks.items():
+                if task.done() and not task.cancelled() and (error := task.exception()):
+                    result.errors[name] = error
+            result.failure = run.failure
+            try:
+                run.release()
+            except (OutputError, StateError) as error:
+                result.failure = error
+        result.signal = self._signal
+        result.manifest = run.manifest
+        if place.output and run.manifest:
+            result.files = [place.output / file.name for file in run.manifest.files]
+        return result
+
+    def stop(self) -> None:
+        """End the crawls once their requests in flight are finished. Call it in the thread of the event loop."""
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self._stop())
+
+    def _start(self, job: Job) -> None:
+        crawler = self._scrapy.create_crawler(job.spider)
+        self._crawlers[job.spider.name] = crawler
+        if self._on_article:
+            crawler.signals.connect(self._committed, signals.item_scraped, weak=False)
+        self._tasks[job.spider.name] = self._scrapy.crawl(crawler, **job.arguments)
+
+    async def _committed(self, item: Any) -> None:
+        """Scrapy sends ``item_scraped`` after the last pipeline, which commits."""
+        if self._on_article and isinstance(item, Article):
+            await self._on_article(item)
+
+    def _signalled(self, number: int) -> None:
+        if self._signal is not None:
+            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
+            os._exit(128 + number)
+        self._signal = number
+        self._view.stopping()
+        self.stop()
+
+    async def _stop(self) -> None:
+        release_waiting(self._scrapy)
+        # Scrapy ignores a stop while a crawler is still starting, so repeat it until all have ended.
+        while not all(task.done() for task in self._tasks.values()):
+            for crawler in list(self._scrapy.crawlers):
+                with suppress(RuntimeError):  # its engine does not exist yet
+                    if crawler.crawling and crawler.engine.running:
+                        await crawler.stop_async()
+            await asyncio.sleep(STOP_POLL_SECONDS)
+
+    async def _wait(self) -> None:
+        """Wait for all crawls and refresh the view meanwhile."""
+        waiting = asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._view.refresh_seconds is None:
+            await waiting
+            return
+        started = time.monotonic()
+        try:
+            while not waiting.done():
+                self._view.show(self._crawlers, time.monotonic() - started)
+                await asyncio.wait([waiting], timeout=self._view.refresh_seconds)
+        finally:
+            self._view.finished()
+
+
+def release_waiting(runner: AsyncCrawlerRunner) -> None:
+    """Give requests that wait for their turn back to the state, so that crawls end with what is in flight."""
+    for crawler in runner.crawlers:
+        if crawler.crawling and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
+            backoff.release("interrupted")
+
+
+def _error_code(error: BaseException) -> ExitCode:
+    if isinstance(error, SiteLockedError):
+        return ExitCode.LOCKED
+    if isinstance(error, (StateError, OutputError)):
+        return ExitCode.STORE
+    return ExitCode.USAGE if isinstance(error, ValueError) else ExitCode.PARTIAL

@@ -1,0 +1,75 @@
+"""Finds the output directory and the state of a crawl by one rule, for every command and for the public API.
+
+A path names either an output directory, which holds ``.state``, or the state directory itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import sites
+from newscrawl.extensions.run import local_path
+from newscrawl.runner.errors import UsageError
+from newscrawl.state import STATE_DIRECTORY
+from newscrawl.state.sqlite import FILE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_OUTPUT: Final = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a crawl wrote its files and its state."""
+
+    output: Path | None
+    """The output directory; ``None`` where the state lies elsewhere and the output is not known."""
+
+    state: Path
+    """The state directory. It may not exist."""
+
+
+def locate(path: Path) -> Location:
+    """Return the output and the state that a path means."""
+    if path.name == STATE_DIRECTORY:
+        return Location(output=path.parent, state=path)
+    if (path / FILE_NAME).exists():
+        return Location(output=None, state=path)
+    return Location(output=path, state=path / STATE_DIRECTORY)
+
+
+def find(directory: str | None, state: str | None = None) -> Location:
+    """Return the location that ``[DIR] [--state PATH]`` means, by default ``output``.
+
+    :class:`UsageError` where both are given, or one is an address such as ``s3://bucket/x``.
+    """
+    if directory is not None and state is not None:
+        raise UsageError(f"give the directory {directory} or --state {state}, not both")
+    path = directory if directory is not None else state
+    try:
+        return locate(local_path("the directory", path) if path is not None else Path(DEFAULT_OUTPUT))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
+    """Return the location and the sites of ``[DIR] [SITE]... [--state PATH]``.
+
+    The first word is DIR where it is a directory, unless it is also the name of a site and no state lies in it; write
+    ``./NAME`` then. :class:`UsageError` as for :func:`find`.
+    """
+    if words and _is_directory(words[0]):
+        return find(words[0], state), list(words[1:])
+    return find(None, state), list(words)
+
+
+def _is_directory(word: str) -> bool:
+    path = Path(word)
+    if (path / FILE_NAME).exists() or (path / STATE_DIRECTORY / FILE_NAME).exists():
+        return True
+    if word.startswith(("http://", "https://")):
+        return False  # the address of a site
+    return "/" in word or (path.is_dir() and word not in sites.names())

@@ -1,0 +1,281 @@
+"""Crawls many sites in one process, once or until stopped. Each round crawls the sites that are due.
+
+A round is a run: it has its own files, manifest and ``crawl_id``. A slow site keeps only the files of its own round open;
+the next rounds start without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+from newscrawl.archive.run import Run
+from newscrawl.exporters.files import OutputError
+from newscrawl.extensions.run import RunExtension, output_location
+from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.policy import schedule
+from newscrawl.report.manifest import site_report, verdict
+from newscrawl.runner.jobs import CrawlResult, View, build_settings, prepare_process, release_waiting
+from newscrawl.state import SQLiteStore, StateError, open_or_create_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from scrapy.settings import Settings
+
+    from newscrawl.archive.run import OutputLocation
+    from newscrawl.spiders import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+STOP_GRACE_SECONDS: Final = 5.0
+"""Time for crawls to finish their requests in flight after a signal; then they are cancelled."""
+
+MAX_POLL_SECONDS: Final = 5.0
+"""Longest pause before a watch checks again which sites are due."""
+
+MAX_RETRY_PAUSE: Final = timedelta(days=1)
+"""Longest pause before a site is crawled again whose runs fail."""
+
+MAX_DOUBLINGS: Final = 16
+"""Failures in a row that double the pause; keeps the power of two small."""
+
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class ScheduledSite:
+    """One site of the configuration and the outcome of its last runs."""
+
+    spider: type[NewsSpider]
+    arguments: dict[str, Any]
+    settings: Settings
+    busy: bool = False
+    not_before: datetime = _LONG_AGO
+    failures: int = 0
+
+    @property
+    def name(self) -> str:
+        """The site's name."""
+        return self.spider.name
+
+    @property
+    def place(self) -> OutputLocation:
+        """Where its runs write files and state."""
+        return output_location(self.settings)
+
+    def due(self, store: SQLiteStore | None, *, now: datetime) -> datetime:
+        """Return the moment of its next crawl."""
+        first = store.next_due(self.name, revisits=self.settings.getbool("NEWSCRAWL_REVISIT")) if store else None
+        return max(self.not_before, datetime.fromisoformat(first) if first else now)
+
+    def record_end(self, *, succeeded: bool, now: datetime) -> None:
+        """Record how a run ended and plan the next: after the shortest interval, or doubled with each failure in a row."""
+        self.busy = False
+        self.failures = 0 if succeeded else self.failures + 1
+        pause = schedule.parse_duration(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(
+            self.failures, MAX_DOUBLINGS
+        )
+        self.not_before = now + min(pause, MAX_RETRY_PAUSE) if self.failures else now + pause
+
+
+@dataclass(slots=True)
+class _Round:
+    """The runs of one round, one for each place that its sites write to."""
+
+    runs: dict[OutputLocation, Run]
+    tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
+    crawlers: dict[str, tuple[Crawler, Run]] = field(default_factory=dict)
+    errors: dict[str, BaseException] = field(default_factory=dict)
+
+
+class Scheduler:
+    """Runs rounds over sites, at most ``at_once`` sites at a time."""
+
+    def __init__(
+        self, sites: Sequence[ScheduledSite], using: Settings, *, at_once: int, view: View | None = None
+    ) -> None:
+        """``using`` are the settings of the process: log and metrics."""
+        self._sites = sites
+        self._using = using
+        self._at_once = at_once
+        self._view = view or View()
+        self._signal: int | None = None
+
+    def run_once(self) -> CrawlResult:
+        """Run one round over all sites."""
+        prepare_process(self._using)
+        return asyncio.run(self._main(None))
+
+    def watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
+        """Run a round whenever sites are due, until a signal comes; ``on_round`` gets each result. Returns the last one."""
+        prepare_process(self._using)
+        return asyncio.run(self._main(on_round))
+
+    async def _main(self, on_round: Callable[[CrawlResult], None] | None) -> CrawlResult:
+        # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
+        self._runner = AsyncCrawlerRunner(build_settings())
+        self._gate = asyncio.Semaphore(self._at_once)
+        self._stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+        if on_round is None:
+            return await self._finished(self._start(self._sites))
+        return await self._watch(on_round)
+
+    def _signalled(self, number: int) -> None:
+        if self._signal is not None:
+            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
+            os._exit(128 + number)
+        self._signal = number
+        self._view.stopping()
+        self._stop.set()
+        release_waiting(self._runner)
+        self._stopping = asyncio.ensure_future(self._runner.stop())
+
+    async def _stopped(self) -> None:
+        await self._stop.wait()
+
+    # -- one round ----------------------------------------------------------------------------------------------
+
+    def _start(self, sites: Iterable[ScheduledSite]) -> _Round:
+        """Open the runs of a round and start the crawls of its sites."""
+        number = token_hex(4)
+        started = _Round({})
+        for site in sites:
+            using = site.settings.copy()
+            using.set("NEWSCRAWL_ROUND", number, "cmdline")
+            crawler = Crawler(site.spider, using)
+            place = output_location(using)
+            try:
+                run = started.runs.get(place) or started.runs.setdefault(place, Run.acquire(place))
+            except (OutputError, StateError) as error:
+                started.errors[site.name] = error
+                site.record_end(succeeded=False, now=datetime.now(UTC))
+                continue
+            site.busy = True
+            started.crawlers[site.name] = crawler, run
+            started.tasks[asyncio.create_task(self._crawl(site, crawler, started))] = site.name
+        return started
+
+    async def _crawl(self, site: ScheduledSite, crawler: Crawler, round_: _Round) -> None:
+        succeeded, reason = False, ""
+        try:
+            async with self._gate:
+                if self._stop.is_set():
+                    return
+                await self._runner.crawl(crawler, **site.arguments)
+                reason = crawler.stats.get_value("finish_reason")
+                succeeded = reason in {"finished", DAILY_BUDGET}
+        except Exception as error:  # noqa: BLE001 - an error of one site is reported and stops no other
+            round_.errors[site.name] = error
+        finally:
+            site.record_end(succeeded=succeeded, now=datetime.now(UTC))
+            if reason == DAILY_BUDGET:
+                site.not_before = schedule.next_day(datetime.now(UTC))
+
+    async def _finished(self, round_: _Round) -> CrawlResult:
+        """Wait for the sites of a round and close its files; after a signal wait no longer than :data:`STOP_GRACE_SECONDS`."""
+        stop = asyncio.create_task(self._stopped())
+        waiting = set(round_.tasks)
+        while waiting and not self._stop.is_set():
+            await asyncio.wait({*waiting, stop}, return_when=asyncio.FIRST_COMPLETED)
+            waiting = {task for task in waiting if not task.done()}
+        stop.cancel()
+        if waiting:
+            await asyncio.wait(waiting, timeout=STOP_GRACE_SECONDS)
+        for task, name in round_.tasks.items():
+            if not task.done():
+                _cancel(task, *round_.crawlers[name])
+        return self._close(round_)
+
+    def _close(self, round_: _Round) -> CrawlResult:
+        """Close the runs of a round and return their results as one."""
+        ended = CrawlResult(errors=round_.errors, signal=self._signal)
+        for place, run in round_.runs.items():
+            ended.failure = ended.failure or run.failure
+            try:
+                run.release()
+            except (OutputError, StateError) as error:
+                ended.failure = error
+            if not run.manifest:
+                continue
+            ended.output = ended.output or place.output
+            if place.output:
+                ended.files += [place.output / file.name for file in run.manifest.files]
+            before = ended.manifest
+            sites = {**before.sites, **run.manifest.sites} if before else run.manifest.sites
+            ended.manifest = replace(
+                run.manifest,
+                sites=sites,
+                files=[*(before.files if before else []), *run.manifest.files],
+                exit_code=verdict([site.exit_code for site in sites.values()]),
+            )
+        return ended
+
+    # -- round after round --------------------------------------------------------------------------------------
+
+    async def _watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
+        stores = _stores(self._sites)
+        rounds: set[asyncio.Task[CrawlResult]] = set()
+        last = CrawlResult()
+        try:
+            while not self._stop.is_set():
+                now = datetime.now(UTC)
+                when = {site.name: site.due(stores[site.name], now=now) for site in self._sites if not site.busy}
+                if due := [site for site in self._sites if not site.busy and when[site.name] <= now]:
+                    rounds.add(asyncio.create_task(self._finished(self._start(due))))
+                    continue
+                pause = min((moment - now for moment in when.values()), default=timedelta(seconds=MAX_POLL_SECONDS))
+                await self._wait(rounds, min(pause.total_seconds(), MAX_POLL_SECONDS))
+                for ended in [task for task in rounds if task.done()]:
+                    rounds.discard(ended)
+                    on_round(last := ended.result())
+            for task in list(rounds):
+                on_round(last := await task)
+        finally:
+            for store in {id(store): store for store in stores.values() if store}.values():
+                store.close()
+        last.signal = self._signal
+        return last
+
+    async def _wait(self, rounds: Iterable[asyncio.Task[CrawlResult]], seconds: float) -> None:
+        """Wait until a round ends, a signal comes, or the time is over."""
+        stop = asyncio.create_task(self._stopped())
+        await asyncio.wait({*rounds, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+
+
+def _cancel(task: asyncio.Task[None], crawler: Crawler, run: Run) -> None:
+    """Cancel a crawl that does not end. The next run fetches again what was in flight."""
+    name = crawler.spidercls.name
+    logger.warning("%s did not end in time and is cancelled", name)
+    task.cancel()
+    try:
+        begun = crawler.get_extension(RunExtension) is not None
+    except RuntimeError:
+        begun = False  # it had not started
+    if begun and name not in run.sites:
+        run.sites[name] = site_report(crawler.stats.get_stats(), reason="interrupted")
+        run.release()
+
+
+def _stores(sites: Iterable[ScheduledSite]) -> dict[str, SQLiteStore | None]:
+    """Return the store of each site, opened once for each directory; ``None`` for a site without a state."""
+    opened: dict[Path, SQLiteStore] = {}
+    found: dict[str, SQLiteStore | None] = {}
+    for site in sites:
+        state = site.place.state
+        if state and state not in opened:
+            opened[state] = open_or_create_store(state)
+        found[site.name] = opened[state] if state else None
+    return found

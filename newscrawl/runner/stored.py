@@ -1,0 +1,133 @@
+"""The public ``open_store()``: reads the state and the files of a crawl without changing them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.history import revisions
+from newscrawl.runner.location import find
+from newscrawl.state import StateError
+from newscrawl.state.schema import SCHEMA
+from newscrawl.state.sqlite import FILE_NAME
+from newscrawl.state.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCounts:
+    """What the state holds of one site."""
+
+    articles: int
+    """Articles written."""
+
+    pending: int
+    """Addresses that wait to be fetched."""
+
+    done: int
+    """Addresses that led to an article."""
+
+    rejected: int
+    """Addresses whose page is no article."""
+
+    gone: int
+    """Addresses that the server no longer has (404, 410)."""
+
+    sources: int
+    """Feeds, sitemaps and listings."""
+
+    ended: bool
+    """False where the last run was cut short."""
+
+
+def open_store(path: str | os.PathLike[str] = "output") -> StoredCrawl:
+    """Open the state of a crawl for reading.
+
+    Args:
+        path: the output directory of a crawl, or its state directory.
+
+    Raises:
+        StateError: there is no state, it is damaged, or another version of newscrawl wrote it.
+
+    >>> import newscrawl
+    >>> with newscrawl.open_store("output") as store:  # doctest: +SKIP
+    ...     print(store.sites()["baokiemtoan"].articles)
+    """
+    return StoredCrawl(path)
+
+
+class StoredCrawl:
+    """A state opened read-only, and the files beside it. A context manager."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Use :func:`open_store` instead."""
+        location = find(str(path))
+        self.output: Path | None = location.output
+        """The output directory; ``None`` where only the state is known."""
+
+        self._state = _ReadOnlyState(location.state)
+
+    def sites(self) -> dict[str, SiteCounts]:
+        """Return the counts of each site, by name."""
+        return {name: SiteCounts(**counts) for name, counts in self._state.sites().items()}
+
+    def articles_by_day(self, site: str) -> dict[str, int]:
+        """Return the number of articles by day of publication in Vietnam, ``2026-01-31``; undated ones are left out."""
+        return self._state.days(site)
+
+    def addresses(self) -> Iterator[dict[str, Any]]:
+        """Yield every known address with its status, in the order of discovery: the lines of ``newscrawl state export``."""
+        return self._state.addresses()
+
+    def history(self, article_id: str) -> list[dict[str, Any]]:
+        """Return all revisions of an article as records, oldest first; empty where the files hold none.
+
+        Raises:
+            ValueError: only the state directory was given, so the files are not known.
+        """
+        if self.output is None:
+            raise UsageError("the history is read from the files: open the output directory of the crawl")
+        return revisions(self.output, article_id)
+
+    def close(self) -> None:
+        """Close the state."""
+        self._state.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<newscrawl.open_store of {self._state.path}>"
+
+
+class _ReadOnlyState(Upkeep):
+    """The queries of :class:`Upkeep` over a connection that cannot write, and so never migrates the state."""
+
+    def __init__(self, directory: Path) -> None:
+        self.path = directory / FILE_NAME
+        if not self.path.exists():
+            raise StateError(f"There is no state in {directory}. Give the output directory of a crawl.")
+        try:
+            self._db = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30
+            )
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise StateError(f"{self.path} cannot be read: {error}") from error
+        if version != SCHEMA:
+            raise StateError(
+                f"{self.path} has schema {version}, this newscrawl reads {SCHEMA}. "
+                "`newscrawl state` brings an older state to this version."
+            )
