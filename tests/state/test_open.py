@@ -1,4 +1,4 @@
-"""An existing state is opened for reading, by its own directory or by that of the output."""
+"""An existing state is opened from its own directory or from the output directory."""
 
 from __future__ import annotations
 
