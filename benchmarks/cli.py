@@ -61,9 +61,9 @@ def main() -> int:
     base = cpu_seconds([sys.executable, "-c", "pass"], runs)
     other = Path(sys.executable).with_name("trafilatura")
     trafilatura = cpu_seconds([str(other), "--help"], runs) if shutil.which(str(other)) else None
-    rows: list[tuple[str, float | None, list[str]]] = [
-        ("python -c pass", base, []),
-        ("trafilatura --help", trafilatura, []),
+    rows: list[tuple[str, float | None, list[str] | None]] = [
+        ("python -c pass", base, None),
+        ("trafilatura --help", trafilatura, None),
     ]
     command_lines = [
         ["--help"],
@@ -83,8 +83,9 @@ def main() -> int:
         if seconds is None:
             print(f"| `{name}` | not installed | | | |")
             continue
+        named = "" if heavy is None else ", ".join(heavy) or "none"
         ratio = f"{seconds / trafilatura:.2f}" if trafilatura else ""
-        print(f"| `{name}` | {seconds:.3f} | {seconds / base:.1f} | {ratio} | {', '.join(heavy) or 'none'} |")
+        print(f"| `{name}` | {seconds:.3f} | {seconds / base:.1f} | {ratio} | {named} |")
         failed |= name.startswith("newscrawl") and (seconds > LIMIT_SECONDS or bool(heavy))
     return int(failed)
 

@@ -39,9 +39,8 @@ def _command(command: click.Command, path: str, parent: click.Context, *, level:
     context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent)
     usage = " ".join([path, *command.collect_usage_pieces(context)])
     parts = [f"{'#' * level} {path}\n", f"```\n{usage}\n```\n", f"{_paragraphs(command.help or '')}\n"]
-    options = [
-        (_cell(record[0]), _cell(record[1])) for param in command.params if (record := param.get_help_record(context))
-    ]
+    records = [param.get_help_record(context) for param in command.params if isinstance(param, click.Option)]
+    options = [(_cell(record[0]), _cell(record[1])) for record in records if record]
     if options:
         rows = "\n".join(f"| `{names}` | {text} |" for names, text in options)
         parts.append(f"| option | meaning |\n|---|---|\n{rows}\n")
@@ -61,7 +60,8 @@ def _paragraphs(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    """Return text for a table: in one line, with single spaces."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -246,11 +246,11 @@ def source_codes(site: Site) -> set[str]:
 
 @each_site
 def test_every_source_code_is_explained(site: Site) -> None:
-    assert source_codes(site) <= set(SOURCES)
+    assert source_codes(site) <= set(SOURCES), "explain new codes in newscrawl/sites/provenance.py"
 
 
 def test_every_explained_source_code_is_used() -> None:
-    assert set(SOURCES) - {code for site in ALL for code in source_codes(site)} == {"DRAFT"}
+    assert set(SOURCES) - {code for site in ALL for code in source_codes(site)} <= {"DRAFT"}
 
 
 def test_a_profile_with_the_former_names_still_loads() -> None:

@@ -113,7 +113,7 @@ def _notes(draft: Draft, shown: set[str]) -> list[str]:
         for fact in draft.facts
         if not fact.sure and not fact.field.startswith("layout.") and fact.field not in shown
     ]
-    head = "# A draft: read each line against the site, then take the comments out."
+    head = "# A draft: check each line against the site, then remove the comments."
     return [head, *lines, ""]
 
 

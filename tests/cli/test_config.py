@@ -73,6 +73,9 @@ def test_a_whole_file(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", r"it names no site; write a table for each: \[sites\.baokiemtoan\]"),
+        ("output = 's3://bucket/x'\n[sites.baokiemtoan]", "output is a local path; .*, not 's3://bucket/x'"),
+        ("[sites.baokiemtoan]\noutput = 's3://bucket/x'", r"sites\.baokiemtoan\.output is a local path"),
+        ("[settings]\nNEWSCRAWL_STATE = 's3://x'\n[sites.baokiemtoan]", r"settings\.NEWSCRAWL_STATE is a local path"),
         ("[sites.baokiemtoan", "is not valid TOML"),
         ("[sites.baokiemtaon]", r"sites\.baokiemtaon: no site has this name \(did you mean baokiemtoan"),
         (

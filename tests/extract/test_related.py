@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.extract import extract, open_page, unheaded
+from newscrawl.extract import extract, open_page, related_by_position
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.headings import relation_of
 from tests.extract.pages import LAYOUT, PROSE, SITE, URL, article, generic, page
@@ -228,14 +228,14 @@ def test_boxes_of_a_telling_name_in_each_other_are_not_searched_again_and_again(
     body = "<div class='related'>" * depth + "".join(link(n) for n in range(links)) + "</div>" * depth
     context = open_page(page(TEXT, around=body), url=URL, site=SITE)
     assert context.root_element is not None
-    ending = unheaded.Ending(context.page, context.root_element)
+    ending = related_by_position.Ending(context.page, context.root_element)
     asked: list[Element] = []
 
     def leads_on(anchor: Element) -> bool:
         asked.append(anchor)
         return True
 
-    assert list(unheaded.named(context.page, ending, None, leads_on, known=()))
+    assert list(related_by_position.named(context.page, ending, None, leads_on, known=()))
     assert links < len(asked) <= 20_000 < depth * links
 
 

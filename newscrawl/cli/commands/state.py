@@ -43,7 +43,7 @@ def verify(*, directory: str | None, state: str | None, quiet: bool) -> int:
     examples=(
         "newscrawl gaps",
         "newscrawl gaps archive baokiemtoan --since 2020-01-01",
-        "newscrawl gaps --state /data/state",
+        "newscrawl gaps --state state",
     ),
 )
 @click.argument("words", nargs=-1, metavar="[DIR] [SITE]...")

@@ -12,9 +12,9 @@ from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
+from newscrawl.extract.menus import in_menu
 from newscrawl.extract.page import finder
 from newscrawl.extract.selectors import compiled
-from newscrawl.extract.unheaded import in_menu
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:

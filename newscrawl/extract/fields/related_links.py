@@ -2,19 +2,221 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import related
+from newscrawl.extract import related_by_heading, related_by_position
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.link_targets import LinkTargets, Target
+from newscrawl.extract.related_by_heading import Offer, heading_before, heading_in
+from newscrawl.extract.selectors import compiled
+from newscrawl.items import RelatedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
-    from newscrawl.items import RelatedLink
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Relation
+    from newscrawl.sites.profile import Layout, Related
+
+MAX_LINKS: Final = 30
+"""Number of related links of a record."""
+
+MAX_TITLE_CHARS: Final = 300
+"""A longer link text is cut."""
+
+LEADING_ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
+"""Arrows and bullets before the words of a link."""
+
+DATE: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
+"""A date at the end of a link, or a link that is only a date."""
+
+ADVERT_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
+)
+"""Class names of advertisements."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[RelatedLink]]]:
     """All related links, as one list in page order."""
-    if found := related.links(context):
+    if found := related_links(context):
         yield Candidate("related_links", found, "visible")
+
+
+def related_links(context: Context) -> list[RelatedLink]:
+    """The related links of a page in page order; each link once, from the first source that claims it.
+
+    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered, if the profile
+    names none with that relation; links in the text; blocks without a heading; and, on a page that no layout reads, blocks
+    below a link to a topic's page.
+    """
+    page, selectors, site = context.page, context.selectors, context.site
+    body, headline, is_known = context.body, context.title_element, context.layout is not None
+    offers: dict[Element, Offer] = {}
+    targets = LinkTargets(page, site)
+    for known in selectors.related if selectors is not None else ():
+        for box in compiled(known.css).elements(page):
+            offer = Offer(known.relation, _heading_of(page, box, known))
+            for anchor in [box] if box.tag == "a" else box.iter("a"):
+                offers.setdefault(anchor, offer)
+    known_relations = {offer.relation for offer in offers.values()}
+    for offer, anchors in related_by_heading.by_heading(page, targets, body, headline, without=known_relations):
+        for anchor in anchors:
+            offers.setdefault(anchor, offer)
+    ending = related_by_position.Ending(page, body.element) if body is not None else None
+    if body is not None and ending is not None:
+        for anchor, offer in _inside_body(body, ending):
+            offers.setdefault(anchor, offer)
+        for anchor, offer in _insertions(page, targets, ending, selectors) if selectors is not None else ():
+            offers.setdefault(anchor, offer)
+    for anchor, offer in _without_heading(
+        page, targets, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
+    ):
+        offers.setdefault(anchor, offer)
+    if not is_known and headline is not None:
+        # The links before the headline are the site's: its menu, its strip of hot news.
+        above = page.links_before(headline)
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above}
+    if not is_known and "same_topic" not in known_relations:
+        for anchor, offer in related_by_heading.by_topic(page, targets, body, headline):
+            offers.setdefault(anchor, offer)
+    own = context.article_url
+    return _records(page, targets, own, site.article_id(own), offers)
+
+
+def _heading_of(page: Page, box: Element, known: Related) -> str | None:
+    """The heading of a block that the profile names."""
+    if known.heading and (heading := next(compiled(known.heading).values(page, box), None)):
+        return heading
+    if box.tag != "a":
+        return heading_in(box) or heading_before(box)
+    return heading_before(box)
+
+
+def _inside_body(body: Body, ending: related_by_position.Ending) -> Iterator[tuple[Element, Offer]]:
+    """The links in the text that lead to other articles.
+
+    A list at the end of the text is offered by the page, not by the author.
+    """
+    wanted: dict[Element, set[str]] = {}
+    for element, links_ in body.see_also:
+        wanted.setdefault(element, set()).update(link.href for link in links_)
+    for element, hrefs in wanted.items():
+        around = next(element.iterancestors("a"), None)
+        for anchor in element.iter("a") if around is None else (around,):
+            if anchor.get("href") in hrefs:
+                yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
+
+
+def _insertions(
+    page: Page, targets: LinkTargets, ending: related_by_position.Ending, layout: Layout
+) -> Iterator[tuple[Element, Offer]]:
+    """The links of the boxes that the profile drops from the text without saying what they are."""
+    for css in layout.drop:
+        for box in compiled(css).elements(page):
+            if box is ending.body or not contains(ending.body, box):
+                continue
+            anchors = list(filter(targets.leads_on, box.iter("a")))
+            if anchors and short_text(box, MAX_TITLE_CHARS * len(anchors)):
+                for anchor in anchors:
+                    yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
+
+
+def _without_heading(
+    page: Page,
+    targets: LinkTargets,
+    body: Body | None,
+    ending: related_by_position.Ending | None,
+    *,
+    headline: Element | None,
+    known: set[Relation],
+) -> Iterator[tuple[Element, Offer]]:
+    """The links that no heading announces, with relations that are not in ``known``."""
+    leads_on = targets.leads_on
+    text = body.element if body is not None else None
+    for box, found in related_by_position.named(page, ending, headline, leads_on, known):
+        heading = heading_in(box) if found else None
+        for anchor, relation in found:
+            yield anchor, Offer(relation, heading)
+    for anchor in related_by_position.behind_arrows(text, leads_on) if text is not None else ():
+        yield anchor, Offer("see_also", None)
+    start = _first_element(body)
+    if start is not None and headline is not None and not contains(start, headline):
+        for anchor in related_by_position.under_lead(start, headline, leads_on):
+            yield anchor, Offer("see_also", None)
+    if text is not None and "related" not in known:
+        for anchor, relation in related_by_position.under_text(page, text, headline, leads_on):
+            yield anchor, Offer(relation, None)
+
+
+def _first_element(body: Body | None) -> Element | None:
+    """The element in which the text begins."""
+    if body is None:
+        return None
+    return body.blocks[0].element if body.blocks else body.element
+
+
+def _records(
+    page: Page, targets: LinkTargets, own: str, own_id: str, offers: dict[Element, Offer]
+) -> list[RelatedLink]:
+    """The links as the record writes them, in page order, each target once a relation.
+
+    Advertisements and the article itself are left out.
+    """
+    adverts = frozenset(page.named(ADVERT_CLASS))
+    found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
+    for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
+        offer = offers[anchor]
+        target = targets.of(anchor)
+        if target is None or not targets.leads_on(anchor) or target.id == own_id or target.url == own:
+            continue
+        known = found.get((target.id, offer.relation))
+        if known is not None:
+            known[2].append(anchor)
+        elif not _is_advert(anchor, adverts):
+            if len(found) >= MAX_LINKS:
+                break
+            found[target.id, offer.relation] = (target, offer, [anchor])
+    titled = [(target, offer, _title(anchors)[:MAX_TITLE_CHARS]) for target, offer, anchors in found.values()]
+    return [
+        RelatedLink(
+            url=target.url, id=target.id, title=title, relation=offer.relation, heading=offer.heading, position=position
+        )
+        for position, (target, offer, title) in enumerate(entry for entry in titled if not DATE.fullmatch(entry[2]))
+    ]
+
+
+def _title(anchors: list[Element]) -> str:
+    """The title of a target: the text of the first of its links that has any.
+
+    Without one, it is the ``title`` of a link or the ``alt`` of its picture.
+    """
+    for anchor in anchors:
+        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
+        if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
+            last = text_of(anchor[-1]) if len(anchor) and not (anchor[-1].tail or "").strip() else ""
+            if last and DATE.fullmatch(last) and len(last) < len(text):
+                text = text.removesuffix(last).rstrip()
+            return LEADING_ARROWS.sub("", text)
+    for anchor in anchors:
+        alts = (attribute(image, "alt") for image in anchor.iter("img"))
+        if title := attribute(anchor, "title") or next((alt for alt in alts if alt), None):
+            return title
+    return ""
+
+
+def _is_advert(anchor: Element, adverts: Collection[Element]) -> bool:
+    """Whether a link is marked as sponsored, or stands close inside a box that is called an advertisement."""
+    if "sponsored" in (anchor.get("rel") or "").lower():
+        return True
+    node: Element | None = anchor
+    for _ in range(4) if adverts else ():
+        if node is None:
+            return False
+        if node in adverts:
+            return True
+        node = node.getparent()
+    return False

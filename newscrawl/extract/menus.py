@@ -1,0 +1,55 @@
+"""Whether an element stands in the header, footer or menu of the site."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.page import finder
+
+if TYPE_CHECKING:
+    from newscrawl.extract.dom import Element
+
+PAGE_PREFIX: Final = r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?"
+"""Start of a class or id name that speaks of the whole page: ``site-``, ``main_``."""
+
+MENU_NAME: Final = re.compile(
+    rf"{PAGE_PREFIX}(?:footer|nav|navbar|topbar|masthead|breadcrumbs?)(?:\s|$)|menu|mega[-_]?(?:drop|nav)",
+    re.IGNORECASE,
+)
+"""Class and id names of the site's menus and footer."""
+
+TABS_NAME: Final = re.compile(r"(?:^|[\s_-])tabs?(?:$|[\s_-])", re.IGNORECASE)
+"""Class and id names of tabs, which may also be called a menu: ``tab-menu``, ``nav nav-tabs``."""
+
+HEADER_NAME: Final = re.compile(rf"{PAGE_PREFIX}header(?:\s|$)", re.IGNORECASE)
+"""Class and id names of the site's header, and of the headers of many boxes. ``box_header`` is always a box's."""
+
+MAX_BLOCK_HEADER_LINKS: Final = 3
+"""A header with more links is the site's; one with fewer is the header of a box."""
+
+_is_menu_name: Final = finder(MENU_NAME)
+_is_header_name: Final = finder(HEADER_NAME)
+_is_tabs_name: Final = finder(TABS_NAME)
+
+
+def in_menu(element: Element) -> bool:
+    """Whether an element stands in the header, footer or menu of the site."""
+    node: Element | None = element
+    while node is not None:
+        names = (node.get("class") or "", node.get("id") or "")
+        is_tabs = _is_tabs_name(names[0]) or _is_tabs_name(names[1])
+        if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu_name(names[0]) or _is_menu_name(names[1])):
+            return True
+        if (node.tag == "header" or _is_header_name(names[0]) or _is_header_name(names[1])) and _has_links(
+            node, MAX_BLOCK_HEADER_LINKS
+        ):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _has_links(box: Element, limit: int) -> bool:
+    """Whether a box holds more than ``limit`` links."""
+    return next(islice(box.iter("a"), limit, None), None) is not None

@@ -1,0 +1,295 @@
+"""Related links below a heading that says why they are offered: "Tin liên quan", "Cùng chuyên mục", a topic's link."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import partial
+from itertools import chain, islice, takewhile
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from newscrawl.extract.dom import Element, contains, is_inline, short_text, text_of
+from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.memory import Memory
+from newscrawl.extract.menus import in_menu
+from newscrawl.extract.page import finder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.body.result import Body
+    from newscrawl.extract.link_targets import LinkTargets
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Relation
+
+MAX_HEADING_CHARS: Final = 60
+"""A longer text is no heading."""
+
+MAX_HEADING_SOURCE_CHARS: Final = 120
+"""The same with the indentation in the source."""
+
+MAX_TITLE_CHARS: Final = 300
+"""A longer text is no title of an article."""
+
+MAX_CLIMB: Final = 5
+"""Number of boxes around a heading or link that are searched."""
+
+MAX_TAB_DEPTH: Final = 2
+"""The label of a tab may stand in a link in the tab."""
+
+MAX_TAB_CHARS: Final = 30
+"""A longer text is no label of a tab."""
+
+MAX_ELEMENTS_BETWEEN_LINKS: Final = 30
+"""Two links of one block have at most so many elements between them: a card holds picture, title, lead and time."""
+
+MAX_HEADINGS: Final = 60
+"""Number of headings on one page that are read."""
+
+MAX_LINKS_PER_HEADING: Final = 60
+"""Number of links below one heading that are read; the picture and the title of a card count apart."""
+
+TOPIC_PATH: Final = re.compile(
+    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
+)
+"""Addresses of the pages of topics."""
+
+MAX_TOPIC_LINKS: Final = 6
+"""More links to topics are partly a menu."""
+
+_is_topic: Final = finder(TOPIC_PATH)
+MIN_SITE_TOPICS: Final = 3
+"""So many blocks below a link to a topic are topics of the site, not of the article."""
+
+ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
+"""Elements that may stand before the words of a heading."""
+
+NO_HEADING_TAGS: Final = frozenset(("script", "style", "option", "title"))
+HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4"))
+
+
+class Offer(NamedTuple):
+    """Why links are offered: the relation, and the heading that states it."""
+
+    relation: Relation
+    heading: str | None
+
+
+def heading_in(box: Element) -> str | None:
+    """The heading inside a block: a short text that names a relation."""
+    for element in box.iter():
+        if element is box or not isinstance(element.tag, str):
+            continue
+        text = (element.text or "").strip()
+        if text and len(text) <= MAX_HEADING_CHARS and _begins_like_heading(text) and relation_of(text):
+            return text_of(element) if len(text_of(element)) <= MAX_HEADING_CHARS else " ".join(text.split())
+    return None
+
+
+def heading_before(box: Element) -> str | None:
+    """The heading of the block that holds an element: the nearest text before it that names a relation."""
+    node: Element | None = box
+    for _ in range(MAX_CLIMB):
+        if node is None:
+            return None
+        before = node.getprevious()
+        steps = 0
+        while before is not None and steps < MAX_CLIMB:
+            text = short_text(before, MAX_HEADING_CHARS)
+            if text and relation_of(text):
+                return text
+            before = before.getprevious()
+            steps += 1
+        node = node.getparent()
+    return None
+
+
+def _begins_like_heading(text: str) -> bool:
+    """Whether a text begins like a heading that names a relation."""
+    return text.split(None, 1)[0].casefold().strip(":,") in FIRST_WORDS
+
+
+def _relation_of_text(text: str) -> Relation | bool | None:
+    """The relation that a short text names; ``None`` if it is blank.
+
+    True or False if it names none: whether it begins like a heading that does.
+    """
+    words = text.split(None, 1)
+    if not words:
+        return None
+    if words[0].casefold().rstrip(":,") not in FIRST_WORDS:
+        return False
+    text = text.strip()
+    return (relation_of(text) if len(text) <= MAX_HEADING_CHARS else None) or True
+
+
+_RELATION_OF_TEXT: Final = Memory(_relation_of_text, most=16_384)
+"""The same, remembered: menus and titles return on all pages of a site."""
+
+
+class _Outline:
+    """The headings that name a relation, all headings that could end their block, and the links, in page order."""
+
+    def __init__(self, page: Page, targets: LinkTargets) -> None:
+        self.heads: list[tuple[int, Element, str, Relation]] = []
+        self.stops: list[int] = []
+        elements = page.elements
+        tags = page.tags
+        self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
+        for number, own in enumerate(page.texts):
+            text = own
+            if not text or text.isspace():
+                # An icon before the heading's words.
+                text = elements[number].tail if tags[number] in ICON_TAGS else None
+            if not text or len(text) > MAX_HEADING_SOURCE_CHARS:
+                continue
+            relation = _RELATION_OF_TEXT[text]
+            if relation and tags[number] == "a" and targets.leads_on(elements[number]):
+                # The title of an article that begins like such a heading: "Tin mới nhất về bão số 5".
+                continue
+            if relation and tags[number] not in NO_HEADING_TAGS:
+                head = (text.strip(), relation) if isinstance(relation, str) else _spread_heading(elements[number])
+                if head:
+                    self.heads.append((number, elements[number], *head))
+                    self.stops.append(number)
+            elif relation is not None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
+                self.stops.append(number)
+
+    def between(self, start: int) -> list[int]:
+        """The positions of the links after a heading and before the next one."""
+        following = bisect_right(self.stops, start)
+        first = bisect_right(self.anchors, start)
+        last = bisect_left(self.anchors, self.stops[following]) if following < len(self.stops) else len(self.anchors)
+        return self.anchors[first : min(last, first + MAX_LINKS_PER_HEADING)]
+
+
+def _spread_heading(element: Element) -> tuple[str, Relation] | None:
+    """A heading whose words stand in several elements, and its relation: ``Tin <b>liên quan</b>``."""
+    whole = short_text(element, MAX_HEADING_CHARS) if len(element) else ""
+    relation = relation_of(whole) if whole else None
+    return (whole, relation) if relation else None
+
+
+def _is_linked(heading: Element) -> bool:
+    """Whether a heading is the title of a linked article, and so no heading of a block."""
+    parent = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+
+
+def by_heading(
+    page: Page, targets: LinkTargets, body: Body | None, headline: Element | None, *, without: set[Relation]
+) -> Iterator[tuple[Offer, list[Element]]]:
+    """The links of each block whose heading names a relation; relations in ``without`` are left out."""
+    outline = _Outline(page, targets)
+    elements = page.elements
+    for start, element, text, relation in outline.heads[:MAX_HEADINGS]:
+        if relation in without or in_menu(element) or (element.tag == "a" and targets.leads_on(element)):
+            continue
+        if (panel := _panel(element)) is not None:
+            yield Offer(relation, text), list(filter(targets.leads_on, panel.iter("a")))
+            continue
+        after = ((number, anchor) for number in outline.between(start) if targets.leads_on(anchor := elements[number]))
+        found = _block(element, after, start, body=body, headline=headline)
+        if body is not None and contains(body.element, element):
+            found = [anchor for anchor in found if not contains(element, anchor)]
+        yield Offer(relation, text), found
+
+
+def by_topic(
+    page: Page, targets: LinkTargets, body: Body | None, headline: Element | None
+) -> Iterator[tuple[Element, Offer]]:
+    """The links of the blocks below a link to a topic's page.
+
+    Only a page with one or two such blocks offers them for its article; more are topics of the site.
+    """
+    heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
+    if len(heads) > MAX_TOPIC_LINKS and headline is not None:
+        above = page.links_before(headline)
+        heads = [head for head in heads if head not in above]
+    around = [box for box in (headline, body.element if body is not None else None) if box is not None]
+    found: dict[Element, list[Element]] = {}
+    for head in [head for head in heads if " " in short_text(head, MAX_HEADING_CHARS)]:
+        box = head.getparent()
+        for _ in range(MAX_CLIMB):
+            if box is None or box in found or any(contains(box, inner) for inner in around):
+                break
+            links_ = list(islice(box.iter("a"), MAX_LINKS_PER_HEADING))
+            anchors = [a for a in links_ if targets.leads_on(a)]
+            if len({a.get("href") for a in anchors}) > 1:
+                if head in links_[: links_.index(anchors[0])] and short_text(box, MAX_TITLE_CHARS * len(anchors)):
+                    found[box] = [head, *anchors]
+                break
+            box = box.getparent()
+    for head, *anchors in found.values() if len(found) < MIN_SITE_TOPICS else ():
+        yield from ((anchor, Offer("same_topic", text_of(head))) for anchor in anchors)
+
+
+def _block(
+    heading: Element,
+    after: Iterator[tuple[int, Element]],
+    start: int,
+    *,
+    body: Body | None,
+    headline: Element | None,
+) -> list[Element]:
+    """The links after a heading that stand in its block. No more links are read than needed.
+
+    The block is the smallest box around the heading that holds any of the links. If that box holds the article itself,
+    as on pages that are one long column, the block is the links that follow each other closely.
+    """
+    first = next(after, None)
+    if first is None:
+        return []
+    following = chain([first], after)
+    is_inside_text = body is not None and contains(body.element, heading)
+    box = heading.getparent()
+    for _ in range(MAX_CLIMB):
+        if box is None or box.tag in {"body", "html"} or (headline is not None and contains(box, headline)):
+            break
+        if body is not None and not is_inside_text and contains(box, body.element):
+            break
+        if contains(box, first[1]):
+            # The links of the box come first: the first link outside the box ends them.
+            found = list(takewhile(partial(contains, box), _until_gap(following, first[0])))
+            if is_inside_text and body is not None and (box is body.element or not contains(body.element, box)):
+                # The box is the text itself: its next sentence ends the links.
+                return list(takewhile(_is_line, found))
+            return found
+        box = box.getparent()
+    return [a for a in _until_gap(following, start) if body is None or is_inside_text or not contains(body.element, a)]
+
+
+def _is_line(anchor: Element) -> bool:
+    """Whether a link makes up most of its line."""
+    line = next((box for box in anchor.iterancestors() if not is_inline(str(box.tag))), anchor)
+    return len(text_of(line)) <= 2 * len(text_of(anchor)) + MAX_TAB_CHARS
+
+
+def _panel(heading: Element) -> Element | None:
+    """The panel that a tab's label shows; ``None`` if the heading is no label of a tab."""
+    label = heading
+    for _ in range(MAX_TAB_DEPTH):
+        tabs = label.getparent()
+        if tabs is None:
+            return None
+        labels = list(tabs)
+        if (
+            len(labels) > 1
+            and all(e.tag == label.tag for e in labels)
+            and all(short_text(e, MAX_TAB_CHARS) for e in labels)
+        ):
+            beside = [box for box in tabs.itersiblings() if next(box.iter("a"), None) is not None]
+            for panels in (*map(list, beside[:1]), beside):
+                if len(panels) == len(labels):
+                    return panels[labels.index(label)]
+        label = tabs
+    return None
+
+
+def _until_gap(following: Iterable[tuple[int, Element]], start: int) -> Iterator[Element]:
+    """The links up to the first gap that is wider than the markup of a card."""
+    for number, anchor in following:
+        if number - start > MAX_ELEMENTS_BETWEEN_LINKS:
+            break
+        start = number
+        yield anchor
