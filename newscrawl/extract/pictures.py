@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import attribute, short_text, text_of
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
 
@@ -48,7 +48,7 @@ _DECORATION_URL: Final = re.compile(
 _CAPTION_CLASS: Final = re.compile(
     r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE
 )
-_is_called_caption: Final = finder(_CAPTION_CLASS)
+_is_called_caption: Final = cached_search(_CAPTION_CLASS)
 _CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )

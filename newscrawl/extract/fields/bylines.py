@@ -123,7 +123,7 @@ def _called_author(page: Page, headline: Element | None) -> Iterator[tuple[Eleme
 def _boxes_called_author(page: Page) -> Iterator[Element]:
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from islice(compiled(css).elements(page), 2)
-    named = (box for box in page.named(_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
+    named = (box for box in page.with_class(_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
     yield from (box for box in named if not _is_in_comments(box))
 
 

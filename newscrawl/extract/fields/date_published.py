@@ -181,7 +181,7 @@ def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Ti
 
 def _below(page: Page, headline: Element) -> Iterator[Element]:
     """The elements that follow the headline, up to the first paragraph."""
-    for element in islice(page.after(headline), _WINDOW):
+    for element in islice(page.following(headline), _WINDOW):
         if element.text and len(element.text) > _LONGEST and element.tag not in SILENT:
             return
         yield element

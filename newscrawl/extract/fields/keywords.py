@@ -13,7 +13,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -44,7 +44,7 @@ _TAG_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:tags?(?!lib)|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)",
     re.IGNORECASE,
 )
-_is_tag_s: Final = finder(TAG_PATH)
+_is_tag_s: Final = cached_search(TAG_PATH)
 _ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 _TAG_SYLLABLES: Final = 8
@@ -99,7 +99,7 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     """The links of what is called tags."""
     for css in _TAGS:
         yield [e for e in compiled(css).elements(page) if e.get("href")]
-    for box in page.named(_TAG_CLASS):
+    for box in page.with_class(_TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= _MAX_TAGS:
             yield [a for a in links if TAG_PATH.search(a.get("href") or "") or (not is_known and _is_named_so(a))]
