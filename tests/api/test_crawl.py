@@ -196,7 +196,7 @@ def test_a_state_that_is_damaged(tmp_path: Path) -> None:
     (tmp_path / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
     with pytest.raises(newscrawl.StateError, match="Move it aside"):
         list(newscrawl.crawl("http://127.0.0.1:9/", output=tmp_path, **LOOPBACK))
-    with pytest.raises(newscrawl.StateError, match="cannot be read"):
+    with pytest.raises(newscrawl.StateError, match="cannot be used"):
         newscrawl.open_store(tmp_path)
     with pytest.raises(newscrawl.StateError, match="There is no state"):
         newscrawl.open_store(tmp_path / "nowhere")
