@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.items import Article, Author
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 
 def test_the_dictionary_is_the_line_of_the_file() -> None:

@@ -14,7 +14,7 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import OutputFormat, kind_of
 from newscrawl.items import Image
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 

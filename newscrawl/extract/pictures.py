@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import attribute, short_text, text_of
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
 
@@ -57,7 +57,7 @@ CAPTION_CLASS: Final = re.compile(
 )
 """Class names of a caption."""
 
-_is_caption_class: Final = finder(CAPTION_CLASS)
+_is_caption_class: Final = cached_search(CAPTION_CLASS)
 CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )

@@ -1,6 +1,6 @@
-"""The spider, once, and a class of it for every site with a profile: ``scrapy list`` names them.
+"""The spider of all sites, and a subclass for each site with a profile, so that ``scrapy list`` names them.
 
-``spiders.cls(site)`` makes such a class for any :class:`~newscrawl.sites.profile.Site`.
+:func:`spider_class` makes such a subclass for any :class:`~newscrawl.sites.profile.Site`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ __all__ = ["NewsSpider", "spider_class"]
 
 
 def spider_class(site: sites.Site) -> type[NewsSpider]:
-    """The spider of one site."""
+    """Return the spider class of one site."""
     domains = sorted(site.all_hosts)
     return type(
         f"{site.name.title()}Spider",

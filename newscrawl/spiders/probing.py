@@ -1,4 +1,4 @@
-"""A look at a site with as few requests as tell something: robots.txt, a source or two, a few articles."""
+"""Checks a site with few requests: robots.txt, one or two sources, a few articles."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ if TYPE_CHECKING:
     from newscrawl.scaffold.draft import Kind, SitePage
     from newscrawl.sites import Site
 
-ARTICLES: Final = 3
-SOURCES: Final = 2
-"""Sources that are asked: the second only where the first names no article."""
+PROBED_ARTICLES: Final = 3
+"""Articles that are fetched."""
+
+MAX_PROBED_SOURCES: Final = 2
+"""Sources that are requested: the second only if the first names no article."""
 
 
 class ProbingSpider(SamplingSpider):
-    """Fetches a source of a known site and a few of the articles that it names.
+    """Fetches a source of a site with a profile, and a few of the articles that it names.
 
-    :attr:`articles` are their pages, :attr:`sources` the sources that could be had, with the number of articles they name.
+    :attr:`articles` holds the pages of the articles, :attr:`sources` the number of articles of each source that was fetched.
     """
 
     custom_settings: Final = {  # type: ignore[misc] # Scrapy's base class has it writable
         **SamplingSpider.custom_settings,
-        # One refusal is answer enough, and a probe waits for nobody.
+        # One refusal is enough for the result, and a probe does not wait.
         "NEWSCRAWL_MAX_BLOCKS": 1,
         "RETRY_TIMES": 0,
     }
 
     def __init__(self, *, site: Site, **kwargs: Any) -> None:
-        """``site`` is the profile to be held against the site."""
-        super().__init__(url=site.home, articles=ARTICLES, **kwargs)
+        """Take the profile that is checked against the site."""
+        super().__init__(url=site.home, articles=PROBED_ARTICLES, **kwargs)
         self.site = site
         addresses = (*site.feeds, *site.sitemaps)
         self.hosts = set(site.all_hosts) | {urls.host(urljoin(site.home, address)) for address in addresses}
@@ -44,20 +46,20 @@ class ProbingSpider(SamplingSpider):
 
     async def _look(self) -> None:
         named: list[str] = []
-        for kind, url in list(self._places())[:SOURCES]:
+        for kind, url in list(self._first_sources())[:MAX_PROBED_SOURCES]:
             page = await self._fetch(url, kind)
             if page is None:
                 continue
-            named = self._named(page)
+            named = self._articles_of(page)
             self.sources[url] = len(named)
             if named:
                 break
-        for url in named[: self.most]:
+        for url in named[: self.max_articles]:
             page = await self._fetch(url, "article")
             self.articles += [page] if page else []
 
-    def _places(self) -> Iterator[tuple[Kind, str]]:
-        """The first source of each kind, the cheapest first."""
+    def _first_sources(self) -> Iterator[tuple[Kind, str]]:
+        """Yield the first source of each kind, the cheapest first."""
         site = self.site
         kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             ("feed", site.feeds),
@@ -68,8 +70,8 @@ class ProbingSpider(SamplingSpider):
         for kind, addresses in kinds:
             yield from ((kind, urljoin(site.home, address)) for address in addresses[:1])
 
-    def _named(self, page: SitePage) -> list[str]:
-        """The articles that a source names, in its order, each once."""
+    def _articles_of(self, page: SitePage) -> list[str]:
+        """Return the articles that a source names, in its order, each once."""
         try:
             match page.kind:
                 case "feed":

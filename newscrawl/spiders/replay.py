@@ -1,4 +1,4 @@
-"""Saved pages in the place of the network: a download handler that reads files and archives, and nothing else."""
+"""Replays saved pages: a download handler that reads files and archives in the place of the network."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ HANDLER: Final = "newscrawl.spiders.replay.ReplayHandler"
 
 
 def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
-    """Settings that put saved pages in the place of the network: no robots.txt, no delay, no memory of other runs."""
+    """Return the settings of a replay: saved pages in the place of the network, no robots.txt, no delay, no state of other runs."""
     return {
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), HANDLER),
         "NEWSCRAWL_REPLAY": {safe_url_string(page.url): str(page.path) for page in pages if not page.chain},
         "NEWSCRAWL_WARC": False,
-        "CONCURRENT_REQUESTS": 1,  # in the order of the pages, which decides what is a revision of what
+        "CONCURRENT_REQUESTS": 1,  # keeps the order of the pages, which decides what is a revision of what
         "NEWSCRAWL_STATE": ":memory:",
         "DOWNLOAD_DELAY": 0,
         "DOWNLOADER_MIDDLEWARES": {
             "newscrawl.middlewares.addresses.AddressMiddleware": None,
             "newscrawl.middlewares.robots.RobotsMiddleware": None,
-            "newscrawl.middlewares.bodies.BodyMiddleware": 590,  # the bounds of a crawl
+            "newscrawl.middlewares.bodies.BodyMiddleware": 590,  # the limits of a crawl
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -50,21 +50,21 @@ def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
 
 
 class ReplayHandler:
-    """Answers a request with the page saved from its address."""
+    """Answers a request with the page that was saved from its address."""
 
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
-        """The pages come from ``NEWSCRAWL_REPLAY``: addresses to paths."""
+        """Read ``NEWSCRAWL_REPLAY``, which maps addresses to paths."""
         self._pages: Mapping[str, str] = crawler.settings.getdict("NEWSCRAWL_REPLAY")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make a download handler."""
+        """Make the handler."""
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The saved bytes, with status 200; an archived response as it was."""
+        """Return the saved bytes with status 200, or the archived response as it was."""
         if chain := _archived_chain(request):
             return await asyncio.to_thread(_archived, request, chain[request.meta.get("redirect_times", 0)])
         path = self._pages.get(request.url)
@@ -74,7 +74,7 @@ class ReplayHandler:
         return Response(request.url, status=200, body=body, request=request)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: no files stay open."""
 
 
 def _archived_chain(request: Request) -> tuple[Recorded, ...]:
@@ -83,7 +83,7 @@ def _archived_chain(request: Request) -> tuple[Recorded, ...]:
 
 
 def _archived(request: Request, recorded: Recorded) -> Response:
-    """What the site answered: the content coding is Scrapy's to undo, as it was then."""
+    """Return an archived response. Its content coding is kept; Scrapy decodes it as in the original crawl."""
     record, body = recorded.read()
     place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
     request.meta[ARCHIVED_KEY] = ArchivedResponse(datetime.fromisoformat(record.date), place)

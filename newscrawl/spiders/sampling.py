@@ -1,4 +1,4 @@
-"""A look at a site: its home page, a section or two, a feed and a few articles, fetched one after another."""
+"""Fetches a sample of a site: its home page, one or two sections, a feed and a few articles, one after another."""
 
 from __future__ import annotations
 
@@ -27,18 +27,21 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ARTICLES: Final = 8
-SECTIONS: Final = 2
+SAMPLED_ARTICLES: Final = 8
+"""Articles that are fetched by default."""
+
+SAMPLED_SECTIONS: Final = 2
+"""Sections that are fetched."""
 
 
 class SamplingSpider(scrapy.Spider):
-    """Fetches a few pages of a site and keeps them in :attr:`pages`; what could not be had is in :attr:`failed`.
+    """Fetches a few pages of a site and keeps them in :attr:`pages`.
 
-    ``single``: the page at the address and nothing else.
+    :attr:`failed` holds the reason for each address that could not be fetched, :attr:`sitemaps` the sitemaps in robots.txt.
     """
 
     custom_settings: Final = {  # type: ignore[misc] # Scrapy's base class has it writable
-        # Nothing is written and nothing remembered: the pages are for the one who asked.
+        # Nothing is written or remembered: the caller takes the pages.
         "EXTENSIONS": {
             "newscrawl.extensions.run.RunExtension": None,
             "newscrawl.extensions.warc.WarcExtension": None,
@@ -49,14 +52,14 @@ class SamplingSpider(scrapy.Spider):
         "ITEM_PIPELINES": {},
     }
 
-    def __init__(self, *, url: str, articles: int = ARTICLES, single: bool = False, **kwargs: Any) -> None:
-        """``url`` is any page of the site."""
+    def __init__(self, *, url: str, articles: int = SAMPLED_ARTICLES, single: bool = False, **kwargs: Any) -> None:
+        """Take the address of any page of the site. With ``single`` only that page is fetched."""
         self.url = urls.canonical(url)
         super().__init__(name=urls.host(self.url), **kwargs)
         parts = urlsplit(self.url)
         self.home = f"{parts.scheme}://{parts.netloc}/"
         self.hosts = {urls.host(self.url)}
-        self.most = articles
+        self.max_articles = articles
         self.single = single
         self.pages: list[SitePage] = []
         self.failed: dict[str, str] = {}
@@ -64,9 +67,9 @@ class SamplingSpider(scrapy.Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Scrapy's way to make a spider."""
+        """Make the spider."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._robots, signals.robots_parsed)  # noqa: SLF001 - our own
+        crawler.signals.connect(spider._robots, signals.robots_parsed)  # noqa: SLF001 - the same class
         return spider
 
     def _robots(self, robotparser: object, request: Request) -> None:
@@ -75,7 +78,7 @@ class SamplingSpider(scrapy.Spider):
             self.sitemaps += [url for url in parser.sitemaps if url not in self.sitemaps]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Fetch the pages; no request goes Scrapy's way through callbacks."""
+        """Fetch all pages directly. Nothing is yielded, so Scrapy has no callbacks to run."""
         if self.single:
             await self._fetch(self.url, None)
         else:
@@ -88,7 +91,7 @@ class SamplingSpider(scrapy.Spider):
         front = await self._fetch(self.home, "home")
         if front is None:
             return
-        # A site may have moved to another scheme or to www: it is called what it answers as.
+        # The site may redirect to another scheme or to www. The address that answered is its home page.
         parts = urlsplit(front.url)
         self.home = f"{parts.scheme}://{parts.netloc}/"
         lists = [front]
@@ -104,14 +107,14 @@ class SamplingSpider(scrapy.Spider):
         for url in feeds:
             page = await self._fetch(url, "feed")
             named = _named(page) if page else []
-        for url in found.sections[:SECTIONS]:
+        for url in found.sections[:SAMPLED_SECTIONS]:
             page = await self._fetch(url, "listing")
             lists += [page] if page else []
         for url in self._chosen(lists, named):
             await self._fetch(url, "article")
 
     def _chosen(self, lists: list[SitePage], named: list[str]) -> list[str]:
-        """Addresses of articles, of every form that the lists show, in turn; those that a feed names first."""
+        """Return addresses of articles, taking each address form in turn, those in the feed first."""
         site = sites.unknown(self.home)
         offered = [url for url in named if urls.host(url) in self.hosts]
         for page in reversed(lists):
@@ -123,17 +126,17 @@ class SamplingSpider(scrapy.Spider):
         for url in dict.fromkeys(site.canonical(url) for url in offered):
             if urls.host(url) in self.hosts and url not in known:
                 kinds[shape(url), urlsplit(url).path.rpartition("/")[0]].append(url)
-        return list(_in_turn(list(kinds.values())))[: self.most]
+        return list(_in_turn(list(kinds.values())))[: self.max_articles]
 
     async def _fetch(self, url: str, kind: Kind | None) -> SitePage | None:
-        """One page, kept; ``None`` and a reason in :attr:`failed` where it cannot be had."""
+        """Fetch a page and keep it. Returns ``None``, with the reason in :attr:`failed`, if that fails."""
         try:
             response = await self.crawler.engine.download_async(Request(url))
         except Refused as refusal:
             self.failed[url] = refusal.reason
         except IgnoreRequest as refusal:
             self.failed[url] = str(refusal)
-        except Exception as error:  # noqa: BLE001 - whatever the download raises, the page could not be had
+        except Exception as error:  # noqa: BLE001 - whatever the download raises, the page could not be fetched
             self.failed[url] = type(error).__name__
         else:
             if response.status == HTTPStatus.OK:
@@ -153,7 +156,7 @@ def _named(page: SitePage) -> list[str]:
 
 
 def _in_turn(groups: list[list[str]]) -> Iterator[str]:
-    """The first of each group, then the second of each, and so on."""
+    """Yield the first of each group, then the second of each, and so on."""
     for number in range(max(map(len, groups), default=0)):
         yield from (group[number] for group in groups if number < len(group))
 

@@ -24,7 +24,7 @@ from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.exporters.output_format import OutputFormat, article_files, kind_of, open_lines
 from newscrawl.state import SiteLock, address_key
 from newscrawl.state.sqlite import open_or_create_store
-from tests.records import article, link
+from tests.helpers.records import article, link
 from tests.state.test_migration import write_fourth
 
 if TYPE_CHECKING:

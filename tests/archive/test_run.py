@@ -21,7 +21,7 @@ from newscrawl.exporters.output_format import OutputFormat, article_files, open_
 from newscrawl.items import RelatedEdge
 from newscrawl.report.manifest import site_report
 from newscrawl.state import SQLiteStore, StateError, address_key
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable

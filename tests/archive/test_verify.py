@@ -23,7 +23,7 @@ from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.exporters.schema_validator import checker
 from newscrawl.items import RelatedEdge
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable

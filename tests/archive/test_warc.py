@@ -21,7 +21,7 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.exporters.files import OutputError
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from newscrawl.cli.commands import profiles
 from newscrawl.exporters import output_format
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import setting_values
-from newscrawl.spiders.sampling import ARTICLES
+from newscrawl.spiders.sampling import SAMPLED_ARTICLES
 from newscrawl.text.tones import ToneStyle
 
 HEAVY = ("scrapy", "twisted", "lxml", "rich", "sqlite3", "asyncio", "orjson")
@@ -52,7 +52,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert options.PARTITIONS == output_format.PARTITIONS == choices("crawl", "--partition")
     assert options.LOG_LEVELS == setting_values.LOG_LEVELS
     assert choices("normalize", "--tone") == get_args(ToneStyle)
-    assert profiles.DEFAULT_ARTICLES == ARTICLES
+    assert profiles.DEFAULT_ARTICLES == SAMPLED_ARTICLES
     assert int(ExitCode.USAGE) == USAGE_CODE
 
 

@@ -15,7 +15,7 @@ from newscrawl.cli.actions.profiles import load_profile
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.sample.site import site as real_site
 from newscrawl.spiders.sampling import SamplingSpider
-from tests.scaffold.newspapers import SONG_HAU, pieces, song_hau, song_hau_article, song_hau_url
+from tests.helpers.newspapers import SONG_HAU, pieces, song_hau, song_hau_article, song_hau_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

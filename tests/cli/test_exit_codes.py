@@ -18,7 +18,7 @@ from newscrawl import sample
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import SiteLock
 from tests.crawl.test_health import Redesigned
-from tests.hostile.server import HostileServer, page
+from tests.helpers.hostile_server import HostileServer, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def partial(output: Path) -> tuple[int, str]:
 
 def blocked(output: Path) -> tuple[int, str]:
     with HostileServer() as server:
-        server.otherwise = lambda path: None if path == "/robots.txt" else page(b"no", status=403)
+        server.fallback = lambda path: None if path == "/robots.txt" else respond(b"no", status=403)
         server.routes = {path: answer for path, answer in server.routes.items() if path == "/robots.txt"}
         return ended(f"{server.url}/", output)
 

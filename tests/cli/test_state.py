@@ -10,7 +10,7 @@ import pytest
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.cli import main
 from newscrawl.state import address_key
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from pathlib import Path

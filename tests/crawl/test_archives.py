@@ -14,7 +14,18 @@ from newscrawl.policy import CrawlPlan
 from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
-from tests.hostile.server import Answer, Asked, HostileServer, article, head, in_turn, listing, made, page, raw
+from tests.helpers.hostile_server import (
+    Answer,
+    HostileServer,
+    ReceivedRequest,
+    article_page,
+    dynamic,
+    listing_page,
+    raw_bytes,
+    respond,
+    response_head,
+    sequence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +41,7 @@ def path(day: date, n: int) -> str:
 
 
 def body(day: date, n: int) -> bytes:
-    text = article(f"Chuyện thứ {n} của ngày {day:%d} tháng {day:%m} ở làng ven sông")
+    text = article_page(f"Chuyện thứ {n} của ngày {day:%d} tháng {day:%m} ở làng ven sông")
     return text.replace(b"2026-03-08T08:00:00+07:00", f"{day}T0{n}:00:00+07:00".encode())
 
 
@@ -42,7 +53,7 @@ def server() -> Iterator[HostileServer]:
     with HostileServer() as running:
         for day in [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=1)]:
             for n in range(1, EACH + 1):
-                running.routes[path(day, n)] = page(body(day, n))
+                running.routes[path(day, n)] = respond(body(day, n))
         yield running
 
 
@@ -92,7 +103,7 @@ OF_THE_SITE: Final = Archive(url="/tin-tuc-24h-p{n}?bydate={DD}/{MM}/{YYYY}-{DD}
 
 def day_page(day: date, n: int) -> bytes:
     """Two articles on the first page of a day, the third on the second; none behind."""
-    return listing([path(day, 1), path(day, 2)] if n == 1 else [path(day, 3)] if n == 2 else [])
+    return listing_page([path(day, 1), path(day, 2)] if n == 1 else [path(day, 3)] if n == 2 else [])
 
 
 def by_section(asked: str) -> Answer | None:
@@ -100,7 +111,7 @@ def by_section(asked: str) -> Answer | None:
     if start != "/kinh-te" or not name:
         return None
     name, _, number = name.removesuffix(".htm").partition("/trang-")
-    return page(day_page(datetime.strptime(name, "%d-%m-%Y").date(), int(number or 1)))  # noqa: DTZ007 - a day
+    return respond(day_page(datetime.strptime(name, "%d-%m-%Y").date(), int(number or 1)))  # noqa: DTZ007 - a day
 
 
 def by_number(asked: str) -> Answer | None:
@@ -110,7 +121,7 @@ def by_number(asked: str) -> Answer | None:
     first, last = int(query["fromdate"]), int(query["todate"])
     assert last - first == 86_399
     day = (datetime(1970, 1, 1) + timedelta(seconds=first, hours=7)).date()  # noqa: DTZ001 - Vietnam's day is asked for
-    return page(day_page(day, int(query["page"])))
+    return respond(day_page(day, int(query["page"])))
 
 
 def of_the_site(asked: str) -> Answer | None:
@@ -118,7 +129,7 @@ def of_the_site(asked: str) -> Answer | None:
     if not start.startswith("/tin-tuc-24h-p") or not query:
         return None
     day = datetime.strptime(query[:10], "%d/%m/%Y").date()  # noqa: DTZ007 - a day
-    return page(day_page(day, int(start.removeprefix("/tin-tuc-24h-p")) + 1))
+    return respond(day_page(day, int(start.removeprefix("/tin-tuc-24h-p")) + 1))
 
 
 FORMS: Final = {
@@ -130,8 +141,8 @@ FORMS: Final = {
 
 @pytest.mark.parametrize("name", FORMS)
 def test_an_archive_is_read_day_by_day(name: str, server: HostileServer, tmp_path: Path) -> None:
-    form, server.otherwise = FORMS[name]
-    server.routes["/kinh-te.htm"] = page(b'<html><head><meta name="tt_category_id" content="1003"></head></html>')
+    form, server.fallback = FORMS[name]
+    server.routes["/kinh-te.htm"] = respond(b'<html><head><meta name="tt_category_id" content="1003"></head></html>')
     ended = back(server, tmp_path, fields={"archives": (form,), "sections": ("/kinh-te.htm",)})
     assert ended.manifest
     assert ended.manifest.sites["kho"].exit_code == 0
@@ -150,23 +161,23 @@ def test_an_archive_that_does_not_answer_gives_way_to_the_next_and_to_listings(
     server: HostileServer, tmp_path: Path
 ) -> None:
     asked_for = iter(WANTED[::-1])
-    server.otherwise = by_section
+    server.fallback = by_section
     dead = Archive(url="{stem}/ngay/{YYYY}/{MM}/{DD}", confidence="low")
     sections = ("/kinh-te.htm", *(f"/muc-{n}.htm" for n in range(5)))
     back(server, tmp_path / "next", fields={"archives": (dead, BY_SECTION), "sections": sections})
     assert sorted(written(tmp_path / "next")) == WANTED
     assert len([asked for asked in server.log if "/ngay/" in asked.path]) <= 6
-    server.otherwise = lambda _: None
-    server.routes["/kinh-te.htm"] = page(listing(asked_for))
+    server.fallback = lambda _: None
+    server.routes["/kinh-te.htm"] = respond(listing_page(asked_for))
     back(server, tmp_path / "listings", fields={"archives": (dead,), "sections": sections})
     assert sorted(written(tmp_path / "listings")) == WANTED
 
 
 def test_an_archive_that_shows_the_same_for_every_day_is_none(server: HostileServer, tmp_path: Path) -> None:
     """The server ignores the day: what it shows is taken, and the listings are read all the same."""
-    today = listing([path(DAYS[-1], 1)])
-    server.otherwise = lambda asked: page(today) if "/xem-theo-ngay/" in asked else None
-    server.routes["/kinh-te.htm"] = page(listing(WANTED))
+    today = listing_page([path(DAYS[-1], 1)])
+    server.fallback = lambda asked: respond(today) if "/xem-theo-ngay/" in asked else None
+    server.routes["/kinh-te.htm"] = respond(listing_page(WANTED))
     long = {"since": "2024-03-01", "until": str(UNTIL), "backfill": True}
     run(server, tmp_path, fields={"archives": (BY_SECTION,), "sections": ("/kinh-te.htm",)}, **long)
     assert set(WANTED) <= set(written(tmp_path))
@@ -179,13 +190,13 @@ def test_an_archive_that_shows_the_same_for_every_day_is_none(server: HostileSer
 def shards(server: HostileServer) -> None:
     names = [f"/sitemap-{day}.xml" for day in DAYS]
     index = "".join(f"<sitemap><loc>{server.url}{name}</loc></sitemap>" for name in reversed(names))
-    server.routes["/sitemap.xml"] = page(f"<sitemapindex>{index}</sitemapindex>".encode(), kind="text/xml")
+    server.routes["/sitemap.xml"] = respond(f"<sitemapindex>{index}</sitemapindex>".encode(), kind="text/xml")
     for day, name in zip(DAYS, names, strict=True):
         entries = "".join(
             f"<url><loc>{server.url}{path(day, n)}</loc><lastmod>{day}T0{n}:00:00+07:00</lastmod></url>"
             for n in range(EACH, 0, -1)
         )
-        server.routes[name] = page(f"<urlset>{entries}</urlset>".encode(), kind="text/xml")
+        server.routes[name] = respond(f"<urlset>{entries}</urlset>".encode(), kind="text/xml")
 
 
 def test_a_backfill_goes_by_date_and_fetches_a_shard_before_it_reads_the_next(
@@ -232,7 +243,7 @@ POST: Final = Paging(
 )
 
 
-def more(asked: Asked) -> bytes:
+def more(asked: ReceivedRequest) -> bytes:
     """What follows the article that the form names, newest first."""
     form = dict(item.split("=") for item in asked.body.decode().split("&"))
     assert form["type"] == "channel"
@@ -244,9 +255,9 @@ def more(asked: Asked) -> bytes:
 
 
 def test_a_form_is_sent_by_post_where_the_newer_way_is_refused(server: HostileServer, tmp_path: Path) -> None:
-    first = listing(WANTED[: -5 - 1 : -1], tail='<ul data-channel="302"></ul>')
-    server.routes["/kinh-te"] = page(first)
-    server.routes["/api/getMoreArticle"] = made(more)
+    first = listing_page(WANTED[: -5 - 1 : -1], tail='<ul data-channel="302"></ul>')
+    server.routes["/kinh-te"] = respond(first)
+    server.routes["/api/getMoreArticle"] = dynamic(more)
     ended = run(server, tmp_path, fields={"sections": ("/kinh-te",), "paging": (GET, POST)})
     assert sorted(written(tmp_path)) == WANTED
     assert ended.manifest
@@ -261,10 +272,10 @@ def test_a_form_is_sent_by_post_where_the_newer_way_is_refused(server: HostileSe
 
 
 def test_robots_txt_is_obeyed_by_forms_too(server: HostileServer, tmp_path: Path) -> None:
-    server.routes["/robots.txt"] = raw(
-        head(200, "Content-Type: text/plain", length=30) + b"User-agent: *\nDisallow: /api/\n"
+    server.routes["/robots.txt"] = raw_bytes(
+        response_head(200, "Content-Type: text/plain", length=30) + b"User-agent: *\nDisallow: /api/\n"
     )
-    server.routes["/kinh-te"] = page(listing(WANTED[:2], tail='<ul data-channel="302"></ul>'))
+    server.routes["/kinh-te"] = respond(listing_page(WANTED[:2], tail='<ul data-channel="302"></ul>'))
     run(server, tmp_path, fields={"sections": ("/kinh-te",), "paging": (POST,)})
     assert sorted(written(tmp_path)) == WANTED[:2]
     assert not [asked for asked in server.log if asked.path.startswith("/api")]
@@ -276,11 +287,13 @@ def test_robots_txt_is_obeyed_by_forms_too(server: HostileServer, tmp_path: Path
 def test_an_edit_after_the_fetch_is_found_by_a_sitemap_of_the_same_run(server: HostileServer, tmp_path: Path) -> None:
     """The sitemap that robots.txt names is read when all else was; a date from the future is not believed."""
     edited, ahead, old = WANTED[:3]
-    server.routes["/tin"] = page(listing([edited, ahead, old]))
-    server.routes["/robots.txt"] = page(f"Sitemap: {server.url}/sitemap.xml".encode(), kind="text/plain")
-    server.routes[edited] = in_turn(page(body(DAYS[0], 1)), page(body(DAYS[0], 1).replace("Chuyện".encode(), b"Tin")))
+    server.routes["/tin"] = respond(listing_page([edited, ahead, old]))
+    server.routes["/robots.txt"] = respond(f"Sitemap: {server.url}/sitemap.xml".encode(), kind="text/plain")
+    server.routes[edited] = sequence(
+        respond(body(DAYS[0], 1)), respond(body(DAYS[0], 1).replace("Chuyện".encode(), b"Tin"))
+    )
 
-    def changes(_: Asked) -> bytes:
+    def changes(_: ReceivedRequest) -> bytes:
         now = datetime.now(UTC)
         said = {edited: now + timedelta(seconds=2), ahead: now + timedelta(hours=7), old: now - timedelta(days=1)}
         urls = (
@@ -289,7 +302,7 @@ def test_an_edit_after_the_fetch_is_found_by_a_sitemap_of_the_same_run(server: H
         )
         return f"<urlset>{''.join(urls)}</urlset>".encode()
 
-    server.routes["/sitemap.xml"] = made(changes)
+    server.routes["/sitemap.xml"] = dynamic(changes)
     run(server, tmp_path, fields={"sections": ("/tin",)})
     assert [fetched(server).count(found) for found in (edited, ahead, old)] == [2, 1, 1]
     assert sorted(written(tmp_path)) == sorted([edited, edited, ahead, old])

@@ -1,4 +1,4 @@
-"""A day of runs at a newspaper that prints, edits, moves and withdraws articles and is out of order twice."""
+"""A day of runs at a newspaper that publishes, edits, moves and withdraws articles and is down twice."""
 
 from __future__ import annotations
 
@@ -12,33 +12,32 @@ from newscrawl import sample
 from newscrawl.report.manifest import ExitCode
 from newscrawl.sample import traps
 from newscrawl.sample.day import archived, day
-from tests.crawl.conftest import lines, run
+from tests.helpers.crawling import crawl_sample
+from tests.helpers.files import read_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 STEPS = 12
-QUICK = {"NEWSCRAWL_MAX_CRAWL_DELAY": 0.0, "NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
+QUICK = {"NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
 
 
 @pytest.mark.slow
-def test_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None:
+def test_a_day_writes_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None:
     steps = day(STEPS)
     codes = []
     with sample.serve() as server:
         for step in steps:
             step.apply(server)
-            manifest = run(server, tmp_path, using=QUICK).manifest
+            manifest = crawl_sample(server, tmp_path, using=QUICK).manifest
             assert manifest
             codes.append(manifest.exit_code)
             assert (manifest.exit_code != ExitCode.FINE) == bool(step.down)
         before = len(server.log)
-        assert run(server, tmp_path, using=QUICK).manifest
+        assert crawl_sample(server, tmp_path, using=QUICK).manifest
         last = server.log[before:]
     assert {r.path for r in last if r.status == HTTPStatus.OK and r.path.endswith(".html")} == {traps.SOFT_BLOCK}
-    written = sorted(
-        (line for file in tmp_path.glob("articles*.jsonl") for line in lines(file)), key=lambda line: line["revision"]
-    )
+    written = sorted(read_articles(tmp_path), key=lambda line: line["revision"])
     found: dict[str, list[tuple[int, str, list[str]]]] = {}
     for line in written:
         paragraphs = [p for section in line["sections"] for p in (section["heading"], *section["paragraphs"]) if p]
@@ -48,7 +47,7 @@ def test_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None
     assert sorted(map(len, found.values())) == sorted(map(len, want.values()))
     for number, revisions in want.items():
         got = found.get(f"sample:{number}")
-        if got:  # the portal's addresses have no number
+        if got:  # the addresses of the portal have no number
             assert [(n, headline) for n, headline, _ in got] == [
                 (n, article.headline) for n, article in enumerate(revisions, 1)
             ]
@@ -58,7 +57,7 @@ def test_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None
     assert sum(f["lines"] for m in manifests for f in m["files"] if f["name"].startswith("articles")) == len(written)
 
 
-def test_a_day_has_all_its_events_however_short_it_is() -> None:
+def test_a_day_of_any_length_has_all_events() -> None:
     for count in (12, 48):
         steps = day(count)
         assert len(steps) == count
@@ -68,6 +67,6 @@ def test_a_day_has_all_its_events_however_short_it_is() -> None:
         assert max(map(len, archived(steps).values())) == 3
 
 
-def test_a_day_is_not_too_short() -> None:
+def test_a_day_that_is_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="12 steps or more, not 3"):
         day(3)

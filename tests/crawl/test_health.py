@@ -1,4 +1,4 @@
-"""The sample newspaper changes its layout overnight: the first run says so."""
+"""Health of a run: the first run after a redesign of the sample newspaper reports it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from newscrawl.cli.summary import report_problems
 from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import STATE_DIRECTORY, HealthRow, open_or_create_store
-from tests.crawl.conftest import Crawls, run
+from tests.helpers.crawling import crawl_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.sample.newspaper import Resource
+    from tests.crawl.conftest import Crawls
 
 _CLASS = re.compile(rb'class="([^"]*)"')
 _TAGS = re.compile(rb'<div class="c-widget-tags">.*?</div>', re.DOTALL)
 
 
 def renamed(page: bytes) -> bytes:
-    """The page after the newspaper's next redesign: the same in every word, under other class names."""
+    """The page after a redesign: the same words with other class names."""
     return _CLASS.sub(lambda found: b'class="' + b" ".join(b"x" + word[::-1] for word in found[1].split()) + b'"', page)
 
 
@@ -52,7 +53,7 @@ def remembered(output: Path) -> list[crawl_stats.Counts]:
     return [crawl_stats.loads(row.counts) for row in rows]
 
 
-def test_a_healthy_run_says_so_in_its_manifest(crawls: Crawls) -> None:
+def test_the_manifest_of_a_healthy_run(crawls: Crawls) -> None:
     told = manifest(crawls.output)["sites"]["sample"]["health"]
     assert told["verdict"] == "ok"
     assert told["articles"] == 64
@@ -64,7 +65,7 @@ def test_a_healthy_run_says_so_in_its_manifest(crawls: Crawls) -> None:
     assert crawls.ended[0].manifest.exit_code == ExitCode.FINE
 
 
-def test_quiet_runs_are_judged_leniently_and_remembered(crawls: Crawls) -> None:
+def test_runs_with_few_articles_are_remembered_without_a_verdict(crawls: Crawls) -> None:
     for ended in crawls.ended[1:]:
         assert ended.manifest
         assert ended.manifest.exit_code == ExitCode.FINE
@@ -73,9 +74,9 @@ def test_quiet_runs_are_judged_leniently_and_remembered(crawls: Crawls) -> None:
     assert [counts.articles for counts in remembered(crawls.output)] == [64, 1, 0]
 
 
-def test_a_redesign_is_caught_in_the_first_run_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_redesign_is_reported_by_a_first_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Redesigned() as server:
-        ended = run(server, tmp_path)
+        ended = crawl_sample(server, tmp_path)
     assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     told = manifest(tmp_path)
     assert told["exit_code"] == ExitCode.LAYOUT_CHANGED
@@ -94,7 +95,7 @@ def test_a_redesign_is_caught_in_the_first_run_ever(tmp_path: Path, capsys: pyte
         assert part in words
 
 
-def test_a_redesign_is_told_from_what_was_before(
+def test_a_redesign_is_reported_with_the_usual_values(
     crawls: Crawls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     usual = remembered(crawls.output)[0]
@@ -105,7 +106,7 @@ def test_a_redesign_is_told_from_what_was_before(
         store.put_health("sample", [HealthRow(past.crawl_id, moment, crawl_stats.dumps(past))])
     store.close()
     with Redesigned() as server:
-        ended = run(server, tmp_path)
+        ended = crawl_sample(server, tmp_path)
     assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
     words = capsys.readouterr().err
     assert "onecms-classic 70 %, onecms-longform 16 %, portal 14 % before" in words

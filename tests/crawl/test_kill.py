@@ -1,7 +1,7 @@
-"""A kill at any instant loses nothing and doubles nothing.
+"""A kill at any moment loses no article and writes none twice.
 
-A real process crawls the sample newspaper and is killed (SIGKILL) again and again at random moments; then one run goes
-to the end. Round by round the output is plain, archived, compressed, and parted. ``make torture`` kills 500 times.
+A process crawls the sample newspaper and is killed (SIGKILL) several times at random moments; then one run goes to the
+end. The rounds differ in the form of the output: archived, plain, compressed, partitioned. ``make torture`` kills 500 times.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import random
 import signal
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +18,8 @@ import pytest
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
 from newscrawl.exporters.output_format import kind_of, open_lines
-from tests.crawl import process
+from tests.helpers.files import read_articles, read_lines
+from tests.helpers.process import SAFETY_TIMEOUT, fork_newscrawl, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,24 +39,20 @@ FORMS: Final = (
 def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> ForkServerProcess:
     arguments = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(output), "-q", "--delay", "0"]
     arguments += ["-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options]
-    return process.start(arguments, output.with_suffix(".errors"))
+    return fork_newscrawl(arguments, output.with_suffix(".errors"))
 
 
 def first_request(server: sample.Server, seen: int, crawl: ForkServerProcess) -> None:
-    """Wait until the crawl has begun: a kill before that proves nothing."""
-    for _ in range(2000):
-        if len(server.log) > seen or crawl.exitcode is not None:
-            return
-        time.sleep(0.005)
-    pytest.fail("the crawl did not begin in ten seconds")
+    """Wait until the crawl has sent its first request or ended: a kill before that proves nothing."""
+    wait_until(lambda: len(server.log) > seen or crawl.exitcode is not None, "the first request of the crawl")
 
 
 def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> float:
-    """Seconds from its first request to its end that a crawl takes; within them lie the moments to kill another."""
+    """Crawl without a kill and return the seconds from the first request to the end; kills happen within that time."""
     crawl = start(server, output)
     first_request(server, len(server.log), crawl)
     begun = time.monotonic()
-    crawl.join(60)
+    crawl.join(SAFETY_TIMEOUT)
     assert crawl.exitcode == 0, output.with_suffix(".errors").read_text(encoding="utf-8")
     check(output, expected)
     return time.monotonic() - begun
@@ -63,7 +60,7 @@ def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> flo
 
 @pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    chance = random.Random(20260401)  # noqa: S311 - moments, not secrets
+    chance = random.Random(20260401)  # noqa: S311 - not for secrets
     kills = request.config.getoption("kills")
     killed = 0
     with sample.serve() as server:
@@ -76,10 +73,10 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
                 first_request(server, len(server.log), crawl)
                 crawl.join(chance.random() * whole)
                 crawl.kill()
-                crawl.join(10)
+                crawl.join(SAFETY_TIMEOUT)
                 killed += crawl.exitcode == -signal.SIGKILL
             last = start(server, output, options)
-            last.join(60)
+            last.join(SAFETY_TIMEOUT)
             assert last.exitcode in {0, 6}, output.with_suffix(".errors").read_text(encoding="utf-8")
             check(output, expected)
             if killed >= kills:
@@ -88,12 +85,13 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
 
 
 def check(output: Path, expected: list[str]) -> None:
-    """Every article once, every line and record whole, the manifests' counts those of the files, pages where they should be."""
+    """Check that every article was written once, that all lines and records are complete, and that the manifests agree."""
     assert not list(output.rglob("*.part"))
-    found = lines(output, "articles")
+    found = read_articles(output)
     assert sorted(urlsplit(line["url"]).path for line in found) == expected
     assert len({line["id"] for line in found}) == len(found)
-    assert len(lines(output, "related")) == sum(len(line["related_links"]) for line in found)
+    edges = [edge for path in output.rglob("*") if kind_of(path) == "related" for edge in read_lines(path)]
+    assert len(edges) == sum(len(line["related_links"]) for line in found)
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in output.glob("manifest*.json")]
     counted = {file["name"]: file["lines"] for manifest in manifests for file in manifest["files"]}
     files = [path for path in output.rglob("*.jsonl*") if kind_of(path)]
@@ -101,7 +99,3 @@ def check(output: Path, expected: list[str]) -> None:
         path.relative_to(output).as_posix(): sum(1 for _ in open_lines(path)) for path in files
     }
     assert list(Verification(output).problems()) == []
-
-
-def lines(output: Path, kind: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in output.rglob("*") if kind_of(path) == kind for line in open_lines(path)]

@@ -1,4 +1,4 @@
-"""Runs on a schedule, on loopback: what is due is asked, what is not is left alone, and articles are looked at again."""
+"""Scheduled runs: a run fetches the sources that are due and no others, and revisits articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from newscrawl import dates, sample
 from newscrawl.cli.summary import report_problems
 from newscrawl.sample.newspaper import Resource
 from newscrawl.state import Status, address_key, open_or_create_store
-from tests.crawl.conftest import lines, run
+from tests.helpers.crawling import crawl_sample
+from tests.helpers.files import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from newscrawl.runner.jobs import CrawlResult
 
-SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True, "NEWSCRAWL_MAX_CRAWL_DELAY": 0}
+SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True}
 
 
 @pytest.fixture(scope="module")
@@ -30,52 +31,52 @@ def server() -> Iterator[sample.Server]:
         yield running
 
 
-def asked(server: sample.Server, output: Path, **using: Any) -> tuple[CrawlResult, list[sample.Request]]:
+def scheduled_run(server: sample.Server, output: Path, **using: Any) -> tuple[CrawlResult, list[sample.Request]]:
     before = len(server.log)
-    ended = run(server, output, using={**SCHEDULED, **using})
+    ended = crawl_sample(server, output, using={**SCHEDULED, **using})
     return ended, server.log[before:]
 
 
 def pass_time(output: Path, passed: timedelta) -> None:
-    """Let all that the state remembers have happened so much earlier."""
+    """Move every time in the state back, as if it had passed."""
     then = dates.rfc3339(datetime.now(UTC) - passed)
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         db.execute("UPDATE sources SET next_check = ?, first_checked = ?, checked = ?", (then, then, then))
         db.execute("UPDATE addresses SET next_revisit = ? WHERE next_revisit IS NOT NULL", (dates.to_epoch(then),))
 
 
-def test_what_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
-    first, log = asked(server, tmp_path)
+def test_a_source_that_was_just_read_is_not_due(server: sample.Server, tmp_path: Path) -> None:
+    first, log = scheduled_run(server, tmp_path)
     assert first.manifest
     assert first.manifest.sites["sample"].new == len(sample.expected(1).articles)
     assert first.exit_code == 0
-    ended, log = asked(server, tmp_path)
+    ended, log = scheduled_run(server, tmp_path)
     assert log == []
     assert ended.exit_code == 0
-    by_hand = run(server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+    by_hand = crawl_sample(server, tmp_path)
     assert by_hand.manifest
     assert by_hand.manifest.sites["sample"].requests > 5
     pass_time(tmp_path, timedelta(days=2))
-    ended, log = asked(server, tmp_path)
+    ended, log = scheduled_run(server, tmp_path)
     assert {r.path for r in log} >= {"/rss/home.rss", "/sitemap.xml"}
     assert {r.status for r in log if r.path == "/rss/home.rss"} == {304}
 
 
 def test_a_run_that_did_not_end_makes_everything_due(server: sample.Server, tmp_path: Path) -> None:
-    asked(server, tmp_path)
+    scheduled_run(server, tmp_path)
     store = open_or_create_store(tmp_path / ".state")
     store.begin_crawl("sample")
     assert store.next_due("sample", revisits=True) is None
     store.close()
-    _, log = asked(server, tmp_path)
+    _, log = scheduled_run(server, tmp_path)
     assert {r.status for r in log if r.path == "/rss/home.rss"} == {200}
 
 
-def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, tmp_path: Path) -> None:
+def test_articles_are_revisited_within_the_budget(server: sample.Server, tmp_path: Path) -> None:
     output = tmp_path / "archive"
     server.edition = 1
     using = {"NEWSCRAWL_MIN_INTERVAL": "6d"}
-    run(server, output, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+    crawl_sample(server, output)
     want = sample.expected(2)
     with sqlite3.connect(output / ".state" / "state.sqlite3") as db:
         urls = "SELECT path FROM urls JOIN addresses ON url = number WHERE next_revisit IS NOT NULL"
@@ -96,18 +97,18 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
         db.execute("UPDATE sources SET next_check = '2999-01-01T00:00:00+07:00'")
     server.edition = 2
     try:
-        ended, log = asked(server, output, NEWSCRAWL_REVISIT_BUDGET=1, **using)
+        ended, log = scheduled_run(server, output, NEWSCRAWL_REVISIT_BUDGET=1, **using)
         assert len([r for r in log if r.path.endswith(".html")]) == 1
         assert ended.manifest
         assert ended.manifest.sites["sample"].limits == {"revisit_budget": 1}
         assert ended.exit_code == 0
-        second, log = asked(server, output, **using)
+        second, log = scheduled_run(server, output, **using)
         assert len([r for r in log if r.path.endswith(".html")]) == 1
-        third, log = asked(server, output, **using)
+        third, log = scheduled_run(server, output, **using)
         assert log == []
     finally:
         server.edition = 1
-    revised = [line for e in (ended, second, third) for f in e.files if "articles" in f.name for line in lines(f)]
+    revised = [line for e in (ended, second, third) for f in e.files if "articles" in f.name for line in read_lines(f)]
     assert [(urlsplit(line["url"]).path, line["revision"]) for line in revised] == [(want.edited, 2)]
     store = open_or_create_store(output / ".state")
     assert store.known([key])[key].status is Status.GONE
@@ -119,18 +120,20 @@ def test_articles_are_looked_at_again_within_the_budget(server: sample.Server, t
     store.close()
 
 
-def test_a_wrong_interval_is_named(server: sample.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    ended, _ = asked(server, tmp_path, NEWSCRAWL_MIN_INTERVAL="soon")
+def test_a_wrong_interval_is_reported(
+    server: sample.Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended, _ = scheduled_run(server, tmp_path, NEWSCRAWL_MIN_INTERVAL="soon")
     assert report_problems(ended) == 2
     assert "written 30s, 5m, 1h or 7d, not 'soon'" in capsys.readouterr().err
 
 
-def test_a_source_that_fails_is_read_whole_next_time_and_alone(server: sample.Server, tmp_path: Path) -> None:
+def test_only_the_source_that_failed_is_read_in_full_next_time(server: sample.Server, tmp_path: Path) -> None:
     page = server.current.pages["/rss/home.rss"]
     assert isinstance(server.current.pages, dict)
     server.current.pages["/rss/home.rss"] = Resource(b"", status=500)
     try:
-        asked(server, tmp_path, RETRY_TIMES=0)
+        scheduled_run(server, tmp_path, RETRY_TIMES=0)
     finally:
         server.current.pages["/rss/home.rss"] = page
     store = open_or_create_store(tmp_path / ".state")
@@ -139,19 +142,19 @@ def test_a_source_that_fails_is_read_whole_next_time_and_alone(server: sample.Se
     assert failed
     assert failed.unfinished
     assert failed.interval == 300
-    _, log = asked(server, tmp_path)
+    _, log = scheduled_run(server, tmp_path)
     assert log == []
     pass_time(tmp_path, timedelta(days=1))
-    _, log = asked(server, tmp_path)
+    _, log = scheduled_run(server, tmp_path)
     by_path = {r.path: r.status for r in log}
     assert by_path["/rss/home.rss"] == 200
     assert by_path["/rss/kinh-te-303.rss"] == 304
 
 
-def test_a_look_that_failed_is_had_later(tmp_path: Path) -> None:
-    """Also the last one, a week after the article was first seen: an edit before it would never be found."""
+def test_a_failed_revisit_is_repeated_later(tmp_path: Path) -> None:
+    """The last revisit, a week after the article was first seen, is repeated too: no later one would find the edit."""
     with sample.serve() as server:
-        run(server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": 0})
+        crawl_sample(server, tmp_path)
         edited = sample.expected(2).edited
         week, minute = dates.rfc3339(datetime.now(UTC) - timedelta(days=7)), dates.rfc3339(datetime.now(UTC))
         with sqlite3.connect(tmp_path / ".state" / "state.sqlite3") as db:
@@ -163,11 +166,11 @@ def test_a_look_that_failed_is_had_later(tmp_path: Path) -> None:
         page = server.current.pages[edited]
         assert isinstance(server.current.pages, dict)
         server.current.pages[edited] = Resource(b"", status=502)
-        asked(server, tmp_path, RETRY_TIMES=0)
+        scheduled_run(server, tmp_path, RETRY_TIMES=0)
         server.current.pages[edited] = page
     store = open_or_create_store(tmp_path / ".state")
     due = store.next_due("sample", revisits=True)
     store.close()
     assert due
-    # An eighth of a week.
+    # The next revisit is due after an eighth of a week.
     assert timedelta(hours=20) < datetime.fromisoformat(due) - datetime.now(UTC) <= timedelta(hours=21)

@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl.dedupe import Decision, KnownArticle, consonant_hash, decide, text_rules
 from newscrawl.items import content_hash
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article

@@ -23,7 +23,7 @@ from newscrawl.exporters.output_format import (
     open_lines,
     partition_of,
 )
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from newscrawl import sample
 from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, mask_credentials
 from newscrawl.sample.site import site
 from newscrawl.state import StateError
-from tests.records import article
+from tests.helpers.records import article
 
 ROOT = Path(__file__).parents[2]
 

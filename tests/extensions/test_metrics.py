@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl import sample
 from newscrawl.extensions.metrics import MetricsEndpoint, format_values, merge_values, parse_values
-from tests.crawl.conftest import run
+from tests.helpers.crawling import crawl_sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +51,10 @@ def test_two_runs_add_up(tmp_path: Path) -> None:
     path = tmp_path / "metrics" / "newscrawl.prom"
     using = {"NEWSCRAWL_METRICS_FILE": str(path), "NEWSCRAWL_METRICS_INTERVAL": 0.2}
     with sample.serve() as server:
-        run(server, tmp_path / "output", using=using)
+        crawl_sample(server, tmp_path / "output", using=using)
         first = of(path)
         server.edition = 2
-        run(server, tmp_path / "output", using=using)
+        crawl_sample(server, tmp_path / "output", using=using)
         second = of(path)
         asked = len(server.log)
     assert first["newscrawl_articles_total new"] == second["newscrawl_articles_total new"] == 64
@@ -76,7 +76,7 @@ def test_a_file_of_something_else_is_said_and_replaced(tmp_path: Path, caplog: p
     path.write_text("no metrics {", encoding="utf-8")
     using = {"NEWSCRAWL_METRICS_FILE": str(path), "LOG_LEVEL": "WARNING"}
     with sample.serve() as server:
-        run(server, tmp_path / "output", using=using, max_articles="2")
+        crawl_sample(server, tmp_path / "output", using=using, max_articles="2")
     assert of(path)["newscrawl_articles_total new"] == 2
     assert f"The metrics file {path} cannot be read" in caplog.text
 
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_written_stops_no_crawl(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     using = {"NEWSCRAWL_METRICS_FILE": str(tmp_path / "taken" / "newscrawl.prom")}
     with sample.serve() as server:
-        ended = run(server, tmp_path / "output", using=using, max_articles="2")
+        ended = crawl_sample(server, tmp_path / "output", using=using, max_articles="2")
     assert ended.manifest
     assert (ended.failure, ended.errors, ended.manifest.exit_code) == (None, {}, 0)
 
@@ -95,9 +95,9 @@ def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     using = {"NEWSCRAWL_METRICS_PORT": port}
     with sample.serve() as server:
-        run(server, tmp_path / "output", using=using)
+        crawl_sample(server, tmp_path / "output", using=using)
         server.edition = 2
-        run(server, tmp_path / "output", using=using)
+        crawl_sample(server, tmp_path / "output", using=using)
         asked = len(server.log)
     endpoint = MetricsEndpoint.at("127.0.0.1", port)
     assert endpoint is not None
@@ -119,7 +119,9 @@ def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_stops_no_crawl(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, sample.serve() as server:
         port = taken.getsockname()[1]
-        ended = run(server, tmp_path, using={"NEWSCRAWL_METRICS_PORT": port, "LOG_LEVEL": "WARNING"}, max_articles=1)
+        ended = crawl_sample(
+            server, tmp_path, using={"NEWSCRAWL_METRICS_PORT": port, "LOG_LEVEL": "WARNING"}, max_articles=1
+        )
     assert ended.manifest
     assert ended.manifest.exit_code == 0
     assert f"The metrics cannot be served at 127.0.0.1:{port}" in caplog.text

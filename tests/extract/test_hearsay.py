@@ -6,13 +6,13 @@ import pytest
 
 from newscrawl.extract import extract
 from newscrawl.items import Hints
-from tests.hostile.server import article
+from tests.helpers.hostile_server import article_page
 
 HEADLINE = "Giá lúa ở đồng bằng sông Cửu Long tăng trở lại sau Tết"  # published 2026-03-08T08:00:00+07:00
 
 
 def warned(hints: Hints | None) -> list[str]:
-    found = extract(article(HEADLINE), url="https://bao.vn/gia-lua-100001.html", hints=hints)
+    found = extract(article_page(HEADLINE), url="https://bao.vn/gia-lua-100001.html", hints=hints)
     assert found.headline == HEADLINE
     assert found.date_published == "2026-03-08T08:00:00+07:00"
     return found.extraction.warnings

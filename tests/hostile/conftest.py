@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
 
-from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sites.profile import ArticleUrl, Site
-from newscrawl.spiders import spider_class
-from tests.hostile.server import GOOD, HostileServer
+from tests.helpers.crawling import crawl_sites
+from tests.helpers.files import read_articles
+from tests.helpers.hostile_server import GOOD_PATHS, HostileServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from newscrawl.report.manifest import SiteReport
+    from newscrawl.runner.jobs import CrawlResult
 
 
 @dataclass(slots=True)
 class Crawled:
-    """What a crawl left."""
+    """The result of one crawl: its report, exit code and output directory."""
 
     ended: CrawlResult
     code: int
@@ -36,20 +36,20 @@ class Crawled:
 
     @property
     def paths(self) -> list[str]:
-        """The paths of the articles written, in order."""
+        """The sorted paths of the articles written, by this run and by earlier ones."""
         return sorted(urlsplit(line["url"]).path for line in self.articles)
 
     @property
     def articles(self) -> list[dict[str, Any]]:
-        files = sorted(self.output.glob("articles*.jsonl"))
-        return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        return read_articles(self.output)
 
     def is_whole(self) -> bool:
-        """Whether the good articles are there, each once, and nothing else."""
-        return self.paths == sorted(GOOD)
+        """True if every good article was written once, and nothing else."""
+        return self.paths == sorted(GOOD_PATHS)
 
 
 def profile(server: HostileServer, **fields: Any) -> Site:
+    """The profile of the hostile server; keyword arguments replace its fields."""
     site = Site(
         name="hostile",
         publisher="Báo Bẫy",
@@ -61,9 +61,9 @@ def profile(server: HostileServer, **fields: Any) -> Site:
 
 
 class Crawl(Protocol):
-    """The fixture's signature."""
+    """The signature of the fixture ``crawl``."""
 
-    def __call__(self, *, site: dict[str, Any] | None = None, **using: Any) -> Crawled: ...
+    def __call__(self, *, site: dict[str, Any] | None = None, hanging: Sequence[str] = (), **using: Any) -> Crawled: ...
 
 
 @pytest.fixture
@@ -73,23 +73,16 @@ def server() -> Iterator[HostileServer]:
 
 
 @pytest.fixture
-def run(server: HostileServer, tmp_path: Path) -> Crawl:
-    """Crawl the server; keyword arguments are settings, ``site`` are fields of the profile."""
+def crawl(server: HostileServer, tmp_path: Path) -> Crawl:
+    """Crawl the server: ``site`` are fields of the profile, keyword arguments are settings.
 
-    def crawled(*, site: dict[str, Any] | None = None, **using: Any) -> Crawled:
-        found = build_settings(
-            **{
-                "LOG_LEVEL": "CRITICAL",
-                "NEWSCRAWL_OUTPUT": str(tmp_path / "out"),
-                "NEWSCRAWL_ALLOW_PRIVATE": True,
-                "NEWSCRAWL_BACKOFF": 0.01,
-                "DOWNLOAD_DELAY": 0.0,
-                "RETRY_TIMES": 1,
-                "DOWNLOAD_TIMEOUT": 0.6,
-                **using,
-            }
-        )
-        ended = run_jobs([Job(spider_class(profile(server, **(site or {}))), {})], found)
-        return Crawled(ended, ended.exit_code, tmp_path / "out")
+    ``hanging`` are the starts of paths that never answer; the crawl gives them up early.
+    """
+
+    def crawled(*, site: dict[str, Any] | None = None, hanging: Sequence[str] = (), **using: Any) -> Crawled:
+        output = tmp_path / "out"
+        quick = {"NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 1}
+        ended = crawl_sites([profile(server, **(site or {}))], output, hanging=hanging, using={**quick, **using})
+        return Crawled(ended, ended.exit_code, output)
 
     return crawled

@@ -9,13 +9,13 @@ import pytest
 
 from newscrawl.middlewares.cookie_script import cookie_of
 from newscrawl.report.manifest import ExitCode, site_report
-from tests.hostile.server import GOOD, HostileServer, article, in_turn, page
+from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, article_page, respond, sequence
 
 if TYPE_CHECKING:
     import asyncio
 
+    from tests.helpers.hostile_server import Answer, ReceivedRequest
     from tests.hostile.conftest import Crawl
-    from tests.hostile.server import Answer, Asked
 
 BLOCKS: Final = {
     "cookie script": (
@@ -65,16 +65,16 @@ BLOCKS: Final = {
 }  # fmt: skip
 
 
-def test_one_page_that_is_refused_again_is_no_verdict_on_the_site(server: HostileServer, run: Crawl) -> None:
+def test_one_page_that_is_refused_again_is_no_verdict_on_the_site(server: HostileServer, crawl: Crawl) -> None:
     """The second run has nothing else to ask for: its sources are not due, all other pages are known."""
     body, _ = BLOCKS["captcha"]
     server.links.append("/bai-bi-chan-so-300000.html")
-    server.otherwise = lambda path: page(body) if path.startswith("/bai-bi-chan") else None
-    assert run().code == 0
+    server.fallback = lambda path: respond(body) if path.startswith("/bai-bi-chan") else None
+    assert crawl().code == 0
     asked = len(server.log)
     # Pages that failed lately rest for an hour on a schedule; without one they do not.
-    again = run(site={"sections": ()}, NEWSCRAWL_DUE=True, NEWSCRAWL_MIN_INTERVAL="1d")
-    third = run()
+    again = crawl(site={"sections": ()}, NEWSCRAWL_DUE=True, NEWSCRAWL_MIN_INTERVAL="1d")
+    third = crawl()
     assert (again.code, third.code) == (0, 0)
     assert any(a.path.startswith("/bai-bi-chan") for a in server.log[asked:])
 
@@ -88,11 +88,11 @@ def test_a_page_that_is_asked_for_alone_and_refused_is_blocked() -> None:
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_a_row_of_soft_blocks_ends_the_run(name: str, server: HostileServer, run: Crawl) -> None:
+def test_a_row_of_soft_blocks_ends_the_run(name: str, server: HostileServer, crawl: Crawl) -> None:
     body, reason = BLOCKS[name]
     server.links = [f"/bai-bi-chan-so-{n}.html" for n in range(300_000, 300_050)]
-    server.otherwise = lambda path: page(body) if path.startswith("/bai-bi-chan") else None
-    crawled = run(NEWSCRAWL_MAX_BLOCKS=4)
+    server.fallback = lambda path: respond(body) if path.startswith("/bai-bi-chan") else None
+    crawled = crawl(NEWSCRAWL_MAX_BLOCKS=4)
     assert crawled.code == 4
     assert crawled.site.finish_reason == "blocked"
     assert list(crawled.site.rejected) == [reason]
@@ -101,22 +101,22 @@ def test_a_row_of_soft_blocks_ends_the_run(name: str, server: HostileServer, run
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_a_refusal_in_the_place_of_a_source_is_one(name: str, server: HostileServer, run: Crawl) -> None:
+def test_a_refusal_in_the_place_of_a_source_is_one(name: str, server: HostileServer, crawl: Crawl) -> None:
     body, reason = BLOCKS[name]
     for path in ("/tin", "/tin.rss", "/sitemap.xml"):
-        server.routes[path] = page(body)
-    crawled = run(site={"feeds": ("/tin.rss",), "sitemaps": ("/sitemap.xml",)})
+        server.routes[path] = respond(body)
+    crawled = crawl(site={"feeds": ("/tin.rss",), "sitemaps": ("/sitemap.xml",)})
     assert crawled.site.sources == {f"{kind}/{reason}": 1 for kind in ("feed", "listing", "sitemap")}
     assert crawled.code == 4
 
 
-def test_what_was_blocked_is_fetched_by_the_next_run(server: HostileServer, run: Crawl) -> None:
-    good = {path: server.routes[path] for path in GOOD}
-    for path in GOOD:
-        server.routes[path] = page(BLOCKS["cookie script"][0])
-    assert run().code == 4
+def test_what_was_blocked_is_fetched_by_the_next_run(server: HostileServer, crawl: Crawl) -> None:
+    good = {path: server.routes[path] for path in GOOD_PATHS}
+    for path in GOOD_PATHS:
+        server.routes[path] = respond(BLOCKS["cookie script"][0])
+    assert crawl().code == 4
     server.routes |= good
-    crawled = run()
+    crawled = crawl()
     assert crawled.is_whole()
     assert crawled.code == 0
 
@@ -135,53 +135,53 @@ def guarded(server: HostileServer, value: str = "7c1f0a52be19c0d6") -> None:
     """Every path answers with the script until the cookie comes."""
 
     def guard(answer: Answer) -> Answer:
-        async def send(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        async def send(asked: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
             known = asked.headers.get("cookie") == f"D1N={value}"
-            await (answer if known else page(cookie_script(value)))(asked, writer)
+            await (answer if known else respond(cookie_script(value)))(asked, writer)
 
         return send
 
-    server.routes["/robots.txt"] = page(b"User-agent: *\nDisallow: /cam", kind="text/plain")
+    server.routes["/robots.txt"] = respond(b"User-agent: *\nDisallow: /cam", kind="text/plain")
     server.routes |= {path: guard(answer) for path, answer in server.routes.items()}
 
 
-def test_the_cookie_of_a_script_is_sent_where_the_profile_says_so(server: HostileServer, run: Crawl) -> None:
-    server.trap("/cam/bai-cam-300001.html", page(article("Bài cấm")))
+def test_the_cookie_of_a_script_is_sent_where_the_profile_says_so(server: HostileServer, crawl: Crawl) -> None:
+    server.trap("/cam/bai-cam-300001.html", respond(article_page("Bài cấm")))
     guarded(server)
     with HostileServer() as other:
-        other.routes["/bai-o-nha-kia-300002.html"] = page(article("Bài ở nhà kia"))
+        other.routes["/bai-o-nha-kia-300002.html"] = respond(article_page("Bài ở nhà kia"))
         server.links.append(f"{other.url}/bai-o-nha-kia-300002.html")
-        crawled = run(site={"cookie_script": True, "hosts": (other.netloc,)}, DOWNLOAD_DELAY=0.1)
+        crawled = crawl(site={"cookie_script": True, "hosts": (other.netloc,)}, DOWNLOAD_DELAY=0.1)
         assert not [asked for asked in other.log if "cookie" in asked.headers]
     assert crawled.code == 0
     assert crawled.site.rejected == {}
-    assert set(GOOD) <= set(crawled.paths)
-    assert not server.asked("/cam/bai-cam-300001.html")  # robots.txt was read behind the script, too
-    assert len(server.asked("/robots.txt")) == 2
-    assert all(len(server.asked(path)) == 1 for path in GOOD)
+    assert set(GOOD_PATHS) <= set(crawled.paths)
+    assert not server.requests_for("/cam/bai-cam-300001.html")  # robots.txt was read behind the script, too
+    assert len(server.requests_for("/robots.txt")) == 2
+    assert all(len(server.requests_for(path)) == 1 for path in GOOD_PATHS)
     assert [asked.headers.get("cookie") for asked in server.log] == [None] + ["D1N=7c1f0a52be19c0d6"] * (
         len(server.log) - 1
     )
-    assert min(after.began - before.began for before, after in pairwise(server.log)) > 0.04
+    assert min(after.received_at - before.received_at for before, after in pairwise(server.log)) > 0.04
 
 
-def test_elsewhere_no_cookie_is_sent(server: HostileServer, run: Crawl) -> None:
+def test_elsewhere_no_cookie_is_sent(server: HostileServer, crawl: Crawl) -> None:
     guarded(server)
-    crawled = run()
+    crawled = crawl()
     assert crawled.code == 4
     assert crawled.articles == []
     assert not [asked for asked in server.log if "cookie" in asked.headers]
 
 
 @pytest.mark.parametrize("values", [["same"] * 2, [f"other-{n}" for n in range(50)]])
-def test_a_script_that_does_not_end_is_a_refusal(values: list[str], server: HostileServer, run: Crawl) -> None:
-    for path in GOOD:
-        server.routes[path] = in_turn(*(page(cookie_script(value)) for value in values))
-    crawled = run(site={"cookie_script": True}, NEWSCRAWL_MAX_BLOCKS=3)
+def test_a_script_that_does_not_end_is_a_refusal(values: list[str], server: HostileServer, crawl: Crawl) -> None:
+    for path in GOOD_PATHS:
+        server.routes[path] = sequence(*(respond(cookie_script(value)) for value in values))
+    crawled = crawl(site={"cookie_script": True}, NEWSCRAWL_MAX_BLOCKS=3)
     assert crawled.articles == []
     assert crawled.site.rejected == {"soft_block": 3}
     assert crawled.code == 4
-    assert all(len(server.asked(path)) <= 2 for path in GOOD)
+    assert all(len(server.requests_for(path)) <= 2 for path in GOOD_PATHS)
 
 
 def test_only_a_short_script_with_a_plain_cookie_is_one() -> None:

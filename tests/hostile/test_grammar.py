@@ -19,7 +19,7 @@ from newscrawl.exporters.schema_validator import checker
 from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.items import TIMESTAMP, Hints
 from newscrawl.pipelines.normalize import normalized
-from tests.hostile.grammar import Grammar
+from tests.helpers.odd_documents import Grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

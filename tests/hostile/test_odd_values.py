@@ -12,7 +12,7 @@ from newscrawl.discover import feed, paging, sitemap
 from newscrawl.extensions.log import mask_credentials
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.text.newsroom import split_credit
-from tests.hostile.grammar import DIGITS, SENTENCES
+from tests.helpers.odd_documents import DIGITS, SENTENCES
 
 URL = "https://bao.vn/nuoc-rut-o-lang-1234567.html"
 TEXT = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)

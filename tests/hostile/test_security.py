@@ -1,12 +1,10 @@
-"""Nobody gets in: no address that is not the site's, no private one by any spelling or by DNS, no orders to the terminal."""
+"""The crawler asks no foreign or private address in any spelling, and prints no control sequences."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -19,9 +17,12 @@ from newscrawl.cli.printing import shown
 from newscrawl.middlewares.connections import GuardedHandler, PublicResolver
 from newscrawl.middlewares.failures import Refused
 from newscrawl.state import SiteLock
-from tests.hostile.server import GOOD, HostileServer, listing, page, redirect
+from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, listing_page, redirect, respond
+from tests.helpers.process import run_python
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.hostile.conftest import Crawl
 
 PUBLIC: Final = "93.184.216.34"
@@ -45,11 +46,11 @@ class FakeDns(AbstractResolver):
         return [found(address, port, family) for address in self.table[host]]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """There is nothing to close."""
 
 
 class Loopback(AbstractResolver):
-    """Stands for the public net behind the check: the public address is this machine's loopback."""
+    """Stands for the internet behind the check: the public address leads to this machine's loopback."""
 
     def __init__(self, checked: AbstractResolver) -> None:
         self.checked = checked
@@ -65,11 +66,11 @@ class Loopback(AbstractResolver):
 
 
 class NamedHandler(GuardedHandler):
-    """The real handler over a made-up DNS."""
+    """The real download handler with the DNS of a table."""
 
     dns: dict[str, list[str]] = {"bao.example": [PUBLIC]}  # noqa: RUF012 - a table for the tests below
 
-    def resolver(self, system: AbstractResolver) -> AbstractResolver:  # noqa: ARG002 - which is not to be asked
+    def resolver(self, system: AbstractResolver) -> AbstractResolver:  # noqa: ARG002 - the system is not asked
         return FakeDns(self.dns)
 
     def reached(self, checked: AbstractResolver) -> AbstractResolver:
@@ -77,13 +78,13 @@ class NamedHandler(GuardedHandler):
 
 
 class RebindingHandler(NamedHandler):
-    """A name that was public when it was looked at, and is private when the connection is made."""
+    """A name that was public when it was checked and is private when the connection is made."""
 
     dns = {"bao.example": ["127.0.0.1"]}  # noqa: RUF012
 
 
 def by_name(server: HostileServer, handler: type = NamedHandler, **fields: Any) -> dict[str, Any]:
-    """A crawl of the server under a public name, private addresses refused."""
+    """Arguments for a crawl of the server under a public name, with private addresses refused."""
     return {
         "site": {"home": f"http://bao.example:{server.port}/", **fields},
         "NEWSCRAWL_ALLOW_PRIVATE": False,
@@ -91,30 +92,30 @@ def by_name(server: HostileServer, handler: type = NamedHandler, **fields: Any) 
     }
 
 
-def test_a_public_name_is_crawled(server: HostileServer, run: Crawl) -> None:
-    assert run(**by_name(server)).is_whole()
+def test_a_public_name_is_crawled(server: HostileServer, crawl: Crawl) -> None:
+    assert crawl(**by_name(server)).is_whole()
 
 
 def test_a_name_that_leads_to_loopback_is_refused_when_the_connection_is_made(
-    server: HostileServer, run: Crawl
+    server: HostileServer, crawl: Crawl
 ) -> None:
-    crawled = run(**by_name(server, RebindingHandler))
+    crawled = crawl(**by_name(server, RebindingHandler))
     assert server.log == []
     assert crawled.articles == []
     assert crawled.code != 0
 
 
-def test_loopback_is_refused_unless_allowed(server: HostileServer, run: Crawl) -> None:
-    crawled = run(NEWSCRAWL_ALLOW_PRIVATE=False)
+def test_loopback_is_refused_unless_allowed(server: HostileServer, crawl: Crawl) -> None:
+    crawled = crawl(NEWSCRAWL_ALLOW_PRIVATE=False)
     assert server.log == []
     assert crawled.code != 0
 
 
-def test_a_redirect_from_the_site_to_a_private_address_is_refused(server: HostileServer, run: Crawl) -> None:
-    """Also where the profile names the private host."""
+def test_a_redirect_from_the_site_to_a_private_address_is_refused(server: HostileServer, crawl: Crawl) -> None:
+    """It is refused even if the profile names the private host."""
     with HostileServer() as inner:
-        server.trap("/bai-dan-vao-trong-300001.html", redirect(f"http://{inner.netloc}{GOOD[0]}"))
-        crawled = run(**by_name(server, hosts=(inner.netloc,)))
+        server.trap("/bai-dan-vao-trong-300001.html", redirect(f"http://{inner.netloc}{GOOD_PATHS[0]}"))
+        crawled = crawl(**by_name(server, hosts=(inner.netloc,)))
         assert crawled.is_whole()
         assert crawled.site.skipped == {"private_address": 1}
         assert inner.log == []
@@ -153,34 +154,36 @@ AWAY: Final = {
 
 
 @pytest.mark.parametrize("name", AWAY)
-def test_a_redirect_leads_nowhere_else(name: str, server: HostileServer, run: Crawl) -> None:
+def test_a_redirect_to_another_place_is_refused(name: str, server: HostileServer, crawl: Crawl) -> None:
     server.trap("/bai-dan-di-xa-300001.html", redirect(AWAY[name].encode().decode("latin-1")))
-    crawled = run(**by_name(server))
+    crawled = crawl(**by_name(server))
     assert crawled.is_whole()
     assert sum(crawled.site.skipped.values()) + sum(crawled.site.failed.values()) == 1
-    assert {a.path for a in server.log} == {"/robots.txt", "/tin", "/bai-dan-di-xa-300001.html", *GOOD}
+    assert {a.path for a in server.log} == {"/robots.txt", "/tin", "/bai-dan-di-xa-300001.html", *GOOD_PATHS}
 
 
-def test_links_feeds_and_sitemaps_lead_nowhere_else(server: HostileServer, run: Crawl) -> None:
+def test_links_feeds_and_sitemaps_to_other_places_are_ignored(server: HostileServer, crawl: Crawl) -> None:
     with HostileServer() as inner:
         away = [f"{inner.url}/bai-o-trong-300001.html", *AWAY.values()]
         server.links += [a + "-300001.html" for a in away]
         items = "".join(f"<item><title>x</title><link><![CDATA[{a}-300002.html]]></link></item>" for a in away)
-        server.routes["/tin.rss"] = page(f"<rss><channel>{items}</channel></rss>".encode())
+        server.routes["/tin.rss"] = respond(f"<rss><channel>{items}</channel></rss>".encode())
         maps = "".join(f"<sitemap><loc><![CDATA[{a}]]></loc></sitemap>" for a in away)
-        server.routes["/sitemap.xml"] = page(f"<sitemapindex>{maps}</sitemapindex>".encode())
-        server.routes["/robots.txt"] = page(f"Sitemap: {inner.url}/sitemap.xml\nSitemap: file:///etc/passwd".encode())
-        crawled = run(**by_name(server, feeds=("/tin.rss",), sitemaps=("/sitemap.xml",)))
+        server.routes["/sitemap.xml"] = respond(f"<sitemapindex>{maps}</sitemapindex>".encode())
+        server.routes["/robots.txt"] = respond(
+            f"Sitemap: {inner.url}/sitemap.xml\nSitemap: file:///etc/passwd".encode()
+        )
+        crawled = crawl(**by_name(server, feeds=("/tin.rss",), sitemaps=("/sitemap.xml",)))
         assert crawled.is_whole()
         assert inner.log == []
 
 
-def test_a_page_that_names_another_base_leads_nowhere_else(server: HostileServer, run: Crawl) -> None:
+def test_a_foreign_base_address_is_ignored(server: HostileServer, crawl: Crawl) -> None:
     with HostileServer() as inner:
-        server.routes["/tin"] = page(
-            b"<base href='" + inner.url.encode() + b"/'>" + listing(["bai-o-trong-300001.html", *GOOD])
+        server.routes["/tin"] = respond(
+            b"<base href='" + inner.url.encode() + b"/'>" + listing_page(["bai-o-trong-300001.html", *GOOD_PATHS])
         )
-        run(**by_name(server))
+        crawl(**by_name(server))
         assert inner.log == []
 
 
@@ -204,7 +207,7 @@ def test_one_private_address_among_public_ones_refuses_the_name(address: str) ->
 
 
 def test_no_address_becomes_a_path(tmp_path: Path) -> None:
-    """The name of a site without a profile is its host; the lock is the only file that bears it."""
+    """The name of a site without a profile is its host; only the lock file is named after it."""
     for address in ("http://[::1]:8080/", "http://a_b.example:80/../../x", "http://xn--bo-jia.example/"):
         lock = SiteLock(tmp_path, sites.of(address).name, now="2026-03-08T08:00:00+07:00")
         lock.release()
@@ -213,7 +216,7 @@ def test_no_address_becomes_a_path(tmp_path: Path) -> None:
     assert all(path.parent == tmp_path for path in tmp_path.rglob("*"))
 
 
-def test_what_is_printed_gives_no_orders() -> None:
+def test_printed_text_has_no_control_sequences() -> None:
     words = "[bold red]Tin[/] [link=http://evil]nóng[/link] [/nope]\x1b]0;title\x07\x1b[2J\u202egnod"
     out = StringIO()
     console = Console(file=out, force_terminal=True, width=200, color_system="truecolor", highlight=False)
@@ -230,10 +233,10 @@ def test_what_is_printed_gives_no_orders() -> None:
 
 
 def test_a_crawl_with_words_like_markup_ends_well(server: HostileServer, tmp_path: Path) -> None:
-    """The whole command, headlines and all; and no socket listens meanwhile."""
+    """The whole command runs, and it opens no listening socket."""
     watch = (
         "import sys\n"
-        "import urllib3.util.connection\n"  # tries, when it is imported, whether the machine knows IPv6
+        "import urllib3.util.connection\n"  # its import binds a socket to test for IPv6
         "bound = []\n"
         "sys.addaudithook(lambda event, args: bound.append(args[1]) if event == 'socket.bind' else None)\n"
         "from newscrawl.cli import main\n"
@@ -242,17 +245,10 @@ def test_a_crawl_with_words_like_markup_ends_well(server: HostileServer, tmp_pat
         "raise SystemExit(code)"
     )
 
-    async def crawl() -> tuple[int | None, bytes, bytes]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", watch, "crawl", server.url, "--allow-private", "--delay", "0", "--output",
-            str(tmp_path / "out[red][/nope]"), "-L", "INFO",
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
-        )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        return process.returncode, out, err
-
     server.routes["/"] = server.routes["/tin"]
-    code, out, err = asyncio.run(crawl())
-    assert code == 0, err.decode()
-    assert b"out[red][/nope]" in out
-    assert b"bound []" in err
+    output = str(tmp_path / "out[red][/nope]")
+    words = ("crawl", server.url, "--allow-private", "--delay", "0", "--output", output, "-L", "INFO")
+    done = run_python("-c", watch, *words)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"out[red][/nope]" in done.stdout
+    assert b"bound []" in done.stderr

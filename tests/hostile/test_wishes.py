@@ -6,52 +6,58 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.hostile.server import GOOD, HostileServer, article, head, page, raw
+from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, article_page, raw_bytes, respond, response_head
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Crawl
 
-BODIES = {path: article(f"Bài riêng {path}") for path in GOOD}
+BODIES = {path: article_page(f"Bài riêng {path}") for path in GOOD_PATHS}
 
 
 def ask(server: HostileServer) -> None:
     """The first by its header, the second by a tag; the third by the host's file."""
-    server.routes[GOOD[0]] = page(
-        BODIES[GOOD[0]], "X-Robots-Tag: otherbot: noindex", "X-Robots-Tag: newscrawl: noarchive"
+    server.routes[GOOD_PATHS[0]] = respond(
+        BODIES[GOOD_PATHS[0]], "X-Robots-Tag: otherbot: noindex", "X-Robots-Tag: newscrawl: noarchive"
     )
-    server.routes[GOOD[1]] = page(
-        article("Bài có thẻ", head='<meta name="robots" content="noindex"><meta name="tdm-reservation" content="1">')
+    server.routes[GOOD_PATHS[1]] = respond(
+        article_page(
+            "Bài có thẻ", head='<meta name="robots" content="noindex"><meta name="tdm-reservation" content="1">'
+        )
     )
-    rules = f'[{{"location": "{GOOD[2]}", "tdm-reservation": 1, "tdm-policy": "https://bao.vn/p"}}]'.encode()
-    server.routes["/.well-known/tdmrep.json"] = page(rules, kind="application/json")
+    rules = f'[{{"location": "{GOOD_PATHS[2]}", "tdm-reservation": 1, "tdm-policy": "https://bao.vn/p"}}]'.encode()
+    server.routes["/.well-known/tdmrep.json"] = respond(rules, kind="application/json")
 
 
-def test_wishes_stand_in_the_record(server: HostileServer, run: Crawl) -> None:
+def test_wishes_stand_in_the_record(server: HostileServer, crawl: Crawl) -> None:
     ask(server)
-    crawled = run()
+    crawled = crawl()
     assert crawled.is_whole()
     said = {
         line["url"].removeprefix(server.url): (line["robots_directives"], line["tdm_reservation"], line["tdm_policy"])
         for line in crawled.articles
     }
-    assert said == {GOOD[0]: (["noarchive"], None, None), GOOD[1]: (["noindex"], True, None), GOOD[2]: ([], None, None)}
-    assert not server.asked("/.well-known/tdmrep.json")  # one request less, where nobody wants to know
+    assert said == {
+        GOOD_PATHS[0]: (["noarchive"], None, None),
+        GOOD_PATHS[1]: (["noindex"], True, None),
+        GOOD_PATHS[2]: ([], None, None),
+    }
+    assert not server.requests_for("/.well-known/tdmrep.json")  # one request less, where nobody wants to know
 
 
 @pytest.mark.parametrize(
     ("obeyed", "written", "rejected"),
     [
-        ("noarchive", GOOD[1:], {"noarchive": 1}),
-        ("noindex, noarchive", GOOD[2:], {"noarchive": 1, "noindex": 1}),
-        ("tdm", GOOD[:1], {"tdm_reserved": 2}),
-        ("nosnippet noai", GOOD, {}),
+        ("noarchive", GOOD_PATHS[1:], {"noarchive": 1}),
+        ("noindex, noarchive", GOOD_PATHS[2:], {"noarchive": 1, "noindex": 1}),
+        ("tdm", GOOD_PATHS[:1], {"tdm_reserved": 2}),
+        ("nosnippet noai", GOOD_PATHS, {}),
     ],
 )
 def test_they_are_obeyed_by_setting(
-    obeyed: str, written: tuple[str, ...], rejected: dict[str, int], server: HostileServer, run: Crawl
+    obeyed: str, written: tuple[str, ...], rejected: dict[str, int], server: HostileServer, crawl: Crawl
 ) -> None:
     ask(server)
-    crawled = run(NEWSCRAWL_OBEY=obeyed)
+    crawled = crawl(NEWSCRAWL_OBEY=obeyed)
     assert crawled.paths == sorted(written)
     assert crawled.site.rejected == rejected
     assert crawled.code == 0
@@ -61,14 +67,14 @@ def test_they_are_obeyed_by_setting(
         assert asked.index("/.well-known/tdmrep.json") == 1
 
 
-def test_a_hosts_file_that_is_none_reserves_nothing(server: HostileServer, run: Crawl) -> None:
-    for answer in (page(b"[" * 100_000), raw(head(500, length=0)), page(b'{"location": "/"}')):
+def test_a_hosts_file_that_is_none_reserves_nothing(server: HostileServer, crawl: Crawl) -> None:
+    for answer in (respond(b"[" * 100_000), raw_bytes(response_head(500, length=0)), respond(b'{"location": "/"}')):
         server.routes["/.well-known/tdmrep.json"] = answer
-        assert run(NEWSCRAWL_OBEY="tdm").is_whole()
+        assert crawl(NEWSCRAWL_OBEY="tdm").is_whole()
 
 
-def test_an_unknown_wish_is_named(server: HostileServer, run: Crawl, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(NEWSCRAWL_OBEY="nothing").code == 2
+def test_an_unknown_wish_is_named(server: HostileServer, crawl: Crawl, capsys: pytest.CaptureFixture[str]) -> None:
+    assert crawl(NEWSCRAWL_OBEY="nothing").code == 2
     assert server.log == []
     assert (
         "NEWSCRAWL_OBEY names nothing; it may name noai, noarchive, noindex, nosnippet, tdm" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.state import clock
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article

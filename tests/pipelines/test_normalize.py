@@ -5,7 +5,7 @@ from __future__ import annotations
 from newscrawl.items import Author, Image, Section, content_hash
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.text import VERSION
-from tests.records import article, link
+from tests.helpers.records import article, link
 
 
 def test_every_text_field_is_set_right() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.pipelines.validate import check
-from tests.records import article
+from tests.helpers.records import article
 
 VIETNAM = timezone(timedelta(hours=7))
 

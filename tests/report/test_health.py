@@ -12,7 +12,7 @@ from newscrawl.items import Extraction, FieldSource, Normalization
 from newscrawl.report.crawl_stats import WATCHED_FIELDS, Counts, CrawlStats, dumps, fold_by_day, loads, merged, periods
 from newscrawl.report.health import judge
 from newscrawl.sites.profile import Health, Layout, Site
-from tests.records import article
+from tests.helpers.records import article
 
 if TYPE_CHECKING:
     from newscrawl.items import Article

@@ -20,7 +20,7 @@ from newscrawl.scaffold import address_forms, profile_source
 from newscrawl.scaffold.address_forms import Shape
 from newscrawl.scaffold.draft import Draft, NothingToDraftError, SitePage, draft, name_of
 from newscrawl.sites.profile import Site
-from tests.scaffold.newspapers import (
+from tests.helpers.newspapers import (
     DELTA,
     SECTIONS,
     SONG_HAU,

@@ -97,11 +97,11 @@ def _lines_beside_text(
     """
     for ending in (last, body):
         if ending is not None:
-            start = page.places[ending] + sum(1 for _ in ending.iter("*"))
+            start = page.positions[ending] + sum(1 for _ in ending.iter("*"))
             yield from _names(islice(page.elements, start, start + MAX_ELEMENTS_BELOW), is_below=True)
     if headline is not None and first is not None:
-        start = page.places[headline] + 1
-        yield from _names(page.elements[start : min(page.places[first], start + MAX_ELEMENTS_ABOVE)], is_below=False)
+        start = page.positions[headline] + 1
+        yield from _names(page.elements[start : min(page.positions[first], start + MAX_ELEMENTS_ABOVE)], is_below=False)
 
 
 def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Element, str]]:

@@ -116,7 +116,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb]]]:
 
 def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that are called breadcrumbs; a box with many links is a menu."""
-    for box in page.named(BREADCRUMB_CLASS):
+    for box in page.with_class(BREADCRUMB_CLASS):
         links = [box] if box.tag == "a" else list(box.iter("a"))
         if len(links) <= MAX_STEPS:
             yield links

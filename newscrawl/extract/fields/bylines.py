@@ -139,7 +139,7 @@ def _boxes_called_author(page: Page) -> Iterator[Element]:
     """The elements that markup or class name an author."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from islice(compiled(css).elements(page), 2)
-    named = (box for box in page.named(AUTHOR_CLASS)[:MAX_BOXES] if not PHOTO_CLASS.search(box.get("class") or ""))
+    named = (box for box in page.with_class(AUTHOR_CLASS)[:MAX_BOXES] if not PHOTO_CLASS.search(box.get("class") or ""))
     yield from (box for box in named if not _is_in_comments(box))
 
 

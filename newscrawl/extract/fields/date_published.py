@@ -195,7 +195,7 @@ def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Ti
 
 def _below(page: Page, headline: Element) -> Iterator[Element]:
     """The elements after the headline, up to the first paragraph."""
-    for element in islice(page.after(headline), MAX_ELEMENTS):
+    for element in islice(page.following(headline), MAX_ELEMENTS):
         if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
             return
         yield element

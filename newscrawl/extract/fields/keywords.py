@@ -13,7 +13,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -50,7 +50,7 @@ TAG_CLASS: Final = re.compile(
 )
 """Class names of a list of tags."""
 
-_is_tag_address: Final = finder(TAG_PATH)
+_is_tag_address: Final = cached_search(TAG_PATH)
 ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 
@@ -118,7 +118,7 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     """The lists of links that markup or class name tags."""
     for css in TAG_SELECTORS:
         yield [e for e in compiled(css).elements(page) if e.get("href")]
-    for box in page.named(TAG_CLASS):
+    for box in page.with_class(TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= MAX_TAGS:
             yield [

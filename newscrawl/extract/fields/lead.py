@@ -157,7 +157,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
         if t
     }
-    for element in page.named(LEAD_CLASS):
+    for element in page.with_class(LEAD_CLASS):
         if element.tag in NO_LEAD_TAGS or _is_large(element):
             continue
         text = lead_text(element)
