@@ -101,8 +101,8 @@ def named_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
 
     Comments and the like go first, because the share of a box is taken from the prose of the page itself.
     """
-    never = {*page.named(NEVER_TEXT_NAME, but=STATE_NAME), *page.with_id(NEVER_TEXT_NAME)}
-    named = page.named(BOILERPLATE_NAME, but=STATE_NAME)
+    never = {*page.with_class(NEVER_TEXT_NAME, but=STATE_NAME), *page.with_id(NEVER_TEXT_NAME)}
+    named = page.with_class(BOILERPLATE_NAME, but=STATE_NAME)
     named += [
         element
         for element in page.with_id(BOILERPLATE_NAME)
@@ -154,7 +154,7 @@ def excluded_by_layout(page: Page, root: Element, layout: Layout | None, *, is_k
         return {element for element in excluded if _is_small(element, root, paragraphs)}
     excluded.update(
         element
-        for element in page.named(SURE_BOILERPLATE_NAME)
+        for element in page.with_class(SURE_BOILERPLATE_NAME)
         if element.tag in NAMED_BOX_TAGS and _is_small(element, root, paragraphs)
     )
     return excluded
