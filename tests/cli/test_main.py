@@ -66,6 +66,19 @@ def test_extract_from_standard_input(page: Path) -> None:
     assert json.loads(done.stdout)["site"] == "bao-lang.vn"
 
 
+def test_extract_of_a_page_that_names_its_address(
+    page: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    address = "https://bao-lang.vn/de-lang-y-la-1234.html"
+    named = tmp_path / "named.html"
+    named.write_text(PAGE.replace("</head>", f'<link rel="canonical" href="{address}"></head>'), encoding="utf-8")
+    for words in ([], ["--generic"]):
+        assert main(["extract", str(named), *words]) == 0
+        assert json.loads(capfdbinary.readouterr().out)["url"] == address
+    assert main(["extract", str(page)]) == 2
+    assert b"does not name its address" in capfdbinary.readouterr().err
+
+
 def test_inspect_says_where_each_field_was_found(page: Path) -> None:
     done = newscrawl("inspect", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
     assert done.returncode == 0, done.stderr.decode()
