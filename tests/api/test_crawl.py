@@ -14,6 +14,7 @@ import pytest
 import newscrawl
 from newscrawl import sample
 from newscrawl.state import SiteLock
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +164,7 @@ def test_a_script_that_ends_in_the_middle(server: sample.Server, tmp_path: Path)
         "print(next(crawl).headline)\n"
     )
     words = [sys.executable, "-c", script, server.base_url, str(tmp_path)]
-    done = subprocess.run(words, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(words, capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr == b""
     assert (tmp_path / "manifest.json").exists()
@@ -195,7 +196,7 @@ def test_a_state_that_is_damaged(tmp_path: Path) -> None:
     (tmp_path / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
     with pytest.raises(newscrawl.StateError, match="Move it aside"):
         list(newscrawl.crawl("http://127.0.0.1:9/", output=tmp_path, **LOOPBACK))
-    with pytest.raises(newscrawl.StateError, match="cannot be read"):
+    with pytest.raises(newscrawl.StateError, match="cannot be used"):
         newscrawl.open_store(tmp_path)
     with pytest.raises(newscrawl.StateError, match="There is no state"):
         newscrawl.open_store(tmp_path / "nowhere")

@@ -150,7 +150,7 @@ def test_power_cuts(in_memory: Path, form: OutputFormat, request: pytest.Fixture
     (in_memory / "run").mkdir()
     with watch.looking():
         crawl(in_memory / "run", form)
-    cuts = request.config.getoption("kills") // 2
+    cuts = max(15, request.config.getoption("kills") // 2)
     assert len(watch.moments) > 60
     for number in range(cuts):
         moment = chance.choice(watch.moments)

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import signal
 import socketserver
-import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -322,34 +319,3 @@ def test_replay_takes_warc_files(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert {k: {**v, "crawl_id": ""} for k, v in have.items()} == {k: {**v, "crawl_id": ""} for k, v in want.items()}
     assert cli.main(["replay", str(warcs(first)[0]), str(tmp_path / "x.tsv"), "--output", str(second)]) == 2
     assert "WARC files" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_killed_again_and_again_the_archive_is_whole(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "newscrawl", "crawl", "--output", str(tmp_path), "--warc", "--allow-private", "-q"]
-    command += [
-        "--delay",
-        "0",
-        "-s",
-        "NEWSCRAWL_MAX_CRAWL_DELAY=0",
-        "-s",
-        "NEWSCRAWL_WARC_SIZE=150000",
-        "-L",
-        "CRITICAL",
-    ]
-    with sample.serve() as server:
-        for wait in (0.05, 0.2, 0.4, 0.6, 0.3, 0.15):
-            before = len(server.log)
-            process = subprocess.Popen([*command, f"{server.base_url}/"])
-            for _ in range(2000):
-                if len(server.log) > before or process.poll() is not None:
-                    break
-                time.sleep(0.005)
-            time.sleep(wait)
-            process.send_signal(signal.SIGKILL)
-            process.wait(10)
-        last = subprocess.run([*command, f"{server.base_url}/"], timeout=60, check=False)
-        expected = set(sample.expected(1).articles)
-    assert last.returncode in {0, 6}
-    assert list(Verification(tmp_path).problems()) == []
-    assert {urlsplit(a["url"]).path for a in articles(tmp_path).values()} == {urlsplit(p).path for p in expected}

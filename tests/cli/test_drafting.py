@@ -102,7 +102,7 @@ def test_the_look_is_as_polite_as_a_crawl() -> None:
 
 def test_a_site_that_has_moved_is_said(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new-site", server.old_url, "--allow-private", "--delay", "0"]) == USAGE
-    assert "leads to another host: give that host's address" in capsys.readouterr().err
+    assert "redirects to another host: give that host's address" in capsys.readouterr().err
 
 
 def test_any_page_of_the_site_will_do(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,8 +199,8 @@ def test_a_draft_is_not_overwritten(files: list[str], capsys: pytest.CaptureFixt
         (["bare.html", "--url", "https://a.vn/x-12345.html"], NOTHING, "reads as an article"),
         (["bare.html", "--url", "ftp://a.vn/"], USAGE, "no http(s) address"),
         (["page0.html", "--name", "not a name"], USAGE, "cannot be a module's name"),
-        (["page0.html", "--articles", "0"], USAGE, "--articles takes a number"),
-        (["bare.tsv"], USAGE, "must name file, url and page_type"),
+        (["page0.html", "--articles", "0"], USAGE, "--articles: a whole number above 0 is wanted"),
+        (["bare.tsv"], USAGE, "must have file, url and page_type"),
     ],
 )
 def test_what_is_wrong_is_said(

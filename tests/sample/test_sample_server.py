@@ -16,6 +16,7 @@ from lxml import etree, html
 from newscrawl.sample import Server, expected, serve
 from newscrawl.sample.feeds import CRAWL_DELAY
 from newscrawl.sample.site import FEEDS, SITEMAPS, site
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ class Client:
     """One kept-alive connection to one host."""
 
     def __init__(self, base_url: str) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+        self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=SAFETY_TIMEOUT)
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
         self.connection.request(

@@ -196,16 +196,16 @@ open_or_create_store(Path(sys.argv[1]))
 
 
 def test_a_kill_in_the_middle_leaves_the_old_state_whole(tmp_path: Path) -> None:
-    count = 15_000
+    count = 9_000
     written = write_fourth(tmp_path / "written", count)
     killed = 0
-    for step in range(6):
+    for step in range(4):
         directory = tmp_path / f"state{step}"
         shutil.copytree(written, directory)
         child = subprocess.Popen([sys.executable, "-c", CHILD, str(directory)], stdout=subprocess.PIPE, cwd=ROOT)
         assert child.stdout
         child.stdout.readline()
-        time.sleep(0.02 + 0.04 * step)
+        time.sleep(0.01 + 0.03 * step)
         child.kill()
         child.communicate()
         killed += child.returncode == -signal.SIGKILL

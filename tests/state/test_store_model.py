@@ -228,4 +228,4 @@ class Stores(RuleBasedStateMachine):
 
 
 TestStores = Stores.TestCase
-TestStores.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestStores.settings = settings(max_examples=max(20, settings().max_examples // 20), stateful_step_count=20)
