@@ -4,14 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint docs lowest real bench torture day clean
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+
+.PHONY: demo test busy lint docs lowest real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
 	$(BIN)/newscrawl demo
 
 test: $(VENV)/dev lint
-	$(BIN)/pytest -n auto
+	$(PYTEST)
+
+# The suite beside a load that takes every core: no test may depend on the speed of the machine.
+busy: $(VENV)/dev
+	@command -v stress-ng >/dev/null || { echo "make busy needs stress-ng (Debian package stress-ng)"; exit 2; }
+	stress-ng --quiet --cpu 4 & load=$$!; trap "kill $$load" EXIT; $(PYTEST)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
@@ -41,8 +48,10 @@ real: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/crawl.py --generator $(SHARED)/bench/gen_site.py
 
+# The proofs that take long: kills, power cuts and odd documents by the thousand.
 torture: $(VENV)/dev
-	$(BIN)/pytest tests/crawl/test_kill.py --kills 500
+	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
+	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 day: $(VENV)/dev

@@ -1,4 +1,4 @@
-"""Bytes of a page to UTF-8: what the page says of its encoding is checked, not believed."""
+"""Conversion of a page to UTF-8. The encoding that the page declares is checked against its bytes."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _META: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
-_META_WITHIN: Final = 16_384
-"""Browsers look in the first 1,024 bytes; pages of old CMSs put style sheets before it."""
+META_CHARSET_BYTES: Final = 16_384
+"""Bytes at the start of a page in which ``meta charset`` is looked for. Browsers look in the first 1,024, but old systems put style sheets
+before it."""
 
-_SAMPLE: Final = 32_768
-"""What the detector of last resort is shown: its cost grows with the square of what it sees."""
+DETECTION_SAMPLE_BYTES: Final = 32_768
+"""Bytes that charset detection gets, because its cost grows with the square of their number."""
 
 _LEGACY_FONT: Final = re.compile(rb"\.Vn[A-Z][A-Za-z]+|VNI-[A-Z]|TCVN-?3|VPS ", re.IGNORECASE)
-"""Fonts of the time before Unicode: their bytes are read as windows-1252, and :mod:`newscrawl.text` maps the letters."""
+"""Vietnamese fonts from before Unicode. The bytes of such pages are read as windows-1252, and :mod:`newscrawl.text` maps the letters."""
 
 MARK: Final = b"\xcc"
-"""First byte of all marks that Vietnamese puts on its letters."""
+"""The first byte, in UTF-8, of all combining marks of Vietnamese."""
 
-_CHUNK: Final = 16_384
-"""Bytes that are decoded at a time where nobody keeps the text: they stay in the processor's cache, which saves a third."""
+CHUNK_BYTES: Final = 16_384
+"""Bytes that are decoded at a time to check them: they fit into the processor's cache, which saves a third of the time."""
 
-_BROKEN: Final = 0.02
-"""Share of multi-byte sequences that may be broken in a page that still is UTF-8 (cut summaries, pasted comments)."""
+MAX_BROKEN_SHARE: Final = 0.02
+"""Share of the characters outside ASCII that may be broken in a UTF-8 page: cut summaries, pasted comments."""
 
 
 class Decoded(NamedTuple):
@@ -43,23 +44,25 @@ class Decoded(NamedTuple):
 
     data: bytes
     encoding: str
-    """The encoding the bytes were read with."""
+    """The encoding that the bytes were read with."""
 
     warning: str | None = None
+    """A warning code of the record, if the declared encoding is missing or wrong."""
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
-    """The page as UTF-8: by its BOM, its header, its ``meta``, then by what its bytes look like.
+    """Return a page as UTF-8. Never raises.
 
-    A declared encoding that the bytes do not follow loses to UTF-8 that they do follow. Never fails.
+    The encoding is that of the byte order mark, else UTF-8 if the bytes are valid UTF-8, else that of the ``Content-Type`` header
+    or of ``meta charset`` if the bytes are valid in it, else UTF-8 if few characters are broken, else a guess.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(_recode(body[len(bom) :], name), name.removesuffix("-le").removesuffix("-be"))
     header = http_content_type_encoding(content_type)
-    named = _META.search(body, 0, _META_WITHIN)
+    named = _META.search(body, 0, META_CHARSET_BYTES)
     meta = resolve_encoding(named[1].decode("ascii")) if named else None
-    # A page that says UTF-16 in a meta tag was read as ASCII up to there, so it is not.
+    # A meta tag that can be read as ASCII is not written in UTF-16, whatever it says.
     declared = header or (None if meta and meta.startswith("utf-16") else meta)
     if _is_utf8(body):
         wrong = declared is not None and declared != "utf-8" and not body.isascii()
@@ -68,23 +71,23 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
         if named_by_page and named_by_page != "utf-8" and _decodes(body, named_by_page):
             return Decoded(_recode(body, named_by_page), named_by_page)
     text = body.decode("utf-8", "replace")
-    if text.count("\ufffd") <= _BROKEN * max(1, sum(c > "\x7f" for c in text)):
+    if text.count("\ufffd") <= MAX_BROKEN_SHARE * max(1, sum(c > "\x7f" for c in text)):
         return Decoded(text.encode(), "utf-8", "encoding_broken")
     guessed = _guess(body)
     return Decoded(_recode(body, guessed), guessed, f"encoding_guessed:{guessed}")
 
 
 def composed(data: bytes) -> bytes:
-    """UTF-8 with each letter and the marks that follow it as one character (NFC).
+    """Return UTF-8 with each letter and its combining marks as one character (NFC).
 
-    Only the letters around a mark are touched: composing the whole text costs more than parsing it.
+    Only letters with a separate mark are converted, because NFC for the whole text costs more than parsing it.
     """
     parts: list[bytes] = []
     start = 0
     at = data.find(MARK)
     while at != -1:
         left = at - 1
-        while left > start and data[left] & 0xC0 == 0x80:  # noqa: PLR2004 - the inner bytes of a letter
+        while left > start and data[left] & 0xC0 == 0x80:  # noqa: PLR2004 - the inner bytes of a character
             left -= 1
         left = max(left, start)
         right = at + 2
@@ -99,19 +102,20 @@ def composed(data: bytes) -> bytes:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Whether the bytes are UTF-8, a page cut off within a letter included."""
+    """Return whether the bytes are valid UTF-8; the last character may be incomplete."""
     if body.isascii():
         return True
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for start in range(0, len(body), _CHUNK):
-            decoder.decode(body[start : start + _CHUNK])
+        for start in range(0, len(body), CHUNK_BYTES):
+            decoder.decode(body[start : start + CHUNK_BYTES])
     except UnicodeDecodeError:
         return False
     return True
 
 
 def _decodes(body: bytes, name: str) -> bool:
+    """Return whether the bytes are valid in an encoding."""
     try:
         body.decode(name)
     except (UnicodeError, LookupError):
@@ -120,22 +124,25 @@ def _decodes(body: bytes, name: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
+    """Return the most likely encoding; windows-1252 for pages with old Vietnamese fonts, and if nothing fits."""
     if _LEGACY_FONT.search(body):
         return "cp1252"
-    sample = body[:_SAMPLE]
+    sample = body[:DETECTION_SAMPLE_BYTES]
     best = from_bytes(sample).best()
     return best.encoding if best is not None and _decodes(sample, best.encoding) else "cp1252"
 
 
 def _recode(body: bytes, name: str) -> bytes:
+    """Convert bytes of an encoding to UTF-8; invalid bytes become U+FFFD."""
     if name == "utf-8":
         return body
-    # cp1252 leaves five bytes undefined, and fonts of old pages used them: they stay what they were.
+    # windows-1252 leaves five bytes undefined, but old Vietnamese fonts use them: they are read as Latin-1.
     text = body.decode(name, "newscrawl.latin1" if name == "cp1252" else "replace")
     return text.encode("utf-8", "replace")
 
 
 def _as_latin1(error: UnicodeError) -> tuple[str, int]:
+    """Decode invalid bytes as Latin-1: an error handler for :func:`codecs.register_error`."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("latin-1"), error.end

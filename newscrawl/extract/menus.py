@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
@@ -29,9 +29,9 @@ HEADER_NAME: Final = re.compile(rf"{PAGE_PREFIX}header(?:\s|$)", re.IGNORECASE)
 MAX_BLOCK_HEADER_LINKS: Final = 3
 """A header with more links is the site's; one with fewer is the header of a box."""
 
-_is_menu_name: Final = finder(MENU_NAME)
-_is_header_name: Final = finder(HEADER_NAME)
-_is_tabs_name: Final = finder(TABS_NAME)
+_is_menu_name: Final = cached_search(MENU_NAME)
+_is_header_name: Final = cached_search(HEADER_NAME)
+_is_tabs_name: Final = cached_search(TABS_NAME)
 
 
 def in_menu(element: Element) -> bool:

@@ -1,4 +1,4 @@
-"""A page, parsed once: its tree, an index of it, its meta tags and its JSON-LD."""
+"""A parsed page: its tree, an index of its elements, its meta tags and its JSON-LD. Each is built once, when it is first used."""
 
 from __future__ import annotations
 
@@ -39,46 +39,62 @@ _MAGIC: Final = (
     b"ID3",
     b"OggS",
 )
+"""First bytes of file formats that are not HTML."""
+
 _XML_ROOT: Final = re.compile(
     rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
 )
-_STRAY_MARKS: Final = 100
-"""Letters with a mark apart that pasted names bring into any page; more of them are a page written so."""
+"""The root element of an XML document, as far as it tells a feed or sitemap from XHTML."""
+
+_FEED_ROOTS: Final = frozenset((b"rss", b"feed", b"rdf:rdf", b"urlset", b"sitemapindex"))
+
+MAX_STRAY_MARKS: Final = 100
+"""Separate combining marks that pasted names bring into any page. A page with more is written in decomposed letters."""
 
 _CONTENT: Final = re.compile(rb"[^\x00 \t\r\n\f]")
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
-_SNIFF: Final = 4096
+SNIFFED_BYTES: Final = 4_096
+"""Bytes at the start of a page that tell its format."""
+
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
 _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*")
-"""Addresses that need no mending and no joining: nearly all of a newspaper's."""
+"""Addresses that need no repair and no join with the base; nearly all links of a newspaper are such."""
 
 _ABSOLUTE: Final = re.compile(r"\s*https?://", re.IGNORECASE)
+"""The start of an absolute address."""
 
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
-_CODE: Final = frozenset(("script", "style"))
-_MARKUP_WITHIN: Final = 1_000_000
-_REMEMBERED_NAMES: Final = 8_192
-_DIGITS: Final = 18
-"""Digits of a length that are read: more than any page has bytes."""
+_CODE_TAGS: Final = frozenset(("script", "style"))
 
-_MANY: Final = 2_000
-_DEEPEST: Final = 256
-"""Elements of a page that is asked for its depth, and levels that are kept of it: the deepest page known has 54. Many questions go from
-an element up to the root, and each would take the product of a page's breadth and depth."""
+MAX_MARKUP_OFFSET: Final = 1_000_000
+"""The first tag of an HTML page is within so many bytes."""
+
+MAX_CACHED_NAMES: Final = 8_192
+"""Class attributes, and class names for each pattern, that are cached across pages."""
+
+MAX_LENGTH_DIGITS: Final = 18
+"""Digits of a ``Content-Length`` that are read; no page is longer."""
+
+MIN_DEPTH_CHECKED_ELEMENTS: Final = 2_000
+"""The depth of a page with fewer elements is not checked."""
+
+MAX_DEPTH: Final = 256
+"""Levels of the tree that are kept; the deepest page known has 54. Many functions go from an element up to the root, so a page
+that is both broad and deep would take the product of the two."""
 
 MAX_TAGS: Final = 120_000
-"""Tags, opening and closing, of a page that is read as an article: its elements are held while it is read, half a
-kilobyte each. The fullest article known has 9,000."""
+"""Tags, opening and closing, of a page that is read as an article; the largest article known has 9,000. All elements are in
+memory while the page is read, about 500 bytes each."""
 
 
 class Page:
-    """The bytes of one page and all that is read from them once.
+    """One parsed page and its indexes.
 
-    Raises :class:`NotAnArticle` (``empty``, ``not_html``) for bytes that are no HTML page.
+    Raises :class:`NotAnArticle` (``empty``, ``not_html``) for bytes that are not an HTML page.
     """
 
     def __init__(self, body: bytes | str, *, url: str | None = None, headers: Mapping[str, str] | None = None) -> None:
-        """Without ``url`` the page must name its own address, or :class:`ValueError` is raised."""
+        """Parse a page. Without ``url`` the page must name its own address, else :class:`ValueError` is raised."""
         is_text = isinstance(body, str)
         if isinstance(body, str):
             body = body.encode("utf-8", "replace")
@@ -93,30 +109,30 @@ class Page:
         self.encoding = decoded.encoding
         self.warnings: list[str] = [decoded.warning] if decoded.warning else []
         if MARK in self.data:
-            if self.data.count(MARK) > _STRAY_MARKS:
+            if self.data.count(MARK) > MAX_STRAY_MARKS:
                 self.warnings.append("decomposed_letters")
-            # The same letters by the standard; every word that is looked for is written composed.
+            # Patterns and word lists are written in composed letters (NFC).
             self.data = composed(self.data)
-        if not _TAG.search(self.data, 0, _MARKUP_WITHIN):
+        if not _TAG.search(self.data, 0, MAX_MARKUP_OFFSET):
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         if found := exceeded_limit(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
         self.root: Element = _parse(self.data)
-        if len(self.elements) > _MANY and _TOO_DEEP(self.root):
+        if len(self.elements) > MIN_DEPTH_CHECKED_ELEMENTS and _TOO_DEEP(self.root):
             del self.elements
             self.root = _parse(self.data, target=_Flattened())
         self._by_class: dict[str, list[Element]] = {}
-        self._called: dict[str, frozenset[Element]] = {}
+        self._by_pattern: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
-        """What each selector found: see :mod:`newscrawl.extract.selectors`."""
+        """The matches of each selector that was run (:mod:`newscrawl.extract.selectors`)."""
         self.url = url if url is not None else self._own_address()
-        """The address of the page: what relative addresses on it are resolved against."""
+        """The address of the page; relative addresses are resolved against it, unless a ``base`` element names another."""
 
     def _own_address(self) -> str:
-        """The absolute address in the page's canonical link, ``og:url`` or JSON-LD; :class:`ValueError` if it has none."""
+        """Return the absolute address in the canonical link, ``og:url`` or JSON-LD; raise :class:`ValueError` if there is none."""
         stated = [link.get("href") for link in self.by_tag("link") if is_canonical_link(link)]
         stated.append(self.meta("og:url"))
         entity = self.news.get("mainEntityOfPage")
@@ -129,7 +145,7 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """What relative addresses are resolved against."""
+        """The address that relative addresses are resolved against."""
         for element in self.by_tag("base"):
             if href := element.get("href"):
                 try:
@@ -139,7 +155,7 @@ class Page:
         return self.url
 
     def resolve(self, href: str | None) -> str | None:
-        """The absolute address that a raw ``href`` means; ``None`` for what is no page."""
+        """Return the absolute address of an ``href`` as written; ``None`` if it is not the address of a page (``mailto:`` and the like)."""
         if not href:
             return None
         if href in self._resolved:
@@ -157,44 +173,46 @@ class Page:
 
     @cached_property
     def origin(self) -> str:
-        """Scheme and host that rooted addresses (``/path``) are resolved against."""
+        """Scheme and host for addresses of the form ``/path``."""
         if _PLAIN_URL.fullmatch(self.base):
             return "/".join(self.base.split("/", 3)[:3])
         return (urls.resolve("/", self.base) or "").rstrip("/")
 
     def hrefs(self) -> list[str]:
-        """The raw addresses of all links, in page order, doubles included."""
+        """Return the ``href`` of each link as written, in page order, repeated ones included."""
         found: list[str] = _HREFS(self.root)
         return found
 
     @cached_property
     def elements(self) -> list[Element]:
-        """Every element in page order. Held as long as the page: lxml makes its objects anew for each walk otherwise."""
+        """All elements in page order. They are kept, because lxml else creates new Python objects for each walk."""
         return list(self.root.iter(etree.Element))
 
     @cached_property
-    def places(self) -> dict[Element, int]:
-        """Where in :attr:`elements` each is: which of two comes first."""
-        return {element: place for place, element in enumerate(self.elements)}
+    def positions(self) -> dict[Element, int]:
+        """The index of each element in :attr:`elements`; of two elements, the lower one comes first on the page."""
+        return {element: position for position, element in enumerate(self.elements)}
 
-    def after(self, element: Element) -> Iterator[Element]:
-        """The elements that begin where an element has ended, in page order."""
+    def following(self, element: Element) -> Iterator[Element]:
+        """Return the elements after the end of an element, in page order."""
         within = sum(1 for _ in element.iter(etree.Element))
         return islice(self.elements, self.elements.index(element) + within, None)
 
     @cached_property
     def tags(self) -> list[str]:
-        """The tag of each of :attr:`elements`."""
+        """The tag of each element in :attr:`elements`."""
         return cast("list[str]", [element.tag for element in self.elements])
 
     @cached_property
     def texts(self) -> list[str | None]:
-        """The text of each of :attr:`elements` up to its first child; a script's or style sheet's is long, no reader's, and left out."""
-        return [None if tag in _CODE else element.text for element, tag in zip(self.elements, self.tags, strict=True)]
+        """The text of each element in :attr:`elements` before its first child; ``None`` for scripts and style sheets."""
+        return [
+            None if tag in _CODE_TAGS else element.text for element, tag in zip(self.elements, self.tags, strict=True)
+        ]
 
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
-        """Where in :attr:`elements` those with each ``class`` attribute are, as it is written."""
+        """For each ``class`` attribute as written: the positions in :attr:`elements` that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for position, written in enumerate([element.get("class") for element in self.elements]):
             if written:
@@ -203,7 +221,7 @@ class Page:
 
     @cached_property
     def _written(self) -> dict[str, list[str]]:
-        """The ``class`` attributes that each class name stands in: cards and paragraphs share theirs."""
+        """For each class name: the ``class`` attributes that contain it. Cards and paragraphs share their attributes."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
             for name in _NAMES[attribute]:
@@ -227,34 +245,38 @@ class Page:
 
     @cached_property
     def class_names(self) -> Collection[str]:
-        """Every class name on the page; whether there is a certain one is quickly said."""
+        """All class names on the page; the test ``name in class_names`` is one dictionary lookup."""
         return self._written.keys()
 
-    def named(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
-        """The elements one of whose class names the pattern finds, class by class; names that ``but`` finds do not count."""
-        names = list(filter(finder(pattern), self._written))
+    def with_class(self, pattern: re.Pattern[str], *, but: re.Pattern[str] | None = None) -> list[Element]:
+        """Return the elements with a class name that the pattern finds and ``but`` does not, class by class.
+
+        An element with several such names occurs several times.
+        """
+        names = list(filter(cached_search(pattern), self._written))
         if but is not None:
-            names = list(filterfalse(finder(but), names))
+            names = list(filterfalse(cached_search(but), names))
         return [element for name in names for element in self.by_class(name)]
 
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
-        """The elements whose id the pattern finds."""
-        return [element for name in filter(finder(pattern), self._ids) for element in self._ids[name]]
+        """Return the elements whose id the pattern finds."""
+        return [element for name in filter(cached_search(pattern), self._ids) for element in self._ids[name]]
 
-    def called(self, pattern: re.Pattern[str]) -> frozenset[Element]:
-        """The elements one of whose class names, or whose id, the pattern finds."""
-        found = self._called.get(pattern.pattern)
+    def with_class_or_id(self, pattern: re.Pattern[str]) -> frozenset[Element]:
+        """Return the elements with a class name or an id that the pattern finds; cached for each pattern."""
+        found = self._by_pattern.get(pattern.pattern)
         if found is None:
-            found = self._called[pattern.pattern] = frozenset((*self.named(pattern), *self.with_id(pattern)))
+            found = frozenset((*self.with_class(pattern), *self.with_id(pattern)))
+            self._by_pattern[pattern.pattern] = found
         return found
 
     @cached_property
     def ids(self) -> Sequence[str]:
-        """Every id on the page."""
+        """All ids on the page."""
         return list(self._ids)
 
     def by_class(self, name: str) -> list[Element]:
-        """The elements of a class, in page order."""
+        """Return the elements of a class, in page order."""
         if name not in self.class_names:
             return []
         found = self._by_class.get(name)
@@ -266,15 +288,15 @@ class Page:
         return found
 
     def by_id(self, name: str) -> list[Element]:
-        """The elements with an id: one on a valid page."""
+        """Return the elements with an id; a valid page has at most one."""
         return self._ids.get(name, [])
 
     def by_tag(self, name: str) -> list[Element]:
-        """The elements of a tag, in page order."""
+        """Return the elements of a tag, in page order."""
         return self._by_tag.get(name, [])
 
     def links_before(self, element: Element) -> frozenset[Element]:
-        """The links that begin before an element."""
+        """Return the links that begin before an element, those around it included."""
         found = self._links_before.get(element)
         if found is None:
             count = element.xpath("count(preceding::a | ancestor::a)")
@@ -283,14 +305,14 @@ class Page:
         return found
 
     def with_attribute(self, name: str) -> list[Element]:
-        """The elements below the root that have an attribute, in page order."""
+        """Return the elements below the root that have an attribute, in page order."""
         if name not in self._by_attribute:
             self._by_attribute[name] = [element for element in self.elements[1:] if element.get(name) is not None]
         return self._by_attribute[name]
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Contents of the ``meta`` tags by lower-case ``property``, ``name`` or ``itemprop``; blank ones left out."""
+        """The contents of the ``meta`` tags by ``property``, ``name`` or ``itemprop`` in lower case; blank ones left out."""
         found: dict[str, list[str]] = {}
         for element in self.by_tag("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -300,7 +322,7 @@ class Page:
         return found
 
     def meta(self, *names: str) -> str | None:
-        """The content of the first of these ``meta`` tags that the page has."""
+        """Return the content of the first of these ``meta`` tags that the page has; ``None`` if it has none."""
         for name in names:
             if name in self.metas:
                 return self.metas[name][0]
@@ -308,7 +330,7 @@ class Page:
 
     @cached_property
     def title(self) -> str | None:
-        """The document's ``title``."""
+        """The text of the ``title`` element; ``None`` if there is none."""
         for element in self.by_tag("title"):
             if text := text_of(element):
                 return text
@@ -316,16 +338,16 @@ class Page:
 
     @cached_property
     def is_cut_off(self) -> bool:
-        """Whether the page ends before its end: neither ``body`` nor ``html`` is closed, or bytes were promised that did not come."""
-        promised = self.headers.get("content-length", "")[:_DIGITS]
-        if promised.isdecimal() and "content-encoding" not in self.headers and self.length < int(promised):
+        """True if the page is incomplete: neither ``body`` nor ``html`` is closed, or there are fewer bytes than ``Content-Length`` says."""
+        stated = self.headers.get("content-length", "")[:MAX_LENGTH_DIGITS]
+        if stated.isdecimal() and "content-encoding" not in self.headers and self.length < int(stated):
             return True
-        # Searched from the end, where it stands.
+        # The search begins at the end, because the closing tag is there.
         return self.data.rfind(b"</body") < 0 and self.data.rfind(b"</html") < 0 and b"<body" in self.data
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """All objects of the page's JSON-LD."""
+        """All objects of the page's JSON-LD, nested ones included."""
         blocks = [
             element.text or "" for element in self.by_tag("script") if "ld+json" in (element.get("type") or "").lower()
         ]
@@ -336,62 +358,64 @@ class Page:
 
     @cached_property
     def news(self) -> Node:
-        """The JSON-LD object of the article: the first with a headline; empty where there is none."""
+        """The JSON-LD object of the article: the first of an article type with a headline or a date; empty if there is none."""
         articles = [node for node in self.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
         return next((node for node in articles if node.get("headline") or node.get("datePublished")), {})
 
     def node(self, kind: str) -> Node:
-        """The first JSON-LD object of a type; empty where there is none."""
+        """Return the first JSON-LD object of a type; an empty one if there is none."""
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
 _NAMES: Final[Memory[tuple[str, ...]]] = Memory(
-    lambda written: tuple(dict.fromkeys(written.split())), most=_REMEMBERED_NAMES
+    lambda written: tuple(dict.fromkeys(written.split())), most=MAX_CACHED_NAMES
 )
-"""The names in a ``class`` attribute, each once; they, too, return on all pages of a site."""
+"""The class names in a ``class`` attribute, each once. All pages of a site have the same few hundred attributes."""
 
 
 def is_canonical_link(link: Element) -> bool:
-    """Whether a ``link`` element names the canonical address of its page."""
+    """Return whether a ``link`` element names the canonical address of its page."""
     return (link.get("rel") or "").strip().lower() == "canonical"
 
 
 @cache
-def finder(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Whether the pattern finds a class name or attribute, remembered: a site's pages bear the same few hundred.
+def cached_search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Return a cached test whether a pattern finds a class name or another attribute.
 
-    One memory a pattern, to be fetched once for many names: a pattern's own hash costs up to a microsecond.
+    All pages of a site have the same few hundred names. Call this function once per pattern and keep the result: the
+    hash of a pattern, which finds the cache, takes up to a microsecond.
     """
-    names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=_REMEMBERED_NAMES)
+    names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=MAX_CACHED_NAMES)
     return names.__getitem__
 
 
 def _decoded(content: str) -> str:
-    """A meta tag's words: some systems escape what their template escapes again."""
+    """Return the content of a meta tag on one line, entities decoded: some systems escape it before their template does."""
     return remove_control_characters(" ".join((decode_entities(content) if "&" in content else content).split()))
 
 
 def _refuse_other_formats(body: bytes) -> None:
-    head = body[:_SNIFF].lstrip(b"\xef\xbb\xbf \t\r\n\f")
+    """Raise :class:`NotAnArticle` for bytes that begin like an image, an archive, JSON, a feed or a sitemap."""
+    head = body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n\f")
     if head.startswith(_MAGIC):
         raise NotAnArticle(Reason.NOT_HTML, "binary")
     if head[:1] in b"{[":
         raise NotAnArticle(Reason.NOT_HTML, "json")
     if head.startswith(b"<?xml"):
         root = _XML_ROOT.search(head)
-        if root and root[1].lower() in {b"rss", b"feed", b"rdf:rdf", b"urlset", b"sitemapindex"}:
+        if root and root[1].lower() in _FEED_ROOTS:
             raise NotAnArticle(Reason.NOT_HTML, "feed or sitemap")
 
 
 def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
-    # A new parser for each page: a shared one would keep the error log and the names of all pages.
+    # A new parser for each page, because a shared one keeps the error log and the names of all pages.
     parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
-        target=target,  # type: ignore[arg-type] # none is no target
+        target=target,  # type: ignore[arg-type] # the stubs do not allow None
     )
     try:
         root = etree.fromstring(data, parser)
@@ -402,23 +426,25 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     return root
 
 
-_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * _DEEPEST)))
+_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))
 
 
 class _Flattened(etree.TreeBuilder):
-    """Builds a tree whose elements below the :data:`_DEEPEST` level are empty, their text after them: its order is kept."""
+    """A tree builder that closes elements below :data:`MAX_DEPTH` at once, so that their content follows them, in the same order."""
 
     def __init__(self) -> None:
         super().__init__()
         self._depth = 0
 
     def start(self, tag: str, attributes: Mapping[str, str], /) -> None:
+        """Open an element, and close it at once if it is too deep."""
         super().start(tag, dict(attributes))
         self._depth += 1
-        if self._depth > _DEEPEST:
+        if self._depth > MAX_DEPTH:
             super().end(tag)
 
     def end(self, tag: str, /) -> None:
+        """Close an element, unless it is closed already."""
         self._depth -= 1
-        if self._depth < _DEEPEST:
+        if self._depth < MAX_DEPTH:
             super().end(tag)

@@ -12,7 +12,7 @@ from newscrawl.extract.dom import Element, contains, is_inline, short_text, text
 from newscrawl.extract.headings import FIRST_WORDS, relation_of
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ TOPIC_PATH: Final = re.compile(
 MAX_TOPIC_LINKS: Final = 6
 """More links to topics are partly a menu."""
 
-_is_topic: Final = finder(TOPIC_PATH)
+_is_topic: Final = cached_search(TOPIC_PATH)
 MIN_SITE_TOPICS: Final = 3
 """So many blocks below a link to a topic are topics of the site, not of the article."""
 

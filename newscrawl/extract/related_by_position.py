@@ -103,8 +103,8 @@ class Ending:
 
     def comes_after(self, box: Element) -> bool:
         """Whether a paragraph of the text follows a box."""
-        places, last = self._page.places, self._last
-        return last is not None and places[box] < places[last] and not contains(box, last)
+        positions, last = self._page.positions, self._last
+        return last is not None and positions[box] < positions[last] and not contains(box, last)
 
     def closing_list(self, anchor: Element) -> Relation | None:
         """The relation of a link in a list at the end of the text; ``None`` for any other link in the text."""
@@ -132,7 +132,7 @@ def named(
     ``see_also`` if text follows it, or if it holds a single link.
     """
     body = ending.body if ending is not None else None
-    boxes = dict.fromkeys((*page.named(ANY_RELATION_NAME), *page.with_id(ANY_RELATION_NAME)))
+    boxes = dict.fromkeys((*page.with_class(ANY_RELATION_NAME), *page.with_id(ANY_RELATION_NAME)))
     links_left = MAX_NAMED_BOX_LINKS
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
@@ -276,12 +276,12 @@ def _ages(page: Page, relation: Relation) -> set[Relation]:
         ("latest", NEWER_NAME),
         ("same_category", OLDER_NAME),
     )
-    return {relation, *(age for age, pattern in ages if page.called(pattern))}
+    return {relation, *(age for age, pattern in ages if page.with_class_or_id(pattern))}
 
 
 def _age(page: Page, anchor: Element) -> Relation:
     """``latest`` or ``same_category`` if the names of the boxes around a link say so, else ``related``."""
-    newer, older = page.called(NEWER_NAME), page.called(OLDER_NAME)
+    newer, older = page.with_class_or_id(NEWER_NAME), page.with_class_or_id(OLDER_NAME)
     for box in islice(anchor.iterancestors(), MAX_AGE_DEPTH) if newer or older else ():
         if box in newer:
             return "latest"

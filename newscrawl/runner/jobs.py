@@ -158,7 +158,7 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 
 def prepare_process(using: Settings) -> None:
-    """Set up the log and the garbage collector and check the place of the run; :class:`UsageError` where that fails."""
+    """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
     gc.set_threshold(GC_THRESHOLD)
     try:
         configure_logging(using)
@@ -190,13 +190,13 @@ class JobRunner:
 
         :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
         """
-        place = output_location(self._using)
-        result = CrawlResult(output=place.output)
+        location = output_location(self._using)
+        result = CrawlResult(output=location.output)
         if handle_signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._signalled, number)
-        run = Run.acquire(place)
+        run = Run.acquire(location)
         try:
             if self._stopping is None:
                 for job in self._jobs:
@@ -213,8 +213,8 @@ class JobRunner:
                 result.failure = error
         result.signal = self._signal
         result.manifest = run.manifest
-        if place.output and run.manifest:
-            result.files = [place.output / file.name for file in run.manifest.files]
+        if location.output and run.manifest:
+            result.files = [location.output / file.name for file in run.manifest.files]
         return result
 
     def stop(self) -> None:

@@ -69,7 +69,7 @@ class ScheduledSite:
         return self.spider.name
 
     @property
-    def place(self) -> OutputLocation:
+    def location(self) -> OutputLocation:
         """Where its runs write files and state."""
         return output_location(self.settings)
 
@@ -90,7 +90,7 @@ class ScheduledSite:
 
 @dataclass(slots=True)
 class _Round:
-    """The runs of one round, one for each place that its sites write to."""
+    """The runs of one round, one for each location that its sites write to."""
 
     runs: dict[OutputLocation, Run]
     tasks: dict[asyncio.Task[None], str] = field(default_factory=dict)
@@ -155,9 +155,9 @@ class Scheduler:
             using = site.settings.copy()
             using.set("NEWSCRAWL_ROUND", number, "cmdline")
             crawler = Crawler(site.spider, using)
-            place = output_location(using)
+            location = output_location(using)
             try:
-                run = started.runs.get(place) or started.runs.setdefault(place, Run.acquire(place))
+                run = started.runs.get(location) or started.runs.setdefault(location, Run.acquire(location))
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))
@@ -200,27 +200,27 @@ class Scheduler:
 
     def _close(self, round_: _Round) -> CrawlResult:
         """Close the runs of a round and return their results as one."""
-        ended = CrawlResult(errors=round_.errors, signal=self._signal)
-        for place, run in round_.runs.items():
-            ended.failure = ended.failure or run.failure
+        result = CrawlResult(errors=round_.errors, signal=self._signal)
+        for location, run in round_.runs.items():
+            result.failure = result.failure or run.failure
             try:
                 run.release()
             except (OutputError, StateError) as error:
-                ended.failure = error
+                result.failure = error
             if not run.manifest:
                 continue
-            ended.output = ended.output or place.output
-            if place.output:
-                ended.files += [place.output / file.name for file in run.manifest.files]
-            before = ended.manifest
+            result.output = result.output or location.output
+            if location.output:
+                result.files += [location.output / file.name for file in run.manifest.files]
+            before = result.manifest
             sites = {**before.sites, **run.manifest.sites} if before else run.manifest.sites
-            ended.manifest = replace(
+            result.manifest = replace(
                 run.manifest,
                 sites=sites,
                 files=[*(before.files if before else []), *run.manifest.files],
                 exit_code=verdict([site.exit_code for site in sites.values()]),
             )
-        return ended
+        return result
 
     # -- round after round --------------------------------------------------------------------------------------
 
@@ -237,9 +237,9 @@ class Scheduler:
                     continue
                 pause = min((moment - now for moment in when.values()), default=timedelta(seconds=MAX_POLL_SECONDS))
                 await self._wait(rounds, min(pause.total_seconds(), MAX_POLL_SECONDS))
-                for ended in [task for task in rounds if task.done()]:
-                    rounds.discard(ended)
-                    on_round(last := ended.result())
+                for task in [task for task in rounds if task.done()]:
+                    rounds.discard(task)
+                    on_round(last := task.result())
             for task in list(rounds):
                 on_round(last := await task)
         finally:
@@ -274,7 +274,7 @@ def _stores(sites: Iterable[ScheduledSite]) -> dict[str, SQLiteStore | None]:
     opened: dict[Path, SQLiteStore] = {}
     found: dict[str, SQLiteStore | None] = {}
     for site in sites:
-        state = site.place.state
+        state = site.location.state
         if state and state not in opened:
             opened[state] = open_or_create_store(state)
         found[site.name] = opened[state] if state else None

@@ -1,4 +1,9 @@
-"""Locate the extracted fields of an article on its page: the elements that selectors are induced from."""
+"""Locate the extracted fields of an article on its page: the elements that selectors are induced from.
+
+Body, headline and lead are read from the picked candidates, which name their elements. The record often takes dates, authors and
+keywords from metadata, and then no candidate has an element. Those fields are located by their value: a selector is right if it
+finds any element that shows the value.
+"""
 
 from __future__ import annotations
 

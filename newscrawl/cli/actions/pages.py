@@ -11,19 +11,20 @@ from rich.table import Table
 from newscrawl import sites
 from newscrawl.cli.printing import fail, shown
 from newscrawl.exporters.json_lines import json_line
-from newscrawl.extract import Context, NotAnArticle, inspect, open_page, pick_article, to_article
+from newscrawl.extract import Context, NotAnArticle, Page, inspect, open_page, pick_article, to_article
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 
 
-def _open(file: str, url: str, *, site: str | None, generic: bool) -> Context:
+def _open(file: str, url: str | None, *, site: str | None, generic: bool) -> Context:
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     if site and site not in sites.names():
         raise UsageError(f"no site is called {site!r}; `newscrawl sites` lists the names")
+    url = _own_address(file, body) if url is None else url
     try:
         profile = sites.unknown(url) if generic else sites.get(site) if site else sites.of(url)
     except ValueError:
@@ -31,7 +32,18 @@ def _open(file: str, url: str, *, site: str | None, generic: bool) -> Context:
     return open_page(body, url=url, site=profile)
 
 
-def run_extract(file: str, url: str, *, site: str | None, generic: bool, raw: bool) -> int:
+def _own_address(file: str, body: bytes) -> str:
+    try:
+        return Page(body).url
+    except NotAnArticle:
+        raise
+    except ValueError:
+        raise UsageError(
+            f"{file} does not name its address (canonical link, og:url or JSON-LD); give it with --url"
+        ) from None
+
+
+def run_extract(file: str, url: str | None, *, site: str | None, generic: bool, raw: bool) -> int:
     """Print the record of a page; return the exit code."""
     try:
         article = to_article(pick_article(_open(file, url, site=site, generic=generic)))
@@ -43,7 +55,7 @@ def run_extract(file: str, url: str, *, site: str | None, generic: bool, raw: bo
     return 0
 
 
-def run_inspect(file: str, url: str, *, site: str | None, generic: bool) -> int:
+def run_inspect(file: str, url: str | None, *, site: str | None, generic: bool) -> int:
     """Print the sources of each field; return the exit code."""
     try:
         context = _open(file, url, site=site, generic=generic)

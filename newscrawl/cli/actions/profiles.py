@@ -241,12 +241,12 @@ def _listed(table: Path) -> list[SitePage]:
     ]
 
 
-def _cases(found: Draft, place: Path, *, force: bool) -> list[tuple[Path, fixture.Case]]:
+def _cases(found: Draft, directory: Path, *, force: bool) -> list[tuple[Path, fixture.Case]]:
     """Return the folder and the content of each drafted fixture."""
     cases: list[tuple[Path, fixture.Case]] = []
     for page in found.cases[:MAX_CASES]:
         article = extract(page.body, url=page.url, site=found.site, headers=page.headers)
-        folder = place / article.extraction.layout
+        folder = directory / article.extraction.layout
         _check_free(folder / "page.html", force=force)
         cases.append((folder, fixture.case(page.body, page.url, page.headers, article)))
     return cases

@@ -28,7 +28,7 @@ def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet:
     if check:
         for site in sites:
             arguments = ", ".join(f"{name}={value}" for name, value in site.arguments.items())
-            out.print(f"{site.name}  {site.place.output}  {arguments}".rstrip(), highlight=False, soft_wrap=True)
+            out.print(f"{site.name}  {site.location.output}  {arguments}".rstrip(), highlight=False, soft_wrap=True)
         return 0
     view = TerminalView(Console(stderr=True))
     scheduler = Scheduler(sites, sites[0].settings, at_once=read.at_once, view=view)

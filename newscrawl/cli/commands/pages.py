@@ -16,7 +16,11 @@ def _page_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.argument("file", metavar="FILE"),
-            click.option("--url", required=True, metavar="URL", help="the address that the page was saved from"),
+            click.option(
+                "--url",
+                metavar="URL",
+                help="the address that the page was saved from  [default: what the page names itself]",
+            ),
             click.option("--site", metavar="NAME", help="the profile to read it with  [default: by the address]"),
             click.option("--generic", is_flag=True, help="read it as a site without a profile"),
             click.option("--raw", is_flag=True, help="leave the text as the page has it"),
@@ -34,7 +38,7 @@ def _page_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ),
 )
 @_page_options
-def extract(*, file: str, url: str, site: str | None, generic: bool, raw: bool) -> int:
+def extract(*, file: str, url: str | None, site: str | None, generic: bool, raw: bool) -> int:
     """Print the record of one saved page.
 
     FILE is the page, - for standard input. The record is one line of JSON, as `newscrawl crawl` writes it.
@@ -46,7 +50,7 @@ def extract(*, file: str, url: str, site: str | None, generic: bool, raw: bool) 
 
 @click.command(cls=Command, examples=("newscrawl inspect page.html --url https://bao.vn/de-lang-1234.html",))
 @_page_options
-def inspect(*, file: str, url: str, site: str | None, generic: bool, raw: bool) -> int:  # noqa: ARG001 - accepted, as `extract` has it
+def inspect(*, file: str, url: str | None, site: str | None, generic: bool, raw: bool) -> int:  # noqa: ARG001 - accepted, as `extract` has it
     """Show where each field of a saved page was found.
 
     FILE is the page, - for standard input. For each field the sources and their values are listed; the first one is taken.

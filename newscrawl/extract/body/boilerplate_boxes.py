@@ -62,8 +62,10 @@ NAMED_BOX_TAGS: Final = frozenset(("div", "section", "aside", "ul", "ol", "table
 """Elements that :data:`SURE_BOILERPLATE_NAME` may leave out of a body that a layout finds."""
 
 MAIN_TAGS: Final = frozenset(("main", "article"))
+"""Elements that hold the main content of a page."""
 
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Elements whose id is often made of their words, and so names no box."""
 
 MAX_ID_NAME_CHARS: Final = 32
 """A longer id is made of a heading's words and does not name a box."""
@@ -101,8 +103,8 @@ def named_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
 
     Comments and the like go first, because the share of a box is taken from the prose of the page itself.
     """
-    never = {*page.named(NEVER_TEXT_NAME, but=STATE_NAME), *page.with_id(NEVER_TEXT_NAME)}
-    named = page.named(BOILERPLATE_NAME, but=STATE_NAME)
+    never = {*page.with_class(NEVER_TEXT_NAME, but=STATE_NAME), *page.with_id(NEVER_TEXT_NAME)}
+    named = page.with_class(BOILERPLATE_NAME, but=STATE_NAME)
     named += [
         element
         for element in page.with_id(BOILERPLATE_NAME)
@@ -154,7 +156,7 @@ def excluded_by_layout(page: Page, root: Element, layout: Layout | None, *, is_k
         return {element for element in excluded if _is_small(element, root, paragraphs)}
     excluded.update(
         element
-        for element in page.named(SURE_BOILERPLATE_NAME)
+        for element in page.with_class(SURE_BOILERPLATE_NAME)
         if element.tag in NAMED_BOX_TAGS and _is_small(element, root, paragraphs)
     )
     return excluded

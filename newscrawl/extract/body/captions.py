@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import people, pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ MAX_STORY_TEXT_RATIO: Final = 0.3
 """Characters of text, as a ratio to those of the captions, that a picture story stays below."""
 
 VIDEO_TAGS: Final = ("video", "iframe")
+"""Elements that show a video."""
 
-_is_credit_class: Final = finder(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
-_is_media_class: Final = finder(
+_is_credit_class: Final = cached_search(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
+_is_media_class: Final = cached_search(
     re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])")
 )
 

@@ -13,7 +13,7 @@ from newscrawl import dates
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.jsonld import letters
-from newscrawl.extract.page import finder
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.blocks import Block
@@ -32,6 +32,7 @@ MIN_CHARS_PER_BLANK_UNSPACED: Final = 12
 """A text with more characters per blank has no blanks between words (Chinese, Japanese, Thai)."""
 
 SENTENCE_ENDS: Final = frozenset('.!?…”"»):;。！？」』।؟')
+"""The last characters of a sentence."""
 
 MIN_LINKED_AFTER_LABEL: Final = 0.8
 """A line with a label is a link line if links have at least this share of the letters after the label."""
@@ -65,7 +66,7 @@ LINK_LABEL: Final = re.compile(r"[^:/.!?]{2,30}:(?!/)")
 CREDIT_LABEL: Final = re.compile(r"(?:Nguồn|Theo|Tác giả|Bài|Ảnh|Tin|Biên|Source|Author|By|Via)\b", re.IGNORECASE)
 """Labels before the name of an author or a source; such a line is not a link line."""
 
-_is_quote_class: Final = finder(re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE))
+_is_quote_class: Final = cached_search(re.compile(r"(?:^|[\s_-])(?:pull-?)?quotes?(?:[\s_-]|$)", re.IGNORECASE))
 
 
 def is_sentence(block: Block) -> bool:

@@ -24,26 +24,40 @@ if TYPE_CHECKING:
     from newscrawl.extract.people import Byline
 
 AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
+"""Meta tags that name the author, best first."""
+
 ACCOUNT_NAME: Final = re.compile(
     r"(?-i:[a-z0-9._@-]+)|admin\w*|quản trị(?: viên)?|ban biên tập|biên tập viên|editor|webmaster", re.IGNORECASE
 )
 """Names of accounts: content systems give one as the author of an article that nobody signed."""
 
+
 MAX_SLOT_LINES: Final = 6
 """More lines that one selector finds are not read."""
 
-_CLASS: Final = re.compile(
+
+AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
-_PHOTO: Final = re.compile(r"photo|image|img", re.IGNORECASE)
-_COMMENTS: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
-_BOXES: Final = 6
-_NEXT_LINKS: Final = 8
-"""Links below the headline that may be the author's."""
-_LINE: Final = 100
-"""A longer line (characters) is no byline."""
-_WORDS: Final = 5
-"""A link of more words to an author's page is no name: "Xem các bài viết của tác giả"."""
+"""Class names of a byline."""
+
+PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
+"""Class names of a picture's author or of an author's picture."""
+
+COMMENTS_NAME: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
+"""Class and id names of readers' comments."""
+
+MAX_BOXES: Final = 6
+"""Number of elements with a byline's class that are read."""
+
+MAX_LINKS_BELOW_HEADLINE: Final = 8
+"""Number of links below the headline that may lead to the author's page."""
+
+MAX_LINE_CHARS: Final = 100
+"""A longer line is no byline."""
+
+MAX_NAME_WORDS: Final = 5
+"""A link with more words to an author's page is no name: "Xem các bài viết của tác giả"."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[StatedBylines]]:
@@ -79,6 +93,7 @@ def own_names(context: Context) -> frozenset[str]:
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
+    """The bylines in the elements that the profile names."""
     selectors = context.selectors
     for css in selectors.author if selectors is not None else ():
         selector = compiled(css)
@@ -112,21 +127,22 @@ def _called_author(page: Page, headline: Element | None) -> Iterator[tuple[Eleme
     """The lines of what is called a byline, each with its element: links to authors' pages below the headline, then boxes."""
     if headline is not None:
         start = len(page.links_before(headline))
-        links = page.by_tag("a")[start : start + _NEXT_LINKS]
-        named = [(a, short_text(a, _LINE)) for a in links if PERSON_PATH.search(a.get("href") or "")]
-        named = [(a, name) for a, name in named if name and len(name.split()) <= _WORDS]
+        links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
+        named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
+        named = [(a, name) for a, name in named if name and len(name.split()) <= MAX_NAME_WORDS]
         if named:
             yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
-    yield from ((box, text) for box in _boxes_called_author(page) if (text := short_text(box, _LINE)))
+    yield from ((box, text) for box in _boxes_called_author(page) if (text := short_text(box, MAX_LINE_CHARS)))
 
 
 def _boxes_called_author(page: Page) -> Iterator[Element]:
+    """The elements that markup or class name an author."""
     for css in ("[itemprop=author]", "a[rel=author]"):
         yield from islice(compiled(css).elements(page), 2)
-    named = (box for box in page.named(_CLASS)[:_BOXES] if not _PHOTO.search(box.get("class") or ""))
+    named = (box for box in page.with_class(AUTHOR_CLASS)[:MAX_BOXES] if not PHOTO_CLASS.search(box.get("class") or ""))
     yield from (box for box in named if not _is_in_comments(box))
 
 
 def _is_in_comments(box: Element) -> bool:
     """Whether a box stands in readers' comments, which name authors, too."""
-    return any(_COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
+    return any(COMMENTS_NAME.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())

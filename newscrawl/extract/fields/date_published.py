@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
 
-_PUBLISHED_META: Final = (
+PUBLISHED_META: Final = (
     "article:published_time",
     "og:published_time",
     "datepublished",
@@ -47,20 +47,34 @@ _PUBLISHED_META: Final = (
     "originalpublicationdate",
     "date",
 )
-_TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
-_TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
-_LONGEST: Final = 160
+"""Meta tags that hold the time of publication, best first."""
+
+TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
+"""Class, id and ``itemprop`` names of elements that show a time."""
+
+TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
+"""Elements that show a time, whatever they are called."""
+
+MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
-_LABEL: Final = 60
-"""A shorter one (characters) is the date's own line, whatever it is called."""
-_WINDOW: Final = 40
-_BOXES: Final = 4
-"""Elements below the headline, and boxes around it, that are looked at."""
-_NO_YEAR: Final = re.compile(
+
+MAX_LINE_CHARS: Final = 60
+"""A shorter text that holds a date is a line of its own, whatever it is called."""
+
+MAX_ELEMENTS: Final = 40
+"""Number of elements below and above the headline that are searched."""
+
+MAX_BOXES: Final = 4
+"""Number of boxes around the headline that are searched."""
+
+IMPOSSIBLE_YEAR: Final = re.compile(
     r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
 )
-"""A year in a date that no newspaper on the web has seen."""
-_CLOCK: Final = re.compile(r"\d[:hg]\d\d")
+"""A year in a date in which no newspaper was on the web."""
+
+CLOCK: Final = re.compile(r"\d[:hg]\d\d")
+"""A time of day."""
+
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 """Two times that differ less are the same time."""
@@ -112,11 +126,11 @@ def impossible_dates(context: Context) -> list[str]:
     page, layout = context.page, context.layout
     shown = ((f"layout:{css}", text) for css in (layout.date if layout else ()) for text in compiled(css).values(page))
     stated = [("jsonld", jsonld.first(page.news, "datePublished") or "")]
-    stated += [(f"meta:{name}", page.meta(name) or "") for name in _PUBLISHED_META]
+    stated += [(f"meta:{name}", page.meta(name) or "") for name in PUBLISHED_META]
     refused = (
         source
         for source, text in (*shown, *stated)
-        if (dates.read(text) or _NO_YEAR.search(text)) and not dates.read(text, now=context.now)
+        if (dates.read(text) or IMPOSSIBLE_YEAR.search(text)) and not dates.read(text, now=context.now)
     )
     return list(dict.fromkeys(f"date_refused:{source.partition(':')[0]}" for source in refused))
 
@@ -140,7 +154,7 @@ def metadata(context: Context) -> Iterator[Candidate[Timestamp]]:
     page, hints, now = context.page, context.hints, context.now
     if (text := jsonld.first(page.news, "datePublished")) and (moment := dates.read(text, now=now)):
         yield Candidate("date_published", moment, "jsonld")
-    for name in _PUBLISHED_META:
+    for name in PUBLISHED_META:
         if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
             yield Candidate("date_published", moment, f"meta:{name}")
     if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=now)):
@@ -167,8 +181,8 @@ def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Ti
     for element in chain(_below(context.page, headline), _around(headline), _above(headline)):
         machine_readable = element.get("datetime") if element.tag == "time" else None
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        is_named = element.tag in _TIME_TAGS or bool(_TIME_CLASS.search(names))
-        text = machine_readable or short_text(element, _LONGEST if is_named else _LABEL)
+        is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
+        text = machine_readable or short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
         if text and (moment := dates.read(text, now=context.now)):
             found = Candidate("date_published", moment, "visible", element)
             if moment.has_time:
@@ -180,39 +194,38 @@ def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Ti
 
 
 def _below(page: Page, headline: Element) -> Iterator[Element]:
-    """The elements that follow the headline, up to the first paragraph."""
-    for element in islice(page.after(headline), _WINDOW):
-        if element.text and len(element.text) > _LONGEST and element.tag not in SILENT:
+    """The elements after the headline, up to the first paragraph."""
+    for element in islice(page.following(headline), MAX_ELEMENTS):
+        if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
             return
         yield element
 
 
 def _around(headline: Element) -> Iterator[Element]:
-    """The elements in the boxes around the headline."""
+    """The elements in the boxes around the headline that are named like a time."""
     box = headline
     own = set(headline.iter(etree.Element))
-    for _ in range(_BOXES):
+    for _ in range(MAX_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             return
         box = parent
         for element in box.iter(etree.Element):
             if element not in own and (
-                element.tag in _TIME_TAGS
-                or _TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+                element.tag in TIME_TAGS or TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             ):
                 yield element
 
 
 def _above(headline: Element) -> Iterator[Element]:
-    """The elements before the headline in the boxes around it that show a clock, the nearest first."""
+    """The elements before the headline that show a time of day, the nearest first."""
     box = headline
-    for _ in range(_BOXES):
+    for _ in range(MAX_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             return
-        for before in islice(box.itersiblings(preceding=True), _WINDOW):
-            yield from (e for e in islice(before.iter(etree.Element), _WINDOW) if _CLOCK.search(e.text or ""))
+        for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
+            yield from (e for e in islice(before.iter(etree.Element), MAX_ELEMENTS) if CLOCK.search(e.text or ""))
         box = parent
 
 

@@ -166,7 +166,7 @@ def _records(
 
     Advertisements and the article itself are left out.
     """
-    adverts = frozenset(page.named(ADVERT_CLASS))
+    adverts = frozenset(page.with_class(ADVERT_CLASS))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
