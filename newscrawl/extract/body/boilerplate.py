@@ -112,7 +112,7 @@ TOOLBAR: Final = re.compile(
     r"|\W*(?:(?:Estimated )?reading time|Lesezeit|Temps de lecture)?\W*\d+[ -]?min(?:ute[ns]?|uut|uti)?\W*(?:read(?:ing)?(?: time)?|de lecture|de lectura|di lettura|Lesezeit)?\W*",
     re.IGNORECASE,
 )
-"""Lines of a toolbar (print, share, …), and the reading time."""
+"""Lines of a toolbar (print, share and the like), and the reading time."""
 
 BYLINE: Final = re.compile(
     r"(?:By|Von|Par|Por|Di|Door|Av)\s+[A-ZÀ-Þ]|(?:Posted|Published|Updated|Written|Submitted)\b[^.!?]*(?:\d|\bby\b)",
