@@ -50,7 +50,7 @@ HEMERA: Final = Layout(
         Related(css=".related-news", relation="related", heading="h3"),
         Related(css="[data-source^=mostread]", relation="most_read"),
         Related(css="[data-source^=topic]", relation="same_topic"),
-        Related(css="[data-source^=recommendation]", relation="related"),
+        Related(css="[data-source^=recommendation]", relation="same_category"),
     ),
     confidence="high",
     sources="TW MC GP CW TNCK NOTES",
