@@ -230,14 +230,13 @@ def by_heading(
             found = [anchor for anchor in found if not contains(element, anchor)]
         else:
             found = [anchor for anchor in found if not _is_in_sentence(anchor)]
+        offer = Offer(relation, text)
         if relation in {"see_also", "related"} and not is_inside:
             heading = _shown_heading(element, text)
-            if invitation_rest(heading) is not None:
-                text, relation = (
-                    heading,
-                    _relation_by_surroundings(page, targets, own, heading, target, found) or relation,
-                )
-        yield Offer(relation, text), found
+            if (rest := invitation_rest(heading)) is not None:
+                block = _Invitation(heading, rest, target, found)
+                offer = Offer(_relation_by_surroundings(page, targets, own, block) or relation, heading)
+        yield offer, found
 
 
 def _is_in_sentence(anchor: Element) -> bool:
@@ -282,24 +281,36 @@ def _shown_heading(element: Element, text: str) -> str:
     return " ".join((around if text in around else short_text(element, MAX_HEADING_CHARS) or text).split())
 
 
-def _relation_by_surroundings(
-    page: Page, targets: LinkTargets, own: OwnArticle, heading: str, target: str | None, found: list[Element]
-) -> Relation | None:
+class _Invitation(NamedTuple):
+    """A block whose heading only asks the reader to go on."""
+
+    heading: str
+    rest: str
+    """What the heading says after the invitation."""
+
+    target: str | None
+    """The address that the heading leads to."""
+
+    links: list[Element]
+
+
+def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle, block: _Invitation) -> Relation | None:
     """The relation of a block whose heading only asks the reader to go on; ``None`` if nothing shows it.
 
     It offers the article's section if its heading leads to a section or bears the name of one of the article's, or if all its links
     do. A list that holds the article itself is the list of the newest.
     """
-    if any(to is not None and (to.id == own.id or to.url == own.url) for to in map(targets.of, found)):
+    found = [to for to in map(targets.of, block.links) if to is not None]
+    if any(to.id == own.id or to.url == own.url for to in found):
         return "latest"
-    rest = invitation_rest(heading)
-    if rest and comparison_key(rest) in own.section_names:
+    if block.rest and comparison_key(block.rest) in own.section_names:
         return "same_category"
+    target = block.target
     if target and target != page.url and not _is_topic(target) and targets.is_section(target):
         return "same_category"
     own_folder = folder(own.url)
-    if rest == "" and asks_to_go_on(heading) and own_folder:
-        addresses = {to.url for to in map(targets.of, found) if to is not None}
+    if not block.rest and own_folder and asks_to_go_on(block.heading):
+        addresses = {to.url for to in found}
         if len(addresses) >= MIN_LINKS_OF_SECTION and all(folder(url) == own_folder for url in addresses):
             return "same_category"
     return None

@@ -83,8 +83,8 @@ def related_links(context: Context) -> list[RelatedLink]:
     if headline is not None:
         # The links before the headline are the site's: its menu, its strip of hot news.
         above = page.links_before(headline)
-        known = named if is_known else frozenset()
-        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in known}
+        kept = named if is_known else frozenset[Element]()
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in kept}
     if not is_known and "same_topic" not in known_relations:
         for anchor, offer in related_by_heading.by_topic(page, targets, body, headline):
             offers.setdefault(anchor, offer)
