@@ -106,6 +106,54 @@ def texts(value: Json) -> list[str]:
     return []
 
 
+def names(value: Json, nodes: Iterable[Node]) -> list[str]:
+    """Return the names of persons or organisations: of strings, of objects, and of the objects that an ``@id`` refers to.
+
+    ``nodes`` are all objects of the page. Neither an id nor an address is a name: what has no name is left out.
+    """
+    by_id: dict[str, Node] = {}
+    for node in nodes:
+        key = node.get("@id")
+        if isinstance(key, str) and (node.get("name") or node.get("familyName")):
+            by_id.setdefault(key, node)
+            by_id.setdefault("#" + key.rpartition("#")[2] if "#" in key else key, node)
+    return list(dict.fromkeys(_names(value, by_id, 0)))
+
+
+def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
+    if depth > _DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item, by_id, depth + 1)
+    elif isinstance(value, dict):
+        named = texts(value.get("name")) or [" ".join((*texts(value.get("givenName")), *texts(value.get("familyName"))))]
+        key = value.get("@id")
+        if any(named):
+            yield from (name for name in named if not _is_reference(name))
+        elif isinstance(key, str) and (known := _referred(key, by_id)) is not None and known is not value:
+            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        elif value.get("@value"):
+            yield from _names(value["@value"], by_id, depth + 1)
+        elif isinstance(members := value.get("@list", value.get("itemListElement")), list):
+            yield from _names(members, by_id, depth + 1)
+    elif isinstance(value, str):
+        if (known := _referred(value, by_id)) is not None:
+            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        else:
+            yield from (name for name in texts(value) if not _is_reference(name))
+
+
+def _referred(key: str, by_id: dict[str, Node]) -> Node | None:
+    """Return the object with an id; an id that is an address may be written as its fragment alone."""
+    return by_id.get(key) or (by_id.get("#" + key.rpartition("#")[2]) if "#" in key else None)
+
+
+def _is_reference(name: str) -> bool:
+    """Return whether a text is an address or an id, and no name."""
+    return "://" in name or name.startswith(("#", "_:", "/", "urn:", "mailto:", "@", "www."))
+
+
 def first(node: Node, *keys: str) -> str | None:
     """The first text under the first key that has one."""
     for key in keys:
