@@ -79,7 +79,7 @@ def _flatten(value: Json, depth: int) -> Iterator[Node]:
         for item in value:
             yield from _flatten(item, depth + 1)
     elif isinstance(value, dict):
-        if types(value):
+        if types(value) or "@id" in value:
             yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "liveBlogUpdate"):
             if key != "itemListElement" or not types(value) & {"BreadcrumbList"}:
@@ -112,12 +112,19 @@ def names(value: Json, nodes: Iterable[Node]) -> list[str]:
     ``nodes`` are all objects of the page. Neither an id nor an address is a name: what has no name is left out.
     """
     by_id: dict[str, Node] = {}
-    for node in nodes:
+    for node in (found for outer in nodes for found in (outer, *_inner(outer))):
         key = node.get("@id")
         if isinstance(key, str) and (node.get("name") or node.get("familyName")):
             by_id.setdefault(key, node)
             by_id.setdefault("#" + key.rpartition("#")[2] if "#" in key else key, node)
     return list(dict.fromkeys(_names(value, by_id, 0)))
+
+
+def _inner(node: Node) -> Iterator[Node]:
+    """Yield the persons and organisations inside an object, which another object may refer to."""
+    for key in ("author", "creator", "publisher", "contributor", "editor"):
+        value = node.get(key)
+        yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict))
 
 
 def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
@@ -127,7 +134,9 @@ def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
         for item in value:
             yield from _names(item, by_id, depth + 1)
     elif isinstance(value, dict):
-        named = texts(value.get("name")) or [" ".join((*texts(value.get("givenName")), *texts(value.get("familyName"))))]
+        named = texts(value.get("name")) or [
+            " ".join((*texts(value.get("givenName")), *texts(value.get("familyName"))))
+        ]
         key = value.get("@id")
         if any(named):
             yield from (name for name in named if not _is_reference(name))

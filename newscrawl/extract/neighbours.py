@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
 
-_NEIGHBOUR_TAGS: Final = frozenset(("article", "aside", "nav", "figure", "figcaption", "blockquote", "dialog"))
+_NEIGHBOUR_TAGS: Final = frozenset(("article", "nav", "figure", "figcaption", "blockquote", "dialog"))
 """Elements that are no part of the article if they hold neither its headline nor its text."""
 
 _PAGE_TAGS: Final = frozenset(("header", "footer"))
@@ -33,6 +33,9 @@ _NEIGHBOUR_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """Names of boxes that stand beside an article: comments, other articles, notices."""
+
+_OWN_ASIDE: Final = re.compile(r"meta|byline|author|info|date|tac-?gia", re.IGNORECASE)
+"""Names of an ``aside`` that holds byline and date of the article."""
 
 _PAGE_NAME: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|mobile|desktop)[-_]?)?(?:header|footer|head|foot)(?:$|\s)|top-?_?bar|masthead|navbar|\bmenu|\btoday\b|current-?_?(?:date|time)"
@@ -109,9 +112,11 @@ class Neighbours:
         return known
 
     def _judge(self, box: Element, *, is_inside: bool) -> bool:
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
         if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
             return True
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        if box.tag == "aside" and not _OWN_ASIDE.search(name):
+            return True
         if name != " " and (_NEIGHBOUR_NAME.search(name) or (_PAGE_NAME.search(name) and box.tag != "time")):
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):

@@ -12,7 +12,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
-from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
 from newscrawl.text.comparison import comparison_key
 
@@ -51,11 +51,47 @@ _NO_NAME: Final = frozenset(
 
 def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     """The lists of authors that the page offers, best first. Lines of names beside the text are the last resort."""
-    stated = [*visible_bylines(context), *(context.bylines.value.by_metadata if context.bylines is not None else ())]
-    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in stated if b.value.authors]
+    stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
+    shown = list(visible_bylines(context))
+    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
+    found = [candidate for candidate in found if candidate.value]
     yield from found
     if not found:
         yield from _beside_text(context)
+
+
+def _in_order(
+    context: Context, shown: list[Candidate[Byline]], stated: list[Candidate[Byline]]
+) -> list[Candidate[Byline]]:
+    """What the reader sees, then the metadata. The metadata come first where the last lines of the text say less.
+
+    They say less if they are initials of the persons in the metadata, and on pages that are not Vietnamese: there the last lines
+    name editors, translators and photographers.
+    """
+    lines = [found for found in shown if found.source == "visible"]
+    authors = next((found.value.authors for found in lines if found.value.authors), [])
+    known = next((found.value.authors for found in stated if found.value.authors), [])
+    persons = [author for author in known if author.type == "person"]
+    if not lines or len(lines) < len(shown) or not persons:
+        return [*shown, *stated]
+    if not is_vietnamese(context.page, context.title) or all(
+        any(_are_initials(short.name, author.name) for author in persons) for short in authors
+    ):
+        return [*stated, *shown]
+    return [*shown, *stated]
+
+
+def _are_initials(short: str, name: str) -> bool:
+    """Whether a short form stands for a name: ``T.H`` or ``H.Thu`` for ``Trần Hà Thu``."""
+    letters = [part for part in re.split(r"[\s.]+", short.casefold()) if part]
+    if len(letters) == 1 and short.isupper():
+        letters = list(letters[0])
+    words = name.casefold().split()
+    if not letters or len(letters) > len(words) or not any(len(part) == 1 for part in letters):
+        return False
+    return all(word.startswith(part) for part, word in zip(letters, words[-len(letters) :], strict=True)) or (
+        words[0].startswith(letters[0]) and words[-1].startswith(letters[-1])
+    )
 
 
 def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
@@ -63,8 +99,9 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
     if context.bylines is not None:
         yield from context.bylines.value.by_layout
     names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
+    language = language_of(context.page)[0]
     for line in context.body.bylines if context.body is not None else ():
-        if found := byline(line, "visible", names, in_author_slot=False):
+        if found := byline(line, "visible", names, in_author_slot=False, language=language):
             yield found
 
 
