@@ -4,14 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test lint lowest real bench torture day clean
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+
+.PHONY: demo test busy lint docs lowest real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
 	$(BIN)/newscrawl demo
 
 test: $(VENV)/dev lint
-	$(BIN)/pytest -n auto
+	$(PYTEST)
+
+# The suite beside a load that takes every core: no test may depend on the speed of the machine.
+busy: $(VENV)/dev
+	@command -v stress-ng >/dev/null || { echo "make busy needs stress-ng (Debian package stress-ng)"; exit 2; }
+	stress-ng --quiet --cpu 4 & load=$$!; trap "kill $$load" EXIT; $(PYTEST)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
@@ -19,13 +26,17 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The documentation as a site in site/. A dead link or anchor fails.
+docs: $(VENV)/dev
+	$(BIN)/zensical build --clean --strict
+
 # The suite with the oldest libraries that pyproject.toml admits.
 lowest: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
-	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff
-	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py
+	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
+	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py --ignore tests/test_docs_pastes.py
 	rm -rf .venv-lowest
 
 # The saved pages of real newspapers, which belong to their publishers and lie beside this project, not in it.
@@ -37,15 +48,17 @@ real: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/crawl.py --generator $(SHARED)/bench/gen_site.py
 
+# The proofs that take long: kills, power cuts and odd documents by the thousand.
 torture: $(VENV)/dev
-	$(BIN)/pytest tests/crawl/test_kill.py --kills 500
+	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
+	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest output/demo output/real
+	rm -rf $(VENV) .venv-lowest site output/demo output/real
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'

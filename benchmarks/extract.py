@@ -1,18 +1,22 @@
-"""What extraction costs and what it gets right: CPU ms a page, parse and all fields included, and F1 of the body.
+"""Cost and quality of extraction: CPU ms per page, parse and all fields included, and F1 of the body.
 
     python benchmarks/extract.py [--rounds N] [--peers] [--set FOLDER] [--only ROW]
     python benchmarks/extract.py --parts [--rounds N]
+    python benchmarks/extract.py --before CHECKOUT [--rounds N] [--turns N]
 
-Reads every saved article page of ``../shared/pages`` with its profile and without, and gives the time of one lxml parse of the
-same bytes in the same rounds: machines differ, the ratio does not. The best of N rounds counts. With ``--peers`` the
-extractors of the ``bench`` extra, and news-please where it is installed, run on the same pages.
+Reads every saved article page of ``../shared/pages`` with its profile and without, and measures one lxml parse of the same bytes
+in the same rounds. Machines differ, but the ratio to the parse does not. The best of N rounds counts. With ``--peers`` the
+extractors of the ``bench`` extra, and news-please if it is installed, run on the same pages.
 
-``--set`` reads pages of another collection instead: a folder with ``ground-truth.json``, which gives each page's ``articleBody``
-and ``url`` under its name, and the pages as ``html/<name>.html.gz`` or ``.html``. This is how public collections are laid out.
+``--set`` reads the pages of another collection: a folder with ``ground-truth.json``, which has the ``articleBody`` and ``url`` of each
+page under its name, and the pages as ``html/<name>.html.gz`` or ``.html``. Public collections have this layout.
 
-With ``--only`` one row runs, without its quality, for a profiler or a count of instructions, which neighbours on the machine
-do not change: the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``. ``--parts``
-says where the time of a known site goes instead.
+``--only`` runs one row without its quality, for a profiler or to count instructions, which other work on the machine does not change:
+take the difference of two numbers of rounds by ``valgrind --tool=cachegrind --cache-sim=no``. ``--parts`` shows where the time of
+a known site goes.
+
+``--before`` compares this checkout with an older one. Both run the same rows in turn, each with its own benchmark and its
+own ``.venv``; the best turn of each counts, and the last column is the ratio of after to before.
 """
 
 from __future__ import annotations
@@ -22,11 +26,13 @@ import gzip
 import importlib.util
 import json
 import logging
+import os
+import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
@@ -43,6 +49,10 @@ from newscrawl.extract.table import FIELDS, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+ROWS: Final = ("one lxml parse", "known site", "generic")
+"""The rows that ``--before`` compares."""
 
 
 def parse(body: bytes, _url: str) -> None:
@@ -68,7 +78,7 @@ def _words(markup: str) -> str:
 
 
 class Page(NamedTuple):
-    """A page to be read, and the shingles of its body where people have read it."""
+    """A page, and the shingles of its body if people wrote that down."""
 
     body: bytes
     url: str
@@ -76,7 +86,7 @@ class Page(NamedTuple):
 
 
 def saved_pages() -> list[Page]:
-    """The article pages of ``../shared/pages``."""
+    """Return the article pages of ``../shared/pages``."""
     module = scorer()
     gold = module.load_gold(PAGES / "gold")
     found: list[Page] = []
@@ -88,7 +98,7 @@ def saved_pages() -> list[Page]:
 
 
 def pages_of(folder: Path) -> list[Page]:
-    """The pages of a collection with ``ground-truth.json``."""
+    """Return the pages of a collection with ``ground-truth.json``."""
     module = scorer()
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     found: list[Page] = []
@@ -101,7 +111,7 @@ def pages_of(folder: Path) -> list[Page]:
 
 
 def body_f1(work: Callable[[bytes, str], object], pages: list[Page]) -> float | None:
-    """Mean F1 of the body over the pages with gold, by ``score.py``; ``None`` where there is no gold."""
+    """Return the mean F1 of the body over the pages with gold, by ``score.py``; ``None`` if no page has gold."""
     module = scorer()
     found: list[float] = []
     for page in pages:
@@ -115,12 +125,12 @@ def body_f1(work: Callable[[bytes, str], object], pages: list[Page]) -> float | 
 
 
 def decoded(body: bytes) -> str:
-    """A page as text, as a caller would decode it for the extractors that take no bytes."""
+    """Return a page as text, for the extractors that do not take bytes."""
     return to_utf8(body, None).data.decode("utf-8", "replace")
 
 
 def peers() -> dict[str, Callable[[bytes, str], object]]:
-    """The installed extractors, each with its usual call."""
+    """Return the installed extractors, each with its usual call."""
     found: dict[str, Callable[[bytes, str], object]] = {}
     if importlib.util.find_spec("trafilatura"):
         import trafilatura  # noqa: PLC0415 - only where it is installed
@@ -157,19 +167,19 @@ def peers() -> dict[str, Callable[[bytes, str], object]]:
 
 
 def _forgiving(work: Callable[[bytes, str], object]) -> Callable[[bytes, str], object]:
-    """The same, with no text for a page that the extractor fails on."""
+    """Return the same extractor, with no text for a page on which it fails."""
 
     def tried(body: bytes, url: str) -> object:
         try:
             return work(body, url)
-        except Exception:  # noqa: BLE001 - whatever others raise
+        except Exception:  # noqa: BLE001 - other extractors may raise anything
             return ""
 
     return tried
 
 
 def cost(work: Callable[[bytes, str], object], pages: list[Page], rounds: int) -> float:
-    """CPU ms a page, best of the rounds; one round before them warms the caches."""
+    """Return CPU ms per page, the best of the rounds; one more round before them fills the caches."""
     best = float("inf")
     for _ in range(rounds + 1):
         start = time.process_time()
@@ -180,7 +190,7 @@ def cost(work: Callable[[bytes, str], object], pages: list[Page], rounds: int) -
 
 
 def parts(pages: list[Page], rounds: int) -> dict[str, float]:
-    """CPU ms a page of each part of the reading with a profile, the best of the rounds for each page."""
+    """Return CPU ms per page of each part of an extraction with a profile, the best of the rounds for each page."""
     best: dict[tuple[str, str], float] = {}
     for _ in range(rounds):
         for body, url, _ in pages:
@@ -195,7 +205,7 @@ def parts(pages: list[Page], rounds: int) -> dict[str, float]:
             parse(body, url)
             took("one lxml parse")
             page = ParsedPage(body, url=url)
-            took("page: parse, encoding, sha256, bounds")
+            took("page: parse, encoding, sha256, limits")
             _ = page.by_tag("meta"), page.class_names, page.ids
             took("index of elements, tags, classes, ids")
             _ = page.news, page.metas
@@ -212,11 +222,43 @@ def parts(pages: list[Page], rounds: int) -> dict[str, float]:
             except NotAnArticle:
                 continue
             del page, context
-            took("letting go")
+            took("free memory")
     found: dict[str, float] = {}
     for (part, _), seconds in best.items():
         found[part] = found.get(part, 0.0) + seconds * 1000 / len(pages)
     return found
+
+
+def compare(before: Path, rounds: int, turns: int) -> int:
+    """Print CPU ms per page of an older checkout and of this one, measured in turn, and their ratio."""
+    here = Path(__file__).resolve().parents[1]
+    best: dict[tuple[str, Path], float] = {}
+    for _ in range(turns):
+        for row in ROWS:
+            for checkout in (before.resolve(), here):
+                spent = _row_of(checkout, row, rounds)
+                best[row, checkout] = min(best.get((row, checkout), float("inf")), spent)
+    print("| work | before, CPU ms a page | after | after / before |\n|---|---|---|---|")
+    for row in ROWS:
+        old, new = best[row, before.resolve()], best[row, here]
+        print(f"| {row} | {old:.2f} | {new:.2f} | {new / old:.3f} |")
+    return 0
+
+
+def _row_of(checkout: Path, row: str, rounds: int) -> float:
+    """Run one row with a checkout's own benchmark; return its CPU ms per page."""
+    python = checkout / ".venv" / "bin" / "python"
+    command = [str(python if python.exists() else sys.executable), "benchmarks/extract.py"]
+    done = subprocess.run(
+        [*command, "--only", row, "--rounds", str(rounds)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+    )
+    line = next(line for line in done.stdout.splitlines() if line.startswith(f"| {row} |"))
+    return float(line.split("|")[2])
 
 
 def main() -> int:
@@ -228,7 +270,13 @@ def main() -> int:
         "--only", metavar="ROW", help='run one row alone: "one lxml parse", "known site", "generic", or a peer'
     )
     parser.add_argument("--parts", action="store_true", help="where the time of a known site goes")
+    parser.add_argument("--before", type=Path, metavar="CHECKOUT", help="compare with an older checkout, in turn")
+    parser.add_argument("--turns", type=int, default=3, help="how often each side runs each row with --before")
     options = parser.parse_args()
+    if options.before:
+        if not (options.before / "benchmarks" / "extract.py").exists():
+            parser.error(f"no benchmarks/extract.py in {options.before}: name a checkout of this repository")
+        return compare(options.before, options.rounds, options.turns)
     if not PAGES.is_dir():
         print(f"no pages at {PAGES}: nothing to measure", file=sys.stderr)
         return 2

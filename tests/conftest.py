@@ -1,4 +1,4 @@
-"""Options of the suite."""
+"""Options of the test suite, and what all tests share."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Neither profile has a deadline: on a busy machine an example takes as long as it takes.
+hypothesis.settings.register_profile(
+    "quick", max_examples=50, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("torture", hypothesis.settings.get_profile("quick"), max_examples=2000)
+hypothesis.settings.load_profile("quick")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=30, help="how often the kill test kills (make torture: 500)")
-    parser.addoption("--seeds", default="120", help="how many odd documents are read, or FIRST+COUNT for others")
+    parser.addoption("--kills", type=int, default=12, help="how many times the kill test kills (make torture: 500)")
+    parser.addoption("--seeds", default="100", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 
 
 @pytest.fixture
 def in_memory() -> Iterator[Path]:
-    """A directory in memory where the system has that: for tests that sync thousands of times."""
+    """A temporary directory in memory, if the system has one: for tests that sync thousands of times."""
     memory = Path("/dev/shm")  # noqa: S108 - made by and for this process
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         yield Path(name)

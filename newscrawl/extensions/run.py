@@ -91,7 +91,7 @@ class RunExtension:
     """Opens the crawler's run before the first request, and releases it after the last one."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Lock the site and open the run. Raises :class:`OutputError`, :class:`StateError` or :class:`~newscrawl.state.Locked`."""
+        """Lock the site and open the run. Raises :class:`OutputError`, :class:`StateError` or :class:`~newscrawl.state.SiteLockedError`."""
         if not crawler.spider:
             raise NotConfigured("newscrawl's run needs a spider")
         self._crawler = crawler

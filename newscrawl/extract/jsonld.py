@@ -1,4 +1,4 @@
-"""JSON-LD as newspapers write it: read leniently, flattened, decoded."""
+"""JSON-LD as newspapers write it: repaired where possible, flattened, decoded."""
 
 from __future__ import annotations
 
@@ -21,24 +21,36 @@ ARTICLE_TYPES: Final = frozenset(
     ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting SatiricalArticle
     Report TechArticle ScholarlyArticle""".split()  # noqa: SIM905 - a list of words reads better so
 )
+"""schema.org types of an article."""
 
-_WRAPPING: Final = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|//\s*(?=<!\[CDATA\[)")
-_COMMA: Final = re.compile(r",(?=\s*[}\]])")
-_DEPTH: Final = 12
-"""No real block is nested deeper; a hostile one is."""
 
-_NODES: Final = 2_000
-_BODY: Final = 400
-_MAX_BODY: Final = 200_000
-"""A shorter ``articleBody`` (characters) says too little to judge a page by, a longer one is no article's."""
+WRAPPING: Final = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|//\s*(?=<!\[CDATA\[)")
+"""Comment and CDATA marks around a block."""
 
-_OTHERS: Final = re.compile(r"[\W_]+")
-_BORDER: Final = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br)\b[^<>]{0,40}>", re.IGNORECASE)
-_MARKUP: Final = re.compile(r"<[^<>]{1,400}>")
+TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+MAX_DEPTH: Final = 12
+"""Levels of nesting that are read. No real block is deeper; a hostile one is."""
+
+
+MAX_NODES: Final = 2_000
+"""Number of objects after which no further block is read."""
+
+MIN_BODY_CHARS: Final = 400
+"""A shorter ``articleBody`` says too little about the page's text."""
+
+MAX_BODY_CHARS: Final = 200_000
+"""A longer ``articleBody`` is not an article's."""
+
+
+NO_LETTERS: Final = re.compile(r"[\W_]+")
+PARAGRAPH_END: Final = re.compile(r"<(?:/p|/h[1-6]|/li|/div|br)\b[^<>]{0,40}>", re.IGNORECASE)
+"""Tags that end a paragraph."""
+
+MARKUP: Final = re.compile(r"<[^<>]{1,400}>")
 
 
 def parse(blocks: Iterable[str]) -> tuple[list[Node], bool]:
-    """All objects of a page's blocks, outer before inner, and whether a block could not be read."""
+    """All objects in a page's blocks, outer ones before inner ones, and whether a block could not be read."""
     nodes: list[Node] = []
     broken = False
     for block in blocks:
@@ -49,20 +61,21 @@ def parse(blocks: Iterable[str]) -> tuple[list[Node], bool]:
             broken = True
         else:
             nodes.extend(_flatten(value, 0))
-        if len(nodes) > _NODES:
+        if len(nodes) > MAX_NODES:
             break
     return nodes, broken
 
 
 def _read(block: str) -> Json:
+    """The value of a block, repaired if needed; ``None`` if it cannot be read."""
     try:
         value: Json = orjson.loads(block)
     except orjson.JSONDecodeError:
         pass
     else:
         return value
-    plain = replace_lone_surrogates(_WRAPPING.sub(" ", block).strip().rstrip(";"))
-    for text in (plain, _COMMA.sub("", plain), _COMMA.sub("", decode_entities(plain))):
+    plain = replace_lone_surrogates(WRAPPING.sub(" ", block).strip().rstrip(";"))
+    for text in (plain, TRAILING_COMMA.sub("", plain), TRAILING_COMMA.sub("", decode_entities(plain))):
         try:
             # Raw line ends inside strings are read (strict=False), and what follows the first value is left.
             value, _ = json.JSONDecoder(strict=False).raw_decode(text)
@@ -73,7 +86,8 @@ def _read(block: str) -> Json:
 
 
 def _flatten(value: Json, depth: int) -> Iterator[Node]:
-    if depth > _DEPTH:
+    """The typed objects in a value, outer ones before inner ones."""
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
@@ -87,14 +101,14 @@ def _flatten(value: Json, depth: int) -> Iterator[Node]:
 
 
 def types(node: Node) -> set[str]:
-    """The node's types, without the vocabulary's address."""
+    """The types of an object, without the address of the vocabulary."""
     value = node.get("@type")
     names = value if isinstance(value, list) else [value]
     return {name.rsplit("/", 1)[-1] for name in names if isinstance(name, str)}
 
 
 def texts(value: Json) -> list[str]:
-    """The strings of a value that may be one string, one object with a name, or a list of those; decoded, not empty."""
+    """The texts of a value that may be a string, an object with a name, or a list of those; decoded, without empty ones."""
     if isinstance(value, list):
         return [text for item in value for text in texts(item)]
     if isinstance(value, dict):
@@ -128,7 +142,7 @@ def _inner(node: Node) -> Iterator[Node]:
 
 
 def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
-    if depth > _DEPTH:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
@@ -164,41 +178,43 @@ def _is_reference(name: str) -> bool:
 
 
 def first(node: Node, *keys: str) -> str | None:
-    """The first text under the first key that has one."""
+    """The first text under the first of the keys that has one."""
     for key in keys:
         for text in texts(node.get(key)):
             return text
     return None
 
 
-def told_body(node: Node) -> str:
-    """The letters of the text that an article's object holds (``articleBody``), to be compared with a page's lines.
+def article_body_letters(node: Node) -> str:
+    """The letters of the ``articleBody`` of an article, to be compared with the lines of its page.
 
-    Empty where it holds none, or only its beginning.
+    Empty if there is none, or only its beginning.
     """
     text = first(node, "articleBody") or ""
     return (
-        letters(_MARKUP.sub(" ", text)) if _BODY <= len(text) <= _MAX_BODY and not text.endswith(("...", "…")) else ""
+        letters(MARKUP.sub(" ", text))
+        if MIN_BODY_CHARS <= len(text) <= MAX_BODY_CHARS and not text.endswith(("...", "…"))
+        else ""
     )
 
 
-def told_length(node: Node) -> int:
-    """How long the text is that an article's object holds (characters, markup included)."""
+def article_body_length(node: Node) -> int:
+    """The length of the ``articleBody`` in characters, markup included."""
     value = node.get("articleBody")
     parts = value if isinstance(value, list) else [value]
     return sum(len(part) for part in parts if isinstance(part, str))
 
 
-def told_paragraphs(node: Node) -> list[str]:
-    """The paragraphs of the text that an article's object holds, as far as its line ends or its markup part them."""
+def article_body_paragraphs(node: Node) -> list[str]:
+    """The paragraphs of the ``articleBody``, as far as line ends or markup divide them."""
     value = node.get("articleBody")
     text = next((item for item in value if isinstance(item, str)), "") if isinstance(value, list) else value
     if not isinstance(text, str):
         return []
-    lines = _MARKUP.sub(" ", _BORDER.sub("\n", decode_entities(text))).splitlines()
+    lines = MARKUP.sub(" ", PARAGRAPH_END.sub("\n", decode_entities(text))).splitlines()
     return [" ".join(decode_entities(line).split()) for line in lines if line.strip()]
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text in lower case, with nothing between them."""
-    return _OTHERS.sub("", text).lower()
+    """The letters and digits of a text in lower case, without anything between them."""
+    return NO_LETTERS.sub("", text).lower()

@@ -14,33 +14,47 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Site
 
-_REMEMBERED: Final = 16_384
-_LONGEST: Final = 400
-"""Characters of an address that is remembered from page to page."""
-_SITES: Final = 256
-_NUMBERS: Final = re.compile(r"\d+")
-_LEAST_DIGITS: Final = 4
-_LONG: Final = 8
-"""Digits of a number that names an article, and of one that is surely no year's."""
-_MOST_DIGITS: Final = 1_000
+MAX_REMEMBERED: Final = 16_384
+"""Number of addresses whose targets are remembered for a site."""
+
+MAX_REMEMBERED_CHARS: Final = 400
+"""A longer address is not remembered."""
+
+MAX_SITES: Final = 256
+"""Number of sites whose targets are remembered."""
+
+NUMBER: Final = re.compile(r"\d+")
+MIN_ID_DIGITS: Final = 4
+"""A number with fewer digits does not name an article."""
+
+MIN_LONG_ID_DIGITS: Final = 8
+"""A number with so many digits is no year."""
+
+KNOWN_SITE_DIGITS: Final = 1_000
+"""Stands for the digits of an article on a site whose profile knows its articles."""
 
 
 class Target(NamedTuple):
     """What an address leads to."""
 
     url: str
-    """Canonical."""
+    """The canonical address."""
 
     id: str
+    """The id of the article, as in the record."""
+
     is_article: bool
-    """Whether it reads like an article's, by the profile of its host or, on the site's own hosts, by its look."""
+    """Whether it looks like an article's address: by the profile of its host or, on the site's own hosts, by its form."""
 
     digits: int
-    """The longest number behind the host; of a site with a profile, which knows its articles, more than any has."""
+    """Length of the longest number after the host; larger than any number on a site whose profile knows its articles."""
 
 
 class Targets:
-    """What addresses lead to, seen from one site. Remembered: a site's pages link the same articles over and over."""
+    """The targets of addresses, seen from one site.
+
+    They are remembered, because the pages of a site link the same articles.
+    """
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -48,23 +62,23 @@ class Targets:
         self._rooted: dict[str, dict[str | None, Target | None]] = {}
 
     def rooted(self, origin: str) -> dict[str | None, Target | None]:
-        """The memory of what full and rooted addresses (``/path``) lead to on pages of one origin, for its user to fill."""
-        if sum(map(len, self._rooted.values())) >= _REMEMBERED:
+        """The targets of full and rooted (``/path``) addresses on pages of one origin, to be filled by the caller."""
+        if sum(map(len, self._rooted.values())) >= MAX_REMEMBERED:
             self._rooted.clear()
         return self._rooted.setdefault(origin, {})
 
     def of(self, url: str) -> Target | None:
-        """What an address leads to; ``None`` for what is no address."""
-        if len(url) > _LONGEST:
+        """The target of an address; ``None`` if it is no valid address."""
+        if len(url) > MAX_REMEMBERED_CHARS:
             return self._judge(url)
         if url not in self._seen:
-            if len(self._seen) >= _REMEMBERED:
+            if len(self._seen) >= MAX_REMEMBERED:
                 self._seen.clear()
             self._seen[url] = self._judge(url)
         return self._seen[url]
 
     def is_article(self, url: str) -> bool:
-        """Whether an address reads like an article of the site, of its subdomains or of a newspaper with a profile."""
+        """Whether an address looks like an article of the site, of its subdomains or of a newspaper with a profile."""
         found = self.of(url)
         return found is not None and found.is_article
 
@@ -74,28 +88,31 @@ class Targets:
             url = site.canonical(url)
             key = site.article_key(url)
             digits = (
-                _MOST_DIGITS
+                KNOWN_SITE_DIGITS
                 if site.article_url
-                else max(map(len, _NUMBERS.findall(url.partition("://")[2].partition("/")[2])), default=0)
+                else max(map(len, NUMBER.findall(url.partition("://")[2].partition("/")[2])), default=0)
             )
         except ValueError:
             return None
-        is_ours = bool(site.article_url) or _kin(urls.host(url), urls.host(self.site.home))
+        is_ours = bool(site.article_url) or _share_domain(urls.host(url), urls.host(self.site.home))
         return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
 
 
 class LinkTargets:
-    """What the links of one page lead to, each ``href`` looked up once; what means the same on all pages, once a site."""
+    """The targets of the links of one page.
+
+    Each ``href`` is looked up once a page, or once a site if it means the same on all pages.
+    """
 
     def __init__(self, page: Page, site: Site) -> None:
         self._page = page
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
-        self._digits = _digits_of_articles(page, site)
+        self._digits = _min_article_digits(page, site)
 
     def of(self, anchor: Element) -> Target | None:
-        """What a link leads to; ``None`` if it has no address."""
+        """The target of a link; ``None`` if it has no valid address."""
         href = anchor.get("href")
         if href in self._rooted:
             return self._rooted[href]
@@ -105,7 +122,7 @@ class LinkTargets:
         to = self._judge.of(url) if url else None
         if (
             href
-            and len(href) <= _LONGEST
+            and len(href) <= MAX_REMEMBERED_CHARS
             and href.startswith(("/", "http://", "https://"))
             and not href.startswith("//")
         ):
@@ -115,25 +132,25 @@ class LinkTargets:
         return to
 
     def leads_on(self, anchor: Element) -> bool:
-        """Whether a link leads to what reads like an article."""
+        """Whether a link leads to what looks like an article."""
         to = self.of(anchor)
         return to is not None and to.is_article and to.digits >= self._digits
 
 
-def _digits_of_articles(page: Page, site: Site) -> int:
-    """How long a number the addresses of the site's articles bear, by the page's own; its sections' and topics' bear none.
+def _min_article_digits(page: Page, site: Site) -> int:
+    """The least number of digits in the addresses of the site's articles, judged by the page's own address.
 
-    0 where the site has a profile or the page's address no number.
+    Sections and topics have no such number. 0 if the site has a profile, or if the page's address has no number.
     """
     if site.article_url:
         return 0
-    own = max(map(len, _NUMBERS.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
-    return 0 if own < _LEAST_DIGITS else _LEAST_DIGITS - 1 if own < _LONG else _LONG - 3
+    own = max(map(len, NUMBER.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
+    return 0 if own < MIN_ID_DIGITS else MIN_ID_DIGITS - 1 if own < MIN_LONG_ID_DIGITS else MIN_LONG_ID_DIGITS - 3
 
 
 def article_test(page: Page, site: Site) -> Callable[[str], bool]:
-    """Whether an address on the page reads like an article's."""
-    judge, digits = targets(site), _digits_of_articles(page, site)
+    """A function that tells whether an absolute address on the page looks like an article's."""
+    judge, digits = targets(site), _min_article_digits(page, site)
 
     def reads_like_an_article(url: str) -> bool:
         found = judge.of(url)
@@ -146,15 +163,15 @@ _TARGETS: Final[dict[int, Targets]] = {}
 
 
 def targets(site: Site) -> Targets:
-    """The memory of a site's targets; one a site and process."""
+    """The remembered targets of a site; one object a site and process."""
     known = _TARGETS.get(id(site))
     if known is None or known.site is not site:
-        if len(_TARGETS) >= _SITES:
+        if len(_TARGETS) >= MAX_SITES:
             _TARGETS.clear()
         known = _TARGETS[id(site)] = Targets(site)
     return known
 
 
-def _kin(one: str, other: str) -> bool:
-    """Whether two hosts share their registered name."""
+def _share_domain(one: str, other: str) -> bool:
+    """Whether two hosts share their registered domain."""
     return urls.registered(one) == urls.registered(other)

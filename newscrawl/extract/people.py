@@ -1,4 +1,4 @@
-"""Who wrote it and where it was taken from: bylines and source lines as newsrooms write them."""
+"""Bylines and source lines as newsrooms write them, to authors and a source."""
 
 from __future__ import annotations
 
@@ -27,43 +27,55 @@ OUTLETS: Final = frozenset(
     .lower()
     .split("|")
 )
-"""Newspapers and agencies by the names that source lines give them, in lower case."""
+"""Newspapers and agencies by the names in source lines, in lower case."""
 
-_PREFIX: Final = re.compile(
+
+NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
     r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
     r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
-_HONORIFIC: Final = re.compile(
+"""What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""
+
+HONORIFIC: Final = re.compile(
     r"^(?:(?:Ông|Bà|Anh|Chị|GS|PGS|TS|ThS|Ths|Th\.S|Luật sư|LS|Bác sĩ|BSCK\s?I{1,2}|BS|DS|Nhà báo|Nhà văn|KTS|KS|Đại tá|Thượng tá|Trung tá|Thiếu tá"
     r"|Thiếu tướng)(?:\.\s*|\s+))+(?=[^\W\d_])"
 )
-_TAIL: Final = re.compile(
+"""Titles before a name."""
+
+NAME_SUFFIX: Final = re.compile(
     r"\s*[-–—]?\s*\((?:tổng hợp|t/h|th|lược dịch|dịch|biên dịch|ghi|thực hiện|thực hiện|theo [^()]{2,60}|ảnh[^()]{0,40}|[^()]{1,40})\)\s*$"
     r"|\s+(?:tổng hợp|thực hiện|lược dịch|biên dịch|lược ghi|ghi)\s*$",
     re.IGNORECASE,
 )
-_OTHER_WORK: Final = re.compile(
+"""What stands after a name: "(tổng hợp)", "thực hiện"."""
+
+OTHER_WORK_LINE: Final = re.compile(
     r"^(?:Ảnh|Hình ảnh|Video|Clip|Đồ họa|Thiết kế|Trình bày|Kỹ thuật|Biên tập|Dựng|Quay phim|Âm thanh|Đọc)"
     r"(?:\s*(?:,|và|&|-)\s*(?:video|clip|ảnh|đồ họa|kỹ thuật|trình bày))*\s*[:：]\s*\S",
     re.IGNORECASE,
 )
-"""Lines that name who did something else than write."""
+"""Lines that name somebody who did not write the article but took pictures, drew or edited."""
 
-_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
-_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
-_THEO: Final = re.compile(
+
+EMAIL_OR_URL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
+NAME_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
+"""What stands between two names."""
+
+SOURCE_PREFIX: Final = re.compile(
     r"^\(?\s*(?:Theo|Nguồn(?: tin)?|Dẫn (?:nguồn|theo)|Tổng hợp (?:từ|theo)|Source)\s*[:：]?\s+|^\(?\s*Nguồn\s*[:：]\s*",
     re.IGNORECASE,
 )
-_OUTLETS_AFTER: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
-_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
-_GLUED_AGENCY: Final = re.compile(
+"""What stands before a source: "Theo", "Nguồn:"."""
+
+OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
+SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+GLUED_AGENCY: Final = re.compile(
     r"(?<=[^\W\d_A-ZĐ])(?=(?:TTXVN|VNA|VOV|VTV|VTC|AFP|AP|Reuters|Bloomberg|dpa|DPA|ANSA|EFE|TASS|Xinhua|Kyodo|Yonhap|Antara|ANTARA|Lusa|LUSA|PAP|ČTK|TT|NTB"
     r"|Ritzau|Belga|ANP|APA|SID|Theo TTXVN|Theo VOV)(?:\b|$))"
 )
-"""Where metadata lose the border between a reporter and the agency: ``Tâm HằngTTXVN``."""
+"""The border between a reporter and the agency that metadata lose: ``Tâm HằngTTXVN``."""
 
 AGENCIES: Final = frozenset(
     """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
@@ -78,32 +90,32 @@ AGENCIES: Final = frozenset(
 }
 """News agencies in lower case."""
 
-_OTHER_CREDIT: Final = re.compile(
+OTHER_CREDIT: Final = re.compile(
     r"(?<=\S)\s*(?:[.;|/(•]|\s[-–—]|\s|,)\s*(?:Ảnh(?: (?:và|,) video)?|Hình(?: ảnh)?|Video|Clip|Đồ họa|Đồ hoạ|Minh họa|Thiết kế|Trình bày|Kỹ thuật|Dựng"
     r"|Photos?|Photographs?|Pictures|Images?|Illustrations?|Graphics?|Fotos?|Fotografías?|Bilder|Bild|Foto's|Crédits? photos?|Zdjęcia)\s*(?:[:：]|\s+by\s).*$",
     re.IGNORECASE,
 )
 """The credit of a photographer behind the authors, up to the end: ``Hà Thu. Ảnh: Lê Nam``."""
 
-_WRITING: Final = re.compile(
+WRITING_LABEL: Final = re.compile(
     r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
 )
 """Words for the text: ``Tin, ảnh: Hà Thu`` credits one person with both."""
 
-_OTHER_FIRST: Final = re.compile(
+OTHER_CREDIT_FIRST: Final = re.compile(
     r"^(?:Ảnh|Hình ảnh|Video|Clip|Đồ họa|Photos?|Fotos?)\s*[:：][^:：]*[.;|•–-]\s*(?=(?:Bài|Tin|Nội dung|Text|Thực hiện)\s*[:：])",
     re.IGNORECASE,
 )
 """The credit of a photographer before the authors: ``Ảnh: Lê Nam - Bài: Hà Thu``."""
 
-_FOREIGN_PREFIX: Final = re.compile(
+FOREIGN_PREFIX: Final = re.compile(
     r"^(?:(?:Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
     r"|(?:Author|Authors|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
     r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
 )
 """What stands before a name in other languages."""
 
-_ROLE: Final = re.compile(
+ROLE: Final = re.compile(
     r"^(?:(?:senior|chief|staff|political|national|foreign|international|world|business|economics?|sports?|science|health|education|legal|local|city|crime|tech|technology|culture|arts"
     r"|environment|climate|deputy|assistant|associate|managing|executive|contributing|guest|special|data|digital|features?|news|investigative|diplomatic|white house|us|uk|europe|asia|africa)[\s-]+)*"
     r"(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|analysts?|critics?|bureau chief|freelance\w*|redakteur(?:in)?|korrespondent(?:in)?"
@@ -112,75 +124,91 @@ _ROLE: Final = re.compile(
 )
 """What somebody is, beside a name."""
 
-_CONJUNCTIONS: Final = {
+CONJUNCTIONS: Final = {
     "en": "and", "de": "und", "fr": "et", "es": "y|e", "gl": "e", "ca": "i", "it": "e|ed", "pt": "e", "nl": "en", "af": "en", "sv": "och", "da": "og", "no": "og",
     "nb": "og", "nn": "og", "is": "og", "fi": "ja", "et": "ja", "pl": "i|oraz", "cs": "a", "sk": "a", "hr": "i", "sr": "i|и", "bs": "i", "sl": "in", "hu": "és", "ro": "și|şi|si",
     "tr": "ve", "id": "dan", "ms": "dan", "ru": "и", "uk": "і|та|й", "bg": "и", "el": "και", "lt": "ir", "lv": "un",
 }  # fmt: skip
 """The word between two names by language, as alternatives of a pattern."""
 
-_HANDLE: Final = re.compile(r"^@|^#|^[\w.-]*_[\w.-]*$|^[\w-]*\d{3,}[\w-]*$|^(?=\w*\d)(?=\w*[a-z])[0-9a-z]{4,}$")
+HANDLE: Final = re.compile(r"^@|^#|^[\w.-]*_[\w.-]*$|^[\w-]*\d{3,}[\w-]*$|^(?=\w*\d)(?=\w*[a-z])[0-9a-z]{4,}$")
 """Handles and ids: ``@hathu``, ``ha_thu``, ``user1024``, ``3f2a``."""
 
-_NO_AUTHOR: Final = frozenset(
+ACCOUNT_WORDS: Final = frozenset(
     """admin administrator editor editors webmaster unknown anonymous guest null none undefined author by
     unbekannt anonyme""".split()  # noqa: SIM905 - a list of words reads better so
 )
 
-_DESK: Final = re.compile(
+DESK_NAME: Final = re.compile(
     r"^(?:PV|P\.V\.?|Nhóm (?:PV|phóng viên)(?: [^\W\d_]+){0,3}|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$",
     re.IGNORECASE,
 )
-_INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
-_ORGANIZATION: Final = re.compile(
+"""Names of desks and of nameless reporters."""
+
+INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
+ORGANIZATION_NAME: Final = re.compile(
     r"^(?:VOV|VTV|Báo|Tạp chí|Đài|Thông tấn|TTXVN|Cổng|Trang|Ban|Cục|Bộ|Sở|Tổng|Hội|Công ty|CTCP|Ủy ban|Viện|Trung tâm|Nhóm)\b|TTXVN|\.(?:vn|com|net|org)\b|Reuters|AFP|Bloomberg",
 )
-_SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?")
-"""A family name cut short: ``T. Nguyên``, ``Ng. Huy``."""
+"""Names of organisations."""
 
-_NO_NAMES: Final = frozenset(("tổng hợp", "sưu tầm", "biên dịch", "lược dịch"))
-"""What stands in a byline without naming anybody."""
+SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?")
+"""A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
-_DIGIT: Final = re.compile(r"\d")
-_CLOCK_OR_DAY: Final = re.compile(r"\d[:/.]\d\d|^[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?$|\b(?:19|20)\d\d\b")
+
+NO_NAMES: Final = frozenset(("tổng hợp", "sưu tầm", "biên dịch", "lược dịch"))
+"""Words in a byline that name nobody."""
+
+
+DIGIT: Final = re.compile(r"\d")
+CLOCK_OR_DAY: Final = re.compile(r"\d[:/.]\d\d|^[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?$|\b(?:19|20)\d\d\b")
 """A clock, a day with its month, or a year."""
 
-_DATE_LABEL: Final = re.compile(
-    r"[\s,|•–-]*(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il)?\W*$",
+DATE_LABEL: Final = re.compile(
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il))?\W*$",
     re.IGNORECASE,
 )
 """What stands between the authors and a date."""
 
-_WEB: Final = re.compile(r"https?://|www\.|facebook\.com|/")
-_MAX_NAME: Final = 60
-_MAX_WORDS: Final = 8
-"""The longest organisation's name, or two persons'."""
+WEB_ADDRESS: Final = re.compile(r"https?://|www\.|facebook\.com|/")
+MAX_NAME_CHARS: Final = 60
+"""A longer text is no name."""
 
-_DESK_WORDS: Final = 4
-_MIN_NAME: Final = 2
-_MAX_AUTHORS: Final = 12
-_PERSON_WORDS: Final = range(2, 6)
+MAX_NAME_WORDS: Final = 8
+"""Number of words of the longest organisation's name, or of two persons."""
+
+
+MAX_DESK_WORDS: Final = 4
+"""A longer text that begins like a desk's name is a sentence."""
+
+MIN_NAME_CHARS: Final = 2
+"""A shorter text is no name."""
+
+MAX_AUTHORS: Final = 12
+"""Number of authors of a record."""
+
+PERSON_SYLLABLES: Final = range(2, 6)
+"""Number of syllables of a Vietnamese person's name."""
 
 
 class Byline(NamedTuple):
-    """What a byline says."""
+    """The authors and the source that a byline names."""
 
     authors: list[Author]
     source: str | None = None
 
 
-_LONGEST: Final = 1_000
-"""Characters of a byline that are read: those of twelve long names."""
+MAX_BYLINE_CHARS: Final = 1_000
+"""So many characters of a byline are read: twelve long names."""
 
 
 def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = True, language: str = "") -> Byline:
-    """Authors and source that a byline names.
+    """The authors and the source that a byline names.
 
     ``Bài, ảnh: Hà Thu - DIỆU THIỆN`` gives two persons; ``Theo TTXVN`` a source; ``Theo Minh Nguyễn/Vcamp.vn`` one of each.
     ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
     names a person; elsewhere it is a source. ``language`` is the page's: in Spanish, ``y`` stands between two names.
     """
-    authors, source = _read(line[:_LONGEST], frozenset(publisher), in_author_slot, language)
+    authors, source = _read(line[:MAX_BYLINE_CHARS], frozenset(publisher), in_author_slot, language)
     return Byline(list(authors), source)
 
 
@@ -192,27 +220,27 @@ def _read(
     language: str,
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
-    line = " ".join(_EMAIL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
-    line = _without_other_credits(_GLUED_AGENCY.sub("/", line))
-    line = _FOREIGN_PREFIX.sub("", _without_date(line))
+    line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
+    line = _without_other_credits(GLUED_AGENCY.sub("/", line))
+    line = FOREIGN_PREFIX.sub("", _without_date(line))
     if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
         line = line.strip("() ")
     source = None
     own = {name.casefold() for name in publisher}
-    if found := _IN_BRACKETS.search(line):
+    if found := SOURCE_IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
-    elif (found := _OUTLETS_AFTER.search(line)) and all(_is_outlet(name.strip()) for name in found[1].split("/")):
+    elif (found := OUTLETS_AFTER_NAME.search(line)) and all(_is_outlet(name.strip()) for name in found[1].split("/")):
         # Agencies stand in brackets behind a name, as in VietnamPlus.
         source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
         line = line[: found.start()]
-    line = _PREFIX.sub("", _TAIL.sub("", line))
-    by_source = bool(_THEO.match(line))
+    line = NAME_PREFIX.sub("", NAME_SUFFIX.sub("", line))
+    by_source = bool(SOURCE_PREFIX.match(line))
     if by_source:
-        line = _THEO.sub("", line).strip(" ().")
+        line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    for part in _SEPARATOR.split(_parted(line, language)):
-        if authors and (found := _THEO.match(part)):
+    for part in NAME_SEPARATOR.split(_parted(line, language)):
+        if authors and (found := SOURCE_PREFIX.match(part)):
             source = source or part[found.end() :].strip(" ().")
             continue
         name = _name(part)
@@ -234,26 +262,26 @@ def _read(
             and not (in_author_slot and _is_person(name))
             and not (authors or ("/" in line and _is_person(name)))
         ):
-            source = source or (line if len(line) <= _MAX_NAME else name)
+            source = source or (line if len(line) <= MAX_NAME_CHARS else name)
             break
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
-    return tuple(authors[:_MAX_AUTHORS]), source
+    return tuple(authors[:MAX_AUTHORS]), source
 
 
 def _without_date(line: str) -> str:
     """The line without the date that stands beside the authors."""
-    if _DIGIT.search(line) and (moment := dates.read(line)) is not None:
+    if DIGIT.search(line) and (moment := dates.read(line)) is not None:
         before, _, after = line.partition(moment.raw)
-        return f"{_DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
+        return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
     return line
 
 
 def _without_other_credits(line: str) -> str:
     """The line without who took the pictures, if it names an author, too."""
-    line = _OTHER_FIRST.sub("", line)
-    found = _OTHER_CREDIT.search(line)
-    if found is None or _WRITING.match(line[: found.start()].strip(" ,")):
+    line = OTHER_CREDIT_FIRST.sub("", line)
+    found = OTHER_CREDIT.search(line)
+    if found is None or WRITING_LABEL.match(line[: found.start()].strip(" ,")):
         return line
     return line[: found.start()]
 
@@ -263,7 +291,7 @@ def _parted(line: str, language: str) -> str:
 
     It stays within one name: ``José Ortega y Gasset``.
     """
-    word = _CONJUNCTIONS.get(language, "")
+    word = CONJUNCTIONS.get(language, "")
     pattern = f"{word}|and" if word and word != "and" else "and"
     parts = re.split(rf"\s+(?:{pattern})\s+", line) if re.search(rf"\s(?:{pattern})\s", line) else [line]
     joined = parts[0]
@@ -283,56 +311,60 @@ def _is_own(name: str, own: set[str]) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
     line = line.strip()
-    if _OTHER_WORK.match(line):
-        return all(looks_like_name(part) for part in _SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
-    bare = _TAIL.sub("", _PREFIX.sub("", line)).strip(" .()")
-    parts = [part for part in _SEPARATOR.split(bare) if part]
-    names = [_PREFIX.sub("", part).strip() for part in parts]
+    if OTHER_WORK_LINE.match(line):
+        return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
+    bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")
+    parts = [part for part in NAME_SEPARATOR.split(bare) if part]
+    names = [NAME_PREFIX.sub("", part).strip() for part in parts]
     return bool(names) and all(
-        _is_person(n) or _is_desk(n) or _is_outlet(n.partition("-")[0]) or _SHORT_NAME.fullmatch(n) for n in names
+        _is_person(n) or _is_desk(n) or _is_outlet(n.partition("-")[0]) or SHORT_NAME.fullmatch(n) for n in names
     )
 
 
 def _is_desk(name: str) -> bool:
-    """Whether a name is a desk's, and not the first words of a sentence: "Ban tổ chức cho biết rằng"."""
-    return bool(_DESK.match(name)) and len(name.split()) <= _DESK_WORDS
+    """Whether a name is a desk's and not the start of a sentence: "Ban tổ chức cho biết rằng"."""
+    return bool(DESK_NAME.match(name)) and len(name.split()) <= MAX_DESK_WORDS
 
 
 def credits_other_work(line: str) -> bool:
-    """Whether a closing line names who did something else than write."""
-    return bool(_OTHER_WORK.match(line.strip()))
+    """Whether a line at the end names somebody who did not write the article."""
+    return bool(OTHER_WORK_LINE.match(line.strip()))
 
 
 def _name(part: str) -> str | None:
-    """One name without what newsrooms put around it; ``None`` for what is none."""
-    name = _TAIL.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
-    if _HANDLE.search(name) or _ROLE.match(name) or name.casefold() in _NO_AUTHOR:
+    """A name without what newsrooms put around it; ``None`` if the text is no name."""
+    name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
+    if HANDLE.search(name) or ROLE.match(name) or name.casefold() in ACCOUNT_WORDS:
         return None
     for _ in range(2):
-        name = _FOREIGN_PREFIX.sub("", _PREFIX.sub("", name)).strip()
-        name = _TAIL.sub("", name).strip()
-    name = _HONORIFIC.sub("", name).strip(" .,:;|-–")
-    if not _MIN_NAME <= len(name) <= _MAX_NAME or not any(c.isalpha() for c in name) or _WEB.search(name):
+        name = FOREIGN_PREFIX.sub("", NAME_PREFIX.sub("", name)).strip()
+        name = NAME_SUFFIX.sub("", name).strip()
+    name = HONORIFIC.sub("", name).strip(" .,:;|-–")
+    if (
+        not MIN_NAME_CHARS <= len(name) <= MAX_NAME_CHARS
+        or not any(c.isalpha() for c in name)
+        or WEB_ADDRESS.search(name)
+    ):
         return None
     if _is_date(name):
         return None
-    if len(name.split()) > _MAX_WORDS or name[:1].isdigit() or name.casefold() in _NO_NAMES:
+    if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES:
         return None
     return title_case_name(name)
 
 
 def _is_date(name: str) -> bool:
     """Whether a part of a byline is a date or a piece of one: ``March 5``, ``updated 10:30``."""
-    if not _DIGIT.search(name):
+    if not DIGIT.search(name):
         return False
-    return _CLOCK_OR_DAY.search(name) is not None or dates.read(name) is not None
+    return CLOCK_OR_DAY.search(name) is not None or dates.read(name) is not None
 
 
 def kind(name: str) -> AuthorType:
-    """Whether a name is a person's, a pen name (initials, desks, one word, foreign letters), or an organisation's."""
-    if _is_outlet(name) or _ORGANIZATION.search(name):
+    """``organization``, ``pen_name`` (initials, a desk, one word) or ``person``."""
+    if _is_outlet(name) or ORGANIZATION_NAME.search(name):
         return "organization"
-    if _DESK.match(name) or _INITIALS.match(name):
+    if DESK_NAME.match(name) or INITIALS.match(name):
         return "pen_name"
     words = name.split()
     if len(words) == 1:
@@ -341,6 +373,7 @@ def kind(name: str) -> AuthorType:
 
 
 def _is_outlet(name: str) -> bool:
+    """Whether a name is a newspaper's or an agency's."""
     folded = name.casefold()
     return (
         folded in OUTLETS
@@ -351,20 +384,20 @@ def _is_outlet(name: str) -> bool:
 
 
 def _is_person(name: str) -> bool:
-    """Whether a name reads like a Vietnamese person's: two to five syllables, each with a capital."""
+    """Whether a name looks like a Vietnamese person's: two to five capitalised syllables."""
     words = name.split()
     return (
-        len(words) in _PERSON_WORDS
+        len(words) in PERSON_SYLLABLES
         and all(word[0].isupper() and is_legal(word) for word in words)
         and not _is_outlet(name)
     )
 
 
 def looks_like_name(line: str) -> bool:
-    """Whether a short line could be a byline by its shape alone: few words, each with a capital, no sentence."""
-    if len(line) > _MAX_NAME:
+    """Whether a short line may be a byline by its form: a few capitalised words."""
+    if len(line) > MAX_NAME_CHARS:
         return False
     words = line.strip(" .()").split()
-    return 1 <= len(words) <= _MAX_WORDS and all(
+    return 1 <= len(words) <= MAX_NAME_WORDS and all(
         w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words
     )

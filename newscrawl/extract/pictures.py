@@ -1,4 +1,4 @@
-"""Pictures and films of an article: the best address, caption and credit apart."""
+"""Pictures of an article: their best address, their caption and their credit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
 
-LAZY: Final = (
+LAZY_ATTRIBUTES: Final = (
     "data-original",
     "data-src",
     "data-lazy-src",
@@ -30,50 +30,70 @@ LAZY: Final = (
     "data-full-src",
     "data-url",
 )
-"""Attributes that hold a lazily loaded picture's address, best first."""
+"""Attributes that hold the address of a lazily loaded picture, best first."""
 
-_SRCSETS: Final = ("data-srcset", "srcset", "data-lazy-srcset")
-_PLACEHOLDER: Final = re.compile(
+
+SRCSET_ATTRIBUTES: Final = ("data-srcset", "srcset", "data-lazy-srcset")
+PLACEHOLDER_URL: Final = re.compile(
     r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
-_DECORATION: Final = re.compile(
+"""Addresses of placeholders for lazily loaded pictures."""
+
+DECORATION_NAME: Final = re.compile(
     r"\b(?:icon|ico|logo|avatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner)s?\b",
     re.IGNORECASE,
 )
-_DECORATION_URL: Final = re.compile(
+"""Class and id names of icons, logos, avatars and the like."""
+
+DECORATION_URL: Final = re.compile(
     r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel",
     re.IGNORECASE,
 )
-_CAPTION_CLASS: Final = re.compile(
+"""Addresses of icons, logos and tracking pixels."""
+
+CAPTION_CLASS: Final = re.compile(
     r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE
 )
-_is_called_caption: Final = cached_search(_CAPTION_CLASS)
-_CAPTION_PLACEHOLDER: Final = re.compile(
+"""Class names of a caption."""
+
+_is_caption_class: Final = cached_search(CAPTION_CLASS)
+CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )
-_CREDIT_ONLY: Final = re.compile(
+"""Texts that an editor did not replace by a caption."""
+
+CREDIT_ONLY: Final = re.compile(
     r"^\(?(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Photo|Clip|Video)\s*:\s*([^()]{1,80}?)\)?\.?$", re.IGNORECASE
 )
-_SMALL: Final = 60
-"""Pictures with a side below this (pixels) are icons."""
+"""A caption that is only a credit: "Ảnh: Hà Thu"."""
 
-CAPTION_LIMIT: Final = 700
-"""A table or box with more text than this (characters) beside its picture is prose, not a caption."""
+MIN_SIDE_PIXELS: Final = 60
+"""A picture with a shorter side is an icon."""
 
-_SHORT_CAPTION: Final = 240
-"""More words (characters) below a picture are a text, if nothing calls them a caption."""
 
-_PLAIN_BOXES: Final = frozenset(("div", "section", "center", "p"))
-_CAPTION_NEAR: Final = 3
-"""Boxes around a picture in which its caption is looked for."""
+MAX_CAPTION_CHARS: Final = 700
+"""A table or box with more text beside its picture is prose."""
 
-_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
+
+MAX_UNNAMED_CAPTION_CHARS: Final = 240
+"""More text below a picture is prose, if nothing calls it a caption."""
+
+
+PLAIN_BOX_TAGS: Final = frozenset(("div", "section", "center", "p"))
+"""Elements that may be a figure by their content alone."""
+
+MAX_CAPTION_BOXES: Final = 3
+"""Number of boxes around a picture in which its caption is searched for."""
+
+
+SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
+"""The width or density of an entry of a ``srcset``."""
 
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """One picture while its caption may still be found."""
+    """A picture whose caption may still be found."""
 
     element: Element
     url: str
@@ -83,15 +103,15 @@ class Picture:
     width: int | None = None
     height: int | None = None
     box: Element | None = None
-    """The figure around it."""
+    """The figure around the picture."""
 
 
 def describe(picture: Picture, caption: str | None, credit: str | None = None) -> None:
-    """Give a picture its caption, the credit at its end taken apart."""
+    """Set caption and credit of a picture; a credit at the end of the caption is taken off."""
     caption = " ".join((caption or "").split())
-    if not caption or _CAPTION_PLACEHOLDER.match(caption):
+    if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
-    elif credit is None and (alone := _CREDIT_ONLY.match(caption)):
+    elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
     elif credit is None:
         caption, credit = split_credit(caption)
@@ -102,23 +122,28 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
 
 
 def takes_credit(picture: Picture, line: str) -> bool:
-    """Whether a line is the credit of a picture that has none yet ("Ảnh: Hà Thu"); the picture is given it."""
-    found = _CREDIT_ONLY.match(line) if picture.credit is None else None
+    """Whether a line is the credit of a picture that has none yet ("Ảnh: Hà Thu"). Sets the credit."""
+    found = CREDIT_ONLY.match(line) if picture.credit is None else None
     if found:
         picture.credit = _bare_credit(found[1])
     return found is not None
 
 
 def _bare_credit(credit: str) -> str:
+    """A credit without its label."""
     credit = " ".join(credit.split())
-    alone = _CREDIT_ONLY.match(credit)
+    alone = CREDIT_ONLY.match(credit)
     return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
 
 
-def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Callable[[Element], list[Picture] | None]:
-    """A function that says of an element which pictures it is, for :func:`newscrawl.extract.body.blocks.extract_blocks`.
+def reader(
+    page: Page, layout: Layout | None, *, is_known: bool, by_shape: bool = False
+) -> Callable[[Element], list[Picture] | None]:
+    """A function that returns the pictures of an element, for :func:`newscrawl.extract.body.blocks.extract_blocks`.
 
-    ``by_shape`` takes a box that holds a picture and a few words below it for a figure, whatever it is called.
+    It returns a list if the element is a picture or a figure (an empty list leaves it out), and ``None`` if it is
+    neither. ``is_known`` says that a layout reads the page. ``by_shape`` takes a box with a picture and a few words
+    below it for a figure, whatever it is called.
     """
     boxes = {box for css in layout.figure for box in compiled(css).elements(page)} if layout else set()
 
@@ -127,12 +152,12 @@ def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Call
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)
             return [picture] if picture else []
-        if tag == "figcaption" and layout is None:
-            # Of a figure without a picture: a film, a map, what a script shows.
+        if tag == "figcaption" and not is_known:
+            # The caption of a figure without a picture: a video, a map, something that a script shows.
             return []
         if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
             return figure(page, element, layout)
-        if by_shape and tag in _PLAIN_BOXES and _is_picture_box(element):
+        if by_shape and tag in PLAIN_BOX_TAGS and _is_picture_box(element):
             return figure(page, element, layout)
         return None
 
@@ -140,12 +165,12 @@ def reader(page: Page, layout: Layout | None, *, by_shape: bool = False) -> Call
 
 
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
-    """The pictures of a box with their caption; ``None`` where it holds none and so is no figure."""
+    """The pictures of a box with their caption; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
     if not found:
         return [] if not text_of(box) else None
     caption, credit = _caption(page, box, layout)
-    if caption and len(caption) > CAPTION_LIMIT and box.tag != "figure":
+    if caption and len(caption) > MAX_CAPTION_CHARS and box.tag != "figure":
         return None
     for picture in found:
         picture.box = box
@@ -154,11 +179,12 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
 
 
 def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | None, str | None]:
+    """The caption and the credit of a figure."""
     credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
     caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
     if caption is None:
         named = list(box.iter("figcaption")) or [
-            child for child in box.iter() if child is not box and _CAPTION_CLASS.search(child.get("class") or "")
+            child for child in box.iter() if child is not box and CAPTION_CLASS.search(child.get("class") or "")
         ]
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
         caption = text_of(named[0]) if named else text_of(box)
@@ -172,7 +198,7 @@ def _is_picture_table(table: Element) -> bool:
     image = next(table.iter("img"), None)
     if image is None or sum(1 for _ in table.iter("td")) > 4:  # noqa: PLR2004 - picture, caption, credit, a spare
         return False
-    return len(text_of(table)) <= CAPTION_LIMIT
+    return len(text_of(table)) <= MAX_CAPTION_CHARS
 
 
 def _is_picture_box(box: Element) -> bool:
@@ -180,7 +206,7 @@ def _is_picture_box(box: Element) -> bool:
     images = list(islice(box.iter("img"), 2))
     if len(images) != 1 or next(box.iter("h1", "h2", "h3", "h4", "li", "table", "input"), None) is not None:
         return False
-    text = short_text(box, _SHORT_CAPTION)
+    text = short_text(box, MAX_UNNAMED_CAPTION_CHARS)
     if not text or any(text_of(link) for link in box.iter("a")):
         return False
     before = takewhile(lambda element: element is not images[0], box.iter())
@@ -188,21 +214,21 @@ def _is_picture_box(box: Element) -> bool:
 
 
 def stands_over_words(picture: Picture) -> bool:
-    """Whether a picture that is no figure's shares a box with a few words below it."""
-    boxes = islice(picture.element.iterancestors(), _CAPTION_NEAR) if picture.box is None else ()
-    return any(box.tag in _PLAIN_BOXES and _is_picture_box(box) for box in boxes)
+    """Whether a picture outside a figure shares a box with a few words below it."""
+    boxes = islice(picture.element.iterancestors(), MAX_CAPTION_BOXES) if picture.box is None else ()
+    return any(box.tag in PLAIN_BOX_TAGS and _is_picture_box(box) for box in boxes)
 
 
 def is_caption_box(element: Element) -> bool:
-    """Whether an element's class says that it holds a caption."""
+    """Whether the class of an element names it a caption."""
     names = element.get("class")
-    return names is not None and _is_called_caption(names)
+    return names is not None and _is_caption_class(names)
 
 
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
-    """The box around a picture that holds a caption, too; ``outside`` are boxes that hold more than a picture."""
+    """The box around a picture that also holds a caption. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
-    for _ in range(_CAPTION_NEAR):
+    for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None
         if any(is_caption_box(inner) for inner in box.iter("p", "div", "span", "td")):
@@ -212,6 +238,7 @@ def captioned_box(image: Element, outside: Collection[Element]) -> Element | Non
 
 
 def _picture(page: Page, image: Element) -> Picture | None:
+    """The picture of an ``img`` element; ``None`` for icons and placeholders."""
     url = best_url(page, image)
     if url is None or _is_decoration(image, url):
         return None
@@ -225,25 +252,26 @@ def _picture(page: Page, image: Element) -> Picture | None:
 
 
 def best_url(page: Page, image: Element) -> str | None:
-    """The absolute address of the largest version that the page names; ``None`` where it names only a placeholder."""
+    """The absolute address of the largest version of a picture; ``None`` if the page only names a placeholder."""
     for href in _addresses(image):
-        if href and not _PLACEHOLDER.search(href) and (url := page.resolve(href)):
+        if href and not PLACEHOLDER_URL.search(href) and (url := page.resolve(href)):
             return url
     return None
 
 
 def _addresses(image: Element) -> Iterator[str | None]:
-    for name in LAZY:
+    """The addresses in the attributes of a picture, best first."""
+    for name in LAZY_ATTRIBUTES:
         yield image.get(name)
     # The parser takes <source> for a container: the picture's image may stand inside it.
     around = next(image.iterancestors("picture"), None)
     for source in around.iter("source") if around is not None else ():
-        for name in _SRCSETS:
+        for name in SRCSET_ATTRIBUTES:
             yield _largest(source.get(name))
     src = image.get("src")
-    if src and not _PLACEHOLDER.search(src):
+    if src and not PLACEHOLDER_URL.search(src):
         yield src
-    for name in _SRCSETS:
+    for name in SRCSET_ATTRIBUTES:
         yield _largest(image.get(name))
 
 
@@ -252,7 +280,7 @@ def _largest(srcset: str | None) -> str | None:
     best: tuple[float, str] | None = None
     for entry in re.split(r",\s+", srcset or ""):
         address, _, descriptor = entry.strip().rpartition(" ")
-        size = _DESCRIPTOR.match(descriptor)
+        size = SRCSET_DESCRIPTOR.match(descriptor)
         if not size:
             address, width = entry.strip(), 1.0
         else:
@@ -263,22 +291,24 @@ def _largest(srcset: str | None) -> str | None:
 
 
 def _pixels(value: str | None) -> int | None:
+    """The number of pixels in an attribute."""
     found = re.match(r"(\d{1,5})(?:\.\d+)?(?:px)?$", value or "")
     return int(found[1]) or None if found else None
 
 
 def _is_decoration(image: Element, url: str) -> bool:
+    """Whether a picture is an icon, a logo or the like."""
     sides = [_pixels(attribute(image, name)) for name in ("width", "height")]
-    if any(side is not None and side < _SMALL for side in sides):
+    if any(side is not None and side < MIN_SIDE_PIXELS for side in sides):
         return True
-    if _DECORATION_URL.search(url):
+    if DECORATION_URL.search(url):
         return True
     names = f"{image.get('class') or ''} {image.get('id') or ''}"
-    return bool(_DECORATION.search(names))
+    return bool(DECORATION_NAME.search(names))
 
 
 def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:
-    """Whether a picture without a caption is a link to another article: a card's."""
+    """Whether a picture without a caption is the link of a card to another article."""
     if picture.caption is not None:
         return False
     anchor = next(picture.element.iterancestors("a"), None)

@@ -1,4 +1,4 @@
-"""Why a page is no article: every rejection has a name that can be counted."""
+"""The reasons why a page is no article; each has a name that can be counted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The names of all rejections; the value is what is counted and written."""
+    """The names of all reasons; the value is counted and written."""
 
     EMPTY = "empty"
     """Nothing but white space was answered."""

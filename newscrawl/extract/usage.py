@@ -1,6 +1,6 @@
-"""What a page asks of those who read it by machine: robots directives, and the reservation of text and data mining (TDMRep).
+"""What a page asks of its readers by machine: robots directives, and the reservation of text and data mining (TDMRep).
 
-Nothing is decided here: what was asked is recorded, and a crawl obeys it where its settings say so.
+Nothing is decided here. The record holds what was asked; a crawl obeys it if its settings say so.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
 
 AGENT: Final = "newscrawl"
-"""Directives that name an agent count where they name this one."""
+"""Directives for a named agent count if they name this one."""
+
 
 TDM_PATH: Final = "/.well-known/tdmrep.json"
-"""Where a host says what is reserved of all its pages."""
+"""The file in which a host reserves rights for all its pages."""
+
 
 MAX_RULES: Final = 1_000
-"""Rules of such a file that are read."""
+"""Number of rules of such a file that are read."""
 
-_DIRECTIVES: Final = {
+
+DIRECTIVES: Final = {
     "none": ("noindex", "nofollow"),
     "nocache": ("noarchive",),
     **{
@@ -36,49 +39,53 @@ _DIRECTIVES: Final = {
         )
     },
 }  # fmt: skip
-"""What restricts, and what it means; what allows is no news."""
+"""Restricting directives and what they mean. Directives that allow something are not recorded."""
 
-_WITH_VALUE: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-_LONGEST: Final = 2_000
-"""Characters of a header or tag that are read."""
+
+DIRECTIVES_WITH_VALUE: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+"""Directives whose colon stands before a value."""
+
+MAX_VALUE_CHARS: Final = 2_000
+"""So many characters of a header or tag are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What is said of text and data mining."""
+    """What a page or host says about text and data mining."""
 
     reserved: bool
     policy: str | None = None
-    """Address of the terms on which it is allowed."""
+    """Address of the terms on which mining is allowed."""
 
 
 def directives(page: Page) -> list[str]:
-    """The restricting directives of ``X-Robots-Tag`` and ``meta`` tags for all crawlers and for ours, in alphabetical order."""
+    """The restricting directives for all crawlers or for this one, from ``X-Robots-Tag`` and ``meta`` tags, sorted."""
     found = set(_of_header(page.headers.get("x-robots-tag", "")))
     for name in ("robots", AGENT):
         for content in page.metas.get(name, ()):
-            found.update(_known(re.split(r"[,\s]+", content[:_LONGEST])))
+            found.update(_known(re.split(r"[,\s]+", content[:MAX_VALUE_CHARS])))
     return sorted(found)
 
 
 def _of_header(value: str) -> Iterator[str]:
-    """``noarchive, otherbot: noindex``: a name before a colon says for whom the directives behind it are."""
+    """``noarchive, otherbot: noindex``: a name before a colon says for whom the directives after it are."""
     is_ours = True
-    for part in value[:_LONGEST].split(","):
+    for part in value[:MAX_VALUE_CHARS].split(","):
         name, colon, rest = part.partition(":")
-        if colon and name.strip().lower() not in _WITH_VALUE:
+        if colon and name.strip().lower() not in DIRECTIVES_WITH_VALUE:
             is_ours, part = name.strip().lower() in {"*", AGENT}, rest  # noqa: PLW2901 - what is behind the name
         if is_ours:
             yield from _known(part.split())
 
 
 def _known(words: Iterable[str]) -> Iterator[str]:
+    """The restricting directives in a list of words."""
     for word in words:
-        yield from _DIRECTIVES.get(word.strip().lower(), ())
+        yield from DIRECTIVES.get(word.strip().lower(), ())
 
 
 def reservation(page: Page) -> Reservation | None:
-    """What the page says of text and data mining, in its ``meta`` tags, else in its header; ``None`` where it says nothing."""
+    """What the ``meta`` tags, else the header, say about text and data mining; ``None`` if they say nothing."""
     said = ((page.meta("tdm-reservation"), page.meta("tdm-policy")), (page.headers.get("tdm-reservation"), page.headers.get("tdm-policy")))  # fmt: skip
     for reserved, policy in said:
         if reserved is not None and reserved.strip() in {"0", "1"}:
@@ -87,7 +94,7 @@ def reservation(page: Page) -> Reservation | None:
 
 
 def rules(body: bytes) -> list[tuple[str, Reservation]]:
-    """Paths, as they are written there, and what is reserved of them, of a host's :data:`TDM_PATH`; none where it is no such file."""
+    """The path patterns and reservations in a host's :data:`TDM_PATH` file; empty if it is no such file."""
     try:
         read = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -96,11 +103,12 @@ def rules(body: bytes) -> list[tuple[str, Reservation]]:
 
 
 def _rules(read: list[Any]) -> Iterator[tuple[str, Reservation]]:
+    """The valid rules of the file."""
     for rule in read:
         if not isinstance(rule, dict):
             continue
         where, reserved, policy = (rule.get(name) for name in ("location", "tdm-reservation", "tdm-policy"))
-        if isinstance(where, str) and len(where) <= _LONGEST and reserved in {0, 1}:
+        if isinstance(where, str) and len(where) <= MAX_VALUE_CHARS and reserved in {0, 1}:
             yield where, Reservation(bool(reserved), _address(policy))
 
 
@@ -112,11 +120,11 @@ def reserved_by(found: Iterable[tuple[str, Reservation]], url: str) -> Reservati
     """
     parts = urlsplit(url)
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-    return next((said for where, said in found if _fits(where, target)), None)
+    return next((said for where, said in found if _matches(where, target)), None)
 
 
-def _fits(where: str, target: str) -> bool:
-    """As in robots.txt; without a regular expression, which a hostile rule could make slow."""
+def _matches(where: str, target: str) -> bool:
+    """Whether a path pattern matches, as in robots.txt; without a regular expression, which a hostile rule could make slow."""
     ends = where.endswith("$")
     first, *rest = where.removesuffix("$").split("*")
     if not target.startswith(first):
@@ -133,6 +141,7 @@ def _fits(where: str, target: str) -> bool:
 
 
 def _address(policy: object) -> str | None:
+    """The http(s) address of a policy; ``None`` if it is none."""
     if not isinstance(policy, str) or not policy.strip().startswith(("http://", "https://")):
         return None
-    return policy.strip()[:_LONGEST]
+    return policy.strip()[:MAX_VALUE_CHARS]

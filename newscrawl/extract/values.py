@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentRoot:
-    """The element that holds the article's text, and what its finder knows about the elements in and around it."""
+    """The element that holds the article's text, and what its cached_search knows about the elements in and around it."""
 
     element: Element | None
     """``None`` if the page has no text."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
-from newscrawl.state import StateError
-from newscrawl.state.schema import SCHEMA
-from newscrawl.state.sqlite import FILE_NAME
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -72,7 +68,7 @@ class StoredCrawl:
         self.output: Path | None = location.output
         """The output directory; ``None`` where only the state is known."""
 
-        self._state = _ReadOnlyState(location.state)
+        self._state = Upkeep(location.state, read_only=True)
 
     def sites(self) -> dict[str, SiteCounts]:
         """Return the counts of each site, by name."""
@@ -110,24 +106,3 @@ class StoredCrawl:
 
     def __repr__(self) -> str:
         return f"<newscrawl.open_store of {self._state.path}>"
-
-
-class _ReadOnlyState(Upkeep):
-    """The queries of :class:`Upkeep` over a connection that cannot write, and so never migrates the state."""
-
-    def __init__(self, directory: Path) -> None:
-        self.path = directory / FILE_NAME
-        if not self.path.exists():
-            raise StateError(f"There is no state in {directory}. Give the output directory of a crawl.")
-        try:
-            self._db = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30
-            )
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.Error as error:
-            raise StateError(f"{self.path} cannot be read: {error}") from error
-        if version != SCHEMA:
-            raise StateError(
-                f"{self.path} has schema {version}, this newscrawl reads {SCHEMA}. "
-                "`newscrawl state` brings an older state to this version."
-            )

@@ -5,7 +5,7 @@ A :class:`Store` holds addresses (known, or still to be fetched), articles (whic
 that a run must not lose goes through :meth:`Store.commit`: the article, its addresses and the length of the file that
 holds its line change in one transaction, or not at all.
 
-- :func:`open_store` opens an existing state, by default for reading only.
+- :func:`open_existing_store` opens the state of earlier crawls, by default for reading only.
 - :func:`open_or_create_store` opens a state for a run.
 - :class:`MemoryStore` is a store that is gone when it is closed.
 """
@@ -16,9 +16,8 @@ from newscrawl.state.sqlite import (
     STATE_DIRECTORY,
     MemoryStore,
     SQLiteStore,
-    find_state,
+    open_existing_store,
     open_or_create_store,
-    open_store,
 )
 from newscrawl.state.store import (
     Address,
@@ -57,7 +56,6 @@ __all__ = [
     "Store",
     "Validators",
     "address_key",
-    "find_state",
+    "open_existing_store",
     "open_or_create_store",
-    "open_store",
 ]

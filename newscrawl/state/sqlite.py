@@ -669,31 +669,19 @@ class MemoryStore(SQLiteStore):
         super().__init__(":memory:")
 
 
-def find_state(path: Path | str) -> Path:
-    """Return the state directory at ``path``: ``path`` itself, or ``.state`` in it if ``path`` is an output directory.
+def open_existing_store(directory: Path, *, read_only: bool = True) -> SQLiteStore:
+    """Open the state in ``directory``, by default for reading only; a crawl may write to it at the same time.
 
-    Raises :class:`StateError` if neither holds a state.
+    Raises :class:`StateError` if there is no state, if it is damaged, or if another version of newscrawl wrote it. With
+    ``read_only=False`` a state of an older version is migrated.
     """
-    for directory in (Path(path), Path(path) / STATE_DIRECTORY):
-        if (directory / FILE_NAME).is_file():
-            return directory
-    raise StateError(
-        f"There is no state in {path}. Name the output directory of a crawl, or its state directory "
-        f"(by default {STATE_DIRECTORY} in the output)."
-    )
-
-
-def open_store(path: Path | str, *, read_only: bool = True) -> SQLiteStore:
-    """Open the state of earlier crawls. ``path`` is an output directory or a state directory.
-
-    By default the store cannot be changed, and a crawl may write to the state at the same time. Raises
-    :class:`StateError` if there is no state, if it is damaged, or if another version of newscrawl wrote it; with
-    ``read_only=False`` a state of an older version is migrated. The store is a context manager::
-
-        with newscrawl.open_store("output") as store:
-            print(store.counts())
-    """
-    return SQLiteStore(str(find_state(path) / FILE_NAME), read_only=read_only)
+    if not (directory / FILE_NAME).exists():
+        inside = directory / STATE_DIRECTORY
+        where = (
+            f"{inside} is one" if (inside / FILE_NAME).exists() else f"by default it is {STATE_DIRECTORY} in the output"
+        )
+        raise StateError(f"There is no state in {directory}. Name its directory with --state; {where}.")
+    return SQLiteStore(str(directory / FILE_NAME), read_only=read_only)
 
 
 def open_or_create_store(directory: Path) -> SQLiteStore:

@@ -11,8 +11,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_or_create_store
-from newscrawl.state.store import StateError, Status, address_key
+from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_existing_store
+from newscrawl.state.store import Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +46,15 @@ _CHECKS: Final = {
 class Upkeep:
     """A state that is open for maintenance."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open the state in ``directory``. Raises :class:`StateError` if there is none or it is damaged."""
+    def __init__(self, directory: Path, *, read_only: bool = False) -> None:
+        """Open the state in ``directory``. Raises :class:`StateError` if there is none or it is damaged.
+
+        With ``read_only`` the state is never changed, and one of an older version is refused instead of migrated.
+        """
         self.path = directory / FILE_NAME
-        if not self.path.exists():
-            inside = directory / ".state"
-            where = f"{inside} is one" if (inside / FILE_NAME).exists() else "by default it is .state in the output"
-            raise StateError(f"There is no state in {directory}. Name its directory with --state; {where}.")
-        open_or_create_store(directory).close()  # raises StateError if it is damaged, and migrates it
-        self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        open_existing_store(directory, read_only=read_only).close()  # raises StateError, and migrates an older state
+        name = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+        self._db = sqlite3.connect(name, isolation_level=None, timeout=30, uri=True)
 
     def close(self) -> None:
         """Close the database."""
@@ -119,7 +119,7 @@ class Upkeep:
         offered since that day, which are fetched once more if a source offers them again; and sources not read since. Articles
         and their addresses stay, because they would be written again.
         """
-        with closing(open_or_create_store(self.path.parent)) as store:
+        with closing(open_existing_store(self.path.parent, read_only=False)) as store:
             found = {"signatures of articles": store.delete_signatures(before=before[:7])}
         seconds = dates.to_epoch(before)
         with self._db:

@@ -1,4 +1,4 @@
-"""``newscrawl.crawl()``: the real crawler on the sample newspaper, in loops of every kind."""
+"""``newscrawl.crawl()`` on the sample newspaper, in every kind of loop."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 import newscrawl
 from newscrawl import sample
 from newscrawl.state import SiteLock
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def written(output: Path) -> list[str]:
 
 
 def is_closed(output: Path) -> bool:
-    """Whether files have their names and no lock is held."""
+    """True if all files have their final names and no lock is held."""
     return not list(output.glob("*.part")) and not any(thread.name == "newscrawl" for thread in threading.enumerate())
 
 
@@ -116,7 +117,7 @@ def test_async_loops_and_a_sync_loop_in_a_running_event_loop(server: sample.Serv
         ticking.cancel()
         assert ticks > len(rest) > 0  # the event loop was not blocked
         assert len(written(tmp_path / "a")) == ARTICLES
-        # As in a notebook, whose cells run in a loop.
+        # A notebook runs its cells in an event loop too.
         some = list(newscrawl.crawl(server.base_url, output=tmp_path / "b", max_articles=2, **LOOPBACK))
         assert len(some) == 2
 
@@ -163,7 +164,7 @@ def test_a_script_that_ends_in_the_middle(server: sample.Server, tmp_path: Path)
         "print(next(crawl).headline)\n"
     )
     words = [sys.executable, "-c", script, server.base_url, str(tmp_path)]
-    done = subprocess.run(words, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(words, capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr == b""
     assert (tmp_path / "manifest.json").exists()
@@ -195,7 +196,7 @@ def test_a_state_that_is_damaged(tmp_path: Path) -> None:
     (tmp_path / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
     with pytest.raises(newscrawl.StateError, match="Move it aside"):
         list(newscrawl.crawl("http://127.0.0.1:9/", output=tmp_path, **LOOPBACK))
-    with pytest.raises(newscrawl.StateError, match="cannot be read"):
+    with pytest.raises(newscrawl.StateError, match="cannot be used"):
         newscrawl.open_store(tmp_path)
     with pytest.raises(newscrawl.StateError, match="There is no state"):
         newscrawl.open_store(tmp_path / "nowhere")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import newscrawl
+from tests.helpers.process import SAFETY_TIMEOUT
 
 HIDDEN = """
 import sys, newscrawl
@@ -27,5 +28,7 @@ def test_every_public_name_exists() -> None:
 
 
 def test_importing_the_package_is_light_and_extract_stays_the_function() -> None:
-    done = subprocess.run([sys.executable, "-c", HIDDEN], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HIDDEN], capture_output=True, text=True, timeout=SAFETY_TIMEOUT, check=False
+    )
     assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import setting_values
 from newscrawl.spiders.sampling import SAMPLED_ARTICLES
 from newscrawl.text.tones import ToneStyle
+from tests.helpers.process import SAFETY_TIMEOUT
 
 HEAVY = ("scrapy", "twisted", "lxml", "rich", "sqlite3", "asyncio", "orjson")
 
@@ -42,7 +43,9 @@ def choices(name: str, option: str) -> tuple[str, ...]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    done = subprocess.run([sys.executable, "-c", ALL_HELP], capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_HELP], capture_output=True, text=True, timeout=SAFETY_TIMEOUT, check=True
+    )
     assert done.stderr.strip() == ""
     assert done.stdout.count("Usage: ") == len(COMMANDS) + 2
 

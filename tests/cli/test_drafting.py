@@ -1,4 +1,4 @@
-"""``newscrawl new-site`` and ``newscrawl save``: on the sample newspaper, on saved pages, and where they refuse."""
+"""``newscrawl new-site`` and ``newscrawl save`` on the sample newspaper and on saved pages, and their error messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ USAGE, NOTHING = 2, 6
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory that is no checkout: drafts land in it, and not among the profiles."""
+    """A working directory outside the repository: drafts are written there, not among the profiles."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -41,7 +41,7 @@ def server() -> Iterator[sample.Server]:
 
 @pytest.fixture(scope="module")
 def drafted(server: sample.Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a draft of the sample newspaper, made by the command."""
+    """The directory of a draft of the sample newspaper, written by the command."""
     place = tmp_path_factory.mktemp("draft")
     before = len(server.log)
     words = ["new-site", f"{server.base_url}/", "--name", "mau", "--allow-private", "--delay", "0"]
@@ -102,7 +102,7 @@ def test_the_look_is_as_polite_as_a_crawl() -> None:
 
 def test_a_site_that_has_moved_is_said(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new-site", server.old_url, "--allow-private", "--delay", "0"]) == USAGE
-    assert "leads to another host: give that host's address" in capsys.readouterr().err
+    assert "redirects to another host: give that host's address" in capsys.readouterr().err
 
 
 def test_any_page_of_the_site_will_do(server: sample.Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,8 +199,8 @@ def test_a_draft_is_not_overwritten(files: list[str], capsys: pytest.CaptureFixt
         (["bare.html", "--url", "https://a.vn/x-12345.html"], NOTHING, "reads as an article"),
         (["bare.html", "--url", "ftp://a.vn/"], USAGE, "no http(s) address"),
         (["page0.html", "--name", "not a name"], USAGE, "cannot be a module's name"),
-        (["page0.html", "--articles", "0"], USAGE, "--articles takes a number"),
-        (["bare.tsv"], USAGE, "must name file, url and page_type"),
+        (["page0.html", "--articles", "0"], USAGE, "--articles: a whole number above 0 is wanted"),
+        (["bare.tsv"], USAGE, "must have file, url and page_type"),
     ],
 )
 def test_what_is_wrong_is_said(

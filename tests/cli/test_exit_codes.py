@@ -1,4 +1,4 @@
-"""Every exit code of the README's table, by a process that really ends with it."""
+"""Every documented exit code, each shown by a process that ends with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.state import SiteLock
 from tests.crawl.test_health import Redesigned
 from tests.helpers.hostile_server import HostileServer, respond
+from tests.helpers.process import SAFETY_TIMEOUT, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +45,12 @@ def command(url: str, output: Path, *words: str) -> list[str]:
 
 
 def ended(url: str, output: Path, *words: str) -> tuple[int, str]:
-    done = subprocess.run(command(url, output, *words), capture_output=True, timeout=120, check=False)
+    done = subprocess.run(command(url, output, *words), capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
     return done.returncode, done.stderr.decode()
 
 
 class Empty(sample.Server):
-    """The sample newspaper on a day on which its pages name no article."""
+    """The sample newspaper with pages that link to no article."""
 
     def _lookup(self, target: str) -> Resource | None:
         found = super()._lookup(target)
@@ -95,10 +95,10 @@ sys.exit(report_problems(run_jobs([Job(spider_class(site), {})], using)))
 
 
 def layout(output: Path) -> tuple[int, str]:
-    """A site with a profile, whose classes have all been renamed; that of a bare address is read by no layout at any time."""
+    """A site with a profile after a redesign; a site without a profile has no layout that could fail."""
     with Redesigned() as server:
         words = [sys.executable, "-c", REDESIGN, server.base_url, server.old_url, str(output)]
-        done = subprocess.run(words, capture_output=True, timeout=120, check=False)
+        done = subprocess.run(words, capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
     return done.returncode, done.stderr.decode()
 
 
@@ -126,16 +126,17 @@ def signalled(output: Path, number: signal.Signals) -> tuple[int, str]:
         process = subprocess.Popen(command(server.base_url, output), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         wait_for(server, process)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=SAFETY_TIMEOUT)
     return process.returncode, errors.decode()
 
 
 def wait_for(server: sample.Server, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(3000):
-        if any(request.path.endswith(".html") for request in server.log) or process.poll() is not None:
-            return
-        time.sleep(0.01)
-    pytest.fail("no page was asked for in half a minute")
+    """Wait until the crawl has asked for a page or ended."""
+
+    def has_begun() -> bool:
+        return any(request.path.endswith(".html") for request in server.log) or process.poll() is not None
+
+    wait_until(has_begun, "the first request for a page")
 
 
 HAPPENS: Final[dict[ExitCode, tuple[Callable[[Path], tuple[int, str]], str]]] = {
@@ -176,7 +177,7 @@ def test_the_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) -> Non
         wait_for(server, process)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=SAFETY_TIMEOUT)
         assert process.returncode in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}
         assert ended(server.base_url, tmp_path)[0] == 0
     lines = [line for path in tmp_path.glob("articles*.jsonl") for line in path.read_bytes().splitlines()]
@@ -184,7 +185,7 @@ def test_the_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) -> Non
 
 
 def test_a_directory_that_nobody_can_write_to(tmp_path: Path) -> None:
-    """``/proc`` takes no file from anyone, root included."""
+    """Nobody can create a file in ``/proc``, not even root."""
     code, errors = ended("http://127.0.0.1:9/", Path("/proc/newscrawl"), "--state", str(tmp_path))
     assert code == ExitCode.STORE
     assert "/proc/newscrawl" in errors

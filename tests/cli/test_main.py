@@ -1,4 +1,4 @@
-"""The command line as a person meets it: what it prints, what it says when something is wrong, how it exits."""
+"""The command line: its output, its error messages and its exit codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from newscrawl import sample, sites
 from newscrawl.cli import main
 from newscrawl.state import Address, SiteLock, address_key, open_or_create_store
+from tests.helpers.process import SAFETY_TIMEOUT, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đê
 <p>Đoạn đê dự kiến xong trước rằm tháng Giêng, kịp che cho hơn bốn mươi héc-ta lúa vụ xuân đang thì con gái.</p></article></body></html>"""
 
 
-def newscrawl(*words: str, stdin: bytes = b"", timeout: int = 60) -> subprocess.CompletedProcess[bytes]:
+def newscrawl(*words: str, stdin: bytes = b"", timeout: int = SAFETY_TIMEOUT) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "newscrawl", *words], input=stdin, capture_output=True, timeout=timeout, check=False
     )
@@ -158,7 +158,7 @@ def test_an_unreachable_host(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert "nothing could be fetched: its robots.txt could not be fetched" in done.stderr.decode()
-    assert done.stderr.decode().count("WARNING") == 1  # not one a source
+    assert done.stderr.decode().count("WARNING") == 1  # one warning for the site, not one for each source
     assert b"Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.jsonl*"))
 
@@ -193,7 +193,7 @@ def test_a_site_that_another_run_holds(tmp_path: Path) -> None:
     assert done.returncode == 7
     assert f"process {os.getpid()}" in done.stderr.decode()
     assert done.stderr.startswith(b"newscrawl: baokiemtoan is being crawled")
-    assert not done.stdout  # no site was crawled: there is nothing to sum up
+    assert not done.stdout  # no site was crawled, so there is no summary
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
@@ -210,7 +210,9 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
             "-s",
             "NEWSCRAWL_MAX_CRAWL_DELAY=0",
         ]
-        full = subprocess.run([sys.executable, "-c", limit, *words], capture_output=True, timeout=60, check=False)
+        full = subprocess.run(
+            [sys.executable, "-c", limit, *words], capture_output=True, timeout=SAFETY_TIMEOUT, check=False
+        )
         assert full.returncode == 8, full.stderr.decode()
         assert "run again" in full.stderr.decode()
         assert b"Traceback" not in full.stderr
@@ -240,13 +242,10 @@ def test_one_signal_ends_cleanly(tmp_path: Path, number: signal.Signals, code: i
             "0",
         ]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(1000):
-            if any(r.path.endswith(".html") for r in server.log):
-                break
-            time.sleep(0.02)
-        time.sleep(0.5)
+        part = tmp_path / "articles.jsonl.part"
+        wait_until(lambda: process.poll() is not None or (part.exists() and part.stat().st_size), "an article")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=SAFETY_TIMEOUT)
         assert process.returncode == code, errors.decode()
     assert b"Traceback" not in errors
     assert not list(tmp_path.glob("*.part"))
@@ -307,7 +306,10 @@ def test_the_sample_newspaper_at_a_port_that_is_taken() -> None:
     with sample.serve() as server:
         port = server.base_url.rpartition(":")[2]
         done = subprocess.run(
-            [sys.executable, "-m", "newscrawl.sample", "--port", port], capture_output=True, timeout=60, check=False
+            [sys.executable, "-m", "newscrawl.sample", "--port", port],
+            capture_output=True,
+            timeout=SAFETY_TIMEOUT,
+            check=False,
         )
     assert done.returncode == 2
     assert f"--port {port} cannot be used" in done.stderr.decode()

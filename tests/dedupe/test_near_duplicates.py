@@ -1,4 +1,4 @@
-"""Near copies, and pages of one form that are none: the texts are made here, and read from real news where it lies beside."""
+"""Near duplicates, and pages of one template that are not: with made texts, and with real news if ../shared has it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.dedupe import (
@@ -49,7 +49,7 @@ def sketch(text: str) -> Sketch:
 
 
 def hashes(syllables: Syllables) -> list[int]:
-    """Without the kinds."""
+    """The hashes without the bits of their kind."""
     return [one & ~3 for one in syllables.ones]
 
 
@@ -84,7 +84,6 @@ def test_the_shingles_are_hashed_in_place() -> None:
     assert one.sixes == other.sixes[1:-1]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_signature_or_none(text: str) -> None:
     count = Syllables(text).count
@@ -92,7 +91,6 @@ def test_any_text_has_a_signature_or_none(text: str) -> None:
     assert Syllables(text.upper().lower()).count >= 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(SYLLABLES), min_size=24, max_size=300), st.sampled_from([" ", "\n\n", ", ", " – "]))
 def test_a_text_is_a_copy_of_itself_however_it_is_spaced(words: list[str], gap: str) -> None:
     one, other = " ".join(words), gap.join(words).upper()
@@ -105,7 +103,6 @@ def test_a_text_is_a_copy_of_itself_however_it_is_spaced(words: list[str], gap: 
     assert found.similarity == 1.0
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000), st.integers(0, 1000))
 def test_resemblance_is_symmetrical(one: int, other: int) -> None:
     left, right = prose(one, 200), prose(one, 100) + prose(other, 150)

@@ -1,4 +1,4 @@
-"""Log lines: as text and as JSON, with nothing in them that is nobody's business."""
+"""Log lines as text and as JSON, without credentials."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,9 +15,11 @@ from newscrawl import sample
 from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, mask_credentials
 from newscrawl.sample.site import site
 from newscrawl.state import StateError
+from tests.helpers.process import ROOT, SAFETY_TIMEOUT
 from tests.helpers.records import article
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def record(message: str, *arguments: object, **more: Any) -> logging.LogRecord:
@@ -73,7 +74,7 @@ def test_no_message_is_as_long_as_a_page() -> None:
 
 
 def crawl(output: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """`newscrawl crawl`, in a process of its own."""
+    """Run `newscrawl crawl` in a process of its own."""
     words = ("crawl", url, "--allow-private", "--delay", "0", "--max-articles", "5", "--output", str(output), "-q")
     return subprocess.run(
         [sys.executable, "-m", "newscrawl", *words, *options],
@@ -82,7 +83,7 @@ def crawl(output: Path, url: str, *options: str) -> subprocess.CompletedProcess[
         encoding="utf-8",
         cwd=ROOT,
         env=os.environ,
-        timeout=120,
+        timeout=SAFETY_TIMEOUT,
         check=False,
     )
 

@@ -1,4 +1,4 @@
-"""The file that Prometheus reads: whole at any moment, and rising whoever writes it."""
+"""The metrics for Prometheus: the file is always complete, and counters of several runs add up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from newscrawl import sample
 from newscrawl.extensions.metrics import MetricsEndpoint, format_values, merge_values, parse_values
 from tests.helpers.crawling import crawl_sample
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def of(path: Path) -> dict[str, float]:
-    """Samples by name and labels but the site's."""
+    """Samples by name and labels, without the label of the site."""
     families = text_string_to_metric_families(path.read_text(encoding="utf-8"))
     return {
         " ".join([s.name, *(v for k, v in s.labels.items() if k != "site")]): s.value
@@ -102,7 +103,7 @@ def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
     endpoint = MetricsEndpoint.at("127.0.0.1", port)
     assert endpoint is not None
     try:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=SAFETY_TIMEOUT) as answer:
             told = answer.read().decode()
         (tmp_path / "told.prom").write_text(told, encoding="utf-8")
         found = of(tmp_path / "told.prom")
@@ -112,7 +113,7 @@ def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
         assert found["newscrawl_requests_total"] == asked
     finally:
         endpoint.close()
-    with pytest.raises(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=5):
+    with pytest.raises(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=SAFETY_TIMEOUT):
         pass
 
 

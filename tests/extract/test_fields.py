@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from newscrawl.dates import VIETNAM
-from newscrawl.extract import Reason, extract, inspect, open_page
+from newscrawl.extract import NotAnArticle, Reason, extract, inspect, open_page
 from newscrawl.items import Article, Hints
 from tests.extract.pages import PROSE, SITE, URL, article, generic, page
 
@@ -200,3 +200,31 @@ def test_a_date_that_cannot_be_is_refused_with_a_warning(head: str, shown: str, 
     got = extract(body, url=URL, site=SITE, fetched_at=now)
     assert got.date_published == ("2026-03-02T08:05:00+07:00" if "2026" in shown else None)
     assert got.extraction.warnings == [warning]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://bao.vn/nuoc-rut-1234567.html">',
+        '<meta property="og:url" content="https://bao.vn/nuoc-rut-1234567.html">',
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Nước rút ở làng ven sông","url":"https://bao.vn/nuoc-rut-1234567.html"}</script>',
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Nước rút ở làng ven sông","mainEntityOfPage":{"@type":"WebPage","@id":"https://bao.vn/nuoc-rut-1234567.html"}}</script>',
+    ],
+)
+def test_a_page_may_name_its_own_address(head: str) -> None:
+    got = extract(page(TEXT, head=head))
+    assert (got.url, got.requested_url) == ("https://bao.vn/nuoc-rut-1234567.html",) * 2
+
+
+@pytest.mark.parametrize("head", ["", '<link rel="canonical" href="/nuoc-rut-1234567.html">'])
+def test_a_page_without_an_address_is_an_error_of_the_caller(head: str) -> None:
+    with pytest.raises(ValueError, match="pass it as url=") as error:
+        extract(page(TEXT, head=head))
+    assert not isinstance(error.value, NotAnArticle)
+
+
+def test_a_page_may_be_text_whatever_encoding_it_declares() -> None:
+    html = page(TEXT, head='<meta charset="windows-1258">').decode()
+    got = extract(html, url=URL, site=SITE)
+    assert got.text == extract(page(TEXT), url=URL, site=SITE).text
+    assert (got.fetch.encoding, got.extraction.warnings) == ("utf-8", [])

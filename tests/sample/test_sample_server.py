@@ -1,4 +1,4 @@
-"""The three hosts: they start and stop, answer every link, speak HTTP as crawlers need it."""
+"""The three hosts of the sample newspaper: they start and stop, answer every link, and support the HTTP that crawlers need."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lxml import etree, html
 from newscrawl.sample import Server, expected, serve
 from newscrawl.sample.feeds import CRAWL_DELAY
 from newscrawl.sample.site import FEEDS, SITEMAPS, site
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,10 +32,10 @@ class Answer(NamedTuple):
 
 
 class Client:
-    """One kept-alive connection to one host."""
+    """A persistent connection to one host."""
 
     def __init__(self, base_url: str) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+        self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=SAFETY_TIMEOUT)
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
         self.connection.request(

@@ -1,4 +1,4 @@
-"""A state that an earlier version wrote: opened, led to this one's tables, nothing lost, at whatever moment it was killed."""
+"""A state of an earlier version is migrated without loss, even if the migration is killed at any moment."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ CREATE TABLE health (
     site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id));
 PRAGMA user_version=4;
 """
-"""The tables of newscrawl's fourth schema."""
+"""The tables of the fourth schema."""
 
 FIRST: Final = """
 CREATE TABLE addresses (
@@ -78,7 +78,7 @@ TEXT: Final = " ".join(f"tiếng{n}" for n in range(100))
 
 
 def write_fourth(directory: Path, count: int) -> Path:
-    """A state of the fourth schema: a third pending, a third with an article, a third rejected."""
+    """Write a state of the fourth schema: a third of the addresses pending, a third with an article, a third rejected."""
     directory.mkdir(exist_ok=True)
     signed = signature(TEXT)
     assert signed
@@ -196,16 +196,16 @@ open_or_create_store(Path(sys.argv[1]))
 
 
 def test_a_kill_in_the_middle_leaves_the_old_state_whole(tmp_path: Path) -> None:
-    count = 15_000
+    count = 9_000
     written = write_fourth(tmp_path / "written", count)
     killed = 0
-    for step in range(6):
+    for step in range(4):
         directory = tmp_path / f"state{step}"
         shutil.copytree(written, directory)
         child = subprocess.Popen([sys.executable, "-c", CHILD, str(directory)], stdout=subprocess.PIPE, cwd=ROOT)
         assert child.stdout
         child.stdout.readline()
-        time.sleep(0.02 + 0.04 * step)
+        time.sleep(0.01 + 0.03 * step)
         child.kill()
         child.communicate()
         killed += child.returncode == -signal.SIGKILL

@@ -1,17 +1,17 @@
-"""normalize() on our own cases, on the texts beside the project, and on anything Hypothesis thinks of."""
+"""normalize() on the project's own cases, on the development texts in ../shared, and on any text."""
 
 import json
-import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.text import Normalizer, normalize, normalize_report, repeated_names
 from newscrawl.text.tones import ToneStyle
+from tests.helpers.growth import assert_linear
 
 if TYPE_CHECKING:
     from newscrawl.text.legacy import Encoding
@@ -167,7 +167,6 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=14).map("".join))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, st.sampled_from(["first", "second", "keep"]), st.booleans())
 def test_idempotent_on_any_text(text: str, tone: ToneStyle, repair: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
     once = normalize(text, tone, repair)
@@ -177,7 +176,6 @@ def test_idempotent_on_any_text(text: str, tone: ToneStyle, repair: bool) -> Non
 VIETNAMESE = st.text(alphabet="aăâeêoôơuưyiđnhcgtmpĐAÁTPMòạễ ,.:;!?()“”0123\n")
 
 
-@settings(deadline=None)
 @given(VIETNAMESE)
 def test_no_letter_is_lost(text: str) -> None:
     """In text without a decodable sequence, only tone marks move: base letters and digits stay in order."""
@@ -192,16 +190,8 @@ def _skeleton(text: str) -> str:
 @pytest.mark.parametrize(
     "unit", ["a", " ", ".", "ở", "\u0301", "á»", "&", "(", "a,", "а ", "@ ", "\u0323\u0301", "ThịÁnh"]
 )
-def test_time_is_linear_in_length(unit: str) -> None:
-    """Sixteen times the text takes nowhere near 256 times as long, on a machine however busy."""
-    short, long = (_seconds(unit * (count // len(unit))) for count in (10_000, 160_000))
-    assert long < 100 * short + 1
-
-
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    normalize(text)
-    return time.process_time() - start
+def test_cost_is_linear_in_length(unit: str) -> None:
+    assert_linear(lambda n: normalize(unit * (n // len(unit))), 80_000)
 
 
 @needs_shared

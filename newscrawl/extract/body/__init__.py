@@ -117,7 +117,7 @@ def read_body(
     excluded = {*excluded, *excluded_by_layout(page, root, layout, is_known=is_known)}
     if lead is not None:
         excluded.add(lead)
-    blocks = _root_blocks(page, root, layout, excluded, captions_by_position=captions_by_position)
+    blocks = _root_blocks(page, root, layout, excluded, is_known=is_known, captions_by_position=captions_by_position)
     notes = BodyNotes()
     context = BodyContext(
         page=page,
@@ -149,14 +149,20 @@ def read_body(
 
 
 def _root_blocks(
-    page: Page, root: Element, layout: Layout | None, excluded: Collection[Element], *, captions_by_position: bool
+    page: Page,
+    root: Element,
+    layout: Layout | None,
+    excluded: Collection[Element],
+    *,
+    is_known: bool,
+    captions_by_position: bool,
 ) -> list[Block]:
     """Return the blocks of the root. Words below pictures become captions if ``captions_by_position``, unless they are the text."""
-    blocks = extract_blocks(root, excluded, pictures.reader(page, layout))
+    blocks = extract_blocks(root, excluded, pictures.reader(page, layout, is_known=is_known))
     shown = (picture for block in blocks for picture in block.pictures)
     if not captions_by_position or not any(map(pictures.stands_over_words, shown)):
         return blocks
-    with_captions = extract_blocks(root, excluded, pictures.reader(page, layout, by_shape=True))
+    with_captions = extract_blocks(root, excluded, pictures.reader(page, layout, is_known=is_known, by_shape=True))
     return blocks if _captions_are_text(blocks, with_captions) else with_captions
 
 

@@ -39,6 +39,7 @@ LINE_BREAK: Final = "\x00"
 
 BOLD_TAGS: Final = frozenset(("b", "strong"))
 ITALIC_TAGS: Final = frozenset(("i", "em"))
+"""Inline elements that make a text bold or italic."""
 
 LINE_ENDS: Final = frozenset('.!?:;…”"»)')
 """Characters that end a line: a single ``<br>`` after one of them starts a new block."""

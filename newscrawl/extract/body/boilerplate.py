@@ -112,7 +112,7 @@ TOOLBAR: Final = re.compile(
     r"|\W*(?:(?:Estimated )?reading time|Lesezeit|Temps de lecture)?\W*\d+[ -]?min(?:ute[ns]?|uut|uti)?\W*(?:read(?:ing)?(?: time)?|de lecture|de lectura|di lettura|Lesezeit)?\W*",
     re.IGNORECASE,
 )
-"""Lines of a toolbar (print, share, …), and the reading time."""
+"""Lines of a toolbar (print, share and the like), and the reading time."""
 
 BYLINE: Final = re.compile(
     r"(?:By|Von|Par|Por|Di|Door|Av)\s+[A-ZÀ-Þ]|(?:Posted|Published|Updated|Written|Submitted)\b[^.!?]*(?:\d|\bby\b)",
@@ -131,7 +131,7 @@ def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]
     links = context.author_links
     kept = _trim(blocks, context.root, context.headline, links, context.author_names)
     context.notes.teasers = count_teasers(kept, links)
-    if stated := jsonld.told_body(context.page.news):
+    if stated := jsonld.article_body_letters(context.page.news):
         kept = _limit_to_jsonld(kept, stated)
     return kept
 
@@ -140,7 +140,7 @@ def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Put the text and pictures of the intro boxes, which precede the content root, before the blocks."""
     if context.is_known:
         return blocks
-    pictures_of = pictures.reader(context.page, context.layout)
+    pictures_of = pictures.reader(context.page, context.layout, is_known=context.is_known)
     intro = [b for box in context.intro_boxes for b in extract_blocks(box, context.excluded, pictures_of)]
     if count_teasers(intro, context.author_links):
         return blocks
@@ -227,7 +227,7 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
 def _limit_to_jsonld(blocks: list[Block], stated: str) -> list[Block]:
     """Cut the blocks before the first and after the last one that the JSON-LD has, if it has most of the text.
 
-    ``stated`` is :func:`newscrawl.extract.jsonld.told_body`.
+    ``stated`` is :func:`newscrawl.extract.jsonld.article_body_letters`.
     """
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks

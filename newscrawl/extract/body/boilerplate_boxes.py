@@ -62,8 +62,10 @@ NAMED_BOX_TAGS: Final = frozenset(("div", "section", "aside", "ul", "ol", "table
 """Elements that :data:`SURE_BOILERPLATE_NAME` may leave out of a body that a layout finds."""
 
 MAIN_TAGS: Final = frozenset(("main", "article"))
+"""Elements that hold the main content of a page."""
 
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Elements whose id is often made of their words, and so names no box."""
 
 MAX_ID_NAME_CHARS: Final = 32
 """A longer id is made of a heading's words and does not name a box."""

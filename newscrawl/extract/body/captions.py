@@ -39,6 +39,7 @@ MAX_STORY_TEXT_RATIO: Final = 0.3
 """Characters of text, as a ratio to those of the captions, that a picture story stays below."""
 
 VIDEO_TAGS: Final = ("video", "iframe")
+"""Elements that show a video."""
 
 _is_credit_class: Final = cached_search(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
 _is_media_class: Final = cached_search(

@@ -214,7 +214,7 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
 
 def _root_by_jsonld(page: Page, lines: list[Line]) -> Element | None:
     """Return the innermost element that holds all lines of the JSON-LD's text, if the page shows most of that text."""
-    stated = jsonld.told_body(page.news)
+    stated = jsonld.article_body_letters(page.news)
     if not stated or len(lines) > MAX_JSONLD_LINES:
         return None
     line_letters = (

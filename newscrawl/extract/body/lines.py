@@ -32,6 +32,7 @@ MIN_CHARS_PER_BLANK_UNSPACED: Final = 12
 """A text with more characters per blank has no blanks between words (Chinese, Japanese, Thai)."""
 
 SENTENCE_ENDS: Final = frozenset('.!?…”"»):;。！？」』।؟')
+"""The last characters of a sentence."""
 
 MIN_LINKED_AFTER_LABEL: Final = 0.8
 """A line with a label is a link line if links have at least this share of the letters after the label."""

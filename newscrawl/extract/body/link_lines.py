@@ -39,7 +39,7 @@ TAGS_LINE: Final = re.compile(
 
 
 def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
-    """Take out the lines that lead to other articles: ``>> …``, ``Xem thêm: …``, and lines that are only a link to an article.
+    """Take out the lines that lead to other articles: ``>> Title``, ``Xem thêm: Title``, and lines that are only a link to an article.
 
     A sentence with ``>> link`` at its end loses that end. The links go to :attr:`BodyNotes.see_also`.
     """

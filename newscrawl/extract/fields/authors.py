@@ -24,16 +24,22 @@ if TYPE_CHECKING:
     from newscrawl.extract.people import Byline
     from newscrawl.items import Author
 
-_LINE: Final = 100
-"""A longer line (characters) is no byline."""
-_ABOVE: Final = 60
-_BELOW: Final = 30
-"""Elements between headline and text, and below the text, that are looked at."""
-_FEW: Final = 3
-"""Elements in a byline: a label in bold, a link."""
-_ENDS: Final = 40
-"""A heading of a related block (characters), at most."""
-_NO_NAME: Final = frozenset(
+MAX_LINE_CHARS: Final = 100
+"""A longer line is no byline."""
+
+MAX_ELEMENTS_ABOVE: Final = 60
+"""Number of elements between headline and text that are searched."""
+
+MAX_ELEMENTS_BELOW: Final = 30
+"""Number of elements below the text that are searched."""
+
+MAX_BYLINE_ELEMENTS: Final = 3
+"""Number of elements in a byline: a label in bold, a link."""
+
+MAX_HEADING_CHARS: Final = 40
+"""A longer line is no heading of a related block."""
+
+NO_NAMES: Final = frozenset(
     re.split(
         r"\s*\|\s*",
         """an giang|an ninh|ảnh|bắc giang|bắc kạn|bắc ninh|bạc liêu|bạn đọc|bất động|bến tre|bình dương|bình định|bình luận|bình phước|bình thuận|cà mau|cần thơ
@@ -46,7 +52,7 @@ _NO_NAME: Final = frozenset(
     |xem nhiều|xem thêm|yên bái|ý kiến|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật""",
     )
 )
-"""How the names of sections, provinces and buttons begin, folded: with capitals they look like persons'."""
+"""How the names of sections, provinces and buttons begin, in lower case: capitalised, they look like names of persons."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
@@ -113,35 +119,35 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
     names = own_names(context)
-    for element, line in placed(context.page, context.title_element, body.element, first, last):
+    for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)
         if found.authors and all(author.type != "organization" for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
 
 
-def placed(
+def _lines_beside_text(
     page: Page, headline: Element | None, body: Element, first: Element | None, last: Element | None
 ) -> Iterator[tuple[Element, str]]:
-    """The lines of nothing but names right below the text, then those between headline and text.
+    """The lines that are only names, each with its element: right below the text, then between headline and text.
 
-    ``first`` and ``last`` are the first and the last element of the running text, ``body`` is its box.
+    ``first`` and ``last`` are the first and last element of the running text, ``body`` is its box.
     """
     for ending in (last, body):
         if ending is not None:
             start = page.positions[ending] + sum(1 for _ in ending.iter("*"))
-            yield from _names(islice(page.elements, start, start + _BELOW), is_below=True)
+            yield from _names(islice(page.elements, start, start + MAX_ELEMENTS_BELOW), is_below=True)
     if headline is not None and first is not None:
         start = page.positions[headline] + 1
-        yield from _names(page.elements[start : min(page.positions[first], start + _ABOVE)], is_below=False)
+        yield from _names(page.elements[start : min(page.positions[first], start + MAX_ELEMENTS_ABOVE)], is_below=False)
 
 
 def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Element, str]]:
-    """The lines of nothing but names among some elements, a date beside them left out; up to what ends an article."""
+    """The lines that are only names, without a date beside them, up to what ends an article."""
     for element in elements:
-        if element.tag in SILENT or not _says(element):
+        if element.tag in SILENT or not _has_own_text(element):
             continue
-        line = short_text(element, _LINE)
-        if is_below and (len(element.text or "") > _LINE or (line and _ends(line))):
+        line = short_text(element, MAX_LINE_CHARS)
+        if is_below and (len(element.text or "") > MAX_LINE_CHARS or (line and _heads_what_follows(line))):
             return
         if line and (moment := dates.read(line)) is not None:
             line = line.replace(moment.raw, " ").strip(" -–|,•")
@@ -151,23 +157,26 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             yield element, line
 
 
-def _says(element: Element) -> bool:
-    """Whether an element has words of its own, before or behind what stands in it."""
-    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in islice(element, _FEW))
+def _has_own_text(element: Element) -> bool:
+    """Whether an element has text of its own, before or after its child elements."""
+    return bool((element.text or "").strip()) or any(
+        (child.tail or "").strip() for child in islice(element, MAX_BYLINE_ELEMENTS)
+    )
 
 
-def _ends(line: str) -> bool:
-    """Whether a line heads what comes after an article: other articles, tags."""
-    return bool(TAG_LABEL.match(line)) or (len(line) <= _ENDS and relation_of(line) is not None)
+def _heads_what_follows(line: str) -> bool:
+    """Whether a line heads what follows an article: other articles, tags."""
+    return bool(TAG_LABEL.match(line)) or (len(line) <= MAX_HEADING_CHARS and relation_of(line) is not None)
 
 
 def _is_no_name(line: str) -> bool:
-    return " ".join(line.casefold().split()[:2]) in _NO_NAME or line.casefold() in _NO_NAME
+    """Whether a line begins like the name of a section, a province or a button."""
+    return " ".join(line.casefold().split()[:2]) in NO_NAMES or line.casefold() in NO_NAMES
 
 
 def _is_section(element: Element) -> bool:
-    """Whether a name is the words of a link to a page that is called so: a section's."""
+    """Whether a name is the text of a link whose address spells it: a section."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)
     href = (link.get("href") or "") if link is not None else ""
-    words = comparison_key(short_text(element, _LINE), marks=False).replace(" ", "-")
+    words = comparison_key(short_text(element, MAX_LINE_CHARS), marks=False).replace(" ", "-")
     return words in href.lower() and not PERSON_PATH.search(href)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 HOME_NAMES: Final = frozenset(
     ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
 )
-_CRUMBS: Final = (
+"""Names of the home page, and separators."""
+
+BREADCRUMB_SELECTORS: Final = (
     "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
     ".breadcrumb a",
     ".breadcrumbs a",
@@ -37,28 +39,54 @@ _CRUMBS: Final = (
     ".c-breadcrumb a",
     "nav[aria-label=breadcrumb] a",
 )
-_SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
-_ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
+"""Selectors of the links of breadcrumbs on many sites."""
+
+SEPARATORS: Final = re.compile(r"^[\s»>/|›]+|[\s»>/|›]+$")
+"""Separators that stand inside the links of some sites."""
+
+ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
-_LISTED: Final = _ITEMS | {"a"}
-_EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+
+LISTED_TAGS: Final = ITEM_TAGS | {"a"}
+"""Elements that are one item of a list of links."""
+
+EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+"""The file extension of an address."""
+
 MAX_NAME_CHARS: Final = 60
-_LONGEST_OWN: Final = 400
-_MAX_CRUMBS: Final = 8
-_MAX_PATH: Final = 4
-"""Links of breadcrumbs, and of a path above the headline, at most: more are a menu."""
-_WINDOW: Final = 25
-"""Elements before and after the headline that are looked at."""
-_DEEPEST: Final = 3
-_WAY_UP: Final = 6
-"""Steps in a section's path, and boxes around its link that may call it a menu's, at most."""
-_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
-_CRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
-_SECTION_CLASS: Final = re.compile(
+"""A longer text is no name of a section."""
+
+MAX_OWN_NAME_CHARS: Final = 400
+"""So many characters of a headline are compared with a step of the path."""
+
+MAX_STEPS: Final = 8
+"""A box with more links is a menu."""
+
+MAX_SECTIONS_ABOVE: Final = 4
+"""More links to sections above the headline are a menu."""
+
+MAX_ELEMENTS: Final = 25
+"""Number of elements before and after the headline that are searched."""
+
+MAX_PATH_STEPS: Final = 3
+"""Number of steps in the path of a section's address."""
+
+MAX_BOXES: Final = 6
+"""Number of boxes around a link whose names may call it a menu's."""
+
+SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
+"""A text that may be a section's name."""
+
+BREADCRUMB_CLASS: Final = re.compile(r"crumb", re.IGNORECASE)
+"""Class names of breadcrumbs."""
+
+SECTION_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:cat|cate|category|section|zone|chuyen-?muc|rubri\w*|kicker|topic)", re.IGNORECASE
 )
+"""Class names of a section's link."""
+
 name_key = lru_cache(maxsize=4096)(comparison_key)
-"""Names of sections and tags return on every page of a site."""
+"""The comparison key of a name, remembered: names of sections return on all pages of a site."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[Breadcrumb]]]:
@@ -73,7 +101,10 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb]]]:
     page, selectors, is_known = context.page, context.selectors, context.layout is not None
     for css in selectors.breadcrumbs if selectors is not None else ():
         yield f"layout:{css}", _path(context, compiled(css).elements(page))
-    yield "visible", next(filter(None, (_path(context, compiled(css).elements(page)) for css in _CRUMBS)), [])
+    yield (
+        "visible",
+        next(filter(None, (_path(context, compiled(css).elements(page)) for css in BREADCRUMB_SELECTORS)), []),
+    )
     if not is_known:
         yield "visible", next(filter(None, (_path(context, links) for links in _called_breadcrumbs(page))), [])
     yield "jsonld", _from_jsonld(context)
@@ -85,9 +116,9 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb]]]:
 
 def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:
     """The links of the boxes that are called breadcrumbs; a box with many links is a menu."""
-    for box in page.with_class(_CRUMB_CLASS):
+    for box in page.with_class(BREADCRUMB_CLASS):
         links = [box] if box.tag == "a" else list(box.iter("a"))
-        if len(links) <= _MAX_CRUMBS:
+        if len(links) <= MAX_STEPS:
             yield links
 
 
@@ -95,7 +126,7 @@ def _folders(page: Page) -> list[Element]:
     """The links of the page to the folders of its own address, outermost first: its sections."""
     host, _, path = page.url.partition("://")[2].partition("/")
     steps = path.partition("?")[0].split("/")[:-1]
-    if not 0 < len(steps) <= _DEEPEST:
+    if not 0 < len(steps) <= MAX_PATH_STEPS:
         return []
     wanted = {"/".join(steps[:count]): count for count in range(1, len(steps) + 1)}
     found: dict[int, Element] = {}
@@ -105,20 +136,20 @@ def _folders(page: Page) -> list[Element]:
             there, _, href = href.partition("//")[2].partition("/")
             if there.removeprefix("www.") != host.removeprefix("www."):
                 continue
-        count = wanted.get(_EXTENSION.sub("", href.strip("/")))
-        if count is not None and count not in found and _NAME.fullmatch(text_of(link)):
+        count = wanted.get(EXTENSION.sub("", href.strip("/")))
+        if count is not None and count not in found and SECTION_NAME.fullmatch(text_of(link)):
             found[count] = link
     return [found[count] for count in sorted(found)] if len(steps) in found else []
 
 
 def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
-    """The few links to sections right above the headline; else one below it that is called a section."""
-    above = _links_about(page, site, near, "preceding")
+    """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
+    above = _section_links(page, site, near, "preceding")
     above = [link for link in above if _are_of_one_list(link, above[0])]
-    if 0 < len(above) <= _MAX_PATH and not _is_in_menu(above[0]):
+    if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]):
         return above[::-1]
-    below = _links_about(page, site, near, "following")
-    named = [a for a in below if _SECTION_CLASS.search(f"{a.get('class') or ''} {_class_above(a)}")]
+    below = _section_links(page, site, near, "following")
+    named = [a for a in below if SECTION_CLASS.search(f"{a.get('class') or ''} {_parent_class(a)}")]
     return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
 
 
@@ -128,10 +159,10 @@ def _is_dated(link: Element) -> bool:
     return line is not None and dates.read(short_text(line, MAX_NAME_CHARS + MAX_NAME_CHARS)) is not None
 
 
-def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
-    """The links to sections among the elements before or after the headline, from it outwards."""
+def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
+    """The links to sections among the elements before or after the headline, the nearest first."""
     found: list[Element] = []
-    elements = near.xpath(f"{axis}::*[position() <= $n]", n=_WINDOW)
+    elements = near.xpath(f"{axis}::*[position() <= $n]", n=MAX_ELEMENTS)
     around = list(elements) if isinstance(elements, list) else []
     for element in reversed(around) if axis == "preceding" else around:
         if not isinstance(element, Element):
@@ -142,24 +173,25 @@ def _links_about(page: Page, site: Site, near: Element, axis: str) -> list[Eleme
         if url is None or not site.owns(url):
             continue
         steps = urlsplit(url).path.strip("/").split("/")
-        is_section = steps[0] and len(steps) <= _DEEPEST and site.article_key(url) is None
+        is_section = steps[0] and len(steps) <= MAX_PATH_STEPS and site.article_key(url) is None
         if (
             is_section
             and not TAG_PATH.search(url)
             and not PERSON_PATH.search(url)
-            and _NAME.fullmatch(text_of(element))
+            and SECTION_NAME.fullmatch(text_of(element))
         ):
             found.append(element)
     return found
 
 
 def _is_in_menu(link: Element) -> bool:
-    boxes = list(islice(link.iterancestors(), _WAY_UP))
-    items = next((box for box in boxes if box.tag not in _ITEMS), None)
-    if items is not None and sum(child.tag in _LISTED for child in items) > _MAX_CRUMBS:
+    """Whether a link is one of many in a list, or stands in a box that is called a menu."""
+    boxes = list(islice(link.iterancestors(), MAX_BOXES))
+    items = next((box for box in boxes if box.tag not in ITEM_TAGS), None)
+    if items is not None and sum(child.tag in LISTED_TAGS for child in items) > MAX_STEPS:
         return True
     if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
-        # A menu below a menu's item.
+        # A menu inside an item of a menu.
         return True
     return any(
         _is_long_nav(box) or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes
@@ -167,7 +199,8 @@ def _is_in_menu(link: Element) -> bool:
 
 
 def _is_long_nav(box: Element) -> bool:
-    return box.tag == "nav" and next(islice(box.iter("a"), _MAX_PATH, None), None) is not None
+    """Whether a box is a ``nav`` with many links."""
+    return box.tag == "nav" and next(islice(box.iter("a"), MAX_SECTIONS_ABOVE, None), None) is not None
 
 
 def _are_of_one_list(one: Element, other: Element) -> bool:
@@ -178,16 +211,19 @@ def _are_of_one_list(one: Element, other: Element) -> bool:
     return box.tag == other_box.tag and box.getparent() is other_box.getparent() and box.tag in {"li", "span", "div"}
 
 
-def _class_above(element: Element) -> str:
+def _parent_class(element: Element) -> str:
+    """The class of the parent of an element."""
     parent = element.getparent()
     return (parent.get("class") or "") if parent is not None else ""
 
 
 def _path(context: Context, links: list[Element]) -> list[Breadcrumb]:
+    """The path that some links show."""
     return _without_ends(context, ((text_of(link), context.page.resolve(link.get("href"))) for link in links))
 
 
 def _from_jsonld(context: Context) -> list[Breadcrumb]:
+    """The path in the JSON-LD."""
     items = context.page.node("BreadcrumbList").get("itemListElement")
     pairs: list[tuple[str, str | None]] = []
     for item in items if isinstance(items, list) else []:
@@ -207,11 +243,11 @@ def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> 
     """The steps of a path, each name once, without the home page and the article itself."""
     site, page = context.site, context.page
     names = (site.publisher, site.name, site.host, context.title)
-    own = {name_key(name[:_LONGEST_OWN]) for name in names if name} | HOME_NAMES
+    own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name} | HOME_NAMES
     home = {site.home, site.home.rstrip("/")}
     found: dict[str, Breadcrumb] = {}
     for step, url in steps:
-        name = _SEPARATORS.sub("", step)
+        name = SEPARATORS.sub("", step)
         if len(name) > MAX_NAME_CHARS or url in home or (url and url == page.url):
             continue
         key = name_key(name)

@@ -32,7 +32,7 @@ AUTHOR_META: Final = tuple(
 )
 """Names of meta tags with the author, the more exact ones first."""
 
-_WRITTEN_BY: Final = re.compile(
+WRITTEN_BY_LABEL: Final = re.compile(
     r"written by|được viết bởi|author|tác giả|escrito por|écrit par|verfasst von|scritto da", re.IGNORECASE
 )
 """Labels of the card for a social network that say that the author follows."""
@@ -42,14 +42,20 @@ ACCOUNT_NAME: Final = re.compile(
 )
 """Names of accounts: content systems give one as the author of an article that nobody signed."""
 
+
 MAX_SLOT_LINES: Final = 6
 """More lines that one selector finds are not read."""
 
-_CLASS: Final = re.compile(
+
+AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
 )
-_PHOTO: Final = re.compile(r"photo|image|img", re.IGNORECASE)
-_ALL_POSTS: Final = re.compile(
+"""Class names of a byline."""
+
+PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
+"""Class names of a picture's author or of an author's picture."""
+
+ALL_POSTS_LABEL: Final = re.compile(
     r"\W*(?:(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
     r"|(?:xem )?(?:tất cả|thêm|các) (?:các )?(?:bài|tin)|xem (?:tất cả|thêm)|bài viết (?:khác )?(?:của|bởi)|theo dõi\b|alle (?:artikel|beiträge)|tous les articles"
     r"|voir (?:tous|plus)|ver (?:todos|todas|más|mais)|tutti gli articoli|vedi tutti).*$",
@@ -57,18 +63,20 @@ _ALL_POSTS: Final = re.compile(
 )
 """The label of a link to all articles of a writer, up to the end of the line."""
 
-_BOXES: Final = 6
+MAX_BOXES: Final = 6
 """Boxes called author that are read."""
 
-MAX_BOXES: Final = 40
+MAX_SEARCHED_BOXES: Final = 40
 """Boxes called author that are looked at: those of neighbours may come first."""
 
-_NEXT_LINKS: Final = 8
-"""Links below the headline that may be the author's."""
-_LINE: Final = 100
-"""A longer line (characters) is no byline."""
-_WORDS: Final = 5
-"""A link of more words to an author's page is no name: "Xem các bài viết của tác giả"."""
+MAX_LINKS_BELOW_HEADLINE: Final = 8
+"""Number of links below the headline that may lead to the author's page."""
+
+MAX_LINE_CHARS: Final = 100
+"""A longer line is no byline."""
+
+MAX_NAME_WORDS: Final = 5
+"""A link with more words to an author's page is no name: "Xem các bài viết của tác giả"."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[StatedBylines]]:
@@ -162,7 +170,7 @@ def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Bylin
             if text and (found := byline(text, f"meta:{name}", names, language=language)):
                 yield found
     for number in ("1", "2"):
-        if _WRITTEN_BY.fullmatch(page.meta(f"twitter:label{number}") or ""):
+        if WRITTEN_BY_LABEL.fullmatch(page.meta(f"twitter:label{number}") or ""):
             text = page.meta(f"twitter:data{number}") or ""
             if may_be_author(text) and (found := byline(text, f"meta:twitter:data{number}", names, language=language)):
                 yield found
@@ -195,7 +203,7 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
     neighbours = Neighbours(context)
     outside: list[Candidate[Byline]] = []
     for element, line in _called_author(page, context.title_element, neighbours):
-        written = _ALL_POSTS.sub("", line).strip()
+        written = ALL_POSTS_LABEL.sub("", line).strip()
         if written and (found := byline(written, "visible", names, language=language, element=element)):
             if element is None or neighbours.is_inside(element):
                 yield found
@@ -210,20 +218,29 @@ def _called_author(
     """The lines of what is called a byline, each with its element: links to authors' pages below the headline, then boxes."""
     if headline is not None:
         start = len(page.links_before(headline))
-        links = page.by_tag("a")[start : start + _NEXT_LINKS]
-        named = [(a, short_text(a, _LINE)) for a in links if PERSON_PATH.search(a.get("href") or "")]
-        named = [(a, name) for a, name in named if name and len(name.split()) <= _WORDS and not _ALL_POSTS.match(name)]
+        links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
+        named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
+        named = [
+            (a, name)
+            for a, name in named
+            if name and len(name.split()) <= MAX_NAME_WORDS and not ALL_POSTS_LABEL.match(name)
+        ]
         named = [(a, name) for a, name in named if not neighbours.is_beside(a)]
         if named:
             yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
     for box in _boxes_called_author(page, neighbours):
-        if text := short_text(box, _LINE):
+        if text := short_text(box, MAX_LINE_CHARS):
             yield box, text
 
 
 def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[Element]:
+    """The elements that markup or class name an author, without those of neighbours."""
     for css in ("[itemprop=author]", "a[rel~=author]"):
-        found = (box for box in compiled(css).elements(page)[:MAX_BOXES] if not neighbours.is_beside(box))
+        found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
         yield from islice(found, 2)
-    boxes = (box for box in page.with_class(_CLASS)[:MAX_BOXES] if not _PHOTO.search(box.get("class") or ""))
-    yield from islice((box for box in boxes if not neighbours.is_beside(box)), _BOXES)
+    boxes = (
+        box
+        for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
+        if not PHOTO_CLASS.search(box.get("class") or "")
+    )
+    yield from islice((box for box in boxes if not neighbours.is_beside(box)), MAX_BOXES)

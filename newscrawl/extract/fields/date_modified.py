@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
 
-_MODIFIED_META: Final = (
+MODIFIED_META: Final = (
     "article:modified_time",
     "og:updated_time",
     "datemodified",
@@ -24,6 +24,7 @@ _MODIFIED_META: Final = (
     "lastmod",
     "dcterms.modified",
 )
+"""Meta tags that hold the time of the last change, best first."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
@@ -44,7 +45,7 @@ def _stated(context: Context) -> Iterator[Candidate[Timestamp]]:
                 yield Candidate("date_modified", moment, f"layout:{css}")
     if (text := jsonld.first(page.news, "dateModified")) and (moment := dates.read(text, now=now)):
         yield Candidate("date_modified", moment, "jsonld")
-    for name in _MODIFIED_META:
+    for name in MODIFIED_META:
         if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
             yield Candidate("date_modified", moment, f"meta:{name}")
 

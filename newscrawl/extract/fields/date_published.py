@@ -42,43 +42,43 @@ PUBLISHED_META: Final = tuple(
 )
 """Names of meta tags with the time of publication, the more exact ones first."""
 
-_PAGE_TYPES: Final = frozenset(
+PAGE_TYPES: Final = frozenset(
     """WebPage ItemPage CreativeWork MedicalWebPage AboutPage FAQPage QAPage Recipe HowTo PodcastEpisode Episode VideoObject
     MediaObject Course Dataset Book SocialMediaPosting DiscussionForumPosting Review CriticReview ClaimReview""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Types of JSON-LD objects, other than an article's, that may describe the page."""
 
-_TIME_CLASS: Final = re.compile(
+TIME_CLASS: Final = re.compile(
     r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish", re.IGNORECASE
 )
-_PUBLISHED_NAME: Final = re.compile(
+PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
     re.IGNORECASE,
 )
 """Names that say that a date is the publication's."""
 
-_CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|last-?update|cap-?nhat", re.IGNORECASE)
+CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|last-?update|cap-?nhat", re.IGNORECASE)
 """Names that say that a date is the last change's."""
 
-_CHANGED_LABEL: Final = re.compile(
+CHANGED_LABEL: Final = re.compile(
     r"^\W*(?:last )?(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|atualizado"
     r"|bijgewerkt|zaktualizowan\w+|aktualizov\w+|diperbarui|обновлено|更新)",
     re.IGNORECASE,
 )
 """Words before the date of a change."""
 
-_PUBLISHED_LABEL: Final = re.compile(
+PUBLISHED_LABEL: Final = re.compile(
     r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
     r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
     re.IGNORECASE,
 )
 """Words before the date of publication."""
 
-_EVENT_CLASS: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
+EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
 
-_TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
-_MACHINE_ATTRIBUTES: Final = (
+TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
+MACHINE_ATTRIBUTES: Final = (
     "datetime",
     "content",
     "title",
@@ -91,13 +91,13 @@ _MACHINE_ATTRIBUTES: Final = (
 )
 """Attributes that hold a date for programs."""
 
-MAX_DATE_CHARS: Final = 160
+MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
 
-MAX_LABEL_CHARS: Final = 60
+MAX_LINE_CHARS: Final = 60
 """A shorter text is the date's own line, whatever it is called."""
 
-WINDOW: Final = 40
+MAX_ELEMENTS: Final = 40
 """Elements below headline or text that are looked at, whatever their name is."""
 
 MAX_NAMED: Final = 200
@@ -109,12 +109,12 @@ MAX_BOXES: Final = 4
 MAX_OTHER_CHARS: Final = 25
 """Characters of running text beside a date below the article: more make it the date of a comment."""
 
-_NO_YEAR: Final = re.compile(
+IMPOSSIBLE_YEAR: Final = re.compile(
     r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
 )
 """A year in a date that no newspaper on the web has seen."""
 
-_DIGIT: Final = re.compile(r"\d")
+DIGIT: Final = re.compile(r"\d")
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 """Two times that differ less are the same time."""
@@ -125,7 +125,7 @@ SAME_DAY: Final = timedelta(hours=36)
 URL_WARNING: Final = "date_from_url"
 """Warning code of a date that only the address states."""
 
-_PATH_DAY: Final = re.compile(
+PATH_DAY: Final = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
     r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
     r"|(?<!\d)(?P<yi>20\d\d)(?P<mi>0[1-9]|1[0-2])(?P<di>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"
@@ -217,7 +217,7 @@ def impossible_dates(context: Context) -> list[str]:
     refused = (
         source
         for source, text in (*shown, *stated)
-        if (dates.read(text) or _NO_YEAR.search(text)) and not dates.read(text, now=context.now)
+        if (dates.read(text) or IMPOSSIBLE_YEAR.search(text)) and not dates.read(text, now=context.now)
     )
     return list(dict.fromkeys(f"date_refused:{source.partition(':')[0]}" for source in refused))
 
@@ -283,7 +283,7 @@ def _meta(context: Context, name: str) -> str:
 def _in_other_nodes(context: Context) -> Iterator[str]:
     """The dates of JSON-LD objects that describe the page and are no articles; objects that disagree are those of a list."""
     page = context.page
-    nodes = [node for node in page.nodes if jsonld.types(node) & _PAGE_TYPES]
+    nodes = [node for node in page.nodes if jsonld.types(node) & PAGE_TYPES]
     for key in ("datePublished", "dateCreated", "uploadDate"):
         found = dict.fromkeys(filter(None, (jsonld.first(node, key) for node in nodes)))
         if len(found) == 1:
@@ -350,7 +350,7 @@ def _place(context: Context, headline: Element) -> _Place:
     blocks = [page.positions[block.element] for block in context.body.blocks] if context.body is not None else []
     behind = [position for position in blocks if position >= end]
     if context.body is None or not behind:
-        return _Place(start, end, end + WINDOW, end + WINDOW)
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
     last = context.body.blocks[blocks.index(max(behind))].element
     return _Place(start, end, min(behind), max(behind) + sum(1 for _ in last.iter("*")))
 
@@ -361,12 +361,12 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
     yield from islice(page.by_tag("time"), MAX_NAMED)
     yield from (e for e in islice(page.by_tag("abbr"), MAX_NAMED) if e.get("title"))
     yield from islice(
-        (e for e in page.with_class_or_id(_TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
+        (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
     )
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
     for start in (place.headline_end, place.last_end):
-        for element in page.elements[start : start + WINDOW]:
-            if element.text and len(element.text) > MAX_DATE_CHARS and element.tag not in SILENT:
+        for element in page.elements[start : start + MAX_ELEMENTS]:
+            if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
                 continue
@@ -376,8 +376,8 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             break
-        for before in islice(box.itersiblings(preceding=True), WINDOW):
-            yield from (e for e in islice(before.iter("*"), WINDOW) if e.text and _DIGIT.search(e.text))
+        for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
+            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if e.text and DIGIT.search(e.text))
         box = parent
 
 
@@ -392,10 +392,10 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
     return node.tag not in {"body", "html", "form"} and count <= 2 * MAX_BOXES
 
 
-_NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
-_INSIDE_TEXT: Final = 4
-_OUTSIDE: Final = 5
-_CHANGED: Final = 10
+NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
+INSIDE_TEXT_RANK: Final = 4
+OUTSIDE_RANK: Final = 5
+CHANGED_RANK: Final = 10
 
 
 def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours) -> int | None:
@@ -409,17 +409,17 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     if (
         place.headline <= position < place.headline_end
         or element in neighbours.own
-        or element.tag in _NO_DATE_TAGS
-        or _EVENT_CLASS.search(names)
+        or element.tag in NO_DATE_TAGS
+        or EVENT_NAME.search(names)
         or not (is_inside or _is_near(element, neighbours))
     ):
         return None
-    is_published = bool(_PUBLISHED_NAME.search(names))
+    is_published = bool(PUBLISHED_NAME.search(names))
     rank: int | None
     if place.first <= position < place.last_end:
-        rank = _INSIDE_TEXT if is_published and is_inside else None
+        rank = INSIDE_TEXT_RANK if is_published and is_inside else None
     elif position >= place.last_end:
-        rank = (2 if is_inside else _OUTSIDE) if is_inside or is_published else None
+        rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
         rank = None if _is_of_comment(element, neighbours) else rank
     elif position > place.headline:
         rank = 0
@@ -427,7 +427,7 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = 1 if is_inside else 3
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
-    return rank + _CHANGED if _CHANGED_NAME.search(names) else rank
+    return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
 
 
 def _names(element: Element) -> str:
@@ -442,7 +442,7 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
             return False
         if any(
             len((text or "").strip()) > MAX_OTHER_CHARS and dates.read(text or "") is None
-            for e in islice(box.iter("*"), WINDOW)
+            for e in islice(box.iter("*"), MAX_ELEMENTS)
             if e is not element
             for text in (e.text, e.tail)
         ):
@@ -454,19 +454,19 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
 def _shown(context: Context, element: Element) -> Timestamp | None:
     """The time that an element shows: for programs in an attribute, else in its text."""
     names = _names(element)
-    is_named = element.tag in _TIME_TAGS or bool(_TIME_CLASS.search(names))
+    is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
     for_programs: Timestamp | None = None
-    if element.tag in {"time", "abbr"} or _TIME_CLASS.search(names):
-        for name in _MACHINE_ATTRIBUTES:
+    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names):
+        for name in MACHINE_ATTRIBUTES:
             if (value := element.get(name)) and (moment := _read(context, value)):
                 if moment.has_time:
                     return moment
                 for_programs = for_programs or moment
-    text = short_text(element, MAX_DATE_CHARS if is_named else MAX_LABEL_CHARS)
-    if not text or not (_DIGIT.search(text) or is_named):
+    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = None
-    if (label := _PUBLISHED_LABEL.search(text)) and _CHANGED_LABEL.match(text):
+    if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
         moment = _read(context, text[label.end() :])
     moment = moment or _read(context, text)
     if for_programs is not None and (moment is None or not (moment.has_time and _is_same_day(moment, for_programs))):
@@ -477,7 +477,7 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
 def _in_address(context: Context) -> Candidate[Timestamp] | None:
     """The day in the page's address, marked by a warning."""
     path = context.page.url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
-    for found in _PATH_DAY.finditer("/" + path):
+    for found in PATH_DAY.finditer("/" + path):
         parts = [found[f"{name}{kind}"] for kind in ("", "c", "i") for name in "ymd" if found[f"{name}{kind}"]]
         if moment := dates.read("-".join(parts), now=context.now):
             return Candidate("date_published", moment, "url", warnings=(URL_WARNING,))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.context import Context
     from newscrawl.items import Genre
 
-_GENRE_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+GENRE_OF_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"/(?:info-?graphics?|inforgraphics?|do-hoa|infographic-[a-z0-9-]+)(?:[/.-]|$)"), "infographic"),
     (re.compile(r"/(?:video|clip|tv|truyen-hinh|media/video)(?:[/.-]|$)"), "video"),
     (re.compile(r"/(?:photo|anh|phong-su-anh|chum-anh|photos|gallery|hinh-anh|bo-anh)(?:[/.]|$)"), "photo"),
@@ -25,7 +25,9 @@ _GENRE_PATH: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"/(?:truc-tiep|tuong-thuat|live)(?:[/.-]|$)"), "live"),
     (re.compile(r"/(?:giao-luu|toa-dam-truc-tuyen|dien-dan-ban-doc|forum)(?:[/.-]|$)"), "forum"),
 )
-_GENRE_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
+"""Folders of an address, and the genre they speak for."""
+
+GENRE_OF_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"^\s*[\[(]?(?:info-?graphics?|đồ họa|đồ hoạ)\b", re.IGNORECASE), "infographic"),
     (re.compile(r"^\s*[\[(]?(?:video|clip)\b\s*[\]):|-]", re.IGNORECASE), "video"),
     (re.compile(r"^\s*[\[(]?(?:ảnh|chùm ảnh|phóng sự ảnh|photo)\b\s*[\]):|-]", re.IGNORECASE), "photo"),
@@ -33,11 +35,14 @@ _GENRE_TITLE: Final[tuple[tuple[re.Pattern[str], Genre], ...]] = (
     (re.compile(r"^\s*[\[(]?(?:trực tiếp|tường thuật|live)\b\s*(?:[\]):|-]|(?-i:(?=[A-ZĐ])))", re.IGNORECASE), "live"),
     (re.compile(r"^\s*[\[(]?podcast\b", re.IGNORECASE), "podcast"),
 )
-_GENRE_HEAD: Final = re.compile(
+"""Starts of a headline, and the genre they speak for."""
+
+GENRE_TITLE_START: Final = re.compile(
     r"\s*[\[(]?(?:info|đồ|video|clip|ảnh|chùm|phóng|photo|e-?mag|long|mega|trực|tường|live|podcast)", re.IGNORECASE
 )
-"""The test that nearly every headline fails at once."""
-_GENRE_SECTION: Final[dict[str, Genre]] = {
+"""A quick test that nearly every headline fails."""
+
+GENRE_OF_SECTION: Final[dict[str, Genre]] = {
     "ảnh": "photo",
     "photo": "photo",
     "hình ảnh": "photo",
@@ -57,10 +62,16 @@ _GENRE_SECTION: Final[dict[str, Genre]] = {
     "phỏng vấn": "interview",
     "đối thoại": "interview",
 }
-_SPEAKER: Final = re.compile(
+"""Names of sections, in lower case, and the genre they speak for."""
+
+QUESTION_START: Final = re.compile(
     r"^(?:PV|P\.V|Phóng viên|Hỏi|\*|[-–] ?(?:Thưa|Xin|Vậy|Ông|Bà|Theo ông|Theo bà))\b", re.IGNORECASE
 )
-_QUESTIONS: Final = 3
+"""How a question begins in an interview."""
+
+MIN_QUESTIONS: Final = 3
+"""So many questions make an interview."""
+
 
 MAX_VIDEO_TEXT_CHARS: Final = 300
 """A page with a video and a longer text is an article with a video."""
@@ -78,19 +89,19 @@ def _genres(context: Context) -> Iterator[tuple[str, Genre]]:
         yield f"layout:{layout.name}", layout.genre
     if any("LiveBlogPosting" in jsonld.types(node) for node in page.nodes):
         yield "jsonld", "live"
-    if _GENRE_HEAD.match(context.title):
-        yield from (("visible", genre) for pattern, genre in _GENRE_TITLE if pattern.search(context.title))
+    if GENRE_TITLE_START.match(context.title):
+        yield from (("visible", genre) for pattern, genre in GENRE_OF_TITLE if pattern.search(context.title))
     names = [context.article_section.value] if context.article_section is not None else []
     names += [crumb.name for crumb in reversed(path.value)] if path is not None else []
     for name in names:
-        if name and len(name) <= MAX_NAME_CHARS and (by_section := _GENRE_SECTION.get(name_key(name))):
+        if name and len(name) <= MAX_NAME_CHARS and (by_section := GENRE_OF_SECTION.get(name_key(name))):
             yield "visible", by_section
     if by_path := _genre_of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
         yield "url", by_path
     if body is not None:
         if body.is_picture_story:
             yield "visible", "photo"
-        if sum(text.endswith("?") and bool(_SPEAKER.match(text)) for text in body.paragraphs) >= _QUESTIONS:
+        if sum(text.endswith("?") and bool(QUESTION_START.match(text)) for text in body.paragraphs) >= MIN_QUESTIONS:
             yield "visible", "interview"
     if context.videos is not None and (body is None or len(body.text) < MAX_VIDEO_TEXT_CHARS):
         yield "visible", "video"
@@ -98,5 +109,5 @@ def _genres(context: Context) -> Iterator[tuple[str, Genre]]:
 
 @lru_cache(maxsize=4096)
 def _genre_of_path(folder: str) -> Genre | None:
-    """What the folder of an address says; a site's articles stand in few folders."""
-    return next((genre for pattern, genre in _GENRE_PATH if pattern.search(f"/{folder}/")), None)
+    """The genre that the folder of an address speaks for. Remembered: the articles of a site are in few folders."""
+    return next((genre for pattern, genre in GENRE_OF_PATH if pattern.search(f"/{folder}/")), None)

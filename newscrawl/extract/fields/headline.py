@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
 
-_SUFFIX: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
-_SAME: Final = 0.5
-"""Share of words that a heading and the document's title must have in common."""
-_CLOSE: Final = 0.8
-"""The same for headings of a lower rank, which are many."""
-_MAX_HEADLINE: Final = 400
-_NO_TITLE: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
-_INDENT: Final = 200
-"""White space around a title in the page's source (characters)."""
+TITLE_SEPARATOR: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
+"""What stands between a headline and the newspaper's name in a title."""
+
+MIN_H1_LIKENESS: Final = 0.5
+"""Share of words that an ``h1`` and a title in the metadata must have in common."""
+
+MIN_SUBHEADING_LIKENESS: Final = 0.8
+"""The same for ``h2`` to ``h4``, of which a page has many."""
+
+MAX_HEADLINE_CHARS: Final = 400
+"""A longer text is no headline."""
+
+NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
+"""Elements that never show the headline, although they may hold its words."""
+
+MAX_INDENT_CHARS: Final = 200
+"""White space around the headline in the page's source."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[str]]:
@@ -38,30 +46,31 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
     if layout is not None:
         for css in layout.headline:
             for element in compiled(css).elements(page):
-                if (text := text_of(element)) and len(text) <= _MAX_HEADLINE:
+                if (text := text_of(element)) and len(text) <= MAX_HEADLINE_CHARS:
                     yield Candidate("headline", text, f"layout:{css}", element)
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if stated := jsonld.first(page.news, "headline", "name"):
-        yield Candidate("headline", stated, "jsonld", _shown(page, stated))
+        yield Candidate("headline", stated, "jsonld", _element_showing(page, stated))
     for name in ("og:title", "twitter:title", "title"):
         if titled := page.meta(name):
             titled = without_site(titled, page)
-            yield Candidate("headline", titled, f"meta:{name}", _shown(page, titled))
+            yield Candidate("headline", titled, f"meta:{name}", _element_showing(page, titled))
     if page.title:
         titled = without_site(page.title, page)
-        yield Candidate("headline", titled, "title", _shown(page, titled))
+        yield Candidate("headline", titled, "title", _element_showing(page, titled))
     if hints is not None and hints.title:
         yield Candidate("headline", hints.title, hints.source or "feed")
 
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
+    """The headings that resemble a title in the metadata, most alike first; without a title, the headings with several words."""
     keys = [set(comparison_key(title).split()) for title in titles]
     scored: list[tuple[float, Candidate[str]]] = []
-    for tags, least in ((("h1",), _SAME), (("h2", "h3", "h4"), _CLOSE)):
+    for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
             text = text_of(element)
-            if not text or len(text) > _MAX_HEADLINE or _is_logo(page, element):
+            if not text or len(text) > MAX_HEADLINE_CHARS or _is_logo(page, element):
                 continue
             words = set(comparison_key(text).split())
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
@@ -75,24 +84,24 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Candidate("headline", text_of(alone[0]), "visible", alone[0])
     elif not titles:
-        # Nothing says what the page is called: its first heading does.
+        # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
 
 
-def _shown(page: Page, title: str) -> Element | None:
+def _element_showing(page: Page, title: str) -> Element | None:
     """The element that shows a title although it is no heading: a bold line, a cell of a table."""
     key = comparison_key(title)
     for element, own in zip(page.elements, page.texts, strict=True):
         text = own or ""
-        fits = len(title) <= len(text) <= len(title) + _INDENT and element.tag not in _NO_TITLE
+        fits = len(title) <= len(text) <= len(title) + MAX_INDENT_CHARS and element.tag not in NO_TITLE_TAGS
         if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
             return element
     return None
 
 
 def _is_logo(page: Page, heading: Element) -> bool:
-    """Whether a heading is the newspaper's name: it is called a logo, or only links home."""
+    """Whether a heading is the newspaper's name: it is called a logo, or its only link leads to the home page."""
     if "logo" in f"{heading.get('class') or ''} {heading.get('id') or ''}".lower():
         return True
     links = [page.resolve(a.get("href")) for a in heading.iter("a")]
@@ -100,10 +109,10 @@ def _is_logo(page: Page, heading: Element) -> bool:
 
 
 def without_site(title: str, page: Page) -> str:
-    """A document title without the newspaper's name and section at its end."""
+    """A title without the newspaper's name and section at its end."""
     known = comparison_key(page.meta("og:site_name") or "")
-    parts = _SUFFIX.split(title)
-    seps = _SUFFIX.findall(title)
+    parts = TITLE_SEPARATOR.split(title)
+    seps = TITLE_SEPARATOR.findall(title)
     while len(parts) > 1:
         last = comparison_key(parts[-1])
         is_site = (

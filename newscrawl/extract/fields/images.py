@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.pictures import Picture
 
-_MAX_PICTURES: Final = 300
+MAX_PICTURES: Final = 300
+"""Number of pictures of a record."""
+
 
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
@@ -89,7 +91,7 @@ def _figure_around(box: Element) -> Element:
 
 
 def _images(found_pictures: Iterable[Picture]) -> list[Image]:
-    """The pictures as the record writes them: each address once, the first one the main picture."""
+    """The pictures as the record writes them: each address once, the first one the lead picture."""
     found: dict[str, Picture] = {}
     for picture in found_pictures:
         known = found.get(picture.url)
@@ -97,7 +99,7 @@ def _images(found_pictures: Iterable[Picture]) -> list[Image]:
             found[picture.url] = picture
         elif known.caption is None and picture.caption is not None:
             known.caption, known.credit = picture.caption, picture.credit
-        if len(found) >= _MAX_PICTURES:
+        if len(found) >= MAX_PICTURES:
             break
     return [
         Image(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
 
-_TAGS: Final = (
+TAG_SELECTORS: Final = (
     "a[rel=tag]",
     ".article__tag a",
     ".article-tags a",
@@ -39,31 +39,50 @@ _TAGS: Final = (
     ".tags-container a",
     "#tags a",
 )
+"""Selectors of the links to tags on many sites."""
+
 TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ đề", "xem thêm", "keywords", "#"))
-_TAG_CLASS: Final = re.compile(
+"""Texts that stand before tags and are none."""
+
+TAG_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:tags?(?!lib)|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)",
     re.IGNORECASE,
 )
-_is_tag_s: Final = cached_search(TAG_PATH)
-_ITEMS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
+"""Class names of a list of tags."""
+
+_is_tag_address: Final = cached_search(TAG_PATH)
+ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
-_TAG_SYLLABLES: Final = 8
-"""A tag has no more; a title has."""
-_ID: Final = re.compile(r"\d{5}")
-"""The number of an article, whose address may be its title's words."""
-_CLIMB: Final = 5
-"""Boxes around the text beside which a list of tags is looked for."""
-_NEAR: Final = 3
-"""Boxes around such a label that its links are looked for in."""
-_LABELS: Final = 20
-"""Such labels that are looked at: a page has one or two."""
-_MAX_TAG: Final = 80
-_MAX_TAGS: Final = 40
-_MAX_CRUMB: Final = 60
+
+MAX_TAG_SYLLABLES: Final = 8
+"""A text with more syllables is a title."""
+
+ARTICLE_NUMBER: Final = re.compile(r"\d{5}")
+"""The number of an article, whose address may also be the words of its title."""
+
+MAX_BOXES_AROUND_TEXT: Final = 5
+"""Number of boxes around the text beside which a list of tags is searched for."""
+
+MAX_BOXES_AROUND_LABEL: Final = 3
+"""Number of boxes around a label that are searched for its links."""
+
+MAX_LABELS: Final = 20
+"""Number of labels that are read; a page has one or two."""
+
+MAX_TAG_CHARS: Final = 80
+"""A longer text is no tag."""
+
+MAX_TAGS: Final = 40
+"""A longer list is a cloud of the site's tags."""
+
+MAX_LABEL_CHARS: Final = 60
+"""A longer text is no label of tags."""
+
 _key = lru_cache(maxsize=4096)(comparison_key)
-"""Names of sections and tags return on every page of a site."""
-_WHOLE: Final = frozenset({"main", "article", "section", "body", "html"})
-"""Boxes of a whole page or article: a line in one heads none of its links."""
+"""The comparison key of a text, remembered: tags return on many pages of a site."""
+
+PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
+"""Elements that hold a whole page or article: a line in one is no label of its links."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
@@ -78,7 +97,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
             yield Candidate("keywords", names, f"layout:{css}")
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     above = page.links_before(headline) if headline is not None else frozenset()
-    for links in chain(_named_tags(page, is_known=is_known), _labelled(page), _tags_below(text)):
+    for links in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
         if links and links[0] in above:
             continue
         if names := _tag_names([text_of(a) for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]):
@@ -87,7 +106,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
 
 
 def _with_bold(links: list[Element]) -> list[Element]:
-    """The links of a list of tags and the words in bold before them: the main tag, which leads nowhere."""
+    """The links of a list of tags with the bold words before them: the main tag, which has no link."""
     box = links[0].getparent() if links else None
     if box is None or any(link.getparent() is not box for link in links):
         return links
@@ -96,35 +115,37 @@ def _with_bold(links: list[Element]) -> list[Element]:
 
 
 def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
-    """The links of what is called tags."""
-    for css in _TAGS:
+    """The lists of links that markup or class name tags."""
+    for css in TAG_SELECTORS:
         yield [e for e in compiled(css).elements(page) if e.get("href")]
-    for box in page.with_class(_TAG_CLASS):
+    for box in page.with_class(TAG_CLASS):
         links = list(box.iter("a"))
-        if 1 <= len(links) <= _MAX_TAGS:
-            yield [a for a in links if TAG_PATH.search(a.get("href") or "") or (not is_known and _is_named_so(a))]
+        if 1 <= len(links) <= MAX_TAGS:
+            yield [
+                a for a in links if TAG_PATH.search(a.get("href") or "") or (not is_known and _address_spells_text(a))
+            ]
 
 
 def _tags_below(text: Element | None) -> Iterator[list[Element]]:
-    """The links in and below the text that stand in a box of their own and lead to tags, though nothing calls them so."""
+    """The lists of links in and below the text that lead to tags, whatever their box is called."""
     if text is None:
         return
     for box in _outwards(text):
         groups: dict[Element, list[Element]] = {}
         for link in box.iter("a"):
-            if (home := _home(link)) is not None:
+            if (home := _list_box(link)) is not None:
                 groups.setdefault(home, []).append(link)
-        lists = [links for home, links in groups.items() if len(links) <= _MAX_TAGS and not in_menu(home)]
-        if tags := [links for links in lists if all(_is_tag_s(a.get("href") or "") for a in links)]:
+        lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and not in_menu(home)]
+        if tags := [links for links in lists if all(_is_tag_address(a.get("href") or "") for a in links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
 
 
 def _outwards(text: Element) -> Iterator[Element]:
-    """The text's box and, from it outwards, the boxes behind it."""
+    """The box of the text, then the boxes after it, from the text outwards."""
     yield text
     box = text
-    for _ in range(_CLIMB):
+    for _ in range(MAX_BOXES_AROUND_TEXT):
         yield from box.itersiblings()
         above = box.getparent()
         if above is None or above.tag in {"body", "html", "form"}:
@@ -132,54 +153,54 @@ def _outwards(text: Element) -> Iterator[Element]:
         box = above
 
 
-def _home(link: Element) -> Element | None:
-    """The box that holds a link among others: not the item or the label that holds it alone."""
+def _list_box(link: Element) -> Element | None:
+    """The box that holds a link among others: not the item or label that holds it alone."""
     box = link.getparent()
-    while box is not None and len(box) == 1 and box.tag in _ITEMS:
+    while box is not None and len(box) == 1 and box.tag in ITEM_TAGS:
         box = box.getparent()
     return box
 
 
 def _are_tags(links: list[Element]) -> bool:
-    """Whether the links of a box are words behind hashes, or words in small letters that lead to pages called like them."""
+    """Whether the links of a box begin with a hash, or are lower-case words that lead to addresses of the same words."""
     if text_of(links[0]).startswith("#"):
         return all(len(name := text_of(a)) > 1 and name.startswith("#") for a in links)
-    return len(links) > 1 and all(map(_is_named_so, links)) and any(text_of(a)[:1].islower() for a in links)
+    return len(links) > 1 and all(map(_address_spells_text, links)) and any(text_of(a)[:1].islower() for a in links)
 
 
-def _is_named_so(link: Element) -> bool:
-    """Whether a link's address is its own words: ``/vung-cao.html`` for "vùng cao"."""
-    words = _key(text_of(link)[: 2 * _MAX_TAG].strip(" ,;#"), marks=False).replace(" ", "-")
+def _address_spells_text(link: Element) -> bool:
+    """Whether a link's address spells its text: ``/vung-cao.html`` for "vùng cao"."""
+    words = _key(text_of(link)[: 2 * MAX_TAG_CHARS].strip(" ,;#"), marks=False).replace(" ", "-")
     step = unquote((link.get("href") or "")[: urls.MAX_URL_CHARS].partition("?")[0]).rpartition("/")[2]
     step = comparison_key(step, marks=False)
-    is_short = 0 < words.count("-") + bool(words) <= _TAG_SYLLABLES
-    return is_short and step.startswith(words) and not _ID.search(step, len(words))
+    is_short = 0 < words.count("-") + bool(words) <= MAX_TAG_SYLLABLES
+    return is_short and step.startswith(words) and not ARTICLE_NUMBER.search(step, len(words))
 
 
 @lru_cache(maxsize=8192)
 def _labels_tags(text: str) -> bool:
-    """Whether a short text stands before tags. Remembered: a site's pages have most of their short texts in common."""
+    """Whether a short text is a label of tags. Remembered: the pages of a site share most of their short texts."""
     return TAG_LABEL.fullmatch(text) is not None
 
 
-def _labelled(page: Page) -> Iterator[list[Element]]:
-    """The links of the boxes that a line such as "Từ khóa:" heads."""
-    said = zip(page.elements, page.texts, strict=True)
-    lines = (e for e, text in said if text and len(text) <= _MAX_CRUMB and _labels_tags(text))
-    for element in islice(lines, _LABELS):
+def _labelled_tags(page: Page) -> Iterator[list[Element]]:
+    """The lists of links after a line such as "Từ khóa:"."""
+    texts = zip(page.elements, page.texts, strict=True)
+    lines = (e for e, text in texts if text and len(text) <= MAX_LABEL_CHARS and _labels_tags(text))
+    for element in islice(lines, MAX_LABELS):
         box: Element | None = element
-        for _ in range(_NEAR):
-            if box is None or box.tag in _WHOLE:
+        for _ in range(MAX_BOXES_AROUND_LABEL):
+            if box is None or box.tag in PAGE_TAGS:
                 break
             if links := _links_after(element, box):
-                if len(links) <= _MAX_TAGS:
+                if len(links) <= MAX_TAGS:
                     yield links
                 break
             box = box.getparent()
 
 
 def _links_after(element: Element, box: Element) -> list[Element]:
-    """The links of the box that stand behind the element: a line heads what follows it."""
+    """The links of the box after the element: a label stands before its links."""
     inside = box.iter("*")
     for passed in inside:
         if passed is element:
@@ -188,9 +209,10 @@ def _links_after(element: Element, box: Element) -> list[Element]:
 
 
 def _tag_names(values: list[str]) -> list[str]:
+    """The tags in a list of texts, each once, without labels."""
     names: dict[str, str] = {}
     for value in values:
         name = value.strip(" ,;#:.\u2022")
-        if name and len(name) <= _MAX_TAG and (key := _key(name)) not in TAG_LABELS:
+        if name and len(name) <= MAX_TAG_CHARS and (key := _key(name)) not in TAG_LABELS:
             names.setdefault(key, name)
-    return list(names.values())[:_MAX_TAGS]
+    return list(names.values())[:MAX_TAGS]

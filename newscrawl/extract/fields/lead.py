@@ -25,35 +25,60 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LEAD_CLASS: Final = re.compile(
+LEAD_CLASS: Final = re.compile(
     r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
-_LEAD_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
+"""Class names of a lead."""
+
+LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
 """The same as a part of a name: ``ArticleLead``."""
-_STANDFIRST: Final = re.compile(
+
+STANDFIRST_CLASS: Final = re.compile(
     r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline", re.IGNORECASE
 )
-"""Names that nobody gives to a text's first paragraph."""
-_AFTER: Final = 2
-"""Paragraphs of the text that follow its first one."""
-_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
-_STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
-_NO_LEAD: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
-_SUBTITLES: Final = frozenset(("h2", "h3", "h4", "h5"))
-_LEAD_BOXES: Final = 2
-"""Boxes around the first paragraph whose name may call it a lead."""
-_LEAST_LEAD: Final = 25
-_MAX_INTRO: Final = 900
-"""A longer box that is called a lead, or stands between headline and text (characters), is the text or its beginning."""
-_MOST: Final = 0.8
-"""Share of an intro's words that no link carries."""
-_ROOM: Final = 3
-_PARTS: Final = 200
-"""How many times that a box may hold with all that is left out of it, and of how many elements it may consist."""
-_POINT: Final = 120
-_SHORT_POINT: Final = 80
-_POINTS: Final = 3
+"""Class names that no first paragraph of a text has."""
+
+MIN_PARAGRAPHS_AFTER: Final = 2
+"""So many long paragraphs after an element show that it is the first paragraph of the text."""
+
+PLACE_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
+"""Class names of the place that stands before a lead."""
+
+PLACE_STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
+"""A place that stands before a lead."""
+
+NO_LEAD_TAGS: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+"""Elements that are no lead, whatever they are called."""
+
+SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
+"""Headings that may be a lead."""
+
+MAX_NAMED_BOXES: Final = 2
+"""Number of boxes around the first paragraph whose class may name it a lead."""
+
+MIN_LEAD_CHARS: Final = 25
+"""A shorter text is a label."""
+
+MAX_LEAD_CHARS: Final = 900
+"""A longer box that is called a lead, or that stands between headline and text, is the text or its beginning."""
+
+MIN_PLAIN_SHARE: Final = 0.8
+"""Share of a lead's characters that must not be links."""
+
+MAX_BOX_LENGTHS: Final = 3
+"""A box may hold so many times the longest lead, with all that is left out of it."""
+
+MAX_BOX_ELEMENTS: Final = 200
+"""A box with more elements is more than a lead."""
+
+MAX_POINT_CHARS: Final = 120
+"""The lines of a lead of two points have at most this mean length; longer lines are paragraphs."""
+
+MAX_SHORT_POINT_CHARS: Final = 80
+"""The same for a lead of :data:`MIN_SHORT_POINTS` or more points."""
+
+MIN_SHORT_POINTS: Final = 3
 """A lead of several points has lines of at most this length (characters) in the mean, one of three or more of the second length; longer
 ones are paragraphs."""
 
@@ -86,7 +111,7 @@ def _by_position(context: Context) -> Candidate[str] | None:
     vietnamese = is_vietnamese(context.page, context.title)
     found = _before_text(context, root.first_lines, is_vietnamese=vietnamese) if root.first_lines else None
     if found is None and root.intro_boxes:
-        found = intro(root.intro_boxes, is_vietnamese=vietnamese)
+        found = boxed_lead(root.intro_boxes, is_vietnamese=vietnamese)
     return found
 
 
@@ -126,17 +151,18 @@ def _named_or_stated(context: Context) -> Iterator[Candidate[str]]:
 
 
 def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str]]:
+    """The elements that are called a lead and whose text a description in the metadata repeats."""
     said = {
         comparison_key(t)[:60]
         for t in (jsonld.first(page.news, "description"), page.meta("description", "og:description"))
         if t
     }
-    for element in page.with_class(_LEAD_CLASS):
-        if element.tag in _NO_LEAD or _is_large(element):
+    for element in page.with_class(LEAD_CLASS):
+        if element.tag in NO_LEAD_TAGS or _is_large(element):
             continue
         text = lead_text(element)
         if (
-            _LEAST_LEAD <= len(text) <= _MAX_INTRO
+            MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS
             and (is_vietnamese or not _holds_paragraphs(element))
             and any(key and key[:40] in comparison_key(text) for key in said)
         ):
@@ -144,71 +170,73 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
 
 
 def _is_large(box: Element) -> bool:
-    """Whether a box is more than any lead: said without reading it to its end."""
-    return next(islice(box.iter(), _PARTS, None), None) is not None or visible_text_exceeds(box, _ROOM * _MAX_INTRO)
+    """Whether a box is more than a lead. It is not read to its end."""
+    return next(islice(box.iter(), MAX_BOX_ELEMENTS, None), None) is not None or visible_text_exceeds(
+        box, MAX_BOX_LENGTHS * MAX_LEAD_CHARS
+    )
 
 
 def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietnamese: bool) -> Candidate[str] | None:
-    """The lead that the first running text below the headline is: called one, set as a heading, or set apart by itself.
+    """The lead, if the first running text below the headline is one: it is called so, set as a heading, or set apart.
 
-    A whole first paragraph in bold letters, or in a box or a class of its own, is a lead in Vietnamese newspapers; elsewhere
-    it may be the text's beginning. ``following`` are the next paragraphs, which show what the text looks like.
+    In Vietnamese newspapers a first paragraph in bold, or in a box or class of its own, is a lead; elsewhere it may
+    begin the text. ``following`` are the next paragraphs: they show what the text looks like.
     """
-    boxes = [first, *islice(first.iterancestors(), _LEAD_BOXES)]
+    boxes = [first, *islice(first.iterancestors(), MAX_NAMED_BOXES)]
     named = next(filter(_is_called_lead, boxes), None)
     box = named if named is not None else first
-    text = lead_text(box) if box.tag not in _NO_LEAD else ""
-    if not _LEAST_LEAD <= len(text) <= _MAX_INTRO or (not is_vietnamese and _holds_paragraphs(box)):
+    text = lead_text(box) if box.tag not in NO_LEAD_TAGS else ""
+    if not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS or (not is_vietnamese and _holds_paragraphs(box)):
         return None
-    if named is None and first.tag not in _SUBTITLES:
+    if named is None and first.tag not in SUBTITLE_TAGS:
         said = extract_blocks(first, (), lambda _: None) if is_vietnamese else []
-        if not (len(said) == 1 and (said[0].bold or _is_apart(first, following))):
+        if not (len(said) == 1 and (said[0].bold or _is_set_apart(first, following))):
             return None
     return Candidate("lead", text, "visible", box)
 
 
 def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
-    """The lead that an element between headline and running text is called, however few its words."""
-    for box in (headline, *islice(headline.iterancestors(), _LEAD_BOXES)):
+    """The lead between headline and running text whose class names it, however short it is."""
+    for box in (headline, *islice(headline.iterancestors(), MAX_NAMED_BOXES)):
         for element in box.itersiblings():
             if element is first or contains(element, first):
                 return None
-            if element.tag in _NO_LEAD or not any(_LEAD_CLASS.search(name) for name in classes(element)):
+            if element.tag in NO_LEAD_TAGS or not any(LEAD_CLASS.search(name) for name in classes(element)):
                 continue
-            if _LEAST_LEAD <= len(text := lead_text(element)) <= _MAX_INTRO:
+            if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS:
                 return Candidate("lead", text, "visible", element)
     return None
 
 
 def bold_lead(first: Element) -> Candidate[str] | None:
-    """The lead that the bold beginning of a text is whose paragraphs are parted by line breaks alone."""
+    """The lead at the beginning of a text whose paragraphs are divided by line breaks: its bold first line."""
     said = extract_blocks(first, (), lambda _: None)
-    if len(said) <= 1 or not said[0].bold or said[1].bold or not _LEAST_LEAD <= len(said[0].text) <= _MAX_INTRO:
+    if len(said) <= 1 or not said[0].bold or said[1].bold or not MIN_LEAD_CHARS <= len(said[0].text) <= MAX_LEAD_CHARS:
         return None
     bold = next((e for e in first.iter("b", "strong") if text_of(e) == said[0].text), None)
     return Candidate("lead", said[0].text, "visible", bold) if bold is not None else None
 
 
-def _is_apart(first: Element, following: Sequence[Element]) -> bool:
-    """Whether a paragraph does not stand among those that follow it, or does not look like them, who look like each other."""
+def _is_set_apart(first: Element, following: Sequence[Element]) -> bool:
+    """Whether a paragraph stands outside the box of those that follow, or looks different from them while they look alike."""
     if len(following) == 1 and len(following[0].findall("br")) > 1 and following[0] is not first:
-        # All that follows is one text, its paragraphs parted by line breaks.
-        return not _is_pictured(first, following)
-    home = _shared([paragraph.getparent() for paragraph in following])
+        # The rest is one text whose paragraphs are divided by line breaks.
+        return not _is_caption(first, following)
+    home = _most_common([paragraph.getparent() for paragraph in following])
     if home is not None and first.getparent() is not home and first not in following:
-        return not _is_pictured(first, following)
-    look = _shared([(paragraph.tag, paragraph.get("class")) for paragraph in following])
+        return not _is_caption(first, following)
+    look = _most_common([(paragraph.tag, paragraph.get("class")) for paragraph in following])
     return len(following) > 1 and look is not None and (first.tag, first.get("class")) != look
 
 
-def _shared(values: Sequence[T]) -> T | None:
-    """What most of the values are; a line among the paragraphs may be a caption."""
+def _most_common(values: Sequence[T]) -> T | None:
+    """The value that more than half of the values have; one of the paragraphs may be a caption."""
     value, count = next(iter(Counter(values).most_common(1)), (None, 0))
     return value if count > len(values) / 2 else None
 
 
-def _is_pictured(line: Element, following: Sequence[Element]) -> bool:
-    """Whether a line stands below a picture in a box of their own: its caption."""
+def _is_caption(line: Element, following: Sequence[Element]) -> bool:
+    """Whether a line stands below a picture in a box of its own, and so is its caption."""
     around = {box for paragraph in following for box in paragraph.iterancestors()}
     for box in line.iterancestors():
         if box in around:
@@ -218,10 +246,10 @@ def _is_pictured(line: Element, following: Sequence[Element]) -> bool:
     return False
 
 
-def intro(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
-    """The lead that a box between headline and text is: one paragraph, or a few short points; beside a picture it is a caption.
+def boxed_lead(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
+    """The lead, if the box between headline and text is one: a paragraph, or a few short points, without a picture.
 
-    Vietnamese newspapers have a lead above each text; elsewhere a box that nothing calls so is the text's beginning.
+    Vietnamese newspapers have a lead above each text. Elsewhere a box that no class names a lead begins the text.
     """
     if len(boxes) != 1 or next(boxes[0].iter("img"), None) is not None:
         return None
@@ -230,51 +258,54 @@ def intro(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | 
     said = [
         block
         for block in extract_blocks(boxes[0], (), lambda _: None)
-        if len(block.text) >= _LEAST_LEAD and not block.links
+        if len(block.text) >= MIN_LEAD_CHARS and not block.links
     ]
     text = lead_text(boxes[0])
-    if not said or not _LEAST_LEAD <= len(text) <= _MAX_INTRO:
+    if not said or not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS:
         return None
-    if len(said) > 1 and len(text) > _POINT * len(said):
+    if len(said) > 1 and len(text) > MAX_POINT_CHARS * len(said):
         return None
-    if sum(len(block.text) for block in said) < _MOST * len(text):
+    if sum(len(block.text) for block in said) < MIN_PLAIN_SHARE * len(text):
         return None
     return Candidate("lead", text, "visible", boxes[0])
 
 
 def _is_called_lead(box: Element) -> bool:
-    return any(_LEAD_CLASS.search(name) or _LEAD_PART.search(name) for name in classes(box))
+    """Whether the class of a box names it a lead."""
+    return any(LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name) for name in classes(box))
 
 
 def _begins_the_text(element: Element) -> bool:
-    """Whether what is called a lead is a paragraph among those of the text: its first, set larger."""
+    """Whether a paragraph that is called a lead is the first of the text, set larger."""
     names = " ".join(classes(element))
-    if element.tag != "p" or _STANDFIRST.search(names) or not _LEAD_CLASS.search(names):
+    if element.tag != "p" or STANDFIRST_CLASS.search(names) or not LEAD_CLASS.search(names):
         return False
-    after = islice(element.itersiblings("p"), _AFTER)
-    return sum(1 for p in after if not short_text(p, _SHORT_POINT)) == _AFTER
+    after = islice(element.itersiblings("p"), MIN_PARAGRAPHS_AFTER)
+    return sum(1 for p in after if not short_text(p, MAX_SHORT_POINT_CHARS)) == MIN_PARAGRAPHS_AFTER
 
 
 def _holds_paragraphs(box: Element) -> bool:
-    """Whether a box holds several paragraphs and so is the text, or its beginning: a lead is one, or a few short points."""
+    """Whether a box holds several paragraphs, and so is the text or its beginning: a lead is one, or a few short points."""
     if _begins_the_text(box):
         return True
-    said = [len(block.text) for block in extract_blocks(box, (), lambda _: None) if len(block.text) >= _LEAST_LEAD]
-    return len(said) > 1 and sum(said) > (_POINT if len(said) < _POINTS else _SHORT_POINT) * len(said)
+    said = [len(block.text) for block in extract_blocks(box, (), lambda _: None) if len(block.text) >= MIN_LEAD_CHARS]
+    return len(said) > 1 and sum(said) > (
+        MAX_POINT_CHARS if len(said) < MIN_SHORT_POINTS else MAX_SHORT_POINT_CHARS
+    ) * len(said)
 
 
 def lead_text(element: Element) -> str:
-    """The words of a lead's element: place stamps and links that lead the reader on left out."""
+    """The text of a lead's element without place stamps and without links to other articles."""
     drop = {
         child
         for child in element.iter()
-        if child is not element and any(_STAMP_CLASS.search(n) for n in classes(child))
+        if child is not element and any(PLACE_STAMP_CLASS.search(n) for n in classes(child))
     }
     drop.update(_glued_stamp(element))
     parts = [
         block
         for block in extract_blocks(element, drop, lambda _: None)
-        if not (block.is_link and len(block.text) > _LEAST_LEAD)
+        if not (block.is_link and len(block.text) > MIN_LEAD_CHARS)
     ]
     text = " ".join(block.text for block in parts)
     head, arrow, tail = text.partition(">>")
@@ -288,7 +319,7 @@ def lead_text(element: Element) -> str:
 
 
 def _glued_stamp(lead: Element) -> list[Element]:
-    """The place that a lead begins with, in an element of its own: the style sets it apart, no blank and no mark does."""
+    """The place at the start of a lead, in an element of its own, that only the style sheet sets apart."""
     first = next(
         (child for child in lead.iter("span", "b", "strong", "i", "em") if child is not lead and child.text), None
     )
@@ -296,11 +327,11 @@ def _glued_stamp(lead: Element) -> list[Element]:
         return []
     begins = (first.tail or "")[:1]
     is_glued = begins.isupper() or begins.isdigit()
-    return [first] if is_glued and _STAMP.fullmatch(first.text or "") else []
+    return [first] if is_glued and PLACE_STAMP.fullmatch(first.text or "") else []
 
 
 def _boxes_of(inner: Element, outer: Element) -> Iterator[Element]:
-    """The elements from the one right around ``inner`` up to ``outer``."""
+    """The elements around ``inner``, from the nearest one up to ``outer``."""
     for box in inner.iterancestors():
         yield box
         if box is outer:

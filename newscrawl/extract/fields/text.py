@@ -57,17 +57,17 @@ def _texts(context: Context) -> Iterator[Candidate[Body]]:
 def _jsonld_body(context: Context, shown: Body) -> Body | None:
     """The text that the JSON-LD gives, of a page that shows only its beginning."""
     news = context.page.news
-    length = jsonld.told_length(news)
+    length = jsonld.article_body_length(news)
     if len(shown.text) >= MIN_SHOWN_SHARE * length:
         return None
-    stated = jsonld.told_body(news)
+    stated = jsonld.article_body_letters(news)
     if not stated or len(jsonld.letters(shown.text)) >= MIN_SHOWN_SHARE * len(stated):
         return None
     lines = [jsonld.letters(block.text) for block in shown.blocks if is_sentence(block)]
     if lines and not any(line[:JSONLD_HEAD_CHARS] in stated for line in lines):
         return None
     figures = [block for block in shown.blocks if block.kind == "figure"]
-    paragraphs = (Block("paragraph", text, shown.element) for text in jsonld.told_paragraphs(news))
+    paragraphs = (Block("paragraph", text, shown.element) for text in jsonld.article_body_paragraphs(news))
     return Body(shown.element, [*figures, *paragraphs])
 
 

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
-_IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
-_PLAYER: Final = re.compile(
+IMAGE_FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
+"""Addresses of pictures."""
+
+PLAYER_URL: Final = re.compile(
     r"youtube(?:-nocookie)?\.com/(?:embed|v|watch)|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|/player|facebook\.com/plugins/video|tiktok\.com/embed",
     re.IGNORECASE,
 )
+"""Addresses of video players in a frame."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[Video]]]:
@@ -34,17 +37,19 @@ def candidates(context: Context) -> Iterator[Candidate[list[Video]]]:
 
 
 def _videos_in(context: Context, box: Element) -> list[Video]:
+    """The videos in a box."""
     page, selectors = context.page, context.selectors
     named = {e for css in selectors.video for e in compiled(css).elements(page)} if selectors is not None else set()
     found: dict[str, Video] = {}
     for element in box.iter("video", "iframe", "embed", "amp-video", "amp-youtube", *{str(e.tag) for e in named}):
-        url = _film_url(page, element, named=element in named)
+        url = _video_url(page, element, named=element in named)
         if url and url not in found and not is_hidden(element):
-            found[url] = Video(url=url, caption=_film_caption(element))
+            found[url] = Video(url=url, caption=_video_caption(element))
     return list(found.values())
 
 
-def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
+def _video_url(page: Page, element: Element, *, named: bool) -> str | None:
+    """The address of a video's file or player; ``None`` if the element shows no video."""
     if element.tag == "amp-youtube" and (key := element.get("data-videoid")):
         return f"https://www.youtube.com/embed/{key}"
     href = attribute(element, "src", "data-src", "data-vid", "data-file", "data-video-src", "data-hls", "data-url")
@@ -53,7 +58,7 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
     url = page.resolve(href) if href and ("/" in href or "." in href) else None
     if (
         url is None
-        or _IMAGE.search(url.partition("?")[0])
+        or IMAGE_FILE.search(url.partition("?")[0])
         or (element.tag in {"iframe", "embed"} and not named and not _is_player(url))
     ):
         return None
@@ -61,13 +66,14 @@ def _film_url(page: Page, element: Element, *, named: bool) -> str | None:
 
 
 def _is_player(url: str) -> bool:
-    """Whether an address is that of a film's frame."""
+    """Whether an address is that of a video player."""
     folded = url.lower()
     is_named = "embed" in folded and ("video" in folded or "embed" in folded.partition("vtv.vn/")[2])
-    return is_named or bool(_PLAYER.search(url))
+    return is_named or bool(PLAYER_URL.search(url))
 
 
-def _film_caption(element: Element) -> str | None:
+def _video_caption(element: Element) -> str | None:
+    """The caption of a video."""
     box: Element | None = element.getparent() if element.tag in SILENT else element
     for _ in range(3):
         if box is None:
