@@ -377,8 +377,13 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         if parent is None or parent.tag in {"body", "html", "form"}:
             break
         for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
-            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if e.text and DIGIT.search(e.text))
+            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if _has_digits(e))
         box = parent
+
+
+def _has_digits(element: Element) -> bool:
+    """Whether an element has digits in its own text, before, between or after its child elements."""
+    return bool(DIGIT.search(element.text or "")) or any(DIGIT.search(child.tail or "") for child in element)
 
 
 def _is_near(element: Element, neighbours: Neighbours) -> bool:
