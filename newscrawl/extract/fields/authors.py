@@ -14,6 +14,7 @@ from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
     shown = list(visible_bylines(context))
     found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
-    found = [candidate for candidate in found if candidate.value]
     yield from found
     if not found:
         yield from _beside_text(context)
@@ -69,22 +69,24 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
 def _in_order(
     context: Context, shown: list[Candidate[Byline]], stated: list[Candidate[Byline]]
 ) -> list[Candidate[Byline]]:
-    """What the reader sees, then the metadata. The metadata come first where the last lines of the text say less.
+    """What the reader sees, then the metadata.
 
-    They say less if they are initials of the persons in the metadata, and on pages that are not Vietnamese: there the last lines
-    name editors, translators and photographers.
+    On pages that are not Vietnamese, the metadata come before the last lines of the text, which name editors, translators and
+    photographers there. A full name comes before its initials, wherever it is.
     """
-    lines = [found for found in shown if found.source == "visible"]
-    authors = next((found.value.authors for found in lines if found.value.authors), [])
-    known = next((found.value.authors for found in stated if found.value.authors), [])
-    persons = [author for author in known if author.type == "person"]
-    if not lines or len(lines) < len(shown) or not persons:
-        return [*shown, *stated]
-    if not is_vietnamese(context.page, context.title) or all(
-        any(_are_initials(short.name, author.name) for author in persons) for short in authors
-    ):
-        return [*stated, *shown]
-    return [*shown, *stated]
+    ordered = [*shown, *stated]
+    if stated and not is_vietnamese(context.page, context.title):
+        lines = [found for found in shown if found.source == "visible"]
+        ordered = [*(found for found in shown if found not in lines), *stated, *lines]
+    ordered = [found for found in ordered if found.value.authors]
+    in_full = next((found for found in ordered[1:] if _spells_out(found, ordered[0])), None)
+    return ordered if in_full is None else [in_full, *(found for found in ordered if found is not in_full)]
+
+
+def _spells_out(found: Candidate[Byline], short: Candidate[Byline]) -> bool:
+    """Whether a byline has the full names of another's initials."""
+    persons = [author.name for author in found.value.authors if author.type == "person"]
+    return all(any(_are_initials(author.name, name) for name in persons) for author in short.value.authors)
 
 
 def _are_initials(short: str, name: str) -> bool:
@@ -118,9 +120,11 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
-    names = own_names(context)
+    names, neighbours = own_names(context), Neighbours(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)
+        if neighbours.is_beside(element):
+            continue
         if found.authors and all(author.type != "organization" for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
 

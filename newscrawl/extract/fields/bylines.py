@@ -121,16 +121,14 @@ def own_names(context: Context) -> frozenset[str]:
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
-    """The bylines that a layout's selectors find; those of neighbours only if a selector finds no other."""
+    """The bylines that a layout's selectors find, without those of neighbours."""
     selectors = context.selectors
-    neighbours: Neighbours | None = None
+    neighbours = Neighbours(context) if selectors is not None else None
+    language = language_of(context.page)[0]
     for css in selectors.author if selectors is not None else ():
         matches = list(compiled(css).elements_with_values(context.page))
-        if len(matches) > 1:
-            neighbours = neighbours or Neighbours(context)
-            matches = [pair for pair in matches if not neighbours.is_beside(pair[0])] or matches
+        matches = [match for match in matches if neighbours is None or not neighbours.is_beside(match[0])]
         lines = list(dict.fromkeys(value for _, value in matches))
-        language = language_of(context.page)[0]
         if found := byline("\n".join(lines[:MAX_SLOT_LINES]), f"layout:{css}", names, language=language):
             yield found._replace(element=matches[0][0])
 

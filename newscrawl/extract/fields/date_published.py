@@ -236,13 +236,10 @@ def _is_same_day(one: Timestamp, other: Timestamp) -> bool:
 
 
 def _by_layout(context: Context, layout: Layout | None, neighbours: Neighbours) -> Iterator[Candidate[Timestamp]]:
-    """The dates that a layout's selectors find; those of neighbours only if a selector finds no other."""
+    """The dates that a layout's selectors find, without those of neighbours."""
     for css in layout.date if layout is not None else ():
-        found = list(compiled(css).elements_with_values(context.page))
-        if len(found) > 1:
-            found = [pair for pair in found if not neighbours.is_beside(pair[0])] or found
-        for _, value in found:
-            if moment := dates.read(value, now=context.now):
+        for element, value in compiled(css).elements_with_values(context.page):
+            if (moment := dates.read(value, now=context.now)) and not neighbours.is_beside(element):
                 yield Candidate("date_published", moment, f"layout:{css}")
 
 
@@ -322,7 +319,7 @@ def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp
     headline = context.title_element
     if headline is None:
         return None
-    place = _place(context, headline)
+    place = _place(context, headline, neighbours)
     ranked: list[tuple[int, int, Element]] = []
     for element in dict.fromkeys(_possible(context, place, neighbours)):
         position = context.page.positions[element]
@@ -343,16 +340,17 @@ def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp
     return best
 
 
-def _place(context: Context, headline: Element) -> _Place:
+def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Place:
     page = context.page
     start = page.positions[headline]
     end = start + sum(1 for _ in headline.iter("*"))
-    blocks = [page.positions[block.element] for block in context.body.blocks] if context.body is not None else []
-    behind = [position for position in blocks if position >= end]
-    if context.body is None or not behind:
+    blocks = [block.element for block in context.body.blocks] if context.body is not None else []
+    blocks = [block for block in blocks if page.positions[block] >= end]
+    first = next((block for block in blocks if not neighbours.is_beside(block)), None)
+    last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
+    if first is None or last is None:
         return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
-    last = context.body.blocks[blocks.index(max(behind))].element
-    return _Place(start, end, min(behind), max(behind) + sum(1 for _ in last.iter("*")))
+    return _Place(start, end, page.positions[first], page.positions[last] + sum(1 for _ in last.iter("*")))
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
