@@ -108,8 +108,8 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
         yield from context.bylines.value.by_layout
     names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
     language = language_of(context.page)[0]
-    for line in context.body.bylines if context.body is not None else ():
-        if found := byline(line, "visible", names, in_author_slot=False, language=language):
+    for line, element in context.body.bylines if context.body is not None else ():
+        if found := byline(line, "visible", names, language=language, in_author_slot=False, element=element):
             yield found
 
 
