@@ -52,8 +52,8 @@ def candidates(context: Context) -> Iterator[Candidate[list[RelatedLink]]]:
 def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
     """The related links of a page in page order, each with its element; each link once, from the first source that claims it.
 
-    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered, if the profile
-    names none with that relation; links in the text; blocks without a heading; and, on a page that no layout reads, blocks
+    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered; links in
+    the text; blocks without a heading; and, on a page that no layout reads, blocks
     below a link to a topic's page.
     """
     page, selectors, site = context.page, context.selectors, context.site
@@ -217,11 +217,18 @@ def _records(
                 relation=offer.relation,
                 heading=offer.heading,
                 position=position,
+                url_raw=_stated_address(page, anchor, target),
             ),
             anchor,
         )
         for position, (target, offer, title, anchor) in enumerate(listed)
     ]
+
+
+def _stated_address(page: Page, anchor: Element, target: Target) -> str | None:
+    """The address that the page gives, without its fragment; ``None`` if it is the canonical one."""
+    stated = (page.resolve(anchor.get("href")) or "").partition("#")[0]
+    return stated if stated and stated != target.url else None
 
 
 def _title(anchors: list[Element]) -> str:
