@@ -22,7 +22,7 @@ HEMERA: Final = Layout(
         "time.time",
     ),
     modified=("meta[itemprop=dateModified]::attr(content)",),
-    author=(".article__author .cms-author", "a.cms-author", "span.cms-author", ".article__author"),
+    author=(".article__author .cms-author", "a.cms-author", "span.cms-author", "div.author.cms-author", ".article__author"),
     source_credit=(".article__source",),
     section=(".main-cate a", "ul.breadcrumb li:last-child a"),
     breadcrumbs=("ul.breadcrumb li a", ".main-cate a"),
