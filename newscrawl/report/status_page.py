@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from html import escape
@@ -44,6 +44,9 @@ MAX_ADDRESS_CHARS: Final = 300
 
 _KILO: Final = 1000
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+MAX_DRAWN_SITES: Final = 200
+"""Sites from which the table has no drawings."""
+
 _MAX_POINTS: Final = 60
 """Points of a line."""
 
@@ -81,6 +84,8 @@ def render(sites: Sequence[PageSite], *, written: str, files: Sequence[tuple[str
     by_name = {site.line.site: site for site in sites}
     ordered = [by_name[line.site] for line in worst_first([site.line for site in sites])]
     today = date.fromisoformat(written[:10])
+    if len(ordered) > MAX_DRAWN_SITES:
+        ordered = [replace(site, runs=site.runs[-1:], days={}) for site in ordered]
     rows = "".join(_row(number, site, today) for number, site in enumerate(ordered))
     sections, size = [], len(rows)
     for number, site in enumerate(ordered):
@@ -236,7 +241,7 @@ def _row(number: int, site: PageSite, today: date) -> str:
     cells = (
         _cell(
             "status",
-            f'<span class="status {line.status}">{line.status}</span>{since}',
+            f'<div><span class="status {line.status}">{line.status}</span>{since}</div>',
             list(SiteStatus).index(line.status),
         ),
         f'<th scope="row" data-value="{_text(line.site)}"><a href="#s{number}">{_text(line.site)}</a></th>',
@@ -291,9 +296,11 @@ def _section(number: int, site: PageSite, today: date, *, is_short: bool) -> str
         ("last run", _text((line.last_run or "never")[:16].replace("T", " "))),
         ("waiting", f"{line.pending:,}; {line.deferred:,} for the end of an outage, {line.given_up:,} given up"),
     ]
-    if line.next_step:
+    if is_short:
+        facts = facts[:1]
+    elif line.next_step:
         facts.append(("next step", f"<code>{_text(line.next_step)}</code>"))
-    if site.runs:
+    if site.runs and not is_short:
         revised, copies = sum(run.revised for run in site.runs), sum(run.near_copies for run in site.runs)
         received = sum(run.received for run in site.runs)
         facts += [
