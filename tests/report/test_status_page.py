@@ -113,7 +113,7 @@ def test_nothing_from_the_net_becomes_markup_or_a_link_that_runs() -> None:
     assert page.cssselect("img, iframe, object, embed, link, base, form") == []
     assert not [name for node in page.iter("*") for name in node.attrib if name.startswith("on")]
     for link in page.cssselect("a"):
-        assert link.get("href").startswith(("#", "https://", "http://"))
+        assert (link.get("href") or "").startswith(("#", "https://", "http://"))
     assert "\x1b" not in text
     assert "\u202e" not in text
 
@@ -146,7 +146,7 @@ def test_the_page_works_in_a_browser(tmp_path: Path, width: int, scheme: int, gr
     ]  # fmt: skip
     shown = subprocess.run(command, capture_output=True, check=True)
     (body,) = html.document_fromstring(shown.stdout.decode()).cssselect("body")
-    seen = json.loads(body.get("data-seen"))
+    seen = json.loads(body.get("data-seen") or "")
     long_name = sites[3].line.site
     assert seen["width"] <= width
     assert seen["first"] == ["bao2.vn", long_name, "bao1.vn", "bao3.vn"]
