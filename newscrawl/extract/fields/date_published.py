@@ -500,7 +500,7 @@ def _disagreements(best: Candidate[Timestamp], others: list[Candidate[Timestamp]
                 not other.value.has_zone and is_other_zone(other.value, best.value)
             )
         else:
-            differs = apart >= timedelta(days=1)
+            differs = apart >= timedelta(days=1) and not _is_same_day(other.value, best.value)
         if differs:
             found.append(f"date_disagrees:{other.source.partition(':')[0]}")
     return list(dict.fromkeys(found))
