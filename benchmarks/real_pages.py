@@ -1,6 +1,6 @@
 """Compares the extraction of real pages with what people read on them.
 
-    python benchmarks/real_pages.py [--generic] [--records FILE] [--out FILE] [--raise]
+    python benchmarks/real_pages.py [--generic] [--records FILE …] [--out FILE] [--raise]
 
 Reads every article page of ``../shared/pages`` and ``../shared/pages_second`` (``manifest.tsv``), scores the records against the gold beside them, prints a
 table by page and by site, writes it to ``benchmarks/real_pages.md``, and ends with exit code 1 if a field falls under its floor
@@ -107,7 +107,10 @@ def score(made: list[Row]) -> tuple[list[Row], Row]:
     module = scorer()
     gold = {key: value for folder in folders() for key, value in module.load_gold(folder / "gold").items()}
     stated = [
-        {**record, "related_links": [{**link, "url": link.get("url_raw") or link["url"]} for link in record["related_links"]]}
+        {
+            **record,
+            "related_links": [{**link, "url": link.get("url_raw") or link["url"]} for link in record["related_links"]],
+        }
         for record in made
     ]
     rows, total = module.score(gold, stated)
@@ -178,7 +181,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run, print, and compare with the minimum scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generic", action="store_true", help="read without profiles")
-    parser.add_argument("--records", type=Path, help="score these records (JSON lines) instead of reading the pages")
+    parser.add_argument(
+        "--records", type=Path, nargs="+", help="score these records (JSON lines) instead of reading the pages"
+    )
     parser.add_argument("--out", type=Path, default=REPORT, help="the report")
     parser.add_argument("--raise", action="store_true", dest="lift", help="lift the floors to what was reached")
     options = parser.parse_args(arguments)
@@ -186,7 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"no pages at {PAGES}: nothing to score", file=sys.stderr)
         return 2
     if options.records:
-        lines = options.records.read_text(encoding="utf-8").splitlines()
+        lines = [line for path in options.records for line in path.read_text(encoding="utf-8").split("\n")]
         made = [json.loads(line) for line in lines if line.strip()]
         wrong: list[str] = []
     else:

@@ -41,10 +41,14 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         values = list(compiled(css).values(page))
         if values and len(values[-1]) <= MAX_NAME_CHARS and name_key(values[-1]) not in HOME_NAMES:
             yield Candidate("article_section", values[-1], f"layout:{css}")
+    own = _categories(context)
+    if own and path is not None and path.source == "visible" and path.value[-1].name in own:
+        # The path is one of several categories, which stand side by side.
+        yield Candidate("article_section", own[0], "visible")
     if path is not None and path.source != "url":
         yield Candidate("article_section", path.value[-1].name, path.source)
-    if (name := _category(context)) is not None:
-        yield Candidate("article_section", name, "visible")
+    if own:
+        yield Candidate("article_section", own[0], "visible")
     if text := jsonld.first(page.news, "articleSection"):
         yield Candidate("article_section", text.rpartition(",")[2].strip() or text, "jsonld")
     if text := page.meta("article:section", "section"):
@@ -55,14 +59,14 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         yield Candidate("article_section", hints.section, hints.source or "feed")
 
 
-def _category(context: Context) -> str | None:
-    """The innermost category that the article itself names: the one with the deepest address, the first of several."""
+def _categories(context: Context) -> list[str]:
+    """The categories that the article itself names, innermost first: the one with the deepest address, the first of several."""
     links = [link for link in context.page.by_tag("a") if categories.is_category(link)]
     if not links or (context.title_element is None and context.root_element is None):
-        return None
+        return []
     neighbours = Neighbours(context)
     own = [link for link in categories.named(links) if neighbours.is_inside(link) and not neighbours.is_beside(link)]
-    return SEPARATORS.sub("", text_of(max(own, key=_depth))) or None if own else None
+    return [name for link in sorted(own, key=_depth, reverse=True) if (name := SEPARATORS.sub("", text_of(link)))]
 
 
 def _depth(link: Element) -> int:
