@@ -87,6 +87,7 @@ class ArticlePolicy:
         rest = iter(links)
         while batch := list(islice(rest, _LOOKUP_BATCH_LINKS)):
             if self._context.frontier.is_full:
+                yield Count(f"offers/{kind}/over_limit", len(batch))
                 yield from self._addresses_full()
                 return
             yield from self._take_batch(batch, kind, visit, now)
@@ -108,6 +109,9 @@ class ArticlePolicy:
         wanted = context.order.sort(choice.wanted)
         context.order.note_found(choice.fresh, new)
         yield Count(f"found/{kind}", len(wanted))
+        for fate, count in choice.fates.items():
+            if count:
+                yield Count(f"offers/{kind}/{fate}", count)
         if not context.mode.remembers:
             yield AddToPlan([(address.url, format_date(address_date(address))[:10] or None) for address in wanted])
             return

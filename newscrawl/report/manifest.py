@@ -97,6 +97,10 @@ class SiteReport:
     found: dict[str, int]
     """New addresses, by kind of source."""
 
+    offers: dict[str, int]
+    """What became of the addresses that the sources named, by kind of source and fate: ``feed/taken``, ``sitemap/known``,
+    ``listing/address`` (it does not look like an article's), ``feed/outside_days``. The counts add up to all that was offered."""
+
     known_links: int
     """Links of the sources that earlier runs had finished with."""
 
@@ -136,6 +140,17 @@ class SiteReport:
         return quiet or bool(self.known_links) or self.finish_reason == "daily_budget"
 
     @property
+    def offered(self) -> int:
+        """Number of addresses that the sources named, without those that the requested days exclude."""
+        return sum(count for name, count in self.offers.items() if not name.endswith("/outside_days"))
+
+    @property
+    def is_nothing_taken(self) -> bool:
+        """True if the sources named addresses, and the rules refused them all."""
+        settled = ("/known", "/taken", "/other_address", "/over_limit")
+        return self.offered > 0 and not any(name.endswith(settled) for name in self.offers)
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code for this site alone."""
         if self.finish_reason == "blocked":
@@ -153,7 +168,7 @@ class SiteReport:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
             return ExitCode.LAYOUT_CHANGED
-        nothing = not self.read and not self.found and not self.quiet
+        nothing = not self.read and not any(self.found.values()) and (self.is_nothing_taken or not self.quiet)
         return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 
@@ -202,6 +217,7 @@ def site_report(
         failed=group("failed"),
         sources=group("source"),
         found=group("found"),
+        offers=group("offers"),
         known_links=stats.get(f"{_PREFIX}links/known", 0),
         refused_again=stats.get(f"{_PREFIX}refused_again", 0),
         requests=stats.get("downloader/request_count", 0),
