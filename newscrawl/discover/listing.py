@@ -60,7 +60,7 @@ _MENU_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|footer|topbar|tags?)(?:$|[\s_-])", re.IGNORECASE
 )
 _TERM_CLASS: Final = re.compile(
-    r"(?:tag|category|cat|term|topic|author|format|status|type|post|entry|section|label|chuyen-muc|chu-de|tu-khoa)-"
+    r"(?:tag|category|cat|term|label|chuyen-muc|chu-de|tu-khoa)-"
     r"(?!(?:list|box|cloud|links?|wrap(?:per)?|items?|group|container|area|bar|block|menu|nav|navigation|content|footer)s?(?:$|[_-]))\S+",
     re.IGNORECASE,
 )

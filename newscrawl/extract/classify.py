@@ -14,6 +14,7 @@ from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.dom import contains
+from newscrawl.extract.further_pages import is_later_page
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.password_pages import asks_for_password
 from newscrawl.extract.rejection import Reason
@@ -87,6 +88,8 @@ def classify_shell(context: Context) -> Rejection | None:
     reason = shell_reason(context.page, context.site) if context.layout is None else None
     if reason is None and asks_for_password(context.page):
         return Rejection(Reason.LOGIN_WALL, "a password opens the article")
+    if reason is None and is_later_page(context.page):
+        return Rejection(Reason.SECTION_PAGE, "a later page of an article")
     return Rejection(reason) if reason else None
 
 

@@ -67,6 +67,50 @@ def further_pages(page: Page) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
+def is_later_page(page: Page) -> bool:
+    """Whether the page is the second or a later page of an article, by its address and its link to the first page."""
+    first = _first_page(page.url)
+    if first is None:
+        return False
+    links = (
+        link
+        for link in page.by_tag("a")
+        if link.get("href") and (found := page.resolve(link.get("href"))) and urls.key(found) == first
+    )
+    return any(_is_among_parts(link) for link in links)
+
+
+def _first_page(url: str) -> str | None:
+    """The key of the address without its page number; ``None`` for an address of a first page."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query)
+    if (
+        query
+        and query[-1][0].lower() in {"page", "paged", "trang"}
+        and query[-1][1].isdecimal()
+        and int(query[-1][1]) > 1
+    ):
+        return urls.key(parts._replace(query=parts.query.rpartition("&")[0]).geturl())
+    match = PAGE_TAIL.match(parts.path)
+    if match is None or int(match["number"]) < 2 or not match["stem"]:  # noqa: PLR2004 - the second page
+        return None
+    return urls.key(parts._replace(path=match["stem"] + (match["extension"] or "")).geturl())
+
+
+def _is_among_parts(link: Element) -> bool:
+    return any(LINK_CLASSES.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
+
+
+def _boxes(link: Element) -> list[Element]:
+    """The link and the elements around it, within the page's body."""
+    boxes = [link]
+    for box in link.iterancestors():
+        if box.tag in {"body", "html"} or len(boxes) > MAX_LEVELS:
+            break
+        boxes.append(box)
+    return boxes
+
+
 def _series(url: str) -> tuple[str, str, frozenset[tuple[str, str]]]:
     """What the addresses of all pages of an article have in common: host, path and query without the page number."""
     parts = urlsplit(url)
@@ -94,12 +138,6 @@ def _number(address: str, own: tuple[str, str, frozenset[tuple[str, str]]]) -> i
 
 def _is_of_article(link: Element) -> bool:
     """Whether a link is not among the pages of the comments or of a list beside the article."""
-    boxes = [link]
-    for box in link.iterancestors():
-        if box.tag in {"body", "html"} or len(boxes) > MAX_LEVELS:
-            break
-        boxes.append(box)
-    names = [f"{box.get('class') or ''} {box.get('id') or ''}" for box in boxes]
-    if any(LINK_CLASSES.search(name) for name in names):
+    if _is_among_parts(link):
         return True
-    return not any(OTHER_CLASSES.search(name) for name in names)
+    return not any(OTHER_CLASSES.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
