@@ -37,7 +37,7 @@ OTHER_BOXES: Final = re.compile(
 
 OTHER_TAGS: Final = frozenset({"aside", "nav", "footer", "dialog", "template", "noscript"})
 TEXT_FIELDS: Final = frozenset({"text", "email", "tel", ""})
-MAX_TEXT_BESIDE_FORM_CHARS: Final = 400
+MAX_TEXT_BESIDE_FORM_CHARS: Final = 120
 """So much text beside a form to sign in is an article."""
 
 
