@@ -11,6 +11,7 @@ from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.printing import relative_path, shown
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import none_taken
 from newscrawl.state import SiteLockedError
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def print_summary(result: CrawlResult, console: Console) -> None:
                 counts = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
                 console.print(shown(f"{name}: {label} {counts}"), highlight=False)
         if given_up := _given_up(site):
-            console.print(shown(f"{name}: not read to the end: {given_up}"), highlight=False)
-        if site.is_nothing_taken:
-            console.print(shown(f"{name}: {_offers(site)}"), highlight=False)
+            console.print(shown(f"{name}: not read to the end: {given_up}"), highlight=False, soft_wrap=True)
+        if words := none_taken(site):
+            console.print(shown(f"{name}: {words}"), highlight=False, soft_wrap=True)
     for line in _files(result.manifest.files, result.files):
         console.print(shown(line), highlight=False, soft_wrap=True)
     if result.output and not result.manifest.files:
@@ -68,12 +69,6 @@ def _given_up(site: SiteReport) -> str:
     """Return what the sources named and the crawl left out, with the counters of the manifest."""
     cut = {name: count for name, count in site.sources.items() if name.endswith(_GIVEN_UP)}
     return ", ".join(f"{name} {count}" for name, count in (site.limits | cut).items())
-
-
-def _offers(site: SiteReport) -> str:
-    """Return how many addresses were offered and taken, and by which rules they were refused."""
-    refused = ", ".join(f"{name} {count}" for name, count in site.offers.items())
-    return f"{site.offered} addresses offered, 0 taken ({refused})"
 
 
 def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
@@ -89,6 +84,14 @@ def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str
             for file, path in found:
                 unit = "records" if path.name.endswith(SUFFIX) else "lines"
                 yield f"{relative_path(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
+
+
+def table(*columns: str, left: Sequence[str] = ()) -> Table:
+    """Return a table; the columns that ``left`` names are aligned to the left."""
+    found = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        found.add_column(column, justify="left" if column in left else "right")
+    return found
 
 
 def report_problems(result: CrawlResult) -> int:
@@ -124,7 +127,7 @@ def _problem(name: str, site: SiteReport) -> str:
             )
         case ExitCode.NOTHING_NEW:
             if site.is_nothing_taken:
-                return f"{name}: {_offers(site)}. Check the address; `newscrawl inspect` shows how a page is read."
+                return f"{name}: {none_taken(site)}. Check the address; `newscrawl inspect` shows how a page is read."
             why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
             return (
                 f"{name}: no article was found ({why or 'the sources offered none'}). "

@@ -48,8 +48,8 @@ class Choice(NamedTuple):
     is_cut: bool
     """Whether addresses are left out because the run's limit is reached."""
 
-    fates: Mapping[str, int]
-    """What became of the links, by name. The counts add up to the number of links."""
+    fates: Counter[str]
+    """What became of the links, by name: ``taken``, ``known``, ``repeated`` within the run, ``over_limit``, or ``refused_…``."""
 
 
 class AliasBatch(NamedTuple):
@@ -106,16 +106,16 @@ class Frontier:
         fresh: dict[int, tuple[Link, str]] = {}
         fates: Counter[str] = Counter()
         for link in links:
+            fates["repeated"] += 1
             article, refusal = self._article(link)
             if article is None:
+                fates["repeated"] -= 1
                 fates[refusal] += 1
                 continue
             key = address_key(self._site.canonical(link.url))
             # A second source may know more: a sitemap names the last change of an article, a feed does not.
             if key not in fresh and (key not in self._met or (link.lastmod and key not in self._dated)):
                 fresh[key] = link, article
-            else:
-                fates["repeated"] += 1
             self._met.add(key)
             if link.lastmod:
                 self._dated.add(key)
@@ -131,14 +131,13 @@ class Frontier:
                 )
                 if changed or not self._is_alias(article, address):
                     wanted.append(address)
-                else:
-                    fates["other_address"] += 1
-            else:
-                fates["known" if key in known else "repeated"] += 1
         room = max(self._max_addresses - self._taken, 0)
-        fates["taken"] += min(len(wanted), room)
-        fates["over_limit"] += max(len(wanted) - room, 0)
-        choice = Choice(wanted[:room], known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room, fates)
+        taken = wanted[:room]
+        fates["taken"], fates["over_limit"] = len(taken), len(wanted) - len(taken)
+        offered = {address.key for address in wanted}
+        fates["known"] = sum(key in known and key not in self.requested for key in fresh.keys() - offered)
+        fates["repeated"] -= len(wanted) + fates["known"]
+        choice = Choice(taken, known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room, +fates)
         self._taken += len(choice.wanted)
         return choice
 
@@ -186,10 +185,10 @@ class Frontier:
         try:
             article = site.offered_key(link.url) if link.hints.is_article else site.article_key(link.url)
         except ValueError:
-            return None, "no_address"
+            return None, "refused_by_address"
         if article is None:
-            return None, "address" if site.owns(link.url) else "other_host"
-        return (None, "outside_days") if self._is_outside(link) else (article, "")
+            return None, "refused_by_address" if site.owns(link.url) else "refused_by_host"
+        return (None, "refused_by_date") if self._is_outside(link) else (article, "")
 
     def _is_outside(self, link: Link) -> bool:
         """Return whether the source, or the address, dates the article outside the requested days.
@@ -212,7 +211,7 @@ class Frontier:
 
 def _is_due(known: KnownAddress, lastmod: int | None) -> bool:
     """Return whether a known address is to be fetched: it is pending, or a source names a newer change."""
-    if known.status is Status.PENDING:
+    if known.status is Status.PENDING and not known.is_deferred:
         return True
     return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
 

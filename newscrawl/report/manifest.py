@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import text
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.report.accounts import Accounts, accounts
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -97,10 +98,6 @@ class SiteReport:
     found: dict[str, int]
     """New addresses, by kind of source."""
 
-    offers: dict[str, int]
-    """What became of the addresses that the sources named, by kind of source and fate: ``feed/taken``, ``sitemap/known``,
-    ``listing/address`` (it does not look like an article's), ``feed/outside_days``. The counts add up to all that was offered."""
-
     known_links: int
     """Links of the sources that earlier runs had finished with."""
 
@@ -128,6 +125,12 @@ class SiteReport:
     gaps: Gaps | None = None
     """What may be missing: silent sources, days without articles."""
 
+    accounts: Accounts = field(default_factory=Accounts)
+    """Where every offered address, every request and every page went."""
+
+    broken: dict[str, int] = field(default_factory=dict)
+    """Rejected pages of a run in which most pages gave no article, by reason: they stay pending."""
+
     @property
     def read(self) -> int:
         """Number of pages that were read and decided on."""
@@ -140,15 +143,10 @@ class SiteReport:
         return quiet or bool(self.known_links) or self.finish_reason == "daily_budget"
 
     @property
-    def offered(self) -> int:
-        """Number of addresses that the sources named, without those that the requested days exclude."""
-        return sum(count for name, count in self.offers.items() if not name.endswith("/outside_days"))
-
-    @property
     def is_nothing_taken(self) -> bool:
-        """True if the sources named addresses, and the rules refused them all."""
-        settled = ("/known", "/taken", "/other_address", "/over_limit")
-        return self.offered > 0 and not any(name.endswith(settled) for name in self.offers)
+        """True if the sources offered addresses, and the rules refused them all. Articles of other days do not count."""
+        refused = sum(count for name, count in self.accounts.refused.items() if name not in {"by_date", "over_limit"})
+        return refused > 0 and not self.accounts.taken and not self.accounts.known
 
     @property
     def exit_code(self) -> ExitCode:
@@ -217,7 +215,6 @@ def site_report(
         failed=group("failed"),
         sources=group("source"),
         found=group("found"),
-        offers=group("offers"),
         known_links=stats.get(f"{_PREFIX}links/known", 0),
         refused_again=stats.get(f"{_PREFIX}refused_again", 0),
         requests=stats.get("downloader/request_count", 0),
@@ -227,6 +224,8 @@ def site_report(
         configuration=configuration,
         health=health,
         gaps=gaps,
+        accounts=accounts(stats, reason=reason),
+        broken=group("broken"),
     )
 
 

@@ -198,12 +198,13 @@ def test_every_public_post_is_found_and_no_other(form: str, source: str, tmp_pat
     articles = read_articles(tmp_path)
     titles = sorted(article["headline"] for article in articles)
     expected = sorted(post.title for post in server.posts if post.number != PASSWORD)
-    assert titles == expected, json.dumps(report.offers)
+    assert titles == expected, json.dumps(report.accounts.offers)
     assert code == ExitCode.FINE
+    assert report.accounts.mismatches == []
     assert report.rejected == {"login_wall": 1}
     assert not any(article["description"] and "Comment" in article["description"] for article in articles)
     kind = {"lists": "listing", "feed": "feed", "sitemap": "sitemap"}[source]
-    assert report.offers[f"{kind}/taken"] == len(server.posts)
+    assert report.accounts.offers[kind]["taken"] == len(server.posts)
     paged = next(article for article in articles if article["headline"] == server.posts[PAGED - 1].title)
     assert "truncated" in paged["extraction"]["warnings"]
 
@@ -214,4 +215,4 @@ def test_a_second_run_knows_what_the_first_one_took(tmp_path: Path) -> None:
         report, code = crawled(server, tmp_path)
     assert report.new == 0
     assert code == ExitCode.FINE
-    assert report.offers == {"feed/known": len(server.posts)}
+    assert report.accounts.offers == {"feed": {"offered": len(server.posts), "known": len(server.posts)}}

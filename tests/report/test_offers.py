@@ -8,23 +8,32 @@ from newscrawl.report.manifest import ExitCode, site_report
 
 def test_a_run_that_took_nothing_of_what_was_offered_found_nothing() -> None:
     report = site_report(
-        {"newscrawl/offers/feed/address": 223, "newscrawl/found/feed": 0, "newscrawl/source/sitemap/unchanged": 1},
+        {
+            "newscrawl/offers/feed/offered": 223,
+            "newscrawl/offers/feed/refused_by_address": 223,
+            "newscrawl/found/feed": 0,
+            "newscrawl/source/sitemap/unchanged": 1,
+        },
         reason="finished",
     )
     assert report.exit_code == ExitCode.NOTHING_NEW
     words = summary._problem("bao", report)
-    assert "223 addresses offered, 0 taken" in words
-    assert "feed/address 223" in words
+    assert "223 addresses were offered and none was taken" in words
+    assert "by_address" in words
 
 
 def test_a_run_that_knows_what_was_offered_is_fine() -> None:
-    stats = {"newscrawl/offers/feed/known": 20, "newscrawl/offers/feed/address": 3, "newscrawl/links/known": 20}
-    assert site_report(stats, reason="finished").exit_code == ExitCode.FINE
+    stats = {
+        "newscrawl/offers/feed/known": 20,
+        "newscrawl/offers/feed/refused_by_address": 3,
+        "newscrawl/links/known": 20,
+    }
+    assert site_report({"newscrawl/offers/feed/offered": 9} | stats, reason="finished").exit_code == ExitCode.FINE
 
 
 def test_articles_of_other_days_are_no_failure_of_the_rules() -> None:
-    stats = {"newscrawl/offers/feed/outside_days": 9, "newscrawl/source/feed/unchanged": 1}
-    assert site_report(stats, reason="finished").exit_code == ExitCode.FINE
+    stats = {"newscrawl/offers/feed/refused_by_date": 9, "newscrawl/source/feed/unchanged": 1}
+    assert site_report({"newscrawl/offers/feed/offered": 9} | stats, reason="finished").exit_code == ExitCode.FINE
 
 
 def test_what_is_given_up_is_said() -> None:
