@@ -166,7 +166,9 @@ class SiteReport:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
             return ExitCode.LAYOUT_CHANGED
-        nothing = not self.read and not any(self.found.values()) and (self.is_nothing_taken or not self.quiet)
+        # Offers of which none was taken are no quiet run, unless they are known.
+        none_found = not any(self.found.values()) and (bool(self.accounts.offered) or not self.found)
+        nothing = not self.read and none_found and (self.is_nothing_taken or not self.quiet)
         return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 
