@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -68,6 +68,9 @@ MAX_BOXES_AROUND_TEXT: Final = 5
 MAX_BOXES_AROUND_LABEL: Final = 3
 """Number of boxes around a label that are searched for its links."""
 
+MAX_CARD_BOXES: Final = 4
+"""Number of boxes around a tag that may be the card of another article."""
+
 MAX_LABELS: Final = 20
 """Number of labels that are read; a page has one or two."""
 
@@ -123,10 +126,15 @@ def _is_of_neighbour(link: Element, neighbours: Neighbours) -> bool:
         return True
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
-    card = next(
-        (box for box in link.iterancestors() if box.tag in {"article", "li"} and box not in neighbours.own), None
-    )
-    return card is not None and any(neighbours.is_title(other) for other in card.iter("a") if other is not link)
+    for box in islice(link.iterancestors(), MAX_CARD_BOXES):
+        if box in neighbours.own:
+            return False
+        before = takewhile(lambda other: other is not link, islice(box.iter("a"), MAX_TAGS))
+        titles = {other.get("href") for other in before if neighbours.is_title(other)}
+        if titles and link.get("href") not in titles:
+            # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
+            return len(titles) == 1
+    return False
 
 
 def _with_bold(links: list[Element]) -> list[Element]:
