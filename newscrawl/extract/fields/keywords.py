@@ -110,8 +110,12 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     above = page.links_before(headline) if headline is not None else frozenset()
     neighbours = Neighbours(context) if not is_known else None
     for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
-        links = [link for link in listed if not is_category(link)]
-        if not links or links[0] in above or (neighbours is not None and _is_of_neighbour(links[0], neighbours)):
+        links = [
+            link
+            for link in listed[: 2 * MAX_TAGS]
+            if not is_category(link) and (neighbours is None or not _is_of_neighbour(link, listed, neighbours))
+        ]
+        if not links or links[0] in above:
             continue
         tags = [a for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]
         if names := _tag_names([text_of(a) for a in tags]):
@@ -119,7 +123,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
             return
 
 
-def _is_of_neighbour(link: Element, neighbours: Neighbours) -> bool:
+def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
     if any(CLOUD_CLASS.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in boxes):
@@ -130,7 +134,7 @@ def _is_of_neighbour(link: Element, neighbours: Neighbours) -> bool:
         if box in neighbours.own:
             return False
         before = takewhile(lambda other: other is not link, islice(box.iter("a"), MAX_TAGS))
-        titles = {other.get("href") for other in before if neighbours.is_title(other)}
+        titles = {other.get("href") for other in before if other not in listed and neighbours.is_title(other)}
         if titles and link.get("href") not in titles:
             # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
             return len(titles) == 1
