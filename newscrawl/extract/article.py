@@ -147,6 +147,7 @@ def _warnings(context: Context) -> list[str]:
     found = [*context.page.warnings, *(["truncated"] if context.page.is_cut_off else [])]
     found += published.warnings if published else impossible_dates(context)
     found += modified.warnings if modified else ()
+    found += context.text.warnings if context.text else ()
     found += metadata_mismatch.disagreements(
         context.hints, headline=context.title, published=published.value if published else None
     )

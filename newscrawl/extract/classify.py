@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.body.lines import is_sentence
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
 
 MIN_FREE_TEXT_CHARS: Final = 120
 """A page behind a paywall that shows less text shows none of the article."""
@@ -52,6 +53,28 @@ SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
 
 ARTICLE_SLUG: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """An address with a number, or with more words than a section's name has."""
+
+MIN_DATED_PARAGRAPHS: Final = 2
+"""Paragraphs of running text, at least, below a headline with a date."""
+
+STATING_META: Final = (
+    "article:modified_time",
+    "article:author",
+    "og:article:published_time",
+    "og:article:author",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+)
+"""``meta`` tags that an article has and a list of articles has not."""
 
 ENTRY_CLASSES: Final = frozenset({"hentry", "h-entry"})
 """Class names of an entry in the microformats."""
@@ -112,7 +135,7 @@ def _classify_generic(context: Context) -> Rejection | None:
     page, site = context.page, context.site
     path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
     if not path.strip("/") and not query:
-        return Rejection(Reason.SECTION_PAGE, "home page")
+        return None if _is_article_at_root(context) else Rejection(Reason.SECTION_PAGE, "home page")
     if site.article_url:
         return _classify_by_profile(context)
     return _classify_by_content(context, path, query)
@@ -140,9 +163,47 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
             return Rejection(Reason.SECTION_PAGE, "the address is a section's")
     if context.headline is None and context.root_element is not None:
         return Rejection(Reason.NO_HEADLINE)
-    if not (has_article_url or page.news or _reads_like_an_article(context)) or _reads_like_a_list(context):
+    if is_stated_article(page) or _has_dated_headline(context):
+        return None
+    if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     return None
+
+
+def is_stated_article(page: Page) -> bool:
+    """Whether the page's data call it an article: its JSON-LD, a time of publication, or ``og:type`` with an author or a date."""
+    if page.news or page.meta("article:published_time"):
+        return True
+    og_type = (page.meta("og:type") or "").lower()
+    return og_type.startswith(("article", "news")) and any(map(page.meta, STATING_META))
+
+
+def _has_dated_headline(context: Context) -> bool:
+    """Whether the page has one headline, with a time of day near it, above running text that is no list of teasers."""
+    headline, published, body = context.headline, context.date_published, context.body
+    if headline is None or headline.element is None or published is None or body is None:
+        return False
+    if headline.element.tag != "h1" or published.source != "visible" or not published.value.has_time:
+        return False
+    if sum(1 for title in context.page.by_tag("h1") if text_of(title)) > 1:
+        return False
+    counts = text_counts(body)
+    is_prose = counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.paragraphs > counts.link_lines
+    return is_prose and counts.chars >= MIN_NOTE_CHARS and counts.teasers < MIN_LIST_TEASERS
+
+
+def _is_article_at_root(context: Context) -> bool:
+    """Whether the page at a site's root is an article: one headline, its data or a time of day, much prose, hardly a teaser."""
+    headline, body = context.headline, context.body
+    if headline is None or headline.element is None or body is None:
+        return False
+    news = [node for node in context.page.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
+    titles = {jsonld.first(node, "headline", "name") for node in news}
+    if len(titles) > 1 or not (is_stated_article(context.page) or _has_dated_headline(context)):
+        return False
+    counts = text_counts(body)
+    few_links = counts.link_lines <= counts.paragraphs // 3 and counts.teasers < max(2, counts.paragraphs // 4)
+    return few_links and counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.chars >= MIN_ARTICLE_CHARS / 2
 
 
 def _is_article_of_another_year(context: Context) -> bool:
@@ -191,7 +252,7 @@ def _is_called_article(box: Element) -> bool:
 def _reads_like_a_list(context: Context) -> bool:
     """Whether the text is mostly teasers of other articles, each below its link, or mostly links."""
     page, body = context.page, context.body
-    if body is None or page.news or page.meta("article:published_time"):
+    if body is None or is_stated_article(page):
         return False
     counts = text_counts(body)
     if counts.teasers >= MIN_LIST_TEASERS and counts.teasers >= counts.paragraphs / 2:

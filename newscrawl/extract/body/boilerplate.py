@@ -26,6 +26,7 @@ from newscrawl.extract.body.lines import (
     is_link_line,
     is_reader_call,
     is_sentence,
+    shares_parent,
 )
 from newscrawl.extract.dom import contains
 
@@ -189,7 +190,9 @@ def _trim(
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
         blocks = blocks[at + 1 :]
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
-    blocks = [b for n, b in enumerate(blocks) if not _is_repeated_label(b, repeats) and not _is_promotion(blocks, n)]
+    blocks = [
+        b for n, b in enumerate(blocks) if not _is_repeated_label(blocks, n, repeats) and not _is_promotion(blocks, n)
+    ]
     first = next((b for b in blocks if is_sentence(b) and not (is_date_line(b) or is_reader_call(b))), None)
     if first is None:
         return blocks
@@ -296,14 +299,22 @@ def _without_related_boxes(blocks: list[Block], start: int) -> list[Block]:
     return kept
 
 
-def _is_repeated_label(block: Block, repeats: Counter[str]) -> bool:
+def _is_repeated_label(blocks: list[Block], at: int, repeats: Counter[str]) -> bool:
     """Return whether a line occurs too often to be text, or is the time of an entry.
 
-    Paragraphs are exempt: an interview repeats the names of its speakers.
+    Paragraphs are exempt: an interview repeats the names of its speakers. So are questions, rows of tables, and headings above
+    running text: a ranking has the same headings for each entry.
     """
+    block = blocks[at]
     if block.kind == "paragraph" and CLOCK.fullmatch(block.text):
         return True
-    return block.kind != "figure" and block.element.tag != "p" and repeats[block.text] > MAX_LABEL_REPEATS
+    if block.kind in {"figure", "row"} or block.element.tag == "p" or repeats[block.text] <= MAX_LABEL_REPEATS:
+        return False
+    if block.text.endswith("?"):
+        return False
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    is_above_text = after is not None and (is_sentence(after) or after.kind == "item") and shares_parent(block, after)
+    return not (block.kind == "heading" and is_above_text and not block.links)
 
 
 def _is_promotion(blocks: list[Block], at: int) -> bool:
@@ -364,14 +375,32 @@ def _ends_text(block: Block) -> bool:
 
 
 def _text_chars_from(blocks: list[Block]) -> list[int]:
-    """Return, for each block, the characters of running text from it to the end, in the parent of the first sentence."""
-    sentences = [block for block in blocks if block.kind == "paragraph" and is_sentence(block)]
-    text_parent = sentences[0].element.getparent() if sentences else None
+    """Return, for each block, the characters of running text from it to the end, in the place of the first sentence."""
+    first = next((block for block in blocks if block.kind == "paragraph" and is_sentence(block)), None)
     own = [
-        len(b.text) if b.kind == "paragraph" and b.element.getparent() is text_parent and is_sentence(b) else 0
+        len(b.text)
+        if first is not None and b.kind == "paragraph" and is_sentence(b) and _has_same_place(b, first)
+        else 0
         for b in blocks
     ]
     return list(accumulate(reversed(own)))[::-1]
+
+
+def _has_same_place(block: Block, first: Block) -> bool:
+    """Return whether a paragraph is in the parent of the first one, or in a box of the same class in a text of one box a paragraph."""
+    box, first_box = block.element.getparent(), first.element.getparent()
+    if box is first_box:
+        return True
+    if box is None or first_box is None or (box.tag, box.get("class")) != (first_box.tag, first_box.get("class")):
+        return False
+    above, first_above = box.getparent(), first_box.getparent()
+    return (
+        block.element.tag == first.element.tag
+        and bool(box.get("class"))
+        and above is not None
+        and first_above is not None
+        and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
+    )
 
 
 def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:

@@ -63,6 +63,11 @@ SHOWING_NAME: Final = re.compile(
 POST_NAME: Final = re.compile(r"social|widget|embed", re.IGNORECASE)
 """Names of boxes that may quote a post of a social network."""
 
+POST_QUOTE_NAME: Final = re.compile(
+    r"tweet|twitter|facebook|fb-|bluesky|mastodon|reddit|threads|tiktok|telegram|post", re.IGNORECASE
+)
+"""Class names of a quoted post. Instagram's holds no words of the post."""
+
 SURE_BOILERPLATE_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:pay-?wall|subscri\w*|newsletter|comments?|binh-?luan|relate[ds]?\w*|(?:box-)?tin-?lien-?quan\w*|share|social|adv?|ads|advert\w*|banner\w*|quang-?cao|poll|vote|most-?read|most-?view)"
     r"(?=[\s_-]|$)",
@@ -93,7 +98,9 @@ NO_BOX_TAGS: Final = frozenset(("html", "body", "a", "b", "strong", "em", "i", "
 NAMED_BOX_TAGS: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
 """Elements that :data:`SURE_BOILERPLATE_NAME` may leave out of a body that a layout finds."""
 
-COMMENT_TAGS: Final = frozenset(("div", "section", "aside", "ul", "ol", "li", "table", "form", "article", "details", "dl"))
+COMMENT_TAGS: Final = frozenset(
+    ("div", "section", "aside", "ul", "ol", "li", "table", "form", "article", "details", "dl")
+)
 """Elements that hold comments."""
 
 MAIN_TAGS: Final = frozenset(("main", "article"))
@@ -162,8 +169,8 @@ def named_boxes(page: Page, prose: Prose, root: Element, own: Element | None = N
     boxes = {box for box in set(named) if _may_be_box(box) and not _quotes_a_post(box)}
     never &= boxes
     comments = _comment_boxes(page, prose, root)
-    never = {box for box in never - comments if not _is_whole_text(box, prose, root)} | comments
     never.update(box for box in page.with_attribute("role") if box.get("role") in DIALOG_ROLES and _may_be_box(box))
+    never = {box for box in never - comments if not _is_whole_text(box, prose, root)} | comments
     prose.subtract(never)
     if not is_vietnamese(page):
         boxes.update(box for box in page.with_class(HIDING_NAME) if _may_be_box(box) and not _is_shown_again(box))
@@ -187,7 +194,11 @@ def _comment_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
 
 def comment_boxes(page: Page) -> set[Element]:
     """Return the boxes whose class or id surely names readers' comments."""
-    return {box for box in (*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME)) if _is_comment_box(box)}
+    return {
+        box
+        for box in (*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME))
+        if _is_comment_box(box)
+    }
 
 
 def _is_comment_box(box: Element) -> bool:
@@ -225,7 +236,7 @@ def _quotes_a_post(box: Element) -> bool:
     quote = next(box.iter("blockquote"), None)
     return (
         quote is not None
-        and "instagram" not in (quote.get("class") or "")
+        and POST_QUOTE_NAME.search(quote.get("class") or "") is not None
         and visible_text_exceeds(quote, MIN_POST_CHARS)
         and not visible_text_exceeds(box, MAX_POST_CHARS)
     )
