@@ -17,12 +17,12 @@ from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
+from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
-    from newscrawl.extract.page import Page
 
 MIN_FREE_TEXT_CHARS: Final = 120
 """A page behind a paywall that shows less text shows none of the article."""
@@ -56,25 +56,6 @@ ARTICLE_SLUG: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 
 MIN_DATED_PARAGRAPHS: Final = 2
 """Paragraphs of running text, at least, below a headline with a date."""
-
-STATING_META: Final = (
-    "article:modified_time",
-    "article:author",
-    "og:article:published_time",
-    "og:article:author",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publication_date",
-    "dc.date.issued",
-    "dcterms.created",
-    "sailthru.date",
-    "parsely-pub-date",
-    "cxenseparse:recs:publishtime",
-)
-"""``meta`` tags that an article has and a list of articles has not."""
 
 ENTRY_CLASSES: Final = frozenset({"hentry", "h-entry"})
 """Class names of an entry in the microformats."""
@@ -168,14 +149,6 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
     if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     return None
-
-
-def is_stated_article(page: Page) -> bool:
-    """Whether the page's data call it an article: its JSON-LD, a time of publication, or ``og:type`` with an author or a date."""
-    if page.news or page.meta("article:published_time"):
-        return True
-    og_type = (page.meta("og:type") or "").lower()
-    return og_type.startswith(("article", "news")) and any(map(page.meta, STATING_META))
 
 
 def _has_dated_headline(context: Context) -> bool:

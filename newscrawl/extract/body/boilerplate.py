@@ -29,6 +29,7 @@ from newscrawl.extract.body.lines import (
     shares_parent,
 )
 from newscrawl.extract.dom import contains
+from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,6 +47,9 @@ MAX_LABEL_REPEATS: Final = 2
 
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
+
+MIN_LEFT_SHARE: Final = 0.4
+"""Share of the running text that teasers leave, at least, for them to be no part of an article."""
 
 MIN_TEXT_PARENT_PARAGRAPHS: Final = 3
 """Paragraphs in one parent element that show where the text is."""
@@ -130,7 +134,14 @@ def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]
     if context.is_known:
         return blocks
     links = context.author_links
-    kept = _trim(blocks, context.root, context.headline, links, context.author_names)
+    kept = _trim(
+        blocks,
+        context.root,
+        context.headline,
+        links,
+        context.author_names,
+        is_stated=is_stated_article(context.page),
+    )
     context.notes.teasers = count_teasers(kept, links)
     if stated := jsonld.article_body_letters(context.page.news):
         kept = _limit_to_jsonld(kept, stated)
@@ -183,9 +194,18 @@ def find_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[tuple[Blo
 
 
 def _trim(
-    blocks: list[Block], root: Element, headline: Element | None, links: AuthorLinks, authors: Collection[str]
+    blocks: list[Block],
+    root: Element,
+    headline: Element | None,
+    links: AuthorLinks,
+    authors: Collection[str],
+    *,
+    is_stated: bool,
 ) -> list[Block]:
-    """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields."""
+    """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields.
+
+    On a page whose data call it an article (``is_stated``), teasers that hold most of the text are the entries of a ranking.
+    """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
         blocks = blocks[at + 1 :]
@@ -198,7 +218,9 @@ def _trim(
         return blocks
     at = next(n for n, block in enumerate(blocks) if block is first)
     blocks = [*(block for block in blocks[:at] if not _is_label_above(block, first)), *blocks[at:]]
-    blocks = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
+    left = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
+    if not (is_stated and _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(blocks)):
+        blocks = left
     start = next((n for n, block in enumerate(blocks) if block is first), 0)
     blocks = _without_related_boxes(blocks, start)
     blocks = _until_end(blocks, start, links)
@@ -207,6 +229,11 @@ def _trim(
         return blocks
     labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
+
+
+def _sentence_chars(blocks: list[Block]) -> int:
+    """Return the characters of running text."""
+    return sum(len(block.text) for block in blocks if is_sentence(block))
 
 
 def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Block]:
