@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -84,13 +82,9 @@ def _archived_chain(request: Request) -> tuple[Recorded, ...]:
 
 def _archived(request: Request, recorded: Recorded) -> Response:
     """Return an archived response. Its content coding is kept; Scrapy decodes it as in the original crawl."""
-    record, body = recorded.read()
-    place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
-    request.meta[ARCHIVED_KEY] = ArchivedResponse(datetime.fromisoformat(record.date), place)
-    return Response(
-        request.url,
-        status=record.status or HTTPStatus.OK,
-        headers=Headers(record.http_headers),
-        body=body,
-        request=request,
+    found = recorded.read()
+    place = WarcOffset(
+        warc_file=recorded.place.path.name, warc_offset=recorded.place.offset, warc_record_id=found.record_id
     )
+    request.meta[ARCHIVED_KEY] = ArchivedResponse(found.time, place, is_cut=found.is_cut)
+    return Response(request.url, status=found.status, headers=Headers(found.headers), body=found.body, request=request)
