@@ -381,15 +381,17 @@ def _record(content: _Content, offset: int, skip: int) -> Record | Damage:
         return Damage(reason=reason, offset=offset, url=record.url)
     is_whole = content.need(length)
     block = content.take(length)
+    reason = content.end_reason or CLIPPED
     if content.is_record_next() and is_whole:
         found = Record(headers=headers, block=block, offset=offset, length=0, skip=skip)
         if not content.is_in_damaged_member(offset) or _is_trusted(found, content.end_reason):
             return found
-        return Damage(reason=content.end_reason or DAMAGED, offset=offset, url=record.url)
-    if inner := _VERSION.search(block):  # The record was clipped, and others were appended.
+        reason = content.end_reason or DAMAGED
+    elif inner := _VERSION.search(block):  # The record was clipped, and others were appended.
         content.put_back(block[inner.start() :])
-        return Damage(reason=CLIPPED, offset=offset, url=record.url)
-    reason = DAMAGED if is_whole else content.end_reason or CLIPPED
+        reason = CLIPPED
+    elif is_whole:
+        reason = DAMAGED
     return Damage(reason=reason, offset=offset, url=record.url)
 
 

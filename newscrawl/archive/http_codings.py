@@ -44,11 +44,11 @@ _RAW_BITS: Final = -zlib.MAX_WBITS
 
 def dechunked(payload: bytes) -> tuple[bytes, bool]:
     """Return a body without chunked coding, and whether it ends early. A body without chunks is returned unchanged."""
-    found = _CHUNK_HEAD.match(payload)
-    if not found:
+    found: re.Match[bytes] | None = _CHUNK_HEAD.match(payload)
+    if found is None:
         return payload, False
     parts: list[bytes] = []
-    while found:
+    while found is not None:
         size = int(found[1], 16)
         if not size:
             return b"".join(parts), False

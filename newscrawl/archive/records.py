@@ -27,7 +27,8 @@ _MAX_DIGITS: Final = 16
 """Digits of a number that is too large to be a length."""
 
 _DATE: Final = re.compile(
-    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?)?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?", re.I
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?)?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
 )
 """``WARC-Date`` with all deviations: fewer parts, no separators, fractions of a second, no zone."""
 
@@ -122,7 +123,8 @@ class Record:
             found = json.loads(self.header(CRAWL_INFO_HEADER) or "{}")
         except ValueError:
             return {}
-        return found.get("newscrawl", {}) if isinstance(found, dict) else {}
+        known = found.get("newscrawl") if isinstance(found, dict) else None
+        return known if isinstance(known, dict) else {}
 
     @property
     def _split(self) -> tuple[bytes, bytes]:

@@ -48,6 +48,9 @@ _SHA1_BASE32_DIGITS: Final = 32
 _MAX_REVISIT_DEPTH: Final = 5
 """Revisits of revisits that are followed."""
 
+_OUTCOMES: Final = ("known", "rejected", "skipped", "postponed", "failed")
+"""Groups of counts that say what became of a page."""
+
 _END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 """Sorts pages without a date last."""
 
@@ -210,7 +213,8 @@ def read_archives(paths: Sequence[Path]) -> Archives:
     Records of newscrawl state what they were requested for. Of the archives of other programs, the pages whose address is that
     of an article are taken. Raises :class:`ReplayError` if a file cannot be read or is not a WARC file.
     """
-    found, fetches, originals = Archives(), {}, _Originals()
+    found, originals = Archives(), _Originals()
+    fetches: dict[str, _Fetch] = {}
     for path in paths:
         damages: list[Damage] = []
         is_archive = False
@@ -219,7 +223,7 @@ def read_archives(paths: Sequence[Path]) -> Archives:
                 for record in read_records(file):
                     if isinstance(record, Damage):
                         damages.append(record)
-                        found.left_out[_host(record.url) or "", record.reason] += 1
+                        found.left_out[host_of(record.url) or "", record.reason] += 1
                         continue
                     is_archive = True
                     if record.type in _PAGE_TYPES:
@@ -229,7 +233,9 @@ def read_archives(paths: Sequence[Path]) -> Archives:
         if damages and not is_archive:
             raise ReplayError(f"{path} cannot be read as WARC: it holds no whole record")
         if damages:
-            counts = ", ".join(f"{reason} {count}" for reason, count in sorted(Counter(d.reason for d in damages).items()))
+            counts = ", ".join(
+                f"{reason} {count}" for reason, count in sorted(Counter(d.reason for d in damages).items())
+            )
             found.damages.append(
                 f"{path}: {len(damages)} damaged, the first at byte {damages[0].offset} ({counts}); the whole records are read"
             )
@@ -238,7 +244,7 @@ def read_archives(paths: Sequence[Path]) -> Archives:
         if isinstance(page, SavedPage):
             found.pages.append(page)
         else:
-            found.left_out[_host(fetch.hops[min(fetch.hops)].url) or "", page] += 1
+            found.left_out[host_of(fetch.hops[min(fetch.hops)].url) or "", page] += 1
     return found
 
 
@@ -259,7 +265,10 @@ class _Originals:
             self._places[hash(("id", record.id))] = entry
         if not record.payload or record.status not in {HTTPStatus.OK, None}:
             return
-        digest = _digest(record.header("WARC-Payload-Digest")) or hashlib.sha1(record.payload, usedforsecurity=False).hexdigest()
+        digest = (
+            _digest(record.header("WARC-Payload-Digest"))
+            or hashlib.sha1(record.payload, usedforsecurity=False).hexdigest()
+        )
         self._places.setdefault(hash(("digest", digest)), entry)
         self._places[hash(("date", record.url, record.time))] = entry
         self._places[hash(("url", record.url))] = entry
@@ -287,7 +296,11 @@ class _Originals:
         for key in keys:
             if key in self._places:
                 return self._places[key]
-            if key in self._revisits and depth < _MAX_REVISIT_DEPTH and (found := self.find(self._revisits[key], depth + 1)):
+            if (
+                key in self._revisits
+                and depth < _MAX_REVISIT_DEPTH
+                and (found := self.find(self._revisits[key], depth + 1))
+            ):
                 return found
         return None
 
@@ -303,7 +316,7 @@ def _digest(text: str | None) -> str | None:
     return value.lower() if name.lower() in {"sha1", "sha-1"} else text.lower()
 
 
-def _host(url: str) -> str | None:
+def host_of(url: str) -> str | None:
     """Return the host of an address that can be requested; ``None`` if it is broken or of another scheme."""
     try:
         parts = urlsplit(url)
@@ -316,6 +329,12 @@ def _host(url: str) -> str | None:
     return f"{host}:{port}" if port else host
 
 
+def is_fate(count: str) -> bool:
+    """Return whether a count, such as ``rejected/no_text``, says what became of a page."""
+    group, _, reason = count.partition("/")
+    return bool(reason) and group in _OUTCOMES
+
+
 def _add_exchange(
     record: Record,
     path: Path,
@@ -324,7 +343,7 @@ def _add_exchange(
     left_out: Counter[tuple[str, str]],
 ) -> None:
     """Add a response to the exchanges of its fetch, if the fetch was for an article."""
-    place, host = Place(path, record.offset, record.skip), _host(record.url)
+    place, host = Place(path, record.offset, record.skip), host_of(record.url)
     is_revisit = record.type == "revisit"
     if not is_revisit:
         originals.add(record, place)
@@ -338,9 +357,11 @@ def _add_exchange(
         return
     number = f"{path}\n{record.offset}\n{record.skip}"
     fetch = fetches.setdefault(str(info.get("fetch", number)), _Fetch(str(info.get("site", "")), record.time))
-    fetch.hints = info.get("hints", fetch.hints)
+    if isinstance(hints := info.get("hints"), str):
+        fetch.hints = hints
+    hop = info.get("hop")
     status = HTTPStatus.OK if record.type == "resource" else record.status
-    fetch.hops[info.get("hop", 0)] = _Hop(record.url, status, place, keys)
+    fetch.hops[hop if isinstance(hop, int) else 0] = _Hop(record.url, status, place, keys)
 
 
 def _is_article(record: Record, info: Mapping[str, Any]) -> bool:

@@ -195,7 +195,7 @@ def test_the_archives_of_others_are_replayed(tmp_path: Path, *, gzipped: bool) -
             )
     (found,) = archived_pages([path])
     assert (found.url, found.kind, found.site) == (url, "article", "")
-    assert found.chain[0].read()[1] == page
+    assert found.chain[0].read().body == page
     assert cli.main(["replay", str(path), "--output", str(tmp_path / "out"), "-q", "-L", "ERROR"]) == 0
     (article,) = articles(tmp_path / "out").values()
     assert article["id"] == "baokiemtoan:256941"
