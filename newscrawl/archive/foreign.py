@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -207,17 +208,18 @@ class _Content:
                 return False
             elif not self._decompress():
                 self.end_reason = DAMAGED
-                return False
+                return len(self.buffer) > size
         return True
 
     def _decompress(self) -> bool:
         """Append at most a chunk of decompressed bytes; return False if the member is damaged."""
         inflate = self._inflate
         assert inflate is not None
-        before = len(self._raw)
+        before, untouched = len(self._raw), inflate.copy()
         try:
             self.buffer += inflate.decompress(self._raw, _CHUNK_BYTES)
         except zlib.error:
+            self.buffer += _before_damage(untouched, self._raw)
             return False
         rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
         self._drop_raw(before - len(rest))
@@ -336,6 +338,15 @@ class _Content:
                 return
 
 
+def _before_damage(inflate: zlib._Decompress, raw: bytes) -> bytes:
+    """Return what can be decompressed before a damage; zlib gives nothing of a piece with one, so it gets single bytes."""
+    found = bytearray()
+    with suppress(zlib.error):
+        for at in range(len(raw)):
+            found += inflate.decompress(raw[at : at + 1])
+    return bytes(found)
+
+
 def _starts_record(raw: bytes) -> bool:
     """Return whether the first bytes of a gzip member are those of a record."""
     try:
@@ -384,7 +395,8 @@ def _record(content: _Content, offset: int, skip: int) -> Record | Damage:
     reason = content.end_reason or CLIPPED
     if content.is_record_next() and is_whole:
         found = Record(headers=headers, block=block, offset=offset, length=0, skip=skip)
-        if not content.is_in_damaged_member(offset) or _is_trusted(found, content.end_reason):
+        is_last = not content.buffer.lstrip(_BLANK) and content.is_in_damaged_member(offset)
+        if not is_last or _is_trusted(found, content.end_reason):
             return found
         reason = content.end_reason or DAMAGED
     elif inner := _VERSION.search(block):  # The record was clipped, and others were appended.
