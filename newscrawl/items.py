@@ -427,6 +427,9 @@ class Hints:
     source: Literal["feed", "sitemap", "listing", "related"] | None = None
     """The kind of source."""
 
+    is_article: bool | None = None
+    """True if the source names articles alone, as a feed does: the look of the address then decides nothing."""
+
 
 def content_hash(headline: str, text: str) -> str:
     """Return ``sha256:`` and the hex digest of headline and text, joined by a line feed."""

@@ -30,6 +30,9 @@ MAX_NAMED_FILES: Final = 5
 MAX_NAMED_HOSTS: Final = 20
 """Hosts of a replay that are named one by one; more are summed up."""
 
+_GIVEN_UP: Final = ("/truncated", "/other_host")
+"""Ends of the counters of sources that were not read, or not to their end."""
+
 _TRY_AGAIN: Final = "Check the address and the connection, then run again."
 _FAILURES: Final = {
     "robots_unreachable": f"its robots.txt could not be fetched, and without it nothing is requested. {_TRY_AGAIN}",
@@ -55,6 +58,8 @@ def print_summary(result: CrawlResult, console: Console) -> None:
             if reasons:
                 counts = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
                 console.print(shown(f"{name}: {label} {counts}"), highlight=False)
+        if given_up := _given_up(site):
+            console.print(shown(f"{name}: not read to the end: {given_up}"), highlight=False, soft_wrap=True)
         if words := none_taken(site):
             console.print(shown(f"{name}: {words}"), highlight=False, soft_wrap=True)
     for line in _files(result.manifest.files, result.files):
@@ -82,6 +87,12 @@ def print_pages(result: CrawlResult, console: Console) -> None:
         for fate, count in sorted(fates.items(), key=lambda entry: (-entry[1], entry[0])):
             table.add_row(shown(host or "(unknown)"), shown(fate), str(count))
     console.print(table)
+
+
+def _given_up(site: SiteReport) -> str:
+    """Return what the sources named and the crawl left out, with the counters of the manifest."""
+    cut = {name: count for name, count in site.sources.items() if name.endswith(_GIVEN_UP)}
+    return ", ".join(f"{name} {count}" for name, count in (site.limits | cut).items())
 
 
 def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
@@ -139,6 +150,8 @@ def _problem(name: str, site: SiteReport) -> str:
                 "Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
             )
         case ExitCode.NOTHING_NEW:
+            if site.is_nothing_taken:
+                return f"{name}: {none_taken(site)}. Check the address; `newscrawl inspect` shows how a page is read."
             why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
             return (
                 f"{name}: no article was found ({why or 'the sources offered none'}). "

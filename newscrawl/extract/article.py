@@ -10,6 +10,7 @@ from newscrawl.extract.classify import classify, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC
 from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
+from newscrawl.extract.further_pages import has_further_pages
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
@@ -146,7 +147,10 @@ def _fetch(page: Page) -> Fetch:
 def _warnings(context: Context) -> list[str]:
     """The warnings of page, dates and hints, each once. Written last, because the extraction of a field may warn about the page."""
     published, modified = context.date_published, context.date_modified
-    found = [*context.page.warnings, *(["truncated"] if context.page.is_cut_off else [])]
+    found = [
+        *context.page.warnings,
+        *(["truncated"] if context.page.is_cut_off or has_further_pages(context.page) else []),
+    ]
     found += published.warnings if published else impossible_dates(context)
     found += modified.warnings if modified else ()
     found += metadata_mismatch.disagreements(

@@ -14,7 +14,9 @@ from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.dom import contains
+from newscrawl.extract.further_pages import is_later_page
 from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.password_pages import asks_for_password
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
 
@@ -84,6 +86,10 @@ class TextCounts(NamedTuple):
 def classify_shell(context: Context) -> Rejection | None:
     """Why a page that no layout reads is no page of the site at all: a block, a form to sign in, an error; else ``None``."""
     reason = shell_reason(context.page, context.site) if context.layout is None else None
+    if reason is None and asks_for_password(context.page):
+        return Rejection(Reason.LOGIN_WALL, "a password opens the article")
+    if reason is None and is_later_page(context.page):
+        return Rejection(Reason.SECTION_PAGE, "a later page of an article")
     return Rejection(reason) if reason else None
 
 
@@ -113,9 +119,14 @@ def _classify_generic(context: Context) -> Rejection | None:
     path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
     if not path.strip("/") and not query:
         return Rejection(Reason.SECTION_PAGE, "home page")
-    if site.article_url:
+    if site.article_url and not _is_named_an_article(context):
         return _classify_by_profile(context)
     return _classify_by_content(context, path, query)
+
+
+def _is_named_an_article(context: Context) -> bool:
+    """Whether a feed or a sitemap of articles names the page, so that the look of its address decides nothing."""
+    return context.hints is not None and bool(context.hints.is_article)
 
 
 def _classify_by_profile(context: Context) -> Rejection | None:
@@ -132,8 +143,9 @@ def _classify_by_profile(context: Context) -> Rejection | None:
 def _classify_by_content(context: Context, path: str, query: str) -> Rejection | None:
     """The metadata decide, then the look of the address, then the text."""
     page = context.page
-    has_article_url = context.site.article_key(page.url) is not None
-    if is_vietnamese(page) and not (page.news or page.meta("article:published_time")):
+    is_named = _is_named_an_article(context)
+    has_article_url = is_named or context.site.article_key(page.url) is not None
+    if is_vietnamese(page) and not is_named and not (page.news or page.meta("article:published_time")):
         # A slug of a few words may name an article or a section; one short step without a number names a section.
         has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
         if not query and path.count("-") <= MAX_SECTION_SLUG_HYPHENS and SECTION_PATH.fullmatch(f"/{path}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 _MAX_ROBOTS_BYTES: Final = 512 * 1024
 """Bytes of a robots.txt that are read; RFC 9309 requires at least 500 KiB."""
+
+_AGENT_VERSION: Final = re.compile(rb"(?im)^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)(?:/|[ \t]+v?\d)[^\r\n]*")
+"""A version behind the name of a crawler: the name ends at the first other character."""
 
 _UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 _REDIRECT_REASONS: Final = frozenset({"redirect_loop", "too_many_redirects"})
@@ -92,6 +96,7 @@ def _readable(body: bytes) -> bytes:
     """Return a robots.txt in UTF-8, cut at the last whole line within the limit."""
     if body.startswith(_UTF_16_BOMS):
         body = body[: 2 * _MAX_ROBOTS_BYTES].decode("utf-16", "replace").encode()
+    body = _AGENT_VERSION.sub(rb"\1", body)
     return body if len(body) <= _MAX_ROBOTS_BYTES else body[: body.rfind(b"\n", 0, _MAX_ROBOTS_BYTES) + 1]
 
 

@@ -163,7 +163,9 @@ class NewsSpider(scrapy.Spider):
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
         if parser := protego(robotparser):
-            self._policy.note_robots_sitemaps(parser.sitemaps)
+            # A path is against the letter of the protocol, but common.
+            named = (urls.resolve(address, request.url) for address in parser.sitemaps)
+            self._policy.note_robots_sitemaps(filter(None, named))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""
