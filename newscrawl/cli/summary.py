@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MAX_NAMED_FILES: Final = 5
 """Files of a kind that are named one by one; more are summed up."""
+
+MAX_NAMED_HOSTS: Final = 20
+"""Hosts of a replay that are named one by one; more are summed up."""
 
 _GIVEN_UP: Final = ("/truncated", "/other_host")
 """Ends of the counters of sources that were not read, or not to their end."""
@@ -63,6 +67,26 @@ def print_summary(result: CrawlResult, console: Console) -> None:
     if result.output and not result.manifest.files:
         line = f"Nothing new: no article was written to {relative_path(result.output)}"
         console.print(shown(line), highlight=False, soft_wrap=True)
+
+
+def print_pages(result: CrawlResult, console: Console) -> None:
+    """Print what became of the pages of a replay, by host and fate; the hosts with the most pages first."""
+    if not result.manifest or not result.manifest.pages:
+        return
+    hosts = sorted(result.manifest.pages.items(), key=lambda entry: (-sum(entry[1].values()), entry[0]))
+    rest: Counter[str] = Counter()
+    for _, fates in hosts[MAX_NAMED_HOSTS:]:
+        rest.update(fates)
+    rows = hosts[:MAX_NAMED_HOSTS]
+    if rest:
+        rows.append((f"{len(hosts) - MAX_NAMED_HOSTS} other hosts", dict(rest)))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("host", "fate", "pages"):
+        table.add_column(column, justify="right" if column == "pages" else "left")
+    for host, fates in rows:
+        for fate, count in sorted(fates.items(), key=lambda entry: (-entry[1], entry[0])):
+            table.add_row(shown(host or "(unknown)"), shown(fate), str(count))
+    console.print(table)
 
 
 def _given_up(site: SiteReport) -> str:

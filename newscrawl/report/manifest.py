@@ -190,6 +190,8 @@ class Manifest:
 
     sites: dict[str, SiteReport]
     files: list[FileReport] = field(default_factory=list)
+    pages: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What became of the pages of a replay: their numbers by host and fate. Empty for a crawl."""
 
 
 def site_report(
@@ -255,8 +257,18 @@ def verdict(codes: Sequence[ExitCode]) -> ExitCode:
     )
 
 
-def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport]) -> Manifest:
-    """Return the manifest of a run whose files are not finished yet."""
+def build(
+    *,
+    crawl_id: str,
+    started: str,
+    finished: str,
+    sites: Mapping[str, SiteReport],
+    pages: Mapping[tuple[str, str], int] | None = None,
+) -> Manifest:
+    """Return the manifest of a run whose files are not finished yet. ``pages`` counts the pages of a replay by (host, fate)."""
+    by_host: dict[str, dict[str, int]] = {}
+    for (host, fate), count in sorted((pages or {}).items()):
+        by_host.setdefault(host, {})[fate] = count
     return Manifest(
         crawl_id=crawl_id,
         started=started,
@@ -274,4 +286,5 @@ def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, Sit
             "lxml": version("lxml"),
         },
         sites=dict(sites),
+        pages=by_host,
     )
