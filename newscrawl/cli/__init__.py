@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
+from newscrawl.runner import stop_signals
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.version import __version__
 
@@ -98,6 +100,18 @@ def help(*, words: tuple[str, ...]) -> int:  # noqa: A001 - the name of the comm
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
+    with stop_signals.installed():
+        try:
+            code = _run(words)
+        except KeyboardInterrupt:
+            return 128 + (stop_signals.received() or signal.SIGINT)
+        # A signal at the very end of a command, or one whose exception was lost on the way.
+        number = stop_signals.received()
+        return code if number is None else 128 + number
+
+
+def _run(words: list[str]) -> int:
+    """Run one command and return its exit code. Expected errors become one line and a code."""
     try:
         with cli.make_context("newscrawl", words) as context:
             return int(cli.invoke(context) or 0)
@@ -109,10 +123,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has closed the pipe (`newscrawl sites | head`). Python would report it again at exit.
         sys.stdout = None
         return 0
-    except KeyboardInterrupt:
-        from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
-
-        return int(ExitCode.INTERRUPTED)
     except Exception as error:
         code = _code_of(error)
         if code is None:

@@ -97,6 +97,7 @@ class RunExtension:
         self._crawler = crawler
         self._site = crawler.spider.name
         self._lock: SiteLock | None = None
+        self._has_closed = False
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
         if location.state:
@@ -141,7 +142,23 @@ class RunExtension:
             self.run.failure = error
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
 
+    def abandon(self) -> None:
+        """Release the run of a crawl that was cancelled before its end. Does nothing after its end."""
+        if self._has_closed or self._crawler.spider is None:
+            return
+        self._has_closed = True
+        self.run.sites.setdefault(
+            self._site, manifest.site_report(self._crawler.stats.get_stats(), reason="interrupted")
+        )
+        try:
+            self.run.release()
+        finally:
+            self._unlock()
+
     def _closed(self, spider: Spider, reason: str) -> None:
+        if self._has_closed:
+            return
+        self._has_closed = True
         self.run.sites[self._site] = manifest.site_report(
             self._crawler.stats.get_stats(),
             reason=reason,
