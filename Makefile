@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint lowest real bench torture day clean
+.PHONY: demo test busy lint docs lowest real bench torture day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -26,13 +26,17 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The documentation as a site in site/. A dead link or anchor fails.
+docs: $(VENV)/dev
+	$(BIN)/zensical build --clean --strict
+
 # The suite with the oldest libraries that pyproject.toml admits.
 lowest: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
-	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff
-	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py
+	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
+	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py --ignore tests/test_docs_pastes.py
 	rm -rf .venv-lowest
 
 # The saved pages of real newspapers, which belong to their publishers and lie beside this project, not in it.
@@ -54,7 +58,7 @@ day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest output/demo output/real
+	rm -rf $(VENV) .venv-lowest site output/demo output/real
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'

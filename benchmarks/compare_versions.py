@@ -1,4 +1,4 @@
-"""Whether two versions of the code give the same output, field by field.
+"""Compares the output of two versions of the code, field by field.
 
     python benchmarks/compare_versions.py BEFORE AFTER [--shared ../shared] [--only fixtures,pages,sample,recorded]
         [--accept FILE] [--read FILE] [--work DIR]
@@ -58,11 +58,11 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("fixtures", "pages", "sample", "recorded")
 FETCHED_AT: Final = "2026-03-02T08:00:00+07:00"
-"""The moment at which the saved pages are said to have been fetched."""
+"""The fetch time that is given for the saved pages."""
 
 ODD_PAGES: Final = 300
 LONGEST: Final = 1_000_000
-"""Bytes of a page of the tests: the few above are there to take long."""
+"""Largest page of the tests that is compared; the few larger ones only exist to take long."""
 
 PORTS: Final = range(20_000, 32_000, 3)
 """The sample newspaper is served at three ports that follow each other, from one of these on: the same on both sides, for they are
@@ -236,7 +236,7 @@ def record_pages(out: Path) -> int:
 
 
 def dump_pages(listed: Path, out: Path) -> int:
-    """Read the listed pages with profiles and without, and write down what came of each."""
+    """Read the listed pages with profiles and without, and write the results."""
     extract = importlib.import_module("newscrawl.extract")
     with listed.open(encoding="utf-8") as pages, out.open("w", encoding="utf-8") as lines:
         for line in pages:
@@ -286,14 +286,14 @@ def run_command(ports: str, module: str, arguments: list[str]) -> int:
 
 
 def check_package() -> None:
-    """Whether the package is this checkout's: else a version would be compared with itself."""
+    """Check that the package is the one of this checkout; otherwise a version would be compared with itself."""
     found = Path(importlib.import_module("newscrawl").__file__ or "").resolve()
     if not found.is_relative_to(Path(os.environ["COMPARED_CHECKOUT"])):
         raise SystemExit(f"newscrawl is {found}, not that of {os.environ['COMPARED_CHECKOUT']}")
 
 
 def inside(arguments: list[str]) -> int:
-    """One of the three, in a process of its own."""
+    """Run one of the three inner commands in a process of its own."""
     check_package()
     job, *rest = arguments
     if job == "record":
@@ -307,7 +307,7 @@ def inside(arguments: list[str]) -> int:
 
 
 class Side(NamedTuple):
-    """One version, and where its dumps go."""
+    """One version, and the directory of its dumps."""
 
     checkout: Path
     work: Path
@@ -327,13 +327,13 @@ class Side(NamedTuple):
         return subprocess.Popen(command, cwd=cwd or self.checkout, env=environment, text=True, **options)
 
     def cli(self, directory: Path, name: str, *arguments: str | Path, ports: str = "") -> None:
-        """A command of ``newscrawl`` in a directory; what it prints and its exit code are kept beside."""
+        """Run a command of ``newscrawl`` in a directory; write its output and exit code beside it."""
         with (directory / f"{name}.stdout").open("w") as out, (directory / f"{name}.stderr").open("w") as err:
             code = self.start("run", ports, "newscrawl", *arguments, cwd=directory, stdout=out, stderr=err).wait()
         (directory / f"{name}.exit").write_text(f"{code}\n", encoding="utf-8")
 
     def write(self, part: str, directory: Path, name: str) -> None:
-        """Add what a command left in its directory to the dump of a part."""
+        """Add the files of a command to the dump of a part."""
         names: Counter[str] = Counter()
         with (self.work / f"{part}.jsonl").open("a", encoding="utf-8") as lines:
             for page, said in told(directory, name):
@@ -343,7 +343,7 @@ class Side(NamedTuple):
 
 
 def told(directory: Path, name: str) -> Iterator[tuple[str, str]]:
-    """All that a command printed and wrote to ``out``: pages and what they say."""
+    """Everything that a command printed and wrote to ``out``."""
     for page, said in _told(directory, name):
         yield CRAWL_ID.sub("<crawl id>", page), CRAWL_ID.sub("<crawl id>", said)
 
@@ -419,14 +419,14 @@ def _json(text: str) -> str:
 
 
 def both(before: Side, after: Side, *arguments: str | Path, out: str) -> None:
-    """The same job on both sides at once."""
+    """Run the same job on both sides at once."""
     jobs = [side.start(*arguments, side.work / out) for side in (before, after)]
     if any([job.wait() for job in jobs]):  # noqa: C419 - both are waited for
         raise SystemExit(f"{' '.join(map(str, arguments))} failed")
 
 
 def make_fixtures(before: Side, after: Side, given: argparse.Namespace) -> None:
-    """The pages of the tests, read by both."""
+    """Compare the pages of the tests."""
     listed = (given.read or before.work / "fixtures.listed").resolve()
     if not listed.exists():
         said = before.work / "tests.out"
@@ -439,7 +439,7 @@ def make_fixtures(before: Side, after: Side, given: argparse.Namespace) -> None:
 
 
 def make_pages(before: Side, after: Side, given: argparse.Namespace) -> None:
-    """The saved pages, read by both."""
+    """Compare the saved pages."""
     listed = before.work / "pages.listed"
     with listed.open("w", encoding="utf-8") as lines:
         for table in _tables(given.shared):
@@ -527,7 +527,7 @@ class Difference(NamedTuple):
 
 
 class Accepted(NamedTuple):
-    """A difference that is wanted."""
+    """A difference that is accepted."""
 
     part: str
     page: str
@@ -535,13 +535,13 @@ class Accepted(NamedTuple):
     cause: str
 
     def covers(self, found: Difference) -> bool:
-        """Whether it is one of those."""
+        """True if the difference matches."""
         pairs = ((found.part, self.part), (found.page, self.page), (found.field, self.field))
         return all(fnmatchcase(value, pattern) for value, pattern in pairs)
 
 
 def differences(part: str, before: Path, after: Path) -> Iterator[Difference]:
-    """What differs between two dumps of a part."""
+    """The differences between two dumps of a part."""
     ours, theirs = _dump(before), _dump(after)
     for page in dict.fromkeys((*ours, *theirs)):
         if page not in ours or page not in theirs:
@@ -588,7 +588,7 @@ def _cut(value: Any, other: Any) -> str:
 
 
 def accepted(file: Path | None) -> list[Accepted]:
-    """The lines of the file of wanted differences."""
+    """The lines of the file of accepted differences."""
     if file is None:
         return []
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -599,7 +599,7 @@ def accepted(file: Path | None) -> list[Accepted]:
 
 
 def compare(part: str, before: Side, after: Side, wanted: list[Accepted], seconds: float) -> int:
-    """Print what differs in a part; the number of differences that nobody wanted."""
+    """Print the differences of a part; return the number of those that are not accepted."""
     name = f"{part}.jsonl"
     found = list(differences(part, before.work / name, after.work / name))
     causes = [next((rule.cause for rule in wanted if rule.covers(one)), "") for one in found]
@@ -618,7 +618,7 @@ def compare(part: str, before: Side, after: Side, wanted: list[Accepted], second
 
 
 def main() -> int:
-    """Run both sides, compare; the exit code."""
+    """Run both sides, compare them, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("before", type=Path, metavar="BEFORE", help="checkout of the code as it was")
     parser.add_argument("after", type=Path, metavar="AFTER", help="checkout of the code as it is")

@@ -1,4 +1,4 @@
-"""CPU a page of a whole crawl, against the toy spider in the same round.
+"""Measures the CPU time a page of a whole crawl, and of a toy spider in the same round.
 
     python benchmarks/crawl.py --generator ../shared/bench/gen_site.py [--articles 3000] [--rounds 3]
 
@@ -61,7 +61,7 @@ web.run_app(app, host="127.0.0.1", port=int(sys.argv[2]), print=None, access_log
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure and print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--generator", type=Path, required=True, help="gen_site.py")
     options.add_argument("--articles", type=int, default=3000)
@@ -69,7 +69,7 @@ def main() -> int:
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
-        directory.chmod(0o755)  # nginx, where root starts it, reads as somebody else
+        directory.chmod(0o755)  # nginx reads as another user if root starts it
         port = _free_port()
         base = f"http://127.0.0.1:{port}"
         generate = [
@@ -100,7 +100,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _served(directory: Path, port: int) -> Iterator[str]:
-    """The site, on the last core."""
+    """Serve the generated site from the last core."""
     nginx = shutil.which("nginx")
     if nginx:
         conf = directory / "nginx.conf"
@@ -184,7 +184,7 @@ def _print(rows: dict[str, list[tuple[float, int, int]]], articles: int, server:
 
 
 def _check(directory: Path, articles: int) -> None:
-    """A fast crawl of half the site would be no figure."""
+    """Fail if a crawl did not fetch the whole site: its time would mean nothing."""
     truth = {
         json.loads(line)["url"]
         for line in (directory / "site" / "truth.jsonl").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""One crawl of the generated site, with its CPU printed: `crawl_once.py BASE OUTPUT generic|layout [-s NAME=VALUE …]`."""
+"""Crawls the generated site once and prints the CPU time: `crawl_once.py BASE OUTPUT generic|layout [-s NAME=VALUE …]`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECTIONS = (
 
 
 def site(base: str, kind: str) -> Site:
-    """The generated site, with a layout as a profile would have it, or without."""
+    """The profile of the generated site, with a layout or without."""
     if kind == "generic":
         return sites.unknown(f"{base}/")
     layout = Layout(

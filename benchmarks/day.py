@@ -1,4 +1,4 @@
-"""A day of runs over the sample newspaper: what is lost, what is doubled, what memory does.
+"""Crawls the sample newspaper for a day and counts lost and repeated articles and memory.
 
     python benchmarks/day.py [--runs 96]        # or: make day
 
@@ -30,7 +30,7 @@ PAGE = resource.getpagesize()
 
 
 def main() -> int:
-    """Run the day, compare, print."""
+    """Run the day, compare, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=96, help="runs in the day; 96 are one a quarter of an hour")
     count = parser.parse_args().runs
@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def run(spider: type, output: Path) -> int:
-    """One run; its exit code."""
+    """Run once and return the exit code."""
     found = build_settings(
         LOG_LEVEL="CRITICAL",
         NEWSCRAWL_OUTPUT=str(output),
@@ -82,7 +82,7 @@ def run(spider: type, output: Path) -> int:
 
 
 def compare(output: Path, want: dict[int, list[sample.ExpectedArticle]]) -> tuple[int, int, int, int]:
-    """Revisions that are not in the archive as they were printed, lines too many, revisions after the first, articles."""
+    """Count wrong or missing revisions, surplus lines, revisions after the first, and articles."""
     lines = [json.loads(line) for file in output.glob("articles*.jsonl") for line in file.open(encoding="utf-8")]
     found = Counter((line["headline"], last(line), line["revision"]) for line in lines)
     printed = Counter(
@@ -95,12 +95,12 @@ def compare(output: Path, want: dict[int, list[sample.ExpectedArticle]]) -> tupl
 
 
 def last(line: dict[str, object]) -> str:
-    """The last paragraph of a line's text, which the day's edits change."""
+    """The last paragraph of an article, which the edits of the day change."""
     return str(line["text"]).rpartition("\n\n")[2]
 
 
 def spread(numbers: list[float], form: str = ".0f") -> str:
-    """Least, median, most."""
+    """Minimum, median and maximum."""
     ordered = sorted(numbers)
     return ", ".join(format(n, form) for n in (ordered[0], ordered[len(ordered) // 2], ordered[-1]))
 

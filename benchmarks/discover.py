@@ -1,4 +1,4 @@
-"""What discovery costs: sitemap entries a second, a listing of 232 links, a feed.
+"""Measures discovery: sitemap entries a second, a listing of 232 links, a feed.
 
 Every figure stands beside a reference measured in the same run on the same input, because machines differ and drift:
 ``python benchmarks/discover.py`` prints the table, ``--write`` puts it into ``benchmarks/discover.md``.
@@ -58,7 +58,7 @@ def urlset(count: int) -> Iterator[bytes]:
 
 
 def page() -> bytes:
-    """A section page of 232 links: 60 of the menu, 43 articles linked four times as cards do, by picture, title, lead and talk."""
+    """A section page of 232 links: 60 of the menu, and 43 cards with four links each (picture, title, lead, comments)."""
     menu = "".join(f'<li><a href="/muc-{n}" title="Mục {n}">Mục {n}</a></li>' for n in range(60))
     cards = "".join(
         f'<article class="story" data-id="{n}"><div class="thumb"><a href="/kinh-te/gia-xang-dau-trong-nuoc-tang-lan-thu-{n}-{4_000_000 + n}.html">'
@@ -84,7 +84,7 @@ def rss(count: int) -> bytes:
 
 
 def seconds(work: Callable[[], object], rounds: int = 7, times: int = 1) -> float:
-    """Processor time of one call, the best of some rounds."""
+    """CPU seconds of one call, the lowest of several rounds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.process_time()
@@ -95,7 +95,7 @@ def seconds(work: Callable[[], object], rounds: int = 7, times: int = 1) -> floa
 
 
 def bare_sitemap(body: bytes) -> int:
-    """Count the entries with lxml alone, and forget them."""
+    """Count the entries with lxml alone."""
     parser = etree.XMLPullParser(events=("end",), tag="{*}url")
     count = 0
     for at in range(0, len(body), sitemap.CHUNK_BYTES):

@@ -1,4 +1,4 @@
-"""What a page of 10 MB costs, one kind of page a process: CPU seconds and the process's peak of memory.
+"""Measures pages of 10 MB, each kind in its own process: CPU seconds and peak memory.
 
 python benchmarks/large_pages.py [KIND …]
 """

@@ -1,4 +1,4 @@
-"""A month of one newspaper after another by a virtual clock: the real spider, state, schedule and health; made-up sites, no network.
+"""Simulates a month of several newspapers with a virtual clock: real spider, state, schedule and health, invented sites, no network.
 
 ``python benchmarks/month.py`` prints the tables of schedule.md; it takes some minutes. Every site is crawled every hour, as
 ``newscrawl run`` by cron does: what is due is asked, articles are looked at again.
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 START: Final = datetime(2026, 3, 2, tzinfo=VIETNAM)
 DAYLIGHT: Final = (6, 22)
-"""Hours in which newsrooms publish."""
+"""Hours of the day in which newspapers publish."""
 
 SYLLABLES: Final = [
     "làng",
@@ -95,26 +95,26 @@ SYLLABLES: Final = [
 
 @dataclass(slots=True)
 class Piece:
-    """An article of a made-up site."""
+    """An article of an invented site."""
 
     number: int
     published: datetime
     edited: datetime | None
 
     def text(self, now: datetime) -> list[str]:
-        """Its paragraphs; the last tells an edit."""
-        words = random.Random(self.number)  # noqa: S311 - words, not secrets
+        """The paragraphs; an edit changes the last one."""
+        words = random.Random(self.number)  # noqa: S311 - not for secrets
         said = [" ".join(words.choices(SYLLABLES, k=40)).capitalize() + "." for _ in range(4)]
         return [*said, "Bài đã được sửa."] if self.edited and self.edited <= now else said
 
     def changed(self, now: datetime) -> datetime:
-        """When it last changed, as far as that has happened."""
+        """The time of the last change so far."""
         return self.edited if self.edited and self.edited <= now else self.published
 
 
 @dataclass(slots=True)
 class Newsroom:
-    """A made-up site: what it published, and what goes wrong there."""
+    """An invented site: its articles and its failures."""
 
     name: str
     about: str
@@ -124,18 +124,18 @@ class Newsroom:
 
     outage: tuple[datetime, datetime] | None = None
     feed_dies: datetime | None = None
-    """From then on the feed shows what it showed; the listing goes on."""
+    """From this time the feed no longer changes; the listing still does."""
 
     redesigned: datetime | None = None
     asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
-        """Where it is found."""
+        """The base address of the site."""
         return f"{self.name}.example.vn"
 
     def site(self) -> Site:
-        """Its profile, written for the layout that it begins with."""
+        """The profile of the site, for its first layout."""
         layout = Layout(
             name="cu", body=("div.noi-dung",), headline=("h1.tieu-de",), lead=("p.sapo",), date=("span.gio",), author=("p.but-danh",)
         )  # fmt: skip
@@ -154,7 +154,7 @@ class Newsroom:
     # -- answers ------------------------------------------------------------------------------------------------
 
     def newest(self, now: datetime, most: int) -> list[Piece]:
-        """The last so many pieces, the newest first."""
+        """The newest articles, newest first."""
         end = bisect_right(self.pieces, now, key=lambda piece: piece.published)
         return self.pieces[max(end - most, 0) : end][::-1]
 
@@ -184,7 +184,7 @@ class Newsroom:
 
 
 def _title(piece: Piece) -> str:
-    return " ".join(random.Random(-piece.number).choices(SYLLABLES, k=9)).capitalize()  # noqa: S311 - words, not secrets
+    return " ".join(random.Random(-piece.number).choices(SYLLABLES, k=9)).capitalize()  # noqa: S311 - not for secrets
 
 
 def _address(host: str, piece: Piece) -> str:
@@ -216,11 +216,11 @@ def _listing(pieces: list[Piece]) -> bytes:
 
 
 def _page(piece: Piece, now: datetime, *, is_new: bool) -> bytes:
-    """A page of the site's layout, or of the one after its redesign: other classes, and no word of its author's place."""
+    """A page in the layout of the site, or in the one after the redesign: other classes, no author."""
     names = ("a1", "a2", "a3", "a4", "a5") if is_new else ("tieu-de", "sapo", "gio", "noi-dung", "but-danh")
     head, lead, when, body, author = names
     paragraphs = "".join(f"<p>{line}</p>" for line in piece.text(now))
-    said = " ".join(random.Random(piece.number + 7).choices(SYLLABLES, k=20)).capitalize()  # noqa: S311 - words, not secrets
+    said = " ".join(random.Random(piece.number + 7).choices(SYLLABLES, k=20)).capitalize()  # noqa: S311 - not for secrets
     return (
         f"<html><head><title>{_title(piece)}</title><meta property='og:type' content='article'>"
         f"<meta property='article:published_time' content='{piece.published.isoformat(timespec='seconds')}'></head><body>"
@@ -235,7 +235,7 @@ _WORLD: Final[dict[str, Newsroom]] = {}
 
 
 class VirtualHandler:
-    """Answers requests for the made-up hosts, conditionally where they ask so."""
+    """Answers requests to the invented hosts, conditional ones with 304."""
 
     lazy = False
 
@@ -244,11 +244,11 @@ class VirtualHandler:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> VirtualHandler:
-        """Scrapy's way to make a download handler."""
+        """Create the download handler, as Scrapy does."""
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """What the made-up site says at this moment."""
+        """The answer of the invented site at this time."""
         host, _, path = request.url.partition("://")[2].partition("/")
         now = clock.now().astimezone(VIETNAM)
         status, body, changed = _WORLD[host].answer(f"/{path}", now)
@@ -261,12 +261,12 @@ class VirtualHandler:
         return Response(request.url, status=status, headers=Headers(headers), body=body, request=request)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """There is nothing to close."""
 
 
 def newsrooms(days: int) -> list[Newsroom]:
     """The sites of the month."""
-    chance = random.Random(20260302)  # noqa: S311 - moments, not secrets
+    chance = random.Random(20260302)  # noqa: S311 - not for secrets
 
     def pieces(first: int, a_day: float) -> list[Piece]:
         found, hours = [], DAYLIGHT[1] - DAYLIGHT[0]
@@ -301,13 +301,13 @@ def newsrooms(days: int) -> list[Newsroom]:
 
 @dataclass(slots=True)
 class Ran:
-    """What came of a site."""
+    """The results of a site."""
 
     codes: dict[str, int] = field(default_factory=dict)
-    """Exit code of each run that asked for something, by its moment."""
+    """The exit code of each run that sent a request, by time."""
 
     idle: int = 0
-    """Runs in which nothing was due: no request was sent."""
+    """The number of runs without a request, because nothing was due."""
 
 
 def simulate(room: Newsroom, output: Path, *, days: int) -> Ran:
@@ -359,9 +359,9 @@ def shown(span: timedelta) -> str:
 
 
 def row(room: Newsroom, ran: Ran, output: Path, *, days: int) -> str:
-    """A row of the table."""
+    """Return a row of the table."""
     end = START + timedelta(days=days)
-    settled = end - timedelta(days=8)  # what was edited later may be found by a look that is still to come
+    settled = end - timedelta(days=8)  # a revisit that is still to come may find a later edit
     first: dict[int, datetime] = {}
     revised: dict[int, datetime] = {}
     for line in lines(output):
@@ -369,7 +369,7 @@ def row(room: Newsroom, ran: Ran, output: Path, *, days: int) -> str:
         (revised if line["revision"] > 1 else first)[number] = seen
     published = [p for p in room.pieces if p.published < end - timedelta(days=1)]
     waits = sorted(first[p.number] - p.published for p in published if p.number in first)
-    # An edit before the first fetch is no edit to us; one after the last look a week later is nobody's to find.
+    # An edit before the first fetch cannot be seen; an edit after the last revisit, a week later, is not looked for.
     edits = [
         p
         for p in published

@@ -1,4 +1,4 @@
-"""Near copies: what is found, what is found wrongly, and what it costs.
+"""Measures near duplicates: recall, precision and cost.
 
     python benchmarks/near_duplicates.py --documents 100000
 
@@ -56,7 +56,7 @@ def real_texts(folder: Path) -> list[str]:
 
 
 def scattered(share: float) -> Callable[[list[str], list[str], random.Random], list[str]]:
-    """Replace, drop or insert single words."""
+    """Replace, remove or insert single words."""
 
     def edit(words: list[str], others: list[str], rnd: random.Random) -> list[str]:
         out = []
@@ -75,7 +75,7 @@ def scattered(share: float) -> Callable[[list[str], list[str], random.Random], l
 
 
 def changed_headline(words: list[str], others: list[str], rnd: random.Random) -> list[str]:
-    """Another headline, here as the first paragraph, where some pages have it."""
+    """Another headline; here it is the first paragraph, as on some pages."""
     start = rnd.randrange(max(len(others) - 12, 1))
     return others[start : start + 12] + words
 
@@ -84,28 +84,28 @@ def added_boilerplate(words: list[str], others: list[str], rnd: random.Random) -
     return words + others[:200] if rnd.random() < 0.5 else others[:200] + words
 
 
-def cut_ending(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
+def cut_ending(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
     return words[: len(words) * 6 // 10]
 
 
-def other_ending(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
+def other_ending(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
     kept = len(words) * 6 // 10
     return words[:kept] + (others * 9)[: len(words) - kept]
 
 
-def other_lead(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
-    """Another headline and lead, and who it is taken from."""
+def other_lead(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
+    """Another headline and lead, and a source credit."""
     lead = min(35, len(words) // 5)
     return [*others[: lead + 12], *words[lead:], "Theo", "Dân", "trí"]
 
 
-def other_order(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
+def other_order(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
     sentences = re.split(r"(?<=[.!?])\s+", " ".join(words))
     rnd.shuffle(sentences)
     return " ".join(sentences).split()
 
 
-def spelled_otherwise(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
+def spelled_otherwise(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
     """Decomposed letters, other quotes and dashes."""
     text = unicodedata.normalize("NFD", " ".join(words))
     return text.translate(str.maketrans({'"': "”", "“": "«", "-": "–"})).split()
@@ -126,9 +126,9 @@ EDITS: Final = {
 
 
 def follow_up(share: float, where: str) -> Callable[[list[str], list[str], random.Random], list[str]]:
-    """Another report with a share of this one's words as its background."""
+    """Another report that repeats a share of this one's words as background."""
 
-    def edit(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - as the others
+    def edit(words: list[str], others: list[str], rnd: random.Random) -> list[str]:  # noqa: ARG001 - all edits have this signature
         kept = int(len(words) * share)
         new = (others * 9)[: len(words) - kept]
         if where == "end":
@@ -144,7 +144,7 @@ FOLLOW_UPS: Final = {
     "45 % in the middle of another report": follow_up(0.45, "middle"),
     "55 % at the end of another report": follow_up(0.55, "end"),
 }
-"""What is no near copy."""
+"""Pairs that are not near duplicates."""
 
 CITIES: Final = [
     "Hà Nội",
@@ -290,14 +290,14 @@ def form_pages(count: int, texts: list[str], rnd: random.Random) -> list[str]:
 
 
 class Archive:
-    """A store, and the search as the pipeline does it."""
+    """A store with the search of the pipeline."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.seconds = dict.fromkeys(("signature", "search", "commit"), 0.0)
 
     def see(self, name: str, text: str, month: str = "2026-03", *, keep: bool = True) -> str | None:
-        """Look for what ``text`` is a copy of, and commit it where it is to be kept."""
+        """Find the original of ``text``; commit the text if it is to be kept."""
         start = time.process_time()
         own = signature(text)
         signed = time.process_time()
@@ -350,10 +350,10 @@ def recall(texts: list[str], sample: int) -> Iterator[tuple[str, float]]:
         chosen = rnd.sample(long, min(sample, len(long)))
         hits = 0
         for number in chosen:
-            # Of many texts, so that the edited one is no copy of another.
+            # From many texts, so that the edited one is not similar to another.
             others = [word for n in rnd.sample(long, 40) for word in texts[n].split()[40:80]]
             found = archive.see("khac:1", " ".join(edit(texts[number].split(), others, rnd)), keep=False)
-            # The real texts hold copies of one another: any that shares half of the original is a right answer.
+            # The real texts contain copies of each other: any that shares half of the original is a correct answer.
             hits += found is not None and (
                 name in FOLLOW_UPS or found == f"bao:{number}" or shared(texts[int(found[4:])], texts[number]) >= 0.5
             )
@@ -388,10 +388,10 @@ def precision(texts: list[str], forms: int) -> dict[str, float]:
 
 
 def documents(texts: list[str], count: int) -> Iterator[str]:
-    """The real texts again and again, each time with the words exchanged for others of about their frequency."""
+    """The real texts in repetition; each time words are exchanged for others of similar frequency."""
     split = [text.split() for text in texts if len(text.split()) >= LEAST]
     ranks = [word for word, _ in Counter(word for words in split for word in words).most_common()]
-    gc.freeze()  # the texts would be walked through again and again
+    gc.freeze()  # avoids a search through the texts for each word
     rnd = random.Random(SEED)  # noqa: S311 - reproducible
     edit, recent = scattered(0.10), [["không"] * LEAST]
     for number in range(count):
@@ -407,7 +407,7 @@ def documents(texts: list[str], count: int) -> Iterator[str]:
 
 
 def rensa_signature(text: str) -> list[int]:
-    """The row that the figures are compared with: words by regex, two-syllable shingles as strings, 128 values."""
+    """The reference for the figures: words by regex, two-syllable shingles as strings, 128 values."""
     words = WORD.findall(text.casefold())
     sketch = RMinHash(num_perm=128, seed=SEED)
     sketch.update(list(map(" ".join, pairwise(words))))
@@ -415,7 +415,7 @@ def rensa_signature(text: str) -> list[int]:
 
 
 def alone(texts: list[str]) -> str:
-    """The signature and the reference row over the same real texts in turn, three times, the best of each."""
+    """Measure the signature and the reference on the same real texts in turn; the best of three rounds."""
     texts, best = texts[::5], {}
     for _ in range(3):
         for name, sign in (("signature", signature), ("reference", rensa_signature)):

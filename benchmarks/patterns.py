@@ -1,4 +1,4 @@
-"""Which of the package's patterns a hostile text can keep busy: each is attacked with what its own grammar suggests.
+"""Finds patterns of the package that take more than linear time on hostile text; the attacks are derived from each pattern.
 
     python benchmarks/patterns.py [NAME …] [--length N]
 
@@ -55,23 +55,22 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.discover.sitemap._ADDRESS_LINE", "fullmatch", None),
     ("newscrawl.discover.sitemap._SITEMAP_FILE", "search", ADDRESS),
     ("newscrawl.extract.address.*", "search", ADDRESS),
-    ("newscrawl.extract.article._UNKNOWN_TAG", "match", None),
-    ("newscrawl.extract.article._SECTION_PATH", "fullmatch", ADDRESS),
     ("newscrawl.extract.body.author_links.SOCIAL_HOST", "search", ADDRESS),
     ("newscrawl.extract.body.boilerplate_boxes.*", "search", None),
     ("newscrawl.extract.body.ends.SOURCE_LINE", "one line", 90),
     ("newscrawl.extract.body.*", "match", None),
+    ("newscrawl.extract.classify.SECTION_PATH", "fullmatch", ADDRESS),
+    ("newscrawl.extract.fields.genre.GENRE_*", "match", None),
+    ("newscrawl.extract.fields.headline.TITLE_SEPARATOR", "one line", None),
+    ("newscrawl.extract.fields.videos.*", "search", ADDRESS),
     ("newscrawl.extract.headings.*", "match", 120),
-    ("newscrawl.extract.headline._SUFFIX", "one line", None),
+    ("newscrawl.extract.link_paths.TAG_LABEL", "fullmatch", 60),
     ("newscrawl.extract.people.*", "one line", 1_000),
-    ("newscrawl.extract.pictures._DESCRIPTOR", "match", None),
-    ("newscrawl.extract.pictures._PLAYER", "search", ADDRESS),
-    ("newscrawl.extract.pictures._IMAGE", "search", ADDRESS),
-    ("newscrawl.extract.placing._TAG_LABEL", "fullmatch", 60),
-    ("newscrawl.extract.placing._GENRE_*", "match", None),
+    ("newscrawl.extract.pictures.SRCSET_DESCRIPTOR", "match", None),
+    ("newscrawl.extract.tagline.*_TAG", "match", None),
     ("newscrawl.scaffold.address_forms._*", "match", ADDRESS),
     ("newscrawl.report.*", "search", ADDRESS),
-    ("newscrawl.sample.*", "search", 4_000),  # our own texts
+    ("newscrawl.sample.*", "search", 4_000),  # texts of the package itself
     ("newscrawl.extensions.log.*", "search", None),
     ("newscrawl.sites.*.article_url", "search", ADDRESS),
     ("newscrawl.sites.*.not_article", "search", ADDRESS),
@@ -80,7 +79,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.text.newsroom._*_TAG", "match", None),
     ("newscrawl.text.newsroom._NAME_*", "search", 80),
     ("newscrawl.text.punctuation._FILE_OR_HOST", "search", 200),
-    ("newscrawl.text.punctuation._SPACE*", "one line", None),  # blanks are collapsed before
+    ("newscrawl.text.punctuation._SPACE*", "one line", None),  # blanks are collapsed before the match
     ("newscrawl.urls.*", "search", ADDRESS),
 )
 PARTS: Final = (
@@ -119,26 +118,26 @@ BREAKS: Final = ("\x00", "", "!\n")
 SAMPLES: Final = 12
 TRIES: Final = 3
 SECONDS: Final = 0.25
-"""CPU after which an attack is cut short: a linear one takes a hundredth."""
+"""CPU seconds after which an attack is stopped; a linear one takes a hundredth."""
 
 QUICK: Final = 1e-6
-"""CPU seconds a character below which nothing is called slow."""
+"""CPU seconds a character below which a pattern is not slow."""
 
 _LEAST: Final = 500
-"""Characters of a text below which it is no attack."""
+"""Characters below which a text is not an attack."""
 
 ROUND: Final = 20_000
-"""Characters that are read before the clock is: it ticks in milliseconds."""
+"""Characters between two looks at the clock, whose resolution is milliseconds."""
 
 GROWTH: Final = 3.0
 
 
-class Slow(Exception):  # noqa: N818 - no error: what the alarm says
-    """An attack has had its time."""
+class Slow(Exception):  # noqa: N818 - a signal, not an error
+    """Raised by the alarm when the time of an attack is over."""
 
 
 class Attack(NamedTuple):
-    """A text that a pattern is tried on: a beginning, a part that is repeated, a break."""
+    """A text to try a pattern on: a start, a repeated part, and an end that breaks the match."""
 
     head: str
     part: str
@@ -150,7 +149,7 @@ class Attack(NamedTuple):
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """Every pattern of the package by the place it is kept in, each once."""
+    """Every pattern of the package, by its location."""
     seen: set[tuple[Any, int]] = set()
     for module in pkgutil.walk_packages(newscrawl.__path__, "newscrawl."):
         if module.name.endswith("__main__"):
@@ -187,14 +186,14 @@ def _inside(place: str, value: object, depth: int) -> Iterator[tuple[str, re.Pat
 
 
 class Sampler:
-    """Texts that a pattern finds, and what may be repeated in them."""
+    """Texts that a pattern matches, and their repeatable parts."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._groups: dict[int, str] = {}
 
     def of(self, tree: Any) -> str:
-        """A text that the part of a pattern finds; what it only looks ahead to may stand in it."""
+        """A text that a part of a pattern matches, with the text of lookaheads."""
         return "".join(self._node(operation, argument) for operation, argument in tree)
 
     def _node(self, operation: Any, argument: Any) -> str:  # noqa: PLR0911 - one for each kind of node
@@ -248,7 +247,7 @@ class Sampler:
         return re.fullmatch(name[argument], character) is not None
 
     def repeats(self, tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
-        """For each part that a pattern repeats: what it finds before it, and the part."""
+        """For each repeated part of a pattern: the text before it, and the part."""
         for operation, argument in tree:
             inner: list[Any] = []
             if operation in REPEATS:
@@ -268,7 +267,7 @@ class Sampler:
 
 
 def attacks(pattern: re.Pattern[Any], rng: Random) -> Iterator[Attack]:
-    """What a pattern's own grammar suggests, then what breaks many."""
+    """Attacks derived from the pattern, then common ones."""
     flags = pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
     tree = grammar.parse(pattern.pattern, flags)
     sampler = Sampler(rng)
@@ -290,7 +289,7 @@ def attacks(pattern: re.Pattern[Any], rng: Random) -> Iterator[Attack]:
 
 
 def clock(pattern: re.Pattern[Any], method: str, text: str) -> float:
-    """CPU seconds that a method takes, the quickest of some; the alarm's where it takes longer."""
+    """CPU seconds of a method, the lowest of several runs, or the limit of the alarm."""
     subject: Any = text.encode("utf-8", "replace") if isinstance(pattern.pattern, bytes) else text
     best = SECONDS
     for _ in range(TRIES):
@@ -315,7 +314,7 @@ def clock(pattern: re.Pattern[Any], method: str, text: str) -> float:
 
 
 def slow(name: str, pattern: re.Pattern[Any], length: int) -> str | None:
-    """The attack that a pattern does not stand, as a line; ``None`` where there is none."""
+    """The attack that makes a pattern slow, as a line; ``None`` if there is none."""
     method, most = next(((m, n) for form, m, n in USES if fnmatchcase(name, form)), ("search", None))
     size = min(length, most or length)
     for attack in attacks(pattern, Random(name)):  # noqa: S311 - reproducible

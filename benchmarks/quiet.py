@@ -1,4 +1,4 @@
-"""What a run costs in which nothing is new: requests to the sample newspaper, by the time that has passed since the last one.
+"""Counts the requests of a run without news to the sample newspaper, by the time since the last run.
 
 ``python benchmarks/quiet.py`` prints the table of schedule.md.
 """

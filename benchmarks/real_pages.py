@@ -1,4 +1,4 @@
-"""Real pages against what people read on them.
+"""Compares the extraction of real pages with what people read on them.
 
     python benchmarks/real_pages.py [--generic] [--records FILE] [--out FILE] [--raise]
 
@@ -45,7 +45,7 @@ FIELDS = (
     "related_any",
 )
 MARGIN = 0.0005
-"""Floors are kept to three digits, rounded down."""
+"""Minimum scores have three digits, rounded down."""
 
 Row = dict[str, Any]
 
@@ -67,7 +67,7 @@ def manifest() -> list[dict[str, str]]:
 
 
 def records(*, use_layouts: bool = True) -> tuple[list[Row], list[str]]:
-    """A record for each article page, and what went wrong with the others."""
+    """A record for each article page, and the errors of the others."""
     found: list[Row] = []
     wrong: list[str] = []
     for page in manifest():
@@ -125,7 +125,7 @@ def table(rows: list[Row], total: Row, wrong: list[str], title: str) -> str:
 
 
 def check(name: str, total: Row, *, lift: bool, path: Path = FLOORS) -> list[str]:
-    """Fields under their floor; with ``lift``, floors rise to what was reached."""
+    """The fields below their minimum score; with ``lift``, the minimum scores rise to the results."""
     floors: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     bounds = floors.setdefault(name, {})
     reached = {field: math.floor(float(total[field]) * 1000) / 1000 for field in FIELDS if total.get(field) is not None}
@@ -141,7 +141,7 @@ def check(name: str, total: Row, *, lift: bool, path: Path = FLOORS) -> list[str
 
 
 def write(path: Path, title: str, text: str) -> None:
-    """Put a table into the report in place of the one with its title."""
+    """Replace the table with the same title in the report."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     parts = {part.split("\n", 1)[0].strip(): part for part in ("\n" + old).split("\n## ")[1:]}
     parts[title] = text.removeprefix("## ")
@@ -155,7 +155,7 @@ def write(path: Path, title: str, text: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run, print, compare with the floors."""
+    """Run, print, and compare with the minimum scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generic", action="store_true", help="read without profiles")
     parser.add_argument("--records", type=Path, help="score these records (JSON lines) instead of reading the pages")

@@ -1,4 +1,4 @@
-"""A month of schedule by a virtual clock: the pure decider over sources that are made up, no network.
+"""Simulates a month of the schedule with a virtual clock and invented sources, without network.
 
 ``python benchmarks/schedule.py`` prints the table of schedule.md; it takes some seconds.
 """
@@ -27,12 +27,12 @@ MONTH = timedelta(days=30)
 ROUND = timedelta(minutes=5)
 STEPS = parse_durations("1h 1d 7d")
 DAYLIGHT = (6, 22)
-"""Hours in which newsrooms publish."""
+"""Hours of the day in which newspapers publish."""
 
 
 @dataclass(slots=True)
 class Source:
-    """A feed that holds its newest ``holds`` articles."""
+    """A feed of its newest ``holds`` articles."""
 
     name: str
     published: list[datetime]
@@ -43,11 +43,11 @@ class Source:
     asked: int = 0
     late: list[timedelta] = field(default_factory=list)
     over: int = 0
-    """Articles found later than the interval that was planned for them."""
+    """The number of articles found later than the planned interval."""
     found: dict[datetime, datetime] = field(default_factory=dict)
 
     def ask(self, now: datetime, bounds: IntervalBounds) -> None:
-        """Read it, unless it is down."""
+        """Read the feed, unless it is down."""
         self.asked += 1
         if self.outage and self.outage[0] <= now < self.outage[1]:
             self.pace = after_failure(self.pace, now=now, bounds=bounds)
@@ -66,7 +66,7 @@ class Source:
 
 
 def publications(chance: random.Random, a_day: float, *, until: timedelta = MONTH) -> list[datetime]:
-    """Moments of a newsroom with so many articles a day, by daylight, with a day's backlog before the start."""
+    """Publication times of a newspaper with so many articles a day, by day only, from a day before the start."""
     hours, found = DAYLIGHT[1] - DAYLIGHT[0], []
     moment = START - timedelta(days=1)
     while moment < START + until:
@@ -94,7 +94,7 @@ def sources(chance: random.Random) -> list[Source]:
 
 
 def revisits(source: Source) -> int:
-    """Looks at the articles of the month that fall into it."""
+    """The number of revisits of articles within the month."""
     looks = 0
     for published, seen in source.found.items():
         now = seen
@@ -104,7 +104,7 @@ def revisits(source: Source) -> int:
 
 
 def main() -> None:
-    bounds, found = IntervalBounds(), sources(random.Random(20260302))  # noqa: S311 - moments, not secrets
+    bounds, found = IntervalBounds(), sources(random.Random(20260302))  # noqa: S311 - not for secrets
     now = START
     while now < START + MONTH:
         for source in found:

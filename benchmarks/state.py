@@ -1,4 +1,4 @@
-"""What the state costs: time a known link, bytes an address, memory, and the work of ``newscrawl state``.
+"""Measures the state: time a known link, bytes an address, memory, and the commands of ``newscrawl state``.
 
     python benchmarks/state.py [--addresses 1000000]
 
@@ -32,11 +32,11 @@ def url(number: int) -> str:
 
 
 def main() -> int:
-    """Fill, ask, print."""
+    """Fill a store, query it, and print the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--addresses", type=int, default=1_000_000)
     given = options.parse_args()
-    chance = random.Random(7)  # noqa: S311 - which links are asked for
+    chance = random.Random(7)  # noqa: S311 - not for secrets
     keys = [address_key(url(number)) for number in range(given.addresses)]
     with tempfile.TemporaryDirectory() as folder:
         store = open_or_create_store(Path(folder))
@@ -88,7 +88,7 @@ def main() -> int:
 
 
 def _look_after(directory: Path) -> dict[str, float]:
-    """CPU seconds of each action of ``newscrawl state``, and the bytes of the file when it is compact."""
+    """CPU seconds of each action of ``newscrawl state``, and the bytes of the compacted file."""
     spent: dict[str, float] = {}
     with closing(Upkeep(directory)) as upkeep:
         actions = {

@@ -1,4 +1,4 @@
-"""Speed of normalize() on clean news text, and load time and memory of its counts.
+"""Measures the speed of normalize() on clean news text, and the load time and memory of its counts.
 
     python benchmarks/text.py TEXT_FILE
 
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def speed(function: Callable[[str], object], texts: list[str], *, runs: int) -> float:
-    """Best of some runs, in MB of UTF-8 a second of processor time."""
+    """The best of several runs, in MB of UTF-8 a CPU second."""
     size = sum(len(text.encode()) for text in texts) / 1e6
     best = float("inf")
     for _ in range(runs):

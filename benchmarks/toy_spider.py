@@ -1,4 +1,4 @@
-"""The yardstick: the spider that everybody writes first. Three CSS selectors, Scrapy's defaults, a JSONL feed."""
+"""The reference: the spider that everybody writes first. Three CSS selectors, Scrapy's defaults, a JSONL feed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 MIN_DIGITS = 4
-"""An article's number has more; a page's of a list has not."""
+"""Fewest digits of the number of an article; page numbers of a listing have fewer."""
 
 
 class CpuClock:
     """An extension that prints the CPU seconds between opening and closing, for any spider."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Listen to the spider's opening and closing."""
+        """Connect to the signals of the spider's opening and closing."""
         self._crawler = crawler
         self._start = 0.0
         crawler.signals.connect(self._opened, signals.spider_opened)
@@ -31,7 +31,7 @@ class CpuClock:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CpuClock:
-        """Scrapy's way to make an extension."""
+        """Create the extension, as Scrapy does."""
         return cls(crawler)
 
     def _opened(self) -> None:
@@ -59,7 +59,7 @@ class ToySpider(scrapy.Spider):
         self.start_urls = [f"{base}/index.html"]
 
     def parse(self, response: HtmlResponse, **_: Any) -> Iterator[Any]:
-        """A page of a list: its articles, its sections, its next page."""
+        """Follow the articles, the sections and the next page of a listing."""
         for href in response.css(
             "section.list a::attr(href), li.nav-item > a::attr(href), a.next-page::attr(href)"
         ).getall():
@@ -68,7 +68,7 @@ class ToySpider(scrapy.Spider):
             yield response.follow(href, self.parse_article if article else self.parse)
 
     def parse_article(self, response: HtmlResponse) -> Iterator[dict[str, Any]]:
-        """One article."""
+        """Extract one article."""
         yield {
             "url": response.url,
             "title": response.css("h1.title-detail::text").get(),

@@ -1,4 +1,4 @@
-"""Pages with gold, made into pages of sites that nobody has seen: what the generic reader loses by each change.
+"""Changes pages with gold records so that they look like unknown sites, and measures what generic extraction loses by each change.
 
     python benchmarks/variants.py [--set pages|layouts] [--only VARIANT …] [--seed N] [--misses FIELD] [--save FOLDER]
 
@@ -45,7 +45,7 @@ LAYOUTS: Final = HERE.parent / "tests" / "sites"
 
 
 class Sample(NamedTuple):
-    """A page and what people read on it."""
+    """A page and its gold record."""
 
     name: str
     body: bytes
@@ -61,7 +61,7 @@ def saved_pages() -> Iterator[Sample]:
 
 
 def self_made_pages() -> Iterator[Sample]:
-    """The pages in the markup of known sites, with texts of ours."""
+    """The pages in the markup of known sites, with invented texts."""
     for path in sorted(LAYOUTS.glob("*/*/article.json")):
         packed = path.parent / "page.html.gz"
         body = gzip.decompress(packed.read_bytes()) if packed.exists() else (path.parent / "page.html").read_bytes()
@@ -74,7 +74,7 @@ def self_made_pages() -> Iterator[Sample]:
 
 
 def rename(root: Element, _gold: Gold, draw: random.Random) -> None:
-    """Class names and ids made meaningless, the same name always the same."""
+    """Replace class names and ids by meaningless ones, equal names by equal ones."""
     names: dict[str, str] = {}
 
     def token(name: str) -> str:
@@ -93,26 +93,26 @@ def rename(root: Element, _gold: Gold, draw: random.Random) -> None:
 
 
 def without_json_ld(root: Element, _gold: Gold, _draw: random.Random) -> None:
-    """No JSON-LD."""
+    """Remove JSON-LD."""
     for script in list(root.iter("script")):
         if "ld+json" in (script.get("type") or ""):
             _remove(script)
 
 
 def without_meta(root: Element, _gold: Gold, _draw: random.Random) -> None:
-    """No meta tags, in head or body; the document's title stays."""
+    """Remove meta tags in head and body; keep the document's title."""
     for meta in list(root.iter("meta")):
         _remove(meta)
 
 
 def paragraphs_as_boxes(root: Element, _gold: Gold, _draw: random.Random) -> None:
-    """``p`` as ``div``."""
+    """Turn ``p`` into ``div``."""
     for paragraph in root.iter("p"):
         paragraph.tag = "div"
 
 
 def paragraphs_as_breaks(root: Element, _gold: Gold, _draw: random.Random) -> None:
-    """Paragraphs that follow one another as one text, parted by two line breaks."""
+    """Join consecutive paragraphs to one text with two line breaks between them."""
     for box in list(root.iter(etree.Element)):
         paragraphs = [child for child in box if child.tag == "p"]
         name, count = next(iter(Counter(p.get("class") for p in paragraphs).most_common(1)), (None, 0))
@@ -132,7 +132,7 @@ def paragraphs_as_breaks(root: Element, _gold: Gold, _draw: random.Random) -> No
 
 
 def paragraphs_in_boxes(root: Element, _gold: Gold, _draw: random.Random) -> None:
-    """Each paragraph in a box of its own, each heading in two."""
+    """Put each paragraph into a box of its own, and each heading into two."""
     for element in list(root.iter("p", "h1", "h2", "h3")):
         parent = element.getparent()
         if parent is None or parent.tag in {"a", "span", "li"}:
@@ -142,7 +142,7 @@ def paragraphs_in_boxes(root: Element, _gold: Gold, _draw: random.Random) -> Non
 
 
 def layout_by_tables(root: Element, gold: Gold, _draw: random.Random) -> None:
-    """The boxes around headline and text, and what stands beside them, as cells of tables."""
+    """Turn the boxes around headline and text, and their siblings, into cells of tables."""
     title = _showing(root, gold["headline"])
     around = set(title.iterancestors()) if title is not None else set()
     for box in [e for e in root.iter("div", "section", "article", "main") if e in around]:
@@ -178,11 +178,11 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "latest": ("Tin mới", "Tin mới nhất", "Tin mới hơn", "Những tin mới hơn", "Bài viết mới", "Mới nhất", "Mới cập nhật"),
     "same_topic": ("Dòng sự kiện", "Cùng chủ đề", "Tin cùng chủ đề", "Theo dòng sự kiện", "Cùng sự kiện"),
 }  # fmt: skip
-"""What newsrooms write over their blocks."""
+"""Headings of related blocks that newspapers use."""
 
 
 def other_headings(root: Element, gold: Gold, draw: random.Random) -> None:
-    """The headings of related blocks in other words of the same meaning, in any element."""
+    """Replace the headings of related blocks by synonyms, in any element."""
     said = {(link["relation"], link["heading"]) for link in gold.get("related_links") or [] if link.get("heading")}
     for relation, heading in sorted(said):
         element = _showing(root, heading)
@@ -202,7 +202,7 @@ def other_headings(root: Element, gold: Gold, draw: random.Random) -> None:
 
 
 def unclosed(body: bytes) -> bytes:
-    """Tags in capitals, ``p``, ``li``, ``td``, ``tr`` not closed."""
+    """Write tags in capitals, and leave ``p``, ``li``, ``td`` and ``tr`` open."""
     body = re.sub(rb"</(?:p|li|td|tr)\s*>", b"", body)
     return re.sub(rb"<(/?[a-z][a-z0-9]*)", lambda found: b"<" + found[1].upper(), body)
 
@@ -221,7 +221,7 @@ BYLINES: Final = (
 
 
 def bylines(root: Element, gold: Gold, draw: random.Random) -> None:
-    """The byline in another form: a word before it, something behind it, to the right, in brackets."""
+    """Change the form of the byline: a word before it, text after it, to the right, in brackets."""
     people = [a["name"] for a in gold.get("authors") or [] if a.get("type") == "person"]
     if not people or len(people) != len(gold["authors"]):
         return
@@ -238,13 +238,13 @@ def bylines(root: Element, gold: Gold, draw: random.Random) -> None:
 
 
 _CREDIT: Final = 60
-"""Characters that a credit takes, at most."""
+"""Largest number of characters of a credit."""
 
 CREDITS: Final = ("{} Ảnh: {}", "{} (Ảnh: {})", "{} Nguồn: {}", "{} - Ảnh: {}", "{} Nguồn ảnh: {}", "{} | Ảnh: {}")
 
 
 def captions(root: Element, gold: Gold, draw: random.Random) -> None:
-    """Captions as an italic paragraph, a centred one, a cell below the picture; credits in other forms."""
+    """Turn captions into an italic or centred paragraph or a cell below the picture, and change the form of credits."""
     form, shape = draw.choice(CREDITS), draw.choice(("italic", "centred", "table", "figcaption"))
     for image in gold.get("images") or []:
         if not image.get("caption"):
@@ -282,7 +282,7 @@ def _shape(element: Element, shape: str) -> None:
 
 
 def _picture_before(element: Element) -> Element | None:
-    """The picture in the box around an element."""
+    """The picture in the box around an element, if there is one."""
     box = element.getparent()
     for _ in range(3):
         if box is None:
@@ -294,7 +294,7 @@ def _picture_before(element: Element) -> Element | None:
 
 
 def _showing(root: Element, text: str) -> Element | None:
-    """The innermost visible element whose words are these."""
+    """The innermost visible element with these words."""
     wanted = " ".join(text.split()).strip(" :").casefold()
     found = None
     for element in root.iter(
@@ -309,7 +309,7 @@ def _showing(root: Element, text: str) -> Element | None:
 
 
 def _wrap(element: Element, tag: str) -> Element:
-    """A new element around this one."""
+    """Wrap an element in a new one."""
     box = etree.Element(tag)
     box.tail, element.tail = element.tail, None
     element.addprevious(box)
@@ -318,7 +318,7 @@ def _wrap(element: Element, tag: str) -> Element:
 
 
 def _remove(element: Element) -> None:
-    """Take an element out; the text behind it stays."""
+    """Remove an element and keep the text after it."""
     parent = element.getparent()
     if parent is None:
         return
@@ -359,11 +359,11 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
 
 
 UNCLOSED: Final = frozenset(("unclosed", "bare, all"))
-"""Variants whose source is changed after all."""
+"""Variants that change the serialised source."""
 
 
 def made(sample: Sample, variant: str, seed: int) -> bytes:
-    """The page of a variant."""
+    """Make the page of a variant."""
     if variant == "as it is":
         return sample.body
     draw = random.Random(f"{seed}/{sample.name}")  # noqa: S311 - no secret
@@ -377,7 +377,7 @@ def made(sample: Sample, variant: str, seed: int) -> bytes:
 
 
 def record(body: bytes, url: str) -> Gold:
-    """What the generic reader makes of a page; empty where it refuses it."""
+    """The fields that generic extraction finds on a page; empty if it rejects the page."""
     try:
         return asdict(extract(body, url=url, site=sites.unknown(url), use_layouts=False))
     except NotAnArticle as refusal:
@@ -385,7 +385,7 @@ def record(body: bytes, url: str) -> Gold:
 
 
 def score(samples: list[Sample], records: list[Gold]) -> tuple[list[dict[str, float]], dict[str, float]]:
-    """A row of figures a page, and the figures of all."""
+    """The scores of each page, and the scores of all."""
     module = scorer()
     rows: list[dict[str, float]] = []
     micro: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -408,7 +408,7 @@ def score(samples: list[Sample], records: list[Gold]) -> tuple[list[dict[str, fl
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make, read, score, print."""
+    """Make the variants, read them, score them, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", choices=("pages", "layouts"), help="only the saved pages, or only the self-made ones")
     parser.add_argument("--only", nargs="+", choices=tuple(VARIANTS), metavar="VARIANT", help="only these variants")

@@ -1,4 +1,4 @@
-"""What archiving costs a page: CPU of writing one exchange and its metadata record, by gzip level and by what was sent.
+"""Measures archiving: CPU of writing one exchange and its metadata record, by gzip level and content coding.
 
     python benchmarks/warc.py [--pages 300] [--size 100000]
 
@@ -66,7 +66,7 @@ def pages(count: int, size: int) -> list[bytes]:
 
 
 def measure(bodies: list[bytes], *, packed: bool, level: int) -> tuple[float, float]:
-    """(CPU milliseconds a page, kilobytes a page in the file)."""
+    """CPU milliseconds a page, and kilobytes a page in the file."""
     headers = [*HEADERS, (b"Content-Encoding", b"gzip")] if packed else HEADERS
     with tempfile.TemporaryDirectory() as directory:
         series = WarcSeries(Path(directory), "benchmark", gzip_level=level)

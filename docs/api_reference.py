@@ -21,6 +21,7 @@ _START: Final = """\
 Written by `docs/api_reference.py` from the docstrings; do not edit. The names on this page, which are those of
 `newscrawl.__all__`, are the public API. Everything else is private and may change in any version.
 
+<!-- not run by the tests: it needs the internet -->
 ```python
 import newscrawl
 
@@ -30,6 +31,7 @@ for article in newscrawl.crawl("baokiemtoan", "https://any.site/", max_articles=
 
 The loop runs the real crawler, in a thread of its own, and yields articles as they are committed. `async for` works too:
 
+<!-- not run by the tests: it needs the internet -->
 ```python
 async def main():
     async with newscrawl.crawl("baokiemtoan", max_articles=10) as crawl:
@@ -40,6 +42,9 @@ async def main():
 
 The fields of an article are described in [the record](record.md), the commands in [the command line](cli.md).
 """
+
+_SKIP: Final = "  # doctest: +SKIP"
+_NOT_RUN: Final = "<!-- not run by the tests: it needs a crawl of a real site -->"
 
 _ORDER: Final = (
     "crawl", "Crawl", "CrawlResult", "extract", "NotAnArticle", "Article", "normalize", "open_store", "StoredCrawl", "SiteCounts",
@@ -67,7 +72,7 @@ def page() -> str:
 def _function(name: str, function: Any, *, level: int) -> list[str]:
     return [
         f"{'#' * level} {name}\n",
-        f"```python\n{_signature(name.rpartition('.')[2], function)}\n```\n",
+        f"```py\n{_signature(name.rpartition('.')[2], function)}\n```\n",
         _markdown(_doc(function, name)),
     ]
 
@@ -146,17 +151,16 @@ def _inline(text: str) -> str:
 def _markdown(doc: str) -> str:
     """Turn a docstring into Markdown: sections into lists, doctests into code."""
     lines: list[str] = []
-    section = code = False
-    for line in _inline(doc).splitlines():
+    code: list[str] = []
+    section = False
+    for line in [*_inline(doc).splitlines(), ""]:
         if line.startswith((">>> ", "... ")):
-            if not code:
-                lines.append("```python")
-            code = True
-            lines.append(line[4:].replace("  # doctest: +SKIP", ""))
+            code.append(line[4:])
             continue
         if code:
-            lines.append("```")
-            code = False
+            is_skipped = any(_SKIP in written for written in code)
+            lines += [_NOT_RUN] * is_skipped + ["```python", *(written.replace(_SKIP, "") for written in code), "```"]
+            code.clear()
         if line in {"Args:", "Returns:", "Raises:", "Yields:"}:
             lines += [f"**{line[:-1].replace('Args', 'Arguments')}**", ""]
             section = True
@@ -166,9 +170,7 @@ def _markdown(doc: str) -> str:
         else:
             section = section and (not line or line.startswith(" "))
             lines.append(f"  {line.strip()}" if section and line else line)
-    if code:
-        lines.append("```")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ _START: Final = """\
 Written by `docs/cli_reference.py` from the commands; do not edit. `newscrawl help COMMAND` prints the same.
 
 `newscrawl` reads words in any order, options written out in full. An unknown word is answered on standard error, with
-the one that was meant, and exit code 2. Exit codes are listed in the [README](../README.md).
+the one that was meant, and exit code 2. [Exit codes](exit-codes.md) has the codes.
 
 Commands that look at what a crawl left (`gaps`, `health`, `state`, `history`, `verify`) find it by one rule: the directory
 DIR that was the `--output` of the crawl, or `--state PATH` where the state is elsewhere; without either, `output`.

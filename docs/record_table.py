@@ -1,4 +1,4 @@
-"""Writes docs/record.md from the record's classes: `python docs/record_table.py`."""  # noqa: INP001 - a script beside the document it writes
+"""Write docs/record.md from the classes of the record: run ``python docs/record_table.py`` after changing one."""  # noqa: INP001 - a script beside the document it writes
 
 from __future__ import annotations
 
@@ -15,28 +15,37 @@ PAGE = Path(__file__).with_name("record.md")
 _HEAD = f"""\
 # The record
 
-One article is one line of `articles.jsonl`: UTF-8, every key on every line, one type a key, lists empty and never null, moments as
-RFC 3339 with an offset, unknown as null. Schema version {SCHEMA_VERSION}. This page is made from the classes in
-[newscrawl/items.py](../newscrawl/items.py); `newscrawl schema` prints the same as JSON Schema.
+Written by `docs/record_table.py` from the classes in `newscrawl/items.py`; do not edit.
+
+One article is one line of `articles.jsonl`, in UTF-8. The schema version is {SCHEMA_VERSION}.
+
+- Every line has every key, in the same order.
+- Each key has one type. A list is never null; it may be empty.
+- Times are RFC 3339 with an offset.
+- An unknown value is null.
+
+`newscrawl schema` prints the same as JSON Schema. `newscrawl.Article` is the class in Python.
+
+## A line of articles.jsonl
 
 """
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the whole page."""
     parts = [_HEAD, "\n".join(_table(schema.json_schema()))]
     parts += ["\n\n## A line of related.jsonl\n\n", "\n".join(_table(schema.json_schema(RelatedEdge))), "\n"]
     return "".join(parts)
 
 
-def _table(shape: dict[str, Any]) -> Iterator[str]:
-    yield "| field | type | what |"
+def _table(json_schema: dict[str, Any]) -> Iterator[str]:
+    yield "| field | type | meaning |"
     yield "|---|---|---|"
-    yield from _rows(shape, "")
+    yield from _rows(json_schema, "")
 
 
-def _rows(shape: dict[str, Any], prefix: str) -> Iterator[str]:
-    for name, field in shape["properties"].items():
+def _rows(json_schema: dict[str, Any], prefix: str) -> Iterator[str]:
+    for name, field in json_schema["properties"].items():
         nested = field.get("items", field)
         described = " ".join(
             field.get("description", "").replace(":class:", "").replace(":attr:", "").replace("``", "`").split()

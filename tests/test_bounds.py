@@ -1,4 +1,4 @@
-"""No page that would keep the parser busy passes, however its tag of many attributes is hidden; no sound one is refused."""
+"""Pages with a tag of too many attributes are refused, even if the tag is hidden; normal pages are accepted."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ PIECES: Final = st.sampled_from(
     [b"<p ", b"<p", b"</p", b">", b'"', b"'", b"=", b'="', b"='", b" ", b"/", b"\n", b"<!--", b"-->", b"<script>", b"</script>", b"<title>", b"</title>"]
 )  # fmt: skip
 RUN: Final = b"+"
-"""Stands for a run of attributes with names of their own."""
+"""Placeholder for a run of attributes with different names."""
 
 
 @given(st.lists(st.one_of(PIECES, st.just(RUN)), max_size=40))
 @example([b"<!--", b"<p ", b'="', b"-->", b"<p ", RUN, b'="', b'"', b">"])
 def test_no_tag_that_the_parser_sees_passes(pieces: list[bytes]) -> None:
-    """The same bound in small: whatever surrounds it, a tag of twice the attributes is refused."""
+    """With a small limit: a tag of twice the attributes is refused in any surroundings."""
     most, names = 20, count(10)
     parts = [
         b" ".join(b"a%d" % next(names) for _ in range(2 * most + 2)) if piece == RUN else piece for piece in pieces

@@ -1,4 +1,4 @@
-"""Moments as newspapers write them."""
+"""Timestamps in the forms that newspapers use."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_one_spelling_for_one_moment() -> None:
     at = datetime(2026, 3, 7, 8, 7, 18, 999, tzinfo=VIETNAM)
     assert rfc3339(at) == "2026-03-07T08:07:18+07:00"
     assert rfc3339(at.astimezone(UTC)) == rfc3339(at)
-    assert rfc3339(datetime(2026, 3, 7, 8, 7, 18)) == rfc3339(at)  # noqa: DTZ001 - what a moment without a zone means is the test
+    assert rfc3339(datetime(2026, 3, 7, 8, 7, 18)) == rfc3339(at)  # noqa: DTZ001 - a timestamp without a zone is the case
 
 
 @given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2099, 12, 30)))  # noqa: DTZ001 - the zone is added below

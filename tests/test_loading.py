@@ -1,4 +1,4 @@
-"""A run's lines open in the readers that people load a corpus with, with no options beyond the path."""
+"""The output of a run opens in common readers of corpora with its path alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMS = [OutputFormat(), OutputFormat("gz"), OutputFormat("zst")]
 
 
 def write(place: Path, form: OutputFormat) -> None:
-    """Three articles; videos, keywords and most of the optional fields are empty on every line."""
+    """Write three articles; videos, keywords and most optional fields are empty in all of them."""
     run = Run.acquire(OutputLocation(place, None, form))
     picture = Image(url="https://bao.vn/1.jpg", caption="Cổng làng Ỷ La.", width=640, is_main=True)
     for item in (
@@ -37,7 +37,7 @@ def write(place: Path, form: OutputFormat) -> None:
 
 @pytest.fixture(scope="module", params=FORMS, ids=lambda form: form.compression)
 def directory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run in each form; another run is writing to it."""
+    """The output of a run in each format, while another run writes to the directory."""
     place = tmp_path_factory.mktemp("run")
     write(place, request.param)
     (place / "articles-x.jsonl.part").write_text('{"id": "bao:4", "half of a')
@@ -46,7 +46,7 @@ def directory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module", params=["none", "zst"])
 def parted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run by site and day."""
+    """The output of a run, partitioned by site and day."""
     place = tmp_path_factory.mktemp("parted")
     write(place, OutputFormat(request.param, "site-date"))
     return place
@@ -76,7 +76,7 @@ def test_duckdb(directory: Path) -> None:
 
 
 def test_duckdb_knows_the_partitions(parted: Path) -> None:
-    """The day is a date, and null where it is unknown."""
+    """The day is a date, or null if it is unknown."""
     import duckdb  # noqa: PLC0415 - for this test alone
 
     articles = f"read_json('{parted}/**/articles*.jsonl*', hive_partitioning = true)"

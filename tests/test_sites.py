@@ -1,4 +1,4 @@
-"""What must hold for every profile: its addresses, its selectors, its size, and what it says of its own certainty."""
+"""Rules for every profile: addresses, selectors, size and provenance."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ALL = list(sites.load().values())
 each_site = pytest.mark.parametrize("site", ALL, ids=lambda site: site.name)
 
 FAMILY_LINES = 25
-"""Lines that a profile may take where a family serves; own layouts and address forms are counted apart."""
+"""Largest number of lines of a profile, without its own layouts and address forms."""
 
 SELECTOR_FIELDS = [field.name for field in fields(Layout) if str(field.type) == "Selectors"]
 
@@ -221,7 +221,7 @@ def test_lao_dong_s_cookie_script_is_a_refusal_and_an_article_is_none() -> None:
     assert not re.search(pattern, "<html><body><p>Bài báo</p><script>document.cookie='a=1'</script></body></html>")
 
 
-# --- what a profile says of itself ------------------------------------------------------------------------------------
+# --- provenance -------------------------------------------------------------------------------------------------------
 
 
 @each_site

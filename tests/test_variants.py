@@ -1,4 +1,4 @@
-"""The variants of known pages that the generic reader is measured with: the same for the same seed, and true to their gold."""
+"""The page variants for measuring generic extraction: equal for equal seeds, and consistent with their gold record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newscrawl.crawl()``: the real crawler on the sample newspaper, in loops of every kind."""
+"""``newscrawl.crawl()`` on the sample newspaper, in every kind of loop."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def written(output: Path) -> list[str]:
 
 
 def is_closed(output: Path) -> bool:
-    """Whether files have their names and no lock is held."""
+    """True if all files have their final names and no lock is held."""
     return not list(output.glob("*.part")) and not any(thread.name == "newscrawl" for thread in threading.enumerate())
 
 
@@ -117,7 +117,7 @@ def test_async_loops_and_a_sync_loop_in_a_running_event_loop(server: sample.Serv
         ticking.cancel()
         assert ticks > len(rest) > 0  # the event loop was not blocked
         assert len(written(tmp_path / "a")) == ARTICLES
-        # As in a notebook, whose cells run in a loop.
+        # A notebook runs its cells in an event loop too.
         some = list(newscrawl.crawl(server.base_url, output=tmp_path / "b", max_articles=2, **LOOPBACK))
         assert len(some) == 2
 

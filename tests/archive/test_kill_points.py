@@ -1,4 +1,4 @@
-"""A kill before any call that changes a file or the state: while files are made, renamed, copied, removed, and in between.
+"""Kills before each call that changes a file or the state: creations, renames, copies, removals and everything between.
 
 A process opens a run, commits three articles and closes it, and is killed before its n-th such call, for every tenth n
 (``make torture``: for every n); a second one, that takes up what it left, is killed as well. Then a third goes to the end,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
 
 ARCHIVED: Final = OutputFormat("gz")
-"""The form in which the pages are kept as well."""
+"""The output format for which the pages are archived too."""
 
 FORMS: Final = [OutputFormat(), ARCHIVED, OutputFormat("zst", "site-date")]
 CHANGING: Final = frozenset(
@@ -44,7 +44,7 @@ CHANGING: Final = frozenset(
 
 
 def crawl(directory: Path, form: OutputFormat) -> None:
-    """Commit what is not known yet, as a crawl does, and close the files."""
+    """Commit the articles that the state does not know, as a crawl does, and close the files."""
     lock = SiteLock(directory / ".state", "bao", now="2026-03-02T08:00:00+07:00")
     run = Run.acquire(OutputLocation(directory, directory / ".state", form))
     if form == ARCHIVED:
@@ -61,7 +61,7 @@ def crawl(directory: Path, form: OutputFormat) -> None:
 
 
 def archived(item: Article, archive: WarcSeries) -> Article:
-    """The article after its page has been kept."""
+    """Archive the page of an article and return the article with its place in the archive."""
     content = item.text.encode()
     place = archive.record(
         Exchange(
@@ -79,7 +79,7 @@ def archived(item: Article, archive: WarcSeries) -> Article:
 
 
 def killed(work: Callable[[], None], at: int) -> bool:
-    """Do it in a process that is killed before its ``at``-th changing call; whether it came to that many."""
+    """Run ``work`` in a process that is killed before its ``at``-th changing call; True if it made that many calls."""
     process = os.fork()
     if process == 0:
         _die_at(at, work)
@@ -124,12 +124,12 @@ def check(directory: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
 def test_killed_before_a_call(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
-    chance = random.Random(5)  # noqa: S311 - moments, not secrets
+    chance = random.Random(5)  # noqa: S311 - not for secrets
     step = 1 if request.config.getoption("kills") >= 500 else 10
     at = chance.randint(1, step)
-    while killed(lambda: crawl(in_memory / str(at), form), at):  # noqa: B023 - it is called at once
+    while killed(lambda: crawl(in_memory / str(at), form), at):  # noqa: B023 - called within the same turn of the loop
         directory = in_memory / str(at)
-        killed(lambda: crawl(directory, form), chance.randint(1, 60))  # noqa: B023 - it is called at once
+        killed(lambda: crawl(directory, form), chance.randint(1, 60))  # noqa: B023 - called within the same turn of the loop
         crawl(directory, form)
         check(directory)
         at += step
@@ -138,12 +138,12 @@ def test_killed_before_a_call(in_memory: Path, form: OutputFormat, request: pyte
 
 
 def test_killed_before_every_call_of_a_migration(in_memory: Path) -> None:
-    """The state of an older version is as it was, or as it should be."""
+    """After the kill, the state of an older version is unchanged or fully migrated."""
     at, more = 1, True
     while more:
         directory = in_memory / str(at)
         write_fourth(directory, 6)
-        more = killed(lambda: open_or_create_store(directory).close(), at)  # noqa: B023 - it is called at once
+        more = killed(lambda: open_or_create_store(directory).close(), at)  # noqa: B023 - called within the same turn of the loop
         store = open_or_create_store(directory)
         assert store.closing_plan("none") is None
         assert store.article("bao:1")

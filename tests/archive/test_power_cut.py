@@ -1,4 +1,4 @@
-"""A power cut at any moment, by a model of what the disk may have kept.
+"""A power cut at any moment, with a model of what the disk may have kept.
 
 While a run writes, commits and closes, every change is watched. At a cut, of each file what was synced is there and what
 was not may be missing, or be zeros; a directory is as it is, or as it was when it was last synced; the state is as it is, or
@@ -52,25 +52,25 @@ STATE: Final = ".state"
 
 @dataclass
 class Moment:
-    """What a cut at this moment may leave."""
+    """What a power cut at this moment may leave."""
 
     names: dict[str, int]
-    """Files by path; what stands for a file is its inode."""
+    """The inode of each file, by path."""
 
     kept_names: dict[str, dict[str, int]]
-    """The same by directory, when that was last synced."""
+    """The inodes by path in each directory when the directory was last synced."""
 
     contents: dict[int, bytes]
     kept_bytes: dict[int, int]
-    """How much of each was synced."""
+    """The number of synced bytes of each inode."""
 
     states: list[dict[str, bytes]]
-    """The state now, and at every moment since it was last synced."""
+    """The files of the state now, and at each moment since the state was last synced."""
 
 
 @dataclass
 class Watch:
-    """Looks on while a directory is written to."""
+    """Records the moments of a directory while a run writes to it."""
 
     root: Path
     moments: list[Moment] = field(default_factory=list)
@@ -127,7 +127,7 @@ class Watch:
 
 
 def leave(moment: Moment, root: Path, chance: random.Random) -> None:
-    """What the disk holds when the power comes back."""
+    """Write what the disk holds after the power cut; ``chance`` decides what was lost."""
     directories = {Path(name).parent.as_posix() for name in moment.names} | moment.kept_names.keys()
     for directory in sorted(directories):
         now = {name: i for name, i in moment.names.items() if Path(name).parent.as_posix() == directory}
@@ -145,7 +145,7 @@ def leave(moment: Moment, root: Path, chance: random.Random) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
 def test_power_cuts(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
-    chance = random.Random(7)  # noqa: S311 - what a disk keeps, not secrets
+    chance = random.Random(7)  # noqa: S311 - not for secrets
     watch = Watch(in_memory / "run")
     (in_memory / "run").mkdir()
     with watch.looking():

@@ -1,4 +1,4 @@
-"""A run's files: whole lines, committed lengths, and what a dead run leaves."""
+"""The files of a run: complete lines, committed lengths, and recovery of the files of a killed run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ids(path: Path) -> list[str]:
 
 
 def die(run: Run) -> None:
-    """What a SIGKILL does to the open files and the store: nothing is finished, all is closed."""
+    """Close the files and the store without finishing them, as SIGKILL does."""
     Run._open.pop(run.location)
     for file in run._files.values():
         file.close()
@@ -198,7 +198,7 @@ def test_a_part_file_that_was_removed_is_fetched_again(tmp_path: Path, gone: tup
 
 
 def test_a_block_that_never_reached_the_disk(tmp_path: Path) -> None:
-    """The file has its length; what stands in it are zeros."""
+    """The file has its full length, but a block of it is zeros."""
     run = Run.acquire(place(tmp_path))
     for number in (1, 2, 3):
         commit(run, number)
@@ -300,7 +300,7 @@ def test_a_living_runs_file_is_left_alone(tmp_path: Path) -> None:
 def test_a_run_that_ends_while_another_looks_at_its_files(
     tmp_path: Path, moment: Callable[..., Any], form: OutputFormat
 ) -> None:
-    """Two sites share state and output; one run ends at the very moment at which the other asks what was left behind."""
+    """Two sites share a state and an output; one run ends while the other looks for files of killed runs."""
     for event in ("call", "return"):
         directory = tmp_path / event
         living = Run.acquire(OutputLocation(directory, directory / ".state", form, round="1"))

@@ -1,4 +1,4 @@
-"""`newscrawl verify`: a whole run is whole, and each way of breaking it is named."""
+"""`newscrawl verify`: an intact run has no problem, and each kind of damage is reported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGES = {number: f"<h1>Chuyện làng số {number}</h1>".encode() for number in
 
 
 def write(directory: Path) -> None:
-    """A run of three articles, archived and bundled; the page of the third is the second's again."""
+    """Write a run of three articles with WARC and WACZ files; the third article has the page of the second."""
     run = Run.acquire(OutputLocation(directory, directory / ".state"))
     run.archive = WarcSeries(directory, run.crawl_id)
     for number, page in PAGES.items():
@@ -70,7 +70,7 @@ def write(directory: Path) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run that tests look at and copy."""
+    """An intact run, which tests read and copy."""
     directory = tmp_path_factory.mktemp("whole")
     write(directory)
     return directory
@@ -213,7 +213,7 @@ def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.
 
 @pytest.fixture(scope="module")
 def parted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three days in three files, compressed; the articles' with their edges beside them."""
+    """A run of three days, partitioned and compressed: a file of articles and a file of edges for each day."""
     directory = tmp_path_factory.mktemp("parted")
     run = Run.acquire(OutputLocation(directory, directory / ".state", OutputFormat("zst", "site-date")))
     for number in (1, 2, 3):
@@ -240,7 +240,7 @@ def move(path: Path) -> None:
 
 
 def exchange(path: Path) -> None:
-    """Put the lines of one day into the file of another."""
+    """Replace the lines of one day with those of another."""
     first(path).write_bytes(next(path.glob("site=bao/date=2026-03-02/articles-*")).read_bytes())
 
 
@@ -313,7 +313,7 @@ def test_a_living_run_is_said_to_live(tmp_path: Path) -> None:
     run.release()
 
 
-# -- the shape, held to a general validator -----------------------------------------------------------------------
+# -- the schema validator, compared with jsonschema -----------------------------------------------------------------------
 
 VALUES: list[Any] = [
     None,
@@ -332,7 +332,7 @@ VALUES: list[Any] = [
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place in a JSON value."""
+    """The path of every value inside a JSON value."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(deep for key, child in inner for deep in places(child, (*path, key)))]
 
@@ -361,7 +361,7 @@ def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
 
 
 def schema_record() -> dict[str, Any]:
-    import orjson  # noqa: PLC0415 - as the run writes it
+    import orjson  # noqa: PLC0415 - the encoder of the run
 
     found: dict[str, Any] = orjson.loads(orjson.dumps(article(1, related_links=[link(2)])))
     return found

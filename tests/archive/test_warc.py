@@ -1,4 +1,4 @@
-"""WARC files: read back with warcio's own reader, and what a kill, a full disk and a rotation leave."""
+"""WARC files: warcio reads them back; they stay valid after a kill, a full disk and a rotation."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EXCHANGE = Exchange(
 
 
 def exchange(number: int, **changes: Any) -> Exchange:
-    """A page of its own address and body."""
+    """An exchange with its own address and body."""
     body = gzip.compress(b"page %d " % number * 50, mtime=0)
     return replace(EXCHANGE, **{"url": f"https://bao.vn/bai-{number}.html", "payload": body, **changes})
 
@@ -62,13 +62,13 @@ def finished(directory: Path) -> list[Path]:
 
 
 def read(path: Path) -> list[Any]:
-    """(record, its block's remaining bytes) as warcio reads them."""
+    """Pairs of a record and the rest of its block, as warcio reads them."""
     with path.open("rb") as file:
         return [(record, record.raw_stream.read()) for record in ArchiveIterator(file, check_digests="raise")]
 
 
 def is_accepted(path: Path) -> bool:
-    """Whether ``warcio check`` finds nothing wrong."""
+    """True if ``warcio check`` reports no problem."""
     arguments = type("Arguments", (), {"inputs": [str(path)], "verbose": False})()
     return bool(Checker(arguments).process_all() == 0)
 
@@ -349,7 +349,7 @@ SURT = {
     "https://example.vn/a/..": "vn,example)/",
     "https://example.vn/%zz": "vn,example)/%25zz",
 }
-"""Taken from the program that the web archives index with (surt 0.3.1)."""
+"""Computed with surt 0.3.1, which web archives use for their indexes."""
 
 
 @pytest.mark.parametrize(("url", "key"), SURT.items())

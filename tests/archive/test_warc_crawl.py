@@ -1,4 +1,4 @@
-"""A crawl that is archived: what stands in the files is what was on the wire, and a replay gives the same articles."""
+"""An archived crawl: the WARC files hold the bytes of the wire, and a replay gives the same articles."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN_FIELDS = {"crawl_id"}
-"""What a replay cannot know: it is another run."""
+"""Fields that differ in a replay, because it is another run."""
 
 
 def archive(server: sample.Server, output: Path, url: str | None = None, **using: Any) -> CrawlResult:
@@ -76,12 +76,12 @@ def all_records(output: Path) -> list[Record]:
 
 @pytest.fixture(scope="module")
 def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sample.Server, Path, list[sample.Request]]]:
-    """The sample newspaper, archived in both editions, the second in small files."""
+    """Both editions of the sample newspaper, archived; the second in small files."""
     output = tmp_path_factory.mktemp("archived")
     with sample.serve() as server:
         archive(server, output)
         server.edition = 2
-        # Runs are named and pages dated by the second: two within one are told apart by chance.
+        # Names of runs and dates of pages have seconds: two runs within one second have no certain order.
         time.sleep(1 - time.time() % 1)
         archive(server, output, NEWSCRAWL_WARC_SIZE=20_000)
         yield server, output, list(server.log)
@@ -213,7 +213,7 @@ def test_nothing_is_archived_unless_asked(tmp_path: Path) -> None:
 
 
 class _Wire(socketserver.StreamRequestHandler):
-    """Answers each path with the very bytes it is given, and keeps the bytes that were sent."""
+    """Answers each path with given bytes, and keeps the bytes of the requests."""
 
     answers: ClassVar[dict[str, bytes]] = {}
     asked: ClassVar[list[bytes]] = []
@@ -232,7 +232,7 @@ class _Wire(socketserver.StreamRequestHandler):
 
 @contextmanager
 def wire(answers: dict[str, bytes]) -> Iterator[tuple[str, list[bytes]]]:
-    """(address of the home page, the heads that are asked)."""
+    """Serve the answers; the address of the home page, and the list of received request heads."""
     asked: list[bytes] = []
     handler = type("Handler", (_Wire,), {"answers": answers, "asked": asked})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
@@ -296,7 +296,7 @@ def test_wacz_bundles_what_was_archived(tmp_path: Path, capsys: pytest.CaptureFi
             data = file.read(resource["path"])
             assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
             assert resource["bytes"] == len(data)
-            assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])  # as the Data Package standard has it
+            assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])  # the names that the Data Package standard allows
         header, *pages = file.read("pages/pages.jsonl").splitlines()
         assert json.loads(header)["format"] == "json-pages-1.0"
         assert len(pages) == len(articles(tmp_path))

@@ -1,4 +1,4 @@
-"""``newscrawl new-site`` and ``newscrawl save``: on the sample newspaper, on saved pages, and where they refuse."""
+"""``newscrawl new-site`` and ``newscrawl save`` on the sample newspaper and on saved pages, and their error messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ USAGE, NOTHING = 2, 6
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory that is no checkout: drafts land in it, and not among the profiles."""
+    """A working directory outside the repository: drafts are written there, not among the profiles."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -41,7 +41,7 @@ def server() -> Iterator[sample.Server]:
 
 @pytest.fixture(scope="module")
 def drafted(server: sample.Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a draft of the sample newspaper, made by the command."""
+    """The directory of a draft of the sample newspaper, written by the command."""
     place = tmp_path_factory.mktemp("draft")
     before = len(server.log)
     words = ["new-site", f"{server.base_url}/", "--name", "mau", "--allow-private", "--delay", "0"]

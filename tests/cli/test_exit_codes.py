@@ -1,4 +1,4 @@
-"""Every exit code of the README's table, by a process that really ends with it."""
+"""Every documented exit code, each shown by a process that ends with it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def ended(url: str, output: Path, *words: str) -> tuple[int, str]:
 
 
 class Empty(sample.Server):
-    """The sample newspaper on a day on which its pages name no article."""
+    """The sample newspaper with pages that link to no article."""
 
     def _lookup(self, target: str) -> Resource | None:
         found = super()._lookup(target)
@@ -95,7 +95,7 @@ sys.exit(report_problems(run_jobs([Job(spider_class(site), {})], using)))
 
 
 def layout(output: Path) -> tuple[int, str]:
-    """A site with a profile, whose classes have all been renamed; that of a bare address is read by no layout at any time."""
+    """A site with a profile after a redesign; a site without a profile has no layout that could fail."""
     with Redesigned() as server:
         words = [sys.executable, "-c", REDESIGN, server.base_url, server.old_url, str(output)]
         done = subprocess.run(words, capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
@@ -185,7 +185,7 @@ def test_the_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) -> Non
 
 
 def test_a_directory_that_nobody_can_write_to(tmp_path: Path) -> None:
-    """``/proc`` takes no file from anyone, root included."""
+    """Nobody can create a file in ``/proc``, not even root."""
     code, errors = ended("http://127.0.0.1:9/", Path("/proc/newscrawl"), "--state", str(tmp_path))
     assert code == ExitCode.STORE
     assert "/proc/newscrawl" in errors

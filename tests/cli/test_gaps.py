@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def state(tmp_path: Path) -> str:
-    """Eight articles a day, none on 3 March in Vietnam; a feed that fell silent then."""
+    """A state with eight articles a day, but none on 3 March in Vietnam, and a feed that is silent since then."""
     store = open_or_create_store(tmp_path)
     for number in range(64):
-        # An hour before and an hour after midnight in Vietnam, in a zone where it is the day before.
+        # In UTC it is still the day before when it is an hour after midnight in Vietnam.
         moment = f"2026-03-{1 + number // 8:02}T1{8 if number % 2 else 0}:00:00Z"
         if number // 8 == 1 and number % 2:
             continue  # 2 March, 18:00 UTC: 3 March in Vietnam

@@ -60,7 +60,7 @@ def test_a_redesign_is_said_with_what_still_has_the_fields() -> None:
 
 
 class Answering(sample.Server):
-    """The sample newspaper, which answers one thing whatever page is asked for."""
+    """The sample newspaper with one answer for every page."""
 
     answer = Resource(b"", status=403)
     but: tuple[str, ...] = ("/robots.txt",)

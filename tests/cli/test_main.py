@@ -1,4 +1,4 @@
-"""The command line as a person meets it: what it prints, what it says when something is wrong, how it exits."""
+"""The command line: its output, its error messages and its exit codes."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_an_unreachable_host(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert "nothing could be fetched: its robots.txt could not be fetched" in done.stderr.decode()
-    assert done.stderr.decode().count("WARNING") == 1  # not one a source
+    assert done.stderr.decode().count("WARNING") == 1  # one warning for the site, not one for each source
     assert b"Traceback" not in done.stderr
     assert not list(tmp_path.glob("*.jsonl*"))
 
@@ -193,7 +193,7 @@ def test_a_site_that_another_run_holds(tmp_path: Path) -> None:
     assert done.returncode == 7
     assert f"process {os.getpid()}" in done.stderr.decode()
     assert done.stderr.startswith(b"newscrawl: baokiemtoan is being crawled")
-    assert not done.stdout  # no site was crawled: there is nothing to sum up
+    assert not done.stdout  # no site was crawled, so there is no summary
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:

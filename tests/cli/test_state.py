@@ -1,4 +1,4 @@
-"""`newscrawl state` and `newscrawl history` over what a run left."""
+"""`newscrawl state` and `newscrawl history` on the output of runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    """Two runs: an article, and its revision with a new headline."""
+    """The output of two runs: an article, and its revision with a new headline."""
     for item in (article(1), article(1, headline="Chuyện làng, kể lại [bold]", revision=2, text="Bài kể lại.")):
         run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
         run.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
@@ -62,7 +62,7 @@ def test_state_show_check_compact_export_forget(output: Path, capsys: pytest.Cap
 def test_one_rule_finds_the_state(
     output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """DIR, its state, ``--state`` of either, and ``output`` by default."""
+    """The state is found from the output directory, from its own directory, from ``--state``, and in ``output`` by default."""
     monkeypatch.chdir(output.parent)
     (output.parent / "output").symlink_to(output)
     places: list[list[str]] = [[], [output.name], [f"./{output.name}"], [str(output / ".state")]]

@@ -1,4 +1,4 @@
-"""Where sitemaps do not reach: pages by day, load-more endpoints by GET and POST; all in the order of the days, and once."""
+"""Archives by day, sitemaps by day and load-more endpoints: a backfill reads each once, in the order of the days."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def back(server: HostileServer, output: Path, *, fields: dict[str, Any], **argum
 
 
 def written(output: Path) -> list[str]:
-    """Paths of the articles in the order in which they were written."""
+    """Paths of the articles, in the order of writing."""
     files = sorted(output.glob("articles*.jsonl"))
     lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [line["url"].partition("/bai")[1] + line["url"].partition("/bai")[2] for line in lines]
@@ -102,7 +102,7 @@ OF_THE_SITE: Final = Archive(url="/tin-tuc-24h-p{n}?bydate={DD}/{MM}/{YYYY}-{DD}
 
 
 def day_page(day: date, n: int) -> bytes:
-    """Two articles on the first page of a day, the third on the second; none behind."""
+    """A page of a day: two articles on the first page, one on the second, none on later pages."""
     return listing_page([path(day, 1), path(day, 2)] if n == 1 else [path(day, 3)] if n == 2 else [])
 
 
@@ -120,7 +120,7 @@ def by_number(asked: str) -> Answer | None:
     query = dict(item.split("=") for item in asked.partition("?")[2].split("&"))
     first, last = int(query["fromdate"]), int(query["todate"])
     assert last - first == 86_399
-    day = (datetime(1970, 1, 1) + timedelta(seconds=first, hours=7)).date()  # noqa: DTZ001 - Vietnam's day is asked for
+    day = (datetime(1970, 1, 1) + timedelta(seconds=first, hours=7)).date()  # noqa: DTZ001 - the day in Vietnam
     return respond(day_page(day, int(query["page"])))
 
 
@@ -147,14 +147,14 @@ def test_an_archive_is_read_day_by_day(name: str, server: HostileServer, tmp_pat
     assert ended.manifest
     assert ended.manifest.sites["kho"].exit_code == 0
     assert sorted(written(tmp_path)) == WANTED
-    # The last day was looked into first, to see whether there is an archive at all.
+    # The last day was read first, to test whether the site has an archive.
     assert [found for found in fetched(server) if path(DAYS[-1], 1)[:14] not in found] == WANTED[:-EACH]
     before = len(server.log)
     back(server, tmp_path, fields={"archives": (form,), "sections": ("/kinh-te.htm",)})
     assert sorted(written(tmp_path)) == WANTED
     again = [asked.path for asked in server.log[before:]]
     assert not [found for found in again if found.startswith("/bai")]
-    assert len(again) <= 5  # robots.txt, the section, the last day, and not one day more
+    assert len(again) <= 5  # robots.txt, the section and the last day, but no other day
 
 
 def test_an_archive_that_does_not_answer_gives_way_to_the_next_and_to_listings(
@@ -174,7 +174,7 @@ def test_an_archive_that_does_not_answer_gives_way_to_the_next_and_to_listings(
 
 
 def test_an_archive_that_shows_the_same_for_every_day_is_none(server: HostileServer, tmp_path: Path) -> None:
-    """The server ignores the day: what it shows is taken, and the listings are read all the same."""
+    """The server ignores the day: the articles it shows are taken, and the listings are read too."""
     today = listing_page([path(DAYS[-1], 1)])
     server.fallback = lambda asked: respond(today) if "/xem-theo-ngay/" in asked else None
     server.routes["/kinh-te.htm"] = respond(listing_page(WANTED))
@@ -222,7 +222,7 @@ def test_what_was_read_whole_is_not_read_again(server: HostileServer, tmp_path: 
     assert sorted(written(tmp_path)) == WANTED
     second = [asked.path for asked in server.log[before:] if asked.path.startswith("/sitemap-")]
     assert second == [f"/sitemap-{day}.xml" for day in DAYS[2:]]
-    # A wider range has other days to look for, and reads what it may have left out.
+    # A wider range has other days, so all sitemaps are read again.
     before = len(server.log)
     plan = CrawlPlan()
     run(server, tmp_path, fields={"sitemaps": ("/sitemap.xml",)}, since="2025-01-01", backfill=True, plan=plan)
@@ -244,7 +244,7 @@ POST: Final = Paging(
 
 
 def more(asked: ReceivedRequest) -> bytes:
-    """What follows the article that the form names, newest first."""
+    """The articles that follow the one named in the form, newest first."""
     form = dict(item.split("=") for item in asked.body.decode().split("&"))
     assert form["type"] == "channel"
     assert form["channelId"] == "302"
@@ -264,7 +264,7 @@ def test_a_form_is_sent_by_post_where_the_newer_way_is_refused(server: HostileSe
     assert ended.manifest.exit_code == 0
     refused = [asked for asked in server.log if "getMoreArticle/" in asked.path]
     posted = [asked for asked in server.log if asked.method == "POST"]
-    assert len(refused) == 1  # what was refused once is not tried for every page
+    assert len(refused) == 1  # a way that was refused once is not tried for every page
     assert {asked.path for asked in posted} == {"/api/getMoreArticle"}
     assert posted[0].headers["content-type"] == "application/x-www-form-urlencoded"
     assert posted[0].body.startswith(b"type=channel&keyword=&publisherId=20250304")
@@ -281,11 +281,11 @@ def test_robots_txt_is_obeyed_by_forms_too(server: HostileServer, tmp_path: Path
     assert not [asked for asked in server.log if asked.path.startswith("/api")]
 
 
-# -- an edit while the run goes on ------------------------------------------------------------------------------------
+# -- an edit during the run -------------------------------------------------------------------------------------------
 
 
 def test_an_edit_after_the_fetch_is_found_by_a_sitemap_of_the_same_run(server: HostileServer, tmp_path: Path) -> None:
-    """The sitemap that robots.txt names is read when all else was; a date from the future is not believed."""
+    """The sitemap of robots.txt is read last; a date in the future is ignored."""
     edited, ahead, old = WANTED[:3]
     server.routes["/tin"] = respond(listing_page([edited, ahead, old]))
     server.routes["/robots.txt"] = respond(f"Sitemap: {server.url}/sitemap.xml".encode(), kind="text/plain")

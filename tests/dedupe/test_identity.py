@@ -1,4 +1,4 @@
-"""Known, revised, copied: decided from what is remembered."""
+"""Whether an article is new, known, revised or a copy, given what the state remembers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def judge(item: Article | None = None, known: KnownArticle | None = None, same_c
 
 
 def reading(item: Article, **changes: Any) -> KnownArticle:
-    """What is remembered after the first reading of an article."""
+    """What the state remembers of an article after its first extraction."""
     return replace(
         KnownArticle(
             1, item.content_hash, item.date_published, text_rules(item), consonant_hash(item.headline, item.text)

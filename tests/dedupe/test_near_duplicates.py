@@ -1,4 +1,4 @@
-"""Near copies, and pages of one form that are none: the texts are made here, and read from real news where it lies beside."""
+"""Near duplicates, and pages of one template that are not: with made texts, and with real news if ../shared has it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sketch(text: str) -> Sketch:
 
 
 def hashes(syllables: Syllables) -> list[int]:
-    """Without the kinds."""
+    """The hashes without the bits of their kind."""
     return [one & ~3 for one in syllables.ones]
 
 

@@ -1,4 +1,4 @@
-"""What changed from one revision to the next."""
+"""The changes between two revisions of an article."""
 
 from __future__ import annotations
 

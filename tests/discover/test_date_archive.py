@@ -1,4 +1,4 @@
-"""Which page lists what a day brought, in every form that the facts name."""
+"""The page of a day in a site archive, in every known form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds as newsrooms serve them, wrong in every way that was seen, and as enemies would."""
+"""Feeds: as newspapers serve them, with every known error, and hostile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources of a site that nobody wrote a profile for."""
+"""Sources of a site without a profile."""
 
 from __future__ import annotations
 

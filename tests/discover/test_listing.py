@@ -1,4 +1,4 @@
-"""Section and home pages: the articles in, the menu out, and what the cards say of them."""
+"""Section and home pages: article links are found with the hints of their cards, menu links are left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How listings go on, in every form that the facts name."""
+"""The next page of a listing, in every known form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def site(*ways: Paging, articles: tuple[ArticleUrl, ...] = ARTICLES) -> Site:
 
 
 def next_page(site: Site, section: str, n: int, **known: Any) -> str | None:
-    """Address of the first way to the page after page ``n``."""
+    """Address of the page after page ``n``, by the first form of the site."""
     return next((way.url for way in paging.next_pages(site, section, n, **known)), None)
 
 

@@ -1,4 +1,4 @@
-"""Discovery over the saved pages of real newspapers, where they are at hand.
+"""Discovery on the saved pages of real newspapers, if ../shared has them.
 
 The numbers were counted by reading the pages: how many articles a page offers at least, which of its addresses must be
 found with which title and time, and which of its menu must not.

@@ -1,4 +1,4 @@
-"""Sitemaps whole, packed, cut off, endless and false."""
+"""Sitemaps: complete, compressed, cut off, endless and invalid."""
 
 from __future__ import annotations
 

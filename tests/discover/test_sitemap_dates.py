@@ -1,4 +1,4 @@
-"""The days that a sitemap's name speaks of."""
+"""The range of days in the name of a sitemap."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ OUTPUT_FORMATS = [
 
 
 def crawled(directory: Path, output_format: OutputFormat, numbers: range = range(1, 6)) -> Run:
-    """A run of one article a day, from 1 March on, of two sites in turn; the last has no date."""
+    """Write a run of one article a day from 1 March on, alternating between two sites; the last has no date."""
     run = Run.acquire(OutputLocation(directory, directory / ".state", output_format))
     for number in numbers:
         run.commit(
@@ -141,13 +141,13 @@ def test_the_tools_of_the_trade_find_it_whole(tmp_path: Path, tool: str, compres
 
 
 def test_many_partitions_need_few_open_files(tmp_path: Path) -> None:
-    """More partitions than a process may have files; they are written one after the other."""
+    """There are more partitions than a process may have open files; they are written one after the other."""
     process = os.fork()
     if process == 0:
         status = 1
         try:
             most = max(map(int, os.listdir("/proc/self/fd"))) + 12  # noqa: PTH208 - numbers, not paths
-            import resource  # noqa: PLC0415 - of this process alone
+            import resource  # noqa: PLC0415 - only the forked process needs it
 
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
             run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("gz", "site-date")))
@@ -163,8 +163,8 @@ def test_many_partitions_need_few_open_files(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_while_the_files_are_closed(tmp_path: Path) -> None:
-    """What was committed stays, and the next run leaves it in the format that was asked for."""
-    import resource  # noqa: PLC0415 - for this test alone
+    """Committed articles are kept, and the next run writes them in the requested format."""
+    import resource  # noqa: PLC0415 - only this test needs it
 
     run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat("gz")))
     for number in range(40):

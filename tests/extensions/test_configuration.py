@@ -1,4 +1,4 @@
-"""The hash of what a crawl was told: equal where two were told the same, in any process."""
+"""The hash of a crawl's configuration is equal for equal configurations, in any process."""
 
 from __future__ import annotations
 

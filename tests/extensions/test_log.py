@@ -1,4 +1,4 @@
-"""Log lines: as text and as JSON, with nothing in them that is nobody's business."""
+"""Log lines as text and as JSON, without credentials."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_no_message_is_as_long_as_a_page() -> None:
 
 
 def crawl(output: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """`newscrawl crawl`, in a process of its own."""
+    """Run `newscrawl crawl` in a process of its own."""
     words = ("crawl", url, "--allow-private", "--delay", "0", "--max-articles", "5", "--output", str(output), "-q")
     return subprocess.run(
         [sys.executable, "-m", "newscrawl", *words, *options],

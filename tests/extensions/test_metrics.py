@@ -1,4 +1,4 @@
-"""The file that Prometheus reads: whole at any moment, and rising whoever writes it."""
+"""The metrics for Prometheus: the file is always complete, and counters of several runs add up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def of(path: Path) -> dict[str, float]:
-    """Samples by name and labels but the site's."""
+    """Samples by name and labels, without the label of the site."""
     families = text_string_to_metric_families(path.read_text(encoding="utf-8"))
     return {
         " ".join([s.name, *(v for k, v in s.labels.items() if k != "site")]): s.value

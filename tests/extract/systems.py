@@ -61,11 +61,11 @@ STORY: dict[str, Any] = {
 
 
 NOT_ASKED = "not asked"
-"""Stands for what a page does not say plainly enough to ask for it."""
+"""Marks a field that the page does not state clearly enough for an expectation."""
 
 
 class Case(NamedTuple):
-    """A page and what must come of it."""
+    """A page and its expected record."""
 
     url: str
     html: str
@@ -273,7 +273,7 @@ def haravan() -> Case:
 
 
 def wap() -> Case:
-    """A mobile page of the first smartphones: breaks, arrows, no names to speak of."""
+    """A mobile page of the first smartphones: line breaks, arrows, hardly any class names."""
     url = "http://m.vinhlac.example/xa-hoi/ben-do-ngang-chay-lai-4100.html"
     other = '<div class="r">» <a href="/xa-hoi/{slug}-{n}.html">{name}</a></div>'
     body = f"""<div class="t"><a href="/">Trang chủ</a> » <a href="/xa-hoi">{SECTION}</a></div><div class="h"><h1>{TITLE}</h1></div><div class="d">12/03/2024 08:15</div><div class="b"><b>{LEAD}</b><br/><br/>{SAID[0]}<br/><br/><img src="/do.jpg"/><br/><i>{CAPTION} Ảnh: {CREDIT}</i><br/><br/>{"<br/><br/>".join(SAID[1:])}<br/><br/><b>{AUTHOR}</b></div><div class="o"><b>Tin cùng chuyên mục</b></div>{_links(other)}<div class="f">{FOOT}</div>"""

@@ -1,4 +1,4 @@
-"""The text: what belongs to it, word for word, and what does not."""
+"""The text of an article, word for word, without what does not belong to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a known site that its layouts read no more: what still bears a known name is taken by it, the rest is found anew."""
+"""Pages of a known site after a redesign: known names that remain are used, the rest is found by generic extraction."""
 
 from __future__ import annotations
 

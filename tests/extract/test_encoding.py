@@ -1,4 +1,4 @@
-"""What a page says of its encoding is checked, not believed."""
+"""The declared encoding of a page is checked before it is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source said of an article is held against its page."""
+"""The metadata of a source is compared with the page of the article."""
 
 from __future__ import annotations
 

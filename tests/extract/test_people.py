@@ -1,4 +1,4 @@
-"""Bylines and source lines as newsrooms write them."""
+"""Bylines and source lines in the forms that newspapers use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no article is refused by its name, and nothing else is ever raised."""
+"""Pages without an article are rejected with a reason, and no other error is raised."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_random_bytes_are_refused(body: bytes) -> None:
 
 
 def wall(title: str, heading: str, *paragraphs: str, markup: str = "") -> bytes:
-    """A firewall's page that explains itself at length."""
+    """A long explanation on the block page of a firewall."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return f"<html><head><title>{title}</title></head><body><h1>{heading}</h1>{text}{markup}</body></html>".encode()
 
@@ -169,7 +169,7 @@ def test_a_wall_is_one_however_much_it_says(name: str) -> None:
 
 
 def test_an_article_about_walls_is_an_article() -> None:
-    """It calls itself one in its data, or says more than a wall would; a form for comments asks who is no robot."""
+    """Articles with a captcha in the comment form: their metadata or their length shows that they are articles."""
     about = "Trang web hỏi: bạn không phải là robot? Too many requests, access denied, ray id."
     title = "Vì sao trang web bắt xác minh không phải robot"
     form = "<form><div class=g-recaptcha></div></form>"

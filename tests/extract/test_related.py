@@ -1,4 +1,4 @@
-"""Links to other articles, with why the page offers them."""
+"""Links to other articles, with their relation to the page."""
 
 from __future__ import annotations
 

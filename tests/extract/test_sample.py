@@ -1,4 +1,4 @@
-"""The sample newspaper read back: every field of every article, from its pages."""
+"""Every field of every article of the sample newspaper, extracted from its pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOME = "https://baokiemtoan.vn"
 EXPECTED = expected()
 PAPER = newspaper(Addresses(HOME, "https://ban-sao.vn", "https://baokiemtoannhanuoc.vn"), pieces())
 RESPELLED = {EXPECTED.traps["nfd"], EXPECTED.traps["tcvn3"]}
-"""Pages in another spelling: what they say is the normaliser's to mend."""
+"""Pages in another encoding of Vietnamese, which the normaliser corrects."""
 
 SAMPLE = next(a for a in EXPECTED.articles.values() if a.authors and a.authors[0].name == "Diệu Thiện")
 

@@ -1,4 +1,4 @@
-"""The systems that small Vietnamese newspapers and portals run on, read without a profile, field by field."""
+"""Content systems of small Vietnamese newspapers and portals, read without a profile, field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of sites that nobody described, in the shapes that content systems give them."""
+"""Pages of sites without a profile, in the markup of common content systems."""
 
 from __future__ import annotations
 

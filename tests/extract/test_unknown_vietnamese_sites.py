@@ -1,4 +1,4 @@
-"""What tells the parts of a Vietnamese page apart where no name does: where they stand, and what they lead to."""
+"""Parts of a Vietnamese page without telling class names, found by their position and their links."""
 
 from __future__ import annotations
 

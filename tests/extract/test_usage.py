@@ -1,4 +1,4 @@
-"""What a page asks of crawlers and miners is read from its header, its tags and its host's file."""
+"""Usage directives of a page are read from its headers, its tags and the file of its host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles in English as widespread systems and big newspapers lay them out, read without a profile."""
+"""English articles in the markup of common content systems and large newspapers, read without a profile."""
 
 from __future__ import annotations
 

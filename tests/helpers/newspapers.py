@@ -1,4 +1,4 @@
-"""Two newspapers that do not exist, each with a system of its own: pages for the drafting of profiles."""
+"""Pages of two invented newspapers, each with its own content system, for the drafting of profiles."""
 
 from __future__ import annotations
 
@@ -145,5 +145,5 @@ def delta_article(piece: Piece) -> bytes:
 
 
 def delta(count: int = 5) -> list[SitePage]:
-    """Articles alone."""
+    """Some articles, without home page, feed and listing."""
     return [SitePage(url=delta_url(p), body=delta_article(p)) for p in pieces(count)]

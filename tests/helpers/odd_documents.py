@@ -1,6 +1,6 @@
-"""Odd pages, feeds and sitemaps by the thousand: put together at random from parts of real ones and from what breaks readers.
+"""Odd pages, feeds and sitemaps, put together at random from parts of real ones and from input that breaks parsers.
 
-One seed makes one document, always the same.
+The same seed always makes the same document.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from random import Random
 
 DIGITS: Final = "1" * 5_000
-"""More than Python reads as a number."""
+"""A number of more digits than Python converts."""
 
 TITLES: Final = (
     "Nước rút ở làng ven sông sau một đêm",
@@ -50,11 +50,11 @@ PATHS: Final = (
     "/" + "a" * 3_000, f"/tin-{DIGITS}.html", "https://www.youtube.com/embed/x", "https://lang.vn/" + "../" * 50, "/./x//y/../z-1234567.html", "http:/x", "http:x-1234567.html", "://", "https://", "\u0001http://lang.vn/", "/\ud83d",
 )  # fmt: skip
 TAGS: Final = """div p span b strong i em a h1 h2 h3 h4 ul ol li table tr td th blockquote figure figcaption picture section article aside nav header footer main form time center font pre
-    template noscript svg math path iframe video source object embed button select option textarea input br hr img x-y o:p st1:place amp-img base link meta title script style dl dt dd body html""".split()  # noqa: SIM905 - a list of words reads better so
+    template noscript svg math path iframe video source object embed button select option textarea input br hr img x-y o:p st1:place amp-img base link meta title script style dl dt dd body html""".split()  # noqa: SIM905 - easier to read than a list of strings
 NAMES: Final = """title-detail content fck_detail singular-content detail-content article-body sapo lead description related box-related tin-lien-quan most-read breadcrumb tags tag-list author byline
-    date time caption comment ads banner menu nav header footer logo newer older tabs location kicker section paywall list-news""".split()  # noqa: SIM905 - a list of words reads better so
+    date time caption comment ads banner menu nav header footer logo newer older tabs location kicker section paywall list-news""".split()  # noqa: SIM905 - easier to read than a list of strings
 METAS: Final = """og:title og:type og:url og:image og:site_name og:description og:updated_time article:published_time article:modified_time article:author article:section article:tag description keywords author
-    robots googlebot tdm-reservation tdm-policy pubdate news_keywords twitter:title date""".split()  # noqa: SIM905 - a list of words reads better so
+    robots googlebot tdm-reservation tdm-policy pubdate news_keywords twitter:title date""".split()  # noqa: SIM905 - easier to read than a list of strings
 TYPES: Final = (
     "NewsArticle",
     "Article",
@@ -67,7 +67,7 @@ TYPES: Final = (
     "LiveBlogPosting",
 )
 KEYS: Final = """@type @id @graph @context headline name description datePublished dateModified author publisher image url articleBody articleSection keywords mainEntityOfPage mainEntity
-    itemListElement item position isAccessibleForFree liveBlogUpdate inLanguage""".split()  # noqa: SIM905 - a list of words reads better so
+    itemListElement item position isAccessibleForFree liveBlogUpdate inLanguage""".split()  # noqa: SIM905 - easier to read than a list of strings
 CODECS: Final = (
     "utf-8",
     "utf-8",
@@ -86,20 +86,20 @@ CODECS: Final = (
 
 
 class Grammar:
-    """Parts of documents, each chosen by the same generator."""
+    """Makes documents; one random generator makes all choices."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
 
     def text(self) -> str:
-        """Some words, most of them sound."""
+        """Some words, most of them valid."""
         parts = self._rng.choices(
             (SENTENCES, TITLES, WORDS, ODD, MOMENTS, PATHS), (8, 1, 3, 2, 1, 1), k=self._rng.randint(1, 3)
         )
         return " ".join(self._rng.choice(part) for part in parts)
 
     def attributes(self, tag: str) -> str:
-        """None, or a few that mean something to a reader of news."""
+        """No attributes, or a few that the extraction looks at."""
         rng = self._rng
         found: list[str] = []
         if rng.random() < 0.6:
@@ -143,7 +143,7 @@ class Grammar:
         return " ".join(filter(None, ["", *found]))
 
     def element(self, depth: int) -> str:
-        """An element, what stands in it, and mostly its end."""
+        """An element with its content and, mostly, its end tag."""
         rng = self._rng
         tag = rng.choice(TAGS) if rng.random() < 0.7 else rng.choice(("p", "div", "a", "h2", "li", "figure", "img"))
         inner = "".join(self.node(depth - 1) for _ in range(rng.randint(0, 3))) if depth else self.text()
@@ -154,7 +154,7 @@ class Grammar:
         return self.text() if depth <= 0 or self._rng.random() < 0.3 else self.element(depth)
 
     def value(self, depth: int) -> Any:
-        """Any JSON, with the names that news uses."""
+        """Any JSON value, with the keys of news articles."""
         rng = self._rng
         kind = rng.randint(0, 9) if depth else rng.randint(0, 5)
         if kind <= 2:
@@ -168,7 +168,7 @@ class Grammar:
         return {rng.choice(KEYS): self.value(depth - 1) for _ in range(rng.randint(0, 5))}
 
     def json_ld(self) -> str:
-        """A block of JSON-LD, often as broken as they come."""
+        """A block of JSON-LD, often broken."""
         rng = self._rng
         node = {
             "@type": rng.choice(TYPES),
@@ -211,7 +211,7 @@ class Grammar:
         return "".join(parts)
 
     def page(self) -> bytes:
-        """A page of news, or what is left of one."""
+        """A news page, often broken."""
         rng = self._rng
         body = [self.element(rng.randint(1, 5)) for _ in range(rng.randint(0, 8))]
         body += [f"<p>{rng.choice(SENTENCES)} {n}</p>" for n in range(rng.choice((0, 3, 8)))]
@@ -226,7 +226,7 @@ class Grammar:
         return self._as_bytes(text)
 
     def feed(self) -> bytes:
-        """RSS, Atom, JSON Feed, or something near."""
+        """RSS, Atom, JSON Feed, or something similar."""
         rng = self._rng
         if rng.random() < 0.3:
             items = [
@@ -266,7 +266,7 @@ class Grammar:
         return self._as_bytes(f"{bomb}<{root}>{''.join(entries)}{rng.choice(('', '&b;&c;'))}</{root}>")
 
     def sitemap(self) -> bytes:
-        """A sitemap, an index, a list of lines, or something near."""
+        """A sitemap, a sitemap index, a list of lines, or something similar."""
         rng = self._rng
         if rng.random() < 0.15:
             return self._as_bytes("\n".join(rng.choices(PATHS, k=20)))

@@ -1,4 +1,4 @@
-"""Records for tests, whole but for what a test is about."""
+"""Complete records; a test changes the fields that it is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from newscrawl.items import Article, Extraction, Fetch, Normalization, RelatedLi
 
 
 def article(number: int = 1, **changes: Any) -> Article:
-    """An article of a site `bao`, told from others by its number."""
+    """An article of the site `bao`; the number makes it differ from others."""
     text = changes.pop("text", f"Bài số {number} kể về một ngày ở làng.")
     headline = changes.pop("headline", f"Chuyện làng số {number}")
     fields: dict[str, Any] = {
@@ -38,7 +38,7 @@ def article(number: int = 1, **changes: Any) -> Article:
 
 
 def link(number: int) -> RelatedLink:
-    """A link to the article of that number."""
+    """A related link to the article of that number."""
     return RelatedLink(
         url=f"https://bao.vn/chuyen-lang-{number}.html",
         id=f"bao:{number}",

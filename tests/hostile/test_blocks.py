@@ -1,4 +1,4 @@
-"""Refusals that answer 200 are named, never stored, and in a row they end the run with exit code 4."""
+"""Block pages with status 200 are rejected by name; several in a row end the run with exit code 4."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ BLOCKS: Final = {
 
 
 def test_one_page_that_is_refused_again_is_no_verdict_on_the_site(server: HostileServer, crawl: Crawl) -> None:
-    """The second run has nothing else to ask for: its sources are not due, all other pages are known."""
+    """The second run has no other request: its sources are not due, and all other pages are known."""
     body, _ = BLOCKS["captcha"]
     server.links.append("/bai-bi-chan-so-300000.html")
     server.fallback = lambda path: respond(body) if path.startswith("/bai-bi-chan") else None
     assert crawl().code == 0
     asked = len(server.log)
-    # Pages that failed lately rest for an hour on a schedule; without one they do not.
+    # A scheduled run retries failed pages after an hour; other runs retry them at once.
     again = crawl(site={"sections": ()}, NEWSCRAWL_DUE=True, NEWSCRAWL_MIN_INTERVAL="1d")
     third = crawl()
     assert (again.code, third.code) == (0, 0)
@@ -97,7 +97,7 @@ def test_a_row_of_soft_blocks_ends_the_run(name: str, server: HostileServer, cra
     assert crawled.site.finish_reason == "blocked"
     assert list(crawled.site.rejected) == [reason]
     assert crawled.articles == []
-    assert sum(a.path.startswith("/bai-bi-chan") for a in server.log) <= 6  # one may be on its way, one being read
+    assert sum(a.path.startswith("/bai-bi-chan") for a in server.log) <= 6  # one may be under way, one in extraction
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -121,7 +121,7 @@ def test_what_was_blocked_is_fetched_by_the_next_run(server: HostileServer, craw
     assert crawled.code == 0
 
 
-# -- the cookie that a script sets, where the profile knows of it -------------------------------------------------------
+# -- the cookie of a script, allowed by the profile -----------------------------------------------------------------------
 
 
 def cookie_script(value: str) -> bytes:
@@ -132,7 +132,7 @@ def cookie_script(value: str) -> bytes:
 
 
 def guarded(server: HostileServer, value: str = "7c1f0a52be19c0d6") -> None:
-    """Every path answers with the script until the cookie comes."""
+    """Answer every path with the script until the request has the cookie."""
 
     def guard(answer: Answer) -> Answer:
         async def send(asked: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
@@ -156,7 +156,7 @@ def test_the_cookie_of_a_script_is_sent_where_the_profile_says_so(server: Hostil
     assert crawled.code == 0
     assert crawled.site.rejected == {}
     assert set(GOOD_PATHS) <= set(crawled.paths)
-    assert not server.requests_for("/cam/bai-cam-300001.html")  # robots.txt was read behind the script, too
+    assert not server.requests_for("/cam/bai-cam-300001.html")  # robots.txt was read behind the script too
     assert len(server.requests_for("/robots.txt")) == 2
     assert all(len(server.requests_for(path)) == 1 for path in GOOD_PATHS)
     assert [asked.headers.get("cookie") for asked in server.log] == [None] + ["D1N=7c1f0a52be19c0d6"] * (

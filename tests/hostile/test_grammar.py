@@ -1,4 +1,4 @@
-"""Whatever a document holds: nothing but the documented errors, and records that keep their promises."""
+"""Odd documents raise only documented errors, and their records are valid."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ PAGES: Final = (
 )
 CHECK: Final = checker(json_schema())
 CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-"""What stands in no string of a record."""
+"""Characters that no string of a record may contain."""
 
 INVISIBLE: Final = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
-"""What stands in no text of it besides."""
+"""Further characters that no text of a record may contain."""
 
 
 def strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -56,9 +56,9 @@ def strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def faults(article: Article) -> Iterator[str]:
-    """What is wrong with a record."""
+    """The faults of a record."""
     record = asdict(article)
-    # Raises where a string is no UTF-8.
+    # The encoder raises if a string is not valid UTF-8.
     yield from CHECK(orjson.loads(orjson.dumps(record | {"crawl_id": "x"})), "record")
     yield from text_faults(record)
     for moment in (article.date_published, article.date_modified):
@@ -76,7 +76,7 @@ def faults(article: Article) -> Iterator[str]:
 
 
 def text_faults(record: dict[str, Any]) -> Iterator[str]:
-    """What is wrong with the strings of a record."""
+    """The faults of the strings of a record."""
     for path, text in strings(record):
         if CONTROLS.search(text):
             yield f"{path} holds a control character: {text[:80]!r}"
@@ -120,7 +120,7 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
 
 
 def of_page(body: bytes, url: str, *, use_layouts: bool) -> Article | str:
-    """The record of a page, or why it has none."""
+    """The record of a page, or the reason why it has none."""
     context = open_page(body, url=url, use_layouts=use_layouts, fetched_at=NOW)
     try:
         return normalized(to_article(pick_article(context)))
@@ -130,7 +130,7 @@ def of_page(body: bytes, url: str, *, use_layouts: bool) -> Article | str:
 
 
 def faults_of(seed: int) -> Iterator[str]:
-    """What is wrong with what is read from the documents of a seed."""
+    """The faults of everything that is read from the documents of a seed."""
     rng = Random(seed)  # noqa: S311 - reproducible
     grammar = Grammar(rng)
     body = grammar.page()

@@ -1,4 +1,4 @@
-"""The limits stand in the documentation as they stand in the settings."""
+"""The documented limits are those of the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One article under many addresses: fetched once, written once, and its other addresses cost nothing from then on."""
+"""One article under many addresses is fetched and written once; its other addresses cause no request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEADLINE: Final = "Đội cứu hộ xã Vân Trạch đưa mười bốn người ra khỏi vùng lũ"
 MANY: Final = 2162
-"""Addresses that a public archive had of one article, whose server ignored the slug."""
+"""The number of addresses of one article in a public archive; its server ignored the slug."""
 
 
 def fetched(server: HostileServer, number: str) -> int:

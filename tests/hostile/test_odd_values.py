@@ -1,4 +1,4 @@
-"""Values that Python's own readers refuse, or turn into what no UTF-8 holds: each of these once raised out of a floor that promises not to."""
+"""Values that Python's parsers refuse or turn into invalid UTF-8; each of them once raised an undocumented error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered from page to page stays small, however long the names, words and addresses on them are."""
+"""The memory that is kept from page to page stays small, even for very long names, words and addresses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PARTS: Final[dict[str, Callable[[int], str]]] = {
 
 
 def held(part: Callable[[int], str], pages: range) -> int:
-    """Bytes in use once the pages have been read, each with other names."""
+    """Bytes in use after the pages have been read; each page has other names."""
     for page in pages:
         odd = "".join(part(100 * page + n) for n in range(10))
         body = f"<html><body>{BODY}{odd}</body></html>".encode()
@@ -45,7 +45,7 @@ def held(part: Callable[[int], str], pages: range) -> int:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_long_names_are_not_kept(name: str) -> None:
-    """Ten names of 50 KB a page: half a megabyte a page, three in all, were they kept."""
+    """Each page has ten names of 50 KB: if they were kept, six pages would take three megabytes."""
     tracemalloc.start()
     try:
         before = held(PARTS[name], range(2))
@@ -65,5 +65,5 @@ def test_sites_that_links_lead_to_are_not_kept_for_ever() -> None:
         after = held(part, range(2, 4))
     finally:
         tracemalloc.stop()
-    # Addresses are remembered up to a number; the profile of a site took ten times as much as its address.
+    # A bounded number of addresses is kept; the profile of a site is ten times as large as its address.
     assert after - before < 2_000 * 6_000

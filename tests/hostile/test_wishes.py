@@ -1,4 +1,4 @@
-"""What a site asks of indexes, archives and miners is written down, and obeyed where the settings say so."""
+"""Usage directives for indexes, archives and text mining are recorded, and obeyed if the settings say so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BODIES = {path: article_page(f"Bài riêng {path}") for path in GOOD_PATHS}
 
 
 def ask(server: HostileServer) -> None:
-    """The first by its header, the second by a tag; the third by the host's file."""
+    """Declare the directives: of the first article in a header, of the second in a tag, of the third in the host's file."""
     server.routes[GOOD_PATHS[0]] = respond(
         BODIES[GOOD_PATHS[0]], "X-Robots-Tag: otherbot: noindex", "X-Robots-Tag: newscrawl: noarchive"
     )
@@ -41,7 +41,7 @@ def test_wishes_stand_in_the_record(server: HostileServer, crawl: Crawl) -> None
         GOOD_PATHS[1]: (["noindex"], True, None),
         GOOD_PATHS[2]: ([], None, None),
     }
-    assert not server.requests_for("/.well-known/tdmrep.json")  # one request less, where nobody wants to know
+    assert not server.requests_for("/.well-known/tdmrep.json")  # the file is not needed with these settings
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The policy for near copies, over a store that forgets."""
+"""The policies for near duplicates, with a store in memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scrapy.settings import Settings  # noqa: TID251 - the pipeline is handed these
+from scrapy.settings import Settings  # noqa: TID251 - the pipeline takes them
 
 from newscrawl import settings as wiring
 from newscrawl.archive.run import OutputLocation, Run
@@ -34,19 +34,19 @@ class Stats:
 
 
 class FakeCrawler:
-    """What the pipeline asks of a crawler."""
+    """The parts of a crawler that the pipeline uses."""
 
     def __init__(self, **changes: object) -> None:
         self.settings = Settings({name: getattr(wiring, name) for name in dir(wiring) if name.isupper()} | changes)
         self.stats = Stats()
         self.extension = Extension()
 
-    def get_extension(self, cls: type) -> Extension:  # noqa: ARG002 - Scrapy names it
+    def get_extension(self, cls: type) -> Extension:  # noqa: ARG002 - the signature of Scrapy
         return self.extension
 
 
 class Desk:
-    """The pipeline, and the commit after it."""
+    """The pipeline with the commit that follows it."""
 
     def __init__(self, **changes: object) -> None:
         self.crawler = FakeCrawler(**changes)

@@ -1,4 +1,4 @@
-"""Normalisation of a record: every text field, the body rebuilt, the repairs counted."""
+"""Normalisation of a record: every text field is corrected, the body is rebuilt, and the edits are counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may not stand in an archive."""
+"""Records that are not written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decider of the schedule: every moment is an argument, so that a month takes a millisecond."""
+"""The schedule of a source: time is an argument, so a test of a month takes a millisecond."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOUNDS = IntervalBounds()
 def read(
     pace: PollInterval | None, *, hours: float, every: timedelta, start: datetime
 ) -> tuple[PollInterval, int, datetime]:
-    """Ask a source with one article ``every`` so often for so many hours; its pace, the questions, and the end."""
+    """Poll a source that publishes one article ``every`` interval, for some hours; its poll interval, the number of polls, the end."""
     now, end, asked, last = start, start + hours * HOUR, 0, start
     while now < end:
         fresh = int((now - last) / every)
@@ -71,7 +71,7 @@ def test_the_bounds_are_kept() -> None:
 def test_a_dead_source_is_asked_rarely_and_lives_again_with_its_first_news() -> None:
     busy, _, now = read(None, hours=48, every=timedelta(minutes=10), start=START)
     dead, asked, now = read(busy, hours=24 * 60, every=timedelta(days=10_000), start=now)
-    assert asked < 120  # where every ten minutes would be 8,640
+    assert asked < 120  # one poll every ten minutes would make 8,640
     alive = after_answer(dead, now=now, news=1, bounds=BOUNDS)
     assert alive.interval < 8 * HOUR
 

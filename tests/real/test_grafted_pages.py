@@ -1,4 +1,4 @@
-"""Real pages cut, multiplied and grafted on each other, where they are at hand: records keep their promises all the same."""
+"""Real pages, cut, repeated and mixed at random, if ../shared has them: their records are still valid."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 PAGES: Final = Path(__file__).resolve().parents[3] / "shared" / "pages"
 TAGS: Final = (
-    "div p a h1 h2 span li ul table td figure figcaption article section b em img time blockquote aside".split()  # noqa: SIM905 - a list of words reads better so
+    "div p a h1 h2 span li ul table td figure figcaption article section b em img time blockquote aside".split()  # noqa: SIM905 - easier to read than a list of strings
 )
 TEXTS: Final = (
     "", " ", "\xa0", "Tin liên quan", "Xem thêm: ", ">> ", "Theo TTXVN", "12/3/2020 10:00", "Ảnh: X", "Từ khóa:", "(Dân trí) - ", "#a #b", "|||", "1", "a" * 300,
 )  # fmt: skip
 HREFS: Final = ("/chu-de/mua-lu-o-mien-nui.html", "/thoi-su/nuoc-rut-o-lang-ven-song-1234567.html", "#", "javascript:", "http://[", "//", "?id=3")  # fmt: skip
 TIMES: Final = (2, 5, 70, 150)
-"""How often an element is repeated: more often than the bounds on links and boxes, too."""
+"""How often an element is repeated; the larger numbers exceed the limits on links and boxes."""
 
 MOST: Final = 300_000
-"""Bytes that are grafted at once."""
+"""The largest number of bytes that one edit adds."""
 
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason=f"the saved pages are not at {PAGES}")
 
 
 @cache
 def saved() -> list[tuple[str, bytes]]:
-    """Address and bytes of every saved page."""
+    """The address and the bytes of every saved page."""
     with (PAGES / "manifest.tsv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["file"].endswith(".html")]
     return [(row["url"], (PAGES / row["file"]).read_bytes()) for row in rows]
@@ -75,7 +75,7 @@ def edit(elements: list[html.HtmlElement], others: list[html.HtmlElement], rng: 
 
 
 def grafted(rng: Random) -> tuple[str, bytes]:
-    """A page of which nobody wrote the whole, and its address."""
+    """The address of a saved page, and the page after random edits."""
     url, body = rng.choice(saved())
     root = html.fromstring(body)
     others = below_body(html.fromstring(rng.choice(saved())[1]))
@@ -86,7 +86,7 @@ def grafted(rng: Random) -> tuple[str, bytes]:
 
 
 def faults_of(seed: int) -> Iterator[str]:
-    """What is wrong with the records of a seed's page, read with its profile and without."""
+    """The faults of the records of a seed's page, with its profile and without."""
     url, body = grafted(Random(seed))  # noqa: S311 - reproducible
     for use_layouts in (True, False):
         try:

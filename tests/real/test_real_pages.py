@@ -1,4 +1,4 @@
-"""Real pages, where they are at hand: no field falls under its floor, and no list of articles is read as one."""
+"""Real pages, if ../shared has them: no field is below its minimum score, and no list of articles is read as an article."""
 
 from __future__ import annotations
 

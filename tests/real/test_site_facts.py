@@ -1,6 +1,6 @@
-"""The fact sheet of the sites, where it is at hand: every selector and address form in it stands in a profile.
+"""The fact sheet of the sites, if ../shared has it: the profiles have all its selectors and address forms.
 
-That a profile's selectors find what they are for is shown by the self-made pages in ``tests/sites``.
+The pages in ``tests/sites`` show that the selectors of a profile find the right elements.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FACTS: list[dict[str, Any]] = json.loads(SHEET.read_text(encoding="utf-8"))["sit
 pytestmark = pytest.mark.skipif(not FACTS, reason=f"the fact sheet is not at {SHEET}")
 
 NO_LAYOUT_S = ("article_path_regex", "listing", "image", "lead_tag")
-"""Listings are read by structure, pictures and their lazy addresses without names; tags are words."""
+"""Facts without a selector in a layout: listings and pictures are found by structure, tags are plain words."""
 
 LEFT_OUT = {
     ".notebox": "a boxed fact belongs to the article",
@@ -41,7 +41,7 @@ LEFT_OUT = {
     "time[datetime]": "any moment on the page: each template names its own",
     "div.VnBizPreviewMode": "holds pictures and quotes, too",
 }
-"""Facts that no layout takes over, and why."""
+"""Facts that no layout uses, with the reason."""
 
 
 EACH_SITE = [
@@ -58,7 +58,7 @@ def profile(host: str) -> Site:
 
 
 def names(css: str) -> frozenset[str]:
-    """Classes, ids and attributes of the element that a selector is for."""
+    """Classes, ids and attributes of the element that a selector matches."""
     last = re.split(r"[ >+~]+(?![^\[]*\])", css.replace("'", "").replace('"', "").partition("::")[0].strip())[-1]
     return frozenset(re.findall(r"[.#][\w-]+|\[[^\]]+\]", last))
 

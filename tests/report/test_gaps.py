@@ -1,4 +1,4 @@
-"""Gaps are told by a site's own habit."""
+"""Gaps are judged by the usual intervals of a site."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def source(**changes: Any) -> Source:
         ("2026-03-08T07:00:00+07:00", HOUR, 1),
         ("2026-03-01T08:00:00+07:00", 24 * HOUR, 0),  # a weekly supplement
         ("2026-02-27T08:00:00+07:00", 24 * HOUR, 1),
-        (None, HOUR, 0),  # it never brought any: nothing is usual
+        (None, HOUR, 0),  # it never had an article, so no interval is usual
         ("2026-01-01T08:00:00+07:00", None, 0),
     ],
 )
@@ -44,7 +44,7 @@ def test_silence_is_told_after_ten_usual_gaps_and_two_days(
 
 
 def test_silence_counts_to_the_last_answer_and_not_to_now() -> None:
-    """Whoever does not ask cannot know."""
+    """A time without polls is no gap."""
     (found,) = silences([source(brought_news="2026-03-01T08:00:00+07:00")])
     assert (found.since, found.until, found.usual_hours) == (
         "2026-03-01T08:00:00+07:00",
@@ -63,9 +63,9 @@ def days(numbers: list[int]) -> dict[str, int]:
         ([20, 18, 0, 22, 19], [("2026-03-03", "2026-03-03", 1)]),
         ([20, 18, 0, 0, 19], [("2026-03-03", "2026-03-04", 2)]),
         ([0, 18, 20, 20, 0], [("2026-03-01", "2026-03-01", 1), ("2026-03-05", "2026-03-05", 1)]),
-        ([1, 0, 2, 0, 1, 0, 1], []),  # a site that prints now and then
+        ([1, 0, 2, 0, 1, 0, 1], []),  # a site that publishes rarely
         ([3, 0, 0, 0, 0, 3, 2, 4, 3, 2, 3, 4], [("2026-03-02", "2026-03-05", 4)]),
-        ([0, 0, 0], []),  # nothing is usual
+        ([0, 0, 0], []),  # no interval is usual
     ],
 )
 def test_empty_days_are_told_where_chance_does_not_explain_them(

@@ -1,4 +1,4 @@
-"""Counts and verdicts: what is a change, what is chance, and what is said of it."""
+"""Counts and verdicts of health: changes are reported, chance is not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SITE = Site(
 
 
 def run(day: int, articles: int = 60, *, hour: int = 8, layout: str = "old", **more: Any) -> Counts:
-    """The counts of a healthy run, but for what is named; ``filled`` gives the shares of single fields."""
+    """The counts of a healthy run; arguments change them, ``filled`` the shares of single fields."""
     filled = dict.fromkeys(WATCHED_FIELDS, 1.0) | more.pop("filled", {})
     moment = f"2026-03-{day:02}T{hour:02}:00:00+07:00"
     values: dict[str, Any] = {
@@ -258,7 +258,7 @@ def test_bounds_of_a_site_without_a_profile_are_no_error() -> None:
 
 
 def daily(articles: int, days: range, **more: Any) -> list[Counts]:
-    """A run every morning that brings the articles of the day before."""
+    """Daily runs; each has the articles of the day before."""
     return [run(day, articles, whole=True, days={f"2026-03-{day - 1:02}": articles}, **more) for day in days]
 
 

@@ -1,4 +1,4 @@
-"""How far a backfill has come, and how long the rest will take."""
+"""The progress of a backfill and its remaining time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_sources_that_are_left_count_like_those_that_were_read() -> None:
 
 def test_the_pace_is_what_was_measured_and_never_faster_than_the_delay() -> None:
     progress = Progress(found=110, done=10)
-    assert progress.seconds_left(requests=5, elapsed=50, delay=1.0) == 100  # too few to measure
+    assert progress.seconds_left(requests=5, elapsed=50, delay=1.0) == 100  # too few requests for a measurement
     assert progress.seconds_left(requests=20, elapsed=50, delay=1.0) == 250
     assert progress.seconds_left(requests=20, elapsed=5, delay=1.0) == 100
     assert progress.words() == "backfill: 10 of 110 articles, 0 sources left"

@@ -1,4 +1,4 @@
-"""The articles themselves: enough of them, all different, in correct Vietnamese."""
+"""The sample articles: enough of them, all different, in correct Vietnamese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages: they say what is expected of them, and hold the traps they promise."""
+"""The sample pages: they contain what the expectations say, and the intended traps."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_tcvn3_page_has_no_vietnamese_letter_in_its_text() -> None:
 
 
 def test_tcvn3_agrees_with_the_standard() -> None:
-    # KiÓm to¸n: how a Vietnamese reader of the nineties remembers it.
+    # The spelling that Vietnamese readers of the nineties know.
     assert tcvn3("Kiểm toán nhà nước, đồng bằng sông Cửu Long") == "KiÓm to¸n nhµ n\u00adíc, ®ång b»ng s«ng Cöu Long"
     with pytest.raises(ValueError, match="Ở"):
         tcvn3("Ở")

@@ -1,4 +1,4 @@
-"""The three hosts: they start and stop, answer every link, speak HTTP as crawlers need it."""
+"""The three hosts of the sample newspaper: they start and stop, answer every link, and support the HTTP that crawlers need."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 class Client:
-    """One kept-alive connection to one host."""
+    """A persistent connection to one host."""
 
     def __init__(self, base_url: str) -> None:
         self.connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=SAFETY_TIMEOUT)

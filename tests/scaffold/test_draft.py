@@ -1,4 +1,4 @@
-"""Drafts of profiles: of two newspapers made up for this, and of real pages beside their profiles."""
+"""Drafts of profiles: of two invented newspapers, and of real pages, compared with their profiles."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def found(of: Draft, field: str) -> list[DraftFact]:
 
 
 def loaded(source: str) -> Site:
-    """The profile that a module's source makes."""
+    """The profile in the source of a module."""
     namespace: dict[str, object] = {}
-    exec(compile(source, "draft.py", "exec"), namespace)  # noqa: S102 - what the project wrote itself
+    exec(compile(source, "draft.py", "exec"), namespace)  # noqa: S102 - source that the project generated
     site = namespace["SITE"]
     assert isinstance(site, Site)
     return site
@@ -210,7 +210,7 @@ def test_addresses_without_numbers_are_known_by_their_folder() -> None:
     assert extract(delta_article(unseen), url=delta_url(unseen), site=site).headline == unseen.headline
 
 
-# --- pages that are none, or another site's -------------------------------------------------------------------------------
+# --- pages without an article or of other sites------------------------------------------------------------------------------
 
 
 def test_pages_that_are_no_articles_draft_nothing() -> None:
@@ -309,7 +309,7 @@ def test_slugs_alone_are_longer_than_any_section_s() -> None:
 
 
 def saved() -> dict[str, list[SitePage]]:
-    """The saved pages of each site that has a profile and a page that reads as an article, by the site's name."""
+    """The saved pages by name of site, for each site with a profile and at least one article page."""
     if not (PAGES / "manifest.tsv").exists():
         return {}
     with (PAGES / "manifest.tsv").open(encoding="utf-8") as table:
@@ -323,7 +323,7 @@ def saved() -> dict[str, list[SitePage]]:
 
 
 def linked(pages: list[SitePage], site: Site) -> set[str]:
-    """Addresses on the site's main host that its pages link to, as the profile spells them."""
+    """Canonical addresses on the site's main host that its pages link to."""
     addresses: set[str] = set()
     for page in pages:
         root = listing.parse(page.body)

@@ -1,4 +1,4 @@
-"""Names that a drafted selector is spelt with."""
+"""The names in a drafted selector."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``pytest tests/sites --update`` writes what the extractor now reads into the expectations, for a person to review."""
+"""``pytest tests/sites --update`` rewrites the expected articles from the current extraction; review the diff."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest import FixtureRequest  # noqa: PT013 - the name of a type alone
+    from pytest import FixtureRequest  # noqa: PT013 - a type only
 
 
 @pytest.fixture
 def update(request: FixtureRequest) -> bool:
-    """Whether expectations are to be rewritten."""
+    """True if the expected articles are to be rewritten."""
     return bool(request.config.getoption("--update", default=False))

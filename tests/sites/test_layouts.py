@@ -1,4 +1,4 @@
-"""Self-made pages in the markup of each layout, with the article that must come of them.
+"""Self-made pages in the markup of each layout, with the expected article.
 
 A case is a folder ``<site>/<case>/`` with ``page.html`` (or ``page.html.gz``), ``meta.json`` (address and headers) and
 ``article.json``: what a reader of the page would write down. Fields that ``article.json`` leaves out are not compared.
@@ -48,20 +48,23 @@ def test_page_gives_the_expected_article(case: Path, *, update: bool) -> None:
 
 
 UNLIKE = {
-    "h24-h24": ("paragraphs", "images"),  # an advert in a bare section, which only the layout tells from the text
+    "h24-h24": ("paragraphs", "images"),  # only the layout separates an advert in a bare section from the text
     "vnexpress-vnexpress-live-2015": ("paragraphs",),  # minutes of a match, in boxes of their own
     "vnexpress-vnexpress-slides-2015": ("paragraphs", "images"),  # two pictures whose captions are the text
-    "baotintuc-player": ("date_published",),  # visible to the minute, told to the second
-    "dantri-dantri-emagazine": ("genre",),  # said by the template alone
-    "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven is trimmed as furniture
-    "tienphong-hemera-2018": ("article_section", "breadcrumbs"),  # the author's link stands where sections stand
+    "baotintuc-player": ("date_published",),  # the visible time has minutes, the metadata has seconds
+    "dantri-dantri-emagazine": ("genre",),  # only the template names it
+    "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven paragraphs is removed as boilerplate
+    "tienphong-hemera-2018": (
+        "article_section",
+        "breadcrumbs",
+    ),  # the author's link is in the usual place of the section
     "vneconomy-vneconomy-2014": ("breadcrumbs",),  # the layout names the section, not its link
     "tuoitre-emagazine": ("authors",),  # named in the lines after the text
     "tuoitre-infographic": ("images",),  # without a text, only the name tells where its picture stands
     "tuoitre-live": ("paragraphs",),  # the first minute looks like the page's own time
     "kenh14-knc-2021": ("date_published",),  # the seconds stand in an attribute that only the layout knows
 }
-"""What a page loses once its body goes by another name; every other field of every page is found without."""
+"""Fields that a page loses when the class of its body is renamed; all other fields are still found."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
@@ -81,10 +84,10 @@ DECOYS = {
     "teaser": '<a href="https://quang-cao.vn/mua-nha">Căn hộ ven sông mở bán đợt cuối</a>',
     "summary": "<p>Căn hộ ven sông mở bán đợt cuối trong tháng này, giá từ hai tỷ đồng.</p>",
 }
-"""What may stand in a box that bears the body's name and comes before it."""
+"""Content of an earlier box with the same name as the body."""
 
 SHORT = 4 * len(DECOYS["summary"])
-"""A body of fewer characters is not told from another short box of its name."""
+"""Characters below which a body cannot be distinguished from a short box with the same name."""
 
 
 @pytest.mark.parametrize("decoy", DECOYS)
@@ -108,11 +111,11 @@ def test_a_small_box_with_the_body_s_name_is_not_taken_for_the_body(case: Path, 
 
 FOREIGN = "Căn hộ ven sông mở bán đợt cuối trong tháng này, giá từ hai tỷ đồng, bàn giao trước Tết."
 COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+|\[[a-z-]+(?:[*^$~|]?=[^\]]+)?\])+)")
-"""A selector that one element can be made for: a tag, classes, an id, attributes."""
+"""A selector of one element: a tag, classes, an id, attributes."""
 
 
 def made_for(css: str) -> etree._Element | None:
-    """An element that a simple selector matches, with a sentence that is none of the article's."""
+    """An element that a simple selector matches, with a sentence that is not in the article."""
     found = COMPOUND.fullmatch(css)
     if found is None:
         return None
@@ -153,10 +156,10 @@ FIELDS = {
     "author": "authors",
     "section": "article_section",
 }
-"""Parts of a layout, and what is read from them."""
+"""Parts of a layout, and the field that is read from each."""
 
 SAID = ("datetime", "content", "data-time", "href")
-"""Attributes that an element keeps under another name."""
+"""Attributes that an element keeps when it is renamed."""
 
 NOT_RENAMED = {
     ("baotintuc-baotintuc", ".boxdetail"),  # the box around the body has this name on the same page
@@ -190,7 +193,7 @@ def test_each_name_that_a_layout_gives_a_part_finds_it(case: Path) -> None:
 
 
 def shown_by(context: Context, selectors: Selectors) -> etree._Element | None:
-    """The visible element outside the body that the first of the selectors finds."""
+    """The visible element outside the body that the first matching selector finds."""
     found = next((e for css in selectors for e in compiled(css).elements(context.page)), None)
     return None if found is None or found.tag == "meta" or found is context.root_element else found
 

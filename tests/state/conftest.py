@@ -1,4 +1,4 @@
-"""Both stores, for the tests of what every store promises."""
+"""Both stores, for the tests of what every store must do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a host may be asked again, and how often a site was asked today."""
+"""The time of the next request to a host, and the number of requests to a site today."""
 
 from __future__ import annotations
 

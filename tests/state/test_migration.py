@@ -1,4 +1,4 @@
-"""A state that an earlier version wrote: opened, led to this one's tables, nothing lost, at whatever moment it was killed."""
+"""A state of an earlier version is migrated without loss, even if the migration is killed at any moment."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ CREATE TABLE health (
     site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id));
 PRAGMA user_version=4;
 """
-"""The tables of newscrawl's fourth schema."""
+"""The tables of the fourth schema."""
 
 FIRST: Final = """
 CREATE TABLE addresses (
@@ -78,7 +78,7 @@ TEXT: Final = " ".join(f"tiếng{n}" for n in range(100))
 
 
 def write_fourth(directory: Path, count: int) -> Path:
-    """A state of the fourth schema: a third pending, a third with an article, a third rejected."""
+    """Write a state of the fourth schema: a third of the addresses pending, a third with an article, a third rejected."""
     directory.mkdir(exist_ok=True)
     signed = signature(TEXT)
     assert signed

@@ -1,4 +1,4 @@
-"""Signatures in the store: found again by their keys, month by month, before and after they go to the tables."""
+"""Signatures in the store: found by their keys and months, before and after they are moved to the tables."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def found(store: SQLiteStore, seed: int, months: list[str] = MONTHS, article_id:
 
 @pytest.fixture(params=["in memory", "in tables"])
 def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the keys of these few articles are: the tables take them three at a time, or none yet."""
+    """The size of a batch: the keys go to the tables three at a time, or all stay in memory."""
     if request.param == "in tables":
         monkeypatch.setattr(signatures, "BATCH_ARTICLES", 3)
     return str(request.param)

@@ -1,4 +1,4 @@
-"""The SQLite store: what it remembers, in batches, and what it says when it cannot."""
+"""The SQLite store: what it remembers, in batches, and its error messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both stores against a model in plain dictionaries: whatever is done to them in whatever order, all three say the same."""
+"""Both stores compared with a model in plain dictionaries: after any operations in any order all three agree."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def key(site: str, number: int) -> int:
 
 @dataclass(slots=True)
 class Row:
-    """An address as the model has it."""
+    """An address in the model."""
 
     site: str
     url: str
@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(slots=True)
 class Model:
-    """What a store promises, in dictionaries."""
+    """The contents of a store, in dictionaries."""
 
     rows: dict[int, Row] = field(default_factory=dict)
     articles: dict[str, ArticleState] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Model:
 
 
 class Stores(RuleBasedStateMachine):
-    """One rule a method of the protocol that changes something."""
+    """One rule for each method of the protocol that changes a store."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Looking after a state by hand."""
+"""Maintenance of a state."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_pack_and_load_are_inverse() -> None:
 def test_build_counts_articles() -> None:
     model = Model(build(lines("Hoà bình. Hoà bình, hoà  bình Zlatan", "hòa bình Zlatan"), min_pair=2, min_word=2))
     assert model.syllables == {"hòa": 4, "bình": 4}
-    assert model.pairs() == {("hòa", "bình"): 3}  # two spaces are no pair
+    assert model.pairs() == {("hòa", "bình"): 3}  # words with two spaces between them are not counted as a pair
     assert model.words["zlatan"] == 2
 
 
