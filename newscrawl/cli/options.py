@@ -10,6 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 from importlib import import_module
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -144,6 +145,8 @@ class Seconds(click.ParamType[float]):
             found = float(value)
         except ValueError:
             self.fail(f"a number of seconds is wanted, not {value!r}", param, ctx)
+        if not isfinite(found):
+            self.fail(f"a finite number of seconds is wanted, not {value!r}", param, ctx)
         if found < 0:
             raise click.UsageError(f"{param.opts[0] if param else 'the delay'} cannot be negative", ctx)
         return found

@@ -51,7 +51,9 @@ class AddressMiddleware:
             raise Refused("not_http", request.url)
         if not _PLAIN_HOST.fullmatch(parts.netloc) or not parts.hostname:
             raise Refused("bad_host", request.url)
-        if self._hosts is not None and urls.host(request.url) not in self._hosts:
+        # A redirect of robots.txt may lead to another host: RFC 9309 asks to follow it.
+        is_of_robots = request.meta.get("dont_obey_robotstxt") and request.meta.get("redirect_times")
+        if self._hosts is not None and not is_of_robots and urls.host(request.url) not in self._hosts:
             raise Refused("offsite", request.url)
         if not self._allow_private and await self._is_private(parts.hostname):
             raise Refused("private_address", request.url)

@@ -15,6 +15,9 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+WARNINGS_KEY: Final = "newscrawl_http_warnings"
+"""Key of ``Request.meta`` for the warnings about the last answer's HTTP."""
+
 
 class NamedFailure(IgnoreRequest):
     """A request that newscrawl itself ended, for a reason of one word."""

@@ -22,6 +22,7 @@ from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.middlewares.required import broken_promise
 from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import stop_signals
 from newscrawl.runner.errors import UsageError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from newscrawl.spiders import NewsSpider
 
@@ -160,8 +162,15 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
         return asyncio.run(JobRunner(jobs, using, view=view).run(handle_signals=True))
 
 
+def check_promises(using: BaseSettings) -> None:
+    """Raise :class:`UsageError` where settings would switch off robots.txt or another promise to the sites."""
+    if wrong := broken_promise(using):
+        raise UsageError(wrong)
+
+
 def prepare_process(using: Settings) -> None:
     """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
+    check_promises(using)
     gc.set_threshold(GC_THRESHOLD)
     try:
         configure_logging(using)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 from newscrawl.policy.limits import Limits
@@ -41,6 +42,8 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
         raise ValueError(f"{name} is a number, not {value!r}") from None
     if found < 0:
         raise ValueError(f"{name} cannot be negative: {value}")
+    if not isfinite(found):
+        raise ValueError(f"{name} is a finite number, not {value!r}")
     return found
 
 

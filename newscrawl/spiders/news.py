@@ -22,6 +22,8 @@ from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.middlewares.failures import WARNINGS_KEY
+from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
 from newscrawl.policy.articles import OBEYABLE
 from newscrawl.policy.commands import EmitArticle
@@ -30,6 +32,7 @@ from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
 from newscrawl.policy.schedule import IntervalBounds, parse_duration, parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
+from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import day, number, read_limits, split_list
 from newscrawl.spiders.executor import CommandExecutor
@@ -37,7 +40,7 @@ from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request
 from newscrawl.state import clock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -133,6 +136,8 @@ class NewsSpider(scrapy.Spider):
         """Make the spider. Its arguments that are settings become settings; settings that are wrong raise :class:`ValueError`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
+        if wrong := broken_promise(settings):
+            raise ValueError(wrong)
         if spider.delay is not None or spider.site.delay is not None:
             delay = spider.delay if spider.delay is not None else spider.site.delay
             settings.set("DOWNLOAD_DELAY", delay, "cmdline" if spider.delay is not None else "spider")
@@ -219,7 +224,7 @@ class NewsSpider(scrapy.Spider):
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
-            self._plan.requests = self.crawler.stats.get_value("downloader/request_count", 0)
+            self._plan.requests = requests_sent(self.crawler.stats.get_stats())
         elif reason == "finished" and self._policy.is_complete and not self._is_backfill:
             self.run.store.end_crawl(self.name)
 
@@ -282,7 +287,7 @@ class NewsSpider(scrapy.Spider):
         asked: ArticleRequest = response.meta[META_KEY]
         for command in commands:
             if isinstance(command, EmitArticle):
-                article = command.article
+                article = _with_warnings(command.article, response.meta.get(WARNINGS_KEY, ()))
                 fields = archived.fetch_fields() if archived else {}
                 yield replace(
                     article,
@@ -309,6 +314,14 @@ class NewsSpider(scrapy.Spider):
             case TdmFileRequest():
                 commands = self._policy.tdm_file_failed(reason)
         yield from self._requests(commands)
+
+
+def _with_warnings(article: Article, warnings: Iterable[str]) -> Article:
+    """Return the article with warnings about its answer's HTTP."""
+    added = [warning for warning in warnings if warning not in article.extraction.warnings]
+    if not added:
+        return article
+    return replace(article, extraction=replace(article.extraction, warnings=[*article.extraction.warnings, *added]))
 
 
 def _now() -> datetime:
