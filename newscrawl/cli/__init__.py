@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
+from newscrawl.cli.output import say
 from newscrawl.runner import stop_signals
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.version import __version__
@@ -59,7 +60,7 @@ expected · 7 locked by another run · 8 disk or state failure · 130/143 interr
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
     if value:
-        print(f"newscrawl {__version__}")
+        say(f"newscrawl {__version__}")
         ctx.exit()
 
 
@@ -127,7 +128,7 @@ def _run(words: list[str]) -> int:
         code = _code_of(error)
         if code is None:
             raise
-        print(f"newscrawl: {error}", file=sys.stderr)
+        say(f"newscrawl: {error}", error=True)
         return code
 
 
@@ -135,7 +136,7 @@ def _usage_error(error: click.UsageError) -> int:
     """Print what is wrong in one line, with the word that was meant; return the exit code."""
     context = error.ctx
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
-        print(context.get_help(), file=sys.stderr)
+        say(context.get_help(), error=True)
         return USAGE_CODE
     message = error.format_message()
     if isinstance(error, click.NoSuchOption):
@@ -145,7 +146,7 @@ def _usage_error(error: click.UsageError) -> int:
         name = error.param.opts[0] if isinstance(error.param, click.Option) else error.param.make_metavar(context)  # type: ignore[arg-type] # a context is set where a parameter is
         message = f"{name}: {error.message}" if error.message else f"{name} is missing"
     path = context.command_path if context else "newscrawl"
-    print(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", file=sys.stderr)
+    say(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", error=True)
     return USAGE_CODE
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 from dataclasses import dataclass
 from importlib import import_module
 from math import isfinite
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from newscrawl.cli.output import say
 from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class LazyGroup(click.Group):
 
 def warn_renamed(old: str, new: str) -> None:
     """Say on standard error that a spelling has changed; it works for one more version."""
-    print(f"newscrawl: {old} is deprecated and goes away in the next version; write {new}", file=sys.stderr)
+    say(f"newscrawl: {old} is deprecated and goes away in the next version; write {new}", error=True)
 
 
 # -- values ------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from newscrawl import settings as project
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.middlewares.failures import reason_of
 from newscrawl.report import manifest
 from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
 
@@ -134,7 +135,7 @@ class RunExtension:
         if isinstance(failure.value, (OutputError, StateError)):
             self.give_up(failure.value)
         else:
-            self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
+            self._crawler.stats.inc_value(f"newscrawl/failed/{reason_of(failure.value)}")
 
     def give_up(self, error: Exception) -> None:
         """End the run at once, because its output or state cannot be written."""

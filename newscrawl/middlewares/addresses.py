@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.middlewares.failures import Refused
@@ -46,7 +45,9 @@ class AddressMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise :class:`Refused` if the address must not be requested."""
-        parts = urlsplit(request.url)
+        parts = urls.split(request.url)
+        if parts is None:
+            raise Refused("bad_host", request.url)
         if parts.scheme not in {"http", "https"}:
             raise Refused("not_http", request.url)
         if not _PLAIN_HOST.fullmatch(parts.netloc) or not parts.hostname:

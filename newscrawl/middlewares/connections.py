@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Headers
 
 from newscrawl import urls
@@ -146,10 +147,14 @@ class GuardedHandler(AiohttpDownloadHandler):
         if self._public and (proxy := request.meta.get("proxy")):
             self._public.proxies.add(urlsplit(proxy).hostname or "")
         request.meta.pop(WARNINGS_KEY, None)
-        async with super()._make_request(request, timeout) as response:
-            if warnings := getattr(response, "head_warnings", ()):
-                request.meta[WARNINGS_KEY] = warnings
-            yield response
+        try:
+            async with super()._make_request(request, timeout) as response:
+                if warnings := getattr(response, "head_warnings", ()):
+                    request.meta[WARNINGS_KEY] = warnings
+                yield response
+        except (aiohttp.EofStream, OSError, ValueError) as error:
+            # Scrapy and aiohttp let some faults of an answer or an address through as they are.
+            raise DownloadFailedError(str(error)) from error
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:

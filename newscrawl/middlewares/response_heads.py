@@ -39,6 +39,7 @@ _SOUND: Final = re.compile(
 )
 """A head that needs no correction, apart from its lengths."""
 
+_PLAIN_LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*\d+[ \t]*\r")
 _STATUS_LINE: Final = re.compile(rb"HTTP/(?P<version>1\.[01])[ \t]+(?P<status>\d{3})(?!\d)(?P<reason>.*)", re.DOTALL)
 _END: Final = re.compile(rb"\r?\n\r?\n")
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]+")
@@ -48,7 +49,8 @@ def corrected(head: bytes) -> tuple[bytes, list[str]]:
     """Return the head of an answer, up to its empty line, as the parser accepts it, and the warnings of the corrections."""
     lower = head.lower()
     lengths, coded = lower.count(b"content-length"), b"transfer-encoding" in lower
-    if lengths + coded <= 1 and _SOUND.fullmatch(head):
+    is_plain = not lengths or (lengths == 1 and not coded and _PLAIN_LENGTH.search(lower))
+    if is_plain and _SOUND.fullmatch(head):
         return head, []
     first, *lines = head.split(b"\n")
     status = _STATUS_LINE.match(first.rstrip(b"\r"))
@@ -158,7 +160,8 @@ class TolerantResponseHandler(ResponseHandler):
             self._interim += 1
             if self._interim > MAX_INTERIM_ANSWERS:
                 self.set_exception(HttpProcessingError(message="too many interim answers"))
-                self.close()
+                if self.transport is not None:
+                    self.transport.close()
                 return
             super().data_received(sound)
             self._buffer_of_head = b""

@@ -146,8 +146,6 @@ OPEN: Final[dict[str, Answer]] = {
     "a page": respond(b"<!doctype html><html><body><p>Disallow: /</p></body></html>"),
     "empty": respond(b""),
     "noise": respond(bytes(range(256)) * 100, kind=PLAIN),
-    "redirect loop": redirect("/robots.txt"),
-    "redirect away": redirect("http://elsewhere.invalid/robots.txt"),
 }
 
 

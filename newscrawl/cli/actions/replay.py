@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from newscrawl import sites
 from newscrawl.archive.replay import SavedPage, archived_pages, saved_pages
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
+from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner.errors import UsageError
@@ -35,9 +34,9 @@ def run_replay(files: Sequence[Path], output: str, run: RunOptions) -> int:
     named = {name: shared[name] for name in (pair.partition("=")[0] for pair in run.settings)}
     using = build_settings(**{**shared, "NEWSCRAWL_OUTPUT": output, **replay_settings(pages), **named})
     jobs = [Job(spider, {"pages": found, **spider_arguments(run)}) for spider, found in by_site.values()]
-    result = run_jobs(jobs, using, view=TerminalView(Console(stderr=True)))
+    result = run_jobs(jobs, using, view=TerminalView(SafeConsole(stderr=True)))
     if not run.quiet:
-        print_summary(result, Console())
+        print_summary(result, SafeConsole())
     return report_problems(result)
 
 
