@@ -65,7 +65,7 @@ def page() -> str:
         elif callable(value):
             parts += _function(f"newscrawl.{name}", value, level=2)
         else:
-            parts.append(f"## newscrawl.{name}\n\nThe version of newscrawl.\n")
+            parts.append("## newscrawl.\\_\\_version\\_\\_\n\nThe version of newscrawl.\n")
     return "\n".join(parts)
 
 

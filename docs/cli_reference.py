@@ -16,11 +16,11 @@ _START: Final = """\
 
 Written by `docs/cli_reference.py` from the commands; do not edit. `newscrawl help COMMAND` prints the same.
 
-`newscrawl` reads words in any order, options written out in full. An unknown word is answered on standard error, with
-the one that was meant, and exit code 2. [Exit codes](exit-codes.md) has the codes.
+Options and arguments may come in any order. Options are written in full. An unknown word is reported on standard error, with
+the word that was probably meant, and the exit code is 2 ([exit codes](exit-codes.md)).
 
-Commands that look at what a crawl left (`gaps`, `health`, `state`, `history`, `verify`) find it by one rule: the directory
-DIR that was the `--output` of the crawl, or `--state PATH` where the state is elsewhere; without either, `output`.
+Commands that read what a crawl wrote (`gaps`, `health`, `state`, `history`, `verify`) take the directory DIR that was the `--output`
+of the crawl. `--state PATH` names a state that is elsewhere. Without either, the directory is `output`.
 """
 
 
@@ -42,7 +42,7 @@ def _command(command: click.Command, path: str, parent: click.Context, *, level:
     records = [param.get_help_record(context) for param in command.params if isinstance(param, click.Option)]
     options = [(_cell(record[0]), _cell(record[1])) for record in records if record]
     if options:
-        rows = "\n".join(f"| `{names}` | {text} |" for names, text in options)
+        rows = "\n".join(f"| <code>{names}</code> | {text} |" for names, text in options)
         parts.append(f"| option | meaning |\n|---|---|\n{rows}\n")
     if examples := getattr(command, "examples", ()):
         parts.append("```sh\n" + "\n".join(examples) + "\n```\n")
@@ -61,7 +61,7 @@ def _paragraphs(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Return text for a table: in one line, with single spaces."""
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("|", "&#124;")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ COMMANDS: Final = {
     "replay": (_CRAWLING, "read saved or archived pages again, with no network"),
     "run": (_CRAWLING, "crawl the sites of a file on a schedule"),
     "backfill": (_CRAWLING, "fetch what a site published in the past"),
+    "status": (_STATE, "show how each site is, worst first, and what to do next"),
+    "retry": (_STATE, "fetch rejected and failed pages of a site again"),
     "verify": (_STATE, "check that a run or an archive is whole"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "state": (_STATE, "show, check, compact, export, forget or prune the state"),

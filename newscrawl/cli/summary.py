@@ -11,6 +11,7 @@ from newscrawl.cli.output import say
 from newscrawl.cli.printing import relative_path, shown
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import none_taken
 from newscrawl.state import SiteLockedError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def print_summary(result: CrawlResult, console: Console) -> None:
             if reasons:
                 counts = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
                 console.print(shown(f"{name}: {label} {counts}"), highlight=False)
+        if words := none_taken(site):
+            console.print(shown(f"{name}: {words}"), highlight=False, soft_wrap=True)
     for line in _files(result.manifest.files, result.files):
         console.print(shown(line), highlight=False, soft_wrap=True)
     if result.output and not result.manifest.files:
@@ -70,6 +73,14 @@ def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str
             for file, path in found:
                 unit = "records" if path.name.endswith(SUFFIX) else "lines"
                 yield f"{relative_path(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
+
+
+def table(*columns: str, left: Sequence[str] = ()) -> Table:
+    """Return a table; the columns that ``left`` names are aligned to the left."""
+    found = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        found.add_column(column, justify="left" if column in left else "right")
+    return found
 
 
 def report_problems(result: CrawlResult) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from array import array
+from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -14,7 +17,7 @@ from newscrawl import dates
 from newscrawl.dates import VIETNAM
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
-from newscrawl.report import crawl_stats, health
+from newscrawl.report import crawl_stats, health, manifest, status
 from newscrawl.report.gaps import Gaps, empty_days, silences
 from newscrawl.sites import Site
 from newscrawl.state import HealthRow, StateError, clock
@@ -22,7 +25,7 @@ from newscrawl.state import HealthRow, StateError, clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
 
     from newscrawl.state import Source
@@ -49,9 +52,12 @@ class HealthExtension:
             raise NotConfigured
         self._crawler = crawler
         self._site = site
+        self._name = str(getattr(crawler.spider, "name", site.name))
         self._today = clock.now().astimezone(VIETNAM).date()
         self._tally = crawl_stats.CrawlStats(today=self._today)
+        self._latencies = array("d")
         crawler.signals.connect(self._scraped, signals.item_scraped)
+        crawler.signals.connect(self._downloaded, signals.response_downloaded)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
@@ -63,6 +69,10 @@ class HealthExtension:
         if isinstance(item, Article):
             self._tally.add(item)
 
+    def _downloaded(self, request: Request) -> None:
+        if (seconds := request.meta.get("download_latency")) is not None:
+            self._latencies.append(seconds)
+
     def _closed(self, spider: Spider, reason: str) -> None:
         run = RunExtension.run_of(self._crawler)
         try:
@@ -73,16 +83,42 @@ class HealthExtension:
                 unread=self._unread(),
                 whole=reason == "finished" and is_whole(spider),
             )
-            found = health.judge(self._site, counts, history, volume=counts.whole)
+            found = health.judge(self._site, counts, history, volume=counts.whole, broken=self._report(reason).broken)
             run.health[spider.name] = found
             run.gaps[spider.name] = self._gaps([*history, counts], run.store.entry_sources(spider.name))
-            judged = health.marked(counts, found)
+            judged = self._with_outcome(health.marked(counts, found), history, reason)
             self._remember(spider.name, history, judged)
         except StateError as error:
             run.failure = run.failure or error
             return
         for finding in found.findings:
             logger.log(_LEVELS[finding.level], "%s: %s", spider.name, finding.words)
+
+    def _report(self, reason: str, **parts: Any) -> manifest.SiteReport:
+        return manifest.site_report(self._crawler.stats.get_stats(), reason=reason, **parts)
+
+    def _with_outcome(
+        self, counts: crawl_stats.Counts, history: Sequence[crawl_stats.Counts], reason: str
+    ) -> crawl_stats.Counts:
+        """Return the counts with the status of the site and what else the run's report says."""
+        run, name = RunExtension.run_of(self._crawler), self._name
+        report = self._report(reason, health=run.health.get(name), gaps=run.gaps.get(name))
+        deferred = len(run.store.deferred(name, limit=1))
+        judged = status.carried(status.run_status(report), report, history, deferred=deferred)
+        stats = self._crawler.stats
+        return replace(
+            counts,
+            status=judged.status.value,
+            cause=judged.cause,
+            code=int(judged.code),
+            requests=report.requests,
+            received=int(stats.get_value("downloader/response_bytes", 0)),
+            latency=round(median(self._latencies), 3) if self._latencies else 0.0,
+            rejected=report.rejected,
+            failed=report.failed,
+            revised=report.revised,
+            near_copies=int(stats.get_value("newscrawl/copies/near_duplicate", 0)),
+        )
 
     def _gaps(self, runs: Sequence[crawl_stats.Counts], sources: Sequence[Source]) -> Gaps:
         """Return silent sources and days without articles in the last two weeks, from the first crawl up to yesterday."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,14 +19,18 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.middlewares.failures import reason_of
+from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
 from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
 
 _NOT_IN_HASH: Final = frozenset(
     {
@@ -130,11 +135,17 @@ class RunExtension:
             raise NotConfigured("newscrawl.extensions.run.RunExtension is not among the EXTENSIONS")
         return extension.run
 
-    def _failed(self, failure: Failure) -> None:
+    def _failed(self, failure: Failure, response: Response | None = None) -> None:
         """Count the failure. If the run cannot write its output or state, end it: everything it fetches would be lost."""
+        asked = crawl_request(getattr(response, "meta", {}))
+        is_page = isinstance(asked, ArticleRequest)
         if isinstance(failure.value, (OutputError, StateError)):
+            if is_page:
+                self._crawler.stats.inc_value("newscrawl/postponed/store_failed")
             self.give_up(failure.value)
         else:
+            if is_page:
+                self._crawler.stats.inc_value("newscrawl/failed_pages")
             self._crawler.stats.inc_value(f"newscrawl/failed/{reason_of(failure.value)}")
 
     def give_up(self, error: Exception) -> None:
@@ -167,6 +178,8 @@ class RunExtension:
             health=self.run.health.get(self._site),
             gaps=self.run.gaps.get(self._site),
         )
+        for words in self.run.sites[self._site].accounts.mismatches:
+            logger.error("%s: the sums of this run do not agree: %s. Please report this as a fault.", self._site, words)
         try:
             self.run.release()
         finally:

@@ -11,7 +11,7 @@ empty
 from newscrawl.extract.article import extract, open_page, pick_article, to_article
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.context import Context
-from newscrawl.extract.inspection import inspect
+from newscrawl.extract.inspection import inspect, shown_candidates
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
@@ -25,5 +25,6 @@ __all__ = [
     "inspect",
     "open_page",
     "pick_article",
+    "shown_candidates",
     "to_article",
 ]

@@ -28,3 +28,6 @@ class Candidate(NamedTuple, Generic[T_co]):
 
     warnings: tuple[str, ...] = ()
     """Codes that go into :attr:`newscrawl.items.Extraction.warnings` if this candidate is picked."""
+
+    item_elements: tuple[Element, ...] = ()
+    """The elements that show the items of a list to the reader, in page order; empty for any other value."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import replace
 from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
-from newscrawl import urls
+from newscrawl import dates, urls
 from newscrawl.extract import usage
 from newscrawl.policy.commands import (
     AddAddresses,
@@ -20,19 +22,20 @@ from newscrawl.policy.commands import (
     EmitArticle,
     FillLastmod,
     LogMessage,
-    RecordFailure,
     ReportAnswer,
     ScheduleRevisits,
     SetStatus,
 )
 from newscrawl.policy.frontier import address_date
+from newscrawl.policy.outage import MIN_KNOWN_ARTICLES, PROBES, Outage
 from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from newscrawl.archive.replay import Recorded
     from newscrawl.discover import Link
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
@@ -46,6 +49,9 @@ BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 
 REFUSALS: Final = BLOCKS | {"login_wall"}
 """Rejections that, in a row, mean that the site refuses the crawler."""
+
+ROBOTS_UNREACHABLE: Final = "robots_unreachable"
+"""Failure of a request whose host's robots.txt cannot be read."""
 
 TDM: Final = "tdm"
 OBEYABLE: Final = frozenset({TDM, "noindex", "noarchive", "nosnippet", "noai"})
@@ -80,6 +86,17 @@ class ArticlePolicy:
         self._reservations: list[tuple[str, usage.Reservation]] = []
         """The rules of the site's host for text and data mining."""
 
+        options, mode = context.options, context.mode
+        is_judged = mode.follows and mode.remembers and not options.is_single
+        known = context.state.article_count(options.name, limit=MIN_KNOWN_ARTICLES) if is_judged else 0
+        self._outage = Outage(known_articles=known, is_judged=is_judged)
+        self._has_probed = False
+        self._taken: set[int] = set()
+        """Keys of addresses that this run took and has not requested yet."""
+
+        self._in_flight: set[int] = set()
+        """Keys of addresses that were requested and have no answer yet."""
+
     # -- which articles are fetched -----------------------------------------------------------------------------
 
     def take_links(self, links: Iterable[Link], kind: str, visit: SourceVisit | None, *, now: datetime) -> Commands:
@@ -88,6 +105,9 @@ class ArticlePolicy:
         while batch := list(islice(rest, _LOOKUP_BATCH_LINKS)):
             if self._context.frontier.is_full:
                 yield from self._addresses_full()
+                over = len(batch) + sum(1 for _ in rest)
+                yield Count(f"offers/{kind}/offered", over)
+                yield Count(f"offers/{kind}/over_limit", over)
                 return
             yield from self._take_batch(batch, kind, visit, now)
 
@@ -95,9 +115,14 @@ class ArticlePolicy:
         self._context.is_complete = False  # The next run reads the sources again and goes on where this one stopped.
         yield Count("limit/max_addresses")
 
-    def _take_batch(self, links: Iterable[Link], kind: str, visit: SourceVisit | None, now: datetime) -> Commands:
+    def _take_batch(self, links: Sequence[Link], kind: str, visit: SourceVisit | None, now: datetime) -> Commands:
         context = self._context
         choice = context.frontier.choose(links, context.state, now=now)
+        again = sum(address.key in self._taken for address in choice.wanted)
+        fates = choice.fates - Counter(taken=again) + Counter(repeated=again)
+        yield Count(f"offers/{kind}/offered", len(links))
+        for fate, count in fates.items():
+            yield Count(f"offers/{kind}/{fate}", count)
         if choice.fresh:
             yield ReportAnswer()
         if choice.is_cut:
@@ -113,12 +138,15 @@ class ArticlePolicy:
             return
         yield FillLastmod([(key, when) for key, when in choice.lastmods.items() if key in choice.known])
         yield AddAddresses(wanted)
+        yield Count("pages/taken", fates["taken"])
+        self._taken |= {address.key for address in wanted}
         yield Count("links/known", len(choice.known))
         yield Count("found", len(wanted))
         if context.mode.follows:
             # Addresses beyond the limit stay in the state until nothing is in flight.
             room = max(context.limits.max_in_flight - len(context.frontier.requested), 0)
-            yield from map(self.request, wanted[:room])
+            for address in wanted[:room]:
+                yield from self.send(address)
 
     def request(self, address: Address, *, is_revisit: bool = False) -> ArticleRequest:
         """Return the request for an article; conditional if the state holds validators of an earlier answer."""
@@ -132,6 +160,26 @@ class ArticlePolicy:
             is_revisit=is_revisit,
             priority=context.order.priority(len(context.frontier.requested)),
         )
+
+    def send(
+        self,
+        address: Address,
+        *,
+        is_revisit: bool = False,
+        priority: int | None = None,
+        archived: tuple[Recorded, ...] = (),
+    ) -> Commands:
+        """Request an article, and count it: as one of the taken addresses, or as one of an earlier run.
+
+        A replay gives the ``priority`` and the ``archived`` answers.
+        """
+        if address.key in self._taken:
+            self._taken.discard(address.key)
+        else:
+            yield Count("pages/earlier")
+        self._in_flight.add(address.key)
+        request = self.request(address, is_revisit=is_revisit)
+        yield replace(request, archived=archived, priority=request.priority if priority is None else priority)
 
     def take_aliases(self) -> Commands:
         """Remember the further addresses of articles that were met since the last call."""
@@ -150,7 +198,29 @@ class ArticlePolicy:
             tried_before=context.polling.retry_cutoff(now),
             by_date=context.order.backfill is not None,
         )
-        yield from (self.request(address) for address in pending if address.key not in context.frontier.requested)
+        is_idle = True
+        for address in pending:
+            if address.key not in context.frontier.requested:
+                is_idle = False
+                yield from self.send(address)
+        if is_idle:
+            yield from self._probe(now=now)
+
+    def _probe(self, *, now: datetime) -> Commands:
+        """Request deferred addresses: all of them if the run reads the site again, else a few, to find that out."""
+        context = self._context
+        limit, until = context.limits.max_in_flight, None
+        if not self._outage.is_over:
+            if self._has_probed:
+                return
+            self._has_probed = True
+            limit = PROBES
+            until = dates.rfc3339(now) if context.polling.retry_cutoff(now) else None
+        requested = context.frontier.requested
+        # A run tries each deferred address once: those that it has tried are left out, however many they are.
+        found = context.state.deferred(context.options.name, limit=limit + len(requested), until=until)
+        for address in [a for a in found if a.key not in requested][:limit]:
+            yield from self.send(address)
 
     def due_revisits(self, *, now: datetime) -> Commands:
         """Request known articles that are due to be fetched again, within the budget."""
@@ -161,11 +231,27 @@ class ArticlePolicy:
         for address in batch.addresses:
             if address.key not in context.frontier.requested:
                 yield Count("revisited")
-                yield self.request(address, is_revisit=True)
+                yield from self.send(address, is_revisit=True)
         if batch.is_cut:
             yield Count("limit/revisit_budget")
 
     # -- what becomes of a fetched page -------------------------------------------------------------------------
+
+    def arrived(self, request: ArticleRequest) -> None:
+        """Take note that a request has its answer or has failed."""
+        self._in_flight.discard(request.address.key)
+
+    def closed(self, *, now: datetime) -> Commands:
+        """Settle what the run could not judge page by page, and count what it leaves to the next run."""
+        yield from self._outage.settle(now=now)
+        if not self._context.mode.remembers:
+            return
+        for name, keys in (("waiting", self._taken), ("unanswered", self._in_flight)):
+            yield Count(f"pages/{name}", len(keys))
+        left = [*self._taken, *self._in_flight]
+        known = self._context.state.known(left)
+        lost = sum(key not in known or known[key].status is Status.REJECTED for key in left)
+        yield Count("pages/lost", lost)
 
     def _fetched(self, key: int) -> Commands:
         """Plan the next revisit of an article that was fetched."""
@@ -175,12 +261,13 @@ class ArticlePolicy:
     def not_modified(self, request: ArticleRequest) -> Commands:
         """Handle a 304: the article is unchanged."""
         key = request.address.key
+        self._outage.note_read()
         yield ReportAnswer()
         yield Count("known/not_modified")
         yield from self._fetched(key)
         yield SetStatus(key, Status.DONE)
 
-    def rejected(self, request: ArticleRequest, reason: str, url: str) -> Commands:
+    def rejected(self, request: ArticleRequest, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a page that is not an article. ``url`` is the address that answered."""
         key = request.address.key
         yield Count(f"rejected/{reason}")
@@ -189,10 +276,18 @@ class ArticlePolicy:
         if reason in BLOCKS:
             if request.address.tries:
                 yield Count("refused_again")
-            yield RecordFailure(key)
+            yield from self._outage.failed(request.address, reason, is_revisit=request.is_revisit, now=now)
+        elif self._outage.is_open(reason) and not self._is_home(request.url, url):
+            rows = self._revisits.done(key)
+            yield from self._outage.unread(request.address, reason, rows, is_revisit=request.is_revisit, now=now)
         else:
             yield from self._fetched(key)
             yield SetStatus(key, Status.REJECTED, reason)
+
+    def _is_home(self, asked: str, answered: str) -> bool:
+        """Return whether an article's address leads to the home page: the site's way to say that the article is gone."""
+        home = urlsplit(self._context.options.site.home)
+        return answered != asked and urlsplit(answered).path.rstrip("/") in {"", home.path.rstrip("/")}
 
     def read(self, request: ArticleRequest, article: Article, *, now: datetime) -> Commands:
         """Handle an article: send it to the pipelines, unless a limit or an obeyed directive keeps it from being written."""
@@ -200,6 +295,7 @@ class ArticlePolicy:
         yield ReportAnswer()
         yield from self._fetched(key)
         self._context.frontier.note_read(key, now=now)
+        self._outage.note_read()
         too_long = len(article.text) > self._context.limits.max_text_chars
         article = article if too_long else self._with_reservation(article)
         if reason := "too_long" if too_long else self._obeyed_directive(article):
@@ -208,24 +304,29 @@ class ArticlePolicy:
         else:
             yield EmitArticle(article)
 
-    def failed(self, request: ArticleRequest, kind: FailureKind, reason: str, url: str) -> Commands:
+    def failed(self, request: ArticleRequest, kind: FailureKind, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a request that gave no page. ``url`` is the address that was requested last."""
         key = request.address.key
         if kind is FailureKind.GONE:
             yield Count(f"rejected/{reason}")
             yield from self._fetched(key)
             yield SetStatus(key, Status.GONE, reason)
+        elif reason == ROBOTS_UNREACHABLE and not request.is_revisit:
+            # The host is down, not the page: the address must survive until robots.txt can be read.
+            yield Count(f"skipped/{reason}")
+            yield from self._outage.failed(request.address, reason, is_revisit=False, now=now)
         elif kind is FailureKind.POSTPONED:
             yield Count(f"postponed/{reason}")
         elif kind is FailureKind.REFUSED:
             yield Count(f"skipped/{reason}")
             if not request.is_revisit:
                 yield DeleteAddress(key)
-            elif reason != "robots_unreachable":
+            elif reason != ROBOTS_UNREACHABLE:
                 yield from self._fetched(key)
         else:
             yield Count(f"failed/{reason}")
-            yield RecordFailure(key)
+            yield Count("failed_pages")
+            yield from self._outage.failed(request.address, reason, is_revisit=request.is_revisit, now=now)
             yield LogMessage(logging.WARNING, "%s: %s cannot be fetched: %s", (self._context.options.name, url, reason))
 
     # -- text and data mining -----------------------------------------------------------------------------------

@@ -21,10 +21,12 @@ __all__ = [
     "Command",
     "Commands",
     "Count",
+    "Defer",
     "DeleteAddress",
     "EmitArticle",
     "FillLastmod",
     "LogMessage",
+    "PostponeDeferred",
     "PutSource",
     "RecordFailure",
     "ReportAnswer",
@@ -101,6 +103,27 @@ class RecordFailure:
     """Count a failed fetch of an address. The address stays pending."""
 
     key: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Keep an address pending until its site's outage ends: it is tried again from ``not_before`` (RFC 3339) on.
+
+    ``not_before=None`` ends the deferral.
+    """
+
+    key: int
+    tries: int
+    not_before: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeDeferred:
+    """Let the deferred addresses of the site rest at least until a time (RFC 3339): a probe showed that the outage goes on."""
+
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,8 @@ Command: TypeAlias = (
     | FillLastmod
     | SetStatus
     | RecordFailure
+    | Defer
+    | PostponeDeferred
     | DeleteAddress
     | ScheduleRevisits
     | PutSource

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -103,7 +102,7 @@ class CrawlPolicy:
         for index, page in enumerate(pages):
             if page.kind == "article":
                 address = Address(key=address_key(page.url), url=page.url, hints=page.hints)
-                yield replace(self.articles.request(address), priority=-index, archived=page.chain)
+                yield from self.articles.send(address, priority=-index, archived=page.chain)
             else:
                 yield self.sources.request(SourceVisit(page.url, self._options.name, page.kind, None))
 
@@ -136,9 +135,10 @@ class CrawlPolicy:
         if context.mode.remembers and options.revisits and not options.is_single:
             yield self.articles.due_revisits(now=now)
 
-    def closed(self) -> Commands:
-        """Remember the aliases that were met last."""
+    def closed(self, *, now: datetime) -> Commands:
+        """Remember the aliases that were met last, and settle the pages that gave no article."""
         yield from self.articles.take_aliases()
+        yield from self.articles.closed(now=now)
 
     def note_robots_sitemaps(self, addresses: Iterable[str]) -> None:
         """Take note of the sitemaps that robots.txt names. They are read if the profile names none."""

@@ -47,6 +47,9 @@ class Choice(NamedTuple):
     is_cut: bool
     """Whether addresses are left out because the run's limit is reached."""
 
+    fates: Counter[str]
+    """What became of the links, by name: ``taken``, ``known``, ``repeated`` within the run, ``over_limit``, or ``refused_…``."""
+
 
 class AliasBatch(NamedTuple):
     """What becomes of further addresses of articles."""
@@ -100,9 +103,13 @@ class Frontier:
     def choose(self, links: Iterable[Link], state: StateView, *, now: datetime) -> Choice:
         """Return which of the links are to be fetched."""
         fresh: dict[int, tuple[Link, str]] = {}
+        fates: Counter[str] = Counter()
         for link in links:
+            fates["repeated"] += 1
             article = self._site.article_key(link.url)
             if article is None or self._is_outside(link.hints):
+                fates["repeated"] -= 1
+                fates["refused_by_address" if article is None else "refused_by_date"] += 1
                 continue
             key = address_key(self._site.canonical(link.url))
             # A second source may know more: a sitemap names the last change of an article, a feed does not.
@@ -124,7 +131,12 @@ class Frontier:
                 if changed or not self._is_alias(article, address):
                     wanted.append(address)
         room = max(self._max_addresses - self._taken, 0)
-        choice = Choice(wanted[:room], known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room)
+        taken = wanted[:room]
+        fates["taken"], fates["over_limit"] = len(taken), len(wanted) - len(taken)
+        offered = {address.key for address in wanted}
+        fates["known"] = sum(key in known and key not in self.requested for key in fresh.keys() - offered)
+        fates["repeated"] -= len(wanted) + fates["known"]
+        choice = Choice(taken, known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room, +fates)
         self._taken += len(choice.wanted)
         return choice
 
@@ -176,7 +188,7 @@ class Frontier:
 
 def _is_due(known: KnownAddress, lastmod: int | None) -> bool:
     """Return whether a known address is to be fetched: it is pending, or a source names a newer change."""
-    if known.status is Status.PENDING:
+    if known.status is Status.PENDING and not known.is_deferred:
         return True
     return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
 

@@ -24,6 +24,12 @@ class StateView(Protocol):
     ) -> list[Address]:
         """Return addresses that are to be fetched."""
 
+    def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:
+        """Return addresses that wait for the end of an outage."""
+
+    def article_count(self, site: str, *, limit: int) -> int:
+        """Return the number of stored articles of a site, at most ``limit``."""
+
     def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:
         """Return the articles that are due to be fetched again."""
 

@@ -92,6 +92,28 @@ class Counts:
     broken: list[str] = field(default_factory=list)
     """What was judged an error. Such a run is not used to judge later ones."""
 
+    status: str = ""
+    """The site's :class:`~newscrawl.report.status.SiteStatus` after the run; empty for a run of an earlier version."""
+
+    cause: str = ""
+    """The status in words."""
+
+    code: int = 0
+    """The exit code that belongs to the status."""
+
+    requests: int = 0
+    received: int = 0
+    """Bytes of the answers."""
+
+    latency: float = 0.0
+    """Median seconds from a request to its answer."""
+
+    rejected: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+    revised: int = 0
+    near_copies: int = 0
+    """Near duplicates among the articles written."""
+
     def share(self, name: str) -> float:
         """Return the share of the articles that have a field."""
         return self.filled.get(name, 0) / self.articles if self.articles else 0.0
@@ -210,6 +232,16 @@ def merged(runs: Sequence[Counts]) -> Counts:
             for name in {n for run in runs for n in run.missing}
         },
         broken=sorted({what for run in runs for what in run.broken}),
+        status=last.status,
+        cause=last.cause,
+        code=last.code,
+        requests=sum(run.requests for run in runs),
+        received=sum(run.received for run in runs),
+        latency=_weighted_median([(run.latency, run.requests) for run in runs]),
+        rejected=_sum(run.rejected for run in runs),
+        failed=_sum(run.failed for run in runs),
+        revised=sum(run.revised for run in runs),
+        near_copies=sum(run.near_copies for run in runs),
     )
 
 
@@ -247,6 +279,8 @@ def fold_by_day(history: Sequence[Counts], *, before: str) -> list[Counts]:
 
 def _may_merge(one: Counts, other: Counts, before: str) -> bool:
     """Return whether two successive runs may be merged."""
+    if one.status != other.status:
+        return False
     if not (one.articles or one.unread or other.articles or other.unread):
         return True
     same_day = one.finished[:10] == other.finished[:10]

@@ -155,12 +155,15 @@ class _Case:
         return first.since or first.finished
 
 
-def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = True) -> SiteHealth:
+def judge(
+    site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = True, broken: Mapping[str, int] | None = None
+) -> SiteHealth:
     """Judge a run.
 
     ``history`` are the counts of the site's earlier runs, oldest first. A run with few articles is judged together with the
     small ones before it, and not judged if that is still too few. ``volume=False`` does not judge the number of articles a
-    day, for a run over a selection of pages.
+    day, for a run over a selection of pages. ``broken`` are the rejected pages of a run in which most pages gave no article,
+    by reason (:mod:`newscrawl.policy.outage`).
     """
     case = _Case(site, *_pooled(now, history))
     found: list[HealthIssue] = []
@@ -173,8 +176,7 @@ def judge(site: Site, now: Counts, history: Sequence[Counts], *, volume: bool = 
         found += _glued(case)
         if not any(finding.what == "layout" for finding in found):
             found += _sources(case)
-    unread = _unread(case)
-    found += unread
+    found += _mostly_unread(now, broken) if broken else _unread(case)
     if volume:
         found += _volume(site, now, history)
     found.sort(key=lambda finding: finding.level)
@@ -435,6 +437,22 @@ def _glued(case: _Case) -> list[HealthIssue]:
             since=since,
             words=f"text: {now.glued_per_1000:.1f} lost spaces in 1,000 words were put back; at most {bound:g} are expected"
             f"{_since(since, now)}. A selector may glue what the page keeps apart",
+        )
+    ]
+
+
+def _mostly_unread(now: Counts, broken: Mapping[str, int]) -> list[HealthIssue]:
+    """Most pages of a run gave no article, however few they are."""
+    count = sum(broken.values())
+    reasons = ", ".join(f"{reason} {n}" for reason, n in broken.items())
+    return [
+        HealthIssue(
+            level="error",
+            what="unread",
+            value=round(count / (count + now.articles), 4),
+            bound=0.5,
+            words=f"articles: {count} of {count + now.articles} pages gave no article ({reasons}). Their addresses stay pending, and "
+            "later runs fetch them again",
         )
     ]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import text
 from newscrawl.items import SCHEMA_VERSION
+from newscrawl.report.accounts import Accounts, accounts
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ class SiteReport:
     gaps: Gaps | None = None
     """What may be missing: silent sources, days without articles."""
 
+    accounts: Accounts = field(default_factory=Accounts)
+    """Where every offered address, every request and every page went."""
+
+    broken: dict[str, int] = field(default_factory=dict)
+    """Rejected pages of a run in which most pages gave no article, by reason: they stay pending."""
+
     @property
     def read(self) -> int:
         """Number of pages that were read and decided on."""
@@ -211,6 +218,8 @@ def site_report(
         configuration=configuration,
         health=health,
         gaps=gaps,
+        accounts=accounts(stats, reason=reason),
+        broken=group("broken"),
     )
 
 

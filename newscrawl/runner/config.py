@@ -215,6 +215,9 @@ class Config:
     at_once: int = DEFAULT_AT_ONCE
     """Number of sites crawled at the same time."""
 
+    status_html: Path | None = None
+    """The page about all sites that is written after every round."""
+
 
 def load(path: Path) -> Config:
     """Read the file at ``path``; :class:`UsageError` says what is wrong and what is allowed."""
@@ -257,11 +260,15 @@ class _Reader:
         if not isinstance(named, dict) or not named:
             raise UsageError(f"{self._path}: it names no site; write a table for each: [sites.baokiemtoan], delay = 2")
         at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
-        settings = self._table("", read, _GLOBAL_KEYS, others=("at_once", "sites"))
+        page = self._value("status_html", read.pop("status_html"), _path) if "status_html" in read else None
+        settings = self._table("", read, _GLOBAL_KEYS, others=("at_once", "sites", "status_html"))
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
         self._resolve_paths(settings)
         return Config(
-            sites=[self._site(name, table) for name, table in named.items()], settings=settings, at_once=at_once
+            sites=[self._site(name, table) for name, table in named.items()],
+            settings=settings,
+            at_once=at_once,
+            status_html=self._path.parent.absolute() / page if page else None,
         )
 
     def _site(self, name: str, table: Any) -> SiteConfig:

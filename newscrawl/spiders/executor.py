@@ -60,8 +60,12 @@ class CommandExecutor:
                 store.fill_lastmod(rows)
             case commands.SetStatus(key, status, reason):
                 store.set_status(key, status, now=clock.timestamp(), reason=reason)
-            case commands.RecordFailure(key):
-                store.record_failure(key, now=clock.timestamp())
+            case commands.RecordFailure(key, reason):
+                store.record_failure(key, now=clock.timestamp(), reason=reason)
+            case commands.Defer(key, tries, not_before, reason):
+                store.defer(key, tries=tries, not_before=not_before, reason=reason, now=clock.timestamp())
+            case commands.PostponeDeferred(until):
+                store.postpone_deferred(self._site, until=until)
             case commands.DeleteAddress(key):
                 store.delete_address(key)
             case commands.ScheduleRevisits(rows):

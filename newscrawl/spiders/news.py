@@ -220,7 +220,7 @@ class NewsSpider(scrapy.Spider):
             raise DontCloseSpider
 
     def _closed(self, reason: str) -> None:
-        list(self._requests(self._policy.closed()))
+        list(self._requests(self._policy.closed(now=_now())))
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
@@ -244,6 +244,7 @@ class NewsSpider(scrapy.Spider):
                     self._executor.execute(command)
 
     def _scrapy_request(self, asked: CrawlRequest, callback: Callable[..., Any]) -> Request:
+        self._executor.count(f"answers/{asked.kind}/requests")
         limit = self._limits.max_page_bytes
         return scrapy_request(asked, callback=callback, errback=self.request_failed, max_page_bytes=limit)
 
@@ -252,6 +253,7 @@ class NewsSpider(scrapy.Spider):
     def parse_source(self, response: Response) -> Iterator[Request]:
         """Turn a source into requests for what is new in it, and for its next page."""
         asked: SourceRequest = response.meta[META_KEY]
+        self._executor.count(f"answers/{asked.kind}/{response.status}")
         if response.status == HTTPStatus.NOT_MODIFIED:
             yield from self._requests(self._policy.sources.not_modified(asked, now=_now()))
             return
@@ -261,8 +263,10 @@ class NewsSpider(scrapy.Spider):
     def parse_article(self, response: Response) -> Iterator[Article]:
         """Turn a page into an article."""
         asked: ArticleRequest = response.meta[META_KEY]
+        self._executor.count(f"answers/{asked.kind}/{response.status}")
         self.progress.done += 1
         articles, now = self._policy.articles, _now()
+        articles.arrived(asked)
         archived: ArchivedResponse | None = response.meta.get(ARCHIVED_KEY)
         if response.status == HTTPStatus.NOT_MODIFIED:
             yield from self._articles(articles.not_modified(asked), response, archived)
@@ -277,7 +281,7 @@ class NewsSpider(scrapy.Spider):
                 hints=unpack_hints(asked.address.hints),
             )
         except NotAnArticle as error:
-            commands = articles.rejected(asked, error.reason, response.url)
+            commands = articles.rejected(asked, error.reason, response.url, now=now)
         else:
             commands = articles.read(asked, article, now=now)
         yield from self._articles(commands, response, archived)
@@ -300,15 +304,18 @@ class NewsSpider(scrapy.Spider):
 
     def parse_tdm_file(self, response: Response) -> Iterator[Request]:
         """Read what the host reserves for text and data mining."""
+        self._executor.count(f"answers/other/{response.status}")
         yield from self._requests(self._policy.tdm_file_read(response.body))
 
     def request_failed(self, failure: Failure) -> Iterator[Request]:
         """Handle a request that gave no page."""
         asked, kind, reason, url = fetch_failure(failure)
+        self._executor.count(f"answers/{asked.kind}/{reason}")
         match asked:
             case ArticleRequest():
                 self.progress.done += 1
-                commands = self._policy.articles.failed(asked, kind, reason, url)
+                self._policy.articles.arrived(asked)
+                commands = self._policy.articles.failed(asked, kind, reason, url, now=_now())
             case SourceRequest():
                 commands = self._policy.sources.failed(asked, kind, reason, url, now=_now())
             case TdmFileRequest():

@@ -100,7 +100,14 @@ ALTER TABLE articles ADD COLUMN consonants BLOB NOT NULL DEFAULT x'';
 """Which text rules normalized an article, and its consonant hash."""
 
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES
+DEFERRED: Final = """
+ALTER TABLE addresses ADD COLUMN not_before INTEGER;
+CREATE INDEX deferred_addresses ON addresses (site, not_before) WHERE status = 0 AND not_before IS NOT NULL;
+"""
+"""When a deferred address may be fetched again, in seconds since 1970."""
+
+
+TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES + DEFERRED
 """The statements that create a new database."""
 
 _SCHEDULE: Final = """
@@ -164,7 +171,16 @@ DROP TABLE old_sites;
 """To schema 5: addresses and urls in separate tables, names by number."""
 
 
-_STEPS: Final = ((2, _SIGNED), (3, _SCHEDULE), (4, HEALTH), (5, _APART), (6, CLOSINGS), (7, PACE), (8, RULES))
+_STEPS: Final = (
+    (2, _SIGNED),
+    (3, _SCHEDULE),
+    (4, HEALTH),
+    (5, _APART),
+    (6, CLOSINGS),
+    (7, PACE),
+    (8, RULES),
+    (9, DEFERRED),
+)
 """Each schema after the first, and the statements that lead to it from the one before."""
 
 SCHEMA: Final = _STEPS[-1][0]

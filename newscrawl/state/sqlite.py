@@ -83,18 +83,32 @@ _BY_DATE: Final = "coalesce(CAST(strftime('%s', json_extract(hints.hints, '$.dat
 
 
 _SET_PENDING_AGAIN: Final = f"""
-UPDATE addresses SET status = 0, tries = 0, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
+UPDATE addresses SET status = 0, tries = 0, not_before = NULL, lastmod = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
 _SET_DONE: Final = f"""
-UPDATE addresses SET status = 1, tries = 0, reason = NULL, article = ?, last_seen = {_SECONDS} WHERE key = ?
+UPDATE addresses SET status = 1, tries = 0, not_before = NULL, reason = NULL, article = ?, last_seen = {_SECONDS} WHERE key = ?
 """  # noqa: S608 - fixed text
 
 _SET_STATUS: Final = f"""
-UPDATE addresses SET status = ?, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS} WHERE key = ?
+UPDATE addresses SET status = ?, not_before = NULL, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS}
+WHERE key = ?
 """  # noqa: S608 - fixed text
 
-_RECORD_FAILURE: Final = f"UPDATE addresses SET tries = tries + 1, last_seen = {_SECONDS} WHERE key = ?"  # noqa: S608 - fixed text
+_RECORD_FAILURE: Final = f"""
+UPDATE addresses SET tries = tries + 1, reason = (SELECT number FROM reasons WHERE reason = ?), last_seen = {_SECONDS} WHERE key = ?
+"""  # noqa: S608 - fixed text
+
+_DEFER: Final = f"""
+UPDATE addresses SET status = 0, tries = ?, not_before = {_SECONDS}, reason = (SELECT number FROM reasons WHERE reason = ?),
+    last_seen = {_SECONDS} WHERE key = ?
+"""  # noqa: S608 - fixed text
+
+_SELECT_DEFERRED: Final = f"""
+SELECT key, {_URL}, coalesce(hints, ''), lastmod, tries FROM addresses {_URLS} LEFT JOIN hints ON hints.url = addresses.url
+WHERE status = 0 AND site = {_SITE} AND not_before IS NOT NULL AND not_before <= coalesce({_SECONDS}, not_before)
+ORDER BY addresses.url DESC LIMIT ?
+"""  # noqa: S608 - fixed text
 
 _PUT_VALIDATORS: Final = """
 INSERT INTO validators (url, etag, last_modified) SELECT url, ?, ? FROM addresses WHERE key = ?
@@ -250,9 +264,9 @@ class SQLiteStore:
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT key, status, lastmod FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
-            for key, status, lastmod in self._rows(sql, batch):
-                found[key] = KnownAddress(_STATUS[status], lastmod)
+            sql = f"SELECT key, status, lastmod, not_before NOT NULL FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
+            for key, status, lastmod, deferred in self._rows(sql, batch):
+                found[key] = KnownAddress(_STATUS[status], lastmod, bool(deferred))
         return found
 
     def validators(self, key: int) -> Validators:  # noqa: D102 - see Store
@@ -365,7 +379,7 @@ class SQLiteStore:
         rested = f"AND (tries = 0 OR last_seen < {_SECONDS})" if tried_before else ""
         rows = self._rows(
             f"SELECT key, {_URL}, coalesce(hints, ''), lastmod, tries FROM addresses {_URLS} LEFT JOIN hints ON hints.url = addresses.url "  # noqa: S608 - fixed text
-            f"WHERE status = 0 AND site = {_SITE} AND tries < ? {rested} ORDER BY tries, {order} LIMIT ?",
+            f"WHERE status = 0 AND site = {_SITE} AND tries < ? AND not_before IS NULL {rested} ORDER BY tries, {order} LIMIT ?",
             (site, max_tries, *([tried_before] if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
@@ -399,9 +413,32 @@ class SQLiteStore:
         with self._transaction() as db:
             forget_addresses(db, "key = ?", (key,))
 
-    def record_failure(self, key: int, *, now: str) -> None:  # noqa: D102 - see Store
+    def record_failure(self, key: int, *, now: str, reason: str = "") -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
-            db.execute(_RECORD_FAILURE, (now, key))
+            if reason:
+                self._named("reasons", "reason", reason)
+            db.execute(_RECORD_FAILURE, (reason, now, key))
+
+    def defer(self, key: int, *, tries: int, not_before: str | None, reason: str, now: str) -> None:  # noqa: D102 - see Store
+        with self._transaction() as db:
+            self._named("reasons", "reason", reason)
+            db.execute(_DEFER, (tries, not_before, reason, now, key))
+
+    def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:  # noqa: D102 - see Store
+        rows = self._rows(_SELECT_DEFERRED, (site, until, limit))
+        return [Address(key=k, url=u, hints=h, lastmod=m, tries=t, is_deferred=True) for k, u, h, m, t in rows]
+
+    def postpone_deferred(self, site: str, *, until: str) -> None:  # noqa: D102 - see Store
+        with self._transaction() as db:
+            db.execute(
+                f"UPDATE addresses SET not_before = max(not_before, {_SECONDS}) "  # noqa: S608 - fixed text
+                f"WHERE status = 0 AND site = {_SITE} AND not_before IS NOT NULL",
+                (until, site),
+            )
+
+    def article_count(self, site: str, *, limit: int) -> int:  # noqa: D102 - see Store
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE site = {_SITE} LIMIT ?)"  # noqa: S608 - fixed text
+        return int(self._rows(sql, (site, limit))[0][0])
 
     def article(self, article_id: str) -> ArticleState | None:  # noqa: D102 - see Store
         rows = self._rows(_SELECT_ARTICLE, (article_id,))
@@ -507,6 +544,12 @@ class SQLiteStore:
         first = self._rows(
             "SELECT min(next_check) FROM sources WHERE site = ? AND root IS NULL AND next_check IS NOT NULL", (site,)
         )[0][0]
+        deferred = self._rows(
+            f"SELECT min(not_before) FROM addresses WHERE site = {_SITE} AND status = 0 AND not_before IS NOT NULL",  # noqa: S608 - fixed text
+            (site,),
+        )[0][0]
+        if deferred:
+            first = min(filter(None, (first, dates.from_epoch(deferred))))
         if not revisits:
             return first and str(first)
         again = self._rows(

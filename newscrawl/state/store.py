@@ -62,12 +62,17 @@ class Address:
     tries: int = 0
     """Number of failed fetches."""
 
+    is_deferred: bool = False
+    """Whether it waits for the end of an outage (:meth:`Store.defer`)."""
+
 
 class KnownAddress(NamedTuple):
     """A stored address: its status and its last change, in seconds since 1970."""
 
     status: Status
     lastmod: int | None
+    is_deferred: bool = False
+    """Whether it is pending and waits for the end of an outage (:meth:`Store.defer`)."""
 
 
 class Validators(NamedTuple):
@@ -219,7 +224,7 @@ class Store(Protocol):
     def pending(
         self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
-        """Return at most ``limit`` pending addresses with fewer than ``max_tries`` tries.
+        """Return at most ``limit`` pending addresses with fewer than ``max_tries`` tries; deferred ones are left out.
 
         The order is by tries, fewest first, then newest first. With ``by_date`` the oldest come first, by the date that
         their source gave, and those without a date last. ``tried_before`` leaves out addresses with a failed try at or
@@ -244,8 +249,24 @@ class Store(Protocol):
     def delete_address(self, key: int) -> None:
         """Delete an address, so that it counts as new when a source offers it again."""
 
-    def record_failure(self, key: int, *, now: str) -> None:
-        """Record a failed fetch: one more try; the address stays pending."""
+    def record_failure(self, key: int, *, now: str, reason: str = "") -> None:
+        """Record a failed fetch: one more try and its reason; the address stays pending."""
+
+    def defer(self, key: int, *, tries: int, not_before: str | None, reason: str, now: str) -> None:
+        """Make an address pending until an outage of its site ends; it is tried again from ``not_before`` on.
+
+        No number of tries gives up a deferred address. ``not_before=None`` ends the deferral: the address is pending with
+        this number of tries.
+        """
+
+    def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:
+        """Return at most ``limit`` deferred addresses, newest first; with ``until`` those that may be tried by then."""
+
+    def postpone_deferred(self, site: str, *, until: str) -> None:
+        """Let the deferred addresses of a site rest at least until a timestamp."""
+
+    def article_count(self, site: str, *, limit: int) -> int:
+        """Return the number of stored articles of a site, at most ``limit``."""
 
     # -- articles -----------------------------------------------------------------------------------------------
 

@@ -131,6 +131,54 @@ class Upkeep:
             found["sources"] = self._db.execute(asked, (seconds,)).rowcount
         return found
 
+    def retry(self, site: str, *, reason: str | None = None, since: str | None = None) -> dict[str, int]:
+        """Make rejected and failed addresses of a site pending again, as if they were new; return their number by reason.
+
+        ``reason`` takes those of one reason, also pages that are gone (``http_404``); ``since`` (a timestamp) those that were
+        fetched from then on.
+        """
+        where = f"{_OF_SITE} AND (status = 2 OR (status = 0 AND tries > 0){' OR status = 3' if reason else ''})"
+        parameters: list[object] = [site]
+        if reason:
+            where += " AND reason = (SELECT number FROM reasons WHERE reason = ?)"
+            parameters.append(reason)
+        if since:
+            where += " AND last_seen >= ?"
+            parameters.append(dates.to_epoch(since))
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            named = f"SELECT coalesce((SELECT r.reason FROM reasons AS r WHERE r.number = addresses.reason), 'failed'), count(*) FROM addresses WHERE {where} GROUP BY 1"  # noqa: S608 - fixed text
+            found = dict(self._db.execute(named, parameters).fetchall())
+            # The page may be unchanged since it was rejected: without validators it is sent whole.
+            asked = f"DELETE FROM validators WHERE url IN (SELECT url FROM addresses WHERE {where})"  # noqa: S608 - fixed text
+            self._db.execute(asked, parameters)
+            self._db.execute(f"UPDATE addresses SET status = 0, tries = 0, not_before = NULL WHERE {where}", parameters)  # noqa: S608 - fixed text
+        return found
+
+    def waiting(self, site: str, *, max_tries: int) -> tuple[int, int, int]:
+        """Return how many addresses of a site are pending, wait for the end of an outage, and are given up after ``max_tries``."""
+        sql = (
+            "SELECT count(*), coalesce(sum(not_before NOT NULL), 0), coalesce(sum(not_before IS NULL AND tries >= ?), 0) "  # noqa: S608 - fixed text
+            f"FROM addresses WHERE {_OF_SITE} AND status = 0"
+        )
+        return tuple(self._db.execute(sql, (max_tries, site)).fetchone())
+
+    def unread(self, site: str, *, samples: int = 3) -> list[tuple[str, int, list[str]]]:
+        """Return (reason, number, sample addresses) of a site's addresses that gave no article, the most frequent first."""
+        sql = (
+            "SELECT reasons.reason, count(*), reasons.number FROM addresses JOIN reasons ON reasons.number = addresses.reason "  # noqa: S608 - fixed text
+            f"WHERE {_OF_SITE} AND status != 1 GROUP BY reasons.number ORDER BY 2 DESC"
+        )
+        newest = (
+            "SELECT origins.origin || urls.path FROM addresses JOIN urls ON urls.number = addresses.url "  # noqa: S608 - fixed text
+            f"JOIN origins ON origins.number = urls.origin WHERE {_OF_SITE} AND status != 1 AND reason = ? ORDER BY last_seen DESC LIMIT ?"
+        )
+        rows = self._db.execute(sql, (site,)).fetchall()
+        return [
+            (reason, count, [row[0] for row in self._db.execute(newest, (site, number, samples))])
+            for reason, count, number in rows
+        ]
+
     def addresses(self) -> Iterator[dict[str, Any]]:
         """Yield every address as a dictionary, in the order in which they were stored."""
         with closing(self._db.execute(_ADDRESSES)) as rows:

@@ -24,7 +24,7 @@ def test_an_unknown_page_goes_through_all_stages() -> None:
     page = Page(HTML.encode(), url="https://bao.example/ben-do-654321.html")
     body = read_body(page, page.by_id("root")[0], None, is_known=False, is_article_url=lambda url: "123456" in url)
     assert body.paragraphs == SENTENCES
-    assert body.bylines == ["Theo Báo Mới"]
+    assert [line for line, _ in body.bylines] == ["Theo Báo Mới"]
     assert [link.text for _, links in body.see_also for link in links] == [OTHER]
 
 

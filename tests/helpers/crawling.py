@@ -68,7 +68,10 @@ def crawl_sites(
             **(using or {}),
         }
     )
-    return run_jobs([Job(spider_class(site), arguments) for site in sites], found)
+    result = run_jobs([Job(spider_class(site), arguments) for site in sites], found)
+    for name, report in (result.manifest.sites if result.manifest else {}).items():
+        assert report.accounts.mismatches == [], name
+    return result
 
 
 def crawl_sample(

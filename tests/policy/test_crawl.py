@@ -59,6 +59,8 @@ class FakeState:
 
     addresses: dict[int, KnownAddress] = field(default_factory=dict)
     waiting: list[Address] = field(default_factory=list)
+    resting: list[Address] = field(default_factory=list)
+    articles: int = 0
     due: list[Revisit] = field(default_factory=list)
     known_sources: dict[str, Source] = field(default_factory=dict)
     etags: dict[int, str] = field(default_factory=dict)
@@ -80,6 +82,12 @@ class FakeState:
             "by_date": by_date,
         }
         return self.waiting[:limit]
+
+    def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:  # noqa: ARG002 - the protocol
+        return self.resting[:limit]
+
+    def article_count(self, site: str, *, limit: int) -> int:  # noqa: ARG002 - the protocol
+        return min(self.articles, limit)
 
     def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: ARG002 - the protocol
         return self.due[:limit]
@@ -241,7 +249,14 @@ def test_new_articles_are_remembered_before_they_are_requested() -> None:
     assert asked(commands) == [url(1001), url(1002)]
     (put,) = of(c.PutSource, commands)
     assert (put.source.etag, put.source.brought_news) == ('"2"', dates.rfc3339(NOW))
-    assert counts(commands) == {"found/feed": 2, "found": 2, "source/feed/ok": 1}
+    assert counts(commands) == {
+        "offers/feed/offered": 2,
+        "offers/feed/taken": 2,
+        "pages/taken": 2,
+        "found/feed": 2,
+        "found": 2,
+        "source/feed/ok": 1,
+    }
 
 
 def test_a_known_article_is_not_requested_again_within_or_after_a_run() -> None:
@@ -402,7 +417,8 @@ def test_a_replay_requests_the_given_pages_in_their_order_and_nothing_else() -> 
     commands = list(crawl.replay(pages))
     assert asked(commands) == [url(1001), url(1002), f"{HOME}kinh-te"]
     assert [request.priority for request in of(c.ArticleRequest, commands)] == [0, -1]
-    assert asked(answer(crawl, commands[2], listing(1003))) == []  # type: ignore[arg-type]
+    (source,) = of(c.SourceRequest, commands)
+    assert asked(answer(crawl, source, listing(1003))) == []
     assert asked(crawl.idle(now=NOW)) == []
 
 
@@ -414,10 +430,10 @@ def request(*, tries: int = 0, is_revisit: bool = False) -> c.ArticleRequest:
 
 
 def test_a_refusal_is_tried_again_and_another_rejection_is_not() -> None:
-    commands = list(policy().articles.rejected(request(tries=1), "soft_block", url(1001)))
-    assert of(c.RecordFailure, commands) == [c.RecordFailure(7)]
+    commands = list(policy().articles.rejected(request(tries=1), "soft_block", url(1001), now=NOW))
+    assert of(c.RecordFailure, commands) == [c.RecordFailure(7, "soft_block")]
     assert counts(commands) == {"rejected/soft_block": 1, "refused_again": 1}
-    commands = list(policy().articles.rejected(request(), "listing", url(1001)))
+    commands = list(policy().articles.rejected(request(), "listing", url(1001), now=NOW))
     assert of(c.SetStatus, commands) == [c.SetStatus(7, Status.REJECTED, "listing")]
 
 
@@ -426,14 +442,14 @@ def test_a_refusal_is_tried_again_and_another_rejection_is_not() -> None:
     [
         (FailureKind.GONE, "http_404", c.SetStatus(7, Status.GONE, "http_404")),
         (FailureKind.REFUSED, "robots_forbidden", c.DeleteAddress(7)),
-        (FailureKind.FAILED, "timeout", c.RecordFailure(7)),
+        (FailureKind.FAILED, "timeout", c.RecordFailure(7, "timeout")),
         (FailureKind.POSTPONED, "blocked", None),
     ],
 )
 def test_a_failure_decides_whether_the_address_is_tried_again(
     kind: FailureKind, reason: str, expected: Command | None
 ) -> None:
-    commands = list(policy().articles.failed(request(), kind, reason, url(1001)))
+    commands = list(policy().articles.failed(request(), kind, reason, url(1001), now=NOW))
     changes = [command for command in commands if not isinstance(command, c.Count | c.LogMessage)]
     assert changes == ([expected] if expected else [])
 

@@ -11,7 +11,10 @@ import orjson
 
 from newscrawl.cli.printing import SafeConsole, shown
 from newscrawl.dates import VIETNAM
+from newscrawl.report.crawl_stats import loads
 from newscrawl.report.gaps import Gaps, empty_days, silences
+from newscrawl.report.status import BAD
+from newscrawl.report.status import since as status_since
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
 from newscrawl.spiders.arguments import day
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
+
+    from newscrawl.state import HealthRow
 
 
 def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, until: str | None, as_json: bool) -> int:
@@ -44,11 +49,21 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
             gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
             if as_json:
                 sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
+            elif (bad := _bad_status(store.health(name))) and not gaps:
+                out.print(shown(f"{name}: {bad}, so gaps cannot be found; see `newscrawl status`"))
             elif not known[name]["articles"]:
                 out.print(shown(f"{name}: no article yet, so gaps cannot be found"))
             else:
                 _print_gaps(out, name, gaps)
     return 0
+
+
+def _bad_status(rows: Sequence[HealthRow]) -> str:
+    """Return the site's status since when, if its articles are not read; else an empty string."""
+    history = [loads(row.counts) for row in rows]
+    if not history or history[-1].status not in BAD:
+        return ""
+    return f"{history[-1].status} since {status_since(history)}"
 
 
 def _print_gaps(out: Console, name: str, gaps: Gaps) -> None:

@@ -8,14 +8,15 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from rich.table import Table
 
 from newscrawl import sites
 from newscrawl.cli.actions.profiles import load_profile
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole, print_table, shown
+from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
+from newscrawl.report.status import BAD
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
 from newscrawl.runner.single_site import probe_site
@@ -79,7 +80,10 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
             _print_periods(name, runs)
     else:
         _print_all(found)
-    return int(ExitCode.LAYOUT_CHANGED if any(_broken(runs) for runs in found.values()) else ExitCode.FINE)
+    codes = {runs[-1].code if runs[-1].status in BAD else 0 for runs in found.values()}
+    if any(_broken(runs) for runs in found.values()):
+        return int(ExitCode.LAYOUT_CHANGED)
+    return max(codes, default=int(ExitCode.FINE))
 
 
 def _periods(runs: Sequence[Counts]) -> list[Counts]:
@@ -105,14 +109,8 @@ def _line(name: str, period: Counts) -> dict[str, Any]:
         "layouts": {layout: round(period.layout_share(layout), 4) for layout in period.layouts},
         "unread": period.unread,
         "broken": period.broken,
+        "status": period.status,
     }
-
-
-def _table(*columns: str, left: Sequence[str] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column in left else "right")
-    return table
 
 
 def _fill(counts: Counts) -> list[str]:
@@ -128,7 +126,7 @@ def _bars(found: Sequence[Counts]) -> str:
 
 def _print_all(found: dict[str, list[Counts]]) -> None:
     left = ("site", "last run", "trend", "verdict")
-    table = _table(
+    rows = table(
         "site",
         "last run",
         "articles",
@@ -145,26 +143,28 @@ def _print_all(found: dict[str, list[Counts]]) -> None:
         outcome = (
             f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= MIN_ARTICLES else "too few to judge"
         )
-        table.add_row(
+        if runs[-1].status in BAD:
+            outcome = f"{runs[-1].status}: {', '.join(broken) or runs[-1].cause}"
+        rows.add_row(
             shown(name),
             runs[-1].finished[:16].replace("T", " "),
             str(last.articles),
             *_fill(last),
             f"{last.body_chars:,.0f}",
             _bars(past),
-            outcome,
+            shown(outcome),
         )
-    print_table(table)
+    print_table(rows)
 
 
 def _print_periods(name: str, runs: Sequence[Counts]) -> None:
     left = ("until", "layouts", "errors")
-    table = _table(
+    rows = table(
         "until", "articles", *(_COLUMNS[f] for f in WATCHED_FIELDS), "chars", "unread", "layouts", "errors", left=left
     )
     for period in _periods(runs):
         layouts = ", ".join(f"{layout} {100 * period.layout_share(layout):.0f}" for layout in period.layouts)
-        table.add_row(
+        rows.add_row(
             period.finished[:16].replace("T", " "),
             str(period.articles),
             *_fill(period),
@@ -174,7 +174,7 @@ def _print_periods(name: str, runs: Sequence[Counts]) -> None:
             ", ".join(period.broken) or "none",
         )
     SafeConsole().print(shown(f"{name}: share of articles with each field, in percent"), style="bold")
-    print_table(table)
+    print_table(rows)
 
 
 # -- check -------------------------------------------------------------------------------------------------------------
@@ -222,13 +222,13 @@ def _print_probe(site: Site, spider: ProbingSpider, found: Probe) -> None:
         return
     layouts = ", ".join(f"{name} {number}" for name, number in found.layouts.items())
     out.print(shown(f"{found.articles} articles read, by layout: {layouts}"))
-    table = _table("field", "", "in", "found by", "also in", left=("field", "", "found by", "also in"))
+    rows = table("field", "", "in", "found by", "also in", left=("field", "", "found by", "also in"))
     for name, field in found.fields.items():
-        table.add_row(
+        rows.add_row(
             name,
             "ok" if field.found else "missing",
             f"{field.found}/{found.articles}",
             shown(", ".join(field.sources)),
             shown(", ".join(source for source, _ in field.others.most_common(MAX_OTHER_SOURCES))),
         )
-    SafeConsole(highlight=False).print(table)
+    SafeConsole(highlight=False).print(rows)

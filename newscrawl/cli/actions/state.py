@@ -15,11 +15,14 @@ from rich.table import Table
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole, print_table
 from newscrawl.dedupe.revision import changes
+from newscrawl.report.crawl_stats import loads
 from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import BAD
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
 from newscrawl.state import StateError
+from newscrawl.state.sqlite import open_existing_store
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -66,13 +69,17 @@ def _act(upkeep: Upkeep, action: str, *, site: str | None, url: str | None, befo
 
 
 def _show(upkeep: Upkeep) -> None:
+    with closing(open_existing_store(upkeep.path.parent)) as store:
+        last = {name: rows[-1].counts for name in store.health_sites() if (rows := store.health(name))}
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = ("site", "articles", "pending", "done", "rejected", "gone", "sources", "last run")
     for column in columns:
         table.add_column(column, justify="left" if column in {"site", "last run"} else "right")
     for name, site in upkeep.sites().items():
         counts = (str(site[column]) for column in columns[1:-1])
-        table.add_row(escape(name), *counts, "ended" if site["ended"] else "was cut short")
+        status = loads(last[name]).status if name in last else ""
+        outcome = status if status in BAD else "ended" if site["ended"] else "was cut short"
+        table.add_row(escape(name), *counts, outcome)
     print_table(table)
 
 

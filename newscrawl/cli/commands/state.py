@@ -140,6 +140,60 @@ def health(*, words: tuple[str, ...], state: str | None, as_json: bool) -> int:
     return run_health(words, state, as_json=as_json)
 
 
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl status",
+        "newscrawl status archive --html status.html",
+        "newscrawl status --config crawl.toml --json",
+    ),
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option(
+    "--config", "config_file", metavar="FILE", type=LocalPath(), help="the sites of this file, crawled or not"
+)
+@click.option("--html", metavar="FILE", type=LocalPath(), help="also write one page about all sites")
+@json_option
+def status(
+    *, directory: str | None, state: str | None, config_file: str | None, html: str | None, as_json: bool
+) -> int:
+    """Show how each site is, worst first: dead, blocked, broken, degraded, silent or ok.
+
+    Prints a line for each site: since when, the cause, how many addresses wait, and the command that comes next. DIR is the
+    output of a crawl, by default output. Exit code 0 if every site is ok or silent, else that of the worst site: 3 dead or
+    degraded, 4 blocked, 5 or 6 broken.
+    """
+    from newscrawl.cli.actions.status import run_status
+
+    return run_status(directory, state, config_file=config_file, html=html, as_json=as_json)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl retry baokiemtoan",
+        "newscrawl retry baokiemtoan archive --reason no_body --since 2026-01-31",
+        "newscrawl retry baokiemtoan --reason http_404",
+    ),
+)
+@click.argument("site", metavar="SITE")
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--reason", metavar="REASON", help="only the addresses of this reason, also of pages that are gone")
+@click.option("--since", metavar="DAY", help="only the addresses that were fetched on this day or later, 2026-01-31")
+def retry(*, site: str, directory: str | None, state: str | None, reason: str | None, since: str | None) -> int:
+    """Fetch rejected and failed pages of a site again.
+
+    Makes the addresses pending whose pages were rejected or could not be fetched, as if they were new. The next run
+    fetches them. Pages that are gone are taken only by their reason (http_404, http_410). DIR is the output of a crawl, by
+    default output. Run it while no crawl uses the state.
+    """
+    from newscrawl.cli.actions.status import run_retry
+
+    return run_retry(site, directory, state, reason=reason, since=since)
+
+
 def _may_be_directory(word: str) -> bool:
     from pathlib import Path
 

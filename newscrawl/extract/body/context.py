@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class BodyNotes:
     """What the stages take out of the text or count in it, for other fields."""
 
-    bylines: list[str] = field(default_factory=list)
-    """Lines at the end that name authors or a source, in page order."""
+    bylines: list[tuple[str, Element]] = field(default_factory=list)
+    """Lines at the end that name authors or a source, each with its element, in page order."""
 
     see_also: list[tuple[Element, list[Link]]] = field(default_factory=list)
     """Links in the text to other articles, each with the element that holds them."""

@@ -61,7 +61,7 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
             continue
         kept.remove(block)
         if not people.credits_other_work(block.text):
-            context.notes.bylines.insert(0, block.text)
+            context.notes.bylines.insert(0, (block.text, block.element))
     return kept
 
 

@@ -25,8 +25,8 @@ class Body:
     """The content root."""
 
     blocks: list[Block]
-    bylines: list[str] = field(default_factory=list)
-    """Lines at the end of the text that name authors or a source, in page order."""
+    bylines: list[tuple[str, Element]] = field(default_factory=list)
+    """Lines at the end of the text that name authors or a source, each with its element, in page order."""
 
     see_also: list[tuple[Element, list[Link]]] = field(default_factory=list)
     """Links in the text to other articles, each with the element that holds them."""

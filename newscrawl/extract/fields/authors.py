@@ -69,8 +69,8 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
     if context.bylines is not None:
         yield from context.bylines.value.by_layout
     names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
-    for line in context.body.bylines if context.body is not None else ():
-        if found := byline(line, "visible", names, in_author_slot=False):
+    for line, element in context.body.bylines if context.body is not None else ():
+        if found := byline(line, "visible", names, in_author_slot=False, element=element):
             yield found
 
 

@@ -18,7 +18,7 @@ from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
@@ -91,27 +91,25 @@ name_key = lru_cache(maxsize=4096)(comparison_key)
 
 def candidates(context: Context) -> Iterator[Candidate[list[Breadcrumb]]]:
     """The paths to the article that the page offers, best first, without the home page and the article itself."""
-    for source, path in _paths(context):
+    for source, path, links in _paths(context):
         if path:
-            yield Candidate("breadcrumbs", path, source)
+            yield Candidate("breadcrumbs", path, source, item_elements=tuple(links))
 
 
-def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb]]]:
-    """Each source and its path, which may be empty."""
+def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[Element]]]:
+    """Each source, its path, which may be empty, and the links that show the path to the reader as breadcrumbs."""
     page, selectors, is_known = context.page, context.selectors, context.layout is not None
     for css in selectors.breadcrumbs if selectors is not None else ():
-        yield f"layout:{css}", _path(context, compiled(css).elements(page))
-    yield (
-        "visible",
-        next(filter(None, (_path(context, compiled(css).elements(page)) for css in BREADCRUMB_SELECTORS)), []),
-    )
+        yield (f"layout:{css}", *_path(context, compiled(css).elements(page)))
+    yield ("visible", *_first_path(context, (compiled(css).elements(page) for css in BREADCRUMB_SELECTORS)))
     if not is_known:
-        yield "visible", next(filter(None, (_path(context, links) for links in _called_breadcrumbs(page))), [])
-    yield "jsonld", _from_jsonld(context)
+        yield ("visible", *_first_path(context, _called_breadcrumbs(page)))
+    yield "jsonld", _from_jsonld(context), ()
     if not is_known:
         if context.title_element is not None:
-            yield "visible", _path(context, _sections_beside(page, context.site, context.title_element))
-        yield "url", _path(context, _folders(page))
+            yield ("visible", *_path(context, _sections_beside(page, context.site, context.title_element)))
+        path, links = _path(context, _folders(page))
+        yield "url", path, () if any(map(_is_in_menu, links)) else links
 
 
 def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:
@@ -217,9 +215,14 @@ def _parent_class(element: Element) -> str:
     return (parent.get("class") or "") if parent is not None else ""
 
 
-def _path(context: Context, links: list[Element]) -> list[Breadcrumb]:
-    """The path that some links show."""
-    return _without_ends(context, ((text_of(link), context.page.resolve(link.get("href"))) for link in links))
+def _path(context: Context, links: list[Element]) -> tuple[list[Breadcrumb], list[Element]]:
+    """The path that some links show, and the links."""
+    return _without_ends(context, ((text_of(link), context.page.resolve(link.get("href"))) for link in links)), links
+
+
+def _first_path(context: Context, lists: Iterable[list[Element]]) -> tuple[list[Breadcrumb], list[Element]]:
+    """The first path that one of several lists of links shows, and its links."""
+    return next((found for links in lists if (found := _path(context, links))[0]), ([], []))
 
 
 def _from_jsonld(context: Context) -> list[Breadcrumb]:

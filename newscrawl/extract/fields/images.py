@@ -35,8 +35,9 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
         is_article = article_test(context.page, context.site)
         shown = (*_pictures_above_text(context), *found)
         found = [p for p in shown if not pictures.leads_on(context.page, p, is_article)]
-    if listed := _images(found):
-        yield Candidate("images", listed, "visible")
+    if listed := _distinct(found):
+        boxes = tuple(p.box if p.box is not None else p.element for p in listed)
+        yield Candidate("images", _images(listed), "visible", item_elements=boxes)
 
 
 def _named_lead_pictures(context: Context) -> list[Picture]:
@@ -90,8 +91,8 @@ def _figure_around(box: Element) -> Element:
     return parent if parent is not None else box
 
 
-def _images(found_pictures: Iterable[Picture]) -> list[Image]:
-    """The pictures as the record writes them: each address once, the first one the lead picture."""
+def _distinct(found_pictures: Iterable[Picture]) -> list[Picture]:
+    """The pictures, each address once, with the first caption that one of them has."""
     found: dict[str, Picture] = {}
     for picture in found_pictures:
         known = found.get(picture.url)
@@ -101,6 +102,11 @@ def _images(found_pictures: Iterable[Picture]) -> list[Image]:
             known.caption, known.credit = picture.caption, picture.credit
         if len(found) >= MAX_PICTURES:
             break
+    return list(found.values())
+
+
+def _images(listed: Iterable[Picture]) -> list[Image]:
+    """The pictures as the record writes them, the first one the lead picture."""
     return [
         Image(
             url=p.url,
@@ -112,5 +118,5 @@ def _images(found_pictures: Iterable[Picture]) -> list[Image]:
             is_main=position == 0,
             position=position,
         )
-        for position, p in enumerate(found.values())
+        for position, p in enumerate(listed)
     ]

@@ -94,14 +94,15 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     page, selectors, is_known = context.page, context.selectors, context.layout is not None
     for css in selectors.keywords if selectors is not None else ():
         if names := _tag_names(list(compiled(css).values(page))):
-            yield Candidate("keywords", names, f"layout:{css}")
+            yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(compiled(css).elements(page)))
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     above = page.links_before(headline) if headline is not None else frozenset()
     for links in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
         if links and links[0] in above:
             continue
-        if names := _tag_names([text_of(a) for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]):
-            yield Candidate("keywords", names, "visible")
+        tags = [a for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]
+        if names := _tag_names([text_of(a) for a in tags]):
+            yield Candidate("keywords", names, "visible", item_elements=tuple(tags))
             return
 
 

@@ -43,11 +43,12 @@ ADVERT_CLASS: Final = re.compile(
 def candidates(context: Context) -> Iterator[Candidate[list[RelatedLink]]]:
     """All related links, as one list in page order."""
     if found := related_links(context):
-        yield Candidate("related_links", found, "visible")
+        links, anchors = zip(*found, strict=True)
+        yield Candidate("related_links", list(links), "visible", item_elements=anchors)
 
 
-def related_links(context: Context) -> list[RelatedLink]:
-    """The related links of a page in page order; each link once, from the first source that claims it.
+def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
+    """The related links of a page in page order, each with its element; each link once, from the first source that claims it.
 
     The sources in their order: blocks that the profile names; blocks whose heading says why they are offered, if the profile
     names none with that relation; links in the text; blocks without a heading; and, on a page that no layout reads, blocks
@@ -161,8 +162,8 @@ def _first_element(body: Body | None) -> Element | None:
 
 def _records(
     page: Page, targets: LinkTargets, own: str, own_id: str, offers: dict[Element, Offer]
-) -> list[RelatedLink]:
-    """The links as the record writes them, in page order, each target once a relation.
+) -> list[tuple[RelatedLink, Element]]:
+    """The links as the record writes them, each with its first element, in page order; each target once a relation.
 
     Advertisements and the article itself are left out.
     """
@@ -180,12 +181,21 @@ def _records(
             if len(found) >= MAX_LINKS:
                 break
             found[target.id, offer.relation] = (target, offer, [anchor])
-    titled = [(target, offer, _title(anchors)[:MAX_TITLE_CHARS]) for target, offer, anchors in found.values()]
+    titled = [(target, offer, _title(links)[:MAX_TITLE_CHARS], links[0]) for target, offer, links in found.values()]
+    listed = [entry for entry in titled if not DATE.fullmatch(entry[2])]
     return [
-        RelatedLink(
-            url=target.url, id=target.id, title=title, relation=offer.relation, heading=offer.heading, position=position
+        (
+            RelatedLink(
+                url=target.url,
+                id=target.id,
+                title=title,
+                relation=offer.relation,
+                heading=offer.heading,
+                position=position,
+            ),
+            anchor,
         )
-        for position, (target, offer, title) in enumerate(entry for entry in titled if not DATE.fullmatch(entry[2]))
+        for position, (target, offer, title, anchor) in enumerate(listed)
     ]
 
 

@@ -1,0 +1,195 @@
+"""The status of a site in one word and one sentence: what its last runs show, also those without an article.
+
+Pure: the report of a run goes in, the status comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.report.crawl_stats import WATCHED_FIELDS
+from newscrawl.report.manifest import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newscrawl.report.crawl_stats import Counts
+    from newscrawl.report.manifest import SiteReport
+
+MAX_FAILED_SHARE: Final = 0.1
+"""Share of the pages that may fail at a site that is fine."""
+
+MAX_NAMED_REASONS: Final = 3
+"""Reasons that a sentence names."""
+
+
+class SiteStatus(StrEnum):
+    """The status of a site, worst first."""
+
+    DEAD = "dead"
+    """Nothing can be fetched."""
+
+    BLOCKED = "blocked"
+    """The site refuses the crawler."""
+
+    BROKEN = "broken"
+    """The site answers, and its articles are not read, or not as they should be."""
+
+    DEGRADED = "degraded"
+    """Articles are read, and something is wrong that needs attention."""
+
+    SILENT = "silent"
+    """The site is read, and publishes nothing for much longer than usual."""
+
+    OK = "ok"
+    """The site is read as it should be."""
+
+
+BAD: Final = frozenset({SiteStatus.DEAD, SiteStatus.BLOCKED, SiteStatus.BROKEN})
+"""Statuses in which the site's articles are not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStatus:
+    """What one run shows of a site."""
+
+    status: SiteStatus
+    cause: str
+    code: int
+    """The exit code of ``newscrawl status`` for a site with this status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLine:
+    """What ``newscrawl status`` says of one site."""
+
+    site: str
+    status: SiteStatus
+    since: str | None
+    """End of the first of the successive runs with this status; ``None`` if the site was never crawled."""
+
+    cause: str
+    last_run: str | None
+    pending: int
+    """Addresses that wait to be fetched."""
+
+    deferred: int
+    """Those of them that wait for the end of an outage."""
+
+    given_up: int
+    """Those of them that are not fetched any more, because they failed too often."""
+
+    next_step: str
+    """A command to paste."""
+
+    exit_code: int
+
+
+def run_status(report: SiteReport) -> RunStatus:
+    """Return what a run shows of its site."""
+    code = report.exit_code
+    match code:
+        case ExitCode.BLOCKED:
+            why = _named({**report.failed, **report.rejected, **_refused_sources(report)})
+            return RunStatus(status=SiteStatus.BLOCKED, cause=f"the site refuses requests: {why}", code=code)
+        case ExitCode.PARTIAL:
+            why = _named(report.failed) or "no request got an answer"
+            return RunStatus(status=SiteStatus.DEAD, cause=f"nothing can be fetched: {why}", code=code)
+        case ExitCode.LAYOUT_CHANGED if report.health:
+            return RunStatus(status=SiteStatus.BROKEN, cause=report.health.errors[0].words, code=code)
+        case ExitCode.NOTHING_NEW:
+            why = _none_taken(report) or _named(report.sources) or "no source offered an address"
+            return RunStatus(status=SiteStatus.BROKEN, cause=f"no article was found: {why}", code=code)
+        case _:
+            return _fine(report)
+
+
+def _fine(report: SiteReport) -> RunStatus:
+    """Return the status of a run that ended well: degraded, silent or ok."""
+    causes = []
+    if report.accounts.mismatches:
+        causes.append(f"the sums of the run do not agree: {report.accounts.mismatches[0]}")
+    failed, read = report.accounts.pages.get("failed", 0), report.read
+    if failed > MAX_FAILED_SHARE * (failed + read):
+        causes.append(f"{failed} of {failed + read} pages could not be fetched: {_named(report.failed)}")
+    if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
+        causes.append(f"sources could not be read: {_named(bad)}")
+    if report.health:
+        # What a site without a profile should have is a guess: a field that its articles never had is no fault.
+        causes += [issue.words for issue in report.health.findings if issue.what not in WATCHED_FIELDS]
+    if report.limits:
+        causes.append(f"a limit was reached: {_named(report.limits)}")
+    if causes:
+        return RunStatus(status=SiteStatus.DEGRADED, cause=causes[0], code=ExitCode.PARTIAL)
+    silent = report.gaps.silent if report.gaps else []
+    if silent and not report.new and not report.found.get("feed", 0):
+        first = silent[0]
+        cause = f"{len(silent)} sources have brought nothing new since {first.since[:10]}"
+        return RunStatus(status=SiteStatus.SILENT, cause=cause, code=ExitCode.FINE)
+    words = f"{report.new} new, {report.revised} revised"
+    return RunStatus(status=SiteStatus.OK, cause=_none_taken(report) or words, code=ExitCode.FINE)
+
+
+_GOOD_SOURCE: Final = frozenset({"ok", "unchanged", "not_due", "postponed", "truncated", "http_404", "http_410"})
+"""Outcomes of sources that need no attention. A profile's optional source may not exist."""
+
+
+def _refused_sources(report: SiteReport) -> dict[str, int]:
+    return {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}
+
+
+def _none_taken(report: SiteReport) -> str:
+    """Return a sentence if addresses were offered and none was taken, else an empty string."""
+    return none_taken(report) if not report.read and not report.found else ""
+
+
+def none_taken(report: SiteReport) -> str:
+    """Return a sentence if the sources offered addresses and the run took none as an article, else an empty string."""
+    accounts = report.accounts
+    if not accounts.offered or accounts.taken:
+        return ""
+    parts = [f"{count} refused or left over ({name})" for name, count in accounts.refused.items()]
+    if accounts.known:
+        parts.append(f"{accounts.known} known")
+    return f"{accounts.offered} addresses were offered and none was taken: {', '.join(parts)}"
+
+
+def _named(counts: Mapping[str, int]) -> str:
+    """Return the most frequent names with their counts."""
+    found = sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1])
+    return ", ".join(f"{name} {n}" for name, n in found[:MAX_NAMED_REASONS])
+
+
+def carried(found: RunStatus, report: SiteReport, history: Sequence[Counts], *, deferred: int) -> RunStatus:
+    """Return the status after a run, with that of the runs before it where the run shows nothing else.
+
+    A run in which no source was due says nothing of a site that was broken before. ``deferred`` addresses still wait for
+    the end of an outage.
+    """
+    before = history[-1] if history else None
+    if before is None or before.status not in BAD or found.status in BAD:
+        return found
+    answered = any(name.endswith(("/ok", "/unchanged")) for name in report.sources)
+    is_read = bool(report.new or report.revised or sum(report.known.values()))
+    is_broken = before.status == SiteStatus.BROKEN
+    if is_read or (answered and not deferred and not is_broken) or (is_broken and not deferred and report.found):
+        return found
+    return RunStatus(status=SiteStatus(before.status), cause=before.cause, code=before.code)
+
+
+def since(history: Sequence[Counts]) -> str | None:
+    """Return the end of the first of the successive last runs that have the status of the last one."""
+    first = None
+    for run in reversed(history):
+        if run.status != history[-1].status:
+            break
+        first = run.since or run.finished
+    return first
+
+
+def worst_first(lines: Sequence[SiteLine]) -> list[SiteLine]:
+    """Sort lines by status, worst first, then by name."""
+    order = list(SiteStatus)
+    return sorted(lines, key=lambda line: (order.index(line.status), line.site))

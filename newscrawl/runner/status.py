@@ -1,0 +1,234 @@
+"""Gathers the status of sites from their states: one line a site, and the facts of the operator's page."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import orjson
+
+from newscrawl import settings as project
+from newscrawl import sites
+from newscrawl.exporters.files import write_atomically
+from newscrawl.report import crawl_stats
+from newscrawl.report.gaps import silences
+from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import BAD, SiteLine, SiteStatus, since, worst_first
+from newscrawl.report.status_page import PageSite, render
+from newscrawl.runner.location import Location
+from newscrawl.state import StateError, clock
+from newscrawl.state.sqlite import FILE_NAME, open_existing_store
+from newscrawl.state.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.state import Source
+
+MAX_RUNS_ON_PAGE: Final = 60
+"""Runs, or days of older runs, of a site that the page draws."""
+
+_NOT_CRAWLED: Final = "not crawled yet"
+
+
+def site_lines(location: Location, *, config: Path | None = None, only: Sequence[str] = ()) -> list[SiteLine]:
+    """Return a line for each site of a state, worst first."""
+    return worst_first([site.line for site in page_sites(location, config=config, only=only)])
+
+
+def page_sites(
+    location: Location, *, config: Path | None = None, only: Sequence[str] = (), details: bool = False
+) -> list[PageSite]:
+    """Return what a state knows of each site. With ``details`` also sources, rejections and the history of the runs."""
+    if not (location.state / FILE_NAME).exists():
+        raise StateError(
+            f"There is no state in {location.state}. Give the output directory of a crawl, or its state with --state."
+        )
+    open_existing_store(location.state, read_only=False).close()  # migrates a state of an older version
+    with closing(Upkeep(location.state)) as upkeep, closing(open_existing_store(location.state)) as store:
+        known = upkeep.sites()
+        found = []
+        for name in sorted({*known, *store.health_sites()}):
+            if only and name not in only:
+                continue
+            history = [crawl_stats.loads(row.counts) for row in store.health(name)]
+            waiting = upkeep.waiting(name, max_tries=project.NEWSCRAWL_MAX_TRIES)
+            ended = bool(known.get(name, {}).get("ended"))
+            sources = store.entry_sources(name)
+            line = _line(name, history, waiting, _Place(location, config, _address(name, sources)), ended=ended)
+            if not details:
+                found.append(PageSite(line=line))
+                continue
+            found.append(
+                PageSite(
+                    line=line,
+                    runs=history[-MAX_RUNS_ON_PAGE:],
+                    articles=int(known.get(name, {}).get("articles", 0)),
+                    days=upkeep.days(name),
+                    sources=sources,
+                    silent=silences(sources),
+                    unread=upkeep.unread(name),
+                )
+            )
+    return found
+
+
+def configured(scheduled: Sequence[ScheduledSite], *, config: Path, details: bool = False) -> list[PageSite]:
+    """Return what the states of configured sites know, one entry for each site, crawled or not."""
+    found: dict[str, PageSite] = {}
+    locations: dict[Location, list[str]] = {}
+    for site in scheduled:
+        if site.location.state:
+            where = Location(output=site.location.output, state=site.location.state)
+            locations.setdefault(where, []).append(site.name)
+    for location, names in locations.items():
+        if (location.state / FILE_NAME).exists():
+            for entry in page_sites(location, config=config, only=names, details=details):
+                found[entry.line.site] = entry
+    for site in scheduled:
+        found.setdefault(site.name, PageSite(line=_not_crawled(site.name, config)))
+    return list(found.values())
+
+
+def write_page(path: Path, found: Sequence[PageSite], files: Sequence[tuple[str, int]] = ()) -> None:
+    """Write the operator's page; a reader never sees half of it. ``files`` are the ends of runs and the bytes they wrote."""
+    write_atomically(path, render(found, written=clock.timestamp(), files=files).encode())
+
+
+def written_files(output: Path | None) -> list[tuple[str, int]]:
+    """Return the end and the bytes of each run that finished in an output directory, oldest first."""
+    found = []
+    for file in output.glob("manifest*.json") if output else ():
+        try:
+            manifest = orjson.loads(file.read_bytes())
+            found.append((str(manifest["finished"]), sum(int(entry["bytes"]) for entry in manifest["files"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a page for the operator needs no manifest; `newscrawl verify` reports a damaged one
+    return sorted(found)
+
+
+def exit_code(lines: Sequence[SiteLine]) -> int:
+    """Return 0 if all sites are ok or silent, else the code of the worst one."""
+    return next((line.exit_code for line in worst_first(lines) if line.exit_code), int(ExitCode.FINE))
+
+
+class _Place(NamedTuple):
+    """What the next command for a site names."""
+
+    location: Location
+    config: Path | None
+    address: str
+    """The site's name if it has a profile, else its home page."""
+
+
+def _address(name: str, sources: Sequence[Source]) -> str:
+    """Return what the command line takes for a site: its name, or the home page of a site without a profile."""
+    if name in sites.names():
+        return name
+    parts = next((urlsplit(source.url) for source in sources), None)
+    return f"{parts.scheme}://{parts.netloc}/" if parts else f"https://{name}/"
+
+
+# -- one site ----------------------------------------------------------------------------------------------------------
+
+
+def _line(
+    name: str,
+    history: Sequence[crawl_stats.Counts],
+    waiting: tuple[int, int, int],
+    place: _Place,
+    *,
+    ended: bool,
+) -> SiteLine:
+    pending, deferred, given_up = waiting
+    last = history[-1] if history else None
+    status, cause, code = _judged(last, ended=ended)
+    if status not in BAD and deferred:
+        status, code = SiteStatus.DEGRADED, int(ExitCode.PARTIAL)
+        cause = f"{deferred} pages of an outage still wait to be fetched again"
+    elif status in {SiteStatus.OK, SiteStatus.SILENT} and given_up:
+        status, code = SiteStatus.DEGRADED, int(ExitCode.PARTIAL)
+        cause = f"{given_up} pages failed too often and are not fetched any more"
+    line = SiteLine(
+        site=name,
+        status=status,
+        since=since(history) if history else None,
+        cause=cause,
+        last_run=last.finished if last else None,
+        pending=pending,
+        deferred=deferred,
+        given_up=given_up,
+        next_step="",
+        exit_code=code,
+    )
+    return replace(line, next_step=_next_step(line, place))
+
+
+def _judged(last: crawl_stats.Counts | None, *, ended: bool) -> tuple[SiteStatus, str, int]:
+    """Return status, cause and exit code after the last run."""
+    if last is None:
+        return SiteStatus.DEGRADED, "no run has ended yet", int(ExitCode.PARTIAL)
+    if not last.status:  # a run of an earlier version, which kept no status
+        broken = ", ".join(last.broken)
+        if broken:
+            return SiteStatus.BROKEN, f"not read as it should be: {broken}", int(ExitCode.LAYOUT_CHANGED)
+        return SiteStatus.OK, f"{last.articles} articles in the last run", int(ExitCode.FINE)
+    status = SiteStatus(last.status)
+    if status is SiteStatus.OK and not ended:
+        return SiteStatus.DEGRADED, "the last run was cut short; the next one continues it", int(ExitCode.PARTIAL)
+    return status, last.cause, last.code
+
+
+def _not_crawled(name: str, config: Path) -> SiteLine:
+    return SiteLine(
+        site=name,
+        status=SiteStatus.DEGRADED,
+        since=None,
+        cause=_NOT_CRAWLED,
+        last_run=None,
+        pending=0,
+        deferred=0,
+        given_up=0,
+        next_step=shlex.join(["newscrawl", "run", "--config", str(config)]),
+        exit_code=int(ExitCode.PARTIAL),
+    )
+
+
+def _next_step(line: SiteLine, at: _Place) -> str:
+    """Return the command that comes next for a site; empty if there is nothing to do."""
+    output = at.location.output
+    place = str(output) if output else f"--state={at.location.state}"
+    again = ["newscrawl", "crawl", at.address, *(["--output", str(output)] if output else [place])]
+    if at.config:
+        again = ["newscrawl", "run", "--config", str(at.config)]
+    match line.status:
+        case SiteStatus.DEAD | SiteStatus.BROKEN:
+            words = ["newscrawl", "check", at.address]
+        case SiteStatus.BLOCKED:
+            words = again if at.config else [*again, "--delay", "10"]
+        case SiteStatus.DEGRADED if line.given_up and not line.deferred:
+            words = ["newscrawl", "retry", line.site, place]
+        case SiteStatus.DEGRADED:
+            words = again
+        case SiteStatus.SILENT:
+            words = ["newscrawl", "gaps", place, line.site]
+        case _:
+            return ""
+    return shlex.join(words)
+
+
+def age(timestamp: str | None, now: datetime) -> str:
+    """Return a timestamp's distance from now in words: ``3 d``."""
+    if not timestamp:
+        return "never"
+    minutes = int((now - datetime.fromisoformat(timestamp)).total_seconds() // 60)
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes >= size:
+            return f"{minutes // size} {unit}"
+    return f"{max(minutes, 0)} min"

@@ -1,0 +1,155 @@
+"""A fleet of sites that break, are repaired and break again: nothing that was offered is lost, and the status is right."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import SiteStatus
+from newscrawl.runner.location import locate
+from newscrawl.runner.status import site_lines
+from newscrawl.state import clock, open_or_create_store
+from newscrawl.state.upkeep import Upkeep
+from tests.helpers.crawling import crawl_sites
+from tests.helpers.files import read_articles
+from tests.helpers.fleet import TROUBLES, Newspaper
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.sites.profile import Site
+
+FIRST = datetime(2026, 3, 2, 1, tzinfo=UTC)
+QUICK = {"NEWSCRAWL_BACKOFF": 0.01, "NEWSCRAWL_MAX_BACKOFF": 0.05, "RETRY_TIMES": 0, "NEWSCRAWL_MAX_CRAWL_DELAY": 0.0}
+EXPECTED = {
+    "refused": SiteStatus.DEAD,
+    "403": SiteStatus.BLOCKED,
+    "challenge": SiteStatus.BLOCKED,
+    "500": SiteStatus.DEAD,
+    "robots": SiteStatus.DEAD,
+    "shells": SiteStatus.BROKEN,
+    "soft_block": SiteStatus.BLOCKED,
+    "home_for_all": SiteStatus.BROKEN,
+}
+
+
+def crawl_at(when: datetime, sites: list[Site], output: Path, **using: Any) -> CrawlResult:
+    with clock.overridden_by(lambda: when):
+        return crawl_sites(sites, output, using={**QUICK, **using})
+
+
+def statuses(output: Path) -> dict[str, SiteStatus]:
+    return {line.site: line.status for line in site_lines(locate(output))}
+
+
+def urls(output: Path) -> set[str]:
+    return {line["url"] for line in read_articles(output)}
+
+
+@pytest.mark.slow
+def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        fleet = {trouble: stack.enter_context(Newspaper()) for trouble in TROUBLES}
+        healthy = stack.enter_context(Newspaper())
+        papers = [*fleet.values(), healthy]
+        for day, is_broken in enumerate((False, True, True, False, True, False, False)):
+            for trouble, paper in fleet.items():
+                paper.publish(3)
+                paper.break_down(trouble) if is_broken else paper.repair()
+            healthy.publish(3)
+            crawl_at(FIRST + timedelta(days=day), [paper.site for paper in papers], tmp_path)
+            found = statuses(tmp_path)
+            assert found[healthy.site.name] == SiteStatus.OK
+            want = {t: EXPECTED[t] if is_broken else SiteStatus.OK for t in fleet}
+            assert {t: found[paper.site.name] for t, paper in fleet.items()} == want, day
+        written = [line["url"] for line in read_articles(tmp_path)]
+        assert len(written) == len(set(written))
+        for trouble, paper in fleet.items():
+            assert paper.offered <= set(written), trouble
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_site_that_answers_with_shells_from_the_start_is_broken_however_few_they_are(
+    tmp_path: Path, count: int
+) -> None:
+    with Newspaper() as paper:
+        paper.publish(count)
+        paper.break_down("shells")
+        first = crawl_at(FIRST, [paper.site], tmp_path)
+        assert first.exit_code == ExitCode.LAYOUT_CHANGED
+        assert first.manifest
+        assert sum(first.manifest.sites[paper.site.name].broken.values()) == count
+        paper.repair()
+        second = crawl_at(FIRST + timedelta(minutes=1), [paper.site], tmp_path)
+        assert second.exit_code == ExitCode.FINE
+        assert urls(tmp_path) == paper.offered
+        assert len(paper.offered) == count
+        assert statuses(tmp_path)[paper.site.name] == SiteStatus.OK
+
+
+def test_a_long_outage_gives_up_no_page_and_asks_for_few(tmp_path: Path) -> None:
+    """The feed shows four articles; those before them are known to the state alone."""
+    with Newspaper() as paper:
+        paper.publish(4)
+        crawl_at(FIRST, [paper.site], tmp_path)
+        for day in range(1, 9):
+            paper.publish(4)
+            paper.break_down("shells")
+            ended = crawl_at(FIRST + timedelta(days=day), [paper.site], tmp_path, NEWSCRAWL_MAX_TRIES=2)
+            assert ended.exit_code == ExitCode.LAYOUT_CHANGED
+            assert ended.manifest
+            assert ended.manifest.sites[paper.site.name].accounts.pages["requested"] <= 4 + 3
+        (line,) = site_lines(locate(tmp_path))
+        assert (line.status, line.deferred, line.since and line.since[:10]) == (SiteStatus.BROKEN, 32, "2026-03-03")
+        paper.repair()
+        crawl_at(FIRST + timedelta(days=9), [paper.site], tmp_path, NEWSCRAWL_MAX_TRIES=2)
+        assert urls(tmp_path) == paper.offered
+        assert len(paper.offered) == 36
+
+
+def test_a_page_without_an_article_is_settled_by_a_run_that_reads_the_others(tmp_path: Path) -> None:
+    with Newspaper() as paper:
+        paper.publish(4)
+        page = paper.answer
+
+        def with_one_shell(path: str) -> tuple[int, str, bytes]:
+            found = page(path)
+            return (200, "text/html", b"<html><body><div id='app'></div></body></html>") if "-1002." in path else found
+
+        paper.answer = with_one_shell  # type: ignore[method-assign]
+        ended = crawl_at(FIRST, [paper.site], tmp_path)
+        assert ended.exit_code == ExitCode.FINE
+        store = open_or_create_store(tmp_path / ".state")
+        counts = store.counts(paper.site.name)
+        store.close()
+        assert (counts["rejected"], counts["pending"], counts["done"]) == (1, 0, 3)
+        paper.answer = page  # type: ignore[method-assign]
+        crawl_at(FIRST + timedelta(days=1), [paper.site], tmp_path)
+        assert len(urls(tmp_path)) == 3
+        upkeep = Upkeep(tmp_path / ".state")
+        assert upkeep.retry(paper.site.name, reason="no_such_reason") == {}
+        assert upkeep.retry(paper.site.name, since="2026-03-03T00:00:00+07:00") == {}
+        (count,) = upkeep.retry(paper.site.name).values()
+        upkeep.close()
+        assert count == 1
+        crawl_at(FIRST + timedelta(days=2), [paper.site], tmp_path)
+        assert urls(tmp_path) == paper.offered
+
+
+def test_a_scheduled_run_waits_for_the_end_of_a_pause(tmp_path: Path) -> None:
+    with Newspaper() as paper:
+        paper.publish(4)
+        paper.break_down("shells")
+        crawl_at(FIRST, [paper.site], tmp_path, NEWSCRAWL_DUE=True)
+        soon = crawl_at(FIRST + timedelta(minutes=20), [paper.site], tmp_path, NEWSCRAWL_DUE=True)
+        assert soon.manifest
+        assert soon.manifest.sites[paper.site.name].accounts.pages["requested"] == 0
+        assert statuses(tmp_path)[paper.site.name] == SiteStatus.BROKEN
+        paper.repair()
+        crawl_at(FIRST + timedelta(hours=2), [paper.site], tmp_path, NEWSCRAWL_DUE=True)
+        assert urls(tmp_path) == paper.offered
