@@ -79,6 +79,9 @@ REASONS: Final = {
     "too_many_attributes": "a tag has more attributes than are parsed",
     "too_many_redirects": "more redirects than are followed",
     "redirect_loop": "a redirect to an address that redirected before",
+    "not_saved": "a replay has no page from this address",
+    "store_failed": "the output or the state cannot be written",
+    "internal_error": "a fault of newscrawl or of an extension; the log has the details",
     "robots_forbidden": "robots.txt forbids the address",
     "robots_unreachable": "robots.txt cannot be fetched, or its redirects lead to no answer",
     "robots_not_obeyed": "the settings switch robots.txt off, so nothing is requested",
@@ -90,9 +93,6 @@ REASONS: Final = {
     "unreachable": "not sent: the site does not answer",
     "daily_budget": "not sent: the day's budget is spent",
     "interrupted": "not sent: the run was ended",
-    "not_saved": "a replay has no page from this address",
-    "store_failed": "the output or the state cannot be written",
-    "internal_error": "a fault of newscrawl or of an extension; the log has the details",
 }
 """Meaning of each reason for which a request gives no page. Beside these there is ``http_`` with a status, such as ``http_500``."""
 
