@@ -336,19 +336,19 @@ class Side(NamedTuple):
         """Add the files of a command to the dump of a part."""
         names: Counter[str] = Counter()
         with (self.work / f"{part}.jsonl").open("a", encoding="utf-8") as lines:
-            for page, said in told(directory, name):
+            for page, said in normalized_output(directory, name):
                 names[page] += 1
                 nth = f" {names[page]}" if names[page] > 1 else ""
                 lines.write(json.dumps({"page": f"{name}/{page}{nth}", "said": said}) + "\n")
 
 
-def told(directory: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Everything that a command printed and wrote to ``out``."""
-    for page, said in _told(directory, name):
+def normalized_output(directory: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what a command printed and wrote to ``out``, as name and text, with the identifiers of crawls replaced."""
+    for page, said in _raw_output(directory, name):
         yield CRAWL_ID.sub("<crawl id>", page), CRAWL_ID.sub("<crawl id>", said)
 
 
-def _told(directory: Path, name: str) -> Iterator[tuple[str, str]]:
+def _raw_output(directory: Path, name: str) -> Iterator[tuple[str, str]]:
     for kind in ("exit", "stdout", "stderr"):
         lines = (directory / f"{name}.{kind}").read_text(encoding="utf-8").splitlines()
         yield kind, "\n".join(lines if name in {"first", "second"} else sorted(lines))

@@ -102,11 +102,11 @@ def pages_of(folder: Path) -> list[Page]:
     module = scorer()
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     found: list[Page] = []
-    for name, told in sorted(truth.items()):
+    for name, expected in sorted(truth.items()):
         packed = folder / "html" / f"{name}.html.gz"
         body = gzip.decompress(packed.read_bytes()) if packed.exists() else packed.with_suffix("").read_bytes()
-        url = told.get("url") or f"https://{name}.example/article-{name}.html"
-        found.append(Page(body, url, dict(module.shingles(told["articleBody"].splitlines()))))
+        url = expected.get("url") or f"https://{name}.example/article-{name}.html"
+        found.append(Page(body, url, dict(module.shingles(expected["articleBody"].splitlines()))))
     return found
 
 

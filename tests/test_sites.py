@@ -225,7 +225,7 @@ def test_lao_dong_s_cookie_script_is_a_refusal_and_an_article_is_none() -> None:
 
 
 @each_site
-def test_every_fact_has_a_voucher(site: Site) -> None:
+def test_every_fact_has_a_provenance(site: Site) -> None:
     assert site.provenance
     known = {field.name for field in fields(Site)} | {f"layouts.{layout.name}" for layout in site.layouts}
     for said in site.provenance:
@@ -316,7 +316,7 @@ def saved() -> list[dict[str, str]]:
 
 
 @pytest.mark.skipif(not saved(), reason="no saved pages beside the project (../shared/pages)")
-def test_addresses_of_saved_pages_are_told_apart() -> None:
+def test_addresses_of_saved_pages_are_distinguished() -> None:
     for row in saved():
         site = sites.for_url(row["url"])
         if site is None or row["page_type"] not in {"article", "section", "home"}:

@@ -1,21 +1,56 @@
-"""Reads spider arguments, which are strings, and the limits among the settings."""
+"""Reads spider arguments, which are strings."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from math import isfinite
-from typing import TYPE_CHECKING, TypeVar
-
-from newscrawl.policy.limits import Limits
+from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scrapy.settings import BaseSettings
-
 T = TypeVar("T", int, float)
 VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpiderArguments:
+    """The arguments of a spider."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    """Articles from ``since`` up to ``until`` (excluded) are wanted."""
+
+    sections: tuple[str, ...] = ()
+    max_articles: int | None = None
+    delay: float | None = None
+    """Seconds between two requests to one host."""
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sections: str | None = None,
+        max_articles: str | int | None = None,
+        delay: str | float | None = None,
+        backfill: bool = False,
+    ) -> Self:
+        """Read the arguments as ``-a NAME=VALUE`` gives them. Raises :class:`ValueError` that names the wrong one."""
+        first, last = day("since", since), day("until", until)
+        parsed = cls(
+            since=first,
+            until=last + timedelta(days=1) if last else None,
+            sections=split_list(sections),
+            max_articles=number("max_articles", max_articles, int),
+            delay=number("delay", delay, float),
+        )
+        if backfill and not first:
+            raise ValueError("a backfill needs since, its first day")
+        return parsed
 
 
 def day(name: str, value: str | None) -> datetime | None:
@@ -50,19 +85,3 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
 def split_list(value: str | None) -> tuple[str, ...]:
     """Split names that are separated by commas or spaces."""
     return tuple(part for part in re.split(r"[,\s]+", value or "") if part)
-
-
-def read_limits(settings: BaseSettings) -> Limits:
-    """Return the limits that the settings name."""
-    return Limits(
-        max_in_flight=settings.getint("NEWSCRAWL_IN_FLIGHT"),
-        max_tries=settings.getint("NEWSCRAWL_MAX_TRIES"),
-        max_pages=settings.getint("NEWSCRAWL_MAX_PAGES"),
-        max_sitemaps=settings.getint("NEWSCRAWL_MAX_SITEMAPS"),
-        max_sources=settings.getint("NEWSCRAWL_MAX_SOURCES"),
-        max_addresses=settings.getint("NEWSCRAWL_MAX_ADDRESSES"),
-        max_entries=settings.getint("NEWSCRAWL_MAX_ENTRIES"),
-        max_text_chars=settings.getint("NEWSCRAWL_MAX_TEXT"),
-        max_page_bytes=settings.getint("NEWSCRAWL_MAX_PAGE"),
-        max_revisits=settings.getint("NEWSCRAWL_REVISIT_BUDGET"),
-    )

@@ -8,10 +8,9 @@ The state is the frontier: what a killed run left pending is fetched by the next
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin
 
 import scrapy
 from scrapy import Request, signals
@@ -21,21 +20,21 @@ from newscrawl import sites, urls
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract
-from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
-from newscrawl.policy.articles import OBEYABLE
 from newscrawl.policy.commands import EmitArticle
-from newscrawl.policy.crawl import CrawlOptions, CrawlPolicy, make_backfill
+from newscrawl.policy.crawl import CrawlOptions
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
-from newscrawl.policy.schedule import IntervalBounds, parse_duration, parse_durations
+from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
 from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
-from newscrawl.spiders.arguments import day, number, read_limits, split_list
+from newscrawl.spiders.arguments import SpiderArguments
+from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_bounds, read_obeyed
 from newscrawl.spiders.executor import CommandExecutor
+from newscrawl.spiders.policy import build_policy, crawled_hosts
 from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request, source_page
 from newscrawl.state import clock
 
@@ -90,34 +89,20 @@ class NewsSpider(scrapy.Spider):
             if not hasattr(self, "site"):
                 self.site = sites.of(url)
         super().__init__(name or self.site.name, **kwargs)
-        self.url = url
-        self.since = day("since", since)
-        last = day("until", until)
-        self.until = last + timedelta(days=1) if last else None
-        self.sections = split_list(sections)
-        self.max_articles = number("max_articles", max_articles, int)
-        self.delay = number("delay", delay, float)
-        self.hosts = self.site.all_hosts | {
-            urls.host(urljoin(self.site.home, source)) for source in (*self.site.feeds, *self.site.sitemaps)
-        }
-        if backfill and not self.since:
-            raise ValueError("a backfill needs since, its first day")
+        arguments = SpiderArguments.parse(
+            since=since, until=until, sections=sections, max_articles=max_articles, delay=delay, backfill=backfill
+        )
+        # Extensions, pipelines and middlewares read these attributes by name.
+        self.url, self.since, self.until, self.sections = url, arguments.since, arguments.until, arguments.sections
+        self.max_articles, self.delay = arguments.max_articles, arguments.delay
+        self.hosts = crawled_hosts(self.site)
         self.progress = Progress()
         """How far a backfill has come."""
 
+        self._arguments = arguments
         self._is_backfill = backfill
         self._plan = plan
         self._saved_pages = pages
-        self._bounds = IntervalBounds()
-        self._options = CrawlOptions(
-            site=self.site,
-            name=self.name,
-            hosts=self.hosts,
-            url=self.url,
-            since=self.since,
-            until=self.until,
-            sections=self.sections,
-        )
 
     # -- Scrapy's hooks -----------------------------------------------------------------------------------------
 
@@ -125,9 +110,7 @@ class NewsSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Put the contact into the User-Agent, and change the settings of a crawl that is recorded as WARC."""
         super().update_settings(settings)
-        contact = settings.get("NEWSCRAWL_CONTACT")
-        if contact and contact not in settings["USER_AGENT"]:
-            settings.set("USER_AGENT", f"{settings['USER_AGENT'].rstrip(')')}; {contact})", "spider")
+        add_contact(settings)
         if settings.getbool("NEWSCRAWL_WARC"):
             recording_settings(settings)
 
@@ -135,26 +118,9 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider. Its arguments that are settings become settings; settings that are wrong raise :class:`ValueError`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        settings = crawler.settings
-        if wrong := broken_promise(settings):
+        if wrong := broken_promise(crawler.settings):
             raise ValueError(wrong)
-        if spider.delay is not None or spider.site.delay is not None:
-            delay = spider.delay if spider.delay is not None else spider.site.delay
-            settings.set("DOWNLOAD_DELAY", delay, "cmdline" if spider.delay is not None else "spider")
-        if spider.max_articles is not None:
-            settings.set("CLOSESPIDER_ITEMCOUNT", spider.max_articles, "cmdline")
-        spider._bounds = IntervalBounds(  # noqa: SLF001 - the same class
-            shortest=parse_duration(settings["NEWSCRAWL_MIN_INTERVAL"]),
-            longest=parse_duration(settings["NEWSCRAWL_MAX_INTERVAL"]),
-        )
-        obeyed = frozenset(split_list(settings["NEWSCRAWL_OBEY"]))
-        if unknown := sorted(obeyed - OBEYABLE):
-            raise ValueError(f"NEWSCRAWL_OBEY names {', '.join(unknown)}; it may name {', '.join(sorted(OBEYABLE))}")
-        spider._options = replace(  # noqa: SLF001 - the same class
-            spider._options,  # noqa: SLF001 - the same class
-            obeyed=obeyed,
-            revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
-        )
+        spider._configure(crawler.settings)  # noqa: SLF001 - the same class
         for handler, signal in (
             (spider._opened, signals.spider_opened),  # noqa: SLF001 - the same class
             (spider._idle, signals.spider_idle),  # noqa: SLF001 - the same class
@@ -169,36 +135,34 @@ class NewsSpider(scrapy.Spider):
         """Return the run that this crawl is part of."""
         return RunExtension.run_of(self.crawler)
 
+    def _configure(self, settings: BaseSettings) -> None:
+        """Set the settings that arguments name, and take the options of the crawl from the settings."""
+        apply_arguments(settings, self._arguments, self.site)
+        read_bounds(settings)  # Wrong settings end the crawl before it opens the state.
+        self._options = CrawlOptions(
+            site=self.site,
+            name=self.name,
+            hosts=self.hosts,
+            url=self.url,
+            since=self.since,
+            until=self.until,
+            sections=self.sections,
+            obeyed=read_obeyed(settings),
+            revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
+        )
+
     def _opened(self) -> None:
         if not self.crawler.get_extension(RunExtension):
             return  # `scrapy shell` makes a spider for its settings only: nothing is crawled or remembered.
-        store, backoff = self.run.store, self.crawler.get_downloader_middleware(BackoffMiddleware)
-        if backoff:
-            backoff.rate_limiter.use_state(store, self.run.location.state)
-        backfill = make_backfill(self._options, self.progress, now=_now()) if self._is_backfill else None
-        last_run_ended = backfill is not None or store.begin_crawl(self.name)
-        self.progress.found = store.counts(self.name)["pending"] if backfill else 0
-        self._limits = read_limits(self.settings)
-        budget_left = backoff.rate_limiter.budget_left() if backoff else None
-        max_sources = self._limits.max_sources
-        if budget_left is not None:
-            # At least half of a day's budget is for articles, however many sources there are.
-            max_sources = min(max_sources, max(budget_left // 2, 1))
-        self._executor = CommandExecutor(self.crawler, self.name, store, self._plan)
-        self._policy = CrawlPolicy(
-            replace(
-                self._options,
-                due_only=self.settings.getbool("NEWSCRAWL_DUE"),
-                revisits=self.settings.getbool("NEWSCRAWL_REVISIT"),
-            ),
-            store,
-            limits=self._limits,
-            bounds=self._bounds,
-            progress=self.progress,
+        self._executor = CommandExecutor(self.crawler, self.name, self.run.store, self._plan)
+        self._policy = build_policy(
+            self.crawler,
+            self.run,
+            self._options,
             mode=REPLAY if self._saved_pages is not None else DRY_RUN if self._plan is not None else LIVE,
-            backfill=backfill,
-            last_run_ended=last_run_ended,
-            max_sources=max_sources,
+            progress=self.progress,
+            is_backfill=self._is_backfill,
+            now=_now(),
         )
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
@@ -245,7 +209,7 @@ class NewsSpider(scrapy.Spider):
 
     def _scrapy_request(self, asked: CrawlRequest, callback: Callable[..., Any]) -> Request:
         self._executor.count(f"answers/{asked.kind}/requests")
-        limit = self._limits.max_page_bytes
+        limit = self.settings.getint("NEWSCRAWL_MAX_PAGE")
         return scrapy_request(asked, callback=callback, errback=self.request_failed, max_page_bytes=limit)
 
     # -- callbacks ----------------------------------------------------------------------------------------------
@@ -257,7 +221,7 @@ class NewsSpider(scrapy.Spider):
         if response.status == HTTPStatus.NOT_MODIFIED:
             yield from self._requests(self._policy.sources.not_modified(asked, now=_now()))
             return
-        page = source_page(response, self.site, max_entries=self._limits.max_entries)
+        page = source_page(response, self.site, max_entries=self.settings.getint("NEWSCRAWL_MAX_ENTRIES"))
         yield from self._requests(self._policy.sources.answered(asked, page, now=_now()))
 
     def parse_article(self, response: Response) -> Iterator[Article]:

@@ -64,7 +64,7 @@ def test_a_site_that_was_never_read_is_not_called_whole(tmp_path: Path, capsys: 
     assert capsys.readouterr().out == "bao: no article yet, so gaps cannot be found\n"
 
 
-def test_gaps_are_told(state: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaps_are_printed(state: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gaps", "--state", state, "--until", "2026-03-08"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "bao: feed https://bao.vn/rss is silent since 2026-03-02T08:00:00+07:00, usually an article every 2 hours",
@@ -74,10 +74,10 @@ def test_gaps_are_told(state: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_gaps_for_programs(state: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["gaps", "bao", "--state", state, "--since", "2026-03-04", "--until", "2026-03-08", "--json"]) == 0
-    told = json.loads(capfdbinary.readouterr().out)
-    assert told["site"] == "bao"
-    assert told["gaps"]["empty"] == []
-    assert told["gaps"]["silent"][0]["kind"] == "feed"
+    printed = json.loads(capfdbinary.readouterr().out)
+    assert printed["site"] == "bao"
+    assert printed["gaps"]["empty"] == []
+    assert printed["gaps"]["silent"][0]["kind"] == "feed"
 
 
 def test_what_cannot_be_asked(state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,11 +28,11 @@ def output(tmp_path: Path) -> Path:
 
 def test_history_shows_what_changed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "bao:1", str(output)]) == 0
-    told = capsys.readouterr().out
-    assert "revision 1" in told
-    assert "headline: Chuyện làng số 1 → Chuyện làng, kể lại [bold]" in told
-    assert "~ Bài số 1 kể về một ngày ở làng." in told
-    assert "→ Bài kể lại." in told
+    shown = capsys.readouterr().out
+    assert "revision 1" in shown
+    assert "headline: Chuyện làng số 1 → Chuyện làng, kể lại [bold]" in shown
+    assert "~ Bài số 1 kể về một ngày ở làng." in shown
+    assert "→ Bài kể lại." in shown
 
 
 def test_history_of_nothing(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,13 +54,13 @@ def remembered(output: Path) -> list[crawl_stats.Counts]:
 
 
 def test_the_manifest_of_a_healthy_run(crawls: Crawls) -> None:
-    told = manifest(crawls.output)["sites"]["sample"]["health"]
-    assert told["verdict"] == "ok"
-    assert told["articles"] == 64
-    assert told["fill"]["date_published"] == 1
-    assert told["findings"] == []
-    assert sum(told["layouts"].values()) == pytest.approx(1, abs=0.001)
-    assert set(told["sources"]["date_published"]) == {"layout"}
+    written = manifest(crawls.output)["sites"]["sample"]["health"]
+    assert written["verdict"] == "ok"
+    assert written["articles"] == 64
+    assert written["fill"]["date_published"] == 1
+    assert written["findings"] == []
+    assert sum(written["layouts"].values()) == pytest.approx(1, abs=0.001)
+    assert set(written["sources"]["date_published"]) == {"layout"}
     assert crawls.ended[0].manifest
     assert crawls.ended[0].manifest.exit_code == ExitCode.FINE
 
@@ -78,9 +78,9 @@ def test_a_redesign_is_reported_by_a_first_run(tmp_path: Path, capsys: pytest.Ca
     with Redesigned() as server:
         ended = crawl_sample(server, tmp_path)
     assert report_problems(ended) == ExitCode.LAYOUT_CHANGED
-    told = manifest(tmp_path)
-    assert told["exit_code"] == ExitCode.LAYOUT_CHANGED
-    (finding,) = told["sites"]["sample"]["health"]["findings"]
+    written = manifest(tmp_path)
+    assert written["exit_code"] == ExitCode.LAYOUT_CHANGED
+    (finding,) = written["sites"]["sample"]["health"]["findings"]
     assert finding["what"] == "layout"
     assert finding["instead"] == {"generic": 1.0}
     assert all(url.startswith(server.base_url) for url in finding["samples"])

@@ -16,25 +16,25 @@ def test_related_links_are_no_part_of_an_article() -> None:
 
 
 def test_fields_before_and_after() -> None:
-    told = changes(BEFORE, {**BEFORE, "headline": "Đê làng đã đắp lại"})
-    assert told.fields == {"headline": ("Đê làng vỡ", "Đê làng đã đắp lại")}
-    assert (told.added, told.removed, told.changed) == ([], [], [])
+    found = changes(BEFORE, {**BEFORE, "headline": "Đê làng đã đắp lại"})
+    assert found.fields == {"headline": ("Đê làng vỡ", "Đê làng đã đắp lại")}
+    assert (found.added, found.removed, found.changed) == ([], [], [])
 
 
 def test_paragraphs_added_removed_and_rewritten() -> None:
-    told = changes(BEFORE, {**BEFORE, "text": "Một.\n\nHai rưỡi.\n\nBốn.\n\nNăm."})
-    assert told.changed == [("Hai.", "Hai rưỡi.")]
-    assert told.removed == ["Ba."]
-    assert told.added == ["Năm."]
+    found = changes(BEFORE, {**BEFORE, "text": "Một.\n\nHai rưỡi.\n\nBốn.\n\nNăm."})
+    assert found.changed == [("Hai.", "Hai rưỡi.")]
+    assert found.removed == ["Ba."]
+    assert found.added == ["Năm."]
 
 
 def test_a_paragraph_before_a_rewritten_one_is_new() -> None:
     before = "Nước lên nhanh trong đêm 3/3.\n\nBà con dời đồ lên gác."
     after = "Cập nhật 6 giờ sáng.\n\nNước lên rất nhanh trong đêm 3/3.\n\nBà con đã dời hết đồ lên gác."
-    told = changes({"text": before}, {"text": after})
-    assert told.added == ["Cập nhật 6 giờ sáng."]
-    assert told.removed == []
-    assert told.changed == [
+    found = changes({"text": before}, {"text": after})
+    assert found.added == ["Cập nhật 6 giờ sáng."]
+    assert found.removed == []
+    assert found.changed == [
         ("Nước lên nhanh trong đêm 3/3.", "Nước lên rất nhanh trong đêm 3/3."),
         ("Bà con dời đồ lên gác.", "Bà con đã dời hết đồ lên gác."),
     ]

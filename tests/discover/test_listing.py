@@ -162,7 +162,7 @@ UNKNOWN = """<header><a href="/tin-tuc-trong-nuoc-va-quoc-te-hom-nay">Tin tức 
 <a href="/thoi-su">Thời sự</a></div>"""
 
 
-def test_without_a_profile_headlines_are_told_from_sections() -> None:
+def test_without_a_profile_headlines_are_distinguished_from_sections() -> None:
     assert list(found(UNKNOWN, "https://la.vn/", sites.unknown("https://la.vn/"))) == [
         "https://la.vn/chinh-phu-hop-phien-thuong-ky-thang-ba",
         "https://la.vn/2026/03/07/le-hoi",

@@ -110,7 +110,7 @@ def test_encodings(codec: str) -> None:
     assert sitemap.read(body, url=URL).links[0].hints.title == "Đường sắt"
 
 
-def test_gzip_is_told_by_its_bytes_in_one_or_several_members_once_or_twice_packed() -> None:
+def test_gzip_is_recognized_by_its_bytes_in_one_or_several_members_once_or_twice_packed() -> None:
     body = urlset("".join(entry(n) for n in range(1000)))
     half = len(body) // 2
     for packed in (

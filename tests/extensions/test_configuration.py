@@ -13,13 +13,13 @@ from newscrawl.runner.jobs import build_settings
 from newscrawl.spiders import spider_class
 
 HASHES = """
-from tests.extensions.test_configuration import told
+from tests.extensions.test_configuration import configuration_of
 from newscrawl import sites
-print(*(told(name) for name in sites.names()))
+print(*(configuration_of(name) for name in sites.names()))
 """
 
 
-def told(name: str, using: dict[str, object] | None = None, **arguments: Any) -> str:
+def configuration_of(name: str, using: dict[str, object] | None = None, **arguments: Any) -> str:
     return configuration_hash(spider_class(sites.get(name))(**arguments), build_settings(**(using or {})))
 
 
@@ -39,8 +39,8 @@ def test_it_is_the_same_in_every_process() -> None:
 
 
 def test_what_changes_it_and_what_does_not() -> None:
-    before = told("baokiemtoan")
-    assert told("baokiemtoan", {"NEWSCRAWL_OUTPUT": "elsewhere", "LOG_LEVEL": "ERROR"}) == before
-    assert told("baokiemtoan", {"NEWSCRAWL_TONE_STYLE": "second"}) != before
-    assert told("baokiemtoan", since="2026-01-01") != before
-    assert told("baokiemtoan", sections="thoi-su") != before
+    before = configuration_of("baokiemtoan")
+    assert configuration_of("baokiemtoan", {"NEWSCRAWL_OUTPUT": "elsewhere", "LOG_LEVEL": "ERROR"}) == before
+    assert configuration_of("baokiemtoan", {"NEWSCRAWL_TONE_STYLE": "second"}) != before
+    assert configuration_of("baokiemtoan", since="2026-01-01") != before
+    assert configuration_of("baokiemtoan", sections="thoi-su") != before

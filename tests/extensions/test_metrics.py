@@ -104,9 +104,9 @@ def test_a_port_tells_the_same_and_only_to_this_machine(tmp_path: Path) -> None:
     assert endpoint is not None
     try:
         with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=SAFETY_TIMEOUT) as answer:
-            told = answer.read().decode()
-        (tmp_path / "told.prom").write_text(told, encoding="utf-8")
-        found = of(tmp_path / "told.prom")
+            answered = answer.read().decode()
+        (tmp_path / "answered.prom").write_text(answered, encoding="utf-8")
+        found = of(tmp_path / "answered.prom")
         assert found["newscrawl_articles_total new"] == 64
         assert found["newscrawl_articles_total revised"] == 1
         assert found["newscrawl_runs_total 0"] == 2

@@ -43,7 +43,7 @@ def test_a_place_stamp_is_no_part_of_the_lead() -> None:
     assert extract(body, url=URL, site=SITE).description == "Sau ba ngày ngập, nước bắt đầu rút khỏi làng."
 
 
-def test_the_visible_time_wins_and_the_disagreement_is_told() -> None:
+def test_the_visible_time_wins_and_the_disagreement_gives_a_warning() -> None:
     got = article(
         TEXT, head=jsonld(datePublished='"2026-03-02T08:05:33+08:00"', dateModified='"2026-03-02T09:00:00+08:00"')
     )
@@ -106,7 +106,7 @@ def test_breadcrumbs_section_and_visible_tags() -> None:
     assert (got.article_section, got.keywords) == ("Xã hội", ["nước lũ", "làng"])
 
 
-def test_the_paywall_is_told() -> None:
+def test_the_paywall_is_recorded() -> None:
     assert (
         article(f"{TEXT}<p>Đoạn hai. {PROSE}</p>", head=jsonld(isAccessibleForFree="false")).is_accessible_for_free
         is False

@@ -31,7 +31,7 @@ def test_every_way_of_writing_it_is_read(block: str) -> None:
     assert "NewsArticle" in jsonld.types(nodes[0])
 
 
-def test_a_broken_block_is_told_and_the_others_are_read() -> None:
+def test_a_broken_block_gives_a_warning_and_the_others_are_read() -> None:
     nodes, broken = jsonld.parse(["{{{", "", GOOD])
     assert broken
     assert len(nodes) == 1

@@ -159,7 +159,7 @@ def test_a_page_cut_off_in_its_text() -> None:
     assert (said(got), got.extraction.warnings) == (ONE[:2], ["truncated"])
 
 
-# --- what the machine is told -------------------------------------------------------------------------------------------
+# --- what the metadata state -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_links_under_the_lead() -> None:
     assert relations(got) == [("see_also", "1111111"), ("see_also", "1111112")]
 
 
-def test_a_list_at_the_end_of_the_text_is_the_page_s_and_one_amid_it_is_an_aside() -> None:
+def test_a_list_at_the_end_of_the_text_is_the_page_s_and_one_inside_it_is_the_author_s() -> None:
     assert relations(article(TEXT + LIST)) == [("related", key) for key in THREE]
     assert relations(article(LIST + TEXT)) == [("see_also", key) for key in THREE]
 

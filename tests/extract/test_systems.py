@@ -8,7 +8,7 @@ from newscrawl.extract import extract
 from tests.extract.systems import SYSTEMS, Case
 
 
-def told(case: Case) -> dict[str, object]:
+def fields_of(case: Case) -> dict[str, object]:
     """What the reader makes of a page, as :data:`tests.extract.systems.STORY` is written."""
     got = extract(case.html.encode(), url=case.url)
     return {
@@ -28,5 +28,5 @@ def told(case: Case) -> dict[str, object]:
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_page_is_read_whole(system: str) -> None:
     case = SYSTEMS[system]()
-    got = told(case)
+    got = fields_of(case)
     assert {field: got[field] for field in case.want} == case.want

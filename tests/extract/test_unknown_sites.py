@@ -137,8 +137,8 @@ def test_dates_and_sections_above_the_text_are_no_text() -> None:
 
 
 def test_the_text_that_json_ld_tells_shows_where_it_stands() -> None:
-    told = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(SAID)})
-    head = f'<script type="application/ld+json">{told}</script>'
+    data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(SAID)})
+    head = f'<script type="application/ld+json">{data}</script>'
     noise = "".join(
         f"<p>So they said in the next village, too, on day {n} of that week, and nobody there was of another mind.</p>"
         for n in range(9)
@@ -148,8 +148,8 @@ def test_the_text_that_json_ld_tells_shows_where_it_stands() -> None:
 
 
 def test_a_beginning_that_json_ld_tells_does_not_cut_the_text() -> None:
-    told = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(SAID[:4])})
-    head = f'<script type="application/ld+json">{told}</script>'
+    data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": " ".join(SAID[:4])})
+    head = f'<script type="application/ld+json">{data}</script>'
     assert lines(f"<div>{TEXT}</div>", head=head) == SAID
 
 

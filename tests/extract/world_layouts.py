@@ -532,7 +532,7 @@ LAYOUTS: Final = (
         f"""<article><h1>{{t}}</h1><div class="content"><div class="row"><div class="col">{_p(0, 3)}</div></div><div class="row">{{cards}}</div><div class="row"><div class="col">{_p(4, 9)}</div></div></div></article>""",
     ),
     WorldLayout(
-        "text in blocks of hashed names, furniture too",
+        "text in blocks of hashed names, boilerplate too",
         """<div class="a1"><div class="b1"><h1 class="h">{t}</h1><div class="b2"><span>Ada Cole</span><span>5 May 2024</span><span>4 min read</span></div></div>"""
         + "".join(f'<div class="k1"><div class="k2"><span class="k3">{{{n}}}</span></div></div>' for n in range(5))
         + """<div class="k1"><div class="q2"><span>Advertisement</span></div></div>"""

@@ -30,10 +30,10 @@ def test_a_character_with_an_endless_number() -> None:
     """Python refuses to read a number of more than 4,300 digits."""
     described = extract(page(f'<meta name="description" content="Nước &amp;#{DIGITS}; rút">'), url=URL)
     assert described.description == "Nước \ufffd rút"
-    told = extract(
+    odd = extract(
         page(json_ld(f'{{"@type":"NewsArticle","headline":"Nước &#{DIGITS}; rút trong đêm"}}'), title=""), url=URL
     )
-    assert told.headline == "Nước \ufffd rút trong đêm"
+    assert odd.headline == "Nước \ufffd rút trong đêm"
     (link,) = feed.links(f'{{"items":[{{"url":"{URL}","title":"Nước &#{DIGITS}; &amp; đất"}}]}}'.encode(), url=URL)
     assert link.hints.title == "Nước \ufffd & đất"
 

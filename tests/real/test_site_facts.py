@@ -72,9 +72,9 @@ def test_every_selector_stands_in_a_layout(host: str, facts: dict[str, list[Any]
             for one in said if isinstance(said, tuple) else ():
                 known.update(names(css) for css in (one if isinstance(one, str) else one.css).split(","))
     known.discard(frozenset())
-    told = [fact["css"] for part, said in facts.items() if part not in NO_LAYOUT_S for fact in said]
-    told = [css for css in told if names(css) and not css.startswith("meta") and css not in LEFT_OUT]
-    assert [css for css in told if not any(held <= names(css) for held in known)] == []
+    stated = [fact["css"] for part, said in facts.items() if part not in NO_LAYOUT_S for fact in said]
+    stated = [css for css in stated if names(css) and not css.startswith("meta") and css not in LEFT_OUT]
+    assert [css for css in stated if not any(held <= names(css) for held in known)] == []
 
 
 @pytest.mark.parametrize(("host", "facts"), EACH_SITE)

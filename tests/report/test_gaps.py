@@ -26,7 +26,7 @@ def source(**changes: Any) -> Source:
 
 
 @pytest.mark.parametrize(
-    ("brought_news", "gap", "told"),
+    ("brought_news", "gap", "reported"),
     [
         ("2026-03-09T20:00:00+07:00", HOUR, 0),  # a night
         ("2026-03-08T09:00:00+07:00", HOUR, 0),
@@ -37,10 +37,10 @@ def source(**changes: Any) -> Source:
         ("2026-01-01T08:00:00+07:00", None, 0),
     ],
 )
-def test_silence_is_told_after_ten_usual_gaps_and_two_days(
-    brought_news: str | None, gap: float | None, told: int
+def test_silence_is_reported_after_ten_usual_gaps_and_two_days(
+    brought_news: str | None, gap: float | None, reported: int
 ) -> None:
-    assert len(silences([source(brought_news=brought_news, gap=gap)])) == told
+    assert len(silences([source(brought_news=brought_news, gap=gap)])) == reported
 
 
 def test_silence_counts_to_the_last_answer_and_not_to_now() -> None:
@@ -58,7 +58,7 @@ def days(numbers: list[int]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "reported"),
     [
         ([20, 18, 0, 22, 19], [("2026-03-03", "2026-03-03", 1)]),
         ([20, 18, 0, 0, 19], [("2026-03-03", "2026-03-04", 2)]),
@@ -68,12 +68,12 @@ def days(numbers: list[int]) -> dict[str, int]:
         ([0, 0, 0], []),  # no interval is usual
     ],
 )
-def test_empty_days_are_told_where_chance_does_not_explain_them(
-    numbers: list[int], told: list[tuple[str, str, int]]
+def test_empty_days_are_reported_where_chance_does_not_explain_them(
+    numbers: list[int], reported: list[tuple[str, str, int]]
 ) -> None:
     last = date(2026, 3, 1) + timedelta(days=len(numbers) - 1)
     found = empty_days(days(numbers), first=date(2026, 3, 1), last=last)
-    assert found == [EmptyDays(first=first, last=last, days=n) for first, last, n in told]
+    assert found == [EmptyDays(first=first, last=last, days=n) for first, last, n in reported]
 
 
 def test_no_day_at_all() -> None:

@@ -73,7 +73,7 @@ def test_who_and_where() -> None:
     assert site.newsroom_tags == ("SHO",)
 
 
-def test_article_addresses_are_told_from_all_others() -> None:
+def test_article_addresses_are_distinguished_from_all_others() -> None:
     site = drafted().site
     (form,) = site.article_url
     assert "-sh(?P<id>" in form.pattern
@@ -169,7 +169,7 @@ def test_each_layout_has_a_page_for_a_fixture() -> None:
     assert {page.url for page in drafted().cases} <= {song_hau_url(p) for p in pieces()}
 
 
-def test_variants_encodings_and_walls_are_told() -> None:
+def test_variants_encodings_and_walls_are_reported() -> None:
     found_ = pieces()[:3]
     amp = '<link rel="amphtml" href="{}">'
     pages = []

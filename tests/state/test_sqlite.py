@@ -179,7 +179,7 @@ def test_a_state_directory_that_is_a_file(tmp_path: Path) -> None:
         open_or_create_store(tmp_path / "state")
 
 
-def test_a_second_run_is_told_who_holds_the_site(tmp_path: Path) -> None:
+def test_a_second_run_learns_who_holds_the_site(tmp_path: Path) -> None:
     with SiteLock(tmp_path, "bao", now=NOW):
         with pytest.raises(SiteLockedError, match=rf"bao is being crawled.*process \d+ on .*, since {NOW[:10]}"):
             SiteLock(tmp_path, "bao", now=NOW)

@@ -50,7 +50,7 @@ def test_a_sound_state_has_no_faults(directory: Path) -> None:
         assert upkeep.check() == []
 
 
-def test_faults_are_told_in_words(directory: Path) -> None:
+def test_faults_are_reported_in_words(directory: Path) -> None:
     store = open_or_create_store(directory)
     store.put_output(Output(path="/archive/articles.jsonl", crawl_id="c", bytes=10, lines=1))
     store.close()

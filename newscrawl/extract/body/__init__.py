@@ -19,7 +19,7 @@ from newscrawl.extract.body.captions import assign_captions, remove_lone_caption
 from newscrawl.extract.body.content_root import (
     MAX_DOUBTFUL_CHARS,
     MIN_BODY_CHARS,
-    MUCH_MORE_TEXT,
+    MIN_REPLACEMENT_RATIO,
     LayoutRoot,
     ProseRoot,
     find_by_layout,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_DOUBTFUL_CHARS",
     "MIN_BODY_CHARS",
-    "MUCH_MORE_TEXT",
+    "MIN_REPLACEMENT_RATIO",
     "STAGES",
     "Block",
     "Body",

@@ -124,7 +124,7 @@ MIN_BODY_CHARS: Final = 60
 MAX_DOUBTFUL_CHARS: Final = 400
 """A layout's element with fewer characters may be another element of the same name."""
 
-MUCH_MORE_TEXT: Final = 3
+MIN_REPLACEMENT_RATIO: Final = 3
 """Another element replaces a doubtful one if it holds this many times as much text."""
 
 
@@ -169,7 +169,7 @@ def _longer_root(page: Page, layout: Layout, found: Element, others: list[Elemen
     if not others or visible_text_exceeds(found, MAX_DOUBTFUL_CHARS):
         return found
     shown = sum(len(text.strip()) for text in found.itertext())
-    longer = next((box for box in others if visible_text_exceeds(box, MUCH_MORE_TEXT * shown)), None)
+    longer = next((box for box in others if visible_text_exceeds(box, MIN_REPLACEMENT_RATIO * shown)), None)
     if longer is None or contains(found, longer):
         return found
     elements = page.elements

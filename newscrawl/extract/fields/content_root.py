@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl.extract.body.content_root import (
     MAX_DOUBTFUL_CHARS,
     MIN_BODY_CHARS,
-    MUCH_MORE_TEXT,
+    MIN_REPLACEMENT_RATIO,
     find_by_layout,
     find_by_prose,
 )
@@ -172,7 +172,7 @@ def _holds_more(context: Context, found: ProseRoot, known: _ByLayout) -> bool:
     if layout.confidence == "high" and visible_text_exceeds(element, MIN_BODY_CHARS):
         is_elsewhere = not contains(found.element, element)
         return is_elsewhere and visible_text_exceeds(found.element, _min_chars_to_replace(element))
-    return visible_text_exceeds(found.element, max(MAX_DOUBTFUL_CHARS, MUCH_MORE_TEXT * _shown_chars(element)))
+    return visible_text_exceeds(found.element, max(MAX_DOUBTFUL_CHARS, MIN_REPLACEMENT_RATIO * _shown_chars(element)))
 
 
 def _teaser_share(context: Context, box: Element) -> float:
@@ -191,7 +191,7 @@ def _leads_to_article(context: Context, anchor: Element) -> bool:
 
 def _min_chars_to_replace(element: Element) -> int:
     """Characters that show that the short element of a layout of high confidence is not the text."""
-    return max(MIN_ARTICLE_CHARS, 2 * MUCH_MORE_TEXT * _shown_chars(element))
+    return max(MIN_ARTICLE_CHARS, 2 * MIN_REPLACEMENT_RATIO * _shown_chars(element))
 
 
 def _shown_chars(element: Element) -> int:
