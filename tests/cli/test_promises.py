@@ -13,11 +13,12 @@ from newscrawl import sample
 from newscrawl.cli import main
 from newscrawl.printable import printable
 from newscrawl.runner.errors import UsageError
-from newscrawl.spiders import NewsSpider
 from tests.helpers.process import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newscrawl.spiders import NewsSpider
 
 ADDRESS = "http://127.0.0.1:9/"
 WITHOUT_OURS = '{"newscrawl.middlewares.robots.RobotsMiddleware": null}'
@@ -61,7 +62,7 @@ def test_a_spider_cannot_switch_robots_txt_off() -> None:
     from newscrawl.spiders import spider_class  # noqa: PLC0415 - as above
 
     with sample.serve() as server:
-        known: type[NewsSpider] = spider_class(newscrawl.sites.of(f"{server.base_url}/"))  # type: ignore[attr-defined]
+        known: type[NewsSpider] = spider_class(newscrawl.sites.of(f"{server.base_url}/"))
 
         class Rude(known):  # type: ignore[misc, valid-type]
             custom_settings = {"ROBOTSTXT_OBEY": False}  # noqa: RUF012 - Scrapy's form
