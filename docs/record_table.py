@@ -21,7 +21,7 @@ One article is one line of `articles.jsonl`, in UTF-8. The schema version is {SC
 
 - Every line has every key, in the same order.
 - Each key has one type. A list is never null; it may be empty.
-- Times are RFC 3339 with an offset.
+- Times are RFC 3339 with an offset: +07:00 for Vietnamese newspapers, elsewhere that of the page for its own dates.
 - An unknown value is null.
 
 `newscrawl schema` prints the same as JSON Schema. `newscrawl.Article` is the class in Python.

@@ -5,7 +5,8 @@
 >>> rfc3339(parse("05/01/2026"))
 '2026-01-05T00:00:00+07:00'
 
-The month comes first only if no other reading is possible (``9/15/2026 3:05:00 PM``). Relative forms (``3 giờ trước``)
+The month comes first if no other reading is possible (``9/15/2026``), in the American format of programs (``9/5/2026 3:05:00 PM``),
+and if the caller says so (:func:`read`). Names of months are read in the languages of :data:`_MONTHS_BY_LANGUAGE`. Relative forms (``3 giờ trước``)
 are resolved against ``now``. Dates in the future of ``now`` are rejected. This module never reads the clock. The result
 for text that cannot be read is ``None``, never the current time.
 """
@@ -16,9 +17,12 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time zone: +07:00, without summer time since 1975."""
@@ -52,18 +56,58 @@ class Timestamp(NamedTuple):
     """The part of the text that was read."""
 
 
-_ENGLISH: Final = {
+_MONTHS_BY_LANGUAGE: Final = {
+    "English": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
+    "|october oct|november nov|december dec",
+    "German": "januar jänner jaenner jan|februar feber feb|märz maerz mär mrz|april apr|mai|juni jun|juli jul|august aug"
+    "|september sept sep|oktober okt|november nov|dezember dez",
+    "French": "janvier janv|février fevrier févr fév fevr|mars|avril avr|mai|juin|juillet juil|août aout"
+    "|septembre sept|octobre oct|novembre nov|décembre decembre déc",
+    "Spanish": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
+    "|septiembre setiembre sep sept set|octubre oct|noviembre nov|diciembre dic",
+    "Italian": "gennaio gen|febbraio feb|marzo mar|aprile apr|maggio mag|giugno giu|luglio lug|agosto ago"
+    "|settembre set sett|ottobre ott|novembre nov|dicembre dic",
+    "Portuguese": "janeiro jan|fevereiro fev|março marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago"
+    "|setembro set|outubro out|novembro nov|dezembro dez",
+    "Catalan": "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
+    "Dutch": "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sep|oktober okt"
+    "|november nov|december dec",
+    "Swedish": "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december",
+    "Danish": "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december",
+    "Norwegian": "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember des",
+    "Finnish": "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
+    "|marraskuuta|joulukuuta",
+    "Polish": "stycznia styczeń sty|lutego luty lut|marca marzec mar|kwietnia kwiecień kwi|maja maj|czerwca czerwiec cze"
+    "|lipca lipiec lip|sierpnia sierpień sie|września wrzesień wrz|października październik paź|listopada lis"
+    "|grudnia grudzień gru",
+    "Czech": "ledna leden|února únor|března březen|dubna duben|května květen|června červen|července červenec"
+    "|srpna srpen|září|října říjen|listopadu listopad|prosince prosinec",
+    "Slovak": "januára január|februára február|marca marec|apríla apríl|mája máj|júna jún|júla júl|augusta|septembra"
+    "|októbra október|novembra|decembra",
+    "Croatian": "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna||studenoga studenog|prosinca",
+    "Hungarian": "január jan|február febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug"
+    "|szeptember szept|október okt|november nov|december dec",
+    "Romanian": "ianuarie ian|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
+    "Turkish": "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
+    "Indonesian": "januari jan|februari feb|maret mar|april apr|mei|juni jun|juli jul|agustus agu agt ags|september sep"
+    "|oktober okt|november nov|desember des",
+    "Malay": "januari jan|februari feb|mac|april apr|mei|jun|julai jul|ogos|september sep|oktober okt|november nov|disember dis",
+    "Russian": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+    "Ukrainian": "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня",
+    "Greek": "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου μαίου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου"
+    "|νοεμβρίου|δεκεμβρίου",
+    "Arabic": "يناير|فبراير|مارس|أبريل ابريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+}
+"""Names of the months in each language, January first: the spellings of a month are separated by blanks, months by ``|``."""
+
+_MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        (
-            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
-            *("july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"),
-        ),
-        start=1,
-    )
+    for months in _MONTHS_BY_LANGUAGE.values()
+    for number, names in enumerate(months.split("|"), start=1)
     for name in names.split()
 }
-"""Month numbers by English name."""
+"""Month numbers by name. No name means different months in two of these languages; Croatian
+``listopada`` (October) is left out, because it is November in Polish."""
 
 _VIETNAMESE: Final = {
     name: number
@@ -73,24 +117,33 @@ _VIETNAMESE: Final = {
 } | {"giêng": 1, "bốn": 4, "bẩy": 7, "chạp": 12}
 """Month numbers by Vietnamese name."""
 
-_MONTH_EN: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _MONTH_VI: Final = "|".join(sorted(_VIETNAMESE, key=len, reverse=True))
 
 _ISO: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:(?:T|\s+|\s*,\s*)(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"(?:\s*(?P<z>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)))?)?(?!\d)",
+    r"(?:\s*(?P<z>Z\b|[+-]\d{2}:?\d{2}|[+-]\d{1,2}(?::\d{2})?(?!\d)))?)?(?!\d)",
     re.IGNORECASE,
 )
-"""``2026-01-05T10:00:00+07:00``, with or without a time."""
+"""``2026-01-05T10:00:00+07:00``, with or without a time; also ``+8:00`` and ``+8``."""
 
 _DAY_MONTH: Final = re.compile(
     r"(?<![\d/.:-])(?P<a>\d{1,2})\s*(?P<s>[/.-])\s*(?P<b>\d{1,2})\s*(?P=s)\s*(?P<y>\d{4}|\d{2})(?![\d/]|[.:]\d)"
 )
 """``5/1/2026``, ``05-01-26``."""
 
-_YEAR_FIRST: Final = re.compile(r"(?<!\d)(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?!\d)")
-"""``2026/01/05``."""
+_AMERICAN: Final = re.compile(
+    r"[1-9]\d?/[1-9]\d?/\d{4},? \d{1,2}:\d\d:\d\d ?[AP]M\b",
+    re.IGNORECASE,
+)
+"""``9/5/2026 10:17:01 PM``: the American default format of programming libraries. Its seconds and its numbers without leading zeros
+tell it from the format of Vietnamese newspapers, ``9/5/2026 10:17 PM`` for 9 May."""
+
+_YEAR_FIRST: Final = re.compile(
+    r"(?<![\d/.])(?P<y>\d{4})(?:\s*(?P<s>[/.])\s*(?P<m>\d{1,2})\s*(?P=s)\s*(?P<d>\d{1,2})(?!\d)"
+    r"|\s*[年년]\s*(?P<mc>\d{1,2})\s*[月월]\s*(?P<dc>\d{1,2})(?!\d))"
+)
+"""``2026/01/05``, ``2026. 1. 5``, ``2026年1月5日``."""
 
 _IN_WORDS: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
@@ -98,48 +151,106 @@ _IN_WORDS: Final = re.compile(
 )
 """``5 tháng 1 năm 2026``, ``5 tháng Giêng, 2026``."""
 
-_DAY_ENGLISH: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<m>{_MONTH_EN})[a-z]*\.?,?[\s-]+(?P<y>\d{{4}})(?!\d)",
+_WORDS_DAY: Final = re.compile(
+    rf"\b(?:tháng|thg\.?|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s+(?P<d>\d{{1,2}})\s*,\s*(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
-"""``5th January 2026``."""
+"""``Tháng Một 5, 2026``, ``Th1 5, 2026``: English order with Vietnamese words."""
 
-_ENGLISH_DAY: Final = re.compile(
-    rf"\b(?P<m>{_MONTH_EN})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
+_NAME: Final = r"(?P<m>[^\W\d_]{3,14})"
+_DAY_NAMED: Final = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|de|n?[.ºª°])?[\s/-]*(?:(?:de|of)\s|d['’])?{_NAME}\.?,?(?:[\s/-]+|(?=['’]))(?:del?\s|of\s)?"
+    r"(?P<y>\d{4}(?!\d)|['’]\d{2}(?!\d)|\d{2}(?=\s*$|\s*[,|)]|[,\s-]+\d{1,2}[:.h]\d\d))",
+    re.IGNORECASE,
 )
-"""``January 5, 2026``."""
+"""``5th January 2026``, ``5. Januar 2026``, ``5 de enero de 2026``, ``5-Jan-2026``, ``05 Jan 26 10:00``."""
+
+_NAMED_DAY: Final = re.compile(
+    rf"(?<!\w){_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:del?\s)?(?P<y>\d{{4}}(?!\d)|['’]\d{{2}}(?!\d))",
+    re.IGNORECASE,
+)
+"""``January 5, 2026``, ``enero 5, 2026``."""
+
+_YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[.\s-]+{_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
+"""``2026. január 5.``, ``2026-Jan-05``."""
+
+_ASCTIME: Final = re.compile(
+    r"(?<!\w)(?P<m>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?: (?P<z>[A-Z]{1,5}|[+-]\d{4}))? (?P<y>\d{4})(?!\d)"
+)
+"""``Mon Jan  5 10:00:00 2026`` of C and Unix, with or without a zone before the year."""
 
 _COMPACT: Final = re.compile(
-    r"\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?\d{0,6}\s*"
+    r"\s*(?:D:)?(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)[T ]?(?P<H>\d\d):?(?P<M>\d\d)(?::?(?P<S>\d\d)(?:[.,]?\d{1,6})?)?"
+    r"\s*(?P<z>Z|[+-]\d\d[':]?(?:\d\d'?)?)?\s*"
 )
-"""``20260105100000``."""
+"""``20260105100000``, ``20260105T100000Z``, ``202601051000``."""
 
-_EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?\s*")
+_COMPACT_DAY: Final = re.compile(r"\s*(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])\s*")
+"""``20260105``."""
+
+_EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:\.\d{1,9})?(?:[+-]\d{4})?(?:\)/)?\s*")
 """Unix time in seconds or milliseconds: ``1767582000``, ``/Date(1767582000000)/``."""
 
+_HALF: Final = r"(?P<day_half>[AP]M\b|[AP]\. ?M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm)"
 _TIME: Final = re.compile(
-    r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d))\s*(?P<M>[0-5]\d)(?!\d)(?:\s*(?::|phút)\s*(?P<S>[0-5]\d)(?!\d))?"
-    r"|(?:h|\s?giờ)(?![\d\w]))\s*(?P<day_half>AM|PM|A\.M\.|P\.M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm)?",
+    r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d)|[時时点點시])\s*(?P<M>[0-5]\d)(?!\d)(?:\s*(?::|phút|[分분])\s*(?P<S>[0-5]\d)(?!\d))?[分분秒초]?"
+    rf"|(?:h|\s?giờ)(?![\d\w]))\s*{_HALF}?",
     re.IGNORECASE,
 )
-"""``16:08``, ``4h08``, ``16 giờ 8 phút``, ``4:08 chiều``."""
+"""``16:08``, ``4h08``, ``16 giờ 8 phút``, ``4:08 chiều``, ``16时08分``."""
 
-_HALF_FIRST: Final = re.compile(r"(?P<day_half>AM|PM|SA|CH)\s*$", re.IGNORECASE)
-"""``SA 10:00``: the day_half of the day before the time."""
+_HOUR_ONLY: Final = re.compile(
+    r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?P<day_half>[AP]M\b|[AP]\. ?M\.)(?P<M>)(?P<S>)", re.IGNORECASE
+)
+"""``4 p.m.``"""
+
+_DOTTED_TIME: Final = re.compile(
+    r"(?:(?<=kl )|(?<=kl\. )|(?<=klo )|(?<=ore )|(?<=alle )|(?<=um )|(?<=pukul )|(?<=jam )|(?<=godz\. ))(?P<H>\d{1,2})\.(?P<M>[0-5]\d)(?!\d)(?P<day_half>)"
+    r"|(?<![\d/.:-])(?P<H2>\d{1,2})\.(?P<M2>[0-5]\d)(?!\d)\s*(?:(?P<half2>[AP]M\b|[AP]\. ?M\.)|Uhr\b|WIB\b|WITA\b|WIT\b|uur\b|hrs?\b|h\b)",
+    re.IGNORECASE,
+)
+"""``10.30 Uhr``, ``kl. 10.30``, ``8.05 a.m.``: a point separates hours and minutes only beside a word for a time."""
+
+_DOTTED_AFTER: Final = re.compile(r"(?:\s*[,|–—-]\s*|\s+)(?P<H>[01]?\d|2[0-3])\.(?P<M>[0-5]\d)(?![\d.,]|\s*%)")
+"""``10.30`` right behind a date."""
+
+_HALF_FIRST: Final = re.compile(
+    r"(?P<day_half>\b(?:AM|PM|SA|CH)|上午|下午|晚上|凌晨|早上|午前|午後|오전|오후)\s*$", re.IGNORECASE
+)
+"""``SA 10:00``, ``下午 4:08``: the half of the day before the time."""
 
 _ZONE: Final = re.compile(
-    r"\b(?:GMT|UTC)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?"
+    r"\b(?:GMT|UTC?)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?"
     r"|(?P<before>[+-])\s*(?P<hours>\d{1,2})\s*(?:GMT|UTC)\b|(?P<utc>\b(?:GMT|UTC)\b)"
-    r"|(?<=[\d\s])(?P<num>[+-]\d{2}:?\d{2})(?!\d)",
+    r"|(?<=[\d\s])(?P<num>[+-]\d{1,2}:?\d{2})(?!\d)",
     re.IGNORECASE,
 )
 """``GMT+7``, ``+7 GMT``, ``UTC``, ``+0700``."""
 
-_AFTERNOON: Final = frozenset(("pm", "p.m.", "ch", "chiều", "tối", "đêm"))
-"""Words for the second day_half of the day."""
+_ZONE_NAME: Final = re.compile(r"[\s,(\[]*(?P<name>[A-Z]{1,5})\b")
+"""Letters right behind a time that may name a zone."""
 
-_MORNING: Final = frozenset(("am", "a.m.", "sa", "sáng"))
-"""Words for the first day_half of the day."""
+_ZONES: Final = {
+    name: hours * 60
+    for hours, names in {
+        0: "Z UT UTC GMT WET", 1: "CET BST WEST WAT MEZ MET", 2: "CEST EET SAST CAT MESZ", 3: "EEST MSK EAT TRT", 4: "GST",
+        5: "PKT", 5.5: "IST", 5.75: "NPT", 6: "BDT", 6.5: "MMT", 7: "ICT WIB", 8: "HKT SGT MYT PHT WITA AWST",
+        9: "JST KST WIT", 9.5: "ACST", 10: "AEST", 10.5: "ACDT", 11: "AEDT", 12: "NZST", 13: "NZDT",
+        -2.5: "NDT", -3: "ADT BRT ART", -3.5: "NST", -4: "AST EDT", -5: "EST CDT COT PET", -6: "CST MDT", -7: "MST PDT",
+        -8: "PST AKDT", -9: "AKST", -10: "HST",
+    }.items()
+    for name in names.split()
+}  # fmt: skip
+"""Minutes east of Greenwich by the zone's abbreviation (RFC 822 and newspapers). Ambiguous ones as RFC 822 or the larger press uses them."""
+
+_SEASONAL_ZONES: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
+"""Hours east of Greenwich in winter of American zones that do not name the season."""
+
+_AFTERNOON: Final = frozenset(("pm", "ch", "chiều", "tối", "đêm", "下午", "晚上", "午後", "오후"))
+"""Words for the second half of the day."""
+
+_MORNING: Final = frozenset(("am", "sa", "sáng", "上午", "凌晨", "早上", "午前", "오전"))
+"""Words for the first half of the day."""
 
 _MAX_GAP_CHARS: Final = 30
 """Maximum number of characters between a date and its time: ``26/12/2025 - 22:10``, ``17/08/2025 lúc 17:22``."""
@@ -197,6 +308,15 @@ _CENTURY_PIVOT: Final = 70
 """First two-digit year of the 20th century: 70 is 1970, 69 is 2069."""
 
 
+_PLAIN: Final = str.maketrans({"\u200b": None, "\u200e": None, "\u200f": None, "：": ":"})
+"""Invisible characters and full-width signs of dates, with what stands for them."""
+
+_DIGITS: Final = re.compile(r"\d")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_HALF_AFTER: Final = re.compile(rf"\s*{_HALF}", re.IGNORECASE)
+"""The half of the day behind a time."""
+
+
 def parse(text: str, *, now: datetime | None = None) -> datetime | None:
     """Return the date and time that a text names; ``None`` if it names none, an implausible one or a future one.
 
@@ -207,25 +327,38 @@ def parse(text: str, *, now: datetime | None = None) -> datetime | None:
     return timestamp.at if timestamp else None
 
 
-def read(text: str, *, now: datetime | None = None) -> Timestamp | None:
-    """Like :func:`parse`, but also say which parts were filled in."""
+def read(text: str, *, now: datetime | None = None, month_first: bool = False) -> Timestamp | None:
+    """Like :func:`parse`, but also say which parts were filled in.
+
+    ``month_first`` says that the text is in American order: ``9/5/2026`` is 5 September.
+    """
     # Collapse white space: the patterns would otherwise try each run of blanks at every position.
     text = " ".join(
-        remove_control_characters(unicodedata.normalize("NFC", text[:MAX_TEXT_CHARS])).replace("\u200b", "").split()
+        remove_control_characters(unicodedata.normalize("NFC", text[:MAX_TEXT_CHARS])).translate(_PLAIN).split()
     )
     if not text:
         return None
-    timestamp = _read_absolute(text) or (_relative(text, now) if now is not None else None)
+    timestamp = _read_absolute(text, month_first) if _DIGITS.search(text) else None
+    if timestamp is None and now is not None:
+        timestamp = _relative(text, now)
     if timestamp is None or not MIN_YEAR <= timestamp.at.year < END_YEAR:
         return None
     if now is not None and timestamp.at - now > MAX_AHEAD:
-        return None
+        # A day in the future is none; with the month first it may be one.
+        again = _read_absolute(text, True) if "/" in text and not month_first else None  # noqa: FBT003 - a cache key
+        return again if again is not None and again.at - now <= MAX_AHEAD and again.has_time else None
     return timestamp
 
 
-def rfc3339(timestamp: datetime) -> str:
-    """Format a time for the record: RFC 3339 to the second, in +07:00. A time without a zone is taken as +07:00."""
-    timestamp = timestamp.replace(tzinfo=VIETNAM) if timestamp.tzinfo is None else timestamp.astimezone(VIETNAM)
+def rfc3339(timestamp: datetime, *, keep_offset: bool = False) -> str:
+    """Format a time for the record: RFC 3339 to the second, in +07:00. A time without a zone is taken as +07:00.
+
+    With ``keep_offset`` a time keeps its own offset: the day of an American evening is the American day.
+    """
+    if timestamp.tzinfo is None:
+        timestamp = timestamp.replace(tzinfo=VIETNAM)
+    elif not keep_offset:
+        timestamp = timestamp.astimezone(VIETNAM)
     return timestamp.isoformat(timespec="seconds")
 
 
@@ -241,20 +374,24 @@ def from_epoch(number: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _read_absolute(text: str) -> Timestamp | None:
+def _read_absolute(text: str, month_first: bool) -> Timestamp | None:  # noqa: FBT001 - a cache key
     """Read an absolute time.
 
     Results are cached, because a page repeats the same time in its JSON-LD, its meta tags and its text.
     """
-    return _number(text) or _absolute(text)
+    return _number(text) or _absolute(text, month_first=month_first)
 
 
 def _number(text: str) -> Timestamp | None:
-    """Read seconds or milliseconds since 1970, or ``yyyyMMddHHmm[ss]``."""
+    """Read seconds or milliseconds since 1970, ``yyyyMMddHHmm[ss]`` with or without a zone, or ``yyyyMMdd``."""
     if found := _COMPACT.fullmatch(text):
-        return _timestamp(
-            found["y"], found["m"], found["d"], (found["H"], found["M"], found["S"]), VIETNAM, raw=found[0]
-        )
+        zone = _offset((found["z"] or "").replace("'", ""))
+        # Without a zone it is a number of the content system, which is in the newspaper's own time.
+        clock = (found["H"], found["M"], found["S"])
+        return _timestamp(found["y"], found["m"], found["d"], clock, zone or VIETNAM, raw=found[0])
+    if found := _COMPACT_DAY.fullmatch(text):
+        timestamp = _timestamp(found["y"], found["m"], found["d"], None, VIETNAM, raw=text)
+        return timestamp and timestamp._replace(has_zone=False)
     if found := _EPOCH.fullmatch(text):
         number = int(found["n"])
         seconds = number / 1000 if number >= 10**12 else number
@@ -262,50 +399,86 @@ def _number(text: str) -> Timestamp | None:
     return None
 
 
-def _absolute(text: str) -> Timestamp | None:
+def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
     if (found := _ISO.search(text)) and found["H"]:
-        zone = _offset(found["z"])
+        half = _HALF_AFTER.match(text, found.end()) if not found["z"] else None
+        end = half.end() if half else found.end()
+        hour = _hour(int(found["H"]), _folded_half(half["day_half"])) if half else found["H"]
+        zone = _offset(found["z"]) if found["z"] else _zone(text, end, end)
+        raw = text[found.start() : end]
         timestamp = _timestamp(
-            found["y"], found["m"], found["d"], (found["H"], found["M"], found["S"]), zone or VIETNAM, raw=found[0]
+            found["y"], found["m"], found["d"], (hour, found["M"], found["S"]), zone or VIETNAM, raw=raw
         )
         return timestamp and timestamp._replace(has_zone=zone is not None)
-    day = _date(text)
+    if found := _ASCTIME.search(text):
+        month = _MONTHS.get(found["m"].lower())
+        if month and _exists(int(found["y"]), month, int(found["d"])):
+            written = found["z"] or ""
+            zone = _offset(written) if written[:1] in "+-" else _named_zone(written, found["y"], month, found["d"])
+            written_clock = (found["H"], found["M"], found["S"])
+            timestamp = _timestamp(found["y"], month, found["d"], written_clock, zone or VIETNAM, raw=found[0])
+            return timestamp and timestamp._replace(has_zone=zone is not None)
+    day = _date(text, month_first=month_first)
     if day is None:
         return None
     (year, month, date), start, end = day
-    clock, start, end = _clock(text, start, end)
-    zone = _zone(text, end) if clock else None
+    clock, start, end, clock_end = _clock(text, start, end)
+    zone = _zone(text, end, clock_end, (year, month, date)) if clock else None
     timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
     return timestamp and timestamp._replace(has_zone=zone is not None)
 
 
-def _date(text: str) -> tuple[tuple[str | int, str | int, str | int], int, int] | None:
+def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
     """Return year, month and day of the first valid date in the text, with its start and end."""
-    found: list[tuple[int, int, tuple[str | int, str | int, str | int]]] = []
+    found: list[tuple[int, int, tuple[int, int, int]]] = []
     for match in _DAY_MONTH.finditer(text):
         day, month = int(match["a"]), int(match["b"])
-        if month > _NOON >= day:  # there are twelve months: 9/15/2026 must be in American order
+        is_american = match["s"] == "/" and (month_first or _AMERICAN.match(text, match.start()))
+        # There are twelve months: 9/15/2026 must be in American order, 15/9/2026 must not.
+        if month > _NOON >= day or (is_american and day <= _NOON >= month):
             day, month = month, day
-        year = int(match["y"])
-        if len(match["y"]) == _TWO_DIGITS:
-            year += 1900 if year >= _CENTURY_PIVOT else 2000
+        year = _year(match["y"])
         if _exists(year, month, day):
             found.append((match.start(), match.end(), (year, month, day)))
             break
-    for pattern in (_ISO, _YEAR_FIRST, _IN_WORDS, _DAY_ENGLISH, _ENGLISH_DAY):
+    for pattern in (_ISO, _YEAR_FIRST):
         if match_ := pattern.search(text):
-            month = _month(match_["m"])
-            if _exists(int(match_["y"]), month, int(match_["d"])):
-                found.append((match_.start(), match_.end(), (match_["y"], month, match_["d"])))
+            parts = match_.groupdict()
+            _add(found, match_, int(parts["y"]), int(parts["m"] or parts["mc"]), int(parts["d"] or parts["dc"]))
+    if _LETTERS.search(text):
+        for pattern in (_IN_WORDS, _WORDS_DAY):
+            if match_ := pattern.search(text):
+                name = match_["m"].lower()
+                month = int(name) if name.isdecimal() else _VIETNAMESE[name]
+                _add(found, match_, int(match_["y"]), month, int(match_["d"]))
+        for pattern in (_DAY_NAMED, _NAMED_DAY, _YEAR_NAMED):
+            for match in pattern.finditer(text):
+                if (known := _MONTHS.get(match["m"].lower())) and _add(
+                    found, match, _year(match["y"].strip("'’")), known, int(match["d"])
+                ):
+                    break
     if not found:
         return None
     start, end, date = min(found)
     return date, start, end
 
 
-def _month(name: str) -> int:
-    name = name.lower()
-    return int(name) if name.isdecimal() else _VIETNAMESE.get(name) or _ENGLISH[name]
+def _add(
+    found: list[tuple[int, int, tuple[int, int, int]]], match: re.Match[str], year: int, month: int, day: int
+) -> bool:
+    """Add the date of a match, if the day exists; say whether it does."""
+    if not _exists(year, month, day):
+        return False
+    found.append((match.start(), match.end(), (year, month, day)))
+    return True
+
+
+def _year(digits: str) -> int:
+    """Return the year of four digits, or of two without their century."""
+    year = int(digits)
+    if len(digits) == _TWO_DIGITS:
+        year += 1900 if year >= _CENTURY_PIVOT else 2000
+    return year
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -316,11 +489,37 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _clock(text: str, start: int, end: int) -> tuple[tuple[str | int, str | None, str | None] | None, int, int]:
-    """Return the time of day nearest to the date at ``start:end``, and the start and end of both together."""
+_Clock: TypeAlias = "tuple[str | int, str | None, str | None]"
+"""Hour, minute and second."""
+
+
+def _clock(text: str, start: int, end: int) -> tuple[_Clock | None, int, int, int]:
+    """Return the time of day nearest to the date at ``start:end``, the start and end of both together, and the end of the time."""
+    best = _nearest(_TIME.finditer(text), start, end) or _nearest(_HOUR_ONLY.finditer(text), start, end)
+    if best is not None and int(best["H"]) <= 24:  # noqa: PLR2004 - hours of a day
+        day_half = best["day_half"] or ""
+        if not day_half and (found := _HALF_FIRST.search(text[: best.start()])):
+            day_half = found["day_half"]
+        clock: _Clock = (_hour(int(best["H"]), _folded_half(day_half)), best["M"], best["S"])
+        return clock, min(start, best.start()), max(end, best.end()), best.end()
+    if best is not None:
+        return None, start, end, end
+    dotted = _nearest(_DOTTED_TIME.finditer(text), start, end) or _DOTTED_AFTER.match(text, end)
+    if dotted is None:
+        return None, start, end, end
+    parts = dotted.groupdict()
+    hour, minute = parts["H"] or parts["H2"], parts["M"] or parts["M2"]
+    if int(hour) > 24:  # noqa: PLR2004 - hours of a day
+        return None, start, end, end
+    clock = (_hour(int(hour), _folded_half(parts.get("half2") or "")), minute, None)
+    return clock, min(start, dotted.start()), max(end, dotted.end()), dotted.end()
+
+
+def _nearest(matches: Iterator[re.Match[str]], start: int, end: int) -> re.Match[str] | None:
+    """Return the match nearest to the date at ``start:end``; ``None`` if all are too far away. At equal distance the later one."""
     best: re.Match[str] | None = None
     best_gap = _MAX_GAP_CHARS + 1
-    for match in _TIME.finditer(text):
+    for match in matches:
         if match.start() >= end:
             gap = match.start() - end
         elif match.end() <= start:
@@ -329,12 +528,11 @@ def _clock(text: str, start: int, end: int) -> tuple[tuple[str | int, str | None
             continue
         if gap < best_gap or (gap == best_gap and match.start() >= end):
             best, best_gap = match, gap
-    if best is None or int(best["H"]) > 24:  # noqa: PLR2004 - hours of a day
-        return None, start, end
-    day_half = (best["day_half"] or "").lower()
-    if not day_half and (found := _HALF_FIRST.search(text[: best.start()])):
-        day_half = found["day_half"].lower()
-    return (_hour(int(best["H"]), day_half), best["M"], best["S"]), min(start, best.start()), max(end, best.end())
+    return best
+
+
+def _folded_half(written: str) -> str:
+    return written.lower().replace(".", "").replace(" ", "")
 
 
 def _hour(hour: int, day_half: str) -> int:
@@ -352,8 +550,16 @@ def _hour(hour: int, day_half: str) -> int:
     return hour
 
 
-def _zone(text: str, end: int) -> timezone | None:
+def _zone(text: str, end: int, clock_end: int, day: tuple[int, int, int] | None = None) -> timezone | None:
+    """Return the zone that is named right behind the time, or else behind date and time."""
+    for place in dict.fromkeys((clock_end, end)):
+        if (found := _ZONE_NAME.match(text, place)) and (
+            named := _named_zone(found["name"], *(day or (0, 0, 0)), offset=_ZONE.match(text, found.start("name")))
+        ):
+            return named
     found = _ZONE.search(text, max(0, end - 1), end + _MAX_GAP_CHARS)
+    if found is None and clock_end < end:
+        found = _ZONE.search(text, max(0, clock_end - 1), end)
     if found is None:
         return None
     if found["utc"]:
@@ -365,14 +571,37 @@ def _zone(text: str, end: int) -> timezone | None:
     return _offset(f"{found['sign']}{int(found['h']):02}{found['m'] or '00'}")
 
 
+def _named_zone(
+    name: str, year: str | int, month: str | int, day: str | int, *, offset: re.Match[str] | None = None
+) -> timezone | None:
+    """Return the zone of an abbreviation. ``offset`` is a match of ``GMT+7`` in its place, which says more than ``GMT``."""
+    if offset is not None and offset["sign"]:
+        return None
+    if name in _ZONES:
+        return timezone(timedelta(minutes=_ZONES[name])) if _ZONES[name] else UTC
+    if name in _SEASONAL_ZONES and int(year):
+        is_summer = _is_american_summer(int(year), int(month), int(day))
+        return timezone(timedelta(hours=_SEASONAL_ZONES[name] + is_summer))
+    return None
+
+
+def _is_american_summer(year: int, month: int, day: int) -> bool:
+    """Return whether a day is in American summer time: from the second Sunday of March to the first of November (since 2007)."""
+    march, november = datetime(year, 3, 1, tzinfo=UTC), datetime(year, 11, 1, tzinfo=UTC)
+    start, end = 14 - march.weekday(), 7 - november.weekday()
+    return (3, start) <= (month, day) < (11, end)
+
+
 def _offset(text: str | None) -> timezone | None:
-    """Return the zone of an offset such as ``+07:00``; ``None`` for an offset of more than 14 hours."""
+    """Return the zone of an offset such as ``+07:00``, ``+8:00`` or ``+8``; ``None`` for an offset of more than 14 hours."""
     if not text:
         return None
     if text.upper() == "Z":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    hours, _, rest = text[1:].partition(":")
+    if not rest and len(hours) > _TWO_DIGITS:
+        hours, rest = hours[:-2], hours[-2:]
+    minutes = int(hours) * 60 + int(rest or 0)
     if minutes > 14 * 60:
         return None
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
@@ -382,7 +611,7 @@ def _timestamp(
     year: str | int,
     month: str | int,
     day: str | int,
-    clock: tuple[str | int, str | None, str | None] | None,
+    clock: _Clock | None,
     zone: timezone,
     *,
     raw: str,
@@ -408,7 +637,7 @@ def _relative(text: str, now: datetime) -> Timestamp | None:
         return Timestamp(at.replace(microsecond=0), has_time=unit not in _DAY_UNITS, has_zone=True, raw=found[0])
     if found := _DAY_WORD.search(text):
         day = now - timedelta(days=_DAYS_BACK[found["word"].lower()])
-        clock, start, end = _clock(text, found.start(), found.end())
+        clock, start, end, _ = _clock(text, found.start(), found.end())
         return _timestamp(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
     if found := _JUST_NOW.search(text):
         return Timestamp(now.replace(microsecond=0), has_time=True, has_zone=True, raw=found[0])

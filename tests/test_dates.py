@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl import dates
 from newscrawl.dates import VIETNAM, parse, read, rfc3339
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=VIETNAM)
@@ -203,3 +204,105 @@ def test_what_is_past_is_never_ahead_and_never_now(number: int, unit: str) -> No
 def test_no_text_breaks_it(text: str) -> None:
     moment = parse(text, now=NOW)
     assert moment is None or moment.tzinfo is not None
+
+
+SPELLINGS = {
+    "9/5/2026 10:17:01 PM": "2026-09-05T22:17:01+07:00",
+    "9/5/2026, 10:17:01 PM": "2026-09-05T22:17:01+07:00",
+    "10/11/2026 10:17:01 PM": "2026-10-11T22:17:01+07:00",
+    "9/5/2026 10:17 AM": "2026-05-09T10:17:00+07:00",
+    "09/05/2026 10:17:01 PM": "2026-05-09T22:17:01+07:00",
+    "9/5/2026 10:17:01": "2026-05-09T10:17:01+07:00",
+    "Tháng Ba 5, 2026": "2026-03-05T00:00:00+07:00",
+    "Tháng Mười Một 17, 2026 10:30": "2026-11-17T10:30:00+07:00",
+    "Tháng Mười Hai 5, 2026": "2026-12-05T00:00:00+07:00",
+    "Th3 5, 2026": "2026-03-05T00:00:00+07:00",
+    "Mon, 19 Aug 24 17:42:08 +0200": "2024-08-19T17:42:08+02:00",
+    "01 Aug 17 13:26 UTC": "2017-08-01T13:26:00+00:00",
+    "19-Aug-24": "2024-08-19T00:00:00+07:00",
+    "Aug 19, '24": "2024-08-19T00:00:00+07:00",
+    "2026-03-05 17:00:00 UTC": "2026-03-05T17:00:00+00:00",
+    "2026-03-05 05:00:00 PM": "2026-03-05T17:00:00+07:00",
+    "2026-03-05 17:00:00+8:00": "2026-03-05T17:00:00+08:00",
+    "2026-03-05T17:00:00 -5": "2026-03-05T17:00:00-05:00",
+    "Thu, 05 Mar 2026 17:00:00 Z": "2026-03-05T17:00:00+00:00",
+    "Thu, 05 Mar 2026 17:00:00 UT": "2026-03-05T17:00:00+00:00",
+    "Thu, 05 Mar 2026 17:00:00 EST": "2026-03-05T17:00:00-05:00",
+    "Thu, 05 Mar 2026 17:00:00 PDT": "2026-03-05T17:00:00-07:00",
+    "March 5, 2026 8:05 p.m. ET": "2026-03-05T20:05:00-05:00",
+    "July 5, 2026 8:05 p.m. ET": "2026-07-05T20:05:00-04:00",
+    "8:05 AM EST, March 5, 2026": "2026-03-05T08:05:00-05:00",
+    "Thu Mar  5 17:00:00 2026": "2026-03-05T17:00:00+07:00",
+    "Thu Mar 5 17:00:00 UTC 2026": "2026-03-05T17:00:00+00:00",
+    "Thu Mar 05 17:00:00 +0100 2026": "2026-03-05T17:00:00+01:00",
+    "Thu Mar 05 2026 17:00:00 GMT+0700 (Indochina Time)": "2026-03-05T17:00:00+07:00",
+    "20260305T101112Z": "2026-03-05T10:11:12+00:00",
+    "20260305T101112.123Z": "2026-03-05T10:11:12+00:00",
+    "20260305T1011": "2026-03-05T10:11:00+07:00",
+    "202603051011": "2026-03-05T10:11:00+07:00",
+    "20260305": "2026-03-05T00:00:00+07:00",
+    "D:20260305101112+01'00'": "2026-03-05T10:11:12+01:00",
+    "5. März 2026, 10:30 Uhr": "2026-03-05T10:30:00+07:00",
+    "05.03.2026, 10.30 Uhr": "2026-03-05T10:30:00+07:00",
+    "Publié le 1er août 2026 à 10 h 30": "2026-08-01T10:30:00+07:00",
+    "5 févr. 2026": "2026-02-05T00:00:00+07:00",
+    "5 de marzo del 2026 10:30 p. m.": "2026-03-05T22:30:00+07:00",
+    "marzo 5, 2026": "2026-03-05T00:00:00+07:00",
+    "5 marzo 2026 alle 10:30": "2026-03-05T10:30:00+07:00",
+    "5 de março de 2026 às 10h30": "2026-03-05T10:30:00+07:00",
+    "5 mrt 2026 10:30": "2026-03-05T10:30:00+07:00",
+    "5 października 2026, 10:30": "2026-10-05T10:30:00+07:00",
+    "5. března 2026 10:30": "2026-03-05T10:30:00+07:00",
+    "Kamis, 5 Agustus 2026 10.30 WIB": "2026-08-05T10:30:00+07:00",
+    "2026年3月5日 10:30": "2026-03-05T10:30:00+07:00",
+    "2026年03月05日10时30分": "2026-03-05T10:30:00+07:00",
+    "2026년 3월 5일 오후 3:30": "2026-03-05T15:30:00+07:00",
+    "2026. március 5. 10:30": "2026-03-05T10:30:00+07:00",
+    "5 марта 2026, 10:30": "2026-03-05T10:30:00+07:00",
+    "5.3.2026 10.30": "2026-03-05T10:30:00+07:00",
+    "March 5th, 2026 at 3pm": "2026-03-05T15:00:00+07:00",
+    "05/Mar/2026": "2026-03-05T00:00:00+07:00",
+}
+"""Spellings of other countries and programs, with the time in the zone that they name."""
+
+
+@pytest.mark.parametrize(("text", "want"), SPELLINGS.items())
+def test_spellings_of_other_countries_and_programs(text: str, want: str) -> None:
+    moment = parse(text)
+    assert moment is not None
+    assert moment.isoformat() == want
+
+
+@pytest.mark.parametrize(
+    "text", ["May 5, 24 people died", "5 March 24 people", "tháng 12, 2026", "5 người 2026", "12.500 đồng"]
+)
+def test_numbers_beside_words_are_no_dates(text: str) -> None:
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize("language", dates._MONTHS_BY_LANGUAGE)
+def test_each_language_names_twelve_months(language: str) -> None:
+    months = dates._MONTHS_BY_LANGUAGE[language].split("|")
+    assert len(months) == 12
+    for number, names in enumerate(months, start=1):
+        for name in names.split():
+            assert read(f"5 {name} 2026") is not None
+            assert (read(f"5 {name} 2026") or read("")).at.month == number  # type: ignore[union-attr] # asserted above
+
+
+def test_american_order_is_read_where_the_caller_says_so() -> None:
+    american, other = read("9/5/2026", month_first=True), read("9/5/2026")
+    assert american is not None
+    assert other is not None
+    assert (american.at.month, other.at.month) == (9, 5)
+
+
+def test_a_day_that_would_be_in_the_future_is_read_with_the_month_first() -> None:
+    moment = parse("3/12/2026 10:17 AM", now=datetime(2026, 3, 20, tzinfo=VIETNAM))
+    assert moment == datetime(2026, 3, 12, 10, 17, tzinfo=VIETNAM)
+
+
+def test_the_record_may_keep_the_offset_of_the_page() -> None:
+    evening = datetime(2026, 3, 5, 20, 30, tzinfo=timezone(timedelta(hours=-5)))
+    assert rfc3339(evening) == "2026-03-06T08:30:00+07:00"
+    assert rfc3339(evening, keep_offset=True) == "2026-03-05T20:30:00-05:00"

@@ -91,9 +91,6 @@ _IS_HUGE: Final = etree.XPath("boolean(/descendant::*[25000])")
 """Whether a page has too many elements to search for times: the union of the results takes quadratic time."""
 
 _TIME_ATTRIBUTES: Final = ("datetime", "data-publishtime", "data-time")
-_AMERICAN: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4} \d{1,2}:\d\d:\d\d [AP]M)")
-"""The default date format of .NET in attributes: month first."""
-
 _ONLY_TIME: Final = re.compile(
     r"(?:[\s\d/:.,;|()+–-]|thứ|chủ|nhật|hai|ba|tư|năm|sáu|bảy|cn|t[2-7]|ngày|tháng|lúc|giờ|phút|cập|đăng|tải|gmt|utc|[ap]m|sa|ch|[hg])"
     r"{6,60}",
@@ -395,7 +392,7 @@ def _published(element: Element) -> str | None:
     if len(element) <= _MAX_TIME_CHILDREN and _ONLY_TIME.fullmatch(text := _TEXT(element)):
         texts.append(text)
     if title := element.get("title"):
-        texts.append(_AMERICAN.sub(r"\2/\1/\3", title))
+        texts.append(title)
     return next(
         (
             m

@@ -9,7 +9,7 @@ from newscrawl.extract import metadata_mismatch
 from newscrawl.extract.classify import classify, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC
-from newscrawl.extract.fields.date_published import impossible_dates
+from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
@@ -86,6 +86,8 @@ def to_article(context: Context) -> Article:
     page, site, body = context.page, context.site, context.body
     text = body.text if body is not None else ""
     published, modified = context.date_published, context.date_modified
+    # A Vietnamese newspaper's times are in Vietnam's; elsewhere the page's offset says which day it was there.
+    keep_offset = not is_from_vietnam(context) and (context.in_language is None or context.in_language.value != "vi")
     reservation = context.tdm_reservation.value if context.tdm_reservation is not None else None
     return Article(
         id=site.article_id(context.article_url),
@@ -99,8 +101,8 @@ def to_article(context: Context) -> Article:
         newsroom_tag=context.lead.value.newsroom_tag if context.lead else None,
         sections=body.sections() if body is not None else [],
         word_count=text.count(" ") + text.count("\n\n") + 1 if text else 0,  # one blank between words
-        date_published=dates.rfc3339(published.value.at) if published else None,
-        date_modified=dates.rfc3339(modified.value.at) if modified else None,
+        date_published=dates.rfc3339(published.value.at, keep_offset=keep_offset) if published else None,
+        date_modified=dates.rfc3339(modified.value.at, keep_offset=keep_offset) if modified else None,
         date_published_raw=published.value.raw if published else None,
         date_fetched=dates.rfc3339(context.now) if context.now else None,
         authors=context.authors.value if context.authors else [],

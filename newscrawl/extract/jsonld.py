@@ -93,7 +93,7 @@ def _flatten(value: Json, depth: int) -> Iterator[Node]:
         for item in value:
             yield from _flatten(item, depth + 1)
     elif isinstance(value, dict):
-        if types(value):
+        if types(value) or "@id" in value:
             yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "liveBlogUpdate"):
             if key != "itemListElement" or not types(value) & {"BreadcrumbList"}:
@@ -118,6 +118,63 @@ def texts(value: Json) -> list[str]:
         text = " ".join(decode_entities(decode_entities(value)).split())
         return [text] if text else []
     return []
+
+
+def names(value: Json, nodes: Iterable[Node]) -> list[str]:
+    """Return the names of persons or organisations: of strings, of objects, and of the objects that an ``@id`` refers to.
+
+    ``nodes`` are all objects of the page. Neither an id nor an address is a name: what has no name is left out.
+    """
+    by_id: dict[str, Node] = {}
+    for node in (found for outer in nodes for found in (outer, *_inner(outer))):
+        key = node.get("@id")
+        if isinstance(key, str) and (node.get("name") or node.get("familyName")):
+            by_id.setdefault(key, node)
+            by_id.setdefault("#" + key.rpartition("#")[2] if "#" in key else key, node)
+    return list(dict.fromkeys(_names(value, by_id, 0)))
+
+
+def _inner(node: Node) -> Iterator[Node]:
+    """Yield the persons and organisations inside an object, which another object may refer to."""
+    for key in ("author", "creator", "publisher", "contributor", "editor"):
+        value = node.get(key)
+        yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict))
+
+
+def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item, by_id, depth + 1)
+    elif isinstance(value, dict):
+        named = texts(value.get("name")) or [
+            " ".join((*texts(value.get("givenName")), *texts(value.get("familyName"))))
+        ]
+        key = value.get("@id")
+        if any(named):
+            yield from (name for name in named if not _is_reference(name))
+        elif isinstance(key, str) and (known := _referred(key, by_id)) is not None and known is not value:
+            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        elif value.get("@value"):
+            yield from _names(value["@value"], by_id, depth + 1)
+        elif isinstance(members := value.get("@list", value.get("itemListElement")), list):
+            yield from _names(members, by_id, depth + 1)
+    elif isinstance(value, str):
+        if (known := _referred(value, by_id)) is not None:
+            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        else:
+            yield from (name for name in texts(value) if not _is_reference(name))
+
+
+def _referred(key: str, by_id: dict[str, Node]) -> Node | None:
+    """Return the object with an id; an id that is an address may be written as its fragment alone."""
+    return by_id.get(key) or (by_id.get("#" + key.rpartition("#")[2]) if "#" in key else None)
+
+
+def _is_reference(name: str) -> bool:
+    """Return whether a text is an address or an id, and no name."""
+    return "://" in name or name.startswith(("#", "_:", "/", "urn:", "mailto:", "@", "www."))
 
 
 def first(node: Node, *keys: str) -> str | None:

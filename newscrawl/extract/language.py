@@ -16,3 +16,25 @@ def is_vietnamese(page: Page, headline: str = "") -> bool:
     """Whether the page declares Vietnamese, or its title (the headline, if it has no title) has Vietnamese letters."""
     declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
     return declared.startswith("vi") or bool(VIETNAMESE_LETTER.search(page.title or headline))
+
+
+_DAY_FIRST_HOST: Final = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|my|hk|pk|ng|ke|gh|lk|bd|mt|jm|tt|vn|eu)$")
+"""Countries whose English newspapers write the day first."""
+
+
+def language_of(page: Page) -> tuple[str, str]:
+    """Return the language and the region that the page declares, in lower case; empty if it declares none."""
+    declared = (page.root.get("lang") or page.meta("og:locale", "content-language", "inlanguage") or "").strip().lower()
+    language, _, region = declared.replace("_", "-").partition("-")
+    return language, region
+
+
+def writes_month_first(page: Page) -> bool:
+    """Whether a date in figures with slashes has the month first: on English pages of the United States or the Philippines."""
+    language, region = language_of(page)
+    if language != "en" or region not in {"us", "ph", ""}:
+        return False
+    host = page.url.partition("://")[2].partition("/")[0].partition(":")[0].lower()
+    if _DAY_FIRST_HOST.search(host):
+        return False
+    return bool(region) or (page.meta("og:locale") or "").lower() in {"", "en_us", "en-us"}

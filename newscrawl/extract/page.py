@@ -355,9 +355,28 @@ class Page:
 
     @cached_property
     def news(self) -> Node:
-        """The JSON-LD object of the article: the first of an article type with a headline or a date; empty if there is none."""
+        """The JSON-LD object of the article, an empty one if there is none.
+
+        It is the first of an article type with a headline or a date. If there are several, one that names the page's address or its
+        headline comes first: the others may describe other articles.
+        """
         articles = [node for node in self.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
-        return next((node for node in articles if node.get("headline") or node.get("datePublished")), {})
+        articles = [node for node in articles if node.get("headline") or node.get("datePublished")]
+        if len(articles) > 1:
+            return next(filter(self._is_about_page, articles), articles[0])
+        return articles[0] if articles else {}
+
+    def _is_about_page(self, node: Node) -> bool:
+        """Return whether an article's JSON-LD object names the page's address, or its title as the headline."""
+        entity = node.get("mainEntityOfPage")
+        stated = [node.get("url"), node.get("@id"), entity]
+        if isinstance(entity, dict):
+            stated += [entity.get("@id"), entity.get("url")]
+        own = getattr(self, "url", None)
+        if own and any(isinstance(url, str) and url.partition("#")[0].rstrip("/") == own.rstrip("/") for url in stated):
+            return True
+        headline = jsonld.first(node, "headline")
+        return bool(headline) and headline in (self.title or "", self.meta("og:title") or "")
 
     def node(self, kind: str) -> Node:
         """Return the first JSON-LD object of a type; an empty one if there is none."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from newscrawl import dates
 from newscrawl.items import Author, AuthorType
 from newscrawl.text.newsroom import title_case_name
 from newscrawl.text.syllables import is_legal
@@ -70,9 +71,73 @@ SOURCE_PREFIX: Final = re.compile(
 
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
-GLUED_AGENCY: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])(?=TTXVN\b)")
+GLUED_AGENCY: Final = re.compile(
+    r"(?<=[^\W\d_A-ZĐ])(?=(?:TTXVN|VNA|VOV|VTV|VTC|AFP|AP|Reuters|Bloomberg|dpa|DPA|ANSA|EFE|TASS|Xinhua|Kyodo|Yonhap|Antara|ANTARA|Lusa|LUSA|PAP|ČTK|TT|NTB"
+    r"|Ritzau|Belga|ANP|APA|SID|Theo TTXVN|Theo VOV)(?:\b|$))"
+)
 """The border between a reporter and the agency that metadata lose: ``Tâm HằngTTXVN``."""
 
+AGENCIES: Final = frozenset(
+    """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
+    vna ttxvn""".split()  # noqa: SIM905 - a list of words reads better so
+) | {
+    "associated press",
+    "the associated press",
+    "agence france-presse",
+    "press association",
+    "thomson reuters",
+    "europa press",
+}
+"""News agencies in lower case."""
+
+OTHER_CREDIT: Final = re.compile(
+    r"(?<=\S)\s*(?:[.;|/(•]|\s[-–—]|\s|,)\s*(?:Ảnh(?: (?:và|,) video)?|Hình(?: ảnh)?|Video|Clip|Đồ họa|Đồ hoạ|Minh họa|Thiết kế|Trình bày|Kỹ thuật|Dựng"
+    r"|Photos?|Photographs?|Pictures|Images?|Illustrations?|Graphics?|Fotos?|Fotografías?|Bilder|Bild|Foto's|Crédits? photos?|Zdjęcia)\s*(?:[:：]|\s+by\s).*$",
+    re.IGNORECASE,
+)
+"""The credit of a photographer behind the authors, up to the end: ``Hà Thu. Ảnh: Lê Nam``."""
+
+WRITING_LABEL: Final = re.compile(
+    r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
+)
+"""Words for the text: ``Tin, ảnh: Hà Thu`` credits one person with both."""
+
+OTHER_CREDIT_FIRST: Final = re.compile(
+    r"^(?:Ảnh|Hình ảnh|Video|Clip|Đồ họa|Photos?|Fotos?)\s*[:：][^:：]*[.;|•–-]\s*(?=(?:Bài|Tin|Nội dung|Text|Thực hiện)\s*[:：])",
+    re.IGNORECASE,
+)
+"""The credit of a photographer before the authors: ``Ảnh: Lê Nam - Bài: Hà Thu``."""
+
+FOREIGN_PREFIX: Final = re.compile(
+    r"^(?:(?:Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
+    r"|(?:Author|Authors|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
+    r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
+)
+"""What stands before a name in other languages."""
+
+ROLE: Final = re.compile(
+    r"^(?:(?:senior|chief|staff|political|national|foreign|international|world|business|economics?|sports?|science|health|education|legal|local|city|crime|tech|technology|culture|arts"
+    r"|environment|climate|deputy|assistant|associate|managing|executive|contributing|guest|special|data|digital|features?|news|investigative|diplomatic|white house|us|uk|europe|asia|africa)[\s-]+)*"
+    r"(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|analysts?|critics?|bureau chief|freelance\w*|redakteur(?:in)?|korrespondent(?:in)?"
+    r"|journaliste|rédact(?:eur|rice)|redactor(?:a)?|corresponsal|giornalista|redactie|repórter|jornalista|phóng viên|biên tập viên|cộng tác viên)$",
+    re.IGNORECASE,
+)
+"""What somebody is, beside a name."""
+
+CONJUNCTIONS: Final = {
+    "en": "and", "de": "und", "fr": "et", "es": "y|e", "gl": "e", "ca": "i", "it": "e|ed", "pt": "e", "nl": "en", "af": "en", "sv": "och", "da": "og", "no": "og",
+    "nb": "og", "nn": "og", "is": "og", "fi": "ja", "et": "ja", "pl": "i|oraz", "cs": "a", "sk": "a", "hr": "i", "sr": "i|и", "bs": "i", "sl": "in", "hu": "és", "ro": "și|şi|si",
+    "tr": "ve", "id": "dan", "ms": "dan", "ru": "и", "uk": "і|та|й", "bg": "и", "el": "και", "lt": "ir", "lv": "un",
+}  # fmt: skip
+"""The word between two names by language, as alternatives of a pattern."""
+
+HANDLE: Final = re.compile(r"^@|^#|^[\w.-]*_[\w.-]*$|^[\w-]*\d{3,}[\w-]*$|^(?=\w*\d)(?=\w*[a-z])[0-9a-z]{4,}$")
+"""Handles and ids: ``@hathu``, ``ha_thu``, ``user1024``, ``3f2a``."""
+
+ACCOUNT_WORDS: Final = frozenset(
+    """admin administrator editor editors webmaster unknown anonymous guest null none undefined author by
+    unbekannt anonyme""".split()  # noqa: SIM905 - a list of words reads better so
+)
 
 DESK_NAME: Final = re.compile(
     r"^(?:PV|P\.V\.?|Nhóm (?:PV|phóng viên)(?: [^\W\d_]+){0,3}|Phóng viên|CTV|BTV|Ban .+|Tòa soạn|Tổ PV|N\.?P\.?V\.?)$",
@@ -93,6 +158,16 @@ SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][
 NO_NAMES: Final = frozenset(("tổng hợp", "sưu tầm", "biên dịch", "lược dịch"))
 """Words in a byline that name nobody."""
 
+
+DIGIT: Final = re.compile(r"\d")
+CLOCK_OR_DAY: Final = re.compile(r"\d[:/.]\d\d|^[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?$|\b(?:19|20)\d\d\b")
+"""A clock, a day with its month, or a year."""
+
+DATE_LABEL: Final = re.compile(
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il))?\W*$",
+    re.IGNORECASE,
+)
+"""What stands between the authors and a date."""
 
 WEB_ADDRESS: Final = re.compile(r"https?://|www\.|facebook\.com|/")
 MAX_NAME_CHARS: Final = 60
@@ -126,22 +201,30 @@ MAX_BYLINE_CHARS: Final = 1_000
 """So many characters of a byline are read: twelve long names."""
 
 
-def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = True) -> Byline:
+def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = True, language: str = "") -> Byline:
     """The authors and the source that a byline names.
 
-    ``Bài, ảnh: Hà Thu - DIỆU THIỆN`` gives two persons; ``Theo TTXVN`` a source; ``Theo Minh Nguyễn/Vcamp.vn`` one of
-    each. ``publisher`` holds the newspaper's own names: it is no author of its own articles. In an author slot ``Theo
-    Hồ Hương`` names a person; elsewhere it names a source.
+    ``Bài, ảnh: Hà Thu - DIỆU THIỆN`` gives two persons; ``Theo TTXVN`` a source; ``Theo Minh Nguyễn/Vcamp.vn`` one of each.
+    ``publisher`` holds the newspaper's own names: it is no author of its own. In the slot of an author, ``Theo Hồ Hương``
+    names a person; elsewhere it is a source. ``language`` is the page's: in Spanish, ``y`` stands between two names.
     """
-    authors, source = _read(line[:MAX_BYLINE_CHARS], frozenset(publisher), in_author_slot)
+    authors, source = _read(line[:MAX_BYLINE_CHARS], frozenset(publisher), in_author_slot, language)
     return Byline(list(authors), source)
 
 
 @lru_cache(maxsize=4096)
-def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[tuple[Author, ...], str | None]:  # noqa: FBT001 - a cache key
+def _read(
+    line: str,
+    publisher: frozenset[str],
+    in_author_slot: bool,  # noqa: FBT001 - a cache key
+    language: str,
+) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
-    line = GLUED_AGENCY.sub("/", line)
+    line = _without_other_credits(GLUED_AGENCY.sub("/", line))
+    line = FOREIGN_PREFIX.sub("", _without_date(line))
+    if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
+        line = line.strip("() ")
     source = None
     own = {name.casefold() for name in publisher}
     if found := SOURCE_IN_BRACKETS.search(line):
@@ -156,7 +239,7 @@ def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[t
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    for part in NAME_SEPARATOR.split(line):
+    for part in NAME_SEPARATOR.split(_parted(line, language)):
         if authors and (found := SOURCE_PREFIX.match(part)):
             source = source or part[found.end() :].strip(" ().")
             continue
@@ -167,6 +250,15 @@ def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[t
             source = source or name
         elif (
             by_source
+            and authors
+            and not source
+            and "/" in line
+            and kind(name) == "organization"
+            and not _is_own(name, own)
+        ):
+            source = name
+        elif (
+            by_source
             and not (in_author_slot and _is_person(name))
             and not (authors or ("/" in line and _is_person(name)))
         ):
@@ -175,6 +267,39 @@ def _read(line: str, publisher: frozenset[str], in_author_slot: bool) -> tuple[t
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _without_date(line: str) -> str:
+    """The line without the date that stands beside the authors."""
+    if DIGIT.search(line) and (moment := dates.read(line)) is not None:
+        before, _, after = line.partition(moment.raw)
+        return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
+    return line
+
+
+def _without_other_credits(line: str) -> str:
+    """The line without who took the pictures, if it names an author, too."""
+    line = OTHER_CREDIT_FIRST.sub("", line)
+    found = OTHER_CREDIT.search(line)
+    if found is None or WRITING_LABEL.match(line[: found.start()].strip(" ,")):
+        return line
+    return line[: found.start()]
+
+
+def _parted(line: str, language: str) -> str:
+    """The line with a separator in place of the language's word for "and" between two names.
+
+    It stays within one name: ``José Ortega y Gasset``.
+    """
+    word = CONJUNCTIONS.get(language, "")
+    pattern = f"{word}|and" if word and word != "and" else "and"
+    parts = re.split(rf"\s+(?:{pattern})\s+", line) if re.search(rf"\s(?:{pattern})\s", line) else [line]
+    joined = parts[0]
+    for part in parts[1:]:
+        left, right = joined.rpartition("•")[2].split(), re.split(r"[,;/|•]", part, maxsplit=1)[0].split()
+        is_one_name = len(word.split("|")[0]) == 1 and len(right) == 1 and len(left) > 1
+        joined += f" {word.split('|')[0]} {part}" if is_one_name else f" • {part}"
+    return joined
 
 
 def _is_own(name: str, own: set[str]) -> bool:
@@ -209,8 +334,10 @@ def credits_other_work(line: str) -> bool:
 def _name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
     name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
+    if HANDLE.search(name) or ROLE.match(name) or name.casefold() in ACCOUNT_WORDS:
+        return None
     for _ in range(2):
-        name = NAME_PREFIX.sub("", name).strip()
+        name = FOREIGN_PREFIX.sub("", NAME_PREFIX.sub("", name)).strip()
         name = NAME_SUFFIX.sub("", name).strip()
     name = HONORIFIC.sub("", name).strip(" .,:;|-–")
     if (
@@ -219,9 +346,18 @@ def _name(part: str) -> str | None:
         or WEB_ADDRESS.search(name)
     ):
         return None
+    if _is_date(name):
+        return None
     if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES:
         return None
     return title_case_name(name)
+
+
+def _is_date(name: str) -> bool:
+    """Whether a part of a byline is a date or a piece of one: ``March 5``, ``updated 10:30``."""
+    if not DIGIT.search(name):
+        return False
+    return CLOCK_OR_DAY.search(name) is not None or dates.read(name) is not None
 
 
 def kind(name: str) -> AuthorType:
@@ -240,7 +376,10 @@ def _is_outlet(name: str) -> bool:
     """Whether a name is a newspaper's or an agency's."""
     folded = name.casefold()
     return (
-        folded in OUTLETS or folded.removeprefix("báo ") in OUTLETS or bool(re.search(r"\.(?:vn|com|net|org)$", folded))
+        folded in OUTLETS
+        or folded in AGENCIES
+        or folded.removeprefix("báo ") in OUTLETS
+        or bool(re.search(r"\.(?:vn|com|net|org)$", folded))
     )
 
 

@@ -176,11 +176,15 @@ class Selector:
         return [element for element, _, _ in self._find(page, within)]
 
     def values(self, page: Page, within: Element | None = None) -> Iterator[str]:
-        """Yield the value of each match on one line, blank ones left out.
+        """Return the value of each match on one line, blank ones left out.
 
         ``::attr(name)`` gives the attribute. ``::text`` gives the element's own text, without that of its children. Without
         either, the value is all text of the element, or its ``content`` attribute if it has no text.
         """
+        return (value for _, value in self.elements_with_values(page, within))
+
+    def elements_with_values(self, page: Page, within: Element | None = None) -> Iterator[tuple[Element, str]]:
+        """Yield each match with its value, see :meth:`values`."""
         for element, attribute, own_text in self._find(page, within):
             if attribute is not None:
                 value = " ".join((element.get(attribute) or "").split())
@@ -190,7 +194,7 @@ class Selector:
             else:
                 value = text_of(element) or " ".join((element.get("content") or "").split())
             if value:
-                yield value
+                yield element, value
 
     def _find(self, page: Page, within: Element | None) -> Iterable[tuple[Element, str | None, bool]]:
         found = page.matches.get(self.source)

@@ -160,7 +160,9 @@ class SiteReport:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
             return ExitCode.LAYOUT_CHANGED
-        nothing = not self.read and not self.found and not self.quiet
+        # Offers of which none was taken are no quiet run, unless they are known.
+        none_found = not any(self.found.values()) and (bool(self.accounts.offered) or not self.found)
+        nothing = not self.read and none_found and not self.quiet
         return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 

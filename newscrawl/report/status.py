@@ -142,13 +142,13 @@ def _refused_sources(report: SiteReport) -> dict[str, int]:
 
 def _none_taken(report: SiteReport) -> str:
     """Return a sentence if addresses were offered and none was taken, else an empty string."""
-    return none_taken(report) if not report.read and not report.found else ""
+    return "" if report.read else none_taken(report)
 
 
 def none_taken(report: SiteReport) -> str:
-    """Return a sentence if the sources offered addresses and the run took none as an article, else an empty string."""
+    """Return a sentence if the sources offered addresses that are not known, and the run took none; else an empty string."""
     accounts = report.accounts
-    if not accounts.offered or accounts.taken:
+    if accounts.taken or not accounts.refused:
         return ""
     parts = [f"{count} refused or left over ({name})" for name, count in accounts.refused.items()]
     if accounts.known:
@@ -174,7 +174,11 @@ def carried(found: RunStatus, report: SiteReport, history: Sequence[Counts], *, 
     answered = any(name.endswith(("/ok", "/unchanged")) for name in report.sources)
     is_read = bool(report.new or report.revised or sum(report.known.values()))
     is_broken = before.status == SiteStatus.BROKEN
-    if is_read or (answered and not deferred and not is_broken) or (is_broken and not deferred and report.found):
+    if (
+        is_read
+        or (answered and not deferred and not is_broken)
+        or (is_broken and not deferred and any(report.found.values()))
+    ):
         return found
     return RunStatus(status=SiteStatus(before.status), cause=before.cause, code=before.code)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from newscrawl.exporters.output_format import (
     open_lines,
     partition_of,
 )
+from tests.helpers.programs import require_program
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
@@ -133,9 +133,7 @@ def test_the_same_lines_give_the_same_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("tool", "compression"), [("gzip", "gz"), ("zstd", "zst")])
 def test_the_tools_of_the_trade_find_it_whole(tmp_path: Path, tool: str, compression: Compression) -> None:
-    if not shutil.which(tool):
-        missing = pytest.fail if os.environ.get("NEWSCRAWL_TESTS_COMPLETE") else pytest.skip
-        missing(f"{tool} is not installed")
+    require_program(tool)
     crawled(tmp_path, OutputFormat(compression, "run"))
     subprocess.run([tool, "-t", "-q", tmp_path / f"articles.jsonl.{compression}"], check=True)
 

@@ -83,3 +83,42 @@ def test_outside_an_author_slot_theo_names_a_source() -> None:
 )  # fmt: skip
 def test_who_is_who(name: str, kind: str) -> None:
     assert people.kind(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "names", "source"),
+    [
+        ("Hà Thu. Ảnh: Lê Nam", "vi", ["Hà Thu"], None),
+        ("Bài: Hà Thu - Ảnh: Lê Nam", "vi", ["Hà Thu"], None),
+        ("Ảnh: Lê Nam - Bài: Hà Thu", "vi", ["Hà Thu"], None),
+        ("Hà Thu; Ảnh: Lê Nam; Video: Trần An", "vi", ["Hà Thu"], None),
+        ("Tin và ảnh: Hà Thu", "vi", ["Hà Thu"], None),
+        ("Theo Hà Thu / Báo Lao Động", "vi", ["Hà Thu"], "Báo Lao Động"),
+        ("Theo Hà Thu/Báo Gió Biển", "vi", ["Hà Thu"], "Báo Gió Biển"),
+        ("H.T - N.A", "vi", ["H.T", "N.A"], None),
+        ("(T.H)", "vi", ["T.H"], None),
+        ("Anna Schmidt und Karl Braun", "de", ["Anna Schmidt", "Karl Braun"], None),
+        ("Par Jean Dupont et Marie Curie", "fr", ["Jean Dupont", "Marie Curie"], None),
+        ("Ana López y Luis Ruiz", "es", ["Ana López", "Luis Ruiz"], None),
+        ("José Ortega y Gasset", "es", ["José Ortega y Gasset"], None),
+        ("di Mario Rossi", "it", ["Mario Rossi"], None),
+        ("Maria Silva e João Souza", "pt", ["Maria Silva", "João Souza"], None),
+        ("Jan de Vries en Piet Bakker", "nl", ["Jan de Vries", "Piet Bakker"], None),
+        ("Eva Berg och Nils Ek", "sv", ["Eva Berg", "Nils Ek"], None),
+        ("By Ada Cole, Ben Hart and Cy Dow", "en", ["Ada Cole", "Ben Hart", "Cy Dow"], None),
+        ("Ada Cole, Senior Political Correspondent", "en", ["Ada Cole"], None),
+        ("Ada ColeReuters", "en", ["Ada Cole"], "Reuters"),
+        ("Ada Cole March 5, 2026 10:30 AM", "en", ["Ada Cole"], None),
+        ("Hà Thu - 05/03/2026 10:15", "vi", ["Hà Thu"], None),
+        ("Ursula von der Leyen", "de", ["Ursula von der Leyen"], None),
+        ("@hathu", "vi", [], None),
+        ("ha_thu", "vi", [], None),
+        ("user1024", "vi", [], None),
+        ("3f2a", "vi", [], None),
+        ("March 5, 2026", "en", [], None),
+    ],
+)
+def test_bylines_of_many_forms_and_languages(line: str, language: str, names: list[str], source: str | None) -> None:
+    byline = people.read(line, language=language)
+    assert [author.name for author in byline.authors] == names
+    assert byline.source == source

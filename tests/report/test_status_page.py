@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -15,13 +14,14 @@ from newscrawl.report.crawl_stats import WATCHED_FIELDS, Counts
 from newscrawl.report.status import SiteLine, SiteStatus
 from newscrawl.report.status_page import PageSite, render
 from newscrawl.state import Source
+from tests.helpers.process import SAFETY_TIMEOUT
+from tests.helpers.programs import require_program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WRITTEN: Final = "2026-03-09T09:00:00+07:00"
 HOSTILE: Final = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>\x1b[2J\u202e'
-CHROMIUM: Final = shutil.which("chromium")
 FLAGS: Final = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars",
@@ -126,7 +126,6 @@ def test_the_page_stays_small(count: int) -> None:
         assert word not in text
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the page is not tried in a browser")
 @pytest.mark.parametrize(("width", "scheme", "ground"), [(1400, 1, "rgb(255, 255, 255)"), (390, 0, "rgb(13, 17, 23)")])
 def test_the_page_works_in_a_browser(tmp_path: Path, width: int, scheme: int, ground: str) -> None:
     sites = [page_site(n, SiteStatus.DEAD if n == 2 else SiteStatus.OK) for n in range(1, 4)]
@@ -139,12 +138,11 @@ def test_the_page_works_in_a_browser(tmp_path: Path, width: int, scheme: int, gr
         encoding="utf-8",
     )
     file.write_text(render(sites, written=WRITTEN).replace("</body>", f"{TRIAL}</body>"), encoding="utf-8")
-    assert CHROMIUM
     command = [
-        CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1500,1000",
+        require_program("chromium"), *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1500,1000",
         f"--blink-settings=preferredColorScheme={scheme}", f"--screenshot={tmp_path / 'page.png'}", "--dump-dom", frame.as_uri(),
     ]  # fmt: skip
-    shown = subprocess.run(command, capture_output=True, check=True)
+    shown = subprocess.run(command, capture_output=True, check=True, timeout=SAFETY_TIMEOUT)
     (body,) = html.document_fromstring(shown.stdout.decode()).cssselect("body")
     seen = json.loads(body.get("data-seen") or "")
     long_name = sites[3].line.site

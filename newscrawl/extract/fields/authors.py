@@ -12,8 +12,9 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
-from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -57,11 +58,48 @@ NO_NAMES: Final = frozenset(
 
 def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     """The lists of authors that the page offers, best first. Lines of names beside the text are the last resort."""
-    stated = [*visible_bylines(context), *(context.bylines.value.by_metadata if context.bylines is not None else ())]
-    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in stated if b.value.authors]
+    stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
+    shown = list(visible_bylines(context))
+    found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
     yield from found
     if not found:
         yield from _beside_text(context)
+
+
+def _in_order(
+    context: Context, shown: list[Candidate[Byline]], stated: list[Candidate[Byline]]
+) -> list[Candidate[Byline]]:
+    """What the reader sees, then the metadata.
+
+    On pages that are not Vietnamese, the metadata come before the last lines of the text, which name editors, translators and
+    photographers there. A full name comes before its initials, wherever it is.
+    """
+    ordered = [*shown, *stated]
+    if stated and not is_vietnamese(context.page, context.title):
+        lines = [found for found in shown if found.source == "visible"]
+        ordered = [*(found for found in shown if found not in lines), *stated, *lines]
+    ordered = [found for found in ordered if found.value.authors]
+    in_full = next((found for found in ordered[1:] if _spells_out(found, ordered[0])), None)
+    return ordered if in_full is None else [in_full, *(found for found in ordered if found is not in_full)]
+
+
+def _spells_out(found: Candidate[Byline], short: Candidate[Byline]) -> bool:
+    """Whether a byline has the full names of another's initials."""
+    persons = [author.name for author in found.value.authors if author.type == "person"]
+    return all(any(_are_initials(author.name, name) for name in persons) for author in short.value.authors)
+
+
+def _are_initials(short: str, name: str) -> bool:
+    """Whether a short form stands for a name: ``T.H`` or ``H.Thu`` for ``Trần Hà Thu``."""
+    letters = [part for part in re.split(r"[\s.]+", short.casefold()) if part]
+    if len(letters) == 1 and short.isupper():
+        letters = list(letters[0])
+    words = name.casefold().split()
+    if not letters or len(letters) > len(words) or not any(len(part) == 1 for part in letters):
+        return False
+    return all(word.startswith(part) for part, word in zip(letters, words[-len(letters) :], strict=True)) or (
+        words[0].startswith(letters[0]) and words[-1].startswith(letters[-1])
+    )
 
 
 def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
@@ -69,8 +107,9 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
     if context.bylines is not None:
         yield from context.bylines.value.by_layout
     names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
+    language = language_of(context.page)[0]
     for line, element in context.body.bylines if context.body is not None else ():
-        if found := byline(line, "visible", names, in_author_slot=False, element=element):
+        if found := byline(line, "visible", names, language=language, in_author_slot=False, element=element):
             yield found
 
 
@@ -81,9 +120,11 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
-    names = own_names(context)
+    names, neighbours = own_names(context), Neighbours(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)
+        if neighbours.is_beside(element):
+            continue
         if found.authors and all(author.type != "organization" for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
 

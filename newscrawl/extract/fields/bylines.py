@@ -12,19 +12,30 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import jsonld, people
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text
+from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
     from newscrawl.extract.people import Byline
 
-AUTHOR_META: Final = ("article:author", "author", "dable:author", "dc.creator")
-"""Meta tags that name the author, best first."""
+AUTHOR_META: Final = tuple(
+    """article:author author dable:author dc.creator dcterms.creator dc:creator byl byline parsely-author sailthru.author
+    cxenseparse:author rbauthors article:author_name author_name article.author shareaholic:article_author_name og:author
+    citation_author""".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Names of meta tags with the author, the more exact ones first."""
+
+WRITTEN_BY_LABEL: Final = re.compile(
+    r"written by|được viết bởi|author|tác giả|escrito por|écrit par|verfasst von|scritto da", re.IGNORECASE
+)
+"""Labels of the card for a social network that say that the author follows."""
 
 ACCOUNT_NAME: Final = re.compile(
     r"(?-i:[a-z0-9._@-]+)|admin\w*|quản trị(?: viên)?|ban biên tập|biên tập viên|editor|webmaster", re.IGNORECASE
@@ -44,11 +55,19 @@ AUTHOR_CLASS: Final = re.compile(
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
 
-COMMENTS_NAME: Final = re.compile(r"comment|cmt|binh-?luan|y-?kien|feedback", re.IGNORECASE)
-"""Class and id names of readers' comments."""
+ALL_POSTS_LABEL: Final = re.compile(
+    r"\W*(?:(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
+    r"|(?:xem )?(?:tất cả|thêm|các) (?:các )?(?:bài|tin)|xem (?:tất cả|thêm)|bài viết (?:khác )?(?:của|bởi)|theo dõi\b|alle (?:artikel|beiträge)|tous les articles"
+    r"|voir (?:tous|plus)|ver (?:todos|todas|más|mais)|tutti gli articoli|vedi tutti).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The label of a link to all articles of a writer, up to the end of the line."""
 
 MAX_BOXES: Final = 6
-"""Number of elements with a byline's class that are read."""
+"""Boxes called author that are read."""
+
+MAX_SEARCHED_BOXES: Final = 40
+"""Boxes called author that are looked at: those of neighbours may come first."""
 
 MAX_LINKS_BELOW_HEADLINE: Final = 8
 """Number of links below the headline that may lead to the author's page."""
@@ -68,10 +87,19 @@ def candidates(context: Context) -> Iterator[Candidate[StatedBylines]]:
 
 
 def byline(
-    line: str, source: str, names: frozenset[str], *, in_author_slot: bool = True, element: Element | None = None
+    line: str,
+    source: str,
+    names: frozenset[str],
+    *,
+    language: str = "",
+    in_author_slot: bool = True,
+    element: Element | None = None,
 ) -> Candidate[Byline] | None:
-    """The byline in a line; ``None`` if it names neither an author nor a source. ``names`` are the newspaper's own."""
-    found = people.read(line, publisher=names, in_author_slot=in_author_slot)
+    """The byline in a line; ``None`` if it names neither an author nor a source. ``names`` are the newspaper's own.
+
+    ``language`` is the page's, for the word between two names.
+    """
+    found = people.read(line, publisher=names, in_author_slot=in_author_slot, language=language)
     return Candidate("authors", found, source, element) if found.authors or found.source else None
 
 
@@ -88,61 +116,129 @@ def own_names(context: Context) -> frozenset[str]:
     }
     if text := context.page.meta("og:site_name"):
         names.add(text)
-    names.update(jsonld.texts(context.page.news.get("publisher")))
+    names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
     return frozenset(filter(None, names))
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
-    """The bylines in the elements that the profile names."""
+    """The bylines that a layout's selectors find, without those of neighbours."""
     selectors = context.selectors
+    neighbours = Neighbours(context) if selectors is not None else None
+    language = language_of(context.page)[0]
     for css in selectors.author if selectors is not None else ():
-        selector = compiled(css)
-        lines = list(dict.fromkeys(selector.values(context.page)))
-        if found := byline("\n".join(lines[:MAX_SLOT_LINES]), f"layout:{css}", names):
-            yield found._replace(element=selector.elements(context.page)[0])
+        matches = list(compiled(css).elements_with_values(context.page))
+        matches = [match for match in matches if neighbours is None or not neighbours.is_beside(match[0])]
+        lines = list(dict.fromkeys(value for _, value in matches))
+        if found := byline("\n".join(lines[:MAX_SLOT_LINES]), f"layout:{css}", names, language=language):
+            yield found._replace(element=matches[0][0])
 
 
 def _by_metadata(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
-    """The authors in JSON-LD and meta tags, then those in elements that are called author."""
+    """The authors in JSON-LD and meta tags, then those in elements that are called author.
+
+    If the metadata name no person, a person whom the article shows comes first: content systems give accounts and desks.
+    """
+    stated = list(_stated(context, names))
+    shown = list(_shown(context, names))
+    if any(_names_person(found) for found in shown) and not any(_names_person(found) for found in stated):
+        stated, shown = (
+            [*filter(_names_person, shown)],
+            [*stated, *(found for found in shown if not _names_person(found))],
+        )
+    yield from stated
+    yield from shown
+
+
+def _names_person(found: Candidate[Byline]) -> bool:
+    return any(author.type == "person" for author in found.value.authors)
+
+
+def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
+    """The authors in JSON-LD and meta tags."""
     page = context.page
-    stated = [name for name in jsonld.texts(page.news.get("author")) if not name.startswith("http")]
-    if found := byline("\n".join(name for name in stated if _may_be_author(context, name)), "jsonld", names):
+    language = language_of(page)[0]
+    value = page.news.get("author") or page.news.get("creator")
+    stated = jsonld.names(value, page.nodes)
+    if found := byline("\n".join(filter(_author_test(context), stated)), "jsonld", names, language=language):
         yield found
+    may_be_author = _author_test(context)
     for name in AUTHOR_META:
-        text = page.meta(name) or ""
-        if _may_be_author(context, text) and (found := byline(text, f"meta:{name}", names)):
-            yield found
-    for element, line in _called_author(page, context.title_element):
-        if found := byline(line, "visible", names, element=element):
-            yield found
+        if name in page.metas:
+            text = "\n".join(dict.fromkeys(filter(may_be_author, page.metas[name][:MAX_SLOT_LINES])))
+            if text and (found := byline(text, f"meta:{name}", names, language=language)):
+                yield found
+    for number in ("1", "2"):
+        if WRITTEN_BY_LABEL.fullmatch(page.meta(f"twitter:label{number}") or ""):
+            text = page.meta(f"twitter:data{number}") or ""
+            if may_be_author(text) and (found := byline(text, f"meta:twitter:data{number}", names, language=language)):
+                yield found
 
 
-def _may_be_author(context: Context, text: str) -> bool:
-    """Whether a text in the metadata may be an author's name: no address, and on a site without a profile no account."""
-    is_account = context.site.family == "unknown" and bool(ACCOUNT_NAME.fullmatch(text))
-    return bool(text) and "://" not in text and not is_account
+def _author_test(context: Context) -> Callable[[str], bool]:
+    """A test whether a text in the metadata may be an author's name.
+
+    It is no address, not the article's section, and on a site without a profile no account.
+    """
+    page = context.page
+    sections = {
+        text.casefold()
+        for text in (page.meta("article:section") or "", *jsonld.texts(page.news.get("articleSection")))
+        if text
+    }
+    is_unknown = context.site.family == "unknown"
+
+    def may_be_author(text: str) -> bool:
+        is_account = is_unknown and bool(ACCOUNT_NAME.fullmatch(text))
+        return bool(text) and "://" not in text and not is_account and text.casefold() not in sections
+
+    return may_be_author
 
 
-def _called_author(page: Page, headline: Element | None) -> Iterator[tuple[Element | None, str]]:
+def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
+    """The authors in elements that are called author: in the article's box, then in the boxes around it, never a neighbour's."""
+    page = context.page
+    language = language_of(page)[0]
+    neighbours = Neighbours(context)
+    outside: list[Candidate[Byline]] = []
+    for element, line in _called_author(page, context.title_element, neighbours):
+        written = ALL_POSTS_LABEL.sub("", line).strip()
+        if written and (found := byline(written, "visible", names, language=language, element=element)):
+            if element is None or neighbours.is_inside(element):
+                yield found
+            else:
+                outside.append(found)
+    yield from outside
+
+
+def _called_author(
+    page: Page, headline: Element | None, neighbours: Neighbours
+) -> Iterator[tuple[Element | None, str]]:
     """The lines of what is called a byline, each with its element: links to authors' pages below the headline, then boxes."""
     if headline is not None:
         start = len(page.links_before(headline))
         links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
         named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
-        named = [(a, name) for a, name in named if name and len(name.split()) <= MAX_NAME_WORDS]
+        named = [
+            (a, name)
+            for a, name in named
+            if name and len(name.split()) <= MAX_NAME_WORDS and not ALL_POSTS_LABEL.match(name)
+        ]
+        named = [(a, name) for a, name in named if not neighbours.is_beside(a)]
         if named:
             yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
-    yield from ((box, text) for box in _boxes_called_author(page) if (text := short_text(box, MAX_LINE_CHARS)))
+    for box in _boxes_called_author(page, neighbours):
+        if text := short_text(box, MAX_LINE_CHARS):
+            yield box, text
 
 
-def _boxes_called_author(page: Page) -> Iterator[Element]:
-    """The elements that markup or class name an author."""
-    for css in ("[itemprop=author]", "a[rel=author]"):
-        yield from islice(compiled(css).elements(page), 2)
-    named = (box for box in page.with_class(AUTHOR_CLASS)[:MAX_BOXES] if not PHOTO_CLASS.search(box.get("class") or ""))
-    yield from (box for box in named if not _is_in_comments(box))
-
-
-def _is_in_comments(box: Element) -> bool:
-    """Whether a box stands in readers' comments, which name authors, too."""
-    return any(COMMENTS_NAME.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in box.iterancestors())
+def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[Element]:
+    """The elements that markup or class name an author, without those of neighbours."""
+    for css in ("[itemprop=author]", "a[rel~=author]"):
+        found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
+        yield from islice(found, 2)
+    boxes = (
+        box
+        for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
+        if not PHOTO_CLASS.search(box.get("class") or "")
+    )
+    yield from islice((box for box in boxes if not neighbours.is_beside(box)), MAX_BOXES)

@@ -1,23 +1,24 @@
-"""The time of publication: what the reader sees is weighed against what the metadata state.
+"""The time of publication: what the reader sees in the article is weighed against what the metadata state.
 
-A visible time wins over JSON-LD and meta tags, unless it has no time of day. A visible time that no layout names wins only if
-the metadata state none, or if it shows that their zone is wrong. The date selectors of the site's other layouts come last: on
-this page they may name the dates of a list.
+The time that the profile's selector finds wins, unless it has no time of day. Then come JSON-LD, meta tags and what feed, sitemap or
+listing say, and then a date in the article that no layout names. Such a date wins over the metadata only if they have no time of day,
+or if it shows that their zone is wrong. A date of a neighbour (a card, a comment) or in the text is not read. The date selectors of
+the site's other layouts, and the date in the address, come last.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lxml import etree
-
-from newscrawl import dates
+from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.language import is_vietnamese, writes_month_first
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -25,98 +26,184 @@ if TYPE_CHECKING:
 
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
-    from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
 
-PUBLISHED_META: Final = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "article:published",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "article_date_original",
-    "originalpublicationdate",
-    "date",
+PUBLISHED_META: Final = tuple(
+    """article:published_time og:published_time og:article:published_time datepublished pubdate publishdate publish-date publish_date
+    published_time published-date published_date publisheddate publish_time publishtime publication_date publication-date
+    article:published article.published article:published_date article:publicationdate article:publish_date article:post_date
+    og:publish_date og:pubdate dc.date.issued dc.date.published dc.date.publication dcterms.issued dc.issued parsely-pub-date
+    sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime shareaholic:article_published_time bt:pubdate rbpubdate
+    mediator_published_time rnews:datepublished vr:published_time twt-published-at citation_publication_date citation_date
+    citation_online_date prism.publicationdate originalpublicationdate article_date_original analyticsattributes.articledate
+    dcsext.articlefirstpublished displaydate field-name-post-date content_create_date date_published date_created datecreated
+    dateposted dcterms.created dc.created dc.date.created article:created article.created creation_date created dcterms.date dc.date
+    dc:date dc:created pdate ptime doc_date gentime release_date video:release_date date""".split()  # noqa: SIM905 - a list of words reads better so
 )
-"""Meta tags that hold the time of publication, best first."""
+"""Names of meta tags with the time of publication, the more exact ones first."""
 
-TIME_CLASS: Final = re.compile(r"date|time|ngay|pubdate|publish|clock|thoi-?gian|block-sc-publish", re.IGNORECASE)
-"""Class, id and ``itemprop`` names of elements that show a time."""
+PAGE_TYPES: Final = frozenset(
+    """WebPage ItemPage CreativeWork MedicalWebPage AboutPage FAQPage QAPage Recipe HowTo PodcastEpisode Episode VideoObject
+    MediaObject Course Dataset Book SocialMediaPosting DiscussionForumPosting Review CriticReview ClaimReview""".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Types of JSON-LD objects, other than an article's, that may describe the page."""
+
+TIME_CLASS: Final = re.compile(
+    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish", re.IGNORECASE
+)
+PUBLISHED_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
+    re.IGNORECASE,
+)
+"""Names that say that a date is the publication's."""
+
+CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|last-?update|cap-?nhat", re.IGNORECASE)
+"""Names that say that a date is the last change's."""
+
+CHANGED_LABEL: Final = re.compile(
+    r"^\W*(?:last )?(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|atualizado"
+    r"|bijgewerkt|zaktualizowan\w+|aktualizov\w+|diperbarui|обновлено|更新)",
+    re.IGNORECASE,
+)
+"""Words before the date of a change."""
+
+PUBLISHED_LABEL: Final = re.compile(
+    r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
+    r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
+    re.IGNORECASE,
+)
+"""Words before the date of publication."""
+
+EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
+"""Names of dates of what the article tells of."""
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
-"""Elements that show a time, whatever they are called."""
+MACHINE_ATTRIBUTES: Final = (
+    "datetime",
+    "content",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-published",
+    "data-timestamp",
+    "data-time",
+    "data-utime",
+)
+"""Attributes that hold a date for programs."""
 
 MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
 
 MAX_LINE_CHARS: Final = 60
-"""A shorter text that holds a date is a line of its own, whatever it is called."""
+"""A shorter text is the date's own line, whatever it is called."""
 
 MAX_ELEMENTS: Final = 40
-"""Number of elements below and above the headline that are searched."""
+"""Elements below headline or text that are looked at, whatever their name is."""
+
+MAX_NAMED: Final = 200
+"""Elements with a name of a date that are looked at."""
 
 MAX_BOXES: Final = 4
-"""Number of boxes around the headline that are searched."""
+"""Boxes around the headline that are looked at for a date outside the article."""
+
+MAX_OTHER_CHARS: Final = 25
+"""Characters of running text beside a date below the article: more make it the date of a comment."""
 
 IMPOSSIBLE_YEAR: Final = re.compile(
     r"(?<!\d)(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|2[1-9]\d\d)(?=-\d\d-\d\d)|[/.-](?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d)(?!\d)"
 )
-"""A year in a date in which no newspaper was on the web."""
+"""A year in a date that no newspaper on the web has seen."""
 
-CLOCK: Final = re.compile(r"\d[:hg]\d\d")
-"""A time of day."""
-
+DIGIT: Final = re.compile(r"\d")
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 """Two times that differ less are the same time."""
 
+SAME_DAY: Final = timedelta(hours=36)
+"""A day and a time that differ less may be the same day, in other zones."""
+
+URL_WARNING: Final = "date_from_url"
+"""Warning code of a date that only the address states."""
+
+PATH_DAY: Final = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
+    r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"|(?<!\d)(?P<yi>20\d\d)(?P<mi>0[1-9]|1[0-2])(?P<di>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"
+)
+"""A day in an address: ``/2026/03/05/``, ``/2026-03-05-slug``, ``/20260305/``, or as the start of a number of 14 to 17 digits."""
+
 
 def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication that the page states: the one that wins first, with warnings about those that disagree."""
-    best = _weigh(context)
+    neighbours = Neighbours(context)
+    best = _weigh(context, neighbours)
     if best is not None:
         yield best
-    yield from _by_layout(context, context.layout)
-    if context.title_element is not None:
-        yield from _near_headline(context, context.title_element)
+    yield from _by_layout(context, context.layout, neighbours)
+    if (nearby := _in_article(context, neighbours)) is not None:
+        yield nearby
     yield from metadata(context)
+    if (in_address := _in_address(context)) is not None:
+        yield in_address
 
 
-def _weigh(context: Context) -> Candidate[Timestamp] | None:
+def _weigh(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
     """The candidate that wins, with its warnings."""
-    by_layout = first_with_time(_by_layout(context, context.layout))
+    by_layout = first_with_time(_by_layout(context, context.layout, neighbours))
     visible = by_layout if by_layout is not None and by_layout.value.has_time else None
     stated = first_with_time(metadata(context))
-    nearby = None
-    if visible is None and context.title_element is not None:
-        nearby = next(_near_headline(context, context.title_element), None)
-    best = visible or stated or nearby or by_layout
-    if (
-        stated is not None
-        and nearby is not None
-        and visible is None
-        and (is_other_zone(nearby.value, stated.value) or not stated.value.has_time)
-    ):
-        best = nearby
+    nearby = _in_article(context, neighbours) if visible is None else None
+    best = visible or _of_both(context, stated, nearby) or by_layout
     if best is None or not best.value.has_time:
         common = context.site.fallback_layout if context.use_layouts else None
-        elsewhere = first_with_time(_by_layout(context, common))
-        best = elsewhere if elsewhere is not None and (best is None or elsewhere.value.has_time) else best
+        elsewhere = first_with_time(_by_layout(context, common, neighbours))
+        is_better = elsewhere is not None and (
+            best is None or (elsewhere.value.has_time and _is_same_day(elsewhere.value, best.value))
+        )
+        best = elsewhere if is_better else best
+    if best is None:
+        best = _in_address(context)
     if best is None:
         return None
-    warnings = _disagreements(best, [found for found in (visible, stated, nearby) if found is not None])
+    warnings = [*best.warnings]
+    warnings += _disagreements(best, [found for found in (visible, stated, nearby) if found is not None])
     if stated is None:
         warnings += impossible_dates(context)
     return best._replace(warnings=tuple(warnings)) if warnings else best
+
+
+def _of_both(
+    context: Context, stated: Candidate[Timestamp] | None, nearby: Candidate[Timestamp] | None
+) -> Candidate[Timestamp] | None:
+    """What wins of the time in the metadata and the one in the article.
+
+    The metadata win, unless they have no time of day, or no zone or a wrong one, and the article shows the same day or clock.
+    """
+    if stated is None or nearby is None:
+        return stated or nearby
+    if not stated.value.has_time:
+        return nearby if nearby.value.has_time and _is_same_day(nearby.value, stated.value) else stated
+    if is_other_zone(nearby.value, stated.value) and (
+        nearby.value.has_zone or not stated.value.has_zone or _may_have_wrong_zone(context, stated.value)
+    ):
+        return nearby
+    return stated
+
+
+def _may_have_wrong_zone(context: Context, stated: Timestamp) -> bool:
+    """Whether the zone in the metadata may be wrong, so that a clock without a zone that shows the same figures counts in Vietnam's.
+
+    Vietnamese content systems mark their local time as another zone's, mostly UTC. Elsewhere, and on Vietnamese pages from
+    abroad with an offset, the zone is right and the clock is that of the zone.
+    """
+    if is_from_vietnam(context):
+        return True
+    return not stated.at.utcoffset() and is_vietnamese(context.page, context.title)
+
+
+def is_from_vietnam(context: Context) -> bool:
+    """Whether a newspaper is from Vietnam: it has a profile, or its address is there."""
+    return bool(context.site.layouts or context.site.article_url) or urls.host(context.page.url).endswith(".vn")
 
 
 def impossible_dates(context: Context) -> list[str]:
@@ -126,7 +213,7 @@ def impossible_dates(context: Context) -> list[str]:
     page, layout = context.page, context.layout
     shown = ((f"layout:{css}", text) for css in (layout.date if layout else ()) for text in compiled(css).values(page))
     stated = [("jsonld", jsonld.first(page.news, "datePublished") or "")]
-    stated += [(f"meta:{name}", page.meta(name) or "") for name in PUBLISHED_META]
+    stated += [(f"meta:{name}", page.meta(name) or "") for name in PUBLISHED_META if name in page.metas]
     refused = (
         source
         for source, text in (*shown, *stated)
@@ -141,92 +228,263 @@ def is_other_zone(one: Timestamp, other: Timestamp) -> bool:
     return one.at.utcoffset() != other.at.utcoffset() and apart < MAX_CLOCK_DIFFERENCE
 
 
-def _by_layout(context: Context, layout: Layout | None) -> Iterator[Candidate[Timestamp]]:
+def _is_same_day(one: Timestamp, other: Timestamp) -> bool:
+    """Whether a time may be on the day that the other names; a day alone is midnight in some zone."""
+    if one.at.replace(tzinfo=None).date() == other.at.replace(tzinfo=None).date():
+        return True
+    return abs(one.at - other.at) < SAME_DAY and one.has_zone and one.has_time
+
+
+def _by_layout(context: Context, layout: Layout | None, neighbours: Neighbours) -> Iterator[Candidate[Timestamp]]:
+    """The dates that a layout's selectors find, without those of neighbours."""
     for css in layout.date if layout is not None else ():
-        selector = compiled(css)
-        for value in selector.values(context.page):
-            if moment := dates.read(value, now=context.now):
+        for element, value in compiled(css).elements_with_values(context.page):
+            if (moment := dates.read(value, now=context.now)) and not neighbours.is_beside(element):
                 yield Candidate("date_published", moment, f"layout:{css}")
 
 
 def metadata(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication in JSON-LD and meta tags, then the one that the feed, sitemap or listing gives."""
-    page, hints, now = context.page, context.hints, context.now
-    if (text := jsonld.first(page.news, "datePublished")) and (moment := dates.read(text, now=now)):
+    page, hints = context.page, context.hints
+    if (text := jsonld.first(page.news, "datePublished")) and (moment := _read(context, text)):
         yield Candidate("date_published", moment, "jsonld")
     for name in PUBLISHED_META:
-        if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
+        if name in page.metas and (moment := _read(context, _meta(context, name))):
             yield Candidate("date_published", moment, f"meta:{name}")
-    if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=now)):
+    for text in _in_other_nodes(context):
+        if moment := _read(context, text):
+            yield Candidate("date_published", moment, "jsonld")
+    if hints is not None and hints.date_published and (moment := dates.read(hints.date_published, now=context.now)):
         yield Candidate("date_published", moment, hints.source or "feed")
 
 
+def _read(context: Context, text: str) -> Timestamp | None:
+    """The time in a text of the page."""
+    if not text:
+        return None
+    return dates.read(text, now=context.now, month_first="/" in text and writes_month_first(context.page))
+
+
+def _meta(context: Context, name: str) -> str:
+    """The content of a meta tag; an ``itemprop`` among the neighbours is theirs."""
+    page = context.page
+    if name != "datepublished" or len(page.metas[name]) == 1:
+        return page.meta(name) or ""
+    neighbours = Neighbours(context)
+    for element in page.by_tag("meta"):
+        if (element.get("itemprop") or element.get("name") or "").lower() == name and not neighbours.is_beside(element):
+            return element.get("content") or ""
+    return ""
+
+
+def _in_other_nodes(context: Context) -> Iterator[str]:
+    """The dates of JSON-LD objects that describe the page and are no articles; objects that disagree are those of a list."""
+    page = context.page
+    nodes = [node for node in page.nodes if jsonld.types(node) & PAGE_TYPES]
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        found = dict.fromkeys(filter(None, (jsonld.first(node, key) for node in nodes)))
+        if len(found) == 1:
+            yield from found
+    if created := jsonld.first(page.news, "dateCreated"):
+        yield created
+
+
 def first_with_time(found: Iterable[Candidate[Timestamp]]) -> Candidate[Timestamp] | None:
-    """The first candidate that gives a time of day; else the first."""
+    """The first candidate; if it has no time of day, the first of the same day that has one."""
     first: Candidate[Timestamp] | None = None
     for candidate in found:
-        if candidate.value.has_time:
+        if candidate.value.has_time and (first is None or _is_same_day(candidate.value, first.value)):
             return candidate
         first = first or candidate
     return first
 
 
-def _near_headline(context: Context, headline: Element) -> Iterator[Candidate[Timestamp]]:
-    """The date near the headline: one with a time of day, else the first without.
-
-    It stands in a ``time`` element, in an element whose name speaks of time, or in a line that holds little else: below the
-    headline up to the first paragraph, then in the boxes around the headline, then right above it.
-    """
-    without_time: Candidate[Timestamp] | None = None
-    for element in chain(_below(context.page, headline), _around(headline), _above(headline)):
-        machine_readable = element.get("datetime") if element.tag == "time" else None
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
-        text = machine_readable or short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
-        if text and (moment := dates.read(text, now=context.now)):
-            found = Candidate("date_published", moment, "visible", element)
-            if moment.has_time:
-                yield found
-                return
-            without_time = without_time or found
-    if without_time is not None:
-        yield without_time
+# -- in the article -----------------------------------------------------------------------------------------------------
 
 
-def _below(page: Page, headline: Element) -> Iterator[Element]:
-    """The elements after the headline, up to the first paragraph."""
-    for element in islice(page.following(headline), MAX_ELEMENTS):
-        if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
-            return
-        yield element
+class _Place(NamedTuple):
+    """Where headline and text are, as positions of elements on the page."""
+
+    headline: int
+    headline_end: int
+    first: int
+    """The first block of the text; right behind the headline if there is none."""
+
+    last_end: int
+    """The element behind the last block."""
 
 
-def _around(headline: Element) -> Iterator[Element]:
-    """The elements in the boxes around the headline that are named like a time."""
-    box = headline
-    own = set(headline.iter(etree.Element))
+def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
+    """The date that the article shows, the best place first: with a time of day, if an element shows one for the same day."""
+    headline = context.title_element
+    if headline is None:
+        return None
+    place = _place(context, headline, neighbours)
+    ranked: list[tuple[int, int, Element]] = []
+    for element in dict.fromkeys(_possible(context, place, neighbours)):
+        position = context.page.positions[element]
+        rank = _rank(element, position, place, neighbours)
+        if rank is not None:
+            ranked.append((rank, abs(position - place.headline), element))
+    ranked.sort(key=lambda found: found[:2])
+    best: Candidate[Timestamp] | None = None
+    for _, _, element in ranked:
+        moment = _shown(context, element)
+        if moment is None or (best is not None and not (moment.has_time and _is_same_day(moment, best.value))):
+            continue
+        if neighbours.is_beside(element):
+            continue
+        best = Candidate("date_published", moment, "visible", element)
+        if moment.has_time:
+            break
+    return best
+
+
+def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Place:
+    page = context.page
+    start = page.positions[headline]
+    end = start + sum(1 for _ in headline.iter("*"))
+    blocks = [block.element for block in context.body.blocks] if context.body is not None else []
+    blocks = [block for block in blocks if page.positions[block] >= end]
+    first = next((block for block in blocks if not neighbours.is_beside(block)), None)
+    last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
+    if first is None or last is None:
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
+    return _Place(start, end, page.positions[first], page.positions[last] + sum(1 for _ in last.iter("*")))
+
+
+def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
+    """The elements that may show the article's date: those with a name of a date, and short lines around headline and text."""
+    page = context.page
+    yield from islice(page.by_tag("time"), MAX_NAMED)
+    yield from (e for e in islice(page.by_tag("abbr"), MAX_NAMED) if e.get("title"))
+    yield from islice(
+        (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
+    )
+    yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
+    for start in (place.headline_end, place.last_end):
+        for element in page.elements[start : start + MAX_ELEMENTS]:
+            if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
+                if start == place.last_end:
+                    break
+                continue
+            yield element
+    box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
-            return
-        box = parent
-        for element in box.iter(etree.Element):
-            if element not in own and (
-                element.tag in TIME_TAGS or TIME_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-            ):
-                yield element
-
-
-def _above(headline: Element) -> Iterator[Element]:
-    """The elements before the headline that show a time of day, the nearest first."""
-    box = headline
-    for _ in range(MAX_BOXES):
-        parent = box.getparent()
-        if parent is None or parent.tag in {"body", "html", "form"}:
-            return
+            break
         for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
-            yield from (e for e in islice(before.iter(etree.Element), MAX_ELEMENTS) if CLOCK.search(e.text or ""))
+            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if _has_digits(e))
         box = parent
+
+
+def _has_digits(element: Element) -> bool:
+    """Whether an element has digits in its own text, before, between or after its child elements."""
+    return bool(DIGIT.search(element.text or "")) or any(DIGIT.search(child.tail or "") for child in element)
+
+
+def _is_near(element: Element, neighbours: Neighbours) -> bool:
+    """Whether an element is in one of the few boxes around headline and text."""
+    node, count = element, 0
+    while node not in neighbours.own:
+        parent = node.getparent()
+        if parent is None:
+            return False
+        node, count = parent, count + 1
+    return node.tag not in {"body", "html", "form"} and count <= 2 * MAX_BOXES
+
+
+NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
+INSIDE_TEXT_RANK: Final = 4
+OUTSIDE_RANK: Final = 5
+CHANGED_RANK: Final = 10
+
+
+def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours) -> int | None:
+    """How likely an element shows the article's date, 0 first; ``None`` if it does not.
+
+    Between headline and text, above the headline, below the text, elsewhere; dates of changes come after all others. Among the
+    paragraphs only an element that is named as the date of publication counts.
+    """
+    names = _names(element)
+    is_inside = neighbours.is_inside(element)
+    if (
+        place.headline <= position < place.headline_end
+        or element in neighbours.own
+        or element.tag in NO_DATE_TAGS
+        or EVENT_NAME.search(names)
+        or not (is_inside or _is_near(element, neighbours))
+    ):
+        return None
+    is_published = bool(PUBLISHED_NAME.search(names))
+    rank: int | None
+    if place.first <= position < place.last_end:
+        rank = INSIDE_TEXT_RANK if is_published and is_inside else None
+    elif position >= place.last_end:
+        rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
+        rank = None if _is_of_comment(element, neighbours) else rank
+    elif position > place.headline:
+        rank = 0
+    else:
+        rank = 1 if is_inside else 3
+    if rank is None or is_published:
+        return max(rank - 1, 0) if rank is not None else None
+    return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+
+
+def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
+    """Whether a date below the text stands in a box with running text: a comment's, whatever its box is called."""
+    box = element.getparent()
+    for _ in range(2):
+        if box is None or box in neighbours.own:
+            return False
+        if any(
+            len((text or "").strip()) > MAX_OTHER_CHARS and dates.read(text or "") is None
+            for e in islice(box.iter("*"), MAX_ELEMENTS)
+            if e is not element
+            for text in (e.text, e.tail)
+        ):
+            return True
+        box = box.getparent()
+    return False
+
+
+def _shown(context: Context, element: Element) -> Timestamp | None:
+    """The time that an element shows: for programs in an attribute, else in its text."""
+    names = _names(element)
+    is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
+    for_programs: Timestamp | None = None
+    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names):
+        for name in MACHINE_ATTRIBUTES:
+            if (value := element.get(name)) and (moment := _read(context, value)):
+                if moment.has_time:
+                    return moment
+                for_programs = for_programs or moment
+    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    if not text or not (DIGIT.search(text) or is_named):
+        return for_programs
+    moment = None
+    if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
+        moment = _read(context, text[label.end() :])
+    moment = moment or _read(context, text)
+    if for_programs is not None and (moment is None or not (moment.has_time and _is_same_day(moment, for_programs))):
+        return for_programs
+    return moment
+
+
+def _in_address(context: Context) -> Candidate[Timestamp] | None:
+    """The day in the page's address, marked by a warning."""
+    path = context.page.url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
+    for found in PATH_DAY.finditer("/" + path):
+        parts = [found[f"{name}{kind}"] for kind in ("", "c", "i") for name in "ymd" if found[f"{name}{kind}"]]
+        if moment := dates.read("-".join(parts), now=context.now):
+            return Candidate("date_published", moment, "url", warnings=(URL_WARNING,))
+    return None
 
 
 def _disagreements(best: Candidate[Timestamp], others: list[Candidate[Timestamp]]) -> list[str]:
@@ -236,6 +494,13 @@ def _disagreements(best: Candidate[Timestamp], others: list[Candidate[Timestamp]
         if other is best:
             continue
         apart = abs(other.value.at - best.value.at)
-        if apart >= (MAX_CLOCK_DIFFERENCE if other.value.has_time and best.value.has_time else timedelta(days=1)):
+        if other.value.has_time and best.value.has_time:
+            # A clock without a zone that shows the same figures agrees.
+            differs = apart >= MAX_CLOCK_DIFFERENCE and not (
+                not other.value.has_zone and is_other_zone(other.value, best.value)
+            )
+        else:
+            differs = apart >= timedelta(days=1) and not _is_same_day(other.value, best.value)
+        if differs:
             found.append(f"date_disagrees:{other.source.partition(':')[0]}")
     return list(dict.fromkeys(found))

@@ -1,0 +1,185 @@
+"""Which elements belong to the article, and which to its neighbours: cards of other articles, comments, menus.
+
+The article is the smallest box that holds headline and text. A neighbour can stand before, inside or after it. It is known by its
+tag, by its name, or because it holds a link to another article.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import urls
+from newscrawl.extract.dom import text_of
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+
+if TYPE_CHECKING:
+    from newscrawl.extract.context import Context
+    from newscrawl.extract.dom import Element
+
+_NEIGHBOUR_TAGS: Final = frozenset(("article", "nav", "figure", "figcaption", "blockquote", "dialog"))
+"""Elements that are no part of the article if they hold neither its headline nor its text."""
+
+_PAGE_TAGS: Final = frozenset(("header", "footer"))
+"""Elements that are the page's own outside the article's box."""
+
+_NEIGHBOUR_NAME: Final = re.compile(
+    r"comment|cmt|binh-?_?luan|phan-?_?hoi|y-?_?kien|thao-?_?luan|gop-?_?y\b|disqus|feedback|discussion|kommentar|komentar|comentario|respond\b"
+    r"|\brepl(?:y|ies)\b|responses?\b|reactions?\b"
+    r"|related|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
+    r"|most-?_?(?:read|view|popular)|popular|trending|latest|recent-?_?(?:post|news|article|stor)|recommend|suggest|read-?_?(?:next|more|also)"
+    r"|more-?_?(?:news|stories|from|articles|posts)|you-?_?may|up-?_?next|side-?_?bar|newsletter|promo|ticker|breaking|marquee|carousel|teaser"
+    r"|(?:post|article|news|entry)-?_?(?:list|grid|card|navigation|nav\b)|cookie|consent|weather|thoi-?_?tiet|copyright",
+    re.IGNORECASE,
+)
+"""Names of boxes that stand beside an article: comments, other articles, notices."""
+
+_OWN_ASIDE: Final = re.compile(r"meta|byline|author|info|date|tac-?gia", re.IGNORECASE)
+"""Names of an ``aside`` that holds byline and date of the article."""
+
+_PAGE_NAME: Final = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main|top|global|mobile|desktop)[-_]?)?(?:header|footer|head|foot)(?:$|\s)|top-?_?bar|masthead|navbar|\bmenu|\btoday\b|current-?_?(?:date|time)"
+    r"|date-?_?now|clock-?_?now|\bcopyright",
+    re.IGNORECASE,
+)
+"""Names of the parts of a page that show today's date."""
+
+_SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
+"""Microdata types of things that have a date of their own."""
+
+MIN_TITLE_WORDS: Final = 5
+"""Words of a link that is the title of another article, whatever its address is. Labels are shorter."""
+
+MIN_SHORT_TITLE_WORDS: Final = 2
+"""Words of a link that is a title if its address is an article's or if it is a heading."""
+
+MIN_TITLE_CHARS: Final = 12
+"""Characters of a title in a language without blanks."""
+
+MAX_LINKS: Final = 60
+"""Links of a box that are looked at."""
+
+MAX_DATE_LINK_CHARS: Final = 40
+"""A longer text inside a link is not a date alone."""
+
+_HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
+
+
+class Neighbours:
+    """Tells the elements of one article from those of its neighbours."""
+
+    def __init__(self, context: Context) -> None:
+        self._page = context.page
+        self._host = urls.registered(urls.host(context.page.url))
+        self._site = context.site
+        headline, root = context.title_element, context.root_element
+        above = _path(headline)
+        self.own: frozenset[Element] = frozenset((*above, *_path(root)))
+        """The elements around headline and text, and these themselves."""
+
+        self.box: Element | None = next((e for e in _path(root) if e in above), None) if root is not None else None
+        """The smallest box that holds headline and text; ``None`` without either."""
+
+        self._addresses = {context.page.url, *_own_addresses(context)}
+        self._is_neighbour: dict[Element, bool] = {}
+        self._is_title: dict[Element, bool] = {}
+
+    def is_inside(self, element: Element) -> bool:
+        """Return whether an element is inside the article's box."""
+        return self.box is not None and any(e is self.box for e in element.iterancestors())
+
+    def is_beside(self, element: Element) -> bool:
+        """Return whether an element belongs to a neighbour of the article."""
+        if element in self.own:
+            return False
+        if self._follows_title(element):
+            return True
+        node: Element | None = element
+        outer: list[Element] = []
+        while node is not None and node not in self.own:
+            outer.append(node)
+            if node.tag == "a" and self._leads_elsewhere(node) and len(text_of(node)) > MAX_DATE_LINK_CHARS:
+                return True
+            node = node.getparent()
+        is_inside = node is not None and self.box is not None and (node is self.box or self.is_inside(node))
+        return any(self._judged(box, is_inside=is_inside) for box in outer)
+
+    def _judged(self, box: Element, *, is_inside: bool) -> bool:
+        """Return whether a box that holds neither headline nor text is a neighbour; remembered."""
+        known = self._is_neighbour.get(box)
+        if known is None:
+            known = self._is_neighbour[box] = self._judge(box, is_inside=is_inside)
+        return known
+
+    def _judge(self, box: Element, *, is_inside: bool) -> bool:
+        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
+            return True
+        if box.tag == "aside" and not _OWN_ASIDE.search(name):
+            return True
+        if name != " " and (_NEIGHBOUR_NAME.search(name) or (_PAGE_NAME.search(name) and box.tag != "time")):
+            return True
+        if (kind := box.get("itemtype")) and _SCOPE.search(kind):
+            return True
+        return any(self.is_title(anchor) for anchor, _ in zip(box.iter("a"), range(MAX_LINKS), strict=False))
+
+    def _follows_title(self, element: Element) -> bool:
+        """Return whether an element stands right behind the title of another article, in no box of its own."""
+        before = element.getprevious()
+        if before is None or before in self.own or (before.tag not in _HEADINGS and before.tag != "a"):
+            return False
+        return any(self.is_title(anchor) for anchor in before.iter("a"))
+
+    def is_title(self, anchor: Element) -> bool:
+        """Return whether a link is the title of another article of the site."""
+        known = self._is_title.get(anchor)
+        if known is None:
+            known = self._is_title[anchor] = self._judge_title(anchor)
+        return known
+
+    def _judge_title(self, anchor: Element) -> bool:
+        words = text_of(anchor)
+        count = words.count(" ") + 1 if words else 0
+        if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or words.isascii()):
+            return False
+        if not self._leads_elsewhere(anchor):
+            return False
+        if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
+            return True
+        if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in _few_ancestors(anchor)):
+            return True
+        url = self._page.resolve(anchor.get("href"))
+        return url is not None and self._site.article_key(url) is not None
+
+    def _leads_elsewhere(self, anchor: Element) -> bool:
+        """Return whether a link leads to another page of the site that is not about a person or a tag."""
+        href = anchor.get("href") or ""
+        if (
+            href.startswith("#")
+            or PERSON_PATH.search(href)
+            or TAG_PATH.search(href)
+            or "author" in (anchor.get("rel") or "")
+        ):
+            return False
+        url = self._page.resolve(href)
+        if url is None or url.partition("#")[0] in self._addresses:
+            return False
+        parts = url.split("/", 3)
+        return len(parts) > 3 and bool(parts[3]) and urls.registered(urls.host(url)) == self._host  # noqa: PLR2004 - scheme, blank, host, path
+
+
+def _path(element: Element | None) -> list[Element]:
+    """Return an element and those around it, the inner ones first."""
+    return [element, *element.iterancestors()] if element is not None else []
+
+
+def _few_ancestors(element: Element) -> list[Element]:
+    return [e for e, _ in zip(element.iterancestors(), range(2), strict=False)]
+
+
+def _own_addresses(context: Context) -> list[str]:
+    """Return the addresses by which the page calls itself."""
+    page = context.page
+    stated = [link.get("href") for link in page.by_tag("link") if (link.get("rel") or "").lower() == "canonical"]
+    stated.append(page.meta("og:url"))
+    return [url for href in stated if (url := page.resolve(href))]
