@@ -27,6 +27,9 @@ TRACKING_PARAMETERS: Final = re.compile(
 )
 """Query parameters that name the referrer or the look of the page, and never the article."""
 
+_STORY_NUMBER: Final = re.compile(r"sid=\d{1,9}", re.IGNORECASE)
+"""The number of an article in PHP-Nuke, and no session: a session's id is longer, or has letters."""
+
 _SAFE_PATH: Final = "/:@!$&'()*+,;=-._~%"
 """Characters of a path that need no escape."""
 
@@ -80,6 +83,9 @@ _NOT_ARTICLE: Final = re.compile(
 _DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
 """A path with year and month."""
 
+_MIN_ID_DIGITS: Final = 4
+"""Digits of a path segment that may be an article's number."""
+
 _NOT_PUBLIC: Final = tuple(
     map(
         ipaddress.ip_network,
@@ -120,6 +126,25 @@ _DETAIL: Final = re.compile(r"(?:detail|chi-?tiet|view|article|readnews|xem-?tin
 
 _ID: Final = re.compile(r"(?:^|&)(?:id|nid|sid|aid)=\d+", re.IGNORECASE)
 """A number in the query of such a page: ``?id=12``."""
+
+_NUMBER_PARAMETER: Final = re.compile(
+    r"(?:^|&)(?!(?:[a-z_]*(?:cat|zone|chuyen|menu|tag|topic|author|user|page|forum|site|group|section|channel|parent|lang|session))"
+    r"[a-z_]*=)[a-z_]*(?:id|no|num|number)=\d{4,}(?:&|$)",
+    re.IGNORECASE,
+)
+"""A long number in the query of a page's file: ``/news_info.php?SerialNo=79489``."""
+
+_PAGE_FILE: Final = re.compile(r"\.(?:php\d?|aspx?|jspx?|cfm|cgi|do|html?)$", re.IGNORECASE)
+_POST_QUERY: Final = re.compile(r"(?:^|&)p=\d{1,9}(?:&|$)")
+"""The number of a post in the query of the home page, as WordPress writes it without permalinks: ``/?p=12``."""
+
+_POST_PATH: Final = re.compile(r"^(?:/[^/]+)*/archives?/\d{1,9}/?$", re.IGNORECASE)
+"""The number of a post in the path: ``/archives/12``."""
+
+_HOME_PATHS: Final = frozenset({"", "/", "/index.php"})
+
+_FURTHER_PAGE: Final = re.compile(r"(?:^|&)(?:page|paged|trang|pageindex)=(?:[2-9]|[1-9]\d+)(?:&|$)", re.IGNORECASE)
+"""A page of an article or a list, except the first, in the query."""
 
 _TAG_TAIL: Final = re.compile(r"-p?tag\d+$", re.IGNORECASE)
 """The end of a tag's address."""
@@ -204,7 +229,9 @@ def canonical(url: str) -> str:
         or "/"
     )
     query = "&".join(
-        item for item in parts.query.split("&") if item and not TRACKING_PARAMETERS.fullmatch(item.partition("=")[0])
+        item
+        for item in parts.query.split("&")
+        if item and (not TRACKING_PARAMETERS.fullmatch(item.partition("=")[0]) or _STORY_NUMBER.fullmatch(item))
     )
     return urlunsplit((parts.scheme, host + port, path, _percent_encode(query, _SAFE_QUERY), ""))
 
@@ -308,21 +335,45 @@ def looks_like_article(url: str) -> bool:
     sections, tags, authors, searches, further pages of a list, and files.
     """
     _, _, path, query_, _ = urlsplit(url)
+    if query_ and _FURTHER_PAGE.search(query_):
+        return False
+    if is_numbered_post(url):
+        return True
     if path in {"", "/"} or _NOT_ARTICLE.search(path) or _ASSET.search(path):
         return False
-    if (query_ and (_QUERIED.search(query_) or (_DETAIL.search(path) and _ID.search(query_)))) or _QUERIED.search(path):
-        return True
+    return bool(_QUERIED.search(path) or (query_ and _names_article(path, query_))) or _is_article_path(path)
+
+
+def _is_article_path(path: str) -> bool:
+    """Return whether a path looks like an article's by its last part, or by a date."""
     stem = _EXTENSION.sub("", path.rstrip("/"))
     slug = stem.rpartition("/")[2]
     if _TAG_TAIL.search(slug):
         return False
     if _PAGE_TAIL.search(stem) and slug.count("-") < 5:  # noqa: PLR2004 - "section-p2", but "...-trang-12" may end a headline
         return False
+    if slug.isdecimal() and len(slug) < _MIN_ID_DIGITS:
+        return False  # a page of the article whose address stands before the number
     dated = _DATED_PATH.search(path)
     if (dated and _LETTER.search(path, dated.end())) or _NUMBERED.search(slug):
         return True
     words = slug.count("-") + slug.count("_") + 1
     return words >= (4 if stem != path.rstrip("/") else 5)
+
+
+def _names_article(path: str, query_: str) -> bool:
+    """Return whether the query of a page names an article by its number."""
+    if _QUERIED.search(query_) or (_DETAIL.search(path) and _ID.search(query_)):
+        return True
+    return bool(_PAGE_FILE.search(path) and _NUMBER_PARAMETER.search(query_))
+
+
+def is_numbered_post(url: str) -> bool:
+    """Return whether an address is a post's by its number alone: ``/?p=12``, ``/archives/12``."""
+    _, _, path, query_, _ = urlsplit(url)
+    if query_:
+        return path in _HOME_PATHS and bool(_POST_QUERY.search(query_)) and not _FURTHER_PAGE.search(query_)
+    return _POST_PATH.match(path) is not None
 
 
 def query(url: str) -> dict[str, str]:

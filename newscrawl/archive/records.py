@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from base64 import b32encode
 from dataclasses import dataclass
-from io import BytesIO
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
+
+from newscrawl.archive.http_codings import dechunked, decoded, stored_codings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +23,23 @@ if TYPE_CHECKING:
 _HTTP_TYPES: Final = frozenset({"response", "request", "revisit"})
 """Types of records whose block starts with an HTTP head."""
 
-_CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br"}
-"""Content codings that can be decoded, with warcio's names for them."""
+_MAX_DIGITS: Final = 16
+"""Digits of a number that is too large to be a length."""
+
+_DATE: Final = re.compile(
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?)?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+"""``WARC-Date`` with all deviations: fewer parts, no separators, fractions of a second, no zone."""
+
+MAX_CONTENT_BYTES: Final = 1 << 28
+"""Largest body without its content coding, in bytes."""
+
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
+"""End of an HTTP head."""
+
+_STATUS_LINE: Final = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})")
+"""Start of an HTTP answer."""
 
 _CHUNK_BYTES: Final = 1 << 16
 """Bytes that are read at once."""
@@ -58,7 +75,10 @@ class Record:
     """Where the record starts in its file, in bytes."""
 
     length: int
-    """Size of the record in its file, compressed, in bytes."""
+    """Size of the record in its file, compressed, in bytes; 0 if it is not known."""
+
+    skip: int = 0
+    """Bytes of its gzip member before it. Programs that follow the standard give each record a member of its own."""
 
     def header(self, name: str) -> str | None:
         """Return the first WARC header of a name, ``None`` if there is none."""
@@ -92,31 +112,50 @@ class Record:
         return self.header("WARC-Date") or ""
 
     @property
+    def time(self) -> datetime | None:
+        """``WARC-Date`` as a time. UTC is assumed where the zone is missing; ``None`` if it is no date."""
+        return parsed_date(self.date)
+
+    @property
     def crawl_info(self) -> dict[str, Any]:
         """What newscrawl knew before it requested the page; empty in an archive of another program."""
         try:
             found = json.loads(self.header(CRAWL_INFO_HEADER) or "{}")
         except ValueError:
             return {}
-        return found.get("newscrawl", {}) if isinstance(found, dict) else {}
+        known = found.get("newscrawl") if isinstance(found, dict) else None
+        return known if isinstance(known, dict) else {}
 
     @property
     def _split(self) -> tuple[bytes, bytes]:
         """The HTTP head and the body. For a record without HTTP the head is empty."""
         if self.type not in _HTTP_TYPES:
             return b"", self.block
-        for end in (b"\r\n\r\n", b"\n\n"):
-            head, found, rest = self.block.partition(end)
-            if found:
+        block = self.block.lstrip(b"\r\n")
+        if self.type not in _HTTP_TYPES or (self.type != "request" and not block.startswith(b"HTTP/")):
+            return b"", self.block
+        while True:
+            end = _HEAD_END.search(block)
+            if end is None:
+                return block, b""
+            head, rest = block[: end.start()].rstrip(b"\r"), block[end.end() :]
+            status = _STATUS_LINE.match(head)
+            if status is None or not status[1].startswith(b"1") or not rest.startswith(b"HTTP/"):
                 return head, rest
-        return self.block, b""
+            block = rest  # an interim answer, such as 100 Continue
 
     @property
     def http_headers(self) -> list[tuple[bytes, bytes]]:
-        """Names and values as received."""
-        lines = self._split[0].splitlines()[1:]
-        pairs = (line.partition(b":") for line in lines)
-        return [(name.strip(), value.strip()) for name, colon, value in pairs if colon]
+        """Names and values as received. A line that starts with a blank continues the one before; one without a colon is left out."""
+        pairs: list[tuple[bytes, bytes]] = []
+        for line in self._split[0].split(b"\n")[1:]:
+            name, colon, value = line.partition(b":")
+            if line[:1] in {b" ", b"\t"}:
+                if pairs and line.strip():
+                    pairs[-1] = pairs[-1][0], pairs[-1][1] + b" " + line.strip()
+            elif colon and name.strip():
+                pairs.append((name.strip(), value.strip()))
+        return pairs
 
     def http_header(self, name: str) -> str | None:
         """Return the first HTTP header of a name, ``None`` if there is none."""
@@ -126,8 +165,8 @@ class Record:
     @property
     def status(self) -> int | None:
         """The HTTP status of a response, ``None`` for other records."""
-        words = self._split[0].split(b"\n", 1)[0].split()
-        return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit() else None
+        found = _STATUS_LINE.match(self._split[0])
+        return int(found[1]) if found else None
 
     @property
     def payload(self) -> bytes:
@@ -137,21 +176,35 @@ class Record:
     @property
     def body(self) -> bytes:
         """The body without transfer coding but with its content coding, as an HTTP client returns it."""
-        if (self.http_header("Transfer-Encoding") or "").lower() != "chunked":
-            return self.payload
-        return _read(ChunkedDataReader(BytesIO(self.payload)))
+        return self._dechunked[0]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the writer stored only a part of the body."""
+        if self.header("WARC-Truncated") is not None or self._dechunked[1]:
+            return True
+        # With a content coding, the length may be that of the body before the writer undid the coding.
+        stated = self.http_header("Content-Length") or ""
+        is_plain = not self.http_header("Content-Encoding") and not self.http_header("Transfer-Encoding")
+        return is_plain and stated.isdecimal() and len(stated) < _MAX_DIGITS and int(stated) > len(self.payload)
+
+    @property
+    def _dechunked(self) -> tuple[bytes, bool]:
+        """The body without transfer coding, and whether it ends within a chunk."""
+        coding = (self.http_header("Transfer-Encoding") or "").lower()
+        return dechunked(self.payload) if "chunked" in coding else (self.payload, False)
+
+    @property
+    def codings(self) -> tuple[str, ...] | None:
+        """The content codings that the stored body has, which may be fewer than its head names; ``None`` if they cannot be told."""
+        named = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
+        return stored_codings([coding for value in named for coding in value.split(",")], self.body)
 
     @property
     def content(self) -> bytes | None:
-        """The body with its content coding decoded; ``None`` for a coding that is not known here."""
-        body = self.body
-        named = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
-        codings = [coding.strip().lower() for value in named for coding in value.split(",")]
-        for coding in reversed(codings):
-            if coding not in _CODINGS:
-                return None
-            body = _read(BufferedReader(BytesIO(body), decomp_type=_CODINGS[coding]))
-        return body
+        """The body with its content coding decoded; ``None`` if that fails."""
+        codings = self.codings
+        return None if codings is None else decoded(self.body, codings, max_bytes=MAX_CONTENT_BYTES)
 
     def broken_digests(self) -> list[str]:
         """Return the names of the digest headers that do not match the record's bytes."""
@@ -159,6 +212,23 @@ class Record:
         if self.type == "revisit":
             del parts["WARC-Payload-Digest"]  # it describes the record referred to
         return [name for name, data in parts.items() if (digest := self.header(name)) and not _is_digest(digest, data)]
+
+
+def parsed_date(text: str) -> datetime | None:
+    """Return a ``WARC-Date`` as a time; ``None`` if it is none. UTC is assumed where the zone is missing."""
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
+    zone = found[7] or "Z"
+    sign = -1 if zone[0] == "-" else 1
+    digits = zone[1:].replace(":", "") if zone[0] in "+-" else "0000"
+    away = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    try:
+        moment = datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, min(second or 0, 59), tzinfo=UTC)
+        return moment - away
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read(stream: Any) -> bytes:
@@ -201,7 +271,7 @@ def _gzipped(file: BinaryIO) -> Iterator[Record]:
     for offset, length, data in _members(file):
         head, _, rest = data.partition(b"\r\n\r\n")
         version, *lines = head.split(b"\r\n")
-        pairs = (_header_text(line).partition(":") for line in lines)
+        pairs = (header_text(line).partition(":") for line in lines)
         headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
         size = next((value for name, value in headers if name.lower() == "content-length"), "")
         if not version.startswith(b"WARC/") or not size.isdecimal():
@@ -211,7 +281,7 @@ def _gzipped(file: BinaryIO) -> Iterator[Record]:
         yield Record(headers=headers, block=rest[: int(size)], offset=offset, length=length)
 
 
-def _header_text(line: bytes) -> str:
+def header_text(line: bytes) -> str:
     """Decode a header line as UTF-8, else as Latin-1."""
     try:
         return line.decode()

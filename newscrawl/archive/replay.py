@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
+from base64 import b32decode
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
 
 from newscrawl import sites
-from newscrawl.archive.records import RecordError, record_at, records
+from newscrawl.archive.foreign import Damage, read_records, record_within
+from newscrawl.archive.http_codings import GZIP_MAGIC
+from newscrawl.archive.records import RecordError, parsed_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from newscrawl.archive.records import Record
@@ -22,26 +31,93 @@ Kind: TypeAlias = Literal["article", "feed", "sitemap", "listing", "home"]
 _KINDS: Final = {**{kind: kind for kind in get_args(Kind)}, "section": "listing"}
 """Kinds by the name that a table of saved pages uses."""
 
+_PAGE_TYPES: Final = frozenset({"response", "revisit", "resource"})
+"""Types of records that hold pages."""
+
+_PAGE_MEDIA_TYPES: Final = ("text/html", "application/xhtml")
+"""Start of the media type of a page that is stored without its HTTP head."""
+
+_TEXT_TYPES: Final = ("text/", "application/xhtml", "application/xml")
+"""Start of the media types of text. A body of such a type that looks like gzip is compressed."""
+
+_HOST: Final = re.compile(r"[\w.:-]+")
+"""Characters of a host, including those of IPv6."""
+
+_SHA1_BASE32_DIGITS: Final = 32
+
+_MAX_REVISIT_DEPTH: Final = 5
+"""Revisits of revisits that are followed."""
+
+_OUTCOMES: Final = ("known", "rejected", "skipped", "postponed", "failed")
+"""Groups of counts that say what became of a page."""
+
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+"""Sorts pages without a date last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is stored."""
+
+    path: Path
+    offset: int
+    skip: int = 0
+    """Bytes of the gzip member before the record."""
+
+    def read(self) -> Record:
+        """Return the record; raise :class:`ReplayError` if it cannot be read."""
+        try:
+            return record_within(self.path, self.offset, self.skip)
+        except (OSError, RecordError) as error:
+            raise ReplayError(f"{self.path} at {self.offset} cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An archived response as an HTTP client receives it: headers and body agree."""
+
+    record_id: str
+    time: datetime | None
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    """Without transfer coding, with the content codings that the headers name."""
+
+    is_cut: bool
+    """Whether the archive holds only a part of the body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An archived response."""
 
-    path: Path
-    offset: int
-    body_path: Path
-    body_offset: int
+    place: Place
+    body_place: Place
     """The record that holds its body: its own record, or the one that it is a revisit of."""
 
-    def read(self) -> tuple[Record, bytes]:
-        """Return the record and the body as received; raise :class:`ReplayError` if it cannot be read."""
-        try:
-            record = record_at(self.path, self.offset)
-            if (self.path, self.offset) == (self.body_path, self.body_offset):
-                return record, record.body
-            return record, record_at(self.body_path, self.body_offset).body
-        except (OSError, RecordError) as error:
-            raise ReplayError(f"{self.path} at {self.offset} cannot be read: {error}") from error
+    def read(self) -> Answer:
+        """Return the response. Raises :class:`ReplayError` if it cannot be read."""
+        record = self.place.read()
+        stored = record if self.place == self.body_place else self.body_place.read()
+        head = record if record.status else stored
+        body, codings = stored.body, stored.codings
+        kind = stored.http_header("Content-Type") or stored.header("Content-Type") or ""
+        if codings == () and body.startswith(GZIP_MAGIC) and kind.lower().startswith(_TEXT_TYPES):
+            codings = ("gzip",)  # the writer left the header out
+        undone = {b"transfer-encoding", *([b"content-encoding"] if codings is not None else [])}
+        headers = [(name, value) for name, value in head.http_headers if name.lower() not in undone]
+        if codings:
+            headers.append((b"Content-Encoding", ", ".join(codings).encode("latin-1")))
+        if not head.status:
+            headers.append((b"Content-Type", kind.encode("latin-1", "replace")))
+        return Answer(
+            record_id=record.id,
+            time=record.time,
+            status=head.status or HTTPStatus.OK,
+            headers=headers,
+            body=body,
+            is_cut=stored.is_cut,
+        )
 
 
 class ReplayError(Exception):
@@ -90,11 +166,25 @@ def saved_pages(manifest: Path) -> list[SavedPage]:
 
 
 @dataclass(slots=True)
+class Archives:
+    """What WARC files hold for a replay."""
+
+    pages: list[SavedPage] = field(default_factory=list)
+    """The article pages in the order of their requests. Pages of the same second keep the order of the files."""
+
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Numbers of pages that are not replayed, by host and reason. The host is empty if it is not known."""
+
+    damages: list[str] = field(default_factory=list)
+    """A sentence for each file with damaged records."""
+
+
+@dataclass(slots=True)
 class _Fetch:
     """The exchanges of one fetch: its redirects by number, and the last attempt of each."""
 
     site: str = ""
-    date: str = ""
+    time: datetime | None = None
     """``WARC-Date`` of its first exchange."""
 
     hints: str = ""
@@ -107,57 +197,209 @@ class _Hop:
 
     url: str
     status: int | None
-    path: Path
-    offset: int
-    refers_to: str | None
+    place: Place
+    original: tuple[int, ...] | None
+    """Keys of the record that holds the body, best first; ``None`` if this record holds it."""
 
 
 def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
-    """Return the article pages in WARC files in the order of their requests. Pages of the same second keep the order of the files.
+    """Return the article pages in WARC files in the order of their requests. Raises :class:`ReplayError`."""
+    return read_archives(paths).pages
+
+
+def read_archives(paths: Sequence[Path]) -> Archives:
+    """Return the article pages in WARC files, and the numbers of what is left out.
 
     Records of newscrawl state what they were requested for. Of the archives of other programs, the pages whose address is that
-    of an article are taken. Raises :class:`ReplayError` if a file is not a WARC file.
+    of an article are taken. Raises :class:`ReplayError` if a file cannot be read or is not a WARC file.
     """
+    found, originals = Archives(), _Originals()
     fetches: dict[str, _Fetch] = {}
-    offsets: dict[str, tuple[Path, int]] = {}
     for path in paths:
+        damages: list[Damage] = []
+        is_archive = False
         try:
             with path.open("rb") as file:
-                for record in records(file):
-                    if record.type == "response":
-                        offsets[record.id] = path, record.offset
-                    if record.type in {"response", "revisit"}:
-                        _add_exchange(record, path, fetches)
-        except (OSError, RecordError) as error:
+                for record in read_records(file):
+                    if isinstance(record, Damage):
+                        damages.append(record)
+                        found.left_out[host_of(record.url) or "", record.reason] += 1
+                        continue
+                    is_archive = True
+                    if record.type in _PAGE_TYPES:
+                        _add_exchange(record, path, fetches, originals, found.left_out)
+        except OSError as error:
             raise ReplayError(f"{path} cannot be read as WARC: {error}") from error
-    in_order = sorted(fetches.values(), key=lambda fetch: fetch.date)
-    return [page for fetch in in_order if (page := _page(fetch, offsets))]
+        if damages and not is_archive:
+            raise ReplayError(f"{path} cannot be read as WARC: it holds no whole record")
+        if damages:
+            counts = ", ".join(
+                f"{reason} {count}" for reason, count in sorted(Counter(d.reason for d in damages).items())
+            )
+            found.damages.append(
+                f"{path}: {len(damages)} damaged, the first at byte {damages[0].offset} ({counts}); the whole records are read"
+            )
+    for fetch in sorted(fetches.values(), key=lambda fetch: fetch.time or _END_OF_TIME):
+        page = _page(fetch, originals)
+        if isinstance(page, SavedPage):
+            found.pages.append(page)
+        else:
+            found.left_out[host_of(fetch.hops[min(fetch.hops)].url) or "", page] += 1
+    return found
 
 
-def _add_exchange(record: Record, path: Path, fetches: dict[str, _Fetch]) -> None:
-    """Add a response to the exchanges of its fetch, if the fetch was for an article."""
-    info = record.crawl_info
-    if info:
-        if info.get("kind") != "article":
+class _Originals:
+    """The records with a body by all that a revisit may name: record id, digest, address and date."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, tuple[Place, int | None]] = {}
+        """Place and status by the hash of a key; the keys themselves would take most of the memory."""
+
+        self._revisits: dict[int, tuple[int, ...]] = {}
+        """Keys of the originals of revisits, by the hash of their record id."""
+
+    def add(self, record: Record, place: Place) -> None:
+        """Remember a record with a body."""
+        entry = place, record.status
+        if record.id:
+            self._places[hash(("id", record.id))] = entry
+        if not record.payload or record.status not in {HTTPStatus.OK, None}:
             return
-    elif not record.url.startswith(("http://", "https://")) or sites.of(record.url).article_key(record.url) is None:
-        return
-    fetch = fetches.setdefault(info.get("fetch", record.id), _Fetch(info.get("site", ""), record.date))
-    fetch.hints = info.get("hints", fetch.hints)
-    fetch.hops[info.get("hop", 0)] = _Hop(record.url, record.status, path, record.offset, record.refers_to)
+        digest = (
+            _digest(record.header("WARC-Payload-Digest"))
+            or hashlib.sha1(record.payload, usedforsecurity=False).hexdigest()
+        )
+        self._places.setdefault(hash(("digest", digest)), entry)
+        self._places[hash(("date", record.url, record.time))] = entry
+        self._places[hash(("url", record.url))] = entry
 
+    def add_revisit(self, record: Record) -> tuple[int, ...]:
+        """Return the keys of the record that holds the body of a revisit, best first."""
+        url, date = record.header("WARC-Refers-To-Target-URI"), record.header("WARC-Refers-To-Date")
+        digest = _digest(record.header("WARC-Payload-Digest"))
+        keys = []
+        if record.refers_to:
+            keys.append(hash(("id", record.refers_to)))
+        target = (url or record.url).strip("<>")
+        if date:
+            keys.append(hash(("date", target, parsed_date(date))))
+        if digest:
+            keys.append(hash(("digest", digest)))
+        elif not date and not record.refers_to:
+            keys.append(hash(("url", target)))
+        if record.id:
+            self._revisits[hash(("id", record.id))] = tuple(keys)
+        return tuple(keys)
 
-def _page(fetch: _Fetch, offsets: dict[str, tuple[Path, int]]) -> SavedPage | None:
-    """Return the page that a fetch ended at; ``None`` if it ended without one, or if a body is not in these files."""
-    hops = [hop for _, hop in sorted(fetch.hops.items())]
-    if hops[-1].status != HTTPStatus.OK:
+    def find(self, keys: tuple[int, ...], depth: int = 0) -> tuple[Place, int | None] | None:
+        """Return place and status of the record that the first known key names. A revisit may refer to another revisit."""
+        for key in keys:
+            if key in self._places:
+                return self._places[key]
+            if (
+                key in self._revisits
+                and depth < _MAX_REVISIT_DEPTH
+                and (found := self.find(self._revisits[key], depth + 1))
+            ):
+                return found
         return None
-    chain = []
-    for hop in hops:
-        body = offsets.get(hop.refers_to) if hop.refers_to else (hop.path, hop.offset)
-        if body is None:
-            return None
-        chain.append(Recorded(hop.path, hop.offset, *body))
+
+
+def _digest(text: str | None) -> str | None:
+    """Return a digest such as ``sha1:BASE32`` in hexadecimal digits; unchanged if it is written otherwise."""
+    if not text:
+        return None
+    name, _, value = text.strip().partition(":")
+    if name.lower() in {"sha1", "sha-1"} and len(value) == _SHA1_BASE32_DIGITS:
+        with suppress(ValueError):
+            return b32decode(value.upper()).hex()
+    return value.lower() if name.lower() in {"sha1", "sha-1"} else text.lower()
+
+
+def host_of(url: str) -> str | None:
+    """Return the host of an address that can be requested; ``None`` if it is broken or of another scheme."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
+    if not host or not _HOST.fullmatch(host) or not url.isprintable() or " " in url:
+        return None
+    return f"{host}:{port}" if port else host
+
+
+def is_fate(count: str) -> bool:
+    """Return whether a count, such as ``rejected/no_text``, says what became of a page."""
+    group, _, reason = count.partition("/")
+    return bool(reason) and group in _OUTCOMES
+
+
+def _add_exchange(
+    record: Record,
+    path: Path,
+    fetches: dict[str, _Fetch],
+    originals: _Originals,
+    left_out: Counter[tuple[str, str]],
+) -> None:
+    """Add a response to the exchanges of its fetch, if the fetch was for an article."""
+    place, host = Place(path, record.offset, record.skip), host_of(record.url)
+    is_revisit = record.type == "revisit"
+    if not is_revisit:
+        originals.add(record, place)
+    keys = originals.add_revisit(record) if is_revisit else None
+    info = record.crawl_info
+    if host is None:
+        left_out["", "bad_address" if record.url.lower().startswith("http") else "not_an_article"] += 1
+        return
+    if not _is_article(record, info):
+        left_out[host, "not_an_article"] += 1
+        return
+    number = f"{path}\n{record.offset}\n{record.skip}"
+    fetch = fetches.setdefault(str(info.get("fetch", number)), _Fetch(str(info.get("site", "")), record.time))
+    if isinstance(hints := info.get("hints"), str):
+        fetch.hints = hints
+    hop = info.get("hop")
+    status = HTTPStatus.OK if record.type == "resource" else record.status
+    fetch.hops[hop if isinstance(hop, int) else 0] = _Hop(record.url, status, place, keys)
+
+
+def _is_article(record: Record, info: Mapping[str, Any]) -> bool:
+    """Return whether a response was requested as an article, or, in the archive of another program, has the address of one."""
+    if info:
+        return info.get("kind") == "article"
+    if record.type == "resource" and not (record.header("Content-Type") or "").lower().startswith(_PAGE_MEDIA_TYPES):
+        return False
+    try:
+        return sites.of(record.url).article_key(record.url) is not None
+    except ValueError:
+        return False
+
+
+def _page(fetch: _Fetch, originals: _Originals) -> SavedPage | str:
+    """Return the page that a fetch ended at, or why there is none."""
+    chain: list[Recorded] = []
+    status: int | None = None
+    for _, hop in sorted(fetch.hops.items()):
+        place, status = hop.place, hop.status
+        if hop.original is not None and status != HTTPStatus.NOT_MODIFIED:
+            found = originals.find(hop.original)
+            if found is None:
+                return "revisit_without_body"
+            place, status = found[0], status or found[1]
+        chain.append(Recorded(hop.place, place))
+    if status != HTTPStatus.OK:
+        return _why_no_page(status)
+    first = fetch.hops[min(fetch.hops)]
     return SavedPage(
-        path=hops[0].path, url=hops[0].url, kind="article", site=fetch.site, hints=fetch.hints, chain=tuple(chain)
+        path=first.place.path, url=first.url, kind="article", site=fetch.site, hints=fetch.hints, chain=tuple(chain)
     )
+
+
+def _why_no_page(status: int | None) -> str:
+    """Return the reason for a status other than 200."""
+    if status is None:
+        return "no_http_answer"
+    if status == HTTPStatus.NOT_MODIFIED:
+        return "not_modified"
+    return "redirect" if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST else f"http_{status}"

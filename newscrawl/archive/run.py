@@ -38,6 +38,7 @@ import logging
 import os
 import secrets
 import sys
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -118,6 +119,9 @@ class Run:
 
         self.gaps: dict[str, Gaps] = {}
         """What may be missing of each site; part of its report."""
+
+        self.pages: Counter[tuple[str, str]] = Counter()
+        """In a replay: numbers of pages by host and fate."""
 
         self.manifest: manifest.Manifest | None = None
         """Set when the run has finished."""
@@ -407,7 +411,8 @@ class Run:
 
     def _build(self, crawl_id: str, sites: Mapping[str, manifest.SiteReport]) -> manifest.Manifest:
         """Return the manifest of a run that ends now, without its files."""
-        return manifest.build(crawl_id=crawl_id, started=self.started, finished=clock.timestamp(), sites=sites)
+        finished = clock.timestamp()
+        return manifest.build(crawl_id=crawl_id, started=self.started, finished=finished, sites=sites, pages=self.pages)
 
     def _closing_plan(self, directory: Path, built: manifest.Manifest, files: Mapping[str, LineFile]) -> ClosingPlan:
         """Return the plan of a run that ends now; its manifest has the same suffix as its file of articles."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 MAX_NAMED_FILES: Final = 5
 """Files of a kind that are named one by one; more are summed up."""
+
+MAX_NAMED_HOSTS: Final = 20
+"""Hosts of a replay that are named one by one; more are summed up."""
+
+_GIVEN_UP: Final = ("/truncated", "/other_host")
+"""Ends of the counters of sources that were not read, or not to their end."""
 
 _TRY_AGAIN: Final = "Check the address and the connection, then run again."
 _FAILURES: Final = {
@@ -51,6 +58,8 @@ def print_summary(result: CrawlResult, console: Console) -> None:
             if reasons:
                 counts = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
                 console.print(shown(f"{name}: {label} {counts}"), highlight=False)
+        if given_up := _given_up(site):
+            console.print(shown(f"{name}: not read to the end: {given_up}"), highlight=False, soft_wrap=True)
         if words := none_taken(site):
             console.print(shown(f"{name}: {words}"), highlight=False, soft_wrap=True)
     for line in _files(result.manifest.files, result.files):
@@ -58,6 +67,32 @@ def print_summary(result: CrawlResult, console: Console) -> None:
     if result.output and not result.manifest.files:
         line = f"Nothing new: no article was written to {relative_path(result.output)}"
         console.print(shown(line), highlight=False, soft_wrap=True)
+
+
+def print_pages(result: CrawlResult, console: Console) -> None:
+    """Print what became of the pages of a replay, by host and fate; the hosts with the most pages first."""
+    if not result.manifest or not result.manifest.pages:
+        return
+    hosts = sorted(result.manifest.pages.items(), key=lambda entry: (-sum(entry[1].values()), entry[0]))
+    rest: Counter[str] = Counter()
+    for _, fates in hosts[MAX_NAMED_HOSTS:]:
+        rest.update(fates)
+    rows = hosts[:MAX_NAMED_HOSTS]
+    if rest:
+        rows.append((f"{len(hosts) - MAX_NAMED_HOSTS} other hosts", dict(rest)))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("host", "fate", "pages"):
+        table.add_column(column, justify="right" if column == "pages" else "left")
+    for host, fates in rows:
+        for fate, count in sorted(fates.items(), key=lambda entry: (-entry[1], entry[0])):
+            table.add_row(shown(host or "(unknown)"), shown(fate), str(count))
+    console.print(table)
+
+
+def _given_up(site: SiteReport) -> str:
+    """Return what the sources named and the crawl left out, with the counters of the manifest."""
+    cut = {name: count for name, count in site.sources.items() if name.endswith(_GIVEN_UP)}
+    return ", ".join(f"{name} {count}" for name, count in (site.limits | cut).items())
 
 
 def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
@@ -112,6 +147,8 @@ def _problem(name: str, site: SiteReport) -> str:
                 "Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
             )
         case ExitCode.NOTHING_NEW:
+            if site.is_nothing_taken:
+                return f"{name}: {none_taken(site)}. Check the address; `newscrawl inspect` shows how a page is read."
             why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
             return (
                 f"{name}: no article was found ({why or 'the sources offered none'}). "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from newscrawl.discover.link import Link, Resolver, UnreadableError
-from newscrawl.discover.markup import decode, header, json_value, mend_xml, plain, without_prolog
+from newscrawl.discover.markup import decode, header, json_value, mend_xml, plain, unpack, without_prolog
 from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
@@ -37,6 +39,25 @@ _CHANGED_NAMES: Final = ("updated", "modified")
 _SUMMARY_NAMES: Final = ("description", "summary", "subtitle", "abstract")
 """Elements with a summary, best first."""
 
+_CLOSED_ROOT: Final = re.compile(r"</(?:[\w-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_ENTRY_END: Final = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_START: Final = re.compile(r"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_EMPTY_ROOT: Final = re.compile(r"<[^<>]*/>")
+_CDATA_MARKS: Final = re.compile(r"^<!\[CDATA\[|\]\]>$")
+_MAX_JSON_CUTS: Final = 50
+"""Places at which a cut-off JSON Feed is closed by trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The content of a feed."""
+
+    links: list[Link]
+    """The entries in the feed's own order, each address once."""
+
+    truncated: bool
+    """Whether the end was not read: the feed is cut off, or a limit was reached."""
+
 
 class NotAFeedError(UnreadableError):
     """The bytes are not a feed. The reason is ``empty``, ``html``, ``json`` (not a feed) or ``xml`` (not a feed, or broken)."""
@@ -51,11 +72,38 @@ def links(body: bytes, *, url: str, headers: Mapping[str, str] | None = None) ->
 
     Raises :class:`NotAFeedError` if the answer is not a feed.
     """
-    text = decode(body[:MAX_BYTES], header(headers, "content-type")).strip()
+    return read(body, url=url, headers=headers).links
+
+
+def read(body: bytes, *, url: str, headers: Mapping[str, str] | None = None) -> Feed:
+    """Return the links of a feed as :func:`links` does, and whether its end is missing. Raises :class:`NotAFeedError`."""
+    body, is_cut = unpack(body, MAX_BYTES)
+    text = decode(body, header(headers, "content-type")).strip("\ufeff \t\r\n\0")
     if not text:
         raise NotAFeedError("empty", url)
-    entries = _json(text, url) if text[0] in "{[" else _xml(text, url)
-    return list(_once(entries))
+    if text[0] in "{[":
+        items, is_broken = _json_items(text, url)
+        found = list(_once(_json_entries(items, url)))
+    else:
+        text = without_prolog(text)
+        text, is_broken = _whole_entries(text)
+        found = list(_once(_xml(text, url)))
+    return Feed(found, is_cut or is_broken or len(found) >= MAX_ENTRIES)
+
+
+def _whole_entries(text: str) -> tuple[str, bool]:
+    """Return a feed without the entry in which it is cut off, and whether it is cut off.
+
+    The address of that entry may be cut, too.
+    """
+    start = end = 0
+    for entry in _ENTRY_START.finditer(text):
+        start = entry.start()
+    if _CLOSED_ROOT.search(text, start) or _EMPTY_ROOT.match(text):
+        return text, False
+    for entry in _ENTRY_END.finditer(text):
+        end = entry.end()
+    return text[:end] if 0 < end <= start else text, True
 
 
 def _once(entries: Iterable[Link]) -> Iterator[Link]:
@@ -74,7 +122,7 @@ def _xml(text: str, url: str) -> Iterator[Link]:
         encoding="utf-8",
     )  # fmt: skip
     try:
-        root = etree.fromstring(mend_xml(without_prolog(text)), parser)
+        root = etree.fromstring(mend_xml(text), parser)
     except etree.XMLSyntaxError:
         root = None
     name = "" if root is None else _name(root)
@@ -138,7 +186,7 @@ def _entry(element: etree._Element, resolve: Resolver) -> Link | None:
 def _addresses(child: etree._Element, name: str) -> Iterator[tuple[int, str]]:
     """Yield the addresses in an element with their rank: 0 is the article's original address, 4 a permalink."""
     href = child.get("href")
-    text = _text(child)
+    text = _CDATA_MARKS.sub("", _text(child)).strip()
     if name == "origlink" and text:
         yield 0, text
     elif name == "link" and href:
@@ -160,6 +208,7 @@ def _link(address: str, fields: Mapping[str, str]) -> Link:
         section=_short(fields.get("category") or fields.get("subject")),
         description=_short(summary),
         source="feed",
+        is_article=True,
     )
     return Link(address, hints, changed)
 
@@ -169,15 +218,33 @@ def _short(text: str | None) -> str | None:
     return found[:MAX_TEXT_CHARS].rstrip() if found else None
 
 
-def _json(text: str, url: str) -> Iterator[Link]:
+def _json_items(text: str, url: str) -> tuple[list[Any], bool]:
+    """Return the items of a JSON Feed, and whether it is cut off."""
+    is_cut = False
     try:
         feed = json_value(text)
     except ValueError as error:
-        raise NotAFeedError("json", url) from error
+        feed, is_cut = _closed_json(text), True
+        if feed is None:
+            raise NotAFeedError("json", url) from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NotAFeedError("json", url)
-    return _json_entries(items, url)
+    return items, is_cut
+
+
+def _closed_json(text: str) -> Any:
+    """Return a JSON Feed that was cut off, closed after its last whole item; ``None`` if that does not help."""
+    end = len(text)
+    for _ in range(_MAX_JSON_CUTS):
+        end = text.rfind("}", 0, end)
+        if end < 0:
+            return None
+        try:
+            return json_value(text[: end + 1] + "]}")
+        except ValueError:
+            continue
+    return None
 
 
 def _json_entries(items: list[Any], url: str) -> Iterator[Link]:
@@ -196,5 +263,6 @@ def _json_entries(items: list[Any], url: str) -> Iterator[Link]:
             date_published=parse_timestamp(fields.get("date_published")),
             description=_short(fields.get("summary")),
             source="feed",
+            is_article=True,
         )
         yield Link(address, hints, fields.get("date_modified"))

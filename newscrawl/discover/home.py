@@ -41,6 +41,9 @@ _FEED_PATH: Final = re.compile(
 )
 _FEED_INDEX: Final = re.compile(r"/rss(?:\.(?:html?|chn|aspx?|php|tpo|vnp))?/?$")
 _SITEMAP_PATH: Final = re.compile(r"(?:^|/)(?=[^/]*sitemap)[^/]*\.(?:xml|txt|rss)(?:\.gz)?$", re.IGNORECASE)
+_COMMENT_FEED: Final = re.compile(r"[/=?-](?:comments?|comments-rss2?)(?:[/.&-]|$)", re.IGNORECASE)
+"""Feeds of comments, which WordPress and Blogger link to beside the feed of articles."""
+
 _ALTERNATES: Final = etree.XPath("//link[@href and @rel]")
 _SITEMAP_LINE: Final = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -114,7 +117,11 @@ def _first(count: int, addresses: Iterable[str]) -> list[str]:
 
 def _is_feed(address: str) -> bool:
     path = urlsplit(address).path.lower()
-    return bool(_FEED_PATH.search(path)) and not path.endswith((".html", ".htm", ".chn"))
+    return (
+        bool(_FEED_PATH.search(path))
+        and not path.endswith((".html", ".htm", ".chn"))
+        and not _COMMENT_FEED.search(path)
+    )
 
 
 def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
@@ -122,8 +129,7 @@ def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
         kind = link.get("type", "").lower()
         if "alternate" in link.get("rel", "").lower().split() and any(name in kind for name in _FEED_TYPES):
             address = resolve(link.get("href"))
-            # WordPress links to the feed of comments, too.
-            if address and "/comments/" not in address:
+            if address and not _COMMENT_FEED.search(address):
                 yield address
 
 

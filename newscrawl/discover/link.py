@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 # Path segments that are not empty and do not begin with a dot: urljoin leaves them as they are.
 _PLAIN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?(?:\?[A-Za-z0-9._~=&-]+)?")
+_ESCAPED_AMPERSAND: Final = re.compile(r"&(?:amp;)+|&#0*38;(?:amp;)*|&#x0*26;(?:amp;)*", re.IGNORECASE)
+"""An ampersand that was escaped once too often: ``?a=1&amp;b=2``, ``?a=1&#038;b=2``. No address has one on purpose."""
+
 _PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*" + _PLAIN_PATH.pattern)
 
 
@@ -60,4 +63,6 @@ class Resolver:
                 return href
             if _PLAIN_PATH.fullmatch(href):
                 return self._root + href
+        if "&" in href:
+            href = _ESCAPED_AMPERSAND.sub("&", href)
         return urls.resolve(href, self._base)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree
 
@@ -23,7 +23,7 @@ from newscrawl.items import Hints
 from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from newscrawl.sites.profile import Site
 
@@ -59,24 +59,95 @@ _MENU_TAGS: Final = frozenset({"nav", "header", "footer"})
 _MENU_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:menu|nav|navbar|navigation|breadcrumbs?|footer|topbar|tags?)(?:$|[\s_-])", re.IGNORECASE
 )
+_TERM_CLASS: Final = re.compile(
+    r"(?:tag|category|cat|term|label|chuyen-muc|chu-de|tu-khoa)-"
+    r"(?!(?:list|box|cloud|links?|wrap(?:per)?|items?|group|container|area|bar|block|menu|nav|navigation|content|footer)s?(?:$|[_-]))\S+",
+    re.IGNORECASE,
+)
+"""The class of an article that names its tag or section: ``tag-vinh``, ``category-kinh-te``. The name may be any word."""
+
+_POST_CLASSES: Final = frozenset(
+    {
+        "hentry",
+        "h-entry",
+        "post",
+        "type-post",
+        "status-publish",
+        "wp-block-post",
+        "post-card",
+        "gh-card",
+        "post-feed-item",
+    }
+)
+"""Classes of an article in a list, as WordPress, Ghost and the microformats give them."""
+
+_POST_TAGS: Final = frozenset({"article", "main", "time"})
+"""Elements that are never navigation by their class."""
+
+_COMMENT_FRAGMENT: Final = re.compile(
+    r"#.*(?:respond|comment|disqus|reply|replies|discuss|binh-?luan|phan-?hoi|y-?kien|thao-?luan)", re.IGNORECASE
+)
+"""Ends the address of an article's comments: ``#respond``, ``#comment-12``, ``#binh-luan``."""
+
+_COMMENT_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:comments?|replies|binh-?luan|disqus)(?:$|[\s_-])", re.IGNORECASE)
+_MAX_POST_LEVELS: Final = 5
+"""Elements from a heading up to the article of a list that holds it."""
+
 _MAX_NOT_TITLE_CHARS: Final = 40
 """Longest text that is compared with the texts that are no titles."""
+
+_ABOUT_A_TITLE: Final = re.compile(
+    r"(?:continue reading|leave a (?:comment|reply)|(?:no|one|\d+) (?:comments?|repl(?:y|ies)|responses?) (?:on|to)|"
+    r"để lại (?:bình luận|phản hồi)|viết (?:bình luận|phản hồi)|(?:\d+|chưa có|không có) (?:bình luận|phản hồi) (?:cho|về|ở|trên))\b",
+    re.IGNORECASE,
+)
+"""Begins a link text that names the headline for readers of a screen, and is neither headline nor summary."""
 
 _NOT_A_TITLE: Final = re.compile(
     r"(?:xem|đọc|xem chi|chi) (?:thêm|tiếp|ngay|tiết)\W*|bình luận\W*|\W*\d[\d\s./:,-]*\W*(?:bình luận)?|read more\W*",
     re.IGNORECASE,
 )
 _NEXT: Final = re.compile(
-    r"(?:trang )?(?:sau|tiếp|tiếp theo|kế|kế tiếp)\s*[›»>→]*|next(?: page)?\s*[›»>→]*|older(?: posts)?\s*[›»>→]*|[›»>→]+",
+    r"[\W_]*(?:(?:xem )?(?:(?:trang|bài(?: viết)?|tin|các bài(?: viết)?) )?(?:sau|tiếp|tiếp theo|kế|kế tiếp|kế sau|cũ hơn)"
+    r"|next(?: page| posts?| entries| articles)?|older(?: posts?| entries| articles| stories| news)?|more posts)[\W_]*|[›»>→❯⟩]+",
     re.IGNORECASE,
 )
-_MAX_NEXT_CHARS: Final = 24
+_NEXT_CLASSES: Final = frozenset(
+    {
+        "next",
+        "next-page",
+        "nextpage",
+        "page-next",
+        "pagination-next",
+        "pager-next",
+        "pagination__next",
+        "older-posts",
+        "older-post",
+        "btn-next",
+    }
+)
+_MAX_NEXT_CHARS: Final = 40
 """Longest text of a link to the next page."""
 
+_PAGE_PARAMETERS: Final = ("page", "p", "trang", "paged", "pageindex", "pageno", "pagenum", "currentpage", "pg")
+"""Names of query parameters that hold a page number."""
+
 _PAGE_NUMBER: Final = re.compile(
-    r"(?:[-/](?:p|page|trang)[-/]?|[?&](?:page|p|trang|paged|pageindex|pg)=)(\d{1,9})(?=/?(?:\.[a-z]{2,5})?(?:[?&#]|$))",
+    r"(?:[-/_](?:p|page|trang)[-/_]?|[?&;](?:"
+    + "|".join(_PAGE_PARAMETERS)
+    + r")=)(\d{1,9})(?=/?(?:\.[a-z]{2,5})?/?(?:[?&#]|$))",
     re.IGNORECASE,
 )
+_PAGE_PATH: Final = re.compile(r"[-/_](?:p|page|trang)[-/_]?\d{1,9}(?=/?(?:\.[a-z]{2,5})?/?$)", re.IGNORECASE)
+"""A page number at the end of a path: ``-p3``, ``/trang-3.htm``, ``/page/3/``."""
+
+_BARE_NUMBER: Final = re.compile(r"/\d{1,5}/?$")
+"""A page number that is a path segment of its own: ``/kinh-te/3/``. It counts only for a link whose text is that number."""
+
+_PATH_EXTENSION: Final = re.compile(r"(?:/index)?\.[a-z]{2,5}$", re.IGNORECASE)
+_LINK_NUMBER: Final = re.compile(r"\D{0,12}(\d{1,6})\D{0,3}")
+"""The text of a link to a numbered page: ``2``, ``Trang 2``, ``Page 2``."""
+
 _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
 _TEXT: Final = etree.XPath("string()", smart_strings=False)
 _DATED: Final = "text()[contains(., '/20') or contains(., '-20')]/.."
@@ -129,6 +200,8 @@ class _Card:
     title: str | None = None
     summary: str | None = None
     published: str | None = None
+    is_post: bool = False
+    """Whether the markup calls the link the headline of an article."""
 
     def offer(self, rank: int, text: str) -> None:
         """Use a text as the title if it ranks higher than the present one, otherwise as the summary."""
@@ -137,6 +210,8 @@ class _Card:
             return
         if self.title and self.title.endswith(("...", "…")) and text.startswith(self.title.rstrip(" .…")):
             self.title = text  # the same title, not shortened
+            return
+        if _ABOUT_A_TITLE.match(text):
             return
         if len(text) < _MIN_TITLE_CHARS or (len(text) <= _MAX_NOT_TITLE_CHARS and _NOT_A_TITLE.fullmatch(text)):
             return
@@ -154,12 +229,24 @@ class _Card:
 
     def is_headline(self) -> bool:
         """Return whether a link of a site without a profile is an article: by a number in its address, or a long title."""
-        return bool(_LONG_NUMBER.search(self.url)) or len((self.title or "").split()) >= _MIN_HEADLINE_WORDS
+        if self.title is None and not self.rank and not _LONG_NUMBER.search(self.url):
+            return False
+        if self.title and urls.is_numbered_post(self.url):
+            return True
+        is_long = len((self.title or "").split()) >= _MIN_HEADLINE_WORDS
+        return self.is_post or is_long or bool(_LONG_NUMBER.search(self.url))
 
     def link(self) -> Link:
         """Return the article's link with its metadata."""
         return Link(
-            self.url, Hints(title=self.title, date_published=self.published, description=self.summary, source="listing")
+            self.url,
+            Hints(
+                title=self.title,
+                date_published=self.published,
+                description=self.summary,
+                source="listing",
+                is_article=self.is_post or None,
+            ),
         )
 
 
@@ -184,11 +271,20 @@ class _Page:
         key = self.keys[href] = self._look_up(href)
         return key
 
-    def _look_up(self, href: str) -> str | None:
+    def post_key(self, href: str) -> str | None:
+        """Return the key of an address that the markup calls an article's, whatever the address looks like."""
+        key = self.key(href)
+        if key is None:
+            key = self.keys[href] = self._look_up(href, self.site.offered_key)
+        if key is not None:
+            self.cards[key].is_post = True
+        return key
+
+    def _look_up(self, href: str, key_of: Callable[[str], str | None] | None = None) -> str | None:
         if href in self.skip or not may_be_page(href) or (url := self.resolve(href)) is None:
             return None
         try:
-            key = self.site.article_key(url)
+            key = (key_of or self.site.article_key)(url)
         except ValueError:
             return None
         if key is not None and key not in self.cards:
@@ -245,16 +341,22 @@ def read(
     navigation = Navigation()
     next_hrefs: list[str] = []
     for anchor in root.iter("a"):
-        href = anchor.get("href") or ""
-        if "#" in href:
-            href = href.partition("#")[0]
-        if not href or (has_no_profile and navigation.holds(anchor)):
+        whole = anchor.get("href") or ""
+        href = whole.partition("#")[0] if "#" in whole else whole
+        if not href:
+            continue
+        if has_no_profile and navigation.holds(anchor):
+            if _is_next_link(anchor):
+                next_hrefs.append(href)
             continue
         key = page.key(href)
-        if key is not None:
+        if has_no_profile and _is_post_title(anchor) and not _is_next_link(anchor):
+            key = page.post_key(href)
+        if key is None or (has_no_profile and page_number(href) and _is_next_link(anchor)):
+            if _is_next_link(anchor):
+                next_hrefs.append(href)
+        elif not _leads_to_comments(anchor, whole):
             _read_anchor(anchor, page.cards[key])
-        elif _is_next_link(anchor):
-            next_hrefs.append(href)
     _read_times(root, page)
     own = _own_key(site, url)
     links = [
@@ -283,29 +385,92 @@ def same_site(a: str, b: str) -> bool:
 
 
 def next_address(root: Element, url: str) -> str | None:
-    """Return the next page that the page links to, on the same host: ``rel=next``, or a link with such a text."""
+    """Return the next page that the page at ``url`` links to, on the same host: ``rel=next``, or a link with such a text."""
     return _next(
         root, [href for anchor in root.iter("a") if (href := anchor.get("href")) and _is_next_link(anchor)], url
     )
 
 
 def _is_next_link(anchor: Element) -> bool:
-    if anchor.get("rel") == "next":
+    if "next" in (anchor.get("rel") or "").lower().split():
         return True
-    text = anchor.text.strip() if anchor.text else ""
-    return len(text) <= _MAX_NEXT_CHARS and bool(_NEXT.fullmatch(text or anchor.get("title", "").strip()))
+    if not _NEXT_CLASSES.isdisjoint((anchor.get("class") or "").lower().split()):
+        return True
+    text = " ".join(_TEXT(anchor).split()) if len(anchor) else (anchor.text or "").strip()
+    if len(text) > _MAX_NEXT_CHARS:
+        return False
+    text = text or anchor.get("title", "").strip() or anchor.get("aria-label", "").strip()
+    return bool(text) and len(text) <= _MAX_NEXT_CHARS and bool(_NEXT.fullmatch(text))
 
 
 def _next(root: Element, next_hrefs: Iterable[str], url: str) -> str | None:
+    """Return the first of the links that leads to the page after ``url``.
+
+    An arrow may lead to the last page, or skip ten pages. A link without a page number is taken as it is.
+    """
     resolve = Resolver(base(root, url))
-    own = page_number(url) or 1
-    stated = [href for link in root.iter("link") if link.get("rel") == "next" and (href := link.get("href"))]
+    own = page_number(url)
+    stated = [
+        href
+        for link in root.iter("link")
+        if "next" in (link.get("rel") or "").lower().split() and (href := link.get("href"))
+    ]
     for href in (*stated, *next_hrefs):
-        found = resolve(href)
-        # An arrow may lead to the last page, or skip ten pages.
-        if found and found != url and urls.host(found) == urls.host(url) and (page_number(found) or own) <= own + 1:
+        found = resolve(href) if may_be_page(href) else None
+        if found is None or found == url or urls.host(found) != urls.host(url):
+            continue
+        number = page_number(found)
+        # Page 2 of some sites is ?page=1.
+        if number is None or (number == own + 1 if own is not None else number in {1, 2}):
             return found
     return None
+
+
+def numbered_address(root: Element, url: str, page: int) -> str | None:
+    """Return the link of page ``page`` to the page after it, by its number: ``?page=3``, ``/trang-3``, ``/page/3/``.
+
+    ``url`` is the page's own address. The link's text decides before the number in its address, because some sites count
+    from 0.
+    """
+    resolve = Resolver(base(root, url))
+    own = page_number(url)
+    wanted = (page if own is None else own) + 1
+    series = _series(url)
+    by_address: str | None = None
+    for anchor in root.iter("a"):
+        href = anchor.get("href") or ""
+        found = resolve(href) if may_be_page(href) else None
+        if found is None or found == url or urls.host(found) != urls.host(url):
+            continue
+        label = _link_number(anchor)
+        number = page_number(found)
+        if number is None and label == wanted and (bare := _BARE_NUMBER.search(urlsplit(found).path)):
+            number = int(bare[0].strip("/"))
+            if number == wanted and _series(found, has_bare_number=True) == _series(url, has_bare_number=page > 1):
+                return found
+            continue
+        if number is None or _series(found) != series:
+            continue
+        if label == wanted and number in {wanted, wanted - 1}:
+            return found
+        if number == wanted and by_address is None:
+            by_address = found
+    return by_address
+
+
+def _link_number(anchor: Element) -> int | None:
+    """Return the page number that a link's text names."""
+    found = _LINK_NUMBER.fullmatch(" ".join(_TEXT(anchor).split()))
+    return int(found[1]) if found else None
+
+
+def _series(url: str, *, has_bare_number: bool = False) -> tuple[str, frozenset[tuple[str, str]]]:
+    """Return what the addresses of all pages of one listing have in common: the path and the query without the page number."""
+    parts = urlsplit(url)
+    path = _BARE_NUMBER.sub("", parts.path) if has_bare_number else parts.path
+    stem = _PATH_EXTENSION.sub("", _PAGE_PATH.sub("", path).rstrip("/"))
+    others = {(name, value) for name, value in parse_qsl(parts.query) if name.lower() not in _PAGE_PARAMETERS}
+    return stem.rstrip("/"), frozenset(others)
 
 
 def page_number(url: str) -> int | None:
@@ -338,9 +503,49 @@ class Navigation:
 def _is_navigation(box: Element) -> bool:
     if box.tag in {"body", "html"}:
         return False
-    if box.tag in _MENU_TAGS or box.get("role") == "navigation":
+    if box.tag in _MENU_TAGS:
+        # The header or footer of an article in a list is no part of the page's frame.
+        return box.tag == "nav" or not _is_in_post(box)
+    if box.get("role") == "navigation":
         return True
-    return _MENU_CLASS.search(f"{box.get('class', '')} {box.get('id', '')}") is not None
+    if box.tag in _POST_TAGS:
+        return False
+    names = box.get("class", "")
+    if "-" in names:
+        words = names.split()
+        if not _POST_CLASSES.isdisjoint(words):
+            return False
+        names = " ".join(word for word in words if not _TERM_CLASS.fullmatch(word))
+    return _MENU_CLASS.search(f"{names} {box.get('id', '')}") is not None
+
+
+def _is_post(box: Element) -> bool:
+    """Return whether an element is an article of a list."""
+    return not _POST_CLASSES.isdisjoint((box.get("class") or "").split())
+
+
+def _is_in_post(box: Element) -> bool:
+    return any(outer.tag == "article" or _is_post(outer) for outer in islice(box.iterancestors(), _MAX_POST_LEVELS))
+
+
+def _is_post_title(anchor: Element) -> bool:
+    """Return whether a link is the heading of an article of a list, by the markup of its content system."""
+    boxes = list(islice(anchor.iterancestors(), _MAX_POST_LEVELS))
+    place = next((n for n, box in enumerate(boxes) if box.tag in _HEADINGS), None)
+    if place is None:
+        if not len(anchor) or next(anchor.iter(*_HEADINGS), None) is None:
+            return False
+        place = -1
+    return any(_is_post(box) for box in boxes[place + 1 :])
+
+
+def _leads_to_comments(anchor: Element, href: str) -> bool:
+    """Return whether a link leads to the comments of an article, so that its text does not describe the article."""
+    if "#" in href and _COMMENT_FRAGMENT.search(href):
+        return True
+    parent = anchor.getparent()
+    boxes = (anchor,) if parent is None else (anchor, parent)
+    return any(_COMMENT_CLASS.search(box.get("class") or "") for box in boxes)
 
 
 def _own_key(site: Site, url: str) -> str | None:

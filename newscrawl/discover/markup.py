@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from html.entities import html5
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +46,24 @@ _CDATA_OR_AMPERSAND: Final = re.compile(
 )
 _XML_NAMES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _PROLOG: Final = re.compile(r"<\?xml[^>]*>", re.IGNORECASE)
+
+MAX_JUNK_CHARS: Final = 2**18
+"""Characters before a document that may be junk: messages of PHP, scripts, comments."""
+
+_START_TAGS: Final = re.compile(
+    r"<(?:(?P<skip>!--|script\b|style\b)|(?P<html>!doctype\s+html|html\b)|(?P<xml>\?xml\b)|"
+    r"(?P<root>(?:[\w-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)(?=[\s/>])))"
+)
+"""What decides where a document begins, in lower case."""
+
+_CLOSING_TAGS: Final = {"!--": "-->", "script": "</script", "style": "</style"}
+
+GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZLIB_HEADS: Final = frozenset({b"x\x01", b"x\x9c", b"x\xda"})
+_MAX_UNPACKED_START_BYTES: Final = 64
+_GZIP_WBITS, _ZLIB_WBITS, _DEFLATE_WBITS = 31, 15, -15
+MAX_PACKED_LAYERS: Final = 2
+"""Layers of compression that are undone: some servers compress a compressed file again."""
 
 _HIDDEN: Final = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BLOCK: Final = re.compile(
@@ -162,11 +181,87 @@ def json_value(text: str) -> Any:
         return orjson.loads(mended.encode("utf-8", "replace"))
 
 
+def document_start(text: str) -> int | None:
+    """Return where the root of a feed or sitemap begins; ``None`` if the text has none.
+
+    Messages of PHP, scripts, comments and white space may stand before it. An HTML page has no such root, unless an XML
+    declaration follows: then a message was printed as a page of its own.
+    """
+    lower = text[:MAX_JUNK_CHARS].lower()
+    after = 0
+    is_html = False
+    unclosed: set[str] = set()
+    for match in _START_TAGS.finditer(lower):
+        if match.start() < after:
+            continue
+        if match["root"]:
+            return None if is_html else match.start()
+        if match["skip"] and match["skip"] not in unclosed:
+            closing = _CLOSING_TAGS[match["skip"]]
+            end = lower.find(closing, match.end())
+            if end < 0:
+                unclosed.add(match["skip"])
+            after = max(end, after)
+        is_html = (is_html or bool(match["html"])) and not match["xml"]
+    return None
+
+
 def without_prolog(text: str) -> str:
     """Return the document from its first tag on, without junk, white space and the XML declaration before it."""
+    start = document_start(text)
+    if start is not None:
+        return text[start:]
     start = text.find("<")
     prolog = _PROLOG.match(text, max(start, 0))
     return text[prolog.end() if prolog else max(start, 0) :]
+
+
+def packing(head: bytes) -> int | None:
+    """Return zlib's ``wbits`` for bytes that are compressed as gzip, zlib or bare deflate; ``None`` if they are not.
+
+    Bare deflate has no mark. It is recognized by what it unpacks to: markup, JSON or an address.
+    """
+    if head.startswith(GZIP_MAGIC):
+        return _GZIP_WBITS
+    if head[:2] in _ZLIB_HEADS:
+        return _ZLIB_WBITS
+    if not head or head[:1] in b"<{[h \t\r\n\xef":
+        return None
+    try:
+        start = zlib.decompressobj(_DEFLATE_WBITS).decompress(head, _MAX_UNPACKED_START_BYTES)
+    except zlib.error:
+        return None
+    return _DEFLATE_WBITS if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{", b"http")) else None
+
+
+def unpack(body: bytes, max_bytes: int) -> tuple[bytes, bool]:
+    """Return the bytes without their compression, at most ``max_bytes``, and whether their end is missing."""
+    is_cut = False
+    for _ in range(MAX_PACKED_LAYERS):
+        wbits = packing(body[:_DECLARATION_BYTES])
+        if wbits is None:
+            break
+        unpacker = zlib.decompressobj(wbits)
+        try:
+            body = unpacker.decompress(body, max_bytes)
+        except zlib.error:
+            body, is_cut = _unpack_intact(body, wbits, max_bytes), True
+        is_cut = is_cut or not unpacker.eof
+    return body[:max_bytes], is_cut or len(body) > max_bytes
+
+
+def _unpack_intact(body: bytes, wbits: int, max_bytes: int) -> bytes:
+    """Return what can be unpacked before the damaged place."""
+    unpacker = zlib.decompressobj(wbits)
+    found = bytearray()
+    try:
+        for at in range(0, len(body), _DECLARATION_BYTES):
+            found += unpacker.decompress(body[at : at + _DECLARATION_BYTES], max_bytes - len(found))
+            if unpacker.eof or len(found) >= max_bytes:
+                break
+    except zlib.error:
+        return bytes(found)
+    return bytes(found)
 
 
 def plain(text: str | None) -> str | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.discover import listing
@@ -44,12 +44,6 @@ _TIMESTAMP_FIELDS: Final = (
 )  # fmt: skip
 _SUMMARY_FIELDS: Final = ("headlines", "sapo", "description", "summary", "lead", "desc", "excerpt")
 _SECTION_FIELDS: Final = ("namechannel", "zonename", "zone_name", "category", "catename", "category_name", "section")
-
-_PAGE_PARAMETERS: Final = ("page", "p", "trang", "paged", "pageindex", "pg")
-"""Names of query parameters that hold a page number."""
-
-_PAGE_PATH: Final = re.compile(r"[-/](?:p|page|trang)[-/]?\d+(?=/?(?:\.[a-z]{2,5})?$)")
-"""A page number at the end of a path: ``-p3``, ``/trang-3.htm``."""
 
 
 class NotJsonError(UnreadableError):
@@ -92,6 +86,7 @@ def next_pages(
     section_url: str,
     page_number: int,
     *,
+    page_url: str | None = None,
     body: bytes | None = None,
     links: Sequence[Link] = (),
     channel: str | None = None,
@@ -99,7 +94,7 @@ def next_pages(
 ) -> list[NextPage]:
     """Return the possible requests for the page after ``page_number``, best first: if one is refused, the next may work.
 
-    ``body`` and ``links`` are those of page ``page_number``; endpoints that continue after the last article need the links.
+    ``page_url``, ``body`` and ``links`` are those of page ``page_number``; endpoints that continue after the last article need the links.
     ``channel`` is what :func:`find_channel` found on page 1. The profile's paging templates are used from index
     ``first_template`` on, those whose fields are all known. If none applies, the page's own link to its next page is used.
     """
@@ -111,11 +106,10 @@ def next_pages(
     if found or body is None:
         return found
     root = listing.parse(body)
-    address = (
-        None
-        if root is None
-        else listing.next_address(root, section_url) or _numbered_link(root, section_url, page_number)
-    )
+    if root is None:
+        return []
+    own = page_url or section_url
+    address = listing.next_address(root, own) or listing.numbered_address(root, own, page_number)
     return [NextPage(address, template=len(site.paging))] if address else []
 
 
@@ -161,29 +155,6 @@ def _last_id(site: Site, links: Sequence[Link]) -> str | None:
         if numbers := _ID_NUMBER.findall(urlsplit(link.url).path):
             return str(numbers[-1])
     return None
-
-
-def _numbered_link(root: listing.Element, url: str, page_number: int) -> str | None:
-    """Return the link to the same section with the next page number: ``?page=3``, ``/trang-3``."""
-    parts = urlsplit(url)
-    wanted = str(page_number + 1)
-    stem = _EXTENSION.sub("", _without_page_number(parts.path))
-    resolve = Resolver(listing.base(root, url))
-    for href in listing.hrefs(root):
-        found = resolve(href)
-        if found is None or urls.host(found) != urls.host(url) or wanted not in found:
-            continue
-        other = urlsplit(found)
-        query = dict(parse_qsl(other.query))
-        if other.path == parts.path and any(query.get(name) == wanted for name in _PAGE_PARAMETERS):
-            return found
-        if _PAGE_PATH.search(other.path) and _EXTENSION.sub("", _without_page_number(other.path)) == stem:
-            return found
-    return None
-
-
-def _without_page_number(path: str) -> str:
-    return _PAGE_PATH.sub("", path).rstrip("/")
 
 
 def links(body: bytes, *, url: str, site: Site, headers: Mapping[str, str] | None = None) -> list[Link]:

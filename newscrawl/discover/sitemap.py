@@ -13,12 +13,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, AnyStr, Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newscrawl.discover import feed
 from newscrawl.discover.link import Link, Resolver, UnreadableError
-from newscrawl.discover.markup import encoding, mend_xml, plain, without_prolog
+from newscrawl.discover.markup import (
+    GZIP_MAGIC,
+    MAX_JUNK_CHARS,
+    MAX_PACKED_LAYERS,
+    document_start,
+    encoding,
+    mend_xml,
+    packing,
+    plain,
+    without_prolog,
+)
 from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
@@ -40,10 +51,6 @@ MAX_BARREN_BYTES: Final = 8 * 2**20
 CHUNK_BYTES: Final = 2**16
 """Bytes that are read and parsed at once."""
 
-_GZIP_MAGIC: Final = b"\x1f\x8b"
-_MAX_GZIP_LAYERS: Final = 2
-"""Layers of gzip that are decompressed: some servers compress a compressed file again."""
-
 _HEAD_BYTES: Final = 1024
 """Bytes at the start that decide about encoding and format."""
 
@@ -51,16 +58,42 @@ _ENTRIES: Final = ("{*}url", "{*}sitemap")
 _ROOTS: Final = ("{*}urlset", "{*}sitemapindex")
 _FEED_ROOT: Final = re.compile(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _HTML_ROOT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_SITEMAP_FILE: Final = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
+_ENTRY_ROOT: Final = re.compile(
+    r"\s*<(?P<prefix>[\w-]+:)?(?P<name>urlset|sitemapindex)(?=[\s>])(?P<attributes>[^<>]*)>", re.IGNORECASE
+)
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XML_FILE: Final = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
+_SITEMAP_FILE: Final = re.compile(
+    r"\.xml\.gz$|(?:^|/)(?=[^/]*(?:site[-_]?map|smap))[^/]*\.(?:xml|txt|php|ashx|aspx)(?:\.gz)?$", re.IGNORECASE
+)
+"""Paths of sitemaps. Some sites name them in a ``urlset``, where only pages belong."""
+
 _ADDRESS_LINE: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _MAX_CACHED_NAMES: Final = 1000
 """Element names that are cached. The limit keeps memory flat for a file that uses ever new names."""
 
 _NO_HINTS: Final = Hints(source="sitemap")
+_ARTICLE_HINTS: Final = Hints(source="sitemap", is_article=True)
+
+_ARTICLE_SITEMAP: Final = re.compile(
+    r"(?:^|[-_./])(?:posts?|news|articles?|stor(?:y|ies)|bai-?viet|tin(?:-?(?:tuc|moi))?)(?=[-_.\d]|sitemap|$)[^/]*$",
+    re.IGNORECASE,
+)
+_NOT_ARTICLE_SITEMAP: Final = re.compile(
+    r"categor|tag|author|user|tax|topic|section|chuyen-?muc|chu-?de|product|attachment|event|forum|format|"
+    r"posts?-page|pt-page|pages?[-_]sitemap|sitemap[-_](?:static[-_])?pages?\b|static",
+    re.IGNORECASE,
+)
 
 
 class NotASitemapError(UnreadableError):
     """The bytes are not a sitemap. The reason is ``empty``, ``html``, ``gzip`` (damaged at its start), ``xml`` (not a sitemap) or ``text``."""
+
+
+def names_articles(url: str) -> bool:
+    """Return whether a sitemap holds articles alone, by its address: ``wp-sitemap-posts-post-1.xml``, ``news-sitemap.xml``."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return bool(_ARTICLE_SITEMAP.search(name)) and not _NOT_ARTICLE_SITEMAP.search(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +170,7 @@ class Entries(Iterator[Link | Child]):
         """Whether the end was not read. Final once the iterator is exhausted."""
 
         self._resolve: Final = Resolver(url)
+        self._hints: Final = _ARTICLE_HINTS if names_articles(url) else _NO_HINTS
         self._entries: Iterator[Link | Child] | None = None
 
     def __next__(self) -> Link | Child:
@@ -150,10 +184,16 @@ class Entries(Iterator[Link | Child]):
         return entry
 
     def _read(self, source: Source) -> Iterator[Link | Child]:
-        head, pieces = _head(self._text(self._unpacked(_pieces(source), _MAX_GZIP_LAYERS)), "", _HEAD_BYTES)
+        head, pieces = _head(self._text(self._unpacked(_pieces(source), MAX_PACKED_LAYERS)), "", _HEAD_BYTES)
         start = head.lstrip("\ufeff \t\r\n")[:_HEAD_BYTES]
         if not start:
             raise NotASitemapError("gzip" if self.truncated else "empty", self.url)
+        if "<" in start and not _is_document(start):
+            head, pieces = _head(pieces, "", MAX_JUNK_CHARS)
+            if (at := document_start(head)) is None:
+                return self._lines_behind_junk(head, pieces)
+            start = head[at : at + _HEAD_BYTES]
+            pieces = _without_start(pieces, at)
         if "<" not in start:
             return self._lines(pieces)
         if _FEED_ROOT.search(start):
@@ -163,21 +203,20 @@ class Entries(Iterator[Link | Child]):
         return self._xml(pieces)
 
     def _unpacked(self, pieces: Iterator[bytes], layers: int) -> Iterator[bytes]:
-        head, pieces = _head(pieces, b"", len(_GZIP_MAGIC))
-        if layers and head.startswith(_GZIP_MAGIC):
-            return self._unpacked(self._gunzip(pieces), layers - 1)
-        return pieces
+        head, pieces = _head(pieces, b"", _HEAD_BYTES)
+        wbits = packing(head[:_HEAD_BYTES]) if layers else None
+        return pieces if wbits is None else self._unpacked(self._decompressed(pieces, wbits), layers - 1)
 
-    def _gunzip(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def _decompressed(self, pieces: Iterator[bytes], wbits: int) -> Iterator[bytes]:
         """Yield the content of all gzip members in chunks of at most :data:`CHUNK_BYTES`, so that a bomb is never in memory."""
-        member = zlib.decompressobj(wbits=31)
+        member = zlib.decompressobj(wbits=wbits)
         for piece in pieces:
             rest = piece
             while rest:
                 if member.eof:
-                    if not rest.startswith(_GZIP_MAGIC):
+                    if not rest.startswith(GZIP_MAGIC):
                         return  # padding after the last member
-                    member = zlib.decompressobj(wbits=31)
+                    member = zlib.decompressobj(wbits=wbits)
                 try:
                     unpacked = member.decompress(rest, CHUNK_BYTES)
                 except zlib.error:
@@ -208,9 +247,17 @@ class Entries(Iterator[Link | Child]):
         except feed.NotAFeedError as error:
             raise NotASitemapError(error.reason, self.url) from error
         for link in links:
-            yield Child(link.url, link.lastmod) if _SITEMAP_FILE.search(link.url) else link
+            yield Child(link.url, link.lastmod) if _XML_FILE.search(link.url) else link
 
-    def _lines(self, pieces: Iterator[str]) -> Iterator[Link]:
+    def _lines_behind_junk(self, head: str, pieces: Iterator[str]) -> Iterator[Link | Child]:
+        """Read addresses that stand behind a message of the server, if there is no XML."""
+        if _HTML_ROOT.search(head):
+            raise NotASitemapError("html", self.url)
+        if any(self._addresses(head.splitlines())):
+            return self._lines(pieces)
+        return self._xml(pieces)
+
+    def _lines(self, pieces: Iterator[str]) -> Iterator[Link | Child]:
         rest = ""
         found = False
         for piece in pieces:
@@ -223,36 +270,36 @@ class Entries(Iterator[Link | Child]):
             for link in self._addresses(lines):
                 found = True
                 yield link
-        for link in self._addresses([rest]):
-            found = True
-            yield link
+        if not self.truncated:  # the last address of a file that is cut off may be cut, too
+            for link in self._addresses([rest]):
+                found = True
+                yield link
         if not found:
             raise NotASitemapError("text", self.url)
 
-    def _addresses(self, lines: Iterable[str]) -> Iterator[Link]:
+    def _addresses(self, lines: Iterable[str]) -> Iterator[Link | Child]:
         for line in lines:
-            address = line.strip("\ufeff \t")
+            address = line.strip("\ufeff \t\r\0")
             if _ADDRESS_LINE.fullmatch(address) and (resolved := self._resolve(address)):
-                yield Link(resolved, _NO_HINTS)
+                yield Child(resolved) if _is_sitemap(resolved) else Link(resolved, self._hints)
 
     def _xml(self, pieces: Iterator[str]) -> Iterator[Link | Child]:
         parser = etree.XMLPullParser(
             events=("end",), tag=(*_ENTRIES, *_ROOTS), recover=True, resolve_entities=False, no_network=True,
             load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8",
         )  # fmt: skip
-        reader = _EntryReader(self._resolve)
+        reader = _EntryReader(self._resolve, self._hints)
         found = complete = False
         barren = 0
         for piece in _mended(pieces):
-            reader.is_news = reader.is_news or b"news" in piece
             try:
                 parser.feed(piece)
             except etree.XMLSyntaxError:
                 break
             element = None
             for _, element in parser.read_events():
-                if (entry := reader.entry(element)) is not None:
-                    yield entry
+                if entries := reader.entries(element):
+                    yield from entries
                     found = True
                 elif str(element.tag).endswith(("urlset", "sitemapindex")):
                     complete = True
@@ -287,7 +334,7 @@ def _head(pieces: Iterator[AnyStr], empty: AnyStr, size: int) -> tuple[AnyStr, I
 
 def _mended(pieces: Iterator[str]) -> Iterator[bytes]:
     """Yield the text from its first tag on, with bare ampersands escaped, however it is cut into chunks."""
-    text = without_prolog(next(pieces, ""))
+    text = _with_root(without_prolog(next(pieces, "")))
     for piece in pieces:
         # An entity, or a CDATA section, may continue in the next chunk.
         cut = max(text.rfind("&", -32), text.rfind("<", -16))
@@ -301,6 +348,37 @@ def _mended(pieces: Iterator[str]) -> Iterator[bytes]:
             yield mend_xml(text)
             text = piece
     yield mend_xml(text)
+
+
+def _is_document(start: str) -> bool:
+    """Return whether the text begins with the document itself, or with what may stand before it in XML."""
+    return start[0] == "<" and (start.startswith(("<?xml", "<!DOCTYPE", "<!doctype")) or document_start(start) == 0)
+
+
+def _is_sitemap(url: str) -> bool:
+    # Most addresses fail the first test, which is cheap.
+    return ("map" in url or ".xml.gz" in url) and _SITEMAP_FILE.search(urlsplit(url).path) is not None
+
+
+def _without_start(pieces: Iterator[str], chars: int) -> Iterator[str]:
+    """Yield the text without its first characters."""
+    for piece in pieces:
+        if chars < len(piece):
+            yield piece[chars:]
+        chars = max(chars - len(piece), 0)
+
+
+def _with_root(text: str) -> str:
+    """Return the start of a sitemap with the parts of its root that some sites leave out: the root itself, its namespace."""
+    found = _ENTRY_ROOT.match(text)
+    if found is None:
+        is_bare = re.match(r"\s*<(?:url|sitemap)[\s>]", text)
+        return f"<urlset>{text}" if is_bare else text
+    prefix = found["prefix"]
+    if prefix and f"xmlns:{prefix[:-1]}" not in found["attributes"]:
+        end = found.end("attributes")
+        return f'{text[:end]} xmlns:{prefix[:-1]}="{_NAMESPACE}"{text[end:]}'
+    return text
 
 
 def _forget(element: etree._Element) -> None:
@@ -322,36 +400,44 @@ class _Names(dict[str, str]):
 class _EntryReader:
     """Converts XML elements to entries."""
 
-    def __init__(self, resolve: Resolver) -> None:
+    def __init__(self, resolve: Resolver, hints: Hints) -> None:
+        """Take the hints of an entry that has none of its own."""
         self._resolve = resolve
+        self._hints = hints
         self._names = _Names()
         self._is_index: bool | None = None
         """Whether this is a sitemap index. The first entry decides, because no file holds both pages and sitemaps."""
 
-        self.is_news = False
-        """Whether entries may have ``news:`` data after address and last change."""
-
-    def entry(self, element: etree._Element) -> Link | Child | None:
-        """Convert an element to an entry; ``None`` if it has no address."""
+    def entries(self, element: etree._Element) -> list[Link | Child]:
+        """Convert an element to entries, one for each address: some sites put several into one element."""
         names = self._names
         if self._is_index is None:
             self._is_index = names[str(element.tag)] == "sitemap"
         address: str | None = None
+        others: list[str] = []
         lastmod: str | None = None
-        hints = _NO_HINTS
+        hints = self._hints
         for child in element:
             name = names[child.tag]  # type: ignore[index]  # comments and instructions, whose tags are functions, are not in the tree
             if name == "loc":
-                address = address or self._resolve((child.text or "").strip())
+                found = self._resolve("".join(child.itertext()).strip() if len(child) else (child.text or "").strip())
+                if address is None:
+                    address = found
+                elif found and found != address:
+                    others.append(found)
             elif name == "lastmod":
                 lastmod = (child.text or "").strip() or None
-                if address and not self.is_news:
-                    break
             elif name == "news":
                 hints = self._news(child)
         if address is None:
-            return None
-        if self._is_index:
+            return []
+        if not others:
+            return [self._entry(address, hints, lastmod)]
+        # What the element says belongs to one of its addresses at most.
+        return [self._entry(found, self._hints, lastmod) for found in dict.fromkeys((address, *others))]
+
+    def _entry(self, address: str, hints: Hints, lastmod: str | None) -> Link | Child:
+        if self._is_index or (hints is self._hints and _is_sitemap(address)):
             return Child(address, lastmod)
         return Link(address, hints, lastmod)
 
@@ -361,4 +447,5 @@ class _EntryReader:
             title=plain(said.get("title")),
             date_published=parse_timestamp(said.get("publication_date")),
             source="sitemap",
+            is_article=True,
         )

@@ -19,6 +19,17 @@ _MONTH: Final = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_/.]?(0[1-9]|1[0-2]|(?<=\D)
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _DECEMBER: Final = 12
 
+_ARTICLE_DAYS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"/(?P<year>(?:19|20)\d\d)([/-])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0?[1-9]|[12]\d|3[01])/(?=[^/])",
+        r"/(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])/(?=[^/])",
+        r"/(?P<day>0?[1-9]|[12]\d|3[01])([/-])(?P<month>0?[1-9]|1[0-2])\2(?P<year>(?:19|20)\d\d)/(?=[^/])",
+        r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d){2}\d{0,3}(?=(?:\.[a-z]{2,5})?/?$)",
+    )
+)
+_ARTICLE_MONTH: Final = re.compile(r"/((?:19|20)\d\d)(?:[/-]|(?=\d\d/))(0?[1-9]|1[0-2])/(?=[^/])")
+
 
 def period(url: str) -> tuple[datetime, datetime] | None:
     """Return the start and the end (excluded) of the period in an address; ``None`` if it names no day, month or year.
@@ -36,6 +47,23 @@ def period(url: str) -> tuple[datetime, datetime] | None:
     if match := _YEAR.search(name):
         first = datetime(int(match[1]), 1, 1, tzinfo=VIETNAM)
         return first, first.replace(year=first.year + 1)
+    return None
+
+
+def article_period(url: str) -> tuple[datetime, datetime] | None:
+    """Return the start and the end (excluded) of the day or month that an article's address names; ``None`` if it names none.
+
+    Only folders and a timestamp at the end count: ``/2026/11/28/slug``, ``/2026/11/slug``, ``slug-20261128093000123.html``. A
+    date within a slug may be what the article is about.
+    """
+    path = urlsplit(url).path
+    for pattern in _ARTICLE_DAYS:
+        if match := pattern.search(path):
+            day = _midnight(match["year"], match["month"], match["day"])
+            return (day, day + timedelta(days=1)) if day else None
+    if match := _ARTICLE_MONTH.search(path):
+        first = datetime(int(match[1]), int(match[2]), 1, tzinfo=VIETNAM)
+        return first, _next_month(first)
     return None
 
 

@@ -110,9 +110,19 @@ class SourceContent:
 class FeedContent(SourceContent):
     """RSS, Atom or JSON Feed."""
 
+    def __init__(self, page: SourcePage) -> None:
+        super().__init__(page)
+        self._is_truncated = False
+
     def links(self) -> list[Link]:
         """Return the feed's articles."""
-        return feed.links(self.page.body, url=self.page.url, headers=self.page.headers)
+        found = feed.read(self.page.body, url=self.page.url, headers=self.page.headers)
+        self._is_truncated = found.truncated
+        return found.links
+
+    def is_truncated(self) -> bool:
+        """Return whether the feed is cut off or larger than the limits."""
+        return self._is_truncated
 
 
 class FeedIndexContent(SourceContent):
@@ -131,6 +141,8 @@ class SitemapContent(SourceContent):
         super().__init__(page)
         self._entries = sitemap.iterate(page.body, url=page.url)
         self._children: list[Child] = []
+        self.dropped_children = 0
+        """Child sitemaps that were not kept, because there are too many."""
 
     def links(self) -> Iterator[Link]:
         """Yield the pages that the sitemap names, and collect its child sitemaps."""
@@ -139,6 +151,8 @@ class SitemapContent(SourceContent):
                 yield entry
             elif len(self._children) < sitemap.MAX_CHILDREN:
                 self._children.append(entry)
+            else:
+                self.dropped_children += 1
 
     def is_truncated(self) -> bool:
         """Return whether the file is broken, is larger than the limits, or has entries that were not consumed."""
@@ -169,6 +183,7 @@ class ListingContent(SourceContent):
             page.site,
             cursor.section,
             cursor.page,
+            page_url=page.url,
             body=page.body,
             links=links,
             channel=cursor.channel,

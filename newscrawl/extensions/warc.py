@@ -50,8 +50,12 @@ _ACCEPT_ENCODING: Final = "gzip, deflate, br"
 class ArchivedResponse:
     """When and where a response was archived."""
 
-    fetched_at: datetime
+    fetched_at: datetime | None
+    """``None`` if a foreign archive does not say when."""
+
     offset: WarcOffset
+    is_cut: bool = False
+    """Whether the archive holds only a part of the page."""
 
     def fetch_fields(self) -> dict[str, Any]:
         """Return the fields of :class:`newscrawl.items.Fetch` that name the archived record."""

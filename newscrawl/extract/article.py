@@ -10,6 +10,7 @@ from newscrawl.extract.classify import classify, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC
 from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
+from newscrawl.extract.further_pages import has_further_pages
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
@@ -135,20 +136,30 @@ def _fetch(page: Page) -> Fetch:
     headers = page.headers
     changed = dates.parse(headers.get("last-modified", ""))
     return Fetch(
-        content_type=headers.get("content-type", "").partition(";")[0].strip() or None,
+        content_type=_one_line(headers.get("content-type", "").partition(";")[0]),
         encoding=page.encoding,
-        etag=headers.get("etag") or None,
+        etag=_one_line(headers.get("etag", "")),
         last_modified=dates.rfc3339(changed) if changed else None,
         payload_digest=page.digest,
     )
 
 
+def _one_line(value: str) -> str | None:
+    """The value of a header; ``None`` if it is empty or holds a line end of any kind, as bytes beyond ASCII may."""
+    value = value.strip()
+    return value if len(value.splitlines()) == 1 else None
+
+
 def _warnings(context: Context) -> list[str]:
     """The warnings of page, dates and hints, each once. Written last, because the extraction of a field may warn about the page."""
     published, modified = context.date_published, context.date_modified
-    found = [*context.page.warnings, *(["truncated"] if context.page.is_cut_off else [])]
+    found = [
+        *context.page.warnings,
+        *(["truncated"] if context.page.is_cut_off or has_further_pages(context.page) else []),
+    ]
     found += published.warnings if published else impossible_dates(context)
     found += modified.warnings if modified else ()
+    found += context.text.warnings if context.text else ()
     found += metadata_mismatch.disagreements(
         context.hints, headline=context.title, published=published.value if published else None
     )

@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 _MAX_ROBOTS_BYTES: Final = 512 * 1024
 """Bytes of a robots.txt that are read; RFC 9309 requires at least 500 KiB."""
 
+_AGENT_VERSION: Final = re.compile(rb"(?im)^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)(?:/|[ \t]+v?\d)[^\r\n]*")
+"""A version behind the name of a crawler: the name ends at the first other character."""
+
 _UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 _USER_AGENT_LINE: Final = re.compile(
     rb"(?im)(?:^|(?<=\r))(?P<field>[ \t]*user-?agent[ \t]*:[ \t]*)(?P<agent>[a-z_-]+)[^\r\n]*"
@@ -98,6 +101,7 @@ def _readable(body: bytes) -> bytes:
     """Return a robots.txt in UTF-8, cut at the last whole line within the limit."""
     if body.startswith(_UTF_16_BOMS):
         body = body[: 2 * _MAX_ROBOTS_BYTES].decode("utf-16", "replace").encode()
+    body = _AGENT_VERSION.sub(rb"\1", body)
     return body if len(body) <= _MAX_ROBOTS_BYTES else body[: body.rfind(b"\n", 0, _MAX_ROBOTS_BYTES) + 1]
 
 

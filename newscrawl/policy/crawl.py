@@ -81,6 +81,8 @@ class CrawlPolicy:
         )
         self._options = options
         self._robots_sitemaps: list[str] = []
+        self._foreign_sitemaps = 0
+        """Sitemaps that robots.txt names on hosts that may not be requested."""
 
     @property
     def is_complete(self) -> bool:
@@ -126,6 +128,9 @@ class CrawlPolicy:
     def _idle_steps(self, now: datetime) -> Iterable[Iterable[Command]]:
         options, context = self._options, self._context
         named, self._robots_sitemaps = self._robots_sitemaps, []
+        if self._foreign_sitemaps:
+            yield [Count("source/sitemap/other_host", self._foreign_sitemaps)]
+            self._foreign_sitemaps = 0
         if not options.is_narrow:
             yield self.sources.request_all([SourceLink("sitemap", url) for url in named], now=now)
         if context.mode.remembers:
@@ -143,7 +148,11 @@ class CrawlPolicy:
     def note_robots_sitemaps(self, addresses: Iterable[str]) -> None:
         """Take note of the sitemaps that robots.txt names. They are read if the profile names none."""
         if not self._options.site.sitemaps:
-            self._robots_sitemaps += [url for url in addresses if urls.host(url) in self._options.hosts]
+            for url in addresses:
+                if urls.host(url) in self._options.hosts:
+                    self._robots_sitemaps.append(url)
+                else:
+                    self._foreign_sitemaps += 1
 
     def tdm_file_read(self, body: bytes) -> Commands:
         """Take note of what the host's TDMRep file reserves."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import orjson
 
 from newscrawl import dates
+from newscrawl.discover import sitemap_dates
 from newscrawl.items import Hints
 from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 
@@ -106,14 +107,14 @@ class Frontier:
         fates: Counter[str] = Counter()
         for link in links:
             fates["repeated"] += 1
-            article = self._site.article_key(link.url)
-            if article is None or self._is_outside(link.hints):
+            article, refusal = self._article(link)
+            if article is None:
                 fates["repeated"] -= 1
-                fates["refused_by_address" if article is None else "refused_by_date"] += 1
+                fates[refusal] += 1
                 continue
             key = address_key(self._site.canonical(link.url))
             # A second source may know more: a sitemap names the last change of an article, a feed does not.
-            if key not in self._met or (link.lastmod and key not in self._dated):
+            if key not in fresh and (key not in self._met or (link.lastmod and key not in self._dated)):
                 fresh[key] = link, article
             self._met.add(key)
             if link.lastmod:
@@ -178,12 +179,34 @@ class Frontier:
                 pending[article] = address
         return AliasBatch(aliases, list(pending.values()))
 
-    def _is_outside(self, hints: Hints) -> bool:
-        """Return whether the source dates the article outside the requested days."""
-        if not hints.date_published or not (self._since or self._until):
+    def _article(self, link: Link) -> tuple[str | None, str]:
+        """Return the key of the article that a link leads to; ``None`` and the rule if the link is refused."""
+        site = self._site
+        try:
+            article = site.offered_key(link.url) if link.hints.is_article else site.article_key(link.url)
+        except ValueError:
+            return None, "refused_by_address"
+        if article is None:
+            return None, "refused_by_address" if site.owns(link.url) else "refused_by_host"
+        return (None, "refused_by_date") if self._is_outside(link) else (article, "")
+
+    def _is_outside(self, link: Link) -> bool:
+        """Return whether the source, or the address, dates the article outside the requested days.
+
+        An article cannot be newer than its last change.
+        """
+        since, until = self._since, self._until
+        if not (since or until):
             return False
-        published = datetime.fromisoformat(hints.date_published)
-        return bool((self._since and published < self._since) or (self._until and published >= self._until))
+        if link.hints.date_published:
+            published = datetime.fromisoformat(link.hints.date_published)
+            return bool((since and published < since) or (until and published >= until))
+        if (days := sitemap_dates.article_period(link.url)) and (
+            (since and days[1] <= since) or (until and days[0] >= until)
+        ):
+            return True
+        changed = dates.parse(link.lastmod) if since and link.lastmod else None
+        return bool(since and changed and changed < since)
 
 
 def _is_due(known: KnownAddress, lastmod: int | None) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl import dates, urls
 from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
-from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SourceLink
+from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.policy.articles import REFUSALS, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _PERMANENT: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
 """Failures of a source that another try will not change."""
+
+MAX_SITEMAP_DEPTH: Final = 3
+"""Levels of sitemap indexes that are followed: an index may name indexes that name indexes."""
 
 _TRY_FALLBACK: Final = _PERMANENT | {"http_400", "http_405", "http_500", "http_501"}
 """Failures of a load-more endpoint after which another request for the same page is tried."""
@@ -174,7 +177,11 @@ class SourcePolicy:
             yield from self._read_whole(request, now)
 
     def _read(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
-        sources = [source for source in content.sources() if urls.host(source.url) in self._options.hosts]
+        named = list(content.sources())
+        sources = [source for source in named if urls.host(source.url) in self._options.hosts]
+        for source in named:
+            if source not in sources:
+                yield Count(f"source/{source.kind}/other_host")
         if sources:
             yield from self.request_all(sources, now=now)
         match request.kind:
@@ -186,6 +193,8 @@ class SourcePolicy:
                 yield from self._read_archive(request, content, now)
             case kind:
                 yield from self._articles.take_links(content.links(), kind, request.visit, now=now)
+                if content.is_truncated():
+                    yield Count(f"source/{kind}/truncated")
 
     def _read_sitemap(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
         visit, cursor, limits = request.visit, request.cursor, self._context.limits
@@ -196,15 +205,24 @@ class SourcePolicy:
             yield Count("source/sitemap/truncated")
         children = content.child_sitemaps()
         visit.unconditional = truncated or any(child.lastmod is None for child in children)
-        # The children of a child sitemap are not read: an index of indexes has no end.
-        limit = limits.max_sitemaps if cursor.page == 1 else 0
-        if len(children) > limits.max_sitemaps and cursor.page == 1:
-            yield Count("limit/max_sitemaps")
+        if isinstance(content, SitemapContent) and content.dropped_children:
+            yield Count("limit/sitemap_children", content.dropped_children)
+        if cursor.page > MAX_SITEMAP_DEPTH:  # an index of indexes may have no end
+            if children:
+                yield Count("limit/sitemap_depth", len(children))
+            return
+        if len(children) > limits.max_sitemaps:
+            yield Count("limit/max_sitemaps", len(children) - limits.max_sitemaps)
         since, until = self._options.since, self._options.until
-        wanted = [child for child in children[:limit] if urls.host(child.url) in self._options.hosts]
-        wanted = [child for child in wanted if sitemap_dates.may_overlap(child.url, since=since, until=until)]
+        named = children[: limits.max_sitemaps]
+        ours = [child for child in named if urls.host(child.url) in self._options.hosts]
+        wanted = [child for child in ours if sitemap_dates.may_overlap(child.url, since=since, until=until)]
         if since:
             wanted = [child for child in wanted if (dates.parse(child.lastmod or "") or since) >= since]
+        if foreign := len(named) - len(ours):
+            yield Count("source/sitemap/other_host", foreign)
+        if outside := len(ours) - len(wanted):
+            yield Count("source/sitemap/outside_days", outside)
         next_cursor = PageCursor(page=cursor.page + 1)
         wanted = self._context.order.defer_sitemaps(
             wanted, self._context.state, cursor=next_cursor, remembers=self._context.mode.remembers
@@ -289,8 +307,16 @@ class SourcePolicy:
     def _is_before_since(self, links: Iterable[Link]) -> bool:
         """Return whether all dated links of a listing are older than ``since``."""
         since = self._options.since
-        published = [datetime.fromisoformat(link.hints.date_published) for link in links if link.hints.date_published]
-        return bool(since and published and max(published) < since)
+        if since is None:
+            return False
+        latest = [
+            datetime.fromisoformat(link.hints.date_published)
+            if link.hints.date_published
+            else (sitemap_dates.article_period(link.url) or (None, None))[1]
+            for link in links
+        ]
+        known = [when for when in latest if when]
+        return bool(known) and max(known) < since
 
     def _refusal(self, page: SourcePage) -> str | None:
         """Return the reason if a page without links is a refusal that answers 200."""

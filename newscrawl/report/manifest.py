@@ -143,6 +143,12 @@ class SiteReport:
         return quiet or bool(self.known_links) or self.finish_reason == "daily_budget"
 
     @property
+    def is_nothing_taken(self) -> bool:
+        """True if the sources offered addresses, and the rules refused them all. Articles of other days do not count."""
+        refused = sum(count for name, count in self.accounts.refused.items() if name not in {"by_date", "over_limit"})
+        return refused > 0 and not self.accounts.taken and not self.accounts.known
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code for this site alone."""
         if self.finish_reason == "blocked":
@@ -162,7 +168,7 @@ class SiteReport:
             return ExitCode.LAYOUT_CHANGED
         # Offers of which none was taken are no quiet run, unless they are known.
         none_found = not any(self.found.values()) and (bool(self.accounts.offered) or not self.found)
-        nothing = not self.read and none_found and not self.quiet
+        nothing = not self.read and none_found and (self.is_nothing_taken or not self.quiet)
         return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 
@@ -184,6 +190,8 @@ class Manifest:
 
     sites: dict[str, SiteReport]
     files: list[FileReport] = field(default_factory=list)
+    pages: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What became of the pages of a replay: their numbers by host and fate. Empty for a crawl."""
 
 
 def site_report(
@@ -254,8 +262,18 @@ def verdict(codes: Sequence[ExitCode]) -> ExitCode:
     )
 
 
-def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, SiteReport]) -> Manifest:
-    """Return the manifest of a run whose files are not finished yet."""
+def build(
+    *,
+    crawl_id: str,
+    started: str,
+    finished: str,
+    sites: Mapping[str, SiteReport],
+    pages: Mapping[tuple[str, str], int] | None = None,
+) -> Manifest:
+    """Return the manifest of a run whose files are not finished yet. ``pages`` counts the pages of a replay by (host, fate)."""
+    by_host: dict[str, dict[str, int]] = {}
+    for (host, fate), count in sorted((pages or {}).items()):
+        by_host.setdefault(host, {})[fate] = count
     return Manifest(
         crawl_id=crawl_id,
         started=started,
@@ -273,4 +291,5 @@ def build(*, crawl_id: str, started: str, finished: str, sites: Mapping[str, Sit
             "lxml": version("lxml"),
         },
         sites=dict(sites),
+        pages=by_host,
     )

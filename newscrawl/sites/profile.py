@@ -444,6 +444,20 @@ class Site:
             key = self._keys[url] = self._article_key(url)
             return key
 
+    def offered_key(self, url: str) -> str | None:
+        """Return the key of the article at an address that a feed or a sitemap of articles names.
+
+        Such an address is an article whatever it looks like. ``None`` for other hosts, for the home page, for files that are
+        no pages, and for what ``not_article`` excludes.
+        """
+        if (key := self.article_key(url)) is not None:
+            return key
+        parts = self._canonical(url)
+        found = urlunsplit(parts)
+        is_page = (parts.path not in {"", "/"} or bool(parts.query)) and not urls.is_asset(found)
+        is_page = is_page and self._is_ours(parts.netloc.removeprefix("www.")) and not self.is_excluded(url)
+        return self._hash(found) if is_page else None
+
     def _article_key(self, url: str) -> str | None:
         parts = self._canonical(url)
         bare = parts.netloc.removeprefix("www.")

@@ -17,13 +17,14 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
+from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
-from newscrawl.policy.commands import EmitArticle
+from newscrawl.policy.commands import Count, EmitArticle
 from newscrawl.policy.crawl import CrawlOptions
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
@@ -167,7 +168,9 @@ class NewsSpider(scrapy.Spider):
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
         if parser := protego(robotparser):
-            self._policy.note_robots_sitemaps(parser.sitemaps)
+            # A path is against the letter of the protocol, but common.
+            named = (urls.resolve(address, request.url) for address in parser.sitemaps)
+            self._policy.note_robots_sitemaps(filter(None, named))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""
@@ -247,13 +250,13 @@ class NewsSpider(scrapy.Spider):
         except NotAnArticle as error:
             commands = articles.rejected(asked, error.reason, response.url, now=now)
         else:
-            commands = articles.read(asked, article, now=now)
+            commands = articles.read(asked, _cut(article) if archived and archived.is_cut else article, now=now)
         yield from self._articles(commands, response, archived)
 
     def _articles(self, commands: Commands, response: Response, archived: ArchivedResponse | None) -> Iterator[Article]:
         """Execute commands in order, and yield the articles among them with what is known of their fetch."""
         asked: ArticleRequest = response.meta[META_KEY]
-        for command in commands:
+        for command in self._watched(asked, commands):
             if isinstance(command, EmitArticle):
                 article = _with_warnings(command.article, response.meta.get(WARNINGS_KEY, ()))
                 fields = archived.fetch_fields() if archived else {}
@@ -265,6 +268,13 @@ class NewsSpider(scrapy.Spider):
                 )
             else:
                 self._executor.execute(command)
+
+    def _watched(self, asked: ArticleRequest, commands: Commands) -> Commands:
+        """Pass commands on. In a replay, count what they mean for the page."""
+        for command in commands:
+            if self._saved_pages is not None and isinstance(command, Count) and is_fate(command.name):
+                self.run.pages[host_of(asked.url) or "", command.name] += 1
+            yield command
 
     def parse_tdm_file(self, response: Response) -> Iterator[Request]:
         """Read what the host reserves for text and data mining."""
@@ -279,7 +289,7 @@ class NewsSpider(scrapy.Spider):
             case ArticleRequest():
                 self.progress.done += 1
                 self._policy.articles.arrived(asked)
-                commands = self._policy.articles.failed(asked, kind, reason, url, now=_now())
+                commands = self._watched(asked, self._policy.articles.failed(asked, kind, reason, url, now=_now()))
             case SourceRequest():
                 commands = self._policy.sources.failed(asked, kind, reason, url, now=_now())
             case TdmFileRequest():
@@ -293,6 +303,14 @@ def _with_warnings(article: Article, warnings: Iterable[str]) -> Article:
     if not added:
         return article
     return replace(article, extraction=replace(article.extraction, warnings=[*article.extraction.warnings, *added]))
+
+
+def _cut(article: Article) -> Article:
+    """Return an article of which an archive holds only a part, with the warning that says so."""
+    warnings = article.extraction.warnings
+    if "truncated" in warnings:
+        return article
+    return replace(article, extraction=replace(article.extraction, warnings=[*warnings, "truncated"]))
 
 
 def _now() -> datetime:

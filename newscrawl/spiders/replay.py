@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from scrapy import signals
 from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
 
+from newscrawl.archive.replay import host_of
 from newscrawl.archive.warc import WarcOffset
+from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse
+from newscrawl.items import Article
 from newscrawl.middlewares.failures import Bounded
+from newscrawl.pipelines.rejection import Rejected
 from newscrawl.policy.requests import ArticleRequest, crawl_request
+from newscrawl.settings import EXTENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,10 +30,20 @@ if TYPE_CHECKING:
 
 HANDLER: Final = "newscrawl.spiders.replay.ReplayHandler"
 
+_LEFT_OUT: Final = "NEWSCRAWL_REPLAY_LEFT_OUT"
+"""Setting with (host, reason, number) of the pages that are not replayed."""
 
-def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
-    """Return the settings of a replay: saved pages in the place of the network, no robots.txt, no delay, no state of other runs."""
+
+def replay_settings(
+    pages: Sequence[SavedPage], left_out: Mapping[tuple[str, str], int] | None = None
+) -> Mapping[str, object]:
+    """Return the settings of a replay: saved pages in the place of the network, no robots.txt, no delay, no state of other runs.
+
+    ``left_out`` are the numbers of pages that are not among them, by host and reason; they are added to the manifest.
+    """
     return {
+        _LEFT_OUT: [[host, reason, count] for (host, reason), count in (left_out or {}).items()],
+        "EXTENSIONS": {**EXTENSIONS, "newscrawl.spiders.replay.ReplayExtension": 20},
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), HANDLER),
         "NEWSCRAWL_REPLAY": {safe_url_string(page.url): str(page.path) for page in pages if not page.chain},
         "NEWSCRAWL_WARC": False,
@@ -47,6 +61,40 @@ def replay_settings(pages: Sequence[SavedPage]) -> Mapping[str, object]:
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         },
     }
+
+
+class ReplayExtension:
+    """Counts what becomes of each page, by its host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Connect to the signals of the crawl."""
+        self._crawler = crawler
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._written, signals.item_scraped)
+        crawler.signals.connect(self._dropped, signals.item_dropped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension."""
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        """Add the pages that are not replayed, once in a run."""
+        run = RunExtension.run_of(self._crawler)
+        if not run.pages:
+            for host, reason, count in self._crawler.settings.get(_LEFT_OUT) or ():
+                run.pages[host, f"left_out/{reason}"] += count
+
+    def _count(self, item: object, fate: str) -> None:
+        if isinstance(item, Article):
+            RunExtension.run_of(self._crawler).pages[host_of(item.requested_url) or "", fate] += 1
+
+    def _written(self, item: object) -> None:
+        self._count(item, "new" if isinstance(item, Article) and item.revision == 1 else "revised")
+
+    def _dropped(self, item: object, exception: Exception) -> None:
+        if isinstance(exception, Rejected):
+            self._count(item, f"{exception.outcome.value}/{exception.reason}")
 
 
 class ReplayHandler:
@@ -84,13 +132,9 @@ def _archived_chain(request: Request) -> tuple[Recorded, ...]:
 
 def _archived(request: Request, recorded: Recorded) -> Response:
     """Return an archived response. Its content coding is kept; Scrapy decodes it as in the original crawl."""
-    record, body = recorded.read()
-    place = WarcOffset(warc_file=recorded.path.name, warc_offset=recorded.offset, warc_record_id=record.id)
-    request.meta[ARCHIVED_KEY] = ArchivedResponse(datetime.fromisoformat(record.date), place)
-    return Response(
-        request.url,
-        status=record.status or HTTPStatus.OK,
-        headers=Headers(record.http_headers),
-        body=body,
-        request=request,
+    found = recorded.read()
+    place = WarcOffset(
+        warc_file=recorded.place.path.name, warc_offset=recorded.place.offset, warc_record_id=found.record_id
     )
+    request.meta[ARCHIVED_KEY] = ArchivedResponse(found.time, place, is_cut=found.is_cut)
+    return Response(request.url, status=found.status, headers=Headers(found.headers), body=found.body, request=request)

@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
-from newscrawl.archive.replay import ReplayError, archived_pages
+from newscrawl.archive.replay import archived_pages, read_archives
 from newscrawl.archive.verify import Verification
 from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
 from newscrawl.sample.site import site
@@ -165,15 +165,18 @@ def test_a_replay_follows_the_archived_redirects(tmp_path: Path) -> None:
     assert {r.status for r in all_records(tmp_path / "crawl") if r.type == "response"} == {200, 301}
 
 
-def test_a_damaged_file_is_not_replayed(
+def test_the_whole_records_of_a_damaged_file_are_replayed(
     archived: tuple[sample.Server, Path, list[sample.Request]], tmp_path: Path
 ) -> None:
     _, output, _ = archived
     broken = tmp_path / "broken.warc.gz"
     largest = max(warcs(output), key=lambda path: path.stat().st_size)
-    broken.write_bytes(largest.read_bytes()[:50_000])
-    with pytest.raises(ReplayError, match="broken"):
-        archived_pages([broken])
+    broken.write_bytes(largest.read_bytes()[:-50_000])
+    all_pages, found = archived_pages([largest]), read_archives([broken])
+    assert found.pages
+    assert [page.url for page in found.pages] == [page.url for page in all_pages][: len(found.pages)]
+    (sentence,) = found.damages
+    assert "(clipped_record 1)" in sentence
 
 
 @pytest.mark.parametrize("gzipped", [True, False])
@@ -195,7 +198,7 @@ def test_the_archives_of_others_are_replayed(tmp_path: Path, *, gzipped: bool) -
             )
     (found,) = archived_pages([path])
     assert (found.url, found.kind, found.site) == (url, "article", "")
-    assert found.chain[0].read()[1] == page
+    assert found.chain[0].read().body == page
     assert cli.main(["replay", str(path), "--output", str(tmp_path / "out"), "-q", "-L", "ERROR"]) == 0
     (article,) = articles(tmp_path / "out").values()
     assert article["id"] == "baokiemtoan:256941"

@@ -299,13 +299,99 @@ def test_a_listing_older_than_since_is_not_followed() -> None:
     assert asked(commands) == []
 
 
-def test_the_children_of_a_sitemap_are_requested_once_and_not_theirs() -> None:
+def test_the_children_of_a_sitemap_are_requested_once() -> None:
     crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)))
     request = first(crawl, "sitemap")
     children = of(c.SourceRequest, answer(crawl, request, index("a.xml", "b.xml", "a.xml")))
     assert [child.url for child in children] == [f"{HOME}a.xml", f"{HOME}b.xml"]
-    assert asked(answer(crawl, children[0], index("c.xml"))) == []
+    assert asked(answer(crawl, children[0], index("a.xml", "sitemap.xml"))) == []
     assert asked(answer(crawl, children[1], sitemap(1001))) == [url(1001)]
+
+
+def test_indexes_within_indexes_are_followed_to_a_depth_and_the_rest_is_counted() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)))
+    request = first(crawl, "sitemap")
+    for name in ("a.xml", "b.xml", "c.xml"):
+        (request,) = of(c.SourceRequest, answer(crawl, request, index(name)))
+        assert request.url == f"{HOME}{name}"
+    commands = answer(crawl, request, index("d.xml", "e.xml"))
+    assert asked(commands) == []
+    assert counts(commands)["limit/sitemap_depth"] == 2
+
+
+def test_what_becomes_of_each_offered_address_is_counted() -> None:
+    state = FakeState()
+    crawl = policy(state, since=NOW - timedelta(days=2), until=NOW, max_addresses=2)
+    state.addresses[address_key(url(1004))] = KnownAddress(Status.DONE, None)
+    items = [
+        url(1001),
+        url(1001),
+        url(1002),
+        url(1003),
+        url(1004),
+        HOME,
+        "https://khac.vn/bai-1001.html",
+        f"{HOME}2025/01/02/lut/",
+    ]
+    body = (
+        "".join(f"<item><link>{address}</link></item>" for address in items)
+        + f"<item><link>{url(1009)}</link><pubDate>Thu, 01 Jan 2026 08:00:00 +0700</pubDate></item>"
+    )
+    commands = answer(crawl, first(crawl), f"<rss><channel>{body}</channel></rss>".encode())
+    offers = {
+        name.removeprefix("offers/feed/"): n for name, n in counts(commands).items() if name.startswith("offers/")
+    }
+    assert offers == {
+        "offered": 8,
+        "taken": 2,
+        "over_limit": 1,
+        "known": 1,
+        "refused_by_address": 1,
+        "refused_by_host": 1,
+        "refused_by_date": 2,
+    }
+    assert sum(offers.values()) == 2 * offers["offered"]
+
+
+def test_a_feed_and_a_sitemap_of_posts_name_articles_whatever_their_address() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/post-sitemap.xml", "/sitemap.xml")))
+    body = f"<rss><channel><item><link>{HOME}lut/</link></item></channel></rss>".encode()
+    assert asked(answer(crawl, first(crawl), body)) == [f"{HOME}lut/"]
+    requests = {
+        r.url: r
+        for r in of(
+            c.SourceRequest, policy(site=replace(SITE, sitemaps=("/post-sitemap.xml", "/sitemap.xml"))).start(now=NOW)
+        )
+    }
+    named = f"<urlset><url><loc>{HOME}bao/</loc></url></urlset>".encode()
+    assert asked(answer(crawl, requests[f"{HOME}sitemap.xml"], named)) == []
+    assert asked(answer(crawl, requests[f"{HOME}post-sitemap.xml"], named)) == [f"{HOME}bao/"]
+
+
+def test_an_article_that_changed_last_before_the_first_day_is_not_requested() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)), since=NOW - timedelta(days=2))
+    entries = "".join(
+        f"<url><loc>{url(n)}</loc><lastmod>{when:%Y-%m-%dT%H:%M:%S+00:00}</lastmod></url>"
+        for n, when in ((1001, NOW - timedelta(days=3)), (1002, NOW - timedelta(days=1)))
+    )
+    commands = answer(crawl, first(crawl, "sitemap"), f"<urlset>{entries}</urlset>".encode())
+    assert asked(commands) == [url(1002)]
+    assert counts(commands)["offers/sitemap/refused_by_date"] == 1
+
+
+def test_an_article_whose_address_names_another_day_is_not_requested() -> None:
+    crawl = policy(since=datetime(2026, 2, 10, tzinfo=UTC), until=datetime(2026, 2, 20, tzinfo=UTC))
+    paths = ("2026/02/08/a/", "2026/02/15/b/", "2026/02/21/c/", "2026/01/d/", "2026/02/e/", "f-20260301101500123.html")
+    body = "".join(f"<item><link>{HOME}{path}</link></item>" for path in paths)
+    commands = answer(crawl, first(crawl), f"<rss><channel>{body}</channel></rss>".encode())
+    assert asked(commands) == [f"{HOME}2026/02/15/b/", f"{HOME}2026/02/e/"]
+
+
+def test_a_cut_feed_is_counted() -> None:
+    crawl = policy()
+    commands = answer(crawl, first(crawl), feed(1001, 1002).removesuffix(b"</channel></rss>"))
+    assert counts(commands)["source/feed/truncated"] == 1
+    assert asked(commands) == [url(1001), url(1002)]
 
 
 def test_an_unreadable_source_is_read_whole_next_time() -> None:
