@@ -14,16 +14,28 @@ _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 """Lone halves of a surrogate pair. UTF-8 cannot encode them."""
 
 
+_LINE_SEPARATORS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+"""Characters that end a line for some readers (``str.splitlines``) but not in JSON: UTF-8 bytes, and their escape."""
+
+
 def json_line(record: Article | RelatedEdge) -> bytes:
-    """Return the record as UTF-8 JSON with a line end: fields in declaration order, non-ASCII text not escaped.
+    """Return the record as UTF-8 JSON with a line end: fields in declaration order, non-ASCII text not escaped except line separators.
 
     A lone surrogate, which only a broken page contains, becomes U+FFFD.
     """
     try:
-        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        return escape_line_separators(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
     except TypeError:
         import json  # noqa: PLC0415 - needed for one page in millions
         from dataclasses import asdict  # noqa: PLC0415
 
         text = _SURROGATES.sub("\ufffd", json.dumps(asdict(record), ensure_ascii=False))
-        return orjson.dumps(orjson.loads(text), option=orjson.OPT_APPEND_NEWLINE)
+        return escape_line_separators(orjson.dumps(orjson.loads(text), option=orjson.OPT_APPEND_NEWLINE))
+
+
+def escape_line_separators(line: bytes) -> bytes:
+    """Return a line of JSON with U+2028, U+2029 and U+0085 escaped, so that every reader finds as many lines as records."""
+    for separator, escaped in _LINE_SEPARATORS:
+        if separator in line:
+            line = line.replace(separator, escaped)
+    return line

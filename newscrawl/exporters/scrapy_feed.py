@@ -8,7 +8,7 @@ import orjson
 from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 
-from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.json_lines import escape_line_separators, json_line
 from newscrawl.items import Article
 
 if TYPE_CHECKING:
@@ -32,4 +32,4 @@ class ArticleJsonLinesExporter(BaseItemExporter):
         plain = {
             name: ItemAdapter(value).asdict() if ItemAdapter.is_item(value) else value for name, value in fields.items()
         }
-        self._file.write(orjson.dumps(plain, option=orjson.OPT_APPEND_NEWLINE))
+        self._file.write(escape_line_separators(orjson.dumps(plain, option=orjson.OPT_APPEND_NEWLINE)))

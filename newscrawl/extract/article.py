@@ -136,12 +136,18 @@ def _fetch(page: Page) -> Fetch:
     headers = page.headers
     changed = dates.parse(headers.get("last-modified", ""))
     return Fetch(
-        content_type=headers.get("content-type", "").partition(";")[0].strip() or None,
+        content_type=_one_line(headers.get("content-type", "").partition(";")[0]),
         encoding=page.encoding,
-        etag=headers.get("etag") or None,
+        etag=_one_line(headers.get("etag", "")),
         last_modified=dates.rfc3339(changed) if changed else None,
         payload_digest=page.digest,
     )
+
+
+def _one_line(value: str) -> str | None:
+    """The value of a header; ``None`` if it is empty or holds a line end of any kind, as bytes beyond ASCII may."""
+    value = value.strip()
+    return value if len(value.splitlines()) == 1 else None
 
 
 def _warnings(context: Context) -> list[str]:
@@ -153,6 +159,7 @@ def _warnings(context: Context) -> list[str]:
     ]
     found += published.warnings if published else impossible_dates(context)
     found += modified.warnings if modified else ()
+    found += context.text.warnings if context.text else ()
     found += metadata_mismatch.disagreements(
         context.hints, headline=context.title, published=published.value if published else None
     )

@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.body.lines import is_sentence
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.further_pages import is_later_page
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.password_pages import asks_for_password
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
+from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.result import Body
@@ -54,6 +55,9 @@ SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
 
 ARTICLE_SLUG: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """An address with a number, or with more words than a section's name has."""
+
+MIN_DATED_PARAGRAPHS: Final = 2
+"""Paragraphs of running text, at least, below a headline with a date."""
 
 ENTRY_CLASSES: Final = frozenset({"hentry", "h-entry"})
 """Class names of an entry in the microformats."""
@@ -118,7 +122,7 @@ def _classify_generic(context: Context) -> Rejection | None:
     page, site = context.page, context.site
     path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
     if not path.strip("/") and not query:
-        return Rejection(Reason.SECTION_PAGE, "home page")
+        return None if _is_article_at_root(context) else Rejection(Reason.SECTION_PAGE, "home page")
     if site.article_url and not _is_named_an_article(context):
         return _classify_by_profile(context)
     return _classify_by_content(context, path, query)
@@ -152,9 +156,39 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
             return Rejection(Reason.SECTION_PAGE, "the address is a section's")
     if context.headline is None and context.root_element is not None:
         return Rejection(Reason.NO_HEADLINE)
-    if not (has_article_url or page.news or _reads_like_an_article(context)) or _reads_like_a_list(context):
+    if is_stated_article(page) or _has_dated_headline(context):
+        return None
+    if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     return None
+
+
+def _has_dated_headline(context: Context) -> bool:
+    """Whether the page has one headline, with a time of day near it, above running text that is no list of teasers."""
+    headline, published, body = context.headline, context.date_published, context.body
+    if headline is None or headline.element is None or published is None or body is None:
+        return False
+    if headline.element.tag != "h1" or published.source != "visible" or not published.value.has_time:
+        return False
+    if sum(1 for title in context.page.by_tag("h1") if text_of(title)) > 1:
+        return False
+    counts = text_counts(body)
+    is_prose = counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.paragraphs > counts.link_lines
+    return is_prose and counts.chars >= MIN_NOTE_CHARS and counts.teasers < MIN_LIST_TEASERS
+
+
+def _is_article_at_root(context: Context) -> bool:
+    """Whether the page at a site's root is an article: one headline, its data or a time of day, much prose, hardly a teaser."""
+    headline, body = context.headline, context.body
+    if headline is None or headline.element is None or body is None:
+        return False
+    news = [node for node in context.page.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
+    titles = {jsonld.first(node, "headline", "name") for node in news}
+    if len(titles) > 1 or not (is_stated_article(context.page) or _has_dated_headline(context)):
+        return False
+    counts = text_counts(body)
+    few_links = counts.link_lines <= counts.paragraphs // 3 and counts.teasers < max(2, counts.paragraphs // 4)
+    return few_links and counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.chars >= MIN_ARTICLE_CHARS / 2
 
 
 def _is_article_of_another_year(context: Context) -> bool:
@@ -203,7 +237,7 @@ def _is_called_article(box: Element) -> bool:
 def _reads_like_a_list(context: Context) -> bool:
     """Whether the text is mostly teasers of other articles, each below its link, or mostly links."""
     page, body = context.page, context.body
-    if body is None or page.news or page.meta("article:published_time"):
+    if body is None or is_stated_article(page):
         return False
     counts = text_counts(body)
     if counts.teasers >= MIN_LIST_TEASERS and counts.teasers >= counts.paragraphs / 2:

@@ -82,6 +82,28 @@ MAX_DEPTH: Final = 256
 """Levels of the tree that are kept; the deepest page known has 54. Many functions go from an element up to the root, so a page
 that is both broad and deep would take the product of the two."""
 
+UNCLOSED_TAGS: Final = (
+    "button",
+    "figure",
+    "figcaption",
+    "svg",
+    "object",
+    "select",
+    "video",
+    "audio",
+    "map",
+    "header",
+    "aside",
+    "nav",
+)
+"""Elements that hold no text of an article; one that is not closed holds the rest of the page."""
+
+MIN_UNCLOSED_PARAGRAPHS: Final = 3
+"""Paragraphs in such an element, at least, for it to be unclosed."""
+
+MAX_UNCLOSED: Final = 5
+"""Number of such elements that are opened."""
+
 MAX_TAGS: Final = 120_000
 """Tags, opening and closing, of a page that is read as an article; the largest article known has 9,000. All elements are in
 memory while the page is read, about 500 bytes each."""
@@ -121,6 +143,10 @@ class Page:
         if len(self.elements) > MIN_DEPTH_CHECKED_ELEMENTS and _TOO_DEEP(self.root):
             del self.elements
             self.root = _parse(self.data, target=_Flattened())
+        if swallowing := _unclosed(self.data, self.root):
+            for element in swallowing:
+                element.tag = "div"
+            self.__dict__.pop("elements", None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
@@ -443,6 +469,22 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     if root is None:
         raise NotAnArticle(Reason.EMPTY)
     return root
+
+
+def _unclosed(data: bytes, root: Element) -> list[Element]:
+    """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
+    tags = [tag for tag in UNCLOSED_TAGS if data.count(b"<%b" % tag.encode()) > data.count(b"</%b" % tag.encode())]
+    if not tags:
+        return []
+    found: list[Element] = []
+    paragraphs = sum(1 for _ in root.iter("p"))
+    for element in root.iter(*tags):
+        inside = sum(1 for _ in islice(element.iter("p"), paragraphs))
+        if inside >= MIN_UNCLOSED_PARAGRAPHS and 2 * inside > paragraphs:
+            found.append(element)
+        if len(found) == MAX_UNCLOSED:
+            break
+    return found
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))

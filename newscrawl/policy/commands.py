@@ -124,6 +124,8 @@ class PostponeDeferred:
     """Let the deferred addresses of the site rest at least until a time (RFC 3339): a probe showed that the outage goes on."""
 
     until: str
+    tries: int
+    """Tries of the outage so far: each address counts as tried so often, so that the next pause is longer."""
 
 
 @dataclass(frozen=True, slots=True)

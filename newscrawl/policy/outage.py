@@ -138,7 +138,7 @@ class Outage:
                 yield self._defer(miss.address, miss.reason, now)
                 tries = max(tries, miss.address.tries + 1)
         tries = max([tries, *(miss.address.tries + 1 for miss in self._unread.values())])
-        yield PostponeDeferred(dates.rfc3339(now + pause(tries)))
+        yield PostponeDeferred(dates.rfc3339(now + pause(tries)), tries)
 
     def _is_broken(self) -> bool:
         """Return whether the pages without an article are an outage.

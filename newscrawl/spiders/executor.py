@@ -64,8 +64,8 @@ class CommandExecutor:
                 store.record_failure(key, now=clock.timestamp(), reason=reason)
             case commands.Defer(key, tries, not_before, reason):
                 store.defer(key, tries=tries, not_before=not_before, reason=reason, now=clock.timestamp())
-            case commands.PostponeDeferred(until):
-                store.postpone_deferred(self._site, until=until)
+            case commands.PostponeDeferred(until, tries):
+                store.postpone_deferred(self._site, until=until, tries=tries)
             case commands.DeleteAddress(key):
                 store.delete_address(key)
             case commands.ScheduleRevisits(rows):

@@ -107,7 +107,7 @@ UPDATE addresses SET status = 0, tries = ?, not_before = {_SECONDS}, reason = (S
 _SELECT_DEFERRED: Final = f"""
 SELECT key, {_URL}, coalesce(hints, ''), lastmod, tries FROM addresses {_URLS} LEFT JOIN hints ON hints.url = addresses.url
 WHERE status = 0 AND site = {_SITE} AND not_before IS NOT NULL AND not_before <= coalesce({_SECONDS}, not_before)
-ORDER BY addresses.url DESC LIMIT ?
+ORDER BY addresses.last_seen, addresses.url DESC LIMIT ?
 """  # noqa: S608 - fixed text
 
 _PUT_VALIDATORS: Final = """
@@ -428,12 +428,12 @@ class SQLiteStore:
         rows = self._rows(_SELECT_DEFERRED, (site, until, limit))
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t, is_deferred=True) for k, u, h, m, t in rows]
 
-    def postpone_deferred(self, site: str, *, until: str) -> None:  # noqa: D102 - see Store
+    def postpone_deferred(self, site: str, *, until: str, tries: int) -> None:  # noqa: D102 - see Store
         with self._transaction() as db:
             db.execute(
-                f"UPDATE addresses SET not_before = max(not_before, {_SECONDS}) "  # noqa: S608 - fixed text
+                f"UPDATE addresses SET not_before = max(not_before, {_SECONDS}), tries = max(tries, ?) "  # noqa: S608 - fixed text
                 f"WHERE status = 0 AND site = {_SITE} AND not_before IS NOT NULL",
-                (until, site),
+                (until, tries, site),
             )
 
     def article_count(self, site: str, *, limit: int) -> int:  # noqa: D102 - see Store

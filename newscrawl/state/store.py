@@ -260,10 +260,10 @@ class Store(Protocol):
         """
 
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:
-        """Return at most ``limit`` deferred addresses, newest first; with ``until`` those that may be tried by then."""
+        """Return at most ``limit`` deferred addresses, those first that were not tried for longest; with ``until`` those that may be tried by then."""
 
-    def postpone_deferred(self, site: str, *, until: str) -> None:
-        """Let the deferred addresses of a site rest at least until a timestamp."""
+    def postpone_deferred(self, site: str, *, until: str, tries: int) -> None:
+        """Let the deferred addresses of a site rest at least until a timestamp, as if each had this number of tries."""
 
     def article_count(self, site: str, *, limit: int) -> int:
         """Return the number of stored articles of a site, at most ``limit``."""

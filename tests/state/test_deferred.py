@@ -52,9 +52,17 @@ def test_an_outage_that_goes_on_postpones_all_addresses_of_the_site() -> None:
         one, two, _ = filled(store)
         store.defer(one.key, tries=1, not_before=NOW, reason="no_body", now=NOW)
         store.defer(two.key, tries=1, not_before="2026-03-09T08:00:00+07:00", reason="no_body", now=NOW)
-        store.postpone_deferred(SITE, until=LATER)
+        store.postpone_deferred(SITE, until=LATER, tries=4)
         assert store.deferred(SITE, limit=9, until=NOW) == []
-        assert [a.key for a in store.deferred(SITE, limit=9, until=LATER)] == [one.key]
+        assert [(a.key, a.tries) for a in store.deferred(SITE, limit=9, until=LATER)] == [(one.key, 4)]
+
+
+def test_what_was_not_tried_for_longest_is_tried_first() -> None:
+    with MemoryStore() as store:
+        one, two, _ = filled(store)
+        for found, when in ((two, LATER), (one, NOW)):
+            store.defer(found.key, tries=1, not_before=LATER, reason="no_body", now=when)
+        assert [a.key for a in store.deferred(SITE, limit=1)] == [one.key]
 
 
 @pytest.mark.parametrize("how", ["status", "offer", "end"])

@@ -143,6 +143,7 @@ def read_body(
         bylines=notes.bylines,
         see_also=notes.see_also,
         is_picture_story=notes.is_picture_story,
+        captions_are_text=notes.captions_are_text,
         teasers=notes.teasers,
         author_link_lines=notes.author_link_lines,
     )

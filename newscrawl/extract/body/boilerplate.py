@@ -26,8 +26,10 @@ from newscrawl.extract.body.lines import (
     is_link_line,
     is_reader_call,
     is_sentence,
+    shares_parent,
 )
 from newscrawl.extract.dom import contains
+from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,6 +47,9 @@ MAX_LABEL_REPEATS: Final = 2
 
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
+
+MIN_LEFT_SHARE: Final = 0.4
+"""Share of the running text that teasers leave, at least, for them to be no part of an article."""
 
 MIN_TEXT_PARENT_PARAGRAPHS: Final = 3
 """Paragraphs in one parent element that show where the text is."""
@@ -129,7 +134,14 @@ def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]
     if context.is_known:
         return blocks
     links = context.author_links
-    kept = _trim(blocks, context.root, context.headline, links, context.author_names)
+    kept = _trim(
+        blocks,
+        context.root,
+        context.headline,
+        links,
+        context.author_names,
+        is_stated=is_stated_article(context.page),
+    )
     context.notes.teasers = count_teasers(kept, links)
     if stated := jsonld.article_body_letters(context.page.news):
         kept = _limit_to_jsonld(kept, stated)
@@ -182,20 +194,33 @@ def find_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[tuple[Blo
 
 
 def _trim(
-    blocks: list[Block], root: Element, headline: Element | None, links: AuthorLinks, authors: Collection[str]
+    blocks: list[Block],
+    root: Element,
+    headline: Element | None,
+    links: AuthorLinks,
+    authors: Collection[str],
+    *,
+    is_stated: bool,
 ) -> list[Block]:
-    """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields."""
+    """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields.
+
+    On a page whose data call it an article (``is_stated``), teasers that hold most of the text are the entries of a ranking.
+    """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
         blocks = blocks[at + 1 :]
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
-    blocks = [b for n, b in enumerate(blocks) if not _is_repeated_label(b, repeats) and not _is_promotion(blocks, n)]
+    blocks = [
+        b for n, b in enumerate(blocks) if not _is_repeated_label(blocks, n, repeats) and not _is_promotion(blocks, n)
+    ]
     first = next((b for b in blocks if is_sentence(b) and not (is_date_line(b) or is_reader_call(b))), None)
     if first is None:
         return blocks
     at = next(n for n, block in enumerate(blocks) if block is first)
     blocks = [*(block for block in blocks[:at] if not _is_label_above(block, first)), *blocks[at:]]
-    blocks = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
+    left = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
+    if not (is_stated and _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(blocks)):
+        blocks = left
     start = next((n for n, block in enumerate(blocks) if block is first), 0)
     blocks = _without_related_boxes(blocks, start)
     blocks = _until_end(blocks, start, links)
@@ -204,6 +229,11 @@ def _trim(
         return blocks
     labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
+
+
+def _sentence_chars(blocks: list[Block]) -> int:
+    """Return the characters of running text."""
+    return sum(len(block.text) for block in blocks if is_sentence(block))
 
 
 def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Block]:
@@ -296,14 +326,22 @@ def _without_related_boxes(blocks: list[Block], start: int) -> list[Block]:
     return kept
 
 
-def _is_repeated_label(block: Block, repeats: Counter[str]) -> bool:
+def _is_repeated_label(blocks: list[Block], at: int, repeats: Counter[str]) -> bool:
     """Return whether a line occurs too often to be text, or is the time of an entry.
 
-    Paragraphs are exempt: an interview repeats the names of its speakers.
+    Paragraphs are exempt: an interview repeats the names of its speakers. So are questions, rows of tables, and headings above
+    running text: a ranking has the same headings for each entry.
     """
+    block = blocks[at]
     if block.kind == "paragraph" and CLOCK.fullmatch(block.text):
         return True
-    return block.kind != "figure" and block.element.tag != "p" and repeats[block.text] > MAX_LABEL_REPEATS
+    if block.kind in {"figure", "row"} or block.element.tag == "p" or repeats[block.text] <= MAX_LABEL_REPEATS:
+        return False
+    if block.text.endswith("?"):
+        return False
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
+    is_above_text = after is not None and (is_sentence(after) or after.kind == "item") and shares_parent(block, after)
+    return not (block.kind == "heading" and is_above_text and not block.links)
 
 
 def _is_promotion(blocks: list[Block], at: int) -> bool:
@@ -364,14 +402,32 @@ def _ends_text(block: Block) -> bool:
 
 
 def _text_chars_from(blocks: list[Block]) -> list[int]:
-    """Return, for each block, the characters of running text from it to the end, in the parent of the first sentence."""
-    sentences = [block for block in blocks if block.kind == "paragraph" and is_sentence(block)]
-    text_parent = sentences[0].element.getparent() if sentences else None
+    """Return, for each block, the characters of running text from it to the end, in the place of the first sentence."""
+    first = next((block for block in blocks if block.kind == "paragraph" and is_sentence(block)), None)
     own = [
-        len(b.text) if b.kind == "paragraph" and b.element.getparent() is text_parent and is_sentence(b) else 0
+        len(b.text)
+        if first is not None and b.kind == "paragraph" and is_sentence(b) and _has_same_place(b, first)
+        else 0
         for b in blocks
     ]
     return list(accumulate(reversed(own)))[::-1]
+
+
+def _has_same_place(block: Block, first: Block) -> bool:
+    """Return whether a paragraph is in the parent of the first one, or in a box of the same class in a text of one box a paragraph."""
+    box, first_box = block.element.getparent(), first.element.getparent()
+    if box is first_box:
+        return True
+    if box is None or first_box is None or (box.tag, box.get("class")) != (first_box.tag, first_box.get("class")):
+        return False
+    above, first_above = box.getparent(), first_box.getparent()
+    return (
+        block.element.tag == first.element.tag
+        and bool(box.get("class"))
+        and above is not None
+        and first_above is not None
+        and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
+    )
 
 
 def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:

@@ -9,7 +9,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, contains, is_hidden, visible_text_exceeds
+from newscrawl.extract.dom import SILENT, classes, contains, is_hidden, visible_text_exceeds
+from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -30,6 +31,42 @@ BOILERPLATE_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """Class and id names of boxes beside an article's text."""
+
+_NAME_START: Final = r"(?:^|[\s_-]|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
+_NAME_END: Final = r"(?:s|es|e)?(?=$|[\s_-]|\d|(?-i:(?<=[a-z])[A-Z]))"
+"""Borders of a word in a class name: ``user-comments``, ``user_comments``, ``userComments``."""
+
+COMMENTS_NAME: Final = re.compile(
+    rf"{_NAME_START}(?:(?:user|reader|post|news|article|box|list|all|fb|face(?:book)?)?comment(?:list|box|area|item|form|wrap|wrapper|section|thread|block|container|body)?|cmt|disqus(?:[_-]thread)?|binh-?luan"
+    rf"|phan-?hoi|y-?kien-?(?:ban-?doc|doc-?gia|phan-?hoi|binh-?luan)|ykbd|talk-?back|kommentar|commentaire|comentario|comentário|commenti|reacties|livefyre|giscus|utterances|isso-thread|remark42|spot-?im|coral-?(?:talk|thread|stream)|hyvor-?talk){_NAME_END}",
+    re.IGNORECASE,
+)
+"""Names of boxes that hold readers' comments."""
+
+PERHAPS_COMMENTS_NAME: Final = re.compile(
+    rf"{_NAME_START}(?:(?:user|reader|post|news|article|box|list)[_-]?)?(?:y-?kien|thao-?luan|feed-?back|discussion|opinion|response|respond|replie|reply|reaction|review|conversation|talk|trao-?doi|gop-?y|hoi-?dap|chat|guest-?book|danh-?gia){_NAME_END}",
+    re.IGNORECASE,
+)
+"""Names that boxes of comments have, but sections and articles as well: such a box counts only where text stands above it."""
+
+HIDING_NAME: Final = re.compile(
+    r"^(?:(?:is|u|js|util|uk|visually)-)?(?:hidden|hide|invisible|offscreen|off-screen)$|^(?:d-none|display-none|dn|hidden-all|hide-all|no-display|nodisplay)$",
+    re.IGNORECASE,
+)
+"""Class names by which a style sheet hides a box."""
+
+SHOWING_NAME: Final = re.compile(
+    r"^(?:[a-z0-9]+:(?:block|flex|grid|inline\S*|visible)|d-[a-z]+-\S+|show(?:-\S+)?|visible(?:-\S+)?)$", re.IGNORECASE
+)
+"""Class names that show a hidden box again, on wide screens for example."""
+
+POST_NAME: Final = re.compile(r"social|widget|embed", re.IGNORECASE)
+"""Names of boxes that may quote a post of a social network."""
+
+POST_QUOTE_NAME: Final = re.compile(
+    r"tweet|twitter|facebook|fb-|bluesky|mastodon|reddit|threads|tiktok|telegram|post", re.IGNORECASE
+)
+"""Class names of a quoted post. Instagram's holds no words of the post."""
 
 SURE_BOILERPLATE_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:pay-?wall|subscri\w*|newsletter|comments?|binh-?luan|relate[ds]?\w*|(?:box-)?tin-?lien-?quan\w*|share|social|adv?|ads|advert\w*|banner\w*|quang-?cao|poll|vote|most-?read|most-?view)"
@@ -61,6 +98,11 @@ NO_BOX_TAGS: Final = frozenset(("html", "body", "a", "b", "strong", "em", "i", "
 NAMED_BOX_TAGS: Final = frozenset(("div", "section", "aside", "ul", "ol", "table", "form", "article", "nav"))
 """Elements that :data:`SURE_BOILERPLATE_NAME` may leave out of a body that a layout finds."""
 
+COMMENT_TAGS: Final = frozenset(
+    ("div", "section", "aside", "ul", "ol", "li", "table", "form", "article", "details", "dl")
+)
+"""Elements that hold comments."""
+
 MAIN_TAGS: Final = frozenset(("main", "article"))
 """Elements that hold the main content of a page."""
 
@@ -75,6 +117,19 @@ MIN_BOX_PARAGRAPHS: Final = 3
 
 MAX_NAMED_PROSE_SHARE: Final = 0.5
 """A box with more of the page's prose is the article's, whatever its class (VnExpress: ``sidebar-1``)."""
+
+MIN_TEXT_ABOVE_CHARS: Final = 200
+"""Prose above a box, at least, for the box to be the readers' comments on it."""
+
+MAX_GROUP_LINK_RATIO: Final = 0.2
+"""Characters of links per character of prose, at most, in boxes of one class that hold the article together."""
+
+MIN_POST_CHARS: Final = 40
+MAX_POST_CHARS: Final = 1_500
+"""Characters of a quoted post."""
+
+DIALOG_ROLES: Final = frozenset(("dialog", "alertdialog"))
+"""Values of ``role`` of a box that lies over the page."""
 
 MAX_EMAIL_FIELDS: Final = 10
 """Fields for an e-mail address whose boxes are looked for."""
@@ -98,10 +153,11 @@ def unlikely_boxes(page: Page) -> list[Element]:
     return [*boxes, *(e for tag in SILENT for e in page.by_tag(tag))]
 
 
-def named_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
+def named_boxes(page: Page, prose: Prose, root: Element, own: Element | None = None) -> set[Element]:
     """Return the boxes whose class or id names boilerplate; their prose is subtracted from all elements around them.
 
-    Comments and the like go first, because the share of a box is taken from the prose of the page itself.
+    Comments and the like go first, because the share of a box is taken from the prose of the page itself. ``own`` is the box of
+    the headline and its text: a named box outside it is boilerplate, however much prose it holds.
     """
     never = {*page.with_class(NEVER_TEXT_NAME, but=STATE_NAME), *page.with_id(NEVER_TEXT_NAME)}
     named = page.with_class(BOILERPLATE_NAME, but=STATE_NAME)
@@ -110,13 +166,100 @@ def named_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
         for element in page.with_id(BOILERPLATE_NAME)
         if element.tag not in HEADING_TAGS and len(element.get("id") or "") <= MAX_ID_NAME_CHARS
     ]
-    boxes = set(filter(_may_be_box, set(named)))
+    boxes = {box for box in set(named) if _may_be_box(box) and not _quotes_a_post(box)}
     never &= boxes
+    comments = _comment_boxes(page, prose, root)
+    never.update(box for box in page.with_attribute("role") if box.get("role") in DIALOG_ROLES and _may_be_box(box))
+    never = {box for box in never - comments if not _is_whole_text(box, prose, root)} | comments
     prose.subtract(never)
+    if not is_vietnamese(page):
+        boxes.update(box for box in page.with_class(HIDING_NAME) if _may_be_box(box) and not _is_shown_again(box))
     most = MAX_NAMED_PROSE_SHARE * prose.chars_in(root)
-    doubtful = {element for element in boxes - never if prose.chars_in(element) < most}
+    doubtful = {
+        box for box in boxes - never if prose.chars_in(box) < most or (own is not None and not _are_nested(own, box))
+    }
+    doubtful -= _text_in_parts(doubtful, prose, most)
     prose.subtract(doubtful)
     return never | doubtful
+
+
+def _comment_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
+    """Return the boxes of readers' comments: by a sure name, or by another name below enough text."""
+    sure = {*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME)}
+    perhaps = {*page.with_class(PERHAPS_COMMENTS_NAME, but=STATE_NAME), *page.with_id(PERHAPS_COMMENTS_NAME)} - sure
+    found = {box for box in sure if _is_comment_box(box) and not _is_whole_text(box, prose, root)}
+    found.update(box for box in perhaps if _is_comment_box(box) and _has_text_above(box, prose))
+    return found
+
+
+def comment_boxes(page: Page) -> set[Element]:
+    """Return the boxes whose class or id surely names readers' comments."""
+    return {
+        box
+        for box in (*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME))
+        if _is_comment_box(box)
+    }
+
+
+def _is_comment_box(box: Element) -> bool:
+    """Return whether an element may be a box of comments: no paragraph, heading or word."""
+    return box.tag in COMMENT_TAGS and _may_be_box(box)
+
+
+def _is_whole_text(box: Element, prose: Prose, root: Element) -> bool:
+    """Return whether a box holds more than half of the prose, and no text is above it: comments never stand alone."""
+    return prose.chars_in(box) > MAX_NAMED_PROSE_SHARE * prose.chars_in(root) and not _has_text_above(box, prose)
+
+
+def _has_text_above(box: Element, prose: Prose) -> bool:
+    """Return whether enough prose precedes a box on the page."""
+    chars = 0.0
+    node: Element | None = box
+    while node is not None:
+        for before in node.itersiblings(preceding=True):
+            chars += prose.chars_in(before)
+            if chars >= MIN_TEXT_ABOVE_CHARS:
+                return True
+        node = node.getparent()
+    return False
+
+
+def _is_shown_again(box: Element) -> bool:
+    """Return whether another class of a box shows it on some screens."""
+    return any(map(SHOWING_NAME.match, classes(box)))
+
+
+def _quotes_a_post(box: Element) -> bool:
+    """Return whether a box called social, widget or the like holds a quoted post and nothing else."""
+    if not POST_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+        return False
+    quote = next(box.iter("blockquote"), None)
+    return (
+        quote is not None
+        and POST_QUOTE_NAME.search(quote.get("class") or "") is not None
+        and visible_text_exceeds(quote, MIN_POST_CHARS)
+        and not visible_text_exceeds(box, MAX_POST_CHARS)
+    )
+
+
+def _are_nested(one: Element, other: Element) -> bool:
+    """Return whether one of two elements contains the other."""
+    return contains(one, other) or contains(other, one)
+
+
+def _text_in_parts(boxes: set[Element], prose: Prose, least: float) -> set[Element]:
+    """Return the boxes of one class that hold at least ``least`` prose together, with few links: the article in parts."""
+    groups: dict[str, list[Element]] = {}
+    for box in boxes:
+        if name := box.get("class"):
+            groups.setdefault(name, []).append(box)
+    found: set[Element] = set()
+    for group in groups.values():
+        chars = sum(map(prose.chars_in, group))
+        links = sum(map(prose.link_chars_in, group))
+        if len(group) > 1 and chars > 0 and chars >= least and links <= MAX_GROUP_LINK_RATIO * chars:
+            found.update(group)
+    return found
 
 
 def sign_up_boxes(page: Page, prose: Prose) -> Iterator[Element]:

@@ -35,12 +35,27 @@ MAX_LONE_CAPTION_SHARE: Final = 0.3
 MIN_STORY_CAPTIONS: Final = 3
 """Captions of a picture story."""
 
+MIN_CAPTIONS_PER_SENTENCE: Final = 3
+"""Captions of a picture story for each paragraph of its text."""
+
 MAX_STORY_TEXT_RATIO: Final = 0.3
 """Characters of text, as a ratio to those of the captions, that a picture story stays below."""
+
+MIN_STYLED_SENTENCES: Final = 3
+"""Sentences, at least, for the style of the text to be known."""
+
+MIN_STYLED_SHARE: Final = 0.6
+"""Share of the sentences that are centred or italic, for this to be the style of the text."""
 
 VIDEO_TAGS: Final = ("video", "iframe")
 """Elements that show a video."""
 
+_is_caption_class: Final = cached_search(
+    re.compile(
+        r"(?:^|[\s_-])(?:cutline|legende?|bildunterschrift|bildtext|didascalia|pie-?(?:de-?)?foto|(?:photo|img|image|picture|media)[_-]?(?:info|text|title|description|legend|cutline))(?:s?$|[\s_-])",
+        re.IGNORECASE,
+    )
+)
 _is_credit_class: Final = cached_search(re.compile(r"(?:^|[\s_-])credits?(?:\s|$)", re.IGNORECASE))
 _is_media_class: Final = cached_search(
     re.compile(r"(?:^|[\s_-]|(?<=[a-z]))(?:[Ii]mage|[Pp]hoto|[Pp]icture|[Vv]ideo)s?(?![a-z])")
@@ -51,11 +66,16 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Move each caption or credit that is a line of its own below a picture into that picture; remove captions of videos."""
     kept: list[Block] = []
     has_videos = next(context.root.iter(*VIDEO_TAGS), None) is not None
+    has_styled_text = _is_styled_text(blocks)
     for block in blocks:
         if has_videos and _is_video_caption(block):
             continue
         figure = kept[-1] if kept and kept[-1].kind == "figure" else None
-        if figure is not None and block.kind != "figure" and _is_caption(figure, block):
+        if (
+            figure is not None
+            and block.kind != "figure"
+            and _is_caption(figure, block, has_styled_text=has_styled_text)
+        ):
             for picture in figure.pictures:
                 if picture.caption is None:
                     credit = picture.credit
@@ -79,10 +99,18 @@ def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Bloc
 
 
 def use_captions_as_text(blocks: list[Block], context: BodyContext) -> list[Block]:
-    """Make the captions of a picture story its paragraphs."""
-    if not _is_picture_story(blocks, context):
+    """Make the captions of a picture story its paragraphs, if they are much longer than the text or its layout says so."""
+    captions = [picture.caption for block in blocks for picture in block.pictures if picture.caption]
+    if context.layout is not None and context.layout.genre == "photo":
+        is_story = are_text = bool(captions)
+    else:
+        text_chars = sum(len(block.text) for block in blocks if block.kind != "figure")
+        are_text = len(captions) >= MIN_STORY_CAPTIONS and text_chars < MAX_STORY_TEXT_RATIO * sum(map(len, captions))
+        sentences = sum(map(is_sentence, blocks))
+        is_story = are_text or len(captions) >= max(MIN_STORY_CAPTIONS, MIN_CAPTIONS_PER_SENTENCE * sentences)
+    context.notes.is_picture_story, context.notes.captions_are_text = is_story, are_text
+    if not are_text:
         return blocks
-    context.notes.is_picture_story = True
     text: list[Block] = []
     for block in blocks:
         text.append(block)
@@ -93,16 +121,6 @@ def use_captions_as_text(blocks: list[Block], context: BodyContext) -> list[Bloc
                 text.append(Block("paragraph", picture.caption, block.element))
             picture.caption = None
     return text
-
-
-def _is_picture_story(blocks: list[Block], context: BodyContext) -> bool:
-    """Return whether the captions are the text: the layout says so, or they are much longer than the text."""
-    captions = [picture.caption for block in blocks for picture in block.pictures if picture.caption]
-    if context.layout is not None and context.layout.genre == "photo":
-        return bool(captions)
-    text_chars = sum(len(block.text) for block in blocks if block.kind != "figure")
-    caption_chars = sum(map(len, captions))
-    return len(captions) >= MIN_STORY_CAPTIONS and text_chars < MAX_STORY_TEXT_RATIO * caption_chars
 
 
 def _is_beside_media(block: Block, links: AuthorLinks) -> bool:
@@ -117,6 +135,8 @@ def _has_caption_class(block: Block) -> bool:
     """Return whether the class of a line, or of its parent if that holds nothing else, names a caption or credit."""
     names = block.element.get("class")
     if len(block.text) <= MAX_SHORT_CAPTION_CHARS and names and _is_credit_class(names):
+        return True
+    if names and _is_caption_class(names) and not is_in_quote(block.element):
         return True
     above = block.element.getparent()
     is_caption = pictures.is_caption_box(block.element) or (
@@ -137,7 +157,16 @@ def _is_video_caption(block: Block) -> bool:
     )
 
 
-def _is_caption(figure: Block, block: Block) -> bool:
+def _is_styled_text(blocks: list[Block]) -> bool:
+    """Return whether most of the running text is centred or italic, so that neither tells a caption."""
+    if not any(block.kind == "figure" for block in blocks):
+        return False
+    sentences = [block for block in blocks if is_sentence(block)]
+    styled = sum(block.italic or _is_centred(block.element) for block in sentences)
+    return len(sentences) >= MIN_STYLED_SENTENCES and styled > MIN_STYLED_SHARE * len(sentences)
+
+
+def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
     """Return whether a line below a picture is its caption: by class, by a credit at its end, or by its style."""
     picture = figure.pictures[-1]
     if picture.caption is not None or len(block.text) > MAX_CAPTION_CHARS:
@@ -148,7 +177,7 @@ def _is_caption(figure: Block, block: Block) -> bool:
     _, credit = split_credit(block.text)
     if credit:
         return True
-    if picture.box is not None:
+    if picture.box is not None or (has_styled_text and is_sentence(block)):
         return False
     return (block.italic or _is_centred(block.element)) and not block.bold
 

@@ -6,6 +6,7 @@ give to the text. Else the search goes from the page's body down into the child 
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,6 +15,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.body.boilerplate_boxes import (
     BOILERPLATE_TAGS,
     EXCLUDED_TAGS,
+    comment_boxes,
     footnote_marks,
     has_h1,
     named_boxes,
@@ -21,7 +23,7 @@ from newscrawl.extract.body.boilerplate_boxes import (
     unlikely_boxes,
 )
 from newscrawl.extract.body.prose import MIN_ARTICLE_CHARS, MIN_PROSE_LINE_CHARS, Prose, read_lines
-from newscrawl.extract.dom import contains, is_inline, text_of, visible_text_exceeds
+from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of, visible_text_exceeds
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -90,6 +92,24 @@ MAX_SIBLING_LINK_RATIO: Final = 0.2
 
 MAX_CHECKED_CHILDREN: Final = 100
 """Children of a box among which a paragraph is looked for."""
+
+MAX_SHAPE_ELEMENTS: Final = 8
+"""Elements of a box among which its first paragraph is looked for, when two boxes are compared."""
+
+NO_SHAPE_TAGS: Final = frozenset(("a", "img", "picture", "figure", "h1", "h2", "h3", "h4", "time", "form", "li"))
+"""Elements before the first paragraph of a card, a comment or a section of its own."""
+
+MAX_PARTS: Final = 60
+"""Boxes of one name that may hold the text together."""
+
+MIN_OWN_SHARE: Final = 0.25
+"""Share of the page's prose in the headline's own ``article``, at least, for the text to be in it."""
+
+OWN_ITEMTYPE: Final = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)/?$")
+"""The schema.org type of an element that is an article."""
+
+MAX_UNLINKED_RATIO: Final = 4
+"""A line of the last resort has at least so many characters per character of its links."""
 
 MAX_INTRO_SHARE: Final = 0.4
 """An intro has at most this share of the root's prose."""
@@ -196,7 +216,10 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
         top = page.root
     story = _own_story(headline, prose) if len(page.by_tag("h1")) > 1 else None
     top = story if story is not None else top
-    excluded = named_boxes(page, prose, top)
+    own = _own_article(headline, prose, top)
+    excluded = named_boxes(page, prose, top, own)
+    if own is not None and prose.chars_in(own) >= MIN_OWN_SHARE * prose.chars_in(top):
+        top = own
     excluded.update(box for box in unlikely if box.tag in EXCLUDED_TAGS)
     excluded.update(footnote_marks(page))
     excluded.update(sign_up_boxes(page, prose))
@@ -212,6 +235,23 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
     return ProseRoot(root, excluded, _intro_boxes(root, prose, excluded), first_lines)
 
 
+def find_most_prose(page: Page) -> ProseRoot | None:
+    """Return the smallest element that holds most of the page's prose, whatever its boxes are called; ``None`` if there is little.
+
+    It is the last resort for a page on which no content root was found, or one without text.
+    """
+    head = {box for tag in ("nav", "footer") for box in page.by_tag(tag)}
+    unread = {box for box in page.elements if box.tag in SILENT or is_hidden(box)} | comment_boxes(page)
+    lines, _ = read_lines(page, None, unread | head)
+    prose = Prose(page, [line for line in lines if line.chars > MAX_UNLINKED_RATIO * line.link_chars])
+    top = next(iter(page.by_tag("body")), page.root)
+    if prose.chars_in(top) < MIN_ARTICLE_CHARS / 2:
+        top = page.root
+    if prose.chars_in(top) < MIN_ARTICLE_CHARS / 2:
+        return None
+    return ProseRoot(_innermost(top, prose), {box for box in unread | head if box.tag not in SILENT}, [], [])
+
+
 def _root_by_jsonld(page: Page, lines: list[Line]) -> Element | None:
     """Return the innermost element that holds all lines of the JSON-LD's text, if the page shows most of that text."""
     stated = jsonld.article_body_letters(page.news)
@@ -225,15 +265,11 @@ def _root_by_jsonld(page: Page, lines: list[Line]) -> Element | None:
     shown = [(element, letters) for element, letters in line_letters if letters[:JSONLD_LINE_HEAD_CHARS] in stated]
     if sum(len(letters) for _, letters in shown) < MIN_JSONLD_SHOWN_SHARE * len(stated):
         return None
-    shared = list(shown[0][0].iterancestors())
-    for element, _ in shown[1:]:
-        around = set(element.iterancestors())
-        shared = [box for box in shared if box in around or box is element]
-    return shared[0] if shared else None
+    return _innermost_around([element for element, _ in shown])
 
 
 def _root_by_name(css: str, page: Page, prose: Prose, min_chars: float) -> Element | None:
-    """Return the first element that a selector finds with enough prose; its parent, if the text continues in others of the name."""
+    """Return the first element that a selector finds with enough prose; what is around all of them, if the text continues in others."""
     boxes = [
         element
         for element in compiled(css).elements(page)
@@ -241,9 +277,41 @@ def _root_by_name(css: str, page: Page, prose: Prose, min_chars: float) -> Eleme
     ]
     first = next((element for element in boxes if prose.chars_in(element) >= min_chars), None)
     if first is None:
-        return None
+        return _parts_of_name(boxes, prose, min_chars)
     others = sum(prose.chars_in(e) for e in boxes if e is not first and e.getparent() is first.getparent())
     return first if others <= MAX_SIBLING_SHARE * prose.chars_in(first) else first.getparent()
+
+
+def _parts_of_name(boxes: list[Element], prose: Prose, min_chars: float) -> Element | None:
+    """Return the element around the boxes of one name that hold enough prose together, if it holds little else and one headline."""
+    if not 1 < len(boxes) <= MAX_PARTS or sum(map(prose.chars_in, boxes)) < min_chars:
+        return None
+    around = _innermost_around(boxes)
+    in_boxes = sum(map(prose.chars_in, boxes))
+    if around is None or in_boxes < MIN_CHILD_SHARE * prose.chars_in(around):
+        return None
+    return around if next(islice(around.iter("h1"), 1, None), None) is None else None
+
+
+def _innermost_around(elements: list[Element]) -> Element | None:
+    """Return the innermost element that holds all of the elements."""
+    shared = list(elements[0].iterancestors())
+    for element in elements[1:]:
+        around = set(element.iterancestors())
+        shared = [box for box in shared if box in around or box is element]
+    return shared[0] if shared else None
+
+
+def _own_article(headline: Element | None, prose: Prose, top: Element) -> Element | None:
+    """Return the element that the markup calls an article around the headline, if it holds enough prose."""
+    if headline is None:
+        return None
+    for box in headline.iterancestors():
+        if box is top:
+            return None
+        if box.tag == "article" or OWN_ITEMTYPE.search(box.get("itemtype") or ""):
+            return box if prose.chars_in(box) >= MIN_ARTICLE_CHARS else None
+    return None
 
 
 def _own_story(headline: Element | None, prose: Prose) -> Element | None:
@@ -284,7 +352,9 @@ def _innermost(element: Element, prose: Prose) -> Element:
         ):
             return element
         continued = sum(prose.chars_in(later) for later in child.itersiblings() if _continues_in(child, later, prose))
-        if continued > MAX_SIBLING_SHARE * total:
+        if continued > MAX_SIBLING_SHARE * total or any(
+            _is_another_part(child, beside, prose) for beside in islice(element, MAX_CHECKED_CHILDREN)
+        ):
             return element
         element = child
 
@@ -299,6 +369,28 @@ def _continues_in(box: Element, later: Element, prose: Prose) -> bool:
     name = later.get("class") or later.get("itemprop")
     is_alike = name is not None and name == (box.get("class") or box.get("itemprop"))
     return is_alike and _has_paragraphs(box) and _has_paragraphs(later)
+
+
+def _is_another_part(box: Element, other: Element, prose: Prose) -> bool:
+    """Return whether a sibling is built like a box down to its paragraphs: the text is in several boxes, however short one is."""
+    if other is box or other.tag != box.tag or not other.get("class") or other.get("class") != box.get("class"):
+        return False
+    chars = prose.chars_in(other)
+    if chars <= 0 or prose.link_chars_in(other) > MAX_SIBLING_LINK_RATIO * chars:
+        return False
+    return (shape := _shape(box)) is not None and shape == _shape(other)
+
+
+def _shape(box: Element) -> tuple[tuple[str, str | None], ...] | None:
+    """Return tags and classes from a box down to its first paragraph; ``None`` if a heading, a link or a picture comes before."""
+    steps: list[tuple[str, str | None]] = []
+    for element in islice(box.iter(), MAX_SHAPE_ELEMENTS):
+        steps.append((str(element.tag), element.get("class")))
+        if element.tag == "p":
+            return tuple(steps[:-1])
+        if element.tag in NO_SHAPE_TAGS:
+            return None
+    return None
 
 
 def _has_paragraphs(box: Element) -> bool:

@@ -6,6 +6,7 @@ element that holds nearly all the prose (:mod:`newscrawl.extract.body.content_ro
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import is_inline
@@ -24,6 +25,12 @@ TEASER_WEIGHT: Final = 0.3
 
 MIN_LINK_LINE_SHARE: Final = 0.72
 """A line is a link line if links have at least this share of its characters."""
+
+CARD_TAGS: Final = frozenset(("div", "p", "section", "article", "figure", "h2", "h3", "h4", "h5", "ul", "header"))
+"""Elements inside a link that make it a card."""
+
+MAX_CARD_ELEMENTS: Final = 80
+"""A link around more elements is not closed and holds other parts of the page."""
 
 MIN_ARTICLE_CHARS: Final = 600
 """An element with less prose is a card, a comment or a box; a line with more is not a teaser."""
@@ -106,6 +113,7 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
     Lines in ``boxes`` are left out. So are the lines before the headline, if enough prose follows it.
     """
     left_out = {inner for box in boxes for inner in box.iter()}
+    linked = _linked_blocks(page)
     found: list[Line] = []
     text_chars: dict[Element, int] = {}
     link_chars: dict[Element, int] = {}
@@ -134,6 +142,19 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
                 text_chars[above] = text_chars.get(above, 0) + own
                 link_chars[above] = link_chars.get(above, 0) + (own if tag == "a" else links)
         elif own and (around is None or element in around):
-            found.append(Line(element, own, links))
+            found.append(Line(element, own, own if element in linked else links))
     found.reverse()
     return found, below
+
+
+def _linked_blocks(page: Page) -> set[Element]:
+    """Return the elements inside links that hold block elements: cards that are one link as a whole."""
+    found: set[Element] = set()
+    for anchor in page.by_tag("a"):
+        if not len(anchor) or anchor.get("href") is None:
+            continue
+        if any(child.tag in CARD_TAGS for child in anchor):
+            inner = list(islice(anchor.iter(), MAX_CARD_ELEMENTS))
+            if len(inner) < MAX_CARD_ELEMENTS:
+                found.update(inner)
+    return found

@@ -54,7 +54,7 @@ def remove_repeats(blocks: list[Block], context: BodyContext) -> list[Block]:
                 )
             ):
                 continue
-            if len(block.text) >= MIN_REPEAT_CHARS:
+            if len(block.text) >= MIN_REPEAT_CHARS and not _may_repeat(block):
                 if block.text in seen:
                     continue
                 seen.add(block.text)
@@ -79,6 +79,11 @@ def remove_pull_quotes(blocks: list[Block], context: BodyContext) -> list[Block]
         for block in blocks
         if id(block) not in quotes or len(block.text) < MIN_PULL_QUOTE_LETTERS or letters(block.text) not in text
     ]
+
+
+def _may_repeat(block: Block) -> bool:
+    """Return whether a line may stand twice in a text: a question of an interview or the head of a table."""
+    return block.kind == "row" or block.text.endswith("?")
 
 
 def _repeats(text: str, keys: set[str]) -> bool:

@@ -32,7 +32,10 @@ class Body:
     """Links in the text to other articles, each with the element that holds them."""
 
     is_picture_story: bool = False
-    """True if the captions are the text."""
+    """True if there are captions instead of a text, or beside next to none."""
+
+    captions_are_text: bool = False
+    """True if the captions became the text."""
 
     teasers: int = 0
     """Number of paragraphs right after a link line: teasers of other articles."""

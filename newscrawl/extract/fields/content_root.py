@@ -78,7 +78,7 @@ def find_content_root(context: Context) -> Candidate[ContentRoot]:
     if found is None:
         return Candidate("content_root", ContentRoot(element=None), GENERIC)
     is_article = context.use_layouts and bool(context.site.layouts) and context.site.article_key(page.url) is not None
-    if is_article and _teaser_share(context, found.element) == 1:
+    if is_article and teaser_share(context, found.element) == 1:
         return Candidate("content_root", ContentRoot(element=None, is_wordless=True), GENERIC)
     if known is not None and (again := _layout_of(context, found.element)) is not None:
         return _of_layout(again)
@@ -167,7 +167,7 @@ def _holds_more(context: Context, found: ProseRoot, known: _ByLayout) -> bool:
     A list of teasers is no text. An element around the layout's own does not count against a layout of high confidence.
     """
     layout, element, _ = known
-    if contains(element, found.element) or _teaser_share(context, found.element) > MAX_TEASER_SHARE:
+    if contains(element, found.element) or teaser_share(context, found.element) > MAX_TEASER_SHARE:
         return False
     if layout.confidence == "high" and visible_text_exceeds(element, MIN_BODY_CHARS):
         is_elsewhere = not contains(found.element, element)
@@ -175,7 +175,7 @@ def _holds_more(context: Context, found: ProseRoot, known: _ByLayout) -> bool:
     return visible_text_exceeds(found.element, max(MAX_DOUBTFUL_CHARS, MIN_REPLACEMENT_RATIO * _shown_chars(element)))
 
 
-def _teaser_share(context: Context, box: Element) -> float:
+def teaser_share(context: Context, box: Element) -> float:
     """Share of the paragraphs in a box that are teasers: alone in a box of their own, beside a link to another article."""
     paragraphs = [p for p in box.iter("p") if len(p.text or "") >= MIN_PARAGRAPH_CHARS]
     around = [card for p in paragraphs if (card := p.getparent()) is not None and card is not box]

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import jsonld
 from newscrawl.extract.body import read_body
 from newscrawl.extract.body.blocks import Block
+from newscrawl.extract.body.content_root import find_most_prose
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.result import Body
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields import content_root
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.link_targets import article_test
+from newscrawl.extract.values import ContentRoot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,10 @@ MIN_SHOWN_SHARE: Final = 0.5
 
 JSONLD_HEAD_CHARS: Final = 60
 """So many characters of a shown line must stand in the JSON-LD's text, too, for both to be the same article."""
+
+
+MIN_LAST_RESORT_SENTENCES: Final = 2
+"""Paragraphs of running text that the last resort must find."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[Body]]:
@@ -41,17 +47,39 @@ def _texts(context: Context) -> Iterator[Candidate[Body]]:
     """The text of the content root: as the JSON-LD gives it, if the page shows only its beginning; as the page shows it."""
     root = context.content_root
     if root is None or root.value.element is None:
+        is_wordless = root is not None and root.value.is_wordless
+        if not is_wordless and (found := _last_resort(context)) is not None:
+            yield found
         return
     body = _read(context)
     if context.layout is None:
         if (stated := _jsonld_body(context, body)) is not None:
             yield Candidate("text", stated, "jsonld", body.element)
-        if context.lead is not None and not body.pictures and not any(map(is_sentence, body.blocks)):
-            # A note of one paragraph: its description is all of its text.
+        is_stated_lead = context.lead is not None and (context.lead.element is None or not body.pictures)
+        if is_stated_lead and (body.captions_are_text or not any(map(is_sentence, body.blocks))):
+            # A note or a picture story with one paragraph: its description is all of its text.
             whole = _read(context, with_lead=True)
-            if any(map(is_sentence, whole.blocks)):
+            if not whole.captions_are_text and any(map(is_sentence, whole.blocks)):
                 body = whole
+        if not any(map(is_sentence, body.blocks)) and (found := _last_resort(context, body)) is not None:
+            yield found
     yield Candidate("text", body, root.source, body.element)
+
+
+def _last_resort(context: Context, body: Body | None = None) -> Candidate[Body] | None:
+    """The text of the smallest element that holds most of the page's prose; ``None`` if the page has little, or mostly teasers."""
+    if context.headline is None or (body is not None and (body.pictures or body.is_picture_story)):
+        return None
+    found = find_most_prose(context.page)
+    if found is None or content_root.teaser_share(context, found.element) > content_root.MAX_TEASER_SHARE:
+        return None
+    root = ContentRoot(element=found.element, excluded=frozenset(found.excluded))
+    text = _read(
+        context.with_pick("content_root", Candidate("content_root", root, content_root.GENERIC, found.element))
+    )
+    if sum(map(is_sentence, text.blocks)) < MIN_LAST_RESORT_SENTENCES or text.teasers:
+        return None
+    return Candidate("text", text, content_root.GENERIC, text.element, ("text_by_prose",))
 
 
 def _jsonld_body(context: Context, shown: Body) -> Body | None:
