@@ -81,12 +81,18 @@ class Neighbours:
         """The smallest box that holds headline and text; ``None`` without either."""
 
         self._addresses = {context.page.url, *_own_addresses(context)}
+        self._inside: range | None = None
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
 
     def is_inside(self, element: Element) -> bool:
         """Return whether an element is inside the article's box."""
-        return self.box is not None and any(e is self.box for e in element.iterancestors())
+        if self._inside is None:
+            self._inside = range(0)
+            if self.box is not None:
+                start = self._page.positions[self.box]
+                self._inside = range(start + 1, start + sum(1 for _ in self.box.iter("*")))
+        return self._page.positions[element] in self._inside
 
     def is_beside(self, element: Element) -> bool:
         """Return whether an element belongs to a neighbour of the article."""

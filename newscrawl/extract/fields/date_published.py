@@ -332,7 +332,8 @@ def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp
         moment = _shown(context, element)
         if moment is None or (best is not None and not (moment.has_time and _is_same_day(moment, best.value))):
             continue
-        if neighbours.is_beside(element):
+        is_below = context.page.positions[element] >= place.last_end
+        if neighbours.is_beside(element) or (is_below and _is_of_comment(element, neighbours)):
             continue
         best = Candidate("date_published", moment, "visible", element)
         if moment.has_time:
@@ -367,8 +368,8 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
             if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
-                continue
-            yield element
+            elif _has_digits(element):
+                yield element
     box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
         parent = box.getparent()
@@ -423,7 +424,6 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = INSIDE_TEXT_RANK if is_published and is_inside else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
-        rank = None if _is_of_comment(element, neighbours) else rank
     elif position > place.headline:
         rank = 0
     else:
