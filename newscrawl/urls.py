@@ -86,6 +86,32 @@ _DATED_PATH: Final = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(
 _MIN_ID_DIGITS: Final = 4
 """Digits of a path segment that may be an article's number."""
 
+_NOT_PUBLIC: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "3fff::/20",
+            "5f00::/16",
+            "::/8",
+        ),
+    )
+)
+"""Networks of special use that :mod:`ipaddress` calls global in some version of Python."""
+
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_ENDS_IN_IPV4: Final = (ipaddress.IPv6Network("::/96"), _NAT64)
+"""Networks whose addresses end in the IPv4 address that they lead to: compatible addresses, and NAT64."""
+
+_ISATAP: Final = frozenset((0x00005EFE, 0x02005EFE))
+"""The third 32 bits of an ISATAP address, which ends in an IPv4 address."""
+
 _LETTER: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?:[a-z]|[-_./])\d{4,}$|^\d{5,}$", re.IGNORECASE)
 """A slug that ends in a number."""
@@ -268,8 +294,33 @@ def is_private(name: str) -> bool:
         # Many resolvers accept 0x7f.1, 2130706433 and 127.1 as loopback, so a host of digits alone is not a public
         # name.
         return "." not in name or bool(re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*", name))
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global or (mapped or address).is_multicast
+    return not all(_is_public(found) for found in (address, *_embedded(address)))
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped or address in _NAT64:
+            return True  # judged by the address in it
+        if address.is_site_local:
+            return False
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not any(address in network for network in _NOT_PUBLIC if network.version == address.version)
+    )
+
+
+def _embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """Return the IPv4 addresses that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, ISATAP, and through NAT64."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    number = int(address)
+    last = ipaddress.IPv4Address(number & 0xFFFFFFFF)
+    is_isatap = (number >> 32) & 0xFFFFFFFF in _ISATAP
+    if is_isatap or any(address in network for network in _ENDS_IN_IPV4):
+        found.append(last)
+    return [inner for inner in found if inner is not None]
 
 
 def is_asset(url: str) -> bool:

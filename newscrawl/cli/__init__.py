@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
+from newscrawl.cli.output import say
+from newscrawl.runner import stop_signals
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.version import __version__
 
@@ -59,7 +62,7 @@ expected · 7 locked by another run · 8 disk or state failure · 130/143 interr
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
     if value:
-        print(f"newscrawl {__version__}")
+        say(f"newscrawl {__version__}")
         ctx.exit()
 
 
@@ -100,6 +103,18 @@ def help(*, words: tuple[str, ...]) -> int:  # noqa: A001 - the name of the comm
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code of the process."""
     words = list(sys.argv[1:] if argv is None else argv)
+    with stop_signals.installed():
+        try:
+            code = _run(words)
+        except KeyboardInterrupt:
+            return 128 + (stop_signals.received() or signal.SIGINT)
+        # A signal at the very end of a command, or one whose exception was lost on the way.
+        number = stop_signals.received()
+        return code if number is None else 128 + number
+
+
+def _run(words: list[str]) -> int:
+    """Run one command and return its exit code. Expected errors become one line and a code."""
     try:
         with cli.make_context("newscrawl", words) as context:
             return int(cli.invoke(context) or 0)
@@ -111,15 +126,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has closed the pipe (`newscrawl sites | head`). Python would report it again at exit.
         sys.stdout = None
         return 0
-    except KeyboardInterrupt:
-        from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
-
-        return int(ExitCode.INTERRUPTED)
     except Exception as error:
         code = _code_of(error)
         if code is None:
             raise
-        print(f"newscrawl: {error}", file=sys.stderr)
+        say(f"newscrawl: {error}", error=True)
         return code
 
 
@@ -127,7 +138,7 @@ def _usage_error(error: click.UsageError) -> int:
     """Print what is wrong in one line, with the word that was meant; return the exit code."""
     context = error.ctx
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
-        print(context.get_help(), file=sys.stderr)
+        say(context.get_help(), error=True)
         return USAGE_CODE
     message = error.format_message()
     if isinstance(error, click.NoSuchOption):
@@ -137,7 +148,7 @@ def _usage_error(error: click.UsageError) -> int:
         name = error.param.opts[0] if isinstance(error.param, click.Option) else error.param.make_metavar(context)  # type: ignore[arg-type] # a context is set where a parameter is
         message = f"{name}: {error.message}" if error.message else f"{name} is missing"
     path = context.command_path if context else "newscrawl"
-    print(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", file=sys.stderr)
+    say(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", error=True)
     return USAGE_CODE
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 from dataclasses import dataclass
 from importlib import import_module
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from newscrawl.cli.output import say
 from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class LazyGroup(click.Group):
 
 def warn_renamed(old: str, new: str) -> None:
     """Say on standard error that a spelling has changed; it works for one more version."""
-    print(f"newscrawl: {old} is deprecated and goes away in the next version; write {new}", file=sys.stderr)
+    say(f"newscrawl: {old} is deprecated and goes away in the next version; write {new}", error=True)
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -144,6 +145,8 @@ class Seconds(click.ParamType[float]):
             found = float(value)
         except ValueError:
             self.fail(f"a number of seconds is wanted, not {value!r}", param, ctx)
+        if not isfinite(found):
+            self.fail(f"a finite number of seconds is wanted, not {value!r}", param, ctx)
         if found < 0:
             raise click.UsageError(f"{param.opts[0] if param else 'the delay'} cannot be negative", ctx)
         return found

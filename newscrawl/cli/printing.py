@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 
+from newscrawl.cli.output import say
+from newscrawl.printable import printable
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import ConsoleOptions, RenderableType
     from rich.table import Table
 
     from newscrawl.report.manifest import ExitCode
@@ -18,8 +23,17 @@ if TYPE_CHECKING:
 MAX_TABLE_COLUMNS: Final = 1_000
 """Characters of the widest table that is printed uncut."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters of a terminal and characters that change the writing direction; a line feed is allowed."""
+
+class SafeConsole(Console):
+    """Rich's console, which prints no control characters but its own, whatever a table or a text holds."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the segments of what is printed."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(printable(segment.text), segment.style)
 
 
 def shown(value: object) -> Text:
@@ -28,12 +42,12 @@ def shown(value: object) -> Text:
     >>> shown("[red]Tin\x1b[2J").plain
     '[red]Tin�[2J'
     """
-    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+    return Text(printable(str(value)))
 
 
 def fail(message: object, code: ExitCode) -> int:
     """Print one line on standard error; return the exit code."""
-    print(f"newscrawl: {message}", file=sys.stderr)
+    say(f"newscrawl: {message}", error=True)
     return int(code)
 
 
@@ -61,5 +75,5 @@ def duration(seconds: float) -> str:
 
 def print_table(table: Table) -> None:
     """Print a table uncut, also where the terminal is narrower or a pipe has no width: a cut address is useless."""
-    needed = Console(width=MAX_TABLE_COLUMNS).measure(table).maximum
-    Console(width=max(Console().width, needed)).print(table)
+    needed = SafeConsole(width=MAX_TABLE_COLUMNS).measure(table).maximum
+    SafeConsole(width=max(SafeConsole().width, needed)).print(table)

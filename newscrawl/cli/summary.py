@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
 from newscrawl.archive.warc import SUFFIX
+from newscrawl.cli.output import say
 from newscrawl.cli.printing import relative_path, shown
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.report.manifest import ExitCode
@@ -122,17 +122,14 @@ def report_problems(result: CrawlResult) -> int:
     """Print what went wrong on standard error, one line for each site; return the exit code."""
     for name, error in result.errors.items():
         # The message of a lock names the site, that of a spider's argument does not.
-        print(
-            f"newscrawl: {error}" if isinstance(error, SiteLockedError) else f"newscrawl: {name}: {error}",
-            file=sys.stderr,
-        )
+        say(f"newscrawl: {error}" if isinstance(error, SiteLockedError) else f"newscrawl: {name}: {error}", error=True)
     if result.failure:
-        print(f"newscrawl: {result.failure}", file=sys.stderr)
+        say(f"newscrawl: {result.failure}", error=True)
     elif result.manifest:
         for name, site in result.manifest.sites.items():
             cut_short = result.signal is not None and site.exit_code == ExitCode.NOTHING_NEW
             if not cut_short and (sentence := _problem(name, site)):
-                print(f"newscrawl: {sentence}", file=sys.stderr)
+                say(f"newscrawl: {sentence}", error=True)
     return int(result.exit_code)
 
 

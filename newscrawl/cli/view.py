@@ -9,6 +9,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from newscrawl.cli.printing import duration, shown
+from newscrawl.report.manifest import requests_sent
 from newscrawl.runner.jobs import View
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def backfill_bar(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
         expected = progress.expected()
         about = "about " if progress.is_guess else ""
         delay = crawler.engine.downloader.per_slot_settings.get(name, {}).get("delay", 0.0)
-        requests = crawler.stats.get_value("downloader/request_count", 0)
+        requests = requests_sent(crawler.stats.get_stats())
         left = progress.seconds_left(requests=requests, elapsed=elapsed, delay=delay)
         table.add_row(
             shown(name),

@@ -15,6 +15,7 @@ from scrapy.utils import log as scrapy_log
 
 from newscrawl.exporters.files import OutputError
 from newscrawl.policy.requests import ArticleRequest, crawl_request
+from newscrawl.printable import printable
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def mask_credentials(text: str) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """Scrapy's log lines with credentials masked."""
+    """Scrapy's log lines with credentials masked and without control characters."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and the traceback if there is one."""
-        return mask_credentials(super().format(record))
+        return printable(mask_credentials(super().format(record)))
 
 
 class JsonFormatter(logging.Formatter):
@@ -72,10 +73,10 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "site": getattr(spider, "name", None) or _SITE.get(),
-            "message": mask_credentials(record.getMessage()[:_MAX_MESSAGE_CHARS]),
+            "message": printable(mask_credentials(record.getMessage()[:_MAX_MESSAGE_CHARS])),
         }
         if record.exc_info:
-            line["exception"] = mask_credentials(self.formatException(record.exc_info))
+            line["exception"] = printable(mask_credentials(self.formatException(record.exc_info)))
         return orjson.dumps(line, default=str).decode()
 
 

@@ -18,6 +18,7 @@ from newscrawl import settings as project
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.middlewares.failures import reason_of
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
 from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
@@ -102,6 +103,7 @@ class RunExtension:
         self._crawler = crawler
         self._site = crawler.spider.name
         self._lock: SiteLock | None = None
+        self._has_closed = False
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
         if location.state:
@@ -144,7 +146,7 @@ class RunExtension:
         else:
             if is_page:
                 self._crawler.stats.inc_value("newscrawl/failed_pages")
-            self._crawler.stats.inc_value(f"newscrawl/failed/{type(failure.value).__name__}")
+            self._crawler.stats.inc_value(f"newscrawl/failed/{reason_of(failure.value)}")
 
     def give_up(self, error: Exception) -> None:
         """End the run at once, because its output or state cannot be written."""
@@ -152,7 +154,23 @@ class RunExtension:
             self.run.failure = error
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))
 
+    def abandon(self) -> None:
+        """Release the run of a crawl that was cancelled before its end. Does nothing after its end."""
+        if self._has_closed or self._crawler.spider is None:
+            return
+        self._has_closed = True
+        self.run.sites.setdefault(
+            self._site, manifest.site_report(self._crawler.stats.get_stats(), reason="interrupted")
+        )
+        try:
+            self.run.release()
+        finally:
+            self._unlock()
+
     def _closed(self, spider: Spider, reason: str) -> None:
+        if self._has_closed:
+            return
+        self._has_closed = True
         self.run.sites[self._site] = manifest.site_report(
             self._crawler.stats.get_stats(),
             reason=reason,

@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain, filterfalse, islice
 from typing import TYPE_CHECKING, Final, cast
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -171,14 +170,12 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """The address that relative addresses are resolved against."""
-        for element in self.by_tag("base"):
-            if href := element.get("href"):
-                try:
-                    return urljoin(self.url, href.strip())
-                except ValueError:
-                    break
-        return self.url
+        """The address that relative addresses are resolved against.
+
+        As browsers do: the first ``base`` element with an address counts, and none if no page can have that address.
+        """
+        stated = next((href for element in self.by_tag("base") if (href := element.get("href"))), "")
+        return urls.resolve(stated, self.url) or self.url
 
     def resolve(self, href: str | None) -> str | None:
         """Return the absolute address of an ``href`` as written; ``None`` if it is not the address of a page (``mailto:`` and the like)."""

@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 from typing import TYPE_CHECKING, Final, Self
-from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.middlewares.failures import Refused
@@ -46,12 +45,16 @@ class AddressMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise :class:`Refused` if the address must not be requested."""
-        parts = urlsplit(request.url)
+        parts = urls.split(request.url)
+        if parts is None:
+            raise Refused("bad_host", request.url)
         if parts.scheme not in {"http", "https"}:
             raise Refused("not_http", request.url)
         if not _PLAIN_HOST.fullmatch(parts.netloc) or not parts.hostname:
             raise Refused("bad_host", request.url)
-        if self._hosts is not None and urls.host(request.url) not in self._hosts:
+        # A redirect of robots.txt may lead to another host: RFC 9309 asks to follow it.
+        is_of_robots = request.meta.get("dont_obey_robotstxt") and request.meta.get("redirect_times")
+        if self._hosts is not None and not is_of_robots and urls.host(request.url) not in self._hosts:
             raise Refused("offsite", request.url)
         if not self._allow_private and await self._is_private(parts.hostname):
             raise Refused("private_address", request.url)

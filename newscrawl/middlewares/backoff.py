@@ -24,7 +24,7 @@ from newscrawl.middlewares.failures import NETWORK_FAILURES, Postponed
 from newscrawl.middlewares.rate_limit import BudgetSpentError, HostBlockedError, HostRateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from scrapy import Request
     from scrapy.core.downloader import Downloader
@@ -103,6 +103,8 @@ class BackoffMiddleware:
             max_wait_seconds=self._max_wait_seconds,
             max_delay_seconds=self._max_delay_seconds,
         )
+        if "NEWSCRAWL_REPLAY" not in settings and not settings.getbool("TWISTED_REACTOR_ENABLED"):
+            crawler.stats.set_value("newscrawl/sent", 0)  # GuardedHandler counts
         self._usual_delays: dict[str, float] = {}
         """The delay, in seconds, of each slot that is waiting now."""
 
@@ -196,8 +198,11 @@ class BackoffMiddleware:
         downloader.slots[slot].close()  # cancels the timer that was set for the end of the wait
 
     @asynccontextmanager
-    async def request_slot(self, request: Request) -> AsyncIterator[None]:
-        """Hold a request until its host may be requested. Raises :class:`Postponed` if that is not within this run."""
+    async def request_slot(self, request: Request) -> AsyncIterator[Callable[[], None]]:
+        """Hold a request until its host may be requested. Raises :class:`Postponed` if that is not within this run.
+
+        Yields a function to call when the request has been sent: the delay counts from then.
+        """
         downloader = self._crawler.engine.downloader
         slot = downloader.slots[downloader.get_slot_key(request)]
 
@@ -207,8 +212,8 @@ class BackoffMiddleware:
             self.process_request(request)
 
         try:
-            async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause):
-                yield
+            async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause) as sent:
+                yield sent
         except HostBlockedError as blocked:
             self.stop(BLOCKED, f"it asked us to wait, and {blocked.seconds:.0f} seconds of that are left")
             raise Postponed(BLOCKED, request.url) from None

@@ -1,16 +1,19 @@
-"""Decompresses bodies within limits, and refuses pages that would keep the parser busy."""
+"""Decompresses bodies within limits, retries answers that were cut off, and refuses pages that would keep the parser busy."""
 
 from __future__ import annotations
 
-import zlib
+import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-import brotli  # type: ignore[import-untyped] # Scrapy's own requirement
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import TextResponse
+from scrapy.responsetypes import responsetypes
 
+from newscrawl.content_coding import WRONG_CODING, CodingError, codings_of, decoded
 from newscrawl.discover.source import HTML_KINDS
-from newscrawl.middlewares.failures import Bounded
+from newscrawl.middlewares.failures import WARNINGS_KEY, Bounded
 from newscrawl.parse_limits import exceeded_limit
 from newscrawl.policy.requests import crawl_request
 
@@ -19,57 +22,82 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-_MAX_LAYERS: Final = 2
-"""Nested content codings that are decoded. More are a trap, because each can expand to the full size."""
-
-_GZIP_NAMES: Final = frozenset({b"gzip", b"x-gzip"})
-_GZIP_WINDOW_BITS: Final = 16 + zlib.MAX_WBITS
-"""Tells zlib to expect the header and checksum of gzip."""
-
 _HTML_KINDS: Final = HTML_KINDS | {"article"}
 """Kinds of requests whose answer is parsed as an HTML page."""
 
+_STREAMED_KIND: Final = "sitemap"
+"""Kind of request whose answer may be a gzip file that its reader decompresses piece by piece."""
+
+_RANGE: Final = re.compile(rb"bytes\s+0-(?P<last>\d{1,18})/(?P<size>\d{1,18})", re.IGNORECASE)
+
+CUT_SHORT: Final = "cut_short"
+PARTIAL: Final = "partial_content"
+
 
 class BodyMiddleware(HttpCompressionMiddleware):
-    """Scrapy's decompression, with a reason for each failure: ``too_large``, ``too_many_encodings``, ``bad_encoding``.
+    """Decompresses as Scrapy does, with a reason for each failure: ``too_large``, ``too_many_encodings``, ``bad_encoding``, ``cut_short``.
 
-    HTML pages are also checked before they are parsed: ``too_many_tags`` (``NEWSCRAWL_MAX_TAGS``), ``too_many_attributes``
+    An answer that is a part of the page, by its status (``partial_content``) or by its content coding, is requested again. HTML
+    pages are also checked before they are parsed: ``too_many_tags`` (``NEWSCRAWL_MAX_TAGS``), ``too_many_attributes``
     (``NEWSCRAWL_MAX_ATTRIBUTES``).
     """
 
     def __init__(self, *, crawler: Crawler) -> None:
         """Read the limits from the settings."""
         super().__init__(crawler=crawler)
+        self._crawler = crawler
+        self._is_replay = "NEWSCRAWL_REPLAY" in crawler.settings
         self._max_tags = crawler.settings.getint("NEWSCRAWL_MAX_TAGS")
         self._max_attributes = crawler.settings.getint("NEWSCRAWL_MAX_ATTRIBUTES")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # the spider argument is deprecated
-        """Return the response with its body decompressed. Raises :class:`Bounded` if that fails or exceeds a limit."""
-        codings = b",".join(response.headers.getlist("Content-Encoding")).split(b",")
-        if len(codings) > _MAX_LAYERS:
-            raise Bounded("too_many_encodings", response.url)
+        """Return the response with its body decompressed, or the request again. Raises :class:`Bounded` if neither is possible."""
+        if response.status == HTTPStatus.PARTIAL_CONTENT and not _is_whole(response):
+            return self._again(request, PARTIAL)
+        if "dataloss" in response.flags:
+            return self._again(request, CUT_SHORT)
         try:
-            unpacked: Request | Response = super().process_response(request, response)
-        except IgnoreRequest:
-            raise Bounded("too_large", response.url) from None
-        except (OSError, EOFError, zlib.error, brotli.error, ValueError):
-            raise Bounded("bad_encoding", response.url) from None
+            response = self._decompressed(request, response)
+        except CodingError as error:
+            if error.reason == CUT_SHORT:
+                return self._again(request, CUT_SHORT)
+            raise Bounded(error.reason, response.url) from None
         asked = crawl_request(request.meta)
-        if asked and asked.kind in _HTML_KINDS and hasattr(unpacked, "body"):
+        if asked and asked.kind in _HTML_KINDS:
             tags, attributes = self._max_tags, self._max_attributes
-            if reason := exceeded_limit(unpacked.body, tags=tags, attributes=attributes):
+            if reason := exceeded_limit(response.body, tags=tags, attributes=attributes):
                 raise Bounded(reason, response.url)
-        return unpacked
+        return response
 
-    @staticmethod
-    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        """Decompress as Scrapy does, but a sound gzip body within the limit in one call, which takes half the time."""
-        if encoding in _GZIP_NAMES:
-            unpacker = zlib.decompressobj(_GZIP_WINDOW_BITS)
-            try:
-                unpacked = unpacker.decompress(body, max_size + 1 if max_size else 0)
-            except zlib.error:
-                unpacked = b""
-            if unpacker.eof and not unpacker.unused_data and (len(unpacked) <= max_size or not max_size):
-                return unpacked
-        return HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - the base class's
+    def _again(self, request: Request, reason: str) -> Request:
+        """Return the request for another try. Raises :class:`Bounded` after the last one."""
+        spider = self._crawler.spider
+        again = get_retry_request(request, spider=spider, reason=reason) if spider and not self._is_replay else None
+        if again is None:
+            raise Bounded(reason, request.url)
+        return again
+
+    def _decompressed(self, request: Request, response: Response) -> Response:
+        named = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
+        asked = crawl_request(request.meta)
+        codings = codings_of(named)
+        if not codings and asked and asked.kind == _STREAMED_KIND:
+            return response
+        limit = request.meta.get("download_maxsize", self._max_size)
+        body, is_wrong = decoded(response.body, codings, max_bytes=limit)
+        if is_wrong:
+            request.meta[WARNINGS_KEY] = (*request.meta.get(WARNINGS_KEY, ()), WRONG_CODING)
+        if not named and body is response.body:
+            return response
+        headers = response.headers.copy()
+        headers.pop("Content-Encoding", None)
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        # A text response finds its encoding anew.
+        more = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        return response.replace(cls=kind, headers=headers, body=body, **more)
+
+
+def _is_whole(response: Response) -> bool:
+    """Return whether the range that an answer holds is the whole page."""
+    found = _RANGE.fullmatch(response.headers.get("Content-Range") or b"")
+    return bool(found and int(found["last"]) + 1 == int(found["size"]) == len(response.body))

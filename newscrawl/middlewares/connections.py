@@ -1,32 +1,40 @@
-"""Makes connections: in a request slot of the host, only to public addresses, and without hidden retries."""
+"""Makes connections: in a request slot of the host, only to public addresses, without hidden retries, and tolerant of broken heads."""
 
 from __future__ import annotations
 
 import logging
 import socket
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Headers
 
 from newscrawl import urls
 from newscrawl.middlewares.backoff import BackoffMiddleware
-from newscrawl.middlewares.failures import Refused
+from newscrawl.middlewares.failures import WARNINGS_KEY, Refused
+from newscrawl.middlewares.response_heads import TolerantResponseHandler, make_tolerant
+from newscrawl.middlewares.robots import RobotsMiddleware
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
+    from aiohttp.connector import Connection
     from scrapy import Request
-    from scrapy.core.downloader.handlers._aiohttp import _ClientResponse
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 GUARDED: Final = f"{__name__}.GuardedHandler"
 """Import path of the handler, for the setting ``DOWNLOAD_HANDLERS``."""
+
+
+_ON_SENT: Final[ContextVar[Callable[[], None] | None]] = ContextVar("newscrawl_on_sent", default=None)
+"""Called when the request of this task has been written to its connection."""
 
 
 class PublicResolver(AbstractResolver):
@@ -61,10 +69,28 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return "is experimental" not in record.getMessage()
 
 
+class _TimedResponse(_ClientResponse):
+    """Scrapy's response, which reports when its request was sent, and what was corrected in its head."""
+
+    head_warnings: tuple[str, ...] = ()
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        """Wait for the head of the answer. aiohttp calls this right after it has written the request."""
+        on_sent, protocol = _ON_SENT.get(), connection.protocol
+        if on_sent:
+            on_sent()
+        started = await super().start(connection)
+        if on_sent and self.method == "POST":
+            on_sent()  # a task of its own wrote the body
+        if isinstance(protocol, TolerantResponseHandler):
+            self.head_warnings = protocol.head_warnings
+        return started
+
+
 class GuardedHandler(AiohttpDownloadHandler):
     """Scrapy's aiohttp handler, which connects to public addresses only and sends each request once.
 
-    aiohttp would retry at once when a kept connection breaks; :mod:`newscrawl.middlewares.backoff` decides about retries.
+    ``newscrawl/sent`` counts the requests that were really sent. aiohttp would retry at once when a kept connection breaks; :mod:`newscrawl.middlewares.backoff` decides about retries.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -73,9 +99,11 @@ class GuardedHandler(AiohttpDownloadHandler):
         super().__init__(crawler)
         self._crawler = crawler
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it
+        self._session._response_class = _TimedResponse  # noqa: SLF001 - Scrapy passes its own
         connector = self._session.connector
         if not isinstance(connector, aiohttp.TCPConnector):
             raise TypeError(f"expected a TCPConnector, not {connector!r}")
+        make_tolerant(connector)
         self._public: PublicResolver | None = None
         resolver = self.resolver(connector._resolver)  # noqa: SLF001 - as above
         if not crawler.settings.getbool("NEWSCRAWL_ALLOW_PRIVATE"):
@@ -92,18 +120,41 @@ class GuardedHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer, requested in a slot of the host."""
+        if self._crawler.get_downloader_middleware(RobotsMiddleware) is None:
+            raise Refused("robots_not_obeyed", request.url)
         backoff = self._crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff is None:
             return await super().download_request(request)
-        async with backoff.request_slot(request):
-            return await super().download_request(request)
+        async with backoff.request_slot(request) as sent:
+            count = self._crawler.stats.inc_value
+            was_sent = False
+
+            def on_sent() -> None:
+                nonlocal was_sent
+                sent()
+                if not was_sent:
+                    count("newscrawl/sent")
+                was_sent = True
+
+            token = _ON_SENT.set(on_sent)
+            try:
+                return await super().download_request(request)
+            finally:
+                _ON_SENT.reset(token)
 
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:  # noqa: ASYNC109 - the base class's signature
         if self._public and (proxy := request.meta.get("proxy")):
             self._public.proxies.add(urlsplit(proxy).hostname or "")
-        async with super()._make_request(request, timeout) as response:
-            yield response
+        request.meta.pop(WARNINGS_KEY, None)
+        try:
+            async with super()._make_request(request, timeout) as response:
+                if warnings := getattr(response, "head_warnings", ()):
+                    request.meta[WARNINGS_KEY] = warnings
+                yield response
+        except (aiohttp.EofStream, OSError, ValueError) as error:
+            # Scrapy and aiohttp let some faults of an answer or an address through as they are.
+            raise DownloadFailedError(str(error)) from error
 
     @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:

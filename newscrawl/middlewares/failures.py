@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from scrapy.exceptions import (
@@ -11,9 +12,19 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    NotSupported,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
+
+from newscrawl.exporters.files import OutputError
+from newscrawl.state import StateError
+
+logger = logging.getLogger(__name__)
+
+WARNINGS_KEY: Final = "newscrawl_http_warnings"
+"""Key of ``Request.meta`` for the warnings about the last answer's HTTP."""
 
 
 class NamedFailure(IgnoreRequest):
@@ -46,15 +57,55 @@ NETWORK_FAILURES: Final[dict[type[Exception], str]] = {
 }
 """Failures of the network or the server, and their reasons."""
 
+_OTHER_FAILURES: Final[dict[type[Exception], str]] = {
+    DownloadCancelledError: "too_large",
+    UnsupportedURLSchemeError: "bad_host",
+    NotSupported: "not_http",
+    StateError: "store_failed",
+    OutputError: "store_failed",
+}
+
+REASONS: Final = {
+    "timeout": "no whole answer in time",
+    "no_such_host": "the host name does not exist or cannot be resolved",
+    "connection_refused": "nothing answers at the host's port",
+    "bad_answer": "the answer is no HTTP or broken: lengths, headers, chunks, a connection that closed before the answer",
+    "cut_short": "the connection or the content coding ended before the body did; tried again",
+    "partial_content": "the server sent a part of the page (206), which nobody asked for; tried again",
+    "bad_encoding": "the body cannot be decompressed",
+    "too_large": "the body is larger than a limit",
+    "too_many_encodings": "more content codings upon each other than are decoded",
+    "too_many_tags": "the page has more tags than are parsed",
+    "too_many_attributes": "a tag has more attributes than are parsed",
+    "too_many_redirects": "more redirects than are followed",
+    "redirect_loop": "a redirect to an address that redirected before",
+    "not_saved": "a replay has no page from this address",
+    "store_failed": "the output or the state cannot be written",
+    "internal_error": "a fault of newscrawl or of an extension; the log has the details",
+    "robots_forbidden": "robots.txt forbids the address",
+    "robots_unreachable": "robots.txt cannot be fetched, or its redirects lead to no answer",
+    "robots_not_obeyed": "the settings switch robots.txt off, so nothing is requested",
+    "offsite": "the address is on a host that is not of the site",
+    "private_address": "the host is a loopback or private address, and --allow-private was not given",
+    "not_http": "the address is not http or https",
+    "bad_host": "the host or the port of the address is not valid",
+    "blocked": "not sent: the site refuses requests",
+    "unreachable": "not sent: the site does not answer",
+    "daily_budget": "not sent: the day's budget is spent",
+    "interrupted": "not sent: the run was ended",
+}
+"""Meaning of each reason for which a request gives no page. Beside these there is ``http_`` with a status, such as ``http_500``."""
+
 
 def reason_of(error: BaseException | None) -> str:
-    """Return the reason of a failure in one word."""
+    """Return the reason of a failure in one word: one of :data:`REASONS`, or ``http_`` and the status."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}"
     if isinstance(error, NamedFailure):
         return error.reason
-    if isinstance(error, DownloadCancelledError):
-        return "too_large"
-    return next((word for kind, word in NETWORK_FAILURES.items() if isinstance(error, kind)), None) or type(
-        error
-    ).__name__.removesuffix("Error")
+    known = {**NETWORK_FAILURES, **_OTHER_FAILURES}
+    reason = next((word for kind, word in known.items() if isinstance(error, kind)), None)
+    if reason is None:
+        logger.error("a request failed in an unforeseen way: %r", error)
+        return "internal_error"
+    return reason

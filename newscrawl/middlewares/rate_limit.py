@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _LOCK_POLL_SECONDS: Final = 0.05
 """Time between two tries to lock a host that another process is requesting from."""
 
+_SENT_TOLERANCE_SECONDS: Final = 0.002
+"""Time from a request's turn to its sending that the state need not know of."""
+
 
 @dataclass(slots=True)
 class _Host:
@@ -78,6 +81,8 @@ class HostRateLimiter:
         self._store: Store | None = None
         self._locks: Path | None = None
         self._has_requested = False
+        self._last_request = 0.0
+        """Unix time of the last request to any host of the site."""
 
     def use_state(self, store: Store, locks: Path | None) -> None:
         """Share slots with earlier runs (``store``) and with other processes (locks in the directory ``locks``)."""
@@ -97,9 +102,11 @@ class HostRateLimiter:
     @asynccontextmanager
     async def slot(
         self, url: str, *, delay: Callable[[], float], pause: Callable[[float], Awaitable[None]]
-    ) -> AsyncIterator[None]:
-        """Wait for a request slot of the address's host, and hold it.
+    ) -> AsyncIterator[Callable[[], None]]:
+        """Wait for a request slot of the address's host, and hold it. Yields a function to call when the request has been sent.
 
+        The delay counts from when the request was sent, not from when its turn came: between the two there may be a connection
+        to make, and a page that keeps the process busy.
         ``delay`` returns the seconds between two requests. ``pause`` sleeps for some seconds, and raises if the run is over.
         Raises :class:`BudgetSpentError` and :class:`HostBlockedError`.
         """
@@ -112,8 +119,18 @@ class HostRateLimiter:
                     await pause(_LOCK_POLL_SECONDS)
                 while wait := self._seconds_to_wait(name, host, delay()):
                     await pause(wait)
-                host.last_request = time.time()
-                yield
+                turn = time.time()
+
+                def sent() -> None:
+                    host.last_request = self._last_request = time.time()
+
+                sent()
+
+                try:
+                    yield sent
+                finally:
+                    if self._store and host.last_request - turn > _SENT_TOLERANCE_SECONDS:
+                        self._store.record_sent(name, now=host.last_request)
             finally:
                 if lock:
                     lock.release()
@@ -121,7 +138,7 @@ class HostRateLimiter:
     def _seconds_to_wait(self, name: str, host: _Host, delay: float) -> float:
         """Return the seconds until the host may be requested. If they are 0, the request is noted in the state."""
         now = time.time()
-        if (wait := min(host.last_request + delay - now, delay)) > 0:
+        if (wait := min(max(host.last_request, self._last_request) + delay - now, delay)) > 0:
             return wait
         if self._store is None:
             return 0.0

@@ -12,7 +12,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.middlewares.backoff import set_delay
-from newscrawl.middlewares.failures import Bounded, Refused, reason_of
+from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,15 +29,17 @@ _AGENT_VERSION: Final = re.compile(rb"(?im)^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-
 """A version behind the name of a crawler: the name ends at the first other character."""
 
 _UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
-_REDIRECT_REASONS: Final = frozenset({"redirect_loop", "too_many_redirects"})
-"""Failures after which RFC 9309 treats robots.txt as absent."""
+_USER_AGENT_LINE: Final = re.compile(
+    rb"(?im)(?:^|(?<=\r))(?P<field>[ \t]*user-?agent[ \t]*:[ \t]*)(?P<agent>[a-z_-]+)[^\r\n]*"
+)
+"""A line that names a crawler, and the part of the name that counts: RFC 9309 has letters, ``_`` and ``-`` only."""
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's middleware, extended by the status of the answer and the Crawl-delay: Scrapy ignores both.
 
-    After a server error, or without an answer, the host is not requested in this run. Any other status than 200 allows
-    everything.
+    After a server error, without an answer, or where its redirects lead to no answer, the host is not requested in this run. A
+    status of 4xx allows everything. Redirects are followed to other hosts, too: RFC 9309 asks for that.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,15 +67,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return request.url.split("/", 3)[2]
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            self._close(netloc, f"answers {response.status}")
-        found = response.status == HTTPStatus.OK
-        response = response.replace(body=_readable(response.body) if found else b"")
+        status = response.status
+        is_read = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+        is_absent = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if not (is_read or is_absent) or status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._close(netloc, f"answers {status}")
+        agent = (self._robotstxt_useragent or "").encode()
+        response = response.replace(body=_naming(_readable(response.body), agent) if is_read else b"")
         await super()._parse_robots(response, netloc, request)
         self._keep_delay(self._parsers[netloc], request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest) or (isinstance(exc, Bounded) and exc.reason not in _REDIRECT_REASONS):
+        if not isinstance(exc, Postponed):
             self._close(netloc, f"cannot be fetched ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 
@@ -98,6 +103,22 @@ def _readable(body: bytes) -> bytes:
         body = body[: 2 * _MAX_ROBOTS_BYTES].decode("utf-16", "replace").encode()
     body = _AGENT_VERSION.sub(rb"\1", body)
     return body if len(body) <= _MAX_ROBOTS_BYTES else body[: body.rfind(b"\n", 0, _MAX_ROBOTS_BYTES) + 1]
+
+
+def _naming(body: bytes, agent: bytes) -> bytes:
+    """Return a robots.txt with names of crawlers as Protego compares them.
+
+    Protego takes each name that is part of ours as ours. RFC 9309 compares the whole name, up to a version or another sign:
+    ``newscrawl/0.1`` is ours, ``news`` is not.
+    """
+
+    def named(line: re.Match[bytes]) -> bytes:
+        name = line["agent"].lower()
+        if name == agent.lower():
+            return line["field"] + agent
+        return line["field"] + name + b"-other" if name in agent.lower() else line[0]
+
+    return _USER_AGENT_LINE.sub(named, body)
 
 
 def protego(parser: RobotParser | object) -> Protego | None:

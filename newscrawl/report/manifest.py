@@ -221,7 +221,7 @@ def site_report(
         found=group("found"),
         known_links=stats.get(f"{_PREFIX}links/known", 0),
         refused_again=stats.get(f"{_PREFIX}refused_again", 0),
-        requests=stats.get("downloader/request_count", 0),
+        requests=requests_sent(stats),
         responses={key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)},
         limits=group("limit"),
         finish_reason=reason,
@@ -231,6 +231,11 @@ def site_report(
         accounts=accounts(stats, reason=reason),
         broken=group("broken"),
     )
+
+
+def requests_sent(stats: Mapping[str, Any]) -> int:
+    """Return the number of requests that were really sent; of a replay, or of a foreign download handler, those that were made."""
+    return int(stats.get(f"{_PREFIX}sent", stats.get("downloader/request_count", 0)))
 
 
 def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]) -> dict[str, SiteReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
@@ -12,7 +13,7 @@ from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import local_path
 from newscrawl.policy import schedule
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import build_settings
+from newscrawl.runner.jobs import build_settings, check_promises
 from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
@@ -59,8 +60,8 @@ def _count(value: Any) -> int:
 
 
 def _seconds(value: Any) -> float:
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
-        raise ValueError("a number of seconds, not negative")
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not isfinite(value) or value < 0:
+        raise ValueError("a finite number of seconds, not negative")
     return float(value)
 
 
@@ -240,6 +241,10 @@ def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
             raise UsageError(f"the file names {spider.name} twice")
         defaults = {"NEWSCRAWL_DUE": due, "NEWSCRAWL_REVISIT": True, "LOG_LEVEL": "WARNING"}
         using = build_settings(**{**defaults, **config.settings, **entry.settings})
+        try:
+            check_promises(using)
+        except UsageError as error:
+            raise UsageError(f"sites.{spider.name}: {error}") from None
         found[spider.name] = ScheduledSite(spider, entry.arguments, using)
     return list(found.values())
 

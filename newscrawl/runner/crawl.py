@@ -14,12 +14,13 @@ from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date
+from math import isfinite
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl.extensions.run import output_location
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult, Job, JobRunner, build_settings, check_days, make_jobs
+from newscrawl.runner.jobs import CrawlResult, Job, JobRunner, build_settings, check_days, check_promises, make_jobs
 from newscrawl.runner.setting_values import wrong_setting
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def crawl(
         raise UsageError("name at least one site: a name such as baokiemtoan, or an address such as https://any.site/")
     if max_articles is not None and max_articles < 1:
         raise UsageError(f"max_articles is a whole number above 0, not {max_articles!r}")
-    if delay is not None and delay < 0:
-        raise UsageError(f"delay cannot be negative: {delay!r}")
+    if delay is not None and not (isfinite(delay) and delay >= 0):
+        raise UsageError(f"delay is a finite number of seconds from 0 on, not {delay!r}")
     for name, value in (settings or {}).items():
         if wrong := wrong_setting(name, value):
             raise UsageError(f"settings[{name!r}]: {wrong}")
@@ -119,6 +120,7 @@ def crawl(
         "NEWSCRAWL_ROUND": token_hex(4),
     }
     using = build_settings(**{**overrides, **(settings or {})})
+    check_promises(using)
     try:
         output_location(using)
     except ValueError as error:

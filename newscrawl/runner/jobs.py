@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-import signal
+import logging
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,10 +19,12 @@ from newscrawl import sites
 from newscrawl.archive.run import Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
-from newscrawl.extensions.run import output_location
+from newscrawl.extensions.run import RunExtension, output_location
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.middlewares.required import broken_promise
 from newscrawl.report.manifest import ExitCode, Manifest, verdict
+from newscrawl.runner import stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
@@ -31,12 +32,15 @@ from newscrawl.spiders.arguments import day
 from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from newscrawl.spiders import NewsSpider
+
+logger = logging.getLogger(__name__)
 
 GC_THRESHOLD: Final = 20_000
 """Objects allocated before Python looks for reference cycles. A page makes thousands of objects and hardly one cycle: at the
@@ -153,12 +157,20 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
     Sets up the log and the signal handlers, so it must run in the main thread. The first SIGINT or SIGTERM ends all crawls
     cleanly, the second ends the process at once; neither loses an article.
     """
-    prepare_process(using)
-    return asyncio.run(JobRunner(jobs, using, view=view).run(handle_signals=True))
+    with stop_signals.installed():
+        prepare_process(using)
+        return asyncio.run(JobRunner(jobs, using, view=view).run(handle_signals=True))
+
+
+def check_promises(using: BaseSettings) -> None:
+    """Raise :class:`UsageError` where settings would switch off robots.txt or another promise to the sites."""
+    if wrong := broken_promise(using):
+        raise UsageError(wrong)
 
 
 def prepare_process(using: Settings) -> None:
     """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
+    check_promises(using)
     gc.set_threshold(GC_THRESHOLD)
     try:
         configure_logging(using)
@@ -192,25 +204,25 @@ class JobRunner:
         """
         location = output_location(self._using)
         result = CrawlResult(output=location.output)
-        if handle_signals:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self._signalled, number)
-        run = Run.acquire(location)
-        try:
-            if self._stopping is None:
-                for job in self._jobs:
-                    self._start(job)
-                await self._wait()
-        finally:
-            for name, task in self._tasks.items():
-                if task.done() and not task.cancelled() and (error := task.exception()):
-                    result.errors[name] = error
-            result.failure = run.failure
+        with ExitStack() as stack:
+            if handle_signals:
+                stack.enter_context(signals_in_loop(self._signalled))
+            run = Run.acquire(location)
             try:
-                run.release()
-            except (OutputError, StateError) as error:
-                result.failure = error
+                if self._stopping is None:
+                    for job in self._jobs:
+                        self._start(job)
+                    await self._wait()
+            finally:
+                for name, task in self._tasks.items():
+                    if task.done() and not task.cancelled() and (error := task.exception()):
+                        result.errors[name] = error
+                    abandon(self._crawlers[name])
+                result.failure = run.failure
+                try:
+                    run.release()
+                except (OutputError, StateError) as error:
+                    result.failure = error
         result.signal = self._signal
         result.manifest = run.manifest
         if location.output and run.manifest:
@@ -220,7 +232,13 @@ class JobRunner:
     def stop(self) -> None:
         """End the crawls once their requests in flight are finished. Call it in the thread of the event loop."""
         if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self._stop())
+            self._stopping = asyncio.get_running_loop().create_task(self._stop())
+
+    async def _stop(self) -> None:
+        crawls = {task: self._crawlers[name] for name, task in self._tasks.items()}
+        # A caller of the library may wait until the last request is answered or given up, a signal must not.
+        timeout = self._using.getfloat("DOWNLOAD_TIMEOUT") + stop_signals.REQUEST_GRACE_SECONDS
+        await end_crawls(crawls, seconds=timeout if self._signal is None else stop_signals.REQUEST_GRACE_SECONDS)
 
     def _start(self, job: Job) -> None:
         crawler = self._scrapy.create_crawler(job.spider)
@@ -235,22 +253,9 @@ class JobRunner:
             await self._on_article(item)
 
     def _signalled(self, number: int) -> None:
-        if self._signal is not None:
-            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
-            os._exit(128 + number)
         self._signal = number
         self._view.stopping()
         self.stop()
-
-    async def _stop(self) -> None:
-        release_waiting(self._scrapy)
-        # Scrapy ignores a stop while a crawler is still starting, so repeat it until all have ended.
-        while not all(task.done() for task in self._tasks.values()):
-            for crawler in list(self._scrapy.crawlers):
-                with suppress(RuntimeError):  # its engine does not exist yet
-                    if crawler.crawling and crawler.engine.running:
-                        await crawler.stop_async()
-            await asyncio.sleep(STOP_POLL_SECONDS)
 
     async def _wait(self) -> None:
         """Wait for all crawls and refresh the view meanwhile."""
@@ -267,11 +272,67 @@ class JobRunner:
             self._view.finished()
 
 
-def release_waiting(runner: AsyncCrawlerRunner) -> None:
-    """Give requests that wait for their turn back to the state, so that crawls end with what is in flight."""
-    for crawler in runner.crawlers:
-        if crawler.crawling and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
-            backoff.release("interrupted")
+@contextmanager
+def signals_in_loop(on_signal: Callable[[int], None]) -> Iterator[None]:
+    """Call a function in the running event loop when the first SIGINT or SIGTERM comes.
+
+    A signal that comes too late for the loop is passed to the function at the end of the block.
+    """
+    loop, came = asyncio.get_running_loop(), list[int]()
+
+    def pass_on() -> None:
+        if came:
+            on_signal(came.pop())
+
+    def wake(number: int) -> None:
+        came.append(number)
+        loop.call_soon_threadsafe(pass_on)
+
+    with stop_signals.handled_by(wake):
+        try:
+            yield
+        finally:
+            pass_on()
+
+
+async def end_crawls(crawls: Mapping[asyncio.Task[None], Crawler], *, seconds: float) -> None:
+    """End crawls, finish their requests in flight, and cancel what is left after so many seconds."""
+    loop = asyncio.get_running_loop()
+    give_up, asked = loop.time() + seconds, dict[asyncio.Task[None], asyncio.Task[None]]()
+    while pending := [task for task in crawls if not task.done()]:
+        if loop.time() >= give_up:
+            for task in pending:
+                logger.warning("%s did not end in time and is cancelled", crawls[task].spidercls.name)
+                task.cancel()
+        for task in pending:
+            crawler = crawls[task]
+            release_waiting(crawler)
+            # Scrapy fails to stop a crawler that is still starting, and forgets that it was asked to.
+            if task not in asked and _is_running(crawler):
+                asked[task] = asyncio.create_task(crawler.stop_async())
+        await asyncio.wait(pending, timeout=STOP_POLL_SECONDS)
+    for stop in asked.values():
+        stop.cancel()
+    await asyncio.gather(*asked.values(), return_exceptions=True)
+
+
+def _is_running(crawler: Crawler) -> bool:
+    return crawler.crawling and crawler._engine is not None and crawler._engine.running  # noqa: SLF001 - the public name raises before the engine exists
+
+
+def release_waiting(crawler: Crawler) -> None:
+    """Give requests that wait for their turn back to the state, so that a crawl ends with what is in flight."""
+    started = crawler.crawling and crawler._engine is not None  # noqa: SLF001 - the public name raises before the engine exists
+    if started and (backoff := crawler.get_downloader_middleware(BackoffMiddleware)):
+        backoff.release("interrupted")
+
+
+def abandon(crawler: Crawler) -> None:
+    """Report the site of a crawl that was cancelled as interrupted. The next run fetches again what was in flight."""
+    if crawler._extensions is None:  # noqa: SLF001 - the public name raises before the crawl starts
+        return
+    if extension := crawler.get_extension(RunExtension):
+        extension.abandon()
 
 
 def _error_code(error: BaseException) -> ExitCode:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -19,11 +17,20 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from newscrawl.archive.run import Run
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.run import RunExtension, output_location
+from newscrawl.extensions.run import output_location
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.policy import schedule
-from newscrawl.report.manifest import site_report, verdict
-from newscrawl.runner.jobs import CrawlResult, View, build_settings, prepare_process, release_waiting
+from newscrawl.report.manifest import verdict
+from newscrawl.runner import stop_signals
+from newscrawl.runner.jobs import (
+    CrawlResult,
+    View,
+    abandon,
+    build_settings,
+    end_crawls,
+    prepare_process,
+    signals_in_loop,
+)
 from newscrawl.state import SQLiteStore, StateError, open_or_create_store
 
 if TYPE_CHECKING:
@@ -36,9 +43,6 @@ if TYPE_CHECKING:
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
-
-STOP_GRACE_SECONDS: Final = 5.0
-"""Time for crawls to finish their requests in flight after a signal; then they are cancelled."""
 
 MAX_POLL_SECONDS: Final = 5.0
 """Longest pause before a watch checks again which sites are due."""
@@ -113,34 +117,30 @@ class Scheduler:
 
     def run_once(self) -> CrawlResult:
         """Run one round over all sites."""
-        prepare_process(self._using)
-        return asyncio.run(self._main(None))
+        with stop_signals.installed():
+            prepare_process(self._using)
+            return asyncio.run(self._main(None))
 
     def watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
         """Run a round whenever sites are due, until a signal comes; ``on_round`` gets each result. Returns the last one."""
-        prepare_process(self._using)
-        return asyncio.run(self._main(on_round))
+        with stop_signals.installed():
+            prepare_process(self._using)
+            return asyncio.run(self._main(on_round))
 
     async def _main(self, on_round: Callable[[CrawlResult], None] | None) -> CrawlResult:
         # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
         self._runner = AsyncCrawlerRunner(build_settings())
         self._gate = asyncio.Semaphore(self._at_once)
         self._stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
-        if on_round is None:
-            return await self._finished(self._start(self._sites))
-        return await self._watch(on_round)
+        with signals_in_loop(self._signalled):
+            if on_round is None:
+                return await self._finished(self._start(self._sites))
+            return await self._watch(on_round)
 
     def _signalled(self, number: int) -> None:
-        if self._signal is not None:
-            # Nothing is lost: uncommitted articles are fetched again, and the next start cuts the part file.
-            os._exit(128 + number)
         self._signal = number
         self._view.stopping()
         self._stop.set()
-        release_waiting(self._runner)
-        self._stopping = asyncio.ensure_future(self._runner.stop())
 
     async def _stopped(self) -> None:
         await self._stop.wait()
@@ -184,18 +184,17 @@ class Scheduler:
                 site.not_before = schedule.next_day(datetime.now(UTC))
 
     async def _finished(self, round_: _Round) -> CrawlResult:
-        """Wait for the sites of a round and close its files; after a signal wait no longer than :data:`STOP_GRACE_SECONDS`."""
+        """Wait for the sites of a round and close its files; after a signal end them."""
         stop = asyncio.create_task(self._stopped())
         waiting = set(round_.tasks)
         while waiting and not self._stop.is_set():
             await asyncio.wait({*waiting, stop}, return_when=asyncio.FIRST_COMPLETED)
             waiting = {task for task in waiting if not task.done()}
         stop.cancel()
-        if waiting:
-            await asyncio.wait(waiting, timeout=STOP_GRACE_SECONDS)
-        for task, name in round_.tasks.items():
-            if not task.done():
-                _cancel(task, *round_.crawlers[name])
+        crawls = {task: round_.crawlers[name][0] for task, name in round_.tasks.items()}
+        await end_crawls(crawls, seconds=stop_signals.REQUEST_GRACE_SECONDS)
+        for crawler, _ in round_.crawlers.values():
+            abandon(crawler)
         return self._close(round_)
 
     def _close(self, round_: _Round) -> CrawlResult:
@@ -253,20 +252,6 @@ class Scheduler:
         stop = asyncio.create_task(self._stopped())
         await asyncio.wait({*rounds, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-
-
-def _cancel(task: asyncio.Task[None], crawler: Crawler, run: Run) -> None:
-    """Cancel a crawl that does not end. The next run fetches again what was in flight."""
-    name = crawler.spidercls.name
-    logger.warning("%s did not end in time and is cancelled", name)
-    task.cancel()
-    try:
-        begun = crawler.get_extension(RunExtension) is not None
-    except RuntimeError:
-        begun = False  # it had not started
-    if begun and name not in run.sites:
-        run.sites[name] = site_report(crawler.stats.get_stats(), reason="interrupted")
-        run.release()
 
 
 def _stores(sites: Iterable[ScheduledSite]) -> dict[str, SQLiteStore | None]:

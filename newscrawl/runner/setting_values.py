@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from newscrawl import settings
@@ -37,7 +38,9 @@ def wrong_setting(name: str, value: Any) -> str:
     if isinstance(default, (int, float)):
         whole = isinstance(default, int) and name.startswith(_PREFIX)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
         try:
-            (int if whole else float)(str(value))
+            number = (int if whole else float)(str(value))
         except ValueError:
             return f"it is a {'whole ' if whole else ''}number, not {value!r}"
+        if not isfinite(number) or number < 0:
+            return f"it is a finite number from 0 on, not {value!r}"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from math import isfinite
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
         raise ValueError(f"{name} is a number, not {value!r}") from None
     if found < 0:
         raise ValueError(f"{name} cannot be negative: {value}")
+    if not isfinite(found):
+        raise ValueError(f"{name} is a finite number, not {value!r}")
     return found
 
 

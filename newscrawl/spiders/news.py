@@ -21,6 +21,8 @@ from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract
+from newscrawl.middlewares.failures import WARNINGS_KEY
+from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
 from newscrawl.policy.commands import Count, EmitArticle
 from newscrawl.policy.crawl import CrawlOptions
@@ -28,6 +30,7 @@ from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
 from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
+from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
 from newscrawl.spiders.arguments import SpiderArguments
 from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_bounds, read_obeyed
@@ -37,7 +40,7 @@ from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request
 from newscrawl.state import clock
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -116,6 +119,8 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Make the spider. Its arguments that are settings become settings; settings that are wrong raise :class:`ValueError`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if wrong := broken_promise(crawler.settings):
+            raise ValueError(wrong)
         spider._configure(crawler.settings)  # noqa: SLF001 - the same class
         for handler, signal in (
             (spider._opened, signals.spider_opened),  # noqa: SLF001 - the same class
@@ -186,7 +191,7 @@ class NewsSpider(scrapy.Spider):
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
-            self._plan.requests = self.crawler.stats.get_value("downloader/request_count", 0)
+            self._plan.requests = requests_sent(self.crawler.stats.get_stats())
         elif reason == "finished" and self._policy.is_complete and not self._is_backfill:
             self.run.store.end_crawl(self.name)
 
@@ -253,7 +258,7 @@ class NewsSpider(scrapy.Spider):
         asked: ArticleRequest = response.meta[META_KEY]
         for command in self._watched(asked, commands):
             if isinstance(command, EmitArticle):
-                article = command.article
+                article = _with_warnings(command.article, response.meta.get(WARNINGS_KEY, ()))
                 fields = archived.fetch_fields() if archived else {}
                 yield replace(
                     article,
@@ -290,6 +295,14 @@ class NewsSpider(scrapy.Spider):
             case TdmFileRequest():
                 commands = self._policy.tdm_file_failed(reason)
         yield from self._requests(commands)
+
+
+def _with_warnings(article: Article, warnings: Iterable[str]) -> Article:
+    """Return the article with warnings about its answer's HTTP."""
+    added = [warning for warning in warnings if warning not in article.extraction.warnings]
+    if not added:
+        return article
+    return replace(article, extraction=replace(article.extraction, warnings=[*article.extraction.warnings, *added]))
 
 
 def _cut(article: Article) -> Article:

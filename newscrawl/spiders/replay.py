@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from w3lib.url import safe_url_string
 
@@ -16,6 +15,7 @@ from newscrawl.archive.warc import WarcOffset
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse
 from newscrawl.items import Article
+from newscrawl.middlewares.failures import Bounded
 from newscrawl.pipelines.rejection import Rejected
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.settings import EXTENSIONS
@@ -117,7 +117,7 @@ class ReplayHandler:
             return await asyncio.to_thread(_archived, request, chain[request.meta.get("redirect_times", 0)])
         path = self._pages.get(request.url)
         if path is None:
-            raise IgnoreRequest(f"{request.url} is not among the saved pages")
+            raise Bounded("not_saved", request.url)
         body = await asyncio.to_thread(Path(path).read_bytes)
         return Response(request.url, status=200, body=body, request=request)
 

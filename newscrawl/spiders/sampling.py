@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
 
 from newscrawl import sites, urls
 from newscrawl.discover import UnreadableError, feed, home, listing
-from newscrawl.middlewares.addresses import Refused
+from newscrawl.middlewares.failures import reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.scaffold.address_forms import shape
 from newscrawl.scaffold.draft import Kind, SitePage
@@ -132,12 +131,8 @@ class SamplingSpider(scrapy.Spider):
         """Fetch a page and keep it. Returns ``None``, with the reason in :attr:`failed`, if that fails."""
         try:
             response = await self.crawler.engine.download_async(Request(url))
-        except Refused as refusal:
-            self.failed[url] = refusal.reason
-        except IgnoreRequest as refusal:
-            self.failed[url] = str(refusal)
         except Exception as error:  # noqa: BLE001 - whatever the download raises, the page could not be fetched
-            self.failed[url] = type(error).__name__
+            self.failed[url] = reason_of(error)
         else:
             if response.status == HTTPStatus.OK:
                 sample = SitePage(url=response.url, body=response.body, headers=_headers(response), kind=kind)

@@ -42,6 +42,10 @@ class HostRateLimiter:
         self._db.execute(_COUNT_REQUEST, (site, day))
         return 0.0
 
+    def record_sent(self, host: str, *, now: float) -> None:
+        """See :meth:`newscrawl.state.store.Store.record_sent`."""
+        self._db.execute("UPDATE hosts SET asked = max(asked, ?) WHERE host = ?", (now, host))
+
     def delay(self, hosts: Collection[str]) -> float:
         """See :meth:`newscrawl.state.store.Store.host_delay`."""
         return self._max("delay", hosts)

@@ -646,6 +646,10 @@ class SQLiteStore:
         with self._transaction():
             return self._rate_limiter.acquire(host, hosts, site, now=now, delay=delay, day=day)
 
+    def record_sent(self, host: str, *, now: float) -> None:  # noqa: D102 - see Store
+        with self._transaction():
+            self._rate_limiter.record_sent(host, now=now)
+
     def host_delay(self, hosts: Collection[str]) -> float:  # noqa: D102 - see Store
         try:
             return self._rate_limiter.delay(hosts)

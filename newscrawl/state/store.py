@@ -387,6 +387,9 @@ class Store(Protocol):
         (``2026-03-02``).
         """
 
+    def record_sent(self, host: str, *, now: float) -> None:
+        """Record that the last request to ``host`` was sent at ``now``, later than its slot was acquired."""
+
     def host_delay(self, hosts: Collection[str]) -> float:
         """Return the longest delay, in seconds, of the last requests to ``hosts``; 0 if none are stored."""
 

@@ -120,6 +120,11 @@ def test_crawl_delay_is_capped(server: HostileServer, crawl: Crawl) -> None:
 
 
 CLOSED: Final[dict[str, Answer]] = {
+    "redirect loop": redirect("/robots.txt"),
+    "redirect to a host that is not there": redirect("http://elsewhere.invalid/robots.txt"),
+    "redirect to no address": redirect("ftp://127.0.0.1/robots.txt"),
+    "redirect without an address": respond(status=302),
+    "a part": respond(b"User-agent: *\nAllow: /\n", status=206),
     "500": respond(status=500),
     "503": respond(status=503),
     "429": respond(status=429),
@@ -127,7 +132,7 @@ CLOSED: Final[dict[str, Answer]] = {
     "reset": then_reset(),
     "cut short": then_reset(response_head(200, length=500) + b"User-agent: *\n"),
     "no end": stream(response_head(200), lambda: (b"#" * 65536 for _ in iter(int, 1))),
-    "no gzip": respond(b"User-agent: *", "Content-Encoding: gzip"),
+    "no gzip": respond(b"\x1f\x8b\x08" + bytes(range(256)), "Content-Encoding: gzip"),
 }
 
 
@@ -146,8 +151,6 @@ OPEN: Final[dict[str, Answer]] = {
     "a page": respond(b"<!doctype html><html><body><p>Disallow: /</p></body></html>"),
     "empty": respond(b""),
     "noise": respond(bytes(range(256)) * 100, kind=PLAIN),
-    "redirect loop": redirect("/robots.txt"),
-    "redirect away": redirect("http://elsewhere.invalid/robots.txt"),
 }
 
 
@@ -176,6 +179,40 @@ def test_robots_txt_is_read_in_any_encoding(name: str, server: HostileServer, cr
     assert crawled.paths == sorted(GOOD_PATHS[1:])
     assert not server.requests_for(GOOD_PATHS[0])
     assert crawled.site.skipped == {"robots_forbidden": 1}
+
+
+@pytest.mark.parametrize("hops", [1, 5])
+def test_the_redirects_of_robots_txt_are_followed_to_another_host(
+    hops: int, server: HostileServer, crawl: Crawl
+) -> None:
+    """``localhost`` is no host of the site, which is known by its number."""
+    other = server.url.replace("127.0.0.1", "localhost")
+    path = "/robots.txt"
+    for hop in range(1, hops + 1):
+        server.routes[path] = redirect(f"{other}/hop{hop}.txt")
+        path = f"/hop{hop}.txt"
+    server.routes[path] = robots(f"User-agent: *\nDisallow: {GOOD_PATHS[0]}\n")
+    crawled = crawl()
+    assert crawled.paths == sorted(GOOD_PATHS[1:])
+    assert crawled.site.skipped == {"robots_forbidden": 1}
+
+
+NAMES: Final = {
+    "a version": ("User-agent: newscrawl/0.1\nDisallow: /\n\nUser-agent: *\nDisallow:\n", False),
+    "capitals": ("USER-AGENT: NewsCrawl\nDisallow: /\n", False),
+    "a remark": ("User-agent: newscrawl # ours\nDisallow: /\n", False),
+    "a part of our name": ("User-agent: news\nDisallow: /\n\nUser-agent: *\nDisallow:\n", True),
+    "a longer name": ("User-agent: newscrawl-images\nDisallow: /\n\nUser-agent: *\nDisallow:\n", True),
+    "a part of our name may do more": ("User-agent: news\nAllow: /\n\nUser-agent: *\nDisallow: /\n", False),
+    "two names over one group": ("User-agent: other\nUser-agent: newscrawl/1\nDisallow: /\n", False),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_group_for_our_name_is_found(name: str, server: HostileServer, crawl: Crawl) -> None:
+    rules, is_open = NAMES[name]
+    server.routes["/robots.txt"] = robots(rules)
+    assert crawl().paths == (sorted(GOOD_PATHS) if is_open else [])
 
 
 def test_robots_txt_is_obeyed_after_a_redirect(server: HostileServer, crawl: Crawl) -> None:

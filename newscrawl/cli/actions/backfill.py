@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
-
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
@@ -57,12 +56,12 @@ def run_backfill(
             }
         )
         started = time.monotonic()
-        result = run_jobs([job], using, view=TerminalView(Console(stderr=True), backfill_bar))
+        result = run_jobs([job], using, view=TerminalView(SafeConsole(stderr=True), backfill_bar))
         elapsed = time.monotonic() - started
     if plan is not None:
         _print_plan(plan, elapsed)
     elif not run.quiet:
-        print_summary(result, Console())
+        print_summary(result, SafeConsole())
     return report_problems(result)
 
 
@@ -73,13 +72,13 @@ def _print_plan(plan: CrawlPlan, elapsed: float) -> None:
     for address, published in sorted(plan.articles, key=lambda article: article[1] or "9"):
         articles.setdefault(address, published)
     for address, published in articles.items():
-        print(f"{published or '-':10}  {address}")
+        say(f"{published or '-':10}  {address}")
     requests = len(articles) + plan.requests
     seconds_per_request = max(plan.delay, MIN_PAGE_SECONDS, elapsed / max(plan.requests, 1))
-    print(
+    say(
         f"{len(articles):,} articles to fetch, {plan.delay:g} s between two requests: "
         f"at least {timedelta(seconds=round(len(articles) * max(plan.delay, MIN_PAGE_SECONDS)))}; "
         f"{timedelta(seconds=round(requests * seconds_per_request))} at the pace of this dry run, "
         f"the {plan.requests:,} requests for sources included",
-        file=sys.stderr,
+        error=True,
     )

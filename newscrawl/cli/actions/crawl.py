@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 from newscrawl.archive import wacz
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
-from newscrawl.cli.printing import relative_path
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole, relative_path
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.output_format import kind_of, open_lines
@@ -30,11 +29,11 @@ def run_crawl(
     check_days(arguments["since"], arguments["until"])
     given = {name: value for name, value in arguments.items() if value is not None} | spider_arguments(run)
     using = build_settings(**{**overrides, **run_settings(run)})
-    result = run_jobs(make_jobs(sites, given), using, view=TerminalView(Console(stderr=True)))
+    result = run_jobs(make_jobs(sites, given), using, view=TerminalView(SafeConsole(stderr=True)))
     if not run.quiet:
-        print_summary(result, Console())
+        print_summary(result, SafeConsole())
     if bundle and (path := _write_wacz(result)) and not run.quiet:
-        print(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
+        say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
     return report_problems(result)
 
 

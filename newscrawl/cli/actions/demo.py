@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from rich.console import Console
 
 from newscrawl import sample
+from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner.errors import UsageError
@@ -21,6 +21,8 @@ from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rich.console import Console
 
 MAX_SHOWN_ENTRIES: Final = 2
 """Entries of a list that are shown of the example record."""
@@ -43,7 +45,7 @@ _SHOWN_FIELDS: Final = (
 
 def run_demo(output: Path, *, port: int, fresh: bool) -> int:
     """Crawl the first edition of the sample newspaper, or the second where the first is known; return the exit code."""
-    out = Console()
+    out = SafeConsole()
     known = (output / STATE_DIRECTORY).exists()
     if known and fresh:
         _remove(output)
@@ -55,7 +57,7 @@ def run_demo(output: Path, *, port: int, fresh: bool) -> int:
     with _serve(2 if known else 1, port) as server:
         edition = "second" if known else "first"
         out.print(f"The sample newspaper is at {server.base_url} ({edition} edition)", highlight=False)
-        result = run_jobs([Job(spider_class(site(server)), {})], using, view=TerminalView(Console(stderr=True)))
+        result = run_jobs([Job(spider_class(site(server)), {})], using, view=TerminalView(SafeConsole(stderr=True)))
     print_summary(result, out)
     if result.files:
         article = _example(result.files[0])

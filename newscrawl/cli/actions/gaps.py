@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import orjson
-from rich.console import Console
 
-from newscrawl.cli.printing import shown
+from newscrawl.cli.printing import SafeConsole, shown
 from newscrawl.dates import VIETNAM
 from newscrawl.report.crawl_stats import loads
 from newscrawl.report.gaps import Gaps, empty_days, silences
@@ -25,6 +24,8 @@ from newscrawl.state.upkeep import Upkeep
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
+
     from newscrawl.state import HealthRow
 
 
@@ -33,7 +34,7 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
     first_day, last_day = _day("--since", since), _day("--until", until)
     location, names = split_words(words, state)
     directory = location.state
-    out = Console(highlight=False, soft_wrap=True)
+    out = SafeConsole(highlight=False, soft_wrap=True)
     with closing(Upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
         known = upkeep.sites()
         if unknown := [name for name in names if name not in known]:

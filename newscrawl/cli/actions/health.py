@@ -8,11 +8,11 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from rich.console import Console
 
 from newscrawl import sites
 from newscrawl.cli.actions.profiles import load_profile
-from newscrawl.cli.printing import print_table, shown
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
@@ -173,7 +173,7 @@ def _print_periods(name: str, runs: Sequence[Counts]) -> None:
             shown(layouts),
             ", ".join(period.broken) or "none",
         )
-    Console().print(shown(f"{name}: share of articles with each field, in percent"), style="bold")
+    SafeConsole().print(shown(f"{name}: share of articles with each field, in percent"), style="bold")
     print_table(rows)
 
 
@@ -196,7 +196,7 @@ def run_check(names: Sequence[str], *, delay: float | None, allow_private: bool)
         )
         _print_probe(site, spider, found)
         if found.why:
-            print(f"newscrawl: {site.name}: {found.why}", file=sys.stderr)
+            say(f"newscrawl: {site.name}: {found.why}", error=True)
         codes.append(found.code)
     return int(verdict(codes))
 
@@ -212,7 +212,7 @@ def _site(name: str) -> Site:
 
 
 def _print_probe(site: Site, spider: ProbingSpider, found: Probe) -> None:
-    out = Console(highlight=False, soft_wrap=True)
+    out = SafeConsole(highlight=False, soft_wrap=True)
     out.print(shown(f"{site.name}  {site.home}"), style="bold")
     for url, number in spider.sources.items():
         out.print(shown(f"{url}: names {number} articles"))
@@ -231,4 +231,4 @@ def _print_probe(site: Site, spider: ProbingSpider, found: Probe) -> None:
             shown(", ".join(field.sources)),
             shown(", ".join(source for source, _ in field.others.most_common(MAX_OTHER_SOURCES))),
         )
-    Console(highlight=False).print(rows)
+    SafeConsole(highlight=False).print(rows)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites
-from newscrawl.cli.printing import fail, shown
+from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.extract import Context, NotAnArticle, Page, inspect, open_page, pick_article, to_article
 from newscrawl.pipelines.normalize import normalized
@@ -73,7 +72,7 @@ def run_inspect(file: str, url: str | None, *, site: str | None, generic: bool) 
             shown(" ".join(candidate.value.split())),
         )
         before = candidate.field
-    console = Console()
+    console = SafeConsole()
     console.print(table)
     try:
         article = to_article(pick_article(context))

@@ -6,16 +6,15 @@ import csv
 import importlib.util
 import keyword
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast, get_args
 
-from rich.console import Console
 from rich.table import Table
 
 from newscrawl import sites, urls
-from newscrawl.cli.printing import fail, shown
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.exporters.files import OutputError
 from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
@@ -112,7 +111,7 @@ def run_new_site(given: NewSite) -> int:
         if not any(page.kind != "home" for page in pages):
             return _nothing_fetched(spider)
         for url, reason in spider.failed.items():
-            print(f"newscrawl: {url} {_why(reason)}.", file=sys.stderr)
+            say(f"newscrawl: {url} {_why(reason)}.", error=True)
     else:
         pages, home = _saved(given.pages, given.urls), None
     try:
@@ -286,19 +285,19 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
             "sure" if fact.sure else "unsure",
         )
         before = fact.field
-    console = Console()
+    console = SafeConsole()
     console.print(table)
     unsure = sum(not fact.sure for fact in found.facts)
     site = found.site
     written = ", ".join([str(path), *(f"{folder}/" for folder in folders)])
-    print(f"\nWritten: {written}")
+    say(f"\nWritten: {written}")
     if (known := sites.for_url(site.home)) and known.name != site.name:
-        print(f"Note: the profile {known.name!r} already has this host; two profiles with one host are an error.")
-    print(f"1. Check what is UNSURE in {path} ({unsure} lines above) on the site, correct it, and remove the comment.")
-    print(
+        say(f"Note: the profile {known.name!r} already has this host; two profiles with one host are an error.")
+    say(f"1. Check what is UNSURE in {path} ({unsure} lines above) on the site, correct it, and remove the comment.")
+    say(
         "2. Compare each page.html with its article.json and correct article.json; replace the newspaper's text by your own."
     )
-    print("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
+    say("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
 
 
 # --- save ---------------------------------------------------------------------------------------------------------------
@@ -330,8 +329,8 @@ def run_save(given: SavePage) -> int:
     folder = _cases_path(given) / site.name / (given.case or article.extraction.layout)
     _check_free(folder / "page.html", force=given.force)
     _write_case(folder, fixture.case(page.body, page.url, page.headers, article))
-    print(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")
-    print(f"Read {folder}/page.html and correct article.json; then run: pytest tests/sites -k {site.name}")
+    say(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")
+    say(f"Read {folder}/page.html and correct article.json; then run: pytest tests/sites -k {site.name}")
     return 0
 
 

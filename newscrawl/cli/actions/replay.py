@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 from newscrawl import sites
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner.errors import UsageError
@@ -37,10 +36,10 @@ def run_replay(files: Sequence[Path], output: str, run: RunOptions) -> int:
     named = {name: shared[name] for name in (pair.partition("=")[0] for pair in run.settings)}
     using = build_settings(**{**shared, "NEWSCRAWL_OUTPUT": output, **replay_settings(pages, left_out), **named})
     jobs = [Job(spider, {"pages": found, **spider_arguments(run)}) for spider, found in by_site.values()]
-    result = run_jobs(jobs, using, view=TerminalView(Console(stderr=True)))
+    result = run_jobs(jobs, using, view=TerminalView(SafeConsole(stderr=True)))
     if not run.quiet:
-        print_summary(result, Console())
-        print_pages(result, Console())
+        print_summary(result, SafeConsole())
+        print_pages(result, SafeConsole())
     return report_problems(result)
 
 
@@ -52,7 +51,7 @@ def _saved(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tuple[str, s
     if all(file.name.endswith((".warc.gz", ".warc")) for file in files):
         found = read_archives(files)
         for sentence in found.damages:
-            print(f"newscrawl: {sentence}", file=sys.stderr)
+            say(f"newscrawl: {sentence}", error=True)
         if found.pages:
             return found.pages, found.left_out
         reasons: Counter[str] = Counter()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
+from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.files import OutputError
@@ -29,14 +28,14 @@ def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet:
     if everything and watch:
         raise UsageError("--all is for one run; --watch follows the intervals")
     read = config.load(path)
-    out = Console()
+    out = SafeConsole()
     sites = config.scheduled_sites(read, due=not everything)
     if check:
         for site in sites:
             arguments = ", ".join(f"{name}={value}" for name, value in site.arguments.items())
             out.print(f"{site.name}  {site.location.output}  {arguments}".rstrip(), highlight=False, soft_wrap=True)
         return 0
-    view = TerminalView(Console(stderr=True))
+    view = TerminalView(SafeConsole(stderr=True))
     scheduler = Scheduler(sites, sites[0].settings, at_once=read.at_once, view=view)
     if not watch:
         result = scheduler.run_once()

@@ -7,6 +7,7 @@ import json
 from rich.table import Table
 
 from newscrawl import sites
+from newscrawl.cli.output import say
 from newscrawl.cli.printing import print_table
 from newscrawl.exporters import schema
 from newscrawl.items import Article, RelatedEdge
@@ -19,7 +20,7 @@ def run_sites(*, as_json: bool) -> int:
     for site in sites.load().values():
         values = {column: getattr(site, column) for column in columns}
         if as_json:
-            print(json.dumps(values, ensure_ascii=False))
+            say(json.dumps(values, ensure_ascii=False))
         else:
             table.add_row(*values.values())
     if not as_json:
@@ -31,5 +32,5 @@ def run_schema(record: str, *, features: bool) -> int:
     """Print the schema of a record; return the exit code."""
     kind = Article if record == "article" else RelatedEdge
     found = schema.features(kind) if features else schema.json_schema(kind)
-    print(json.dumps(found, ensure_ascii=False, indent=2))
+    say(json.dumps(found, ensure_ascii=False, indent=2))
     return 0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from contextlib import closing
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from newscrawl.cli.printing import print_table
+from newscrawl.cli.output import say
+from newscrawl.cli.printing import SafeConsole, print_table
 from newscrawl.dedupe.revision import changes
 from newscrawl.report.crawl_stats import loads
 from newscrawl.report.manifest import ExitCode
@@ -20,34 +21,50 @@ from newscrawl.report.status import BAD
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
+from newscrawl.state import StateError
 from newscrawl.state.sqlite import open_existing_store
 from newscrawl.state.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def run_state(
     action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
 ) -> int:
-    """Do one action on a state; return the exit code."""
+    """Do one action on a state; return the exit code. Raises :class:`StateError` if the database is damaged."""
     with closing(Upkeep(find(directory, state).state)) as upkeep:
-        match action:
-            case "check":
-                faults = upkeep.check()
-                for fault in faults:
-                    print(fault)
-                print(f"{upkeep.path}: {len(faults) or 'no'} fault{'s' if len(faults) > 1 else ''}")
-                return int(ExitCode.STORE if faults else ExitCode.FINE)
-            case "compact":
-                size, compacted = upkeep.compact()
-                print(f"{upkeep.path}: {size:,} bytes before, {compacted:,} after")
-            case "export":
-                for address in upkeep.addresses():
-                    sys.stdout.buffer.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
-            case "forget":
-                _forget(upkeep, site, url)
-            case "prune":
-                _prune(upkeep, before)
-            case _:
-                _show(upkeep)
+        try:
+            return _act(upkeep, action, site=site, url=url, before=before)
+        except (sqlite3.Error, OverflowError, TypeError, ValueError) as error:
+            if isinstance(error, UsageError):
+                raise
+            raise StateError(
+                f"The state {upkeep.path} cannot be read: {error}. Move it aside to start anew, or restore a copy; "
+                "finished outputs are safe."
+            ) from None
+
+
+def _act(upkeep: Upkeep, action: str, *, site: str | None, url: str | None, before: str | None) -> int:
+    match action:
+        case "check":
+            faults = upkeep.check()
+            for fault in faults:
+                say(fault)
+            say(f"{upkeep.path}: {len(faults) or 'no'} fault{'s' if len(faults) > 1 else ''}")
+            return int(ExitCode.STORE if faults else ExitCode.FINE)
+        case "compact":
+            size, compacted = upkeep.compact()
+            say(f"{upkeep.path}: {size:,} bytes before, {compacted:,} after")
+        case "export":
+            for address in upkeep.addresses():
+                sys.stdout.buffer.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
+        case "forget":
+            _forget(upkeep, site, url)
+        case "prune":
+            _prune(upkeep, before)
+        case _:
+            _show(upkeep)
     return 0
 
 
@@ -72,9 +89,9 @@ def _forget(upkeep: Upkeep, site: str | None, url: str | None) -> None:
     if site:
         if site not in (known := upkeep.sites()):
             raise UsageError(f"{site} is not known to {upkeep.path}; it knows {', '.join(known) or 'no site'}")
-        print(f"{site}: {upkeep.forget_site(site)} addresses forgotten; the files of finished runs are unchanged")
+        say(f"{site}: {upkeep.forget_site(site)} addresses forgotten; the files of finished runs are unchanged")
     elif url and upkeep.forget_url(url):
-        print(f"{url}: forgotten; it is fetched again when a source offers it")
+        say(f"{url}: forgotten; it is fetched again when a source offers it")
     else:
         raise UsageError(f"{url} is not known to {upkeep.path}")
 
@@ -85,7 +102,7 @@ def _prune(upkeep: Upkeep, before: str | None) -> None:
     except ValueError:
         raise UsageError("prune takes --before DAY, written 2026-01-31") from None
     for what, count in upkeep.prune(day.isoformat()).items():
-        print(f"{count:,} {what} forgotten")
+        say(f"{count:,} {what} forgotten")
 
 
 def run_history(article_id: str, directory: str | None, state: str | None) -> int:
@@ -96,7 +113,7 @@ def run_history(article_id: str, directory: str | None, state: str | None) -> in
     records = revisions(output, article_id)
     if not records:
         raise UsageError(f"no article {article_id} in the files of {output}; give the directory of its crawl")
-    console = Console(highlight=False, soft_wrap=True)
+    console = SafeConsole(highlight=False, soft_wrap=True)
     before: dict[str, Any] | None = None
     for record in records:
         console.print(

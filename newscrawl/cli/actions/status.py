@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-from rich.console import Console
 
-from newscrawl.cli.printing import print_table, shown
+from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.status import worst_first
 from newscrawl.runner import config, status
@@ -60,7 +59,7 @@ def _write(path: Path, found: Sequence[PageSite], outputs: Sequence[Path]) -> No
 
 def _print(lines: Sequence[SiteLine]) -> None:
     if not lines:
-        Console().print("no site was crawled yet", highlight=False)
+        SafeConsole().print("no site was crawled yet", highlight=False)
         return
     now = clock.now()
     found = table("site", "status", "since", "pending", "cause", left=("site", "status", "since", "cause"))
@@ -71,7 +70,7 @@ def _print(lines: Sequence[SiteLine]) -> None:
     print_table(found)
     for line in lines:
         if line.next_step:
-            Console().print(shown(f"{line.site}: next: {line.next_step}"), highlight=False, soft_wrap=True)
+            SafeConsole().print(shown(f"{line.site}: next: {line.next_step}"), highlight=False, soft_wrap=True)
 
 
 def run_retry(site: str, directory: str | None, state: str | None, *, reason: str | None, since: str | None) -> int:
@@ -87,7 +86,7 @@ def run_retry(site: str, directory: str | None, state: str | None, *, reason: st
         found = upkeep.retry(site, reason=reason, since=_timestamp(first))
     named = ", ".join(f"{name} {count}" for name, count in found.items())
     words = f"{sum(found.values())} addresses are fetched again by the next run" + (f": {named}" if named else "")
-    Console().print(shown(f"{site}: {words}"), highlight=False, soft_wrap=True)
+    SafeConsole().print(shown(f"{site}: {words}"), highlight=False, soft_wrap=True)
     return 0
 
 

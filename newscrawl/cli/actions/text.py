@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
+from newscrawl.cli.output import say
 from newscrawl.exporters.files import write_atomically
 from newscrawl.exporters.output_format import READ_ERRORS, open_lines
 from newscrawl.runner.errors import UsageError
@@ -46,7 +47,7 @@ def run_build(articles: Sequence[Path], output: Path, *, alone: bool) -> int:
     counts = model.build(_articles(articles), base=None if alone else model.shipped())
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, counts)
-    print(f"{output}: {len(counts):,} bytes")
+    say(f"{output}: {len(counts):,} bytes")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.archive.verify import Verification
+from newscrawl.cli.output import say
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import find
@@ -17,11 +18,11 @@ def run_verify(directory: str | None, state: str | None, *, quiet: bool) -> int:
     try:
         for finding in verification.problems():
             count += 1
-            print(finding)
+            say(finding)
     except FileNotFoundError as error:
         raise UsageError(f"{error}; give the directory that `crawl --output` wrote to") from None
     if not quiet:
         checked = ", ".join(f"{n:,} {what}" for what, n in verification.counts.items())
-        print(f"{output}: {checked or 'nothing that is finished'}")
-        print(f"{count:,} findings" if count else "whole")
+        say(f"{output}: {checked or 'nothing that is finished'}")
+        say(f"{count:,} findings" if count else "whole")
     return int(ExitCode.STORE if count else ExitCode.FINE)

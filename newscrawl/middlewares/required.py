@@ -1,0 +1,60 @@
+"""Refuses settings that would switch off what newscrawl promises to every site: robots.txt, the hosts, the pauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scrapy.utils.misc import load_object
+
+from newscrawl.middlewares.addresses import AddressMiddleware
+from newscrawl.middlewares.backoff import BackoffMiddleware
+from newscrawl.middlewares.robots import RobotsMiddleware
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+REPLAY_SETTING: Final = "NEWSCRAWL_REPLAY"
+"""Setting of a replay, which requests nothing."""
+
+_PARSER: Final = "scrapy.robotstxt.ProtegoRobotParser"
+_REQUIRED: Final = (RobotsMiddleware, AddressMiddleware, BackoffMiddleware)
+
+
+def broken_promise(settings: BaseSettings) -> str:
+    """Return which promise the settings of a crawl would break, as one sentence; an empty string if they keep all."""
+    if REPLAY_SETTING in settings:
+        return ""
+    return _robots_problem(settings) or _middleware_problem(settings)
+
+
+def _robots_problem(settings: BaseSettings) -> str:
+    try:
+        is_obeyed = settings.getbool("ROBOTSTXT_OBEY")
+    except ValueError:
+        is_obeyed = False
+    agent = str(settings.get("ROBOTSTXT_USER_AGENT") or "")
+    if not is_obeyed:
+        return "ROBOTSTXT_OBEY cannot be switched off: newscrawl obeys robots.txt in every crawl. Remove the setting"
+    if settings.get("ROBOTSTXT_PARSER") != _PARSER:
+        return f"ROBOTSTXT_PARSER cannot be changed: robots.txt is read by {_PARSER}. Remove the setting"
+    if not agent or agent.lower() not in str(settings.get("USER_AGENT")).lower():
+        return (
+            f"ROBOTSTXT_USER_AGENT is the name in USER_AGENT, not {agent!r}: a site forbids the name that it sees. "
+            "Remove the setting"
+        )
+    return ""
+
+
+def _middleware_problem(settings: BaseSettings) -> str:
+    try:
+        named = settings.getwithbase("DOWNLOADER_MIDDLEWARES")
+        active = [load_object(name) for name, order in named.items() if order is not None]
+    except (ImportError, NameError, TypeError, ValueError) as error:
+        return f"DOWNLOADER_MIDDLEWARES cannot be loaded: {error}"
+    for required in _REQUIRED:
+        if not any(isinstance(found, type) and issubclass(found, required) for found in active):
+            return (
+                f"DOWNLOADER_MIDDLEWARES does not name {required.__module__}.{required.__name__}, which keeps a promise "
+                "of newscrawl to the sites. Add your own to those of newscrawl.settings.DOWNLOADER_MIDDLEWARES"
+            )
+    return ""

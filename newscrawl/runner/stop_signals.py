@@ -1,0 +1,147 @@
+"""Ends the process within seconds of SIGINT or SIGTERM, whatever it is doing.
+
+The first signal ends the command: it raises :class:`Interrupted` in the main thread, or calls the function that a crawl has
+registered. The second one ends the process at once. So does a thread when :data:`MAX_STOP_SECONDS` have passed since the
+first: the main thread may be in a call that no Python code can leave, such as the resolution of a host name.
+
+No article is lost when the process ends in this way: what is not committed is fetched by the next run, and all locks are freed.
+This module imports nothing heavy, so that signals are handled while everything else is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_STOP_SECONDS: Final = 8.0
+"""Time from the first signal to the end of the process."""
+
+REQUEST_GRACE_SECONDS: Final = 4.0
+"""Time for a crawl to finish its requests in flight after the first signal; then they are cancelled."""
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SHOW_CURSOR: Final = b"\x1b[?25h"
+"""Shows the cursor of a terminal, which a progress display hides."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """SIGINT or SIGTERM came; ``number`` is its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number: Final = number
+
+
+class _State:
+    """What the process knows about its signals."""
+
+    installed_by: int | None = None
+    """Id of the process that installed the handlers."""
+
+    first: int | None = None
+    """Number of the first signal."""
+
+    on_signal: Callable[[int], None] | None = None
+    """Called instead of raising :class:`Interrupted`."""
+
+    pipe: tuple[int, int] | None = None
+    """The end that the thread reads, and the end that the interpreter writes the numbers of signals to."""
+
+
+def install() -> None:
+    """Handle SIGINT and SIGTERM from now on. Does nothing outside the main thread, which signals belong to."""
+    if is_installed() or threading.current_thread() is not threading.main_thread():
+        return
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    _State.installed_by, _State.pipe, _State.first, _State.on_signal = os.getpid(), (reading, writing), None, None
+    threading.Thread(target=_watch, args=(reading,), name="stop-signals", daemon=True).start()
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    for number in _SIGNALS:
+        signal.signal(number, _handle)
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Handle the signals within a block, and as before after it. A block in another one, or in another thread, changes nothing."""
+    if is_installed() or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    install()
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(-1)
+        if _State.pipe:
+            os.close(_State.pipe[1])  # ends the thread
+        _State.installed_by = _State.pipe = None
+
+
+def is_installed() -> bool:
+    """Return whether this process handles the signals. A fork has the handlers of its parent, but not its thread."""
+    return _State.installed_by == os.getpid()
+
+
+def received() -> int | None:
+    """Return the number of the signal that ends this process; ``None`` if none came."""
+    return _State.first
+
+
+@contextmanager
+def handled_by(on_signal: Callable[[int], None]) -> Iterator[None]:
+    """Call a function with the number of the first signal instead of raising :class:`Interrupted`.
+
+    It is called in the main thread, between two instructions, and at once if the signal came already.
+    """
+    _State.on_signal = on_signal
+    try:
+        if _State.first is not None:
+            on_signal(_State.first)
+        yield
+    finally:
+        _State.on_signal = None
+
+
+def _handle(number: int, _: Any) -> None:
+    """Handle a signal in the main thread."""
+    if _State.first is not None:
+        _end(number)
+    _State.first = number
+    if _State.on_signal is None:
+        raise Interrupted(number)
+    _State.on_signal(number)
+
+
+def _watch(reading: int) -> None:
+    """End the process at the second signal, or some time after the first."""
+    first: int | None = None
+    while True:
+        if not select.select([reading], [], [], None if first is None else MAX_STOP_SECONDS)[0]:
+            _end(first or signal.SIGTERM)
+        read = os.read(reading, 64)
+        if not read:
+            os.close(reading)
+            return
+        numbers = [number for number in read if number in _SIGNALS]
+        if first is None and numbers:
+            first = numbers.pop(0)
+        if numbers:
+            _end(numbers[0])
+
+
+def _end(number: int) -> None:
+    """End the process without any cleaning up."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        os.write(sys.stderr.fileno(), _SHOW_CURSOR)
+    os._exit(128 + number)

@@ -1,0 +1,158 @@
+"""A signal ends every command soon, at whatever moment it comes: exit code 143 or 130, files closed, locks free."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from newscrawl import sample
+from newscrawl.runner import stop_signals
+from newscrawl.state import SiteLock
+from tests.helpers.process import ROOT, SAFETY_TIMEOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MOMENTS: Final = {
+    "while modules are imported": "import newscrawl.cli",
+    "before the run is opened": "from newscrawl.runner import jobs; jobs.JobRunner.run",
+    "while the engine starts": "from scrapy.core import engine; engine.ExecutionEngine.start_async",
+    "while the spider opens": "from scrapy.core import engine; engine.ExecutionEngine.open_spider_async",
+    "while the crawler is made": "from scrapy import crawler; crawler.Crawler._apply_settings",
+    "at the first request": "from newscrawl.middlewares import connections; connections.GuardedHandler.download_request",
+    "while robots.txt is read": "from newscrawl.middlewares import robots; robots.RobotsMiddleware._parse_robots",
+    "while files are closed": "from newscrawl.archive import run; run.Run.release",
+}
+"""Code that is run, and the function before whose first call the signal comes."""
+
+START: Final = """
+import functools, os, signal, sys
+from newscrawl.runner import stop_signals
+stop_signals.install()
+
+def with_signal(function):
+    @functools.wraps(function)
+    def wrapped(*args, **kwargs):
+        if not sent:
+            sent.append(os.kill(os.getpid(), number))
+        return function(*args, **kwargs)
+    return wrapped
+
+sent, number, moment = [], int(sys.argv[1]), sys.argv[2]
+if ";" in moment:
+    imported, path = moment.split(";")
+    exec(imported)
+    owner, name = path.strip().rsplit(".", 1)
+    found = eval(owner)
+    setattr(found, name, with_signal(getattr(found, name)))
+elif moment:
+    os.kill(os.getpid(), number)
+else:
+    print(flush=True)
+sys.argv[:3] = ["newscrawl"]
+from newscrawl.__main__ import main
+sys.exit(main())
+"""
+"""Runs the command line with a signal at a moment; without one it prints a line once the handlers are installed."""
+
+
+def ended(number: signal.Signals, moment: str, words: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", START, str(int(number)), moment, *words],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=SAFETY_TIMEOUT,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_crawl_ends_at_any_moment(name: str, tmp_path: Path) -> None:
+    with sample.serve() as server:
+        words = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(tmp_path / "out"), "--delay", "0"]
+        done = ended(signal.SIGTERM, MOMENTS[name], words)
+        assert done.returncode == 143, done.stderr.decode()
+        assert b"Traceback" not in done.stderr
+        site = server.base_url.removeprefix("http://")
+    state = tmp_path / "out" / ".state"
+    if state.exists():
+        SiteLock(state, site, now="2026-03-01T00:00:00Z").release()
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def commands(address: str, directory: Path) -> dict[str, list[str]]:
+    config = directory / "crawl.toml"
+    config.write_text(f'output = "out"\nallow_private = true\n[sites.x]\nurl = "{address}"\n', encoding="utf-8")
+    return {
+        "check": ["check", address, "--allow-private"],
+        "backfill": ["backfill", address, "--allow-private", "--output", str(directory / "b"), "--since", "2026-01-01"],
+        "run": ["run", "--config", str(config)],
+        "watch": ["run", "--config", str(config), "--watch"],
+        "new-site": ["new-site", address, "--allow-private", "--output", str(directory / "draft.py")],
+        "demo": ["demo", "--output", str(directory / "demo")],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["check", "backfill", "run", "watch", "new-site", "demo"])
+def test_every_command_ends_after_a_signal_at_any_time(name: str, tmp_path: Path) -> None:
+    """At many times after the start. The bound is generous, because the machine may be busy."""
+    with sample.serve() as server:
+        words = commands(f"{server.base_url}/", tmp_path)[name]
+        for step in range(8):
+            number = (signal.SIGTERM, signal.SIGINT)[step % 2]
+            process = subprocess.Popen(
+                [sys.executable, "-c", START, str(int(number)), "", *words],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            assert process.stdout is not None
+            process.stdout.readline()  # the handlers are installed
+            time.sleep(step * 0.3)
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=SAFETY_TIMEOUT)
+            assert process.returncode in {128 + number, 0}, errors.decode()
+            assert b"Traceback" not in errors
+
+
+def test_a_command_that_does_not_listen_is_ended() -> None:
+    """The main thread is in a call that Python code cannot leave: the thread that watches ends the process."""
+    code = (
+        "import ctypes, os, signal, sys, threading, time\n"
+        "from newscrawl.runner import stop_signals\n"
+        "stop_signals.MAX_STOP_SECONDS = 0.5\n"
+        "stop_signals.install()\n"
+        "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
+        "libc = ctypes.CDLL(None)\n"
+        "for _ in range(10**6): libc.poll(None, 0, 600_000)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=SAFETY_TIMEOUT, check=False)
+    assert done.returncode == 143
+
+
+def test_handlers_are_as_before_after_a_command() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with stop_signals.installed():
+        assert signal.getsignal(signal.SIGTERM) != before
+        with stop_signals.installed():
+            pass
+        assert stop_signals.is_installed()
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert not stop_signals.is_installed()
+
+
+def test_an_early_signal_raises_and_a_late_one_is_passed_on() -> None:
+    with stop_signals.installed():
+        with pytest.raises(stop_signals.Interrupted):
+            signal.raise_signal(signal.SIGINT)
+        assert stop_signals.received() == signal.SIGINT
+        got: list[int] = []
+        with stop_signals.handled_by(got.append):
+            assert got == [signal.SIGINT]
