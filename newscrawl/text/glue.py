@@ -81,6 +81,18 @@ _MIN_ONE_LETTER_PAIR = 20
 _MIN_ONE_LETTER_INSIDE = 2
 """Minimum count inside the token if a pair with the word next to it is common."""
 
+_MIN_EVIDENT_PAIR = 15
+"""Minimum count of a pair that is evidence for a cut in a word that other languages may have."""
+
+_MIN_RARE_PAIR = 5
+"""The same for a word in lower case, which is no name."""
+
+_MIN_LONG_NAME_LETTERS = 7
+"""Minimum length of a word in a title's capitals and without diacritics that may be glued."""
+
+_MAX_SHORT_TOKEN_LETTERS = 5
+"""Maximum length of a word that is more likely misspelled (``nguời``) than glued, if its parts never stand together."""
+
 _MIN_FUNCTION_WORD_COUNT = 3000
 """Minimum count of a syllable that is split from an unknown name without other evidence."""
 _MIN_UNKNOWN_NAME_LETTERS = 4
@@ -245,6 +257,12 @@ class Splitter:
             return ()
         for at in cuts:
             left, right = token[:at], token[at:]
+            if (
+                not acronym_last
+                and at == 1
+                and self._is_function_word(self._part(right.lower(), right.lower(), foreign=False))
+            ):
+                return ()  # PTrên is P and Trên, hardly PT and rên
             syllable, acronym = (left, right) if acronym_last else (right, left)
             part = self._part(syllable, syllable.lower(), foreign=False)
             plain_head = acronym_last and self._is_function_word(part)
@@ -285,6 +303,8 @@ class Splitter:
             if score < self._floor(best) or (len(ranked) > 1 and score - ranked[1][0] < _MIN_SCORE_LEAD):
                 return ()
         if self._has_lone_letter(best, before, after) or self._is_foreign_word(best, before, after):
+            return ()
+        if not self._has_evidence(best, token, before, after):
             return ()
         return tuple(part.text for part in best)
 
@@ -344,6 +364,33 @@ class Splitter:
             return False
         beside = self._model.pair(self._key(before), keys[0]), self._model.pair(keys[-1], self._key(after))
         return max(beside) < _MIN_PLAIN_PAIR
+
+    def _has_evidence(self, cut: Cut, token: str, before: str, after: str) -> bool:
+        """Return whether a cut has evidence beyond legal parts: a capital at a seam, a letter of Vietnamese alone, or common pairs.
+
+        A word in a title's capitals (``Pathé``, ``Nauy``) is a name unless its parts and the word beside it are common pairs. In
+        any other word without a Vietnamese letter (``rápida``) the parts, or one of them and the word beside it, must be one.
+        """
+        if any(part.text[0].isupper() or part.kind == "acronym" for part in cut[1:]) or token.isupper():
+            return True
+        keys = [part.key for part in cut]
+        inside = min(self._model.pair(first, second) for first, second in pairwise(keys))
+        outside = max(self._model.pair(self._key(before), keys[0]), self._model.pair(keys[-1], self._key(after)))
+        counts = [self._model.syllables.get(part.key, 0) for part in cut if part.kind == "syllable"]
+        are_frequent = all(count >= _MIN_FUNCTION_WORD_COUNT for count in counts)
+        has_foreign = len(counts) < len(cut)
+        if has_vietnamese_letter(token):
+            is_short = len(token) <= _MAX_SHORT_TOKEN_LETTERS and len(cut) == 2  # noqa: PLR2004 - one seam
+            return not is_short or has_foreign or are_frequent or max(inside, outside) > 0
+        if has_foreign:
+            is_name = any(part.kind == "foreign" and part.text[0].isupper() for part in cut)
+            return (are_frequent and is_name) or outside >= _MIN_RARE_PAIR
+        if token.istitle():
+            is_long = has_diacritic(token) or len(token) >= _MIN_LONG_NAME_LETTERS
+            return is_long and inside >= (_MIN_EVIDENT_PAIR if outside >= _MIN_EVIDENT_PAIR else _MIN_PLAIN_TOKEN_PAIR)
+        beside = (self._key(before), self._key(after))
+        is_beside_syllable = any(map(has_diacritic, beside)) or (len(cut) == 2 and any(beside))  # noqa: PLR2004 - one seam
+        return max(inside, outside) >= _MIN_RARE_PAIR or (are_frequent and is_beside_syllable)
 
     def _has_lone_letter(self, cut: Cut, before: str, after: str) -> bool:
         """Return whether a part of one letter is too rare next to its neighbours."""

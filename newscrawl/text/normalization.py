@@ -189,9 +189,12 @@ class Normalizer:
         return is_legal(lower) or self._splitter.is_known(lower) or bool(self._splitter.split(word, "", ""))
 
     def _placed(self, word: str) -> str:
-        """Place the word's tone mark, unless that makes a rare syllable and two words may be glued (``cóai``)."""
+        """Place the word's tone mark, unless that makes a rare syllable of a name (``Noé``), or of two glued words (``cóai``)."""
         lower = word.lower()
-        if lower not in spellings():
+        legal = spellings().get(lower)
+        if legal is not None and word.istitle() and self._splitter.is_rare(legal.first):
+            return word
+        if legal is None:
             syllable = misplaced(lower)
             if syllable is None or (self._splitter.is_rare(syllable.first) and self._splitter.cuts(word)):
                 return word

@@ -84,9 +84,12 @@ def _in_order(
 
 
 def _spells_out(found: Candidate[Byline], short: Candidate[Byline]) -> bool:
-    """Whether a byline has the full names of another's initials."""
+    """Whether a byline has the full names of another's initials, or the same names and more."""
     persons = [author.name for author in found.value.authors if author.type == "person"]
-    return all(any(_are_initials(author.name, name) for name in persons) for author in short.value.authors)
+    names = [author.name for author in short.value.authors]
+    if len(persons) > len(names) and {name.casefold() for name in names} < {name.casefold() for name in persons}:
+        return True
+    return all(any(_are_initials(name, full) for full in persons) for name in names)
 
 
 def _are_initials(short: str, name: str) -> bool:
