@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from newscrawl import content_coding
 from newscrawl.archive.http_codings import dechunked, decoded, stored_codings
 
 if TYPE_CHECKING:
@@ -204,7 +205,14 @@ class Record:
     def content(self) -> bytes | None:
         """The body with its content coding decoded; ``None`` if that fails."""
         codings = self.codings
-        return None if codings is None else decoded(self.body, codings, max_bytes=MAX_CONTENT_BYTES)
+        if codings is None:
+            return None
+        if codings:
+            return decoded(self.body, codings, max_bytes=MAX_CONTENT_BYTES)
+        try:
+            return content_coding.decoded(self.body, (), max_bytes=MAX_CONTENT_BYTES)[0]  # gzip that no header names
+        except content_coding.CodingError:
+            return self.body
 
     def broken_digests(self) -> list[str]:
         """Return the names of the digest headers that do not match the record's bytes."""

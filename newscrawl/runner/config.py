@@ -61,7 +61,7 @@ def _count(value: Any) -> int:
 
 def _seconds(value: Any) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not isfinite(value) or value < 0:
-        raise ValueError("a finite number of seconds, not negative")
+        raise ValueError("a number of seconds, finite and not negative")
     return float(value)
 
 
