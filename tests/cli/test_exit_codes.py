@@ -162,9 +162,9 @@ def test_it_happens(code: ExitCode, tmp_path: Path) -> None:
     assert "Traceback" not in errors
 
 
-def test_these_are_all_that_the_readme_names() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme[readme.index("| code | meaning |") :].split("\n\n")[0]
+def test_these_are_all_that_the_documentation_names() -> None:
+    page = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    table = page[page.index("| code | name |") :].split("\n\n")[0]
     named = {int(code) for row in table.splitlines()[2:] for code in re.findall(r"\d+", row.split("|")[1])}
     assert named == {int(code) for code in HAPPENS} == {int(code) for code in ExitCode}
 
