@@ -1,6 +1,7 @@
 """``newscrawl`` and ``python -m newscrawl``: the start of the process."""
 
 import sys
+from contextlib import suppress
 
 from newscrawl.runner import stop_signals
 
@@ -11,9 +12,15 @@ def main() -> int:
     try:
         from newscrawl.cli import main as run  # noqa: PLC0415 - signals are handled before anything else is imported
 
-        return run()
+        code = run()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                with suppress(BrokenPipeError):
+                    stream.flush()
     except stop_signals.Interrupted as signal:
-        return 128 + signal.number
+        code = 128 + signal.number
+    stop_signals.end_at_once()
+    return code
 
 
 if __name__ == "__main__":

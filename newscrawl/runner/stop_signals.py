@@ -113,6 +113,11 @@ def handled_by(on_signal: Callable[[int], None]) -> Iterator[None]:
         _State.on_signal = None
 
 
+def end_at_once() -> None:
+    """Let a signal end the process at once from now on: its work is done, and its output is written."""
+    _State.on_signal = _end
+
+
 def _handle(number: int, _: Any) -> None:
     """Handle a signal in the main thread."""
     if _State.first is not None:
