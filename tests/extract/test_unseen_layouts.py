@@ -49,6 +49,7 @@ def test_the_box_of_the_text_may_be_called_like_comments(name: str) -> None:
 
 
 LAYOUTS = {
+    "two boxes with an advert between, known by id alone": f"<h1>{TITLE}</h1><div><div id=first>{paragraphs(0, 7)}</div><div id=ad></div><div id=last>{paragraphs(8, 9)}</div></div>",
     "several boxes, the last one short": f"<h1>{TITLE}</h1><div><div class=row><div class=text>{paragraphs(0, 7)}</div></div><div class=offer><a href=/join>Join our list of readers today</a></div>"
     f"<div class=row><div class=text>{paragraphs(8, 9)}</div></div></div>",
     "one box a paragraph, a heading of links within": f"<h1>{TITLE}</h1><div class=story>{''.join(f'<div class=block><p>{said}</p></div>' for said in SAID[:3])}"

@@ -373,10 +373,12 @@ def _continues_in(box: Element, later: Element, prose: Prose) -> bool:
 
 def _is_another_part(box: Element, other: Element, prose: Prose) -> bool:
     """Return whether a sibling is built like a box down to its paragraphs: the text is in several boxes, however short one is."""
-    if other is box or other.tag != box.tag or not other.get("class") or other.get("class") != box.get("class"):
+    if other is box or other.tag != box.tag or other.get("class") != box.get("class"):
         return False
     chars = prose.chars_in(other)
-    if chars <= 0 or prose.link_chars_in(other) > MAX_SIBLING_LINK_RATIO * chars:
+    # Boxes without a class say less: they may hold no link at all.
+    max_link_chars = MAX_SIBLING_LINK_RATIO * chars if box.get("class") else 0
+    if chars <= 0 or prose.link_chars_in(other) > max_link_chars:
         return False
     return (shape := _shape(box)) is not None and shape == _shape(other)
 
