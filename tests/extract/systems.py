@@ -248,7 +248,7 @@ def nuxt() -> Case:
     card = '<div data-v-3a1b class="item"><a data-v-3a1b href="/bai-viet/{slug}-{n}" class="nuxt-link"><p data-v-3a1b>{name}</p></a></div>'
     head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, "datePublished": "2024-03-12T08:15:00+07:00", "author": {"@type": "Person", "name": "admin"}})}</script>'
     body = f"""<div id="__nuxt"><div id="__layout"><header data-v-1><div data-v-1 class="nav">{_menu('<a data-v-1 href="/chuyen-muc/{slug}">{name}</a>')}</div></header><div data-v-2 class="detail"><div data-v-2 class="text-12 flex"><a data-v-2 href="/chuyen-muc/xa-hoi">{SECTION}</a><span data-v-2>12/03/2024, 08:15</span></div><h1 data-v-2 class="text-32">{TITLE}</h1><p data-v-2 class="font-bold">{LEAD}</p><div data-v-2 class="html">{_p(SAID[:2])}<figure><img src="/do.jpg"><figcaption>{CAPTION} Ảnh: {CREDIT}</figcaption></figure>{_p(SAID[2:])}<p style="text-align:right"><strong>{AUTHOR}</strong></p></div><div data-v-2 class="block"><h4 data-v-2>Đọc thêm</h4>{_links(card)}</div></div><footer>{FOOT}</footer></div></div>"""
-    return Case(url, _page(body, head=head), _want({"see_also": NEAR}, keywords=[]))
+    return Case(url, _page(body, head=head), _want({"same_category": NEAR}, keywords=[]))
 
 
 def amp() -> Case:
