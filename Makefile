@@ -42,8 +42,9 @@ lowest: $(VENV)/bin/python
 # The saved pages of real newspapers, which belong to their publishers and lie beside this project, not in it.
 real: $(VENV)/dev
 	rm -rf output/real
-	$(BIN)/newscrawl replay $(SHARED)/pages/manifest.tsv --output output/real
-	$(BIN)/python benchmarks/real_pages.py --records output/real/articles.jsonl
+	$(BIN)/newscrawl replay $(SHARED)/pages/manifest.tsv --output output/real/pages
+	$(BIN)/newscrawl replay $(SHARED)/pages_second/manifest.tsv --output output/real/pages_second
+	$(BIN)/python benchmarks/real_pages.py --records output/real/pages/articles.jsonl output/real/pages_second/articles.jsonl
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/crawl.py --generator $(SHARED)/bench/gen_site.py

@@ -1,8 +1,8 @@
 """Compares the extraction of real pages with what people read on them.
 
-    python benchmarks/real_pages.py [--generic] [--records FILE] [--out FILE] [--raise]
+    python benchmarks/real_pages.py [--generic] [--records FILE …] [--out FILE] [--raise]
 
-Reads every article page of ``../shared/pages`` (``manifest.tsv``), scores the records against the gold beside them, prints a
+Reads every article page of ``../shared/pages`` and ``../shared/pages_second`` (``manifest.tsv``), scores the records against the gold beside them, prints a
 table by page and by site, writes it to ``benchmarks/real_pages.md``, and ends with exit code 1 if a field falls under its floor
 in ``benchmarks/floors.json``. Sections and home pages must be refused: one that is read as an article counts as a miss too.
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parents[1] / "shared" / "pages"
+SECOND_PAGES = PAGES.with_name("pages_second")
+"""Pages that were saved later, of layouts that were unknown until then."""
+
 FLOORS = HERE / "floors.json"
 REPORT = HERE / "real_pages.md"
 FIELDS = (
@@ -60,10 +63,19 @@ def scorer() -> ModuleType:
     return module
 
 
+def folders() -> list[Path]:
+    """The folders of saved pages that exist."""
+    return [folder for folder in (PAGES, SECOND_PAGES) if (folder / "manifest.tsv").exists()]
+
+
 def manifest() -> list[dict[str, str]]:
-    """The saved pages: file, site, url, page_type."""
-    with (PAGES / "manifest.tsv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    """The saved pages of all folders: folder, file, site, url, page_type."""
+    pages: list[dict[str, str]] = []
+    for folder in folders():
+        with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            pages.extend({**row, "folder": str(folder)} for row in rows)
+    return pages
 
 
 def records(*, use_layouts: bool = True) -> tuple[list[Row], list[str]]:
@@ -74,7 +86,7 @@ def records(*, use_layouts: bool = True) -> tuple[list[Row], list[str]]:
         if page["page_type"] not in {"article", "section", "home"}:
             continue
         try:
-            body = (PAGES / page["file"]).read_bytes()
+            body = (Path(page["folder"]) / page["file"]).read_bytes()
             record = asdict(extract(body, url=page["url"], use_layouts=use_layouts))
         except NotAnArticle as refusal:
             if page["page_type"] == "article":
@@ -88,9 +100,20 @@ def records(*, use_layouts: bool = True) -> tuple[list[Row], list[str]]:
 
 
 def score(made: list[Row]) -> tuple[list[Row], Row]:
-    """Rows by page and the total."""
+    """Rows by page and the total.
+
+    Related links are compared by the address that the page states, as the gold has it.
+    """
     module = scorer()
-    rows, total = module.score(module.load_gold(PAGES / "gold"), made)
+    gold = {key: value for folder in folders() for key, value in module.load_gold(folder / "gold").items()}
+    stated = [
+        {
+            **record,
+            "related_links": [{**link, "url": link.get("url_raw") or link["url"]} for link in record["related_links"]],
+        }
+        for record in made
+    ]
+    rows, total = module.score(gold, stated)
     return list(rows), dict(total)
 
 
@@ -158,7 +181,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run, print, and compare with the minimum scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generic", action="store_true", help="read without profiles")
-    parser.add_argument("--records", type=Path, help="score these records (JSON lines) instead of reading the pages")
+    parser.add_argument(
+        "--records", type=Path, nargs="+", help="score these records (JSON lines) instead of reading the pages"
+    )
     parser.add_argument("--out", type=Path, default=REPORT, help="the report")
     parser.add_argument("--raise", action="store_true", dest="lift", help="lift the floors to what was reached")
     options = parser.parse_args(arguments)
@@ -166,7 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"no pages at {PAGES}: nothing to score", file=sys.stderr)
         return 2
     if options.records:
-        lines = options.records.read_text(encoding="utf-8").splitlines()
+        lines = [line for path in options.records for line in path.read_text(encoding="utf-8").split("\n")]
         made = [json.loads(line) for line in lines if line.strip()]
         wrong: list[str] = []
     else:

@@ -3,7 +3,7 @@
     python benchmarks/variants.py [--set pages|layouts] [--only VARIANT …] [--seed N] [--misses FIELD] [--save FOLDER]
 
 Takes the saved pages of ``../shared/pages`` that people wrote gold for and the self-made pages of ``tests/sites``, changes their
-markup in ways that leave the gold true (names of classes and ids made meaningless, structured data taken out, paragraphs that are
+markup in ways that leave the gold true (cards of other articles put before, inside and after the article, names of classes and ids made meaningless, structured data taken out, paragraphs that are
 no paragraphs, layout by tables, other headings, bylines, captions), and reads each as a page of a site without a profile.
 The changes are drawn with a seed: the same number gives the same pages. Figures are those of ``score.py`` beside the pages:
 body, headline, lead, date and section are means over the pages that state them, the others F1 over all pages.
@@ -293,6 +293,73 @@ def _picture_before(element: Element) -> Element | None:
     return None
 
 
+CARDS: Final = 3
+"""Number of cards in a neighbouring block."""
+
+TITLES: Final = (
+    "Chợ nổi họp lại sau mùa nước đổ",
+    "Thư viện xã mở cửa thêm buổi tối",
+    "Đội bóng trẻ huyện Tân Hồng vào chung kết",
+    "Bến phà cũ thành công viên ven sông",
+    "Làng gốm nhận đơn hàng đầu tiên trong năm",
+)
+PEOPLE: Final = ("Đỗ Minh Khải", "Lương Thu Hằng", "Tạ Quốc Bình", "Hà Ngọc Sương")
+PLACES: Final = ("before", "inside", "after")
+
+
+def _cards(draw: random.Random) -> Element:
+    """A block of cards of other articles, each with picture, section, title, teaser, byline, date with a clock, and tags."""
+    block = etree.Element("div", {"class": draw.choice(("grid", "list-cards", "box-tin", "feed"))})
+    for n, title in enumerate(draw.sample(TITLES, CARDS)):
+        card = etree.SubElement(
+            block, draw.choice(("article", "div", "li")), {"class": draw.choice(("card", "item", "story", "post"))}
+        )
+        href = f"/tin-ben-canh/bai-cua-the-{draw.randrange(10**5, 10**6)}{n}.html"
+        picture = etree.SubElement(etree.SubElement(card, "figure"), "a", href=href)
+        etree.SubElement(picture, "img", src=f"/anh/the-{n}.jpg", width="400", height="300", alt=title)
+        etree.SubElement(card, "a", {"href": "/category/ben-canh/", "rel": "category tag"}).text = "Mục bên cạnh"
+        etree.SubElement(etree.SubElement(card, "h3"), "a", href=href).text = title
+        etree.SubElement(
+            card, "p", {"class": "excerpt"}
+        ).text = f"{title}, theo lời kể của người trong xã và những ai đi ngang."
+        byline = etree.SubElement(card, "span", {"class": "author"})
+        etree.SubElement(byline, "a", {"href": "/tac-gia/nguoi-khac/", "rel": "author"}).text = draw.choice(PEOPLE)
+        day = f"2031-0{draw.randrange(1, 10)}-1{n}"
+        etree.SubElement(card, "time", datetime=f"{day}T08:15:00+07:00").text = f"{day[8:]}/{day[5:7]}/2031 08:15"
+        tags = etree.SubElement(card, "div", {"class": "tags"})
+        etree.SubElement(tags, "a", {"href": "/tag/the-khac/", "rel": "tag"}).text = "thẻ khác"
+    return block
+
+
+def neighbours(place: str) -> Change:
+    """A change that puts cards of other articles before, inside or after the article."""
+
+    def change(root: Element, gold: Gold, draw: random.Random) -> None:
+        title = _showing(root, gold["headline"])
+        lines = [e for e in root.iter("p", "div") if any(text_of(e) == line for line in gold.get("paragraphs") or [])]
+        if title is None or not lines:
+            return
+        around = list(title.iterancestors())
+        box = next((e for e in lines[-1].iterancestors() if e in around), None)
+        if box is None:
+            return
+        if place == "inside":
+            lines[len(lines) // 2].addnext(_without_tail(_cards(draw), lines[len(lines) // 2]))
+        elif place == "after":
+            box.append(_cards(draw))
+        else:
+            branch = next(e for e in (title, *around) if e.getparent() is box)
+            branch.addprevious(_cards(draw))
+
+    return change
+
+
+def _without_tail(block: Element, before: Element) -> Element:
+    """A block that takes over the text after the element that it will follow."""
+    block.tail, before.tail = before.tail, None
+    return block
+
+
 def _showing(root: Element, text: str) -> Element | None:
     """The innermost visible element with these words."""
     wanted = " ".join(text.split()).strip(" :").casefold()
@@ -347,6 +414,7 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "headings": (other_headings,),
     "bylines": (bylines,),
     "captions": (captions,),
+    **{f"neighbours {place}": (neighbours(place),) for place in PLACES},
     "bare, boxes": (*BARE, paragraphs_as_boxes),
     "bare, breaks": (*BARE, paragraphs_as_breaks),
     "bare, tables": (*BARE, layout_by_tables),

@@ -16,7 +16,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final, Literal, TypeAlias
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 """Version of the record, written to every line."""
 
 
@@ -127,6 +127,10 @@ class RelatedLink:
 
     position: int = 0
     """0, 1, … in page order, over all relations."""
+
+    url_raw: str | None = None
+    """The address as the page gives it, absolute and without the fragment, if it differs from ``url``: another host of the
+    newspaper (``m.``), ``http``, tracking parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,3 +43,47 @@ def test_variants_say_what_the_page_says(variants: ModuleType, system: str) -> N
         shown = text_of(etree.fromstring(body, etree.HTMLParser(encoding="utf-8")))
         assert case.want["headline"] in shown
         assert all(line in shown for line in case.want["paragraphs"])
+
+
+FIELDS = (
+    "headline",
+    "description",
+    "date_published",
+    "date_modified",
+    "article_section",
+    "keywords",
+    "authors",
+    "images",
+    "text",
+)
+"""The fields of a record that neighbours could change."""
+
+
+NO_SECTION_ABOVE = {
+    ("provincial", "before"),
+    ("vnpt_portal", "before"),
+    ("sharepoint", "before"),
+    ("sharepoint", "inside"),
+}
+"""Pages that show their section only by a link close to the headline, which the cards push away, or whose text is divided by line
+breaks alone."""
+
+OTHER_PICTURES = {("gallery", "inside")}
+"""A page whose text is pictures alone: pictures put between them look like its own."""
+
+
+@pytest.mark.parametrize("place", ["before", "inside", "after"])
+@pytest.mark.parametrize("system", sorted(SYSTEMS))
+def test_neighbours_do_not_change_the_record(variants: ModuleType, system: str, place: str) -> None:
+    case = SYSTEMS[system]()
+    gold = {"headline": case.want["headline"], "paragraphs": case.want["paragraphs"]}
+    sample = variants.Sample(system, case.html.encode(), case.url, gold)
+    alone = variants.record(sample.body, case.url)
+    body = variants.made(sample, f"neighbours {place}", 7)
+    assert "thẻ khác".encode() in body or sample.body == body or b"the-0.jpg" not in body
+    among = variants.record(body, case.url)
+    if (system, place) in NO_SECTION_ABOVE | OTHER_PICTURES:
+        pytest.skip("nothing on the page tells the cards from the article")
+    fields = [field for field in FIELDS if field != "text" or place != "inside"]
+    changed = {field: (alone.get(field), among.get(field)) for field in fields if alone.get(field) != among.get(field)}
+    assert changed == {}

@@ -30,6 +30,9 @@ MIN_ID_DIGITS: Final = 4
 MIN_LONG_ID_DIGITS: Final = 8
 """A number with so many digits is no year."""
 
+MIN_LINKS_OF_SECTION: Final = 3
+"""So many links to articles in the article's own section show that a block offers that section."""
+
 KNOWN_SITE_DIGITS: Final = 1_000
 """Stands for the digits of an article on a site whose profile knows its articles."""
 
@@ -136,6 +139,12 @@ class LinkTargets:
         to = self.of(anchor)
         return to is not None and to.is_article and to.digits >= self._digits
 
+    def is_section(self, url: str) -> bool:
+        """Whether an absolute address is one of the site's own pages and no article's."""
+        to = self._judge.of(url)
+        is_article = to is not None and to.is_article and to.digits >= self._digits
+        return self._judge.site.owns(url) and not is_article
+
 
 def _min_article_digits(page: Page, site: Site) -> int:
     """The least number of digits in the addresses of the site's articles, judged by the page's own address.
@@ -175,3 +184,9 @@ def targets(site: Site) -> Targets:
 def _share_domain(one: str, other: str) -> bool:
     """Whether two hosts share their registered domain."""
     return urls.registered(one) == urls.registered(other)
+
+
+def folder(url: str) -> str:
+    """The folders in the path of an address, without slashes at the ends; empty if it has none but those of a date."""
+    folders = url.partition("://")[2].partition("/")[2].rpartition("/")[0]
+    return "" if folders.replace("/", "").isdigit() else folders

@@ -33,7 +33,8 @@ LAZY_ATTRIBUTES: Final = (
 """Attributes that hold the address of a lazily loaded picture, best first."""
 
 
-SRCSET_ATTRIBUTES: Final = ("data-srcset", "srcset", "data-lazy-srcset")
+LAZY_SRCSET_ATTRIBUTES: Final = ("data-srcset", "data-lazy-srcset", "data-original-set")
+SRCSET_ATTRIBUTES: Final = (*LAZY_SRCSET_ATTRIBUTES, "srcset")
 PLACEHOLDER_URL: Final = re.compile(
     r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
@@ -41,13 +42,13 @@ PLACEHOLDER_URL: Final = re.compile(
 """Addresses of placeholders for lazily loaded pictures."""
 
 DECORATION_NAME: Final = re.compile(
-    r"\b(?:icon|ico|logo|avatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner)s?\b",
+    r"\b(?:icon|ico|logo|avatar|gravatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner|author-(?:img|image|photo|pic))s?\b",
     re.IGNORECASE,
 )
 """Class and id names of icons, logos, avatars and the like."""
 
 DECORATION_URL: Final = re.compile(
-    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel",
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)",
     re.IGNORECASE,
 )
 """Addresses of icons, logos and tracking pixels."""
@@ -87,8 +88,26 @@ MAX_CAPTION_BOXES: Final = 3
 """Number of boxes around a picture in which its caption is searched for."""
 
 
-SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])$")
+SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])(?:\s|$)")
 """The width or density of an entry of a ``srcset``."""
+
+SRCSET_ENTRY: Final = re.compile(r"[\s,]*(?P<address>[^\s,]\S*)(?:(?<!,)\s+(?P<descriptor>[^,\s]*[^,]*))?,?")
+"""An entry of a ``srcset``: an address, and a descriptor up to the next comma."""
+
+INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0"
+"""Characters that show nothing."""
+
+CREDIT_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:credits?|source|copyright|photographer)(?:[\s_-]|$)", re.IGNORECASE)
+"""Class names of a credit inside a caption."""
+
+MAX_CREDIT_CHARS: Final = 80
+"""A longer text is no credit."""
+
+MAX_GROUP_BOXES: Final = 4
+"""Number of boxes around a caption that may hold the pictures of a group."""
+
+MAX_CAPTIONS: Final = 400
+"""Number of captions of a page that are looked at for groups of pictures."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +127,7 @@ class Picture:
 
 def describe(picture: Picture, caption: str | None, credit: str | None = None) -> None:
     """Set caption and credit of a picture; a credit at the end of the caption is taken off."""
-    caption = " ".join((caption or "").split())
+    caption = " ".join((caption or "").split()).strip(INVISIBLE + " ")
     if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
@@ -146,6 +165,7 @@ def reader(
     below it for a figure, whatever it is called.
     """
     boxes = {box for css in layout.figure for box in compiled(css).elements(page)} if layout else set()
+    boxes.update(_groups(page))
 
     def pictures(element: Element) -> list[Picture] | None:
         tag = element.tag
@@ -164,11 +184,40 @@ def reader(
     return pictures
 
 
+def _groups(page: Page) -> Iterator[Element]:
+    """The boxes that hold several pictures and, as their only words, one caption for all of them."""
+    for caption in islice(page.by_tag("figcaption"), MAX_CAPTIONS):
+        words = _visible(text_of(caption))
+        group: Element | None = None
+        for box in islice(caption.iterancestors(), MAX_GROUP_BOXES if words else 0):
+            if (
+                box.tag in {"body", "article", "main"}
+                or _visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words
+            ):
+                break
+            if box.tag != "figure" and next(islice(box.iter("img", "amp-img"), 1, None), None) is not None:
+                group = box
+        if group is not None:
+            yield group
+
+
+def _visible(text: str) -> str:
+    """A text without characters that show nothing at its ends."""
+    return text.strip(INVISIBLE + " ")
+
+
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
-    """The pictures of a box with their caption; ``None`` if the box holds text without a picture."""
+    """The pictures of a box with their captions; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
     if not found:
         return [] if not text_of(box) else None
+    captions = _named_captions(box)
+    if len(captions) > 1 and len(found) > 1:
+        for picture in found:
+            picture.box = box
+            own = _own_caption(picture.element, box, captions)
+            describe(picture, *(_parts(own) if own is not None else (None, None)))
+        return found
     caption, credit = _caption(page, box, layout)
     if caption and len(caption) > MAX_CAPTION_CHARS and box.tag != "figure":
         return None
@@ -178,16 +227,66 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
     return found
 
 
+def _named_captions(box: Element) -> list[Element]:
+    """The captions in a box, the outer one of two that lie in each other, those without words left out."""
+    named = list(box.iter("figcaption")) or [
+        child for child in box.iter() if child is not box and CAPTION_CLASS.search(child.get("class") or "")
+    ]
+    found: list[Element] = []
+    for caption in named:
+        if _visible(text_of(caption)) and not (found and found[-1] in caption.iterancestors()):
+            found.append(caption)
+    return found
+
+
+def _own_caption(image: Element, box: Element, captions: list[Element]) -> Element | None:
+    """The caption of one of several pictures: the one in the smallest box around it, the next one of several there.
+
+    The caption in another picture's own box is none of this picture's.
+    """
+    for around in image.iterancestors():
+        near = [
+            caption for caption in captions if around in caption.iterancestors() and not _is_of_other(caption, around)
+        ]
+        if near:
+            order = [element for element in around.iter() if element is image or element in near]
+            after = order[order.index(image) + 1 :]
+            return after[0] if after else near[-1]
+        if around is box:
+            return None
+    return None
+
+
+def _is_of_other(caption: Element, around: Element) -> bool:
+    """Whether a caption stands in a figure of its own inside a box."""
+    for inner in caption.iterancestors():
+        if inner is around:
+            return False
+        if inner.tag in {"figure", "li", "dl"}:
+            return True
+    return False
+
+
+def _parts(caption: Element) -> tuple[str | None, str | None]:
+    """The words of a caption and the credit that its markup sets apart."""
+    words = _visible(text_of(caption))
+    for inner in caption.iter():
+        if inner is not caption and isinstance(inner.tag, str) and CREDIT_CLASS.search(inner.get("class") or ""):
+            credit = _visible(text_of(inner))
+            if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit:
+                return words[: -len(credit)].rstrip(" -–—.|/(") or None, credit
+    return words or None, None
+
+
 def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | None, str | None]:
     """The caption and the credit of a figure."""
     credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
     caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
     if caption is None:
-        named = list(box.iter("figcaption")) or [
-            child for child in box.iter() if child is not box and CAPTION_CLASS.search(child.get("class") or "")
-        ]
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
-        caption = text_of(named[0]) if named else text_of(box)
+        named = _named_captions(box)
+        caption, apart = _parts(named[0]) if named else (text_of(box), None)
+        credit = credit or apart
     if caption and credit and caption.endswith(credit):
         caption = caption[: -len(credit)].rstrip(" -–—.|") or None
     return caption or None, credit
@@ -268,26 +367,35 @@ def _addresses(image: Element) -> Iterator[str | None]:
     for source in around.iter("source") if around is not None else ():
         for name in SRCSET_ATTRIBUTES:
             yield _largest(source.get(name))
+    for name in LAZY_SRCSET_ATTRIBUTES:
+        yield _largest(image.get(name))
     src = image.get("src")
     if src and not PLACEHOLDER_URL.search(src):
         yield src
-    for name in SRCSET_ATTRIBUTES:
-        yield _largest(image.get(name))
+    yield _largest(image.get("srcset"))
 
 
 def _largest(srcset: str | None) -> str | None:
-    """The address of the widest entry of a ``srcset``."""
+    """The address of the widest entry of a ``srcset``; the first of several that are equal."""
     best: tuple[float, str] | None = None
-    for entry in re.split(r",\s+", srcset or ""):
-        address, _, descriptor = entry.strip().rpartition(" ")
+    for address, descriptor in _entries(srcset or ""):
         size = SRCSET_DESCRIPTOR.match(descriptor)
-        if not size:
-            address, width = entry.strip(), 1.0
-        else:
-            width = float(size[1])
-        if address and (best is None or width > best[0]):
-            best = (width, address.strip().rstrip(","))
+        width = float(size[1]) if size else 1.0
+        if not PLACEHOLDER_URL.search(address) and (best is None or width > best[0]):
+            best = (width, address)
     return best[1] if best else None
+
+
+def _entries(srcset: str) -> Iterator[tuple[str, str]]:
+    """The addresses of a ``srcset`` with their descriptors, split as the HTML standard says.
+
+    An address ends at white space, not at a comma: ``/w_300,h_200/a.jpg 300w,/b.jpg 600w`` has two entries.
+    """
+    for entry in SRCSET_ENTRY.finditer(srcset):
+        address = entry["address"].rstrip(",")
+        descriptor = "" if entry["address"].endswith(",") else (entry["descriptor"] or "").strip()
+        if address:
+            yield address, descriptor
 
 
 def _pixels(value: str | None) -> int | None:

@@ -9,10 +9,12 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import Element, contains, is_inline, short_text, text_of
-from newscrawl.extract.headings import FIRST_WORDS, relation_of
+from newscrawl.extract.headings import FIRST_WORDS, asks_to_go_on, invitation_rest, relation_of
+from newscrawl.extract.link_targets import MIN_LINKS_OF_SECTION, folder
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.page import cached_search
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +42,21 @@ MAX_TAB_DEPTH: Final = 2
 MAX_TAB_CHARS: Final = 30
 """A longer text is no label of a tab."""
 
+MAX_CARD_DEPTH: Final = 4
+"""Number of boxes between the title of a card and the link that holds the whole card."""
+
+MAX_HEADING_DEPTH: Final = 3
+"""Number of boxes around the words of a heading whose tag or class may call it one."""
+
+HEADING_CLASS: Final = re.compile(r"title|head|caption|label|tit(?:$|[\s_-])|tieu-?de|name", re.IGNORECASE)
+"""Class names of headings."""
+
+TEASER_CLASS: Final = re.compile(r"summary|teaser|sapo|excerpt|desc|intro|(?:^|[\s_-])lead", re.IGNORECASE)
+"""Class names of the teaser in a card."""
+
+NO_ADDRESS: Final = re.compile(r"\s*(?:#|javascript:|$)", re.IGNORECASE)
+"""The address of a link that only calls a script."""
+
 MAX_ELEMENTS_BETWEEN_LINKS: Final = 30
 """Two links of one block have at most so many elements between them: a card holds picture, title, lead and time."""
 
@@ -66,6 +83,7 @@ ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 
 NO_HEADING_TAGS: Final = frozenset(("script", "style", "option", "title"))
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4"))
+ANY_HEADING_TAGS: Final = HEADING_TAGS | {"h5", "h6", "header", "legend", "th", "dt"}
 
 
 class Offer(NamedTuple):
@@ -172,27 +190,130 @@ def _spread_heading(element: Element) -> tuple[str, Relation] | None:
 
 def _is_linked(heading: Element) -> bool:
     """Whether a heading is the title of a linked article, and so no heading of a block."""
-    parent = heading.getparent()
-    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+    return next(heading.iter("a"), None) is not None or _link_around(heading) is not None
+
+
+def _link_around(element: Element) -> Element | None:
+    """The link that holds an element, as the link of a card holds the card's title."""
+    return next((box for box in islice(element.iterancestors(), MAX_CARD_DEPTH) if box.tag == "a"), None)
+
+
+class OwnArticle(NamedTuple):
+    """What a block is compared with: the article that its page shows."""
+
+    url: str
+    id: str
+    section_names: frozenset[str]
+    """The comparison keys of the names of its sections."""
 
 
 def by_heading(
-    page: Page, targets: LinkTargets, body: Body | None, headline: Element | None, *, without: set[Relation]
+    page: Page, targets: LinkTargets, body: Body | None, headline: Element | None, own: OwnArticle
 ) -> Iterator[tuple[Offer, list[Element]]]:
-    """The links of each block whose heading names a relation; relations in ``without`` are left out."""
+    """The links of each block whose heading names a relation."""
     outline = _Outline(page, targets)
     elements = page.elements
     for start, element, text, relation in outline.heads[:MAX_HEADINGS]:
-        if relation in without or in_menu(element) or (element.tag == "a" and targets.leads_on(element)):
+        if in_menu(element) or (element.tag == "a" and targets.leads_on(element)):
+            continue
+        target = _heading_target(page, element)
+        if relation == "see_also" and target is not None and not _is_set_as_heading(element):
+            # A button below a block: it leads to the section, or loads more.
             continue
         if (panel := _panel(element)) is not None:
             yield Offer(relation, text), list(filter(targets.leads_on, panel.iter("a")))
             continue
         after = ((number, anchor) for number in outline.between(start) if targets.leads_on(anchor := elements[number]))
         found = _block(element, after, start, body=body, headline=headline)
-        if body is not None and contains(body.element, element):
+        is_inside = body is not None and contains(body.element, element)
+        if is_inside:
             found = [anchor for anchor in found if not contains(element, anchor)]
-        yield Offer(relation, text), found
+        else:
+            found = [anchor for anchor in found if not _is_in_sentence(anchor)]
+        offer = Offer(relation, text)
+        if relation in {"see_also", "related"} and not is_inside:
+            heading = _shown_heading(element, text)
+            if (rest := invitation_rest(heading)) is not None:
+                block = _Invitation(heading, rest, target, found)
+                offer = Offer(_relation_by_surroundings(page, targets, own, block) or relation, heading)
+        yield offer, found
+
+
+def _is_in_sentence(anchor: Element) -> bool:
+    """Whether a link is a word of a sentence, as in the teaser of a card: words stand right before and right after it.
+
+    In a box that is called a teaser, words on one side show it.
+    """
+    before, parent = anchor.getprevious(), anchor.getparent()
+    words = before.tail if before is not None else parent.text if parent is not None else None
+    sides = _has_words(anchor.tail) + _has_words(words)
+    if sides != 1:
+        return sides > 1
+    return any(TEASER_CLASS.search(box.get("class") or "") for box in islice(anchor.iterancestors(), MAX_TAB_DEPTH))
+
+
+def _has_words(text: str | None) -> bool:
+    return len((text or "").split()) > 1
+
+
+def _heading_target(page: Page, heading: Element) -> str | None:
+    """The address that a heading leads to; empty if it only calls a script, ``None`` if it is no link."""
+    link = heading if heading.tag == "a" else _link_around(heading)
+    if link is None or link.get("href") is None:
+        return None
+    return "" if NO_ADDRESS.match(link.get("href") or "") else page.resolve(link.get("href")) or ""
+
+
+def _is_set_as_heading(element: Element) -> bool:
+    """Whether the tag or the class of an element, or of a box close around it, calls it a heading."""
+    for box in (element, *islice(element.iterancestors(), MAX_HEADING_DEPTH)):
+        if box.tag in ANY_HEADING_TAGS or HEADING_CLASS.search(box.get("class") or ""):
+            return True
+        if box.getnext() is not None and box.tag in {"a", "div", "p", "li"} and box is not element:
+            return False
+    return False
+
+
+def _shown_heading(element: Element, text: str) -> str:
+    """The whole heading: its words may stand in several elements."""
+    parent = element.getparent()
+    around = short_text(parent, MAX_HEADING_CHARS) if parent is not None and len(parent) <= MAX_TAB_DEPTH else ""
+    return " ".join((around if text in around else short_text(element, MAX_HEADING_CHARS) or text).split())
+
+
+class _Invitation(NamedTuple):
+    """A block whose heading only asks the reader to go on."""
+
+    heading: str
+    rest: str
+    """What the heading says after the invitation."""
+
+    target: str | None
+    """The address that the heading leads to."""
+
+    links: list[Element]
+
+
+def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle, block: _Invitation) -> Relation | None:
+    """The relation of a block whose heading only asks the reader to go on; ``None`` if nothing shows it.
+
+    It offers the article's section if its heading leads to a section or bears the name of one of the article's, or if all its links
+    do. A list that holds the article itself is the list of the newest.
+    """
+    found = [to for to in map(targets.of, block.links) if to is not None]
+    if any(to.id == own.id or to.url == own.url for to in found):
+        return "latest"
+    if block.rest and comparison_key(block.rest) in own.section_names:
+        return "same_category"
+    target = block.target
+    if target and target != page.url and not _is_topic(target) and targets.is_section(target):
+        return "same_category"
+    own_folder = folder(own.url)
+    if not block.rest and own_folder and asks_to_go_on(block.heading):
+        addresses = {to.url for to in found}
+        if len(addresses) >= MIN_LINKS_OF_SECTION and all(folder(url) == own_folder for url in addresses):
+            return "same_category"
+    return None
 
 
 def by_topic(

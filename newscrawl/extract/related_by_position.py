@@ -12,7 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, short_text, source_text_length, text_of
+from newscrawl.extract.link_targets import MIN_LINKS_OF_SECTION, folder
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.related_by_heading import heading_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -30,7 +32,10 @@ RELATION_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
         "same_category",
     ),
     (
-        re.compile(r"most[-_]?(?:read|view)|(?:xem|doc)[-_]?nhieu|top[-_]?view", re.IGNORECASE),
+        re.compile(
+            r"most[-_]?(?:read|view|popular)|(?:read|view)[-_]?most|(?:xem|doc)[-_]?nhieu|top[-_]?(?:view|read)|popular[-_]?(?:posts|news|articles)",
+            re.IGNORECASE,
+        ),
         "most_read",
     ),
     (
@@ -49,6 +54,9 @@ OLDER_NAME: Final = re.compile(r"(?:^|[\s_-])(?:older|other)(?:[A-Z_-]|s?(?:\s|$
 
 MAX_AGE_DEPTH: Final = 8
 """Number of boxes around a link whose names are searched for newer and older."""
+
+SIDE_NAME: Final = re.compile(r"side-?bar|(?:^|[\s_-])(?:right|side)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of a side column."""
 
 MAX_NAMED_BOX_LINKS: Final = 20_000
 """Number of links in all such boxes that are read: nested boxes would take the square of their number."""
@@ -142,13 +150,20 @@ def named(
             relation for pattern, relation in RELATION_NAMES if pattern.search(name) or pattern is RELATION_NAMES[-1][0]
         )
         is_inside = ending is not None and contains(ending.body, box)
-        if not is_inside and _ages(page, relation).issubset(known):
+        if not is_inside and _ages(page, relation).issubset(known) and not _is_in_side_column(box):
             continue
         links = list(islice(box.iter("a"), links_left))
         links_left -= len(links)
         anchors = list(filter(leads_on, links))
         if not anchors or in_menu(box):
             continue
+        if (
+            relation == "related"
+            and _is_in_side_column(box)
+            and _lead_to_own_section(page, anchors)
+            and not heading_in(box)
+        ):
+            relation = "same_category"
         if ending is not None and is_inside:
             is_single = len({anchor.get("href") for anchor in anchors}) == 1
             relation = "see_also" if is_single or ending.comes_after(box) else relation
@@ -161,6 +176,19 @@ def named(
                 if relation_of_link == "see_also" or relation_of_link not in known
             ],
         )
+
+
+def _is_in_side_column(box: Element) -> bool:
+    """Whether a box stands in a side column of the page."""
+    around = islice(box.iterancestors(), MAX_CLIMB)
+    return any(outer.tag == "aside" or SIDE_NAME.search(outer.get("class") or "") for outer in around)
+
+
+def _lead_to_own_section(page: Page, anchors: list[Element]) -> bool:
+    """Whether several links all lead to articles in the folder of the page's own address."""
+    own = folder(page.url)
+    found = {page.resolve(anchor.get("href")) or "" for anchor in anchors}
+    return bool(own) and len(found) >= MIN_LINKS_OF_SECTION and all(folder(url) == own for url in found)
 
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:

@@ -49,6 +49,10 @@ SITE = Site(
             figure=("figure.insert-center-image", "div.section-title .imgCon"),
             caption=("figcaption", ".imgCon .description"),
             lead_image=("div.section-title .imgCon",),
+            related=(
+                Related(css="div.sidebarReadMost", relation="most_read"),
+                Related(css="div.related-right", relation="same_category"),
+            ),
             confidence="medium",
             sources="PUB",
         ),

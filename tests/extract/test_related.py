@@ -260,3 +260,100 @@ def test_words_are_found_however_deep_they_stand() -> None:
 def test_a_title_is_the_link_s_words_without_arrow_and_date_of_its_own(words: str, title: str) -> None:
     got = generic(TEXT, around=f"<h3>Tin liên quan</h3><ul><li>{link(2000002, words)}</li></ul>")
     assert [x.title for x in got.related_links] == [title]
+
+
+@pytest.mark.parametrize(
+    ("heading", "relation"),
+    {
+        "Không thể bỏ lỡ": "related",
+        "Đừng bỏ lỡ": "related",
+        "ĐỪNG BỎ QUA": "related",
+        "Tin không nên bỏ lỡ": "related",
+        "Không nên bỏ qua bữa sáng": None,
+        "Có thể bạn quan tâm": "related",
+        "Có thể bạn muốn đọc": "related",
+        "Bạn có thể thích": "related",
+        "Đọc tiếp": "related",
+        "Dành riêng cho bạn": "related",
+        "Tin đáng đọc": "related",
+        "Đáng chú ý": None,
+        "Các bài đã đăng": "same_category",
+        "Tin mới cùng chuyên mục": "same_category",
+        "Bài cùng lĩnh vực": "same_category",
+        "Các tin tiếp theo": "same_category",
+        "More in Business": "same_category",
+        "Other news": "same_category",
+        "Older posts": "same_category",
+        "Vừa cập nhật": "latest",
+        "Tin mới lên": "latest",
+        "Recent posts": "latest",
+        "Recent news of the flood": None,
+        "Đang được quan tâm nhất": "most_read",
+        "Được đọc nhiều": "most_read",
+        "Bạn đọc quan tâm": "most_read",
+        "Xu hướng": "most_read",
+        "Trending now": "most_read",
+        "Popular posts": "most_read",
+        "Most shared": "most_read",
+        "Bài cùng sự kiện": "same_topic",
+        "More on this story": "same_topic",
+        "You might also like": "related",
+        "Similar articles": "related",
+        "What to read next": "related",
+        "Don’t miss": "related",
+        "Read also": "see_also",
+        "Mời bạn đọc xem thêm": "see_also",
+    }.items(),
+)
+def test_more_headings(heading: str, relation: str | None) -> None:
+    assert relation_of(heading) == relation
+
+
+CARDS = "".join(
+    f"<li><article><a href='/tin/bai-{n}.html'><img src='/i/{n}.jpg' width=300 height=200>"
+    f"<header><h4>Bài số {n} của trang</h4></header></a></article></li>"
+    for n in (1111111, 1111112, 1111113)
+)
+
+
+def test_the_title_inside_a_linked_card_does_not_end_the_block() -> None:
+    got = generic(TEXT, around=f"<div class='x1'><b>Tin bài liên quan</b><ul>{CARDS}</ul></div>")
+    assert [link[:2] for link in found(got)] == [(str(n), "related") for n in (1111111, 1111112, 1111113)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "relation"),
+    [
+        ("<h3 class='box'><a href='/kinh-te/'>Đọc thêm</a></h3>", "same_category"),
+        ("<h3 class='box'><a href='/kinh-te/'>Có thể bạn quan tâm</a></h3>", "same_category"),
+        ("<h3 class='box'>Có thể bạn quan tâm</h3>", "related"),
+    ],
+)
+def test_a_heading_that_leads_to_a_section_offers_that_section(heading: str, relation: str) -> None:
+    got = generic(TEXT, around=f"<div class='x1'>{heading}<ul>{CARDS}</ul></div>")
+    assert {link[1] for link in found(got)} == {relation}
+
+
+def test_a_list_that_holds_the_article_itself_is_the_list_of_the_newest() -> None:
+    own = f"<li><a href='{URL}'>Chính bài này</a></li>"
+    got = generic(TEXT, around=f"<div class='x1'><h3>Đọc tiếp</h3><ul>{CARDS}{own}</ul></div>")
+    assert {link[1] for link in found(got)} == {"latest"}
+
+
+def test_a_button_that_leads_to_a_section_heads_no_block() -> None:
+    got = generic(
+        TEXT,
+        around=f"<div class='x1'><h3>Tin liên quan</h3><ul>{CARDS}</ul><a class='btn' href='/xa-hoi.html'>Xem thêm</a></div>"
+        f"<div class='x2'>{link(2222222)}{link(2222223)}{link(2222224)}</div>",
+    )
+    assert [link_[0] for link_ in found(got)] == ["1111111", "1111112", "1111113"]
+
+
+def test_a_profile_s_blocks_do_not_hide_others_of_their_relation() -> None:
+    block = f"<div class='cung-muc'><h3>Cùng chuyên mục</h3>{link(1111111)}</div>"
+    other = f"<div class='x1'><h3>Tin khác</h3><ul><li>{link(1111112)}</li><li>{link(1111113)}</li></ul></div>"
+    assert found(article(TEXT, around=block + other)) == [
+        ("1111111", "same_category", "Cùng chuyên mục"),
+        ("1111112", "same_category", "Tin khác"),
+        ("1111113", "same_category", "Tin khác"),
+    ]

@@ -113,7 +113,7 @@ def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
     if hints.date_published is not None and not TIMESTAMP.fullmatch(hints.date_published):
         yield f"date: {hints.date_published!r}"
     for field in fields(hints):
-        if (text := getattr(hints, field.name)) and (
+        if isinstance(text := getattr(hints, field.name), str) and (
             CONTROLS.search(text) or not unicodedata.is_normalized("NFC", text)
         ):
             yield f"{field.name} of a link: {text[:80]!r}"

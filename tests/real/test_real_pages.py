@@ -50,3 +50,18 @@ def test_floors_only_rise(tmp_path: Path) -> None:
     assert json.loads(floors.read_text())["known"]["body"] == 0.9, "a run that falls anywhere lifts nothing"
     assert benchmark().check("known", {"body": 0.95, "headline": 1.0}, lift=True, path=floors) == []
     assert json.loads(floors.read_text())["known"]["body"] == 0.95
+
+
+def test_a_profile_never_makes_a_page_worse() -> None:
+    """Page by page and field by field: reading with profiles is never worse than without."""
+    known, generic = (
+        {row["file"]: row for row in benchmark().score(benchmark().records(use_layouts=use)[0])[0]}
+        for use in (True, False)
+    )
+    worse = [
+        (file, field, row[field], generic[file][field])
+        for file, row in known.items()
+        for field in benchmark().FIELDS
+        if field in row and float(row[field]) + benchmark().MARGIN < float(generic[file].get(field, 0.0))
+    ]
+    assert worse == []

@@ -40,6 +40,7 @@ LEFT_OUT = {
     "div.author-info-top > a": "its names stand in a.name",
     "time[datetime]": "any moment on the page: each template names its own",
     "div.VnBizPreviewMode": "holds pictures and quotes, too",
+    "div.sc-hightlight-box": "holds facts of the article, too",
 }
 """Facts that no layout uses, with the reason."""
 

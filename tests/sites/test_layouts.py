@@ -52,14 +52,17 @@ UNLIKE = {
     "vnexpress-vnexpress-live-2015": ("paragraphs",),  # minutes of a match, in boxes of their own
     "vnexpress-vnexpress-slides-2015": ("paragraphs", "images"),  # two pictures whose captions are the text
     "baotintuc-player": ("date_published",),  # the visible time has minutes, the metadata has seconds
-    "dantri-dantri-emagazine": ("genre",),  # only the template names it
+    "dantri-dantri-emagazine": ("genre", "images"),  # only the template names it; the cover above the headline is found
     "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven paragraphs is removed as boilerplate
     "tienphong-hemera-2018": (
         "article_section",
         "breadcrumbs",
     ),  # the author's link is in the usual place of the section
     "vneconomy-vneconomy-2014": ("breadcrumbs",),  # the layout names the section, not its link
-    "tuoitre-emagazine": ("authors",),  # named in the lines after the text
+    "tuoitre-emagazine": (
+        "authors",
+        "images",
+    ),  # named in the lines after the text; the cover above the headline is found
     "tuoitre-infographic": ("images",),  # without a text, only the name tells where its picture stands
     "tuoitre-live": ("paragraphs",),  # the first minute looks like the page's own time
     "kenh14-knc-2021": ("date_published",),  # the seconds stand in an attribute that only the layout knows

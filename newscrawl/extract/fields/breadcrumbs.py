@@ -59,6 +59,9 @@ MAX_NAME_CHARS: Final = 60
 MAX_OWN_NAME_CHARS: Final = 400
 """So many characters of a headline are compared with a step of the path."""
 
+MAX_SECTION_WORDS: Final = 4
+"""A step of more words that begins like the headline is the headline."""
+
 MAX_STEPS: Final = 8
 """A box with more links is a menu."""
 
@@ -98,18 +101,30 @@ def candidates(context: Context) -> Iterator[Candidate[list[Breadcrumb]]]:
 
 def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[Element]]]:
     """Each source, its path, which may be empty, and the links that show the path to the reader as breadcrumbs."""
-    page, selectors, is_known = context.page, context.selectors, context.layout is not None
+    page, selectors = context.page, context.selectors
     for css in selectors.breadcrumbs if selectors is not None else ():
         yield (f"layout:{css}", *_path(context, compiled(css).elements(page)))
     yield ("visible", *_first_path(context, (compiled(css).elements(page) for css in BREADCRUMB_SELECTORS)))
-    if not is_known:
+    is_named = context.layout is not None and _layout_names_section(context)
+    if not is_named:
         yield ("visible", *_first_path(context, _called_breadcrumbs(page)))
     yield "jsonld", _from_jsonld(context), ()
-    if not is_known:
-        if context.title_element is not None:
-            yield ("visible", *_path(context, _sections_beside(page, context.site, context.title_element)))
-        path, links = _path(context, _folders(page))
-        yield "url", path, () if any(map(_is_in_menu, links)) else links
+    if is_named:
+        return
+    if context.layout is None and context.title_element is not None:
+        yield ("visible", *_path(context, _sections_beside(page, context.site, context.title_element)))
+    path, links = _path(context, _folders(page))
+    yield "url", path, () if any(map(_is_in_menu, links)) else links
+
+
+def _layout_names_section(context: Context) -> bool:
+    """Whether the layout that reads the page finds the section by its own selectors."""
+    found = (
+        (value for css in context.layout.section for value in compiled(css).values(context.page))
+        if context.layout
+        else ()
+    )
+    return any(found)
 
 
 def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:
@@ -248,13 +263,20 @@ def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> 
     names = (site.publisher, site.name, site.host, context.title)
     own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name} | HOME_NAMES
     home = {site.home, site.home.rstrip("/")}
+    title = name_key(context.title[:MAX_OWN_NAME_CHARS])
     found: dict[str, Breadcrumb] = {}
     for step, url in steps:
         name = SEPARATORS.sub("", step)
         if len(name) > MAX_NAME_CHARS or url in home or (url and url == page.url):
             continue
         key = name_key(name)
-        if not key or key in own:
+        if not key or key in own or _is_cut_headline(key, name, title):
             continue
         found.setdefault(key, Breadcrumb(name=name, url=url))
     return list(found.values())
+
+
+def _is_cut_headline(key: str, name: str, title: str) -> bool:
+    """Whether a step of the path is the beginning of the headline, cut short."""
+    is_cut = name.endswith(("…", "...")) or len(key.split()) > MAX_SECTION_WORDS
+    return is_cut and title.startswith(key.rstrip(" .…"))

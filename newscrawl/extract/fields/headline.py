@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import jsonld
@@ -32,6 +33,18 @@ MAX_HEADLINE_CHARS: Final = 400
 NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
 """Elements that never show the headline, although they may hold its words."""
 
+PART_TAGS: Final = frozenset(("span", "b", "strong", "em", "i", "small", "a"))
+"""Elements that may be a part of a headline."""
+
+MIN_PART_CHARS: Final = 3
+"""A shorter part is an initial, or a part of a word."""
+
+KICKER_CLASS: Final = re.compile(
+    r"kicker|eyebrow|overline|dachzeile|topline|surtitle|pre-?title|supertitle|(?:^|[\s_-])(?:label|badge|category|section|topic|rubric)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+"""Class names of the words above a headline that are no part of it."""
+
 MAX_INDENT_CHARS: Final = 200
 """White space around the headline in the page's source."""
 
@@ -46,7 +59,7 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
     if layout is not None:
         for css in layout.headline:
             for element in compiled(css).elements(page):
-                if (text := text_of(element)) and len(text) <= MAX_HEADLINE_CHARS:
+                if (text := headline_text(element)) and len(text) <= MAX_HEADLINE_CHARS:
                     yield Candidate("headline", text, f"layout:{css}", element)
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
@@ -69,7 +82,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
-            text = text_of(element)
+            text = headline_text(element)
             if not text or len(text) > MAX_HEADLINE_CHARS or _is_logo(page, element):
                 continue
             words = set(comparison_key(text).split())
@@ -82,11 +95,39 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
-        yield Candidate("headline", text_of(alone[0]), "visible", alone[0])
+        yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
     elif not titles:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def headline_text(heading: Element) -> str:
+    """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
+    if not any(child.tag in PART_TAGS for child in heading):
+        return text_of(heading)
+    copied = deepcopy(heading)
+    for part in [child for child in copied if child.tag in PART_TAGS]:
+        before, after = part.getprevious(), part.tail or ""
+        if (
+            KICKER_CLASS.search(part.get("class") or "")
+            and len(text_of(copied).split()) > len(text_of(part).split()) + 2
+        ):
+            if before is not None:
+                before.tail = f"{before.tail or ''} {after}"
+            else:
+                copied.text = f"{copied.text or ''} {after}"
+            copied.remove(part)
+        elif not after and _are_parts(part, part.getnext()):
+            part.tail = " "
+    return text_of(copied)
+
+
+def _are_parts(one: Element, other: Element | None) -> bool:
+    """Whether two elements that stand side by side are two parts of a headline, not two pieces of a word."""
+    if other is None or other.tag not in PART_TAGS:
+        return False
+    return all(len(text_of(side)) >= MIN_PART_CHARS for side in (one, other))
 
 
 def _element_showing(page: Page, title: str) -> Element | None:

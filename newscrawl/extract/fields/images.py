@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.link_targets import article_test
+from newscrawl.extract.menus import in_menu
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
     from newscrawl.extract.pictures import Picture
 
 MAX_PICTURES: Final = 300
 """Number of pictures of a record."""
 
+
+MAX_ELEMENTS_ABOVE_HEADLINE: Final = 60
+"""Number of elements before the headline among which the featured picture is looked for."""
+
+FEATURED_NAME: Final = re.compile(
+    r"featured|wp-post-image|post-thumbnail|(?:cover|hero|lead|main|article|post|entry)[-_]?(?:image|img|photo|picture|media|thumb)",
+    re.IGNORECASE,
+)
+"""Class names of the article's main picture."""
+
+SITE_ASSET: Final = re.compile(
+    r"/(?:themes?|template[\w-]*|app_themes|dist|assets|static|skins?|layouts?|icons?)/|no-?ava|\.(?:svg|gif)(?:$|\?)",
+    re.IGNORECASE,
+)
+"""Addresses of pictures that belong to the site's design."""
+
+PICTURE_ADDRESS: Final = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:$|\?)|^(?:#|javascript:|$)", re.IGNORECASE)
+"""Addresses of links that show a picture in full size."""
 
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
@@ -52,28 +74,86 @@ def _named_lead_pictures(context: Context) -> list[Picture]:
 
 
 def _pictures_above_text(context: Context) -> list[Picture]:
-    """The pictures between headline and text: figures, pictures with a caption, and the one that the metadata name."""
+    """The pictures above the text: the featured picture above the headline, then those between headline and text.
+
+    Between headline and text, figures, pictures with a caption, the one that the metadata name, and pictures alone in their boxes
+    count.
+    """
     page, title, root = context.page, context.title_element, context.root_element
-    if title is None or root is None or contains(root, title):
+    if title is None or root is None:
         return []
-    elements = page.elements
-    start, end = elements.index(title), elements.index(root)
-    stated = (page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
-    around = {*title.iterancestors(), *root.iterancestors()}
+    elements, positions = page.elements, page.positions
+    start, end = positions[title], positions[root]
+    neighbours = Neighbours(context)
     drop = context.content_root.value.excluded if context.content_root is not None else frozenset()
-    found: list[Picture] = []
+    first = max(0, start - MAX_ELEMENTS_ABOVE_HEADLINE)
+    found = _first_featured(context, elements[first:start], neighbours)
+    if contains(root, title):
+        first_line = (
+            next((b.element for b in context.body.blocks if positions[b.element] > start), None)
+            if context.body
+            else None
+        )
+        end = positions[first_line] if first_line is not None else start
+    stated = _stated_name(context)
+    around = {*title.iterancestors(), *root.iterancestors()}
     for element in elements[start + 1 : end]:
         if element.tag == "figure":
             figure: Element | None = element
+            if pictures.figure(page, element) and not text_of(element):
+                figure = pictures.captioned_box(element, around) or element
         elif element.tag != "img":
             continue
         elif stated and stated in (pictures.best_url(page, element) or ""):
             figure = _figure_around(element)
         else:
             figure = pictures.captioned_box(element, around)
+            if figure is None and _stands_alone(page, element, around) and not neighbours.is_beside(element):
+                figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
             found.extend(pictures.figure(page, figure) or [])
     return found
+
+
+def _stated_name(context: Context) -> str:
+    """The file name of the picture that the metadata name."""
+    return (context.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+
+
+def _first_featured(context: Context, above: list[Element], neighbours: Neighbours) -> list[Picture]:
+    """The featured picture above the headline: the nearest one in the article's box, or one that names itself so."""
+    page, stated = context.page, _stated_name(context)
+    for image in reversed([element for element in above if element.tag == "img"]):
+        box = _figure_around(image)
+        figure = box if box.tag == "figure" else image
+        names = " ".join(e.get("class") or "" for e in (image, box))
+        is_named = bool(FEATURED_NAME.search(names)) or bool(
+            stated and stated in (pictures.best_url(page, image) or "")
+        )
+        is_near = neighbours.is_inside(figure) and (
+            figure.tag == "figure" or _stands_alone(page, image, neighbours.own)
+        )
+        outer = figure.getparent()
+        if not (is_named or is_near) or outer is None or neighbours.is_beside(outer) or in_menu(image):
+            continue
+        found = pictures.figure(page, box if box not in neighbours.own else image)
+        if found is None:
+            continue
+        is_article = article_test(page, context.site)
+        if shown := [p for p in found if not pictures.leads_on(page, p, is_article)]:
+            return shown
+    return []
+
+
+def _stands_alone(page: Page, image: Element, outside: Collection[Element]) -> bool:
+    """Whether a picture is all that its box shows, and leads nowhere. Boxes in ``outside`` hold more than a picture."""
+    box = image.getparent()
+    if box is None or SITE_ASSET.search(pictures.best_url(page, image) or ""):
+        return False
+    link = next(image.iterancestors("a"), None)
+    if link is not None and not PICTURE_ADDRESS.search(link.get("href") or ""):
+        return False
+    return box in outside or (not text_of(box) and box.tag not in {"li", "button", "nav"})
 
 
 def _figure_around(box: Element) -> Element:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.neighbours import Neighbours
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
@@ -66,6 +68,9 @@ MAX_BOXES_AROUND_TEXT: Final = 5
 MAX_BOXES_AROUND_LABEL: Final = 3
 """Number of boxes around a label that are searched for its links."""
 
+MAX_CARD_BOXES: Final = 4
+"""Number of boxes around a tag that may be the card of another article."""
+
 MAX_LABELS: Final = 20
 """Number of labels that are read; a page has one or two."""
 
@@ -80,6 +85,12 @@ MAX_LABEL_CHARS: Final = 60
 
 _key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a text, remembered: tags return on many pages of a site."""
+
+CLOUD_CLASS: Final = re.compile(
+    r"tag-?_?cloud|cloud|(?:hot|trending|popular|top)-?_?(?:tag|key)|tag-?_?(?:hot|trend|noi-?bat)|widget",
+    re.IGNORECASE,
+)
+"""Class names of a cloud of the site's tags."""
 
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
 """Elements that hold a whole page or article: a line in one is no label of its links."""
@@ -97,13 +108,37 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
             yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(compiled(css).elements(page)))
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     above = page.links_before(headline) if headline is not None else frozenset()
-    for links in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
-        if links and links[0] in above:
+    neighbours = Neighbours(context) if not is_known else None
+    for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
+        links = [
+            link
+            for link in listed[: 2 * MAX_TAGS]
+            if not is_category(link) and (neighbours is None or not _is_of_neighbour(link, listed, neighbours))
+        ]
+        if not links or links[0] in above:
             continue
         tags = [a for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]
         if names := _tag_names([text_of(a) for a in tags]):
             yield Candidate("keywords", names, "visible", item_elements=tuple(tags))
             return
+
+
+def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
+    """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
+    boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
+    if any(CLOUD_CLASS.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in boxes):
+        return True
+    if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
+        return True
+    for box in islice(link.iterancestors(), MAX_CARD_BOXES):
+        if box in neighbours.own:
+            return False
+        before = takewhile(lambda other: other is not link, islice(box.iter("a"), MAX_TAGS))
+        titles = {other.get("href") for other in before if other not in listed and neighbours.is_title(other)}
+        if titles and link.get("href") not in titles:
+            # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
+            return len(titles) == 1
+    return False
 
 
 def _with_bold(links: list[Element]) -> list[Element]:

@@ -57,6 +57,31 @@ SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
 MAX_NAMED_BOXES: Final = 2
 """Number of boxes around the first paragraph whose class may name it a lead."""
 
+CUT_END: Final = re.compile(
+    r"\s*(?:\[?(?:…|\.{3})\]?|&hellip;|\[&hellip;\])?\s*(?:read more|continue reading|xem thêm|đọc tiếp|đọc thêm)?\W*$",
+    re.IGNORECASE,
+)
+"""What stands at the end of a description that a content system cut short."""
+
+NO_LEAD: Final = re.compile(
+    r"\s*(?:leave a (?:comment|reply)|(?:no|\d+) (?:comments?|replies)|comments? (?:off|are closed)|add (?:a )?comment|post a comment|(?:để lại|viết|gửi) (?:bình luận|ý kiến|phản hồi)"
+    r"|(?:không có|chưa có|\d+) (?:bình luận|phản hồi)|bình luận(?: \(\d+\))?$|(?:read more|continue reading|xem thêm|đọc tiếp)\W*$)",
+    re.IGNORECASE,
+)
+"""Texts of links to comments or to the article, which stand where a lead could stand."""
+
+MAX_FIRST_ELEMENTS: Final = 60
+"""Number of elements at the beginning of the text that a description is compared with."""
+
+MAX_FIRST_PARAGRAPHS: Final = 3
+"""A description that begins like one of so many first paragraphs may be the text's beginning."""
+
+MIN_COMPARED_CHARS: Final = 60
+"""Characters that a description and a paragraph must share."""
+
+MAX_CUT_WORD_CHARS: Final = 12
+"""A description may be cut inside its last word."""
+
 MIN_LEAD_CHARS: Final = 25
 """A shorter text is a label."""
 
@@ -86,6 +111,8 @@ ones are paragraphs."""
 def candidates(context: Context) -> Iterator[Candidate[Lead]]:
     """The leads that the page offers, best first, each with the newsroom tag at its head taken off."""
     for found in _printed(context):
+        if NO_LEAD.match(found.value) or (found.element is None and _is_text_itself(context, found.value)):
+            continue
         tag, text = tagline.split(found.value, context.site, is_known=context.layout is not None)
         yield Candidate("lead", Lead(found.value, tag, text), found.source, found.element)
 
@@ -95,7 +122,7 @@ def _printed(context: Context) -> Iterator[Candidate[str]]:
     named = _named_or_stated(context)
     first = next(named, None)
     if first is None or first.element is None:
-        by_position = _by_position(context)
+        by_position = _by_position(context) or _beside_layout(context)
         if by_position is not None:
             yield by_position
     if first is not None:
@@ -113,6 +140,59 @@ def _by_position(context: Context) -> Candidate[str] | None:
     if found is None and root.intro_boxes:
         found = boxed_lead(root.intro_boxes, is_vietnamese=vietnamese)
     return found
+
+
+def _beside_layout(context: Context) -> Candidate[str] | None:
+    """The visible lead of a page whose layout names none: by its class, above the text or at its beginning."""
+    root, title = context.root_element, context.title_element
+    if context.layout is None or context.layout.lead or root is None or title is None:
+        return None
+    if (found := lead_between(title, root)) is not None:
+        return found
+    first = next((p for p in root.iter("p", "h2", "h3", "div") if _is_called_lead(p)), None)
+    text = lead_text(first) if first is not None else ""
+    if first is None or not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS or _holds_paragraphs(first):
+        return None
+    before = (p for p in root.iter("p") if len(text_of(p)) >= MIN_LEAD_CHARS)
+    opening = next(before, None)
+    is_first = (
+        opening is None
+        or opening is first
+        or contains(first, opening)
+        or context.page.positions[first] < context.page.positions[opening]
+    )
+    return Candidate("lead", text, "visible", first) if is_first else None
+
+
+def _is_text_itself(context: Context, stated: str) -> bool:
+    """Whether a description that only the metadata state is the text itself: its beginning cut short, or all of it.
+
+    A description that is a whole paragraph of a longer text is the lead.
+    """
+    root = context.root_element
+    key = comparison_key(CUT_END.sub("", stated))
+    if root is None or len(key) < MIN_LEAD_CHARS:
+        return False
+    paragraphs: list[str] = []
+    for paragraph in islice(root.iter("p", "div", "li", "td", "span"), MAX_FIRST_ELEMENTS):
+        if paragraph.find("p") is None and paragraph.find("div") is None:
+            text = text_of(paragraph)
+            if len(text) >= MIN_LEAD_CHARS:
+                paragraphs.append(comparison_key(text[: MAX_BOX_LENGTHS * MAX_LEAD_CHARS]))
+    if key in paragraphs:
+        # A brief is one paragraph, which the metadata repeat.
+        return set(paragraphs) == {key}
+    start = key[:MIN_COMPARED_CHARS]
+    return any(
+        paragraph.startswith((start, key)) and _goes_on(paragraph, key)
+        for paragraph in paragraphs[:MAX_FIRST_PARAGRAPHS]
+    )
+
+
+def _goes_on(paragraph: str, key: str) -> bool:
+    """Whether a paragraph and a description agree as far as the shorter of them goes."""
+    shared = min(len(paragraph), len(key)) - MAX_CUT_WORD_CHARS
+    return paragraph[:shared] == key[:shared]
 
 
 def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:

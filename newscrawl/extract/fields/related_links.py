@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import related_by_heading, related_by_position
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.headings import relation_of
 from newscrawl.extract.link_targets import LinkTargets, Target
-from newscrawl.extract.related_by_heading import Offer, heading_before, heading_in
+from newscrawl.extract.related_by_heading import Offer, OwnArticle, heading_before, heading_in
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -50,24 +52,26 @@ def candidates(context: Context) -> Iterator[Candidate[list[RelatedLink]]]:
 def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
     """The related links of a page in page order, each with its element; each link once, from the first source that claims it.
 
-    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered, if the profile
-    names none with that relation; links in the text; blocks without a heading; and, on a page that no layout reads, blocks
+    The sources in their order: blocks that the profile names; blocks whose heading says why they are offered; links in
+    the text; blocks without a heading; and, on a page that no layout reads, blocks
     below a link to a topic's page.
     """
     page, selectors, site = context.page, context.selectors, context.site
     body, headline, is_known = context.body, context.title_element, context.layout is not None
     offers: dict[Element, Offer] = {}
     targets = LinkTargets(page, site)
+    ending = related_by_position.Ending(page, body.element) if body is not None else None
     for known in selectors.related if selectors is not None else ():
         for box in compiled(known.css).elements(page):
-            offer = Offer(known.relation, _heading_of(page, box, known))
+            offer = _offer_of(page, box, known, ending)
             for anchor in [box] if box.tag == "a" else box.iter("a"):
                 offers.setdefault(anchor, offer)
     known_relations = {offer.relation for offer in offers.values()}
-    for offer, anchors in related_by_heading.by_heading(page, targets, body, headline, without=known_relations):
+    named = frozenset(offers)
+    own = _own_article(context)
+    for offer, anchors in related_by_heading.by_heading(page, targets, body, headline, own):
         for anchor in anchors:
             offers.setdefault(anchor, offer)
-    ending = related_by_position.Ending(page, body.element) if body is not None else None
     if body is not None and ending is not None:
         for anchor, offer in _inside_body(body, ending):
             offers.setdefault(anchor, offer)
@@ -77,15 +81,36 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
         page, targets, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
     ):
         offers.setdefault(anchor, offer)
-    if not is_known and headline is not None:
+    if headline is not None:
         # The links before the headline are the site's: its menu, its strip of hot news.
         above = page.links_before(headline)
-        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above}
+        kept = named if is_known else frozenset[Element]()
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in kept}
     if not is_known and "same_topic" not in known_relations:
         for anchor, offer in related_by_heading.by_topic(page, targets, body, headline):
             offers.setdefault(anchor, offer)
-    own = context.article_url
-    return _records(page, targets, own, site.article_id(own), offers)
+    return _records(page, targets, own.url, own.id, offers)
+
+
+def _own_article(context: Context) -> OwnArticle:
+    """The article of the page, for comparison with the links."""
+    path, section = context.breadcrumbs, context.article_section
+    names = [crumb.name for crumb in path.value] if path is not None else []
+    names += [section.value] if section is not None else []
+    url = context.article_url
+    return OwnArticle(url, context.site.article_id(url), frozenset(map(comparison_key, names)))
+
+
+def _offer_of(page: Page, box: Element, known: Related, ending: related_by_position.Ending | None) -> Offer:
+    """Why a block that the profile names is offered.
+
+    Links in the text are ``see_also``; below it, a heading in the block that says "related" is believed.
+    """
+    heading = _heading_of(page, box, known)
+    says_related = known.relation == "see_also" and heading is not None and relation_of(heading) == "related"
+    if says_related and heading_in(box) and not (ending is not None and ending.comes_after(box)):
+        return Offer("related", heading)
+    return Offer(known.relation, heading)
 
 
 def _heading_of(page: Page, box: Element, known: Related) -> str | None:
@@ -192,11 +217,18 @@ def _records(
                 relation=offer.relation,
                 heading=offer.heading,
                 position=position,
+                url_raw=_stated_address(page, anchor, target),
             ),
             anchor,
         )
         for position, (target, offer, title, anchor) in enumerate(listed)
     ]
+
+
+def _stated_address(page: Page, anchor: Element, target: Target) -> str | None:
+    """The address that the page gives, without its fragment; ``None`` if it is the canonical one."""
+    stated = (page.resolve(anchor.get("href")) or "").partition("#")[0]
+    return stated if stated and stated != target.url else None
 
 
 def _title(anchors: list[Element]) -> str:

@@ -23,7 +23,6 @@ ONECMS_LONGFORM: Final = Layout(
     keywords=("div.c-tags a", "a[href$='-ptag.html']"),
     drop=(
         "div.sc-longform-header",
-        "div.sc-hightlight-box",
         "div.sc-empty-layer",
         "div.c-box",
         ".c-banner",

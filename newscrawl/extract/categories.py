@@ -1,0 +1,67 @@
+"""The links of an article to its categories, as content systems mark them: ``rel=category``, ``cat-links``, ``/category/…``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.dom import text_of
+from newscrawl.extract.page import cached_search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.dom import Element
+
+CATEGORY_CLASS: Final = re.compile(
+    r"taxonomy-category|cat-links?\b|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
+    r"|(?:^|\s)(?:category-links?|categories-links?|category-label|post-category|entry-categories|p-category)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Class names of a link to a category, or of the box of such links."""
+
+CATEGORY_PATH: Final = re.compile(
+    r"/(?:category|categories|categoria|categorie|kategorie|kategoria|kategori|rubrik|rubrique|chuyen-muc|danh-muc)/[^?#]|[?&]cat=\d",
+    re.IGNORECASE,
+)
+"""Addresses of the pages of categories."""
+
+MAX_CATEGORY_CHARS: Final = 60
+"""A longer text is no name of a category."""
+
+MAX_LABEL_CHARS: Final = 60
+"""A link in a longer line, beside the names of the categories, is a word of a sentence."""
+
+NO_CATEGORY: Final = frozenset(
+    ("uncategorized", "uncategorised", "chưa phân loại", "không phân loại", "chưa được phân loại")
+)
+"""Names that content systems give to articles without a category."""
+
+_is_category_class: Final = cached_search(CATEGORY_CLASS)
+_is_category_path: Final = cached_search(CATEGORY_PATH)
+
+
+def is_category(link: Element) -> bool:
+    """Return whether a link leads to a category: its ``rel``, its class, its box or its address says so."""
+    if "category" in (link.get("rel") or "").lower().split():
+        return True
+    parent = link.getparent()
+    for box in (link, parent, parent.getparent() if parent is not None else None):
+        names = box.get("class") if box is not None else None
+        if names and _is_category_class(names):
+            return True
+    return bool(_is_category_path(link.get("href") or ""))
+
+
+def named(links: list[Element]) -> Iterator[Element]:
+    """Yield the links to categories whose text is a name."""
+    for link in links:
+        if (
+            is_category(link)
+            and 0 < len(name := text_of(link)) <= MAX_CATEGORY_CHARS
+            and name.casefold() not in NO_CATEGORY
+        ):
+            line = link.getparent()
+            own = _is_category_path(link.get("href") or "") is None
+            if own or line is None or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line):
+                yield link
