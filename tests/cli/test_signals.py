@@ -54,10 +54,17 @@ if ";" in moment:
 elif moment:
     os.kill(os.getpid(), number)
 else:
-    print(flush=True)
+    try:
+        print(flush=True)
+    except stop_signals.Interrupted as stopped:
+        sys.exit(128 + stopped.number)
 sys.argv[:3] = ["newscrawl"]
-from newscrawl.__main__ import main
-sys.exit(main())
+try:
+    from newscrawl.__main__ import main
+    code = main()
+except stop_signals.Interrupted as stopped:  # between the line printed above and the first line of main
+    code = 128 + stopped.number
+sys.exit(code)
 """
 """Runs the command line with a signal at a moment; without one it prints a line once the handlers are installed."""
 

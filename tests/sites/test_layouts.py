@@ -53,7 +53,9 @@ UNLIKE = {
     "vnexpress-vnexpress-slides-2015": ("paragraphs", "images"),  # two pictures whose captions are the text
     "baotintuc-player": ("date_published",),  # the visible time has minutes, the metadata has seconds
     "dantri-dantri-emagazine": ("genre", "images"),  # only the template names it; the cover above the headline is found
-    "tuoitre-note-beside-teasers": ("paragraphs",),  # a note of one paragraph: without its name the teasers beside it are longer
+    "tuoitre-note-beside-teasers": (
+        "paragraphs",
+    ),  # a note of one paragraph: without its name the teasers beside it are longer
     "tinnhanhchungkhoan-see-also-forms": ("related_links",),  # one of seven paragraphs is removed as boilerplate
     "tienphong-hemera-2018": (
         "article_section",
