@@ -123,7 +123,7 @@ def _classify_generic(context: Context) -> Rejection | None:
     path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
     if not path.strip("/") and not query:
         return None if _is_article_at_root(context) else Rejection(Reason.SECTION_PAGE, "home page")
-    if site.article_url and not _is_named_an_article(context):
+    if site.article_url and (site.article_key(page.url) is not None or not _is_named_an_article(context)):
         return _classify_by_profile(context)
     return _classify_by_content(context, path, query)
 
