@@ -204,7 +204,8 @@ def _trim(
 ) -> list[Block]:
     """Return the blocks of the text. ``authors`` are names in lower case that are known from other fields.
 
-    On a page whose data call it an article (``is_stated``), teasers that hold most of the text are the entries of a ranking.
+    On a page whose data call it an article (``is_stated``), teasers that hold most of the text are the entries of a ranking, if
+    they are in the smallest element that holds the headline and the first sentence.
     """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
@@ -219,8 +220,8 @@ def _trim(
     at = next(n for n, block in enumerate(blocks) if block is first)
     blocks = [*(block for block in blocks[:at] if not _is_label_above(block, first)), *blocks[at:]]
     left = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
-    if not (is_stated and _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(blocks)):
-        blocks = left
+    entries = _inside_article(blocks, left, headline, first) if is_stated else left
+    blocks = entries if _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(entries) else left
     start = next((n for n, block in enumerate(blocks) if block is first), 0)
     blocks = _without_related_boxes(blocks, start)
     blocks = _until_end(blocks, start, links)
@@ -229,6 +230,15 @@ def _trim(
         return blocks
     labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
+
+
+def _inside_article(blocks: list[Block], kept: list[Block], headline: Element | None, first: Block) -> list[Block]:
+    """Return the blocks that are kept or inside the smallest element that holds the headline and the first sentence."""
+    if headline is None:
+        return blocks
+    box = next((above for above in first.element.iterancestors() if contains(above, headline)), None)
+    known = set(map(id, kept))
+    return [block for block in blocks if id(block) in known or (box is not None and contains(box, block.element))]
 
 
 def _sentence_chars(blocks: list[Block]) -> int:
