@@ -468,20 +468,24 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     return root
 
 
+_HOLDS_PARAGRAPHS: Final = etree.XPath(
+    " | ".join(f"descendant::{tag}[descendant::p[{MIN_UNCLOSED_PARAGRAPHS}]]" for tag in UNCLOSED_TAGS)
+)
+
+
 def _unclosed(data: bytes, root: Element) -> list[Element]:
     """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
-    tags = [tag for tag in UNCLOSED_TAGS if data.count(b"<%b" % tag.encode()) > data.count(b"</%b" % tag.encode())]
-    if not tags:
+    found = _HOLDS_PARAGRAPHS(root)
+    if not isinstance(found, list) or not found:
         return []
-    found: list[Element] = []
+    boxes = [box for box in found[:MAX_UNCLOSED] if isinstance(box, etree._Element)]  # noqa: SLF001 - the class of elements
     paragraphs = sum(1 for _ in root.iter("p"))
-    for element in root.iter(*tags):
-        inside = sum(1 for _ in islice(element.iter("p"), paragraphs))
-        if inside >= MIN_UNCLOSED_PARAGRAPHS and 2 * inside > paragraphs:
-            found.append(element)
-        if len(found) == MAX_UNCLOSED:
-            break
-    return found
+    return [
+        box
+        for box in boxes
+        if 2 * sum(1 for _ in box.iter("p")) > paragraphs
+        and data.count(b"<%b" % str(box.tag).encode()) > data.count(b"</%b" % str(box.tag).encode())
+    ]
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))
