@@ -27,6 +27,9 @@ MAX_STOP_SECONDS: Final = 8.0
 REQUEST_GRACE_SECONDS: Final = 4.0
 """Time for a crawl to finish its requests in flight after the first signal; then they are cancelled."""
 
+_SEND_AGAIN_SECONDS: Final = 0.02
+"""Time until a signal that was swallowed is sent again."""
+
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _SHOW_CURSOR: Final = b"\x1b[?25h"
 """Shows the cursor of a terminal, which a progress display hides."""
@@ -52,6 +55,12 @@ class _State:
     on_signal: Callable[[int], None] | None = None
     """Called instead of raising :class:`Interrupted`."""
 
+    sent_again: bool = False
+    """Whether the next signal is the first one once more, which code that cannot raise has swallowed."""
+
+    unraisablehook: Callable[[sys.UnraisableHookArgs], object] = sys.unraisablehook
+    """The hook before the handlers were installed."""
+
     pipe: tuple[int, int] | None = None
     """The end that the thread reads, and the end that the interpreter writes the numbers of signals to."""
 
@@ -67,6 +76,8 @@ def install() -> None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     for number in _SIGNALS:
         signal.signal(number, _handle)
+    if sys.unraisablehook is not _unraisable:
+        _State.unraisablehook, sys.unraisablehook = sys.unraisablehook, _unraisable
 
 
 @contextmanager
@@ -82,6 +93,7 @@ def installed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = _State.unraisablehook
         signal.set_wakeup_fd(-1)
         if _State.pipe:
             os.close(_State.pipe[1])  # ends the thread
@@ -128,6 +140,21 @@ def _handle(number: int, _: Any) -> None:
     _State.on_signal(number)
 
 
+def _unraisable(unraisable: sys.UnraisableHookArgs, /) -> None:
+    """Send a signal again that came while a finalizer or the callback of a weak reference ran.
+
+    The interpreter ignores what these raise. The other thread sends it a moment later, when the finalizer has returned.
+    """
+    if not isinstance(unraisable.exc_value, Interrupted):
+        _State.unraisablehook(unraisable)
+        return
+    number = unraisable.exc_value.number
+    _State.first, _State.sent_again = None, True
+    timer = threading.Timer(_SEND_AGAIN_SECONDS, os.kill, (os.getpid(), number))
+    timer.daemon = True
+    timer.start()
+
+
 def _watch(reading: int) -> None:
     """End the process at the second signal, or some time after the first."""
     first: int | None = None
@@ -139,6 +166,9 @@ def _watch(reading: int) -> None:
             os.close(reading)
             return
         numbers = [number for number in read if number in _SIGNALS]
+        if numbers and _State.sent_again:
+            _State.sent_again = False
+            numbers.pop(0)
         if first is None and numbers:
             first = numbers.pop(0)
         if numbers:

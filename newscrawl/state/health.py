@@ -32,8 +32,8 @@ class HealthTable:
         return [row[0] for row in self._db.execute("SELECT DISTINCT site FROM health ORDER BY site")]
 
     def rows(self, site: str) -> list[HealthRow]:
-        """Return a site's rows, oldest first."""
-        sql = "SELECT crawl_id, finished, counts FROM health WHERE site = ? ORDER BY finished, crawl_id"
+        """Return a site's rows, oldest first; runs that ended within one second stand in the order they were written."""
+        sql = "SELECT crawl_id, finished, counts FROM health WHERE site = ? ORDER BY finished, rowid"
         return [HealthRow(*row) for row in self._db.execute(sql, (site,))]
 
     def put(self, site: str, rows: Iterable[HealthRow], *, drop: Iterable[str]) -> None:

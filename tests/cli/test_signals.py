@@ -144,6 +144,29 @@ def test_a_command_that_does_not_listen_is_ended() -> None:
     assert done.returncode == 143
 
 
+def test_a_signal_during_a_finalizer_is_not_lost() -> None:
+    """The interpreter ignores what a finalizer raises."""
+    code = (
+        "import os, signal, time\n"
+        "from newscrawl.runner import stop_signals\n"
+        "stop_signals.install()\n"
+        "class Finalized:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        time.sleep(0)\n"
+        "started = time.monotonic()\n"
+        "try:\n"
+        "    Finalized()\n"
+        "    time.sleep(600)\n"
+        "except stop_signals.Interrupted as stopped:\n"
+        "    print(stopped.number)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=SAFETY_TIMEOUT, check=False
+    )
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, [b"15"], b"")
+
+
 def test_handlers_are_as_before_after_a_command() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stop_signals.installed():
