@@ -36,6 +36,9 @@ class SiteCounts:
     gone: int
     """Addresses that the server no longer has (404, 410)."""
 
+    removed: int
+    """Addresses of articles that were removed on request."""
+
     sources: int
     """Feeds, sitemaps and listings."""
 
