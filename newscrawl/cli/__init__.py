@@ -159,10 +159,12 @@ def _code_of(error: Exception) -> int | None:
     from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
+    from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
     from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
         UsageError: ExitCode.USAGE,
+        ProfileError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,
         SiteLockedError: ExitCode.LOCKED,
         StateError: ExitCode.STORE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import keyword
 import re
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.exporters.files import OutputError
 from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
 from newscrawl.scaffold import fixture, profile_source
 from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, name_of
-from newscrawl.sites.profile import Site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -305,7 +304,7 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
 
 def run_save(given: SavePage) -> int:
     """Keep one page as a test case; return the exit code."""
-    site = load_profile(given.site)
+    site = profiles.find(given.site)
     url = _address(given.url)
     if not site.owns(url):
         raise UsageError(f"{url} is on no host of {site.name} ({', '.join(sorted(site.all_hosts))})")
@@ -332,26 +331,3 @@ def run_save(given: SavePage) -> int:
     say(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")
     say(f"Read {folder}/page.html and correct article.json; then run: pytest tests/sites -k {site.name}")
     return 0
-
-
-def load_profile(name: str) -> Site:
-    """Return the profile with that name or in that file; :class:`UsageError` where there is none."""
-    if name in sites.names():
-        return sites.get(name)
-    path = Path(name)
-    if path.suffix != ".py" or not path.is_file():
-        raise UsageError(
-            f"no site is called {name!r}; `newscrawl sites` lists the names, and a new profile is given by its file"
-        )
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise UsageError(f"{path} cannot be loaded as Python")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise UsageError(f"{path} cannot be loaded as a profile: {type(error).__name__}: {error}") from error
-    site = getattr(module, "SITE", None)
-    if not isinstance(site, Site):
-        raise UsageError(f"{path} has no profile named SITE")
-    return site

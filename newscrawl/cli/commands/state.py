@@ -14,6 +14,7 @@ from newscrawl.cli.options import (
     LocalPath,
     OneOf,
     json_option,
+    profiles_option,
     quiet_option,
     read_state_option,
     warn_renamed,
@@ -179,6 +180,7 @@ def health(*, words: tuple[str, ...], state: str | None, as_json: bool) -> int:
     "--config", "config_file", metavar="FILE", type=LocalPath(), help="the sites of this file, crawled or not"
 )
 @click.option("--html", metavar="FILE", type=LocalPath(), help="also write one page about all sites")
+@profiles_option
 @json_option
 def status(
     *, directory: str | None, state: str | None, config_file: str | None, html: str | None, as_json: bool
