@@ -161,6 +161,9 @@ def test_saved_pages_name_their_own_addresses(files: list[str], capsys: pytest.C
     said = capsys.readouterr().out
     assert "baosonghau.py" in said
     assert [line[:2] for line in said.splitlines()[-3:]] == ["1.", "2.", "3."]
+    assert said.splitlines()[-1].startswith(
+        "3. Run: newscrawl check ./baosonghau.py && newscrawl crawl ./baosonghau.py"
+    )
     site = load_file(Path("baosonghau.py"))
     assert site.home == f"{SONG_HAU}/"
     assert all(site.article_key(song_hau_url(piece)) for piece in pieces())

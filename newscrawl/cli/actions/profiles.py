@@ -21,7 +21,7 @@ from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
 from newscrawl.scaffold import fixture, profile_source
-from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, name_of
+from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, gate_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,6 +167,12 @@ def _check_free(path: Path, *, force: bool) -> None:
 
 def _nothing_fetched(spider: SamplingSpider) -> int:
     url, reason = next(iter(spider.failed.items()), (spider.url, ""))
+    for page in spider.pages:
+        if why := gate_of(page):
+            return fail(
+                f"{page.url} shows {why}, and no profile is drafted from that. Give article pages saved with a browser.",
+                ExitCode.NOTHING_NEW,
+            )
     if not reason:
         return fail(
             f"{url} links to no page that is recognised as an article. Give the address of a section or an article, "
@@ -291,12 +297,16 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     written = ", ".join([str(path), *(f"{folder}/" for folder in folders)])
     say(f"\nWritten: {written}")
     if (known := sites.for_url(site.home)) and known.name != site.name:
-        say(f"Note: the profile {known.name!r} already has this host; two profiles with one host are an error.")
+        say(f"Note: the profile {known.name!r} has this host, too; in newscrawl itself a host has one profile.")
     say(f"1. Check what is UNSURE in {path} ({unsure} lines above) on the site, correct it, and remove the comment.")
     say(
         "2. Compare each page.html with its article.json and correct article.json; replace the newspaper's text by your own."
     )
-    say("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
+    if PROFILES.is_dir():
+        say("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
+    else:
+        file = path if path.is_absolute() else f"./{path}"
+        say(f"3. Run: newscrawl check {file} && newscrawl crawl {file} --max-articles 20")
 
 
 # --- save ---------------------------------------------------------------------------------------------------------------
