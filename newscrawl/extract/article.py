@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from newscrawl import dates, sites
 from newscrawl.extract import metadata_mismatch
-from newscrawl.extract.classify import classify, classify_shell
+from newscrawl.extract.classify import classify, classify_by_headline, classify_shell
 from newscrawl.extract.context import Context
-from newscrawl.extract.fields.content_root import GENERIC
+from newscrawl.extract.fields.content_root import GENERIC, finds_layout
 from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
 from newscrawl.extract.further_pages import has_further_pages
 from newscrawl.extract.page import Page
 from newscrawl.extract.rejection import NotAnArticle
-from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
+from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, HEADLINE, OTHER_FIELDS, pick
 from newscrawl.items import Article, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
 
@@ -47,10 +47,14 @@ def extract(
 
     Raises :class:`NotAnArticle` if the page holds no article.
     """
-    context = open_page(
-        body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints, use_layouts=use_layouts
-    )
-    return to_article(pick_article(context))
+    page = Page(body, url=url, headers=headers)
+    context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at, use_layouts=use_layouts)
+    if finds_layout(context):
+        return to_article(pick_article(pick(context, (CONTENT_ROOT,))))
+    # Most lists of articles are told before their text is looked for.
+    _raise_for(classify_shell(context))
+    _raise_for(classify_by_headline(pick(context, (HEADLINE,))))
+    return to_article(_pick_fields(pick(context, (CONTENT_ROOT,))))
 
 
 def open_page(
@@ -72,6 +76,13 @@ def open_page(
 def pick_article(context: Context) -> Context:
     """Pick all fields of an article. Raises :class:`NotAnArticle` if the page holds none."""
     _raise_for(classify_shell(context))
+    return _pick_fields(context)
+
+
+def _pick_fields(context: Context) -> Context:
+    """Pick all fields of an article; raise :class:`NotAnArticle` for a list of articles."""
+    context = pick(context, (HEADLINE,))
+    _raise_for(classify_by_headline(context))
     context = pick(context, CLASSIFYING_FIELDS)
     _raise_for(classify(context))
     return pick(context, OTHER_FIELDS)

@@ -281,6 +281,12 @@ class Page:
             names = list(filterfalse(cached_search(but), names))
         return [element for name in names for element in self.by_class(name)]
 
+    def with_written_class(self, test: Callable[[str], bool]) -> Iterator[Element]:
+        """Yield the elements whose ``class`` attribute, as a whole, passes a test (see :func:`cached_search`)."""
+        return (
+            self.elements[position] for written in self._classes if test(written) for position in self._classes[written]
+        )
+
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
         """Return the elements whose id the pattern finds."""
         return [element for name in filter(cached_search(pattern), self._ids) for element in self._ids[name]]
@@ -468,24 +474,24 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     return root
 
 
-_HOLDS_PARAGRAPHS: Final = etree.XPath(
-    " | ".join(f"descendant::{tag}[descendant::p[{MIN_UNCLOSED_PARAGRAPHS}]]" for tag in UNCLOSED_TAGS)
-)
-
-
 def _unclosed(data: bytes, root: Element) -> list[Element]:
     """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
-    found = _HOLDS_PARAGRAPHS(root)
-    if not isinstance(found, list) or not found:
-        return []
-    boxes = [box for box in found[:MAX_UNCLOSED] if isinstance(box, etree._Element)]  # noqa: SLF001 - the class of elements
-    paragraphs = sum(1 for _ in root.iter("p"))
-    return [
-        box
-        for box in boxes
-        if 2 * sum(1 for _ in box.iter("p")) > paragraphs
-        and data.count(b"<%b" % str(box.tag).encode()) > data.count(b"</%b" % str(box.tag).encode())
-    ]
+    boxes = islice(filter(_holds_paragraphs, root.iter(*UNCLOSED_TAGS)), MAX_UNCLOSED)
+    paragraphs: int | None = None
+    found: list[Element] = []
+    for box in boxes:
+        if paragraphs is None:
+            paragraphs = sum(1 for _ in root.iter("p"))
+        if 2 * sum(1 for _ in box.iter("p")) > paragraphs:
+            tag = str(box.tag).encode()
+            if data.count(b"<%b" % tag) > data.count(b"</%b" % tag):
+                found.append(box)
+    return found
+
+
+def _holds_paragraphs(box: Element) -> bool:
+    """Return whether an element holds enough paragraphs for it to be unclosed."""
+    return next(islice(box.iter("p"), MIN_UNCLOSED_PARAGRAPHS - 1, None), None) is not None
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))
