@@ -62,10 +62,8 @@ def category_links(page: Page) -> list[Element]:
         called.update(link for child in inner for link in (child, *child) if link.tag == "a")
     return [
         link
-        for link in page.by_tag("a")
-        if link in called
-        or ((href := link.get("href")) and _is_category_path(href))
-        or ((rel := link.get("rel")) and "category" in rel.lower().split())
+        for link, href in page.links
+        if link in called or _is_category_path(href) or ((rel := link.get("rel")) and "category" in rel.lower().split())
     ]
 
 

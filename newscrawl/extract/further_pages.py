@@ -55,8 +55,7 @@ def further_pages(page: Page) -> list[str]:
     own = _series(page.url)
     name = own[1].rpartition("/")[2] or urlsplit(page.url).query
     found: dict[int, str] = {}
-    for link in page.by_tag("a"):
-        href = link.get("href")
+    for link, href in page.links:
         # Most links fail this test, which is cheap.
         if not href or not (name in href or href[0] == "?" or len(href) <= MAX_NUMBER_HREF_CHARS):
             continue
@@ -72,11 +71,7 @@ def is_later_page(page: Page) -> bool:
     first = _first_page(page.url)
     if first is None:
         return False
-    links = (
-        link
-        for link in page.by_tag("a")
-        if link.get("href") and (found := page.resolve(link.get("href"))) and urls.key(found) == first
-    )
+    links = (link for link, href in page.links if href and (found := page.resolve(href)) and urls.key(found) == first)
     return any(_is_among_parts(link) for link in links)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, cached_property
 from hashlib import sha256
@@ -219,12 +220,22 @@ class Page:
     def following(self, element: Element) -> Iterator[Element]:
         """Return the elements after the end of an element, in page order."""
         within = sum(1 for _ in element.iter(etree.Element))
-        return islice(self.elements, self.elements.index(element) + within, None)
+        return islice(self.elements, self.positions[element] + within, None)
 
     @cached_property
     def tags(self) -> list[str]:
         """The tag of each element in :attr:`elements`."""
         return cast("list[str]", [element.tag for element in self.elements])
+
+    @cached_property
+    def parents(self) -> list[Element | None]:
+        """The parent of each element in :attr:`elements`."""
+        return [element.getparent() for element in self.elements]
+
+    @cached_property
+    def around_h1(self) -> frozenset[Element]:
+        """All ``h1`` elements and the elements around them."""
+        return frozenset(box for heading in self.by_tag("h1") for box in (heading, *heading.iterancestors()))
 
     @cached_property
     def texts(self) -> list[str | None]:
@@ -324,13 +335,22 @@ class Page:
         """Return the elements of a tag, in page order."""
         return self._by_tag.get(name, [])
 
+    @cached_property
+    def link_positions(self) -> list[int]:
+        """The index of each ``a`` element in :attr:`elements`."""
+        return [position for position, tag in enumerate(self.tags) if tag == "a"]
+
+    @cached_property
+    def links(self) -> list[tuple[Element, str]]:
+        """Each ``a`` element with its ``href`` as written; empty if it has none."""
+        return [(link, link.get("href") or "") for link in self.by_tag("a")]
+
     def links_before(self, element: Element) -> frozenset[Element]:
         """Return the links that begin before an element, those around it included."""
         found = self._links_before.get(element)
         if found is None:
-            count = element.xpath("count(preceding::a | ancestor::a)")
-            links = self.by_tag("a")[: int(count)] if isinstance(count, float) else ()
-            found = self._links_before[element] = frozenset(links)
+            count = bisect_left(self.link_positions, self.positions[element])
+            found = self._links_before[element] = frozenset(self.by_tag("a")[:count])
         return found
 
     def with_attribute(self, name: str) -> list[Element]:
