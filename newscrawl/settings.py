@@ -6,6 +6,9 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 
+# --- Profiles of your own, besides those of newscrawl and of installed packages.
+NEWSCRAWL_PROFILES = ""  # files and directories, with ":" between them
+
 # --- Identity: a contact (-s NEWSCRAWL_CONTACT=you@example.org) becomes part of the User-Agent.
 NEWSCRAWL_CONTACT = ""
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"
