@@ -157,6 +157,7 @@ _GLOBAL_KEYS: Final[_Keys] = {
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
     "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "denylist": ("NEWSCRAWL_DENYLIST", _path),
     "delay": ("DOWNLOAD_DELAY", _seconds),
     "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
     "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
@@ -201,7 +202,7 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 _FILE_KEYS: Final = ("at_once", "profiles", "sites", "status_html")
 """Keys of the file that are no settings."""
 
-_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE", "NEWSCRAWL_DENYLIST")
 """Settings that hold a local path."""
 
 

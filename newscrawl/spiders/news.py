@@ -18,6 +18,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
 from newscrawl.archive.replay import host_of, is_fate
+from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract_page
@@ -151,6 +152,7 @@ class NewsSpider(scrapy.Spider):
             until=self.until,
             sections=self.sections,
             obeyed=read_obeyed(settings),
+            denied=read_denylist(settings),
             revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
         )
 
