@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
+    "remove": (_STATE, "remove an article on request, from the files and for ever"),
     "state": (_STATE, "show, check, compact, export, forget or prune the state"),
     "history": (_STATE, "show the revisions of an article and what changed between them"),
     "health": (_STATE, "show how well each site has been read, run after run"),

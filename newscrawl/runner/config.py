@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
+from newscrawl.archive.run import local_path
 from newscrawl.archive.upload import spool_of
+from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.extensions.run import local_path
 from newscrawl.objects.store import check_address, is_remote
 from newscrawl.policy import schedule
 from newscrawl.runner import profiles
@@ -22,7 +23,6 @@ from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -169,6 +169,7 @@ _GLOBAL_KEYS: Final[_Keys] = {
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
     "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "denylist": ("NEWSCRAWL_DENYLIST", _path),
     "delay": ("DOWNLOAD_DELAY", _seconds),
     "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
     "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
@@ -214,7 +215,13 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 _FILE_KEYS: Final = ("at_once", "profiles", "sites", "status_html")
 """Keys of the file that are no settings."""
 
-_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SPOOL", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+_PATHS: Final = (
+    "NEWSCRAWL_OUTPUT",
+    "NEWSCRAWL_SPOOL",
+    "NEWSCRAWL_STATE",
+    "NEWSCRAWL_METRICS_FILE",
+    "NEWSCRAWL_DENYLIST",
+)
 """Settings that hold a path; only the output may also be a bucket."""
 
 _OUTPUT_KEYS: Final = {"to": "output", "spool": "spool", "compress": "compress", "partition": "partition"}

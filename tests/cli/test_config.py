@@ -78,7 +78,10 @@ def test_a_whole_file(tmp_path: Path) -> None:
             "output is a directory or a bucket: .*, not 'ftp://bucket/x'",
         ),
         ("[sites.baokiemtoan]\noutput = 's3://'", r"sites\.baokiemtoan\.output is a directory or a bucket"),
-        ("[output]\nto = 's3://b'\nspoool = 'x'\n[sites.baokiemtoan]", r"no key output\.spoool \(did you mean spool\?\)"),
+        (
+            "[output]\nto = 's3://b'\nspoool = 'x'\n[sites.baokiemtoan]",
+            r"no key output\.spoool \(did you mean spool\?\)",
+        ),
         (
             "compress = 'gz'\n[output]\ncompress = 'zst'\n[sites.baokiemtoan]",
             "output.compress and compress say the same",
