@@ -159,6 +159,22 @@ def test_csv_has_one_row_an_article(runs: Path, tmp_path: Path) -> None:
     assert rows[0]["near_duplicate_of"] == ""
 
 
+def test_only_what_the_publisher_allows(tmp_path: Path) -> None:
+    """What is not known is neither allowed nor refused."""
+    write_run(
+        tmp_path / "runs",
+        article(1, content_usage="train-ai=y"),
+        article(2, content_signal="ai-train=no"),
+        article(3),
+    )
+    export_to(tmp_path / "allowed", tmp_path / "runs", allowed=("train-ai",))
+    export_to(tmp_path / "open", tmp_path / "runs", not_refused=("train-ai",))
+    assert ids(tmp_path / "allowed") == ["bao:1"]
+    assert ids(tmp_path / "open") == ["bao:1", "bao:3"]
+    with pytest.raises(ValueError, match="there is no use 'train'"):
+        export_to(tmp_path / "x", tmp_path / "runs", allowed=("train",))
+
+
 # -- types -------------------------------------------------------------------------------------------------------------
 
 
