@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day clean
+.PHONY: demo test busy lint docs lowest real bench torture day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -54,6 +54,12 @@ torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
+
+# The alert rules and their cases, with Prometheus's own tool.
+rules:
+	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
+	promtool check rules ops/prometheus/newscrawl.rules.yml
+	promtool test rules ops/prometheus/newscrawl.test.yml
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

@@ -11,6 +11,8 @@ from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.files import OutputError
 from newscrawl.runner import config, status
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import prepare_process
+from newscrawl.runner.round_metrics import RoundMetrics
 from newscrawl.runner.scheduler import Scheduler
 from newscrawl.state import StateError
 
@@ -37,14 +39,19 @@ def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet:
         return 0
     view = TerminalView(SafeConsole(stderr=True))
     scheduler = Scheduler(sites, sites[0].settings, at_once=read.at_once, view=view)
+    prepare_process(sites[0].settings)
+    metrics = RoundMetrics(sites, sites[0].settings)
+    metrics.started()
     if not watch:
         result = scheduler.run_once()
+        metrics.round_ended(result)
         _write_page(read, sites, path)
         if not quiet:
             print_summary(result, out)
         return report_problems(result)
 
     def print_round(result: CrawlResult) -> None:
+        metrics.round_ended(result)
         _write_page(read, sites, path)
         code = report_problems(result)
         if not quiet and result.manifest:
