@@ -229,7 +229,8 @@ class Article:
     """Canonical address."""
 
     text: str
-    """The body: paragraphs joined by a blank line, without headline, lead, captions, byline, related links and adverts."""
+    """The body: paragraphs joined by a blank line, without headline, lead, captions, byline, related links and adverts.
+    The captions of a photo story with hardly any paragraph are its text."""
 
     headline: str
     """The visible headline."""

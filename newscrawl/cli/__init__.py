@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "retry": (_STATE, "fetch rejected and failed pages of a site again"),
     "verify": (_STATE, "check that a run or an archive is whole"),
     "gaps": (_STATE, "show silent sources and days without articles"),
+    "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
     "state": (_STATE, "show, check, compact, export, forget or prune the state"),
     "history": (_STATE, "show the revisions of an article and what changed between them"),
     "health": (_STATE, "show how well each site has been read, run after run"),

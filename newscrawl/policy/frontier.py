@@ -210,7 +210,12 @@ class Frontier:
 
 
 def _is_due(known: KnownAddress, lastmod: int | None) -> bool:
-    """Return whether a known address is to be fetched: it is pending, or a source names a newer change."""
+    """Return whether a known address is to be fetched: it is pending, or a source names a newer change.
+
+    A removed one never is.
+    """
+    if known.status is Status.REMOVED:
+        return False
     if known.status is Status.PENDING and not known.is_deferred:
         return True
     return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod

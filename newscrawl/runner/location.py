@@ -56,6 +56,21 @@ def find(directory: str | None, state: str | None = None) -> Location:
         raise UsageError(str(error)) from None
 
 
+def files_and_state(directory: str | None, state: str | None) -> Location:
+    """Return the location of a command that needs both: ``[DIR]``, by default ``output``, and ``--state`` where it is not in it.
+
+    :class:`UsageError` where only a state is known.
+    """
+    if state is not None:
+        output = find(directory).output
+        state_directory = find(None, state).state
+    else:
+        output, state_directory = (found := find(directory)).output, found.state
+    if output is None:
+        raise UsageError(f"{directory} is a state; give the output directory, and the state with --state")
+    return Location(output=output, state=state_directory)
+
+
 def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
     """Return the location and the sites of ``[DIR] [SITE]... [--state PATH]``.
 

@@ -67,6 +67,31 @@ def gaps(*, words: tuple[str, ...], state: str | None, since: str | None, until:
 @click.command(
     cls=Command,
     examples=(
+        "newscrawl changes archive > changes.jsonl",
+        "newscrawl changes archive --since 1204-5f1c20ab",
+        "newscrawl changes archive --follow",
+    ),
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--since", metavar="CURSOR", help="only what came after this cursor, the last line of an earlier call")
+@click.option("--follow", is_flag=True, help="go on with what running crawls commit, until stopped")
+def changes(*, directory: str | None, state: str | None, since: str | None, follow: bool) -> int:
+    """Print what is new, revised or deleted since a cursor, one JSON line each.
+
+    A line is an upsert with the whole record, or a delete with its reason: gone (404, 410), removed (on request), or merged
+    (into another id). The order is that of the commits. Each line has a cursor, and the last line is the cursor to go on
+    from; it stays valid when files are joined, compressed or rewritten. What running crawls have committed is included.
+    DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    """
+    from newscrawl.cli.actions.changes import run_changes
+
+    return run_changes(directory, state, since=since, follow=follow)
+
+
+@click.command(
+    cls=Command,
+    examples=(
         "newscrawl state archive",
         "newscrawl state check archive",
         "newscrawl state export > addresses.jsonl",
