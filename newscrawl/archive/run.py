@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import sys
 from collections import Counter
@@ -89,6 +90,16 @@ _OLDER: Final = (
 )
 
 
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+    return Path(path)
+
+
 @dataclass(frozen=True, slots=True)
 class OutputLocation:
     """Where a run writes its output and its state; ``None`` for no files or a state in memory."""
@@ -139,6 +150,9 @@ class Run:
         self.fingerprints: dict[str, Fingerprint] = {}
         """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
+        self.removed: frozenset[str] = frozenset()
+        """Ids of the articles that were removed on request."""
+
         self._users = 0
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
@@ -147,6 +161,7 @@ class Run:
         self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
+            self.removed = self.store.removed_ids()
             if location.output:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
@@ -291,7 +306,7 @@ class Run:
                 unfinished.append(output)
             elif path.exists():
                 finished.append(output)
-            elif not (plan and plan.written(directory)) and output.bytes:
+            elif not (plan and plan.written(directory) is not None) and output.bytes:
                 unfinished.append(output)
         return unfinished, finished
 

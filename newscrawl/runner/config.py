@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
+from newscrawl.archive.run import local_path
+from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.extensions.run import local_path, output_location
+from newscrawl.extensions.run import output_location
 from newscrawl.policy import schedule
 from newscrawl.report import alerts
 from newscrawl.report.alerts import AlertSettings
@@ -25,7 +27,6 @@ from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -208,6 +209,7 @@ _GLOBAL_KEYS: Final[_Keys] = {
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
     "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "denylist": ("NEWSCRAWL_DENYLIST", _path),
     "delay": ("DOWNLOAD_DELAY", _seconds),
     "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
     "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
@@ -265,7 +267,7 @@ _ALERT_KEYS: Final[_Keys] = {
 _SECRET_KEYS: Final = frozenset({"to", "ping"})
 """Keys whose values are never printed."""
 
-_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE", "NEWSCRAWL_DENYLIST")
 """Settings that hold a local path."""
 
 

@@ -93,6 +93,8 @@ class Upkeep:
             faults.append(
                 f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory continues it"
             )
+        if count := self._db.execute("SELECT count(*) FROM rewrites").fetchone()[0]:
+            faults.append(f"{count} removals are not finished: `newscrawl remove DIR` finishes them")
         return faults
 
     def days(self, site: str) -> dict[str, int]:
