@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture examples day clean
+.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -59,6 +59,12 @@ torture: $(VENV)/dev
 # Every example of the documentation, as a reader would paste it.
 examples: $(VENV)/dev
 	$(PYTEST) --long tests/test_docs_pastes.py
+
+# The alert rules and their cases, with Prometheus's own tool.
+rules:
+	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
+	promtool check rules ops/prometheus/newscrawl.rules.yml
+	promtool test rules ops/prometheus/newscrawl.test.yml
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
