@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import say, write_errors_as
 from newscrawl.objects.store import check_address
 from newscrawl.runner.suggest import did_you_mean
 
@@ -289,6 +289,7 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapper(**given: Any) -> Any:
         run = RunOptions(**{name: given.pop(name) for name in RunOptions.__slots__})
+        write_errors_as(run.log_format)
         return function(**given, run=run)
 
     for option in reversed(
