@@ -37,7 +37,7 @@ def test_wishes_stand_in_the_record(server: HostileServer, crawl: Crawl) -> None
     for line in crawled.articles:
         assert (line["content_usage"], line["content_signal"]) == ("train-ai=n", "ai-train=no")
         assert line["license_urls"] == ["https://bao.vn/rsl.xml"]
-    permissions = crawled.report.permissions
+    permissions = crawled.site.permissions
     assert permissions["articles"]["train-ai"] == {"refused": 3}
     (robots,) = permissions["robots"].values()
     assert robots["usage"] == (("/", "train-ai=n"),)
