@@ -84,6 +84,7 @@ class Neighbours:
         self._inside: range | None = None
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
+        self._is_card: dict[Element, bool] = {}
 
     def is_inside(self, element: Element) -> bool:
         """Return whether an element is inside the article's box."""
@@ -109,6 +110,19 @@ class Neighbours:
             node = node.getparent()
         is_inside = node is not None and self.box is not None and (node is self.box or self.is_inside(node))
         return any(self._judged(box, is_inside=is_inside) for box in outer)
+
+    def is_in_card(self, element: Element) -> bool:
+        """Return whether an element stands in a box outside headline and text that holds the title of another article."""
+        node: Element | None = element
+        while node is not None and node not in self.own:
+            known = self._is_card.get(node)
+            if known is None:
+                links = zip(node.iter("a"), range(MAX_LINKS), strict=False)
+                known = self._is_card[node] = any(self.is_title(anchor) for anchor, _ in links)
+            if known:
+                return True
+            node = node.getparent()
+        return False
 
     def _judged(self, box: Element, *, is_inside: bool) -> bool:
         """Return whether a box that holds neither headline nor text is a neighbour; remembered."""

@@ -124,3 +124,25 @@ def test_the_caption_of_the_first_picture_is_no_lead() -> None:
         <div><p class="abs">{lead}</p></div><div class="chu">{PARAGRAPHS}</div>"""
     got = read(body=body)
     assert (got.description, got.text.split("\n\n")) == (lead, list(TEXT))
+
+
+CARD: Final = """<div class="o"><a href="/tin/{slug}"><img src="/the.jpg" width="400"></a><h3><a href="/tin/{slug}">Giá vàng giảm phiên thứ ba
+    liên tiếp</a></h3><p>Giá vàng miếng giảm thêm, theo lời kể của người buôn.</p><span class="author">Lê Lạ</span><time>08:15 05/03/2031</time></div>"""
+
+
+@pytest.mark.parametrize("slug", ["gia-vang-giam-7654321.html", "chuyen-de-gia-vang"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_cards_within_the_text_are_no_part_of_it(slug: str, count: int) -> None:
+    body = PARAGRAPHS.replace("</p>", "</p>" + CARD.format(slug=slug) * count, 1)
+    got = read(body=body)
+    assert (got.text.split("\n\n"), got.images, got.authors, got.date_published) == (list(TEXT), [], [], None)
+
+
+def test_the_entries_of_a_ranking_stay() -> None:
+    entries = "".join(
+        f'<div class="muc"><h2><a href="/quan/quan-{n}-7654321.html">Quán số {n} ở chợ nổi ven sông</a></h2><p>{line}</p></div>'
+        for n, line in enumerate(TEXT)
+    )
+    head = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-05T10:38:00+07:00">'
+    got = read(body=f"<p>Ba quán mà người làng hay ghé sau mỗi phiên chợ sớm.</p>{entries}", head=head)
+    assert all(line in got.text for line in TEXT)
