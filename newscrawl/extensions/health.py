@@ -105,12 +105,14 @@ class HealthExtension:
         report = self._report(reason, health=run.health.get(name), gaps=run.gaps.get(name))
         deferred = len(run.store.deferred(name, limit=1))
         judged = status.carried(status.run_status(report), report, history, deferred=deferred)
+        run.statuses[name] = judged.status
         stats = self._crawler.stats
         return replace(
             counts,
             status=judged.status.value,
             cause=judged.cause,
             code=int(judged.code),
+            is_limited=reason in status.USER_LIMITS,
             requests=report.requests,
             received=int(stats.get_value("downloader/response_bytes", 0)),
             latency=round(median(self._latencies), 3) if self._latencies else 0.0,

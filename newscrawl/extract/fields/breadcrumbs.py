@@ -14,7 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
@@ -201,15 +201,16 @@ def _section_links(context: Context, near: Element, *, is_above: bool) -> list[E
 
 def _elements_beside(context: Context, near: Element, *, is_above: bool) -> Iterator[Element]:
     """The elements before or after an element, the nearest first, without those around it and those in cards of other articles."""
-    elements, start = context.page.elements, context.page.positions[near]
-    neighbours = Neighbours(context)
-    if is_above:
-        around = set(near.iterancestors())
-        beside = (e for e in reversed(elements[max(0, start - MAX_ELEMENTS_WITH_CARDS) : start]) if e not in around)
-    else:
-        end = start + sum(1 for _ in near.iter("*"))
-        beside = (e for e in elements[end : end + MAX_ELEMENTS_WITH_CARDS])
+    page, neighbours = context.page, neighbours_of(context)
+    beside = islice(_before(page, near) if is_above else page.following(near), MAX_ELEMENTS_WITH_CARDS)
     yield from islice((element for element in beside if not neighbours.is_in_card(element)), MAX_ELEMENTS)
+
+
+def _before(page: Page, near: Element) -> Iterator[Element]:
+    """The elements that end before another begins, the nearest first."""
+    around = set(near.iterancestors())
+    first = page.positions[near] - 1
+    return (page.elements[position] for position in range(first, -1, -1) if page.elements[position] not in around)
 
 
 def _is_in_menu(link: Element) -> bool:

@@ -14,7 +14,7 @@ from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newscrawl.extract.context import Context
+    from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
 
 TAG_SELECTORS: Final = (
@@ -103,7 +104,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     called.
     """
     page, selectors, is_known = context.page, context.selectors, context.layout is not None
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     for css in selectors.keywords if selectors is not None else ():
         named = list(compiled(css).elements_with_values(page))
         elements = [element for element, _ in named]
