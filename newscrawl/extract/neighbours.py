@@ -59,6 +59,9 @@ MIN_TITLE_CHARS: Final = 12
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
 
+MIN_TITLE_LETTERS: Final = 6
+"""Letters of a title: a link with fewer is a clock or a day."""
+
 MAX_DATE_LINK_CHARS: Final = 40
 """A longer text inside a link is not a date alone."""
 
@@ -161,6 +164,8 @@ class Neighbours:
         words = text_of(anchor)
         count = words.count(" ") + 1 if words else 0
         if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or words.isascii()):
+            return False
+        if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
         if not self._leads_elsewhere(anchor):
             return False

@@ -193,7 +193,8 @@ def _section_links(context: Context, near: Element, *, is_above: bool) -> list[E
             and not TAG_PATH.search(url)
             and not PERSON_PATH.search(url)
             and not any(map(AUTHOR_CLASS.search, (*classes(element), *_parent_class(element).split())))
-            and SECTION_NAME.fullmatch(text_of(element))
+            and SECTION_NAME.fullmatch(name := text_of(element))
+            and not (any(map(str.isdigit, name)) and dates.read(name))
         ):
             found.append(element)
     return found
