@@ -195,3 +195,14 @@ def test_a_clock_that_links_to_the_article_heads_no_card() -> None:
         <div class="post hentry"><h3 class="post-title">The old landing opens again</h3><div class="post-body">{ENGLISH}</div>{footer}</div></body></html>"""
     got = extract(page, url="https://gazette.example/2026/03/old-landing.html")
     assert (got.date_published, [a.name for a in got.authors]) == ("2026-03-05T10:38:00+00:00", ["Hal Brook"])
+
+
+def test_a_second_label_beside_a_heading_heads_no_block() -> None:
+    lead = "Sau hai mươi năm bỏ không, bến đò cũ bên sông Gió lại có thuyền cập bến mỗi sáng."
+    items = "".join(
+        f'<li><a href="/tin/gia-vang-giam-{n}-765432{n}.html">Giá vàng giảm phiên thứ {n}</a></li>' for n in (3, 4)
+    )
+    after = f"<div><h4><a>BÀI VIẾT LIÊN QUAN</a><a>XEM THÊM</a></h4><ul>{items}</ul></div>"
+    got = read(f'<p class="td-post-sub-title">{lead}</p>', after=after)
+    assert [(link.relation, link.heading) for link in got.related_links] == [("related", "BÀI VIẾT LIÊN QUAN")] * 2
+    assert got.description == lead
