@@ -424,7 +424,9 @@ def _panel(heading: Element) -> Element | None:
         ):
             beside = [box for box in tabs.itersiblings() if next(box.iter("a"), None) is not None]
             for panels in (*map(list, beside[:1]), beside):
-                if len(panels) == len(labels):
+                if len(panels) == len(labels) and any(
+                    len({a.get("href") for a in box.iter("a")}) > 1 for box in panels
+                ):
                     return panels[labels.index(label)]
         label = tabs
     return None
