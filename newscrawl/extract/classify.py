@@ -157,7 +157,7 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
     has_article_url = is_named or context.site.article_key(page.url) is not None
     if is_vietnamese(page) and not is_named and not (page.news or page.meta("article:published_time")):
         # A slug of a few words may name an article or a section; one short step without a number names a section.
-        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
+        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path) or urls.is_numbered_post(page.url))
         if not query and path.count("-") <= MAX_SECTION_SLUG_HYPHENS and SECTION_PATH.fullmatch(f"/{path}"):
             return Rejection(Reason.SECTION_PAGE, "the address is a section's")
     if context.headline is None and context.root_element is not None:
