@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day clean
+.PHONY: demo test busy lint docs lowest real bench torture day wordpress clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -57,6 +57,10 @@ torture: $(VENV)/dev
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
+
+# A real WordPress of this machine, crawled in 18 ways. Needs Debian packages; python benchmarks/wordpress.py --help names them.
+wordpress: $(VENV)/dev
+	$(BIN)/python benchmarks/wordpress.py
 
 clean:
 	rm -rf $(VENV) .venv-lowest site output/demo output/real

@@ -16,6 +16,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +56,9 @@ FIELDS: Final = ("headline", "text", "date", "author", "section", "tags", "pictu
 MIN_FOUND, MIN_FIELD, MAX_REQUESTS = 0.99, 0.97, 1.2
 """Goals: share of the public posts, accuracy of each field, requests an article."""
 
+MAX_QUIET_REQUESTS: Final = 8
+"""robots.txt and the sitemaps."""
+
 FILES: Final = Path(__file__).with_name("wordpress_files")
 PROGRAMS: Final = ("mariadbd", "mariadb-install-db", "mariadb", "php", "nginx")
 START_SECONDS: Final = 120
@@ -73,12 +77,12 @@ def main() -> int:
     parser.add_argument("--forms", default=",".join(FORMS))
     parser.add_argument("--sources", default=",".join(SOURCES))
     parser.add_argument("--serve", action="store_true", help="only serve the site, until Enter is pressed")
-    parser.add_argument("--no-changes", action="store_true", help="leave out the runs after edits and deletions")
     parser.add_argument("--verbose", action="store_true", help="print each post that is missed or wrong")
     options = parser.parse_args()
     if missing := [name for name in PROGRAMS if not shutil.which(name)]:
         print(f"not found: {', '.join(missing)}; install the Debian packages that --help names", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the children end, too
     with ExitStack() as stack:
         directory = options.directory or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wordpress-")))
         server = stack.enter_context(serving(directory.absolute()))
@@ -92,11 +96,14 @@ def main() -> int:
             for form in options.forms.split(",")
             for source in options.sources.split(",")
         ]
-        results = []
+        results, changes = [], dict[str, bool]()
         for way in ways:
-            results.append(measure(server, *way, verbose=options.verbose))
-            print(results[-1].row(), flush=True)
-        changes = {} if options.no_changes else changed(server, *ways[0][:2])
+            with tempfile.TemporaryDirectory() as output:
+                results.append(measure(server, *way, Path(output), verbose=options.verbose))
+                print(results[-1].row(), flush=True)
+                if way[2] == "sitemap" and not changes:
+                    changes = changed(server, Path(output))
+                    print(changes, flush=True)
     print_tables(results, changes)
     return 0 if all(result.is_good for result in results) and all(changes.values()) else 1
 
@@ -342,12 +349,11 @@ class Result:
         return "| " + " | ".join(map(str, [*cells, *(f"{self.fields[name]:.3f}" for name in FIELDS)])) + " |"
 
 
-def measure(server: Server, theme: str, form: str, source: str, *, verbose: bool) -> Result:
+def measure(server: Server, theme: str, form: str, source: str, output: Path, *, verbose: bool) -> Result:
     """Crawl once, and compare what was found with what was written."""
     server.switch(theme, form, sitemaps=source == "sitemap")
-    with tempfile.TemporaryDirectory() as folder:
-        report = crawl(server, Path(folder), source)
-        articles = read(Path(folder))
+    report = crawl(server, output, source)
+    articles = read(output)
     public = {normal(post.title): post for post in server.posts if post.is_public}
     by_title: dict[str, list[dict[str, Any]]] = {}
     for article in articles:
@@ -428,37 +434,26 @@ def f1(expected: Sequence[str], found: Sequence[str]) -> float:
     return 2 * both / (len(set(expected)) + len(set(found)))
 
 
-def changed(server: Server, theme: str, form: str) -> dict[str, bool]:
-    """Crawl, edit and delete posts, and crawl again two hours later with ``--revisit``; return what the later runs saw."""
-    server.switch(theme, form, sitemaps=True)
+def changed(server: Server, output: Path) -> dict[str, bool]:
+    """Crawl again by the sitemap, edit and delete posts, and crawl two hours later with ``--revisit``; return what these runs saw."""
     recent = [post for post in server.posts if post.is_public][-15:]
     edited, deleted = [post.slug for post in recent[2:7:2]], [post.slug for post in recent[9:11]]
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder)
-        crawl(server, output, "sitemap")
-        before = len(read(output))
-        again = crawl(server, output, "sitemap")
-        seen = {
-            "a second run writes nothing and asks for the sitemaps alone": len(read(output)) == before
-            and again.requests <= 8
-        }
-        server.php(
-            "change",
-            {"edit": dict.fromkeys(edited, "Bổ sung: bà con đã nhận đủ phần việc của đợt này."), "delete": deleted},
-        )
-        later = timedelta(hours=2)
-        with clock.overridden_by(lambda: datetime.now(UTC) + later):
-            crawl(server, output, "sitemap", NEWSCRAWL_REVISIT=True)
-        revised = {article["url"] for article in read(output) if article["revision"] == 2}
-        seen["edited posts, and no others, are revised"] = revised == {server.addresses[slug] for slug in edited}
-        with open_existing_store(output / ".state") as store:
-            keys = [address_key(server.addresses[slug]) for slug in deleted]
-            seen["deleted posts are gone"] = all(found.status is Status.GONE for found in store.known(keys).values())
-        numbers = {
-            "edit": [server.numbers[slug] for slug in edited],
-            "delete": [server.numbers[slug] for slug in deleted],
-        }
-        server.php("restore", numbers)
+    before = len(read(output))
+    again = crawl(server, output, "sitemap")
+    is_quiet = len(read(output)) == before and again.requests <= MAX_QUIET_REQUESTS
+    seen = {"a second run writes nothing and asks for the sitemaps alone": is_quiet}
+    line = "Bổ sung: bà con đã nhận đủ phần việc của đợt này."
+    server.php("change", {"edit": dict.fromkeys(edited, line), "delete": deleted})
+    later = timedelta(hours=2)
+    with clock.overridden_by(lambda: datetime.now(UTC) + later):
+        crawl(server, output, "sitemap", NEWSCRAWL_REVISIT=True)
+    revised = {article["url"] for article in read(output) if article["revision"] == 2}
+    seen["edited posts, and no others, are revised"] = revised == {server.addresses[slug] for slug in edited}
+    with open_existing_store(output / ".state") as store:
+        keys = [address_key(server.addresses[slug]) for slug in deleted]
+        seen["deleted posts are gone"] = all(found.status is Status.GONE for found in store.known(keys).values())
+    numbers = {"edit": [server.numbers[slug] for slug in edited], "delete": [server.numbers[slug] for slug in deleted]}
+    server.php("restore", numbers)
     return seen
 
 
