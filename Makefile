@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day wordpress clean
+.PHONY: demo test busy lint docs lowest real bench torture day rules wordpress clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -34,7 +34,7 @@ docs: $(VENV)/dev
 lowest: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.[parquet,objects]'
 	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
 	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py --ignore tests/test_docs_pastes.py
 	rm -rf .venv-lowest
@@ -51,9 +51,16 @@ bench: $(VENV)/dev
 
 # The proofs that take long: kills, power cuts and odd documents by the thousand.
 torture: $(VENV)/dev
-	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
+	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py tests/archive/test_removal.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
+	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
+
+# The alert rules and their cases, with Prometheus's own tool.
+rules:
+	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
+	promtool check rules ops/prometheus/newscrawl.rules.yml
+	promtool test rules ops/prometheus/newscrawl.test.yml
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

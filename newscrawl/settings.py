@@ -40,6 +40,7 @@ NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end a si
 # Directives of a page that keep its article from being written. Every directive is in the record; only those named here are
 # obeyed: noindex, noarchive, nosnippet, noai (robots directives), tdm (text and data mining reserved by TDMRep).
 NEWSCRAWL_OBEY = ""
+NEWSCRAWL_DENYLIST = None  # file with ids and addresses of articles that are never fetched or written, one a line
 
 # --- Limits of an answer.
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import sys
 from collections import Counter
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
+    from newscrawl.report.status import SiteStatus
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +88,16 @@ _OLDER: Final = (
     "%s is finished, but the state does not know that: the state is older than the files (run %s), a copy that was restored. "
     "The articles that it lacks are fetched and written again"
 )
+
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+    return Path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,9 @@ class Run:
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
 
+        self.statuses: dict[str, SiteStatus] = {}
+        """The status of each site after this run."""
+
         self.gaps: dict[str, Gaps] = {}
         """What may be missing of each site; part of its report."""
 
@@ -135,6 +150,9 @@ class Run:
         self.fingerprints: dict[str, Fingerprint] = {}
         """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
+        self.removed: frozenset[str] = frozenset()
+        """Ids of the articles that were removed on request."""
+
         self._users = 0
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
@@ -143,6 +161,7 @@ class Run:
         self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
+            self.removed = self.store.removed_ids()
             if location.output:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
@@ -287,7 +306,7 @@ class Run:
                 unfinished.append(output)
             elif path.exists():
                 finished.append(output)
-            elif not (plan and plan.written(directory)) and output.bytes:
+            elif not (plan and plan.written(directory) is not None) and output.bytes:
                 unfinished.append(output)
         return unfinished, finished
 

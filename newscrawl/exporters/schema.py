@@ -13,7 +13,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import orjson
-from itemadapter import ItemAdapter
 
 from newscrawl.exporters.files import write_atomically
 from newscrawl.items import SCHEMA_VERSION, Article, RelatedEdge
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TIMESTAMP_FIELDS: Final = frozenset(
+TIMESTAMP_FIELDS: Final = frozenset(
     {"date_published", "date_modified", "date_fetched", "date_first_seen", "last_modified"}
 )
 """Fields with the format ``date-time``."""
@@ -36,6 +35,8 @@ _DTYPES: Final = {str: "string", int: "int64", float: "float64", bool: "bool"}
 
 def json_schema(record: type = Article) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record class: every key is required, other keys are forbidden."""
+    from itemadapter import ItemAdapter  # noqa: PLC0415 - imports Scrapy, which most commands do not need
+
     schema = _complete(ItemAdapter.get_json_schema(record), record)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -58,7 +59,7 @@ def _complete(schema: dict[str, Any], record: type) -> dict[str, Any]:
             nested.update(_complete(nested, inner))  # type: ignore[arg-type] # a class, not an instance: it is an annotation
         elif nullable:
             field["type"] = sorted(field["type"], reverse=True)
-        if name in _TIMESTAMP_FIELDS:
+        if name in TIMESTAMP_FIELDS:
             field["format"] = "date-time"
         elif name in _URL_FIELDS:
             field["format"] = "uri"
@@ -78,10 +79,10 @@ def _unwrap(hint: Any) -> tuple[bool, Any, bool]:
 
 def features(record: type = Article) -> dict[str, Any]:
     """Return the record's columns as ``datasets.Features.from_dict`` expects them."""
-    return {name: _feature(inner, is_list=is_list) for name, inner, is_list in _columns(record)}
+    return {name: _feature(inner, is_list=is_list) for name, inner, is_list in columns_of(record)}
 
 
-def _columns(record: type) -> Iterator[tuple[str, Any, bool]]:
+def columns_of(record: type) -> Iterator[tuple[str, Any, bool]]:
     """Yield (name, inner type, is a list) of each field; a ``Literal`` is a string."""
     hints = get_type_hints(record)
     for field in dataclasses.fields(record):
@@ -97,7 +98,7 @@ def _feature(inner: Any, *, is_list: bool) -> dict[str, Any]:
 
 def _card_lines(record: type, indent: str) -> Iterator[str]:
     """Yield the columns as lines of YAML, as a dataset card lists them."""
-    for name, inner, is_list in _columns(record):
+    for name, inner, is_list in columns_of(record):
         yield f"{indent}- name: {name}"
         if dataclasses.is_dataclass(inner):
             yield f"{indent}  {'list' if is_list else 'struct'}:"

@@ -183,6 +183,10 @@ class ArticlePolicy:
             self._taken.discard(address.key)
         else:
             yield Count("pages/earlier")
+        if self._context.options.denied.has_address(self._context.options.site, address.url):
+            yield Count("skipped/denylist")
+            yield ScheduleRevisits([(address.key, None)]) if is_revisit else DeleteAddress(address.key)
+            return
         self._in_flight.add(address.key)
         request = self.request(address, is_revisit=is_revisit)
         yield replace(

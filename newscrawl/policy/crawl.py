@@ -69,7 +69,11 @@ class CrawlPolicy:
             polling=PollDue(catch_up=catch_up) if options.due_only else PollAll(),
             order=OldestFirst(backfill) if backfill else NewestFirst(),
             frontier=Frontier(
-                options.site, since=options.since, until=options.until, max_addresses=limits.max_addresses
+                options.site,
+                since=options.since,
+                until=options.until,
+                max_addresses=limits.max_addresses,
+                denied=options.denied,
             ),
             progress=progress,
             catch_up=catch_up,

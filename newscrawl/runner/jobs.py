@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.run import Run
+from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
@@ -26,7 +27,6 @@ from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class CrawlResult:
             return ExitCode.STORE
         if self.signal is not None:
             return ExitCode(128 + self.signal)
-        codes = [_error_code(error) for error in self.errors.values()]
+        codes = [error_code(error) for error in self.errors.values()]
         codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
         return verdict(codes)
 
@@ -324,7 +324,8 @@ def abandon(crawler: Crawler) -> None:
         extension.abandon()
 
 
-def _error_code(error: BaseException) -> ExitCode:
+def error_code(error: BaseException) -> ExitCode:
+    """Return the exit code of an error that kept the crawl of a site from starting."""
     if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):
