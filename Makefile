@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day rules wordpress clean
+.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -56,6 +56,10 @@ torture: $(VENV)/dev
 	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
+# Every example of the documentation, as a reader would paste it.
+examples: $(VENV)/dev
+	$(PYTEST) --long tests/test_docs_pastes.py
+
 # The alert rules and their cases, with Prometheus's own tool.
 rules:
 	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
@@ -66,6 +70,7 @@ day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
 # A real WordPress of this machine, crawled in 18 ways. Needs Debian packages; python benchmarks/wordpress.py --help names them.
+.PHONY: wordpress
 wordpress: $(VENV)/dev
 	$(BIN)/python benchmarks/wordpress.py
 
