@@ -131,6 +131,9 @@ class Server:
     numbers: dict[str, int] = field(default_factory=dict)
     """The numbers of all posts by slug."""
 
+    sitemap: str = "/wp-sitemap.xml"
+    """The path of the index of the sitemaps. Without permalinks WordPress answers ``/wp-sitemap.xml`` with the home page."""
+
     def php(self, action: str, data: Any) -> Any:
         """Run an action of ``fill.php`` and return what it prints."""
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
@@ -150,6 +153,7 @@ class Server:
 
     def switch(self, theme: str, form: str, *, sitemaps: bool) -> None:
         """Change theme, form of addresses and sitemaps."""
+        self.sitemap = "/wp-sitemap.xml" if FORMS[form] else "/?sitemap=index"
         self.addresses = self.php("mode", {"theme": theme, "form": FORMS[form], "sitemaps": sitemaps})
 
 
@@ -299,7 +303,7 @@ def crawl(server: Server, output: Path, source: str, **using: Any) -> SiteReport
     arguments: dict[str, Any] = {"url": f"{server.home}/"}
     if source == "sitemap":
         site = Site(
-            name=site.name, publisher=site.publisher, home=site.home, hosts=site.hosts, sitemaps=("/wp-sitemap.xml",)
+            name=site.name, publisher=site.publisher, home=site.home, hosts=site.hosts, sitemaps=(server.sitemap,)
         )
         arguments = {}
     settings = build_settings(

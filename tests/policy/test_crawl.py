@@ -512,6 +512,29 @@ def test_a_backfill_remembers_the_sitemaps_whose_days_it_read_whole() -> None:
     assert asked(again.idle(now=NOW)) == []
 
 
+def test_a_listing_of_later_days_leads_on_to_the_requested_ones() -> None:
+    crawl = policy(since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2026, 1, 2, tzinfo=UTC))
+    request = first(crawl, "listing")
+    links = [Link(url(number), Hints(date_published="2026-03-01T08:00:00+07:00")) for number in (1001, 1002)]
+    body = "".join(
+        f'<article><h2><a href="{link.url}">Một bài báo của những ngày sau đó</a></h2><time datetime="2026-03-01T08:00:00+07:00"></time></article>'
+        for link in links
+    )
+    commands = answer(crawl, request, f"<html><body>{body}</body></html>".encode())
+    assert asked(commands) == [f"{HOME}kinh-te/trang-2"]
+
+
+def test_a_date_that_one_source_names_counts_for_the_others() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)), since=NOW - timedelta(days=2))
+    by_kind = {request.kind: request for request in of(c.SourceRequest, crawl.start(now=NOW))}
+    old = "<item><title>x</title><link>{}</link><pubDate>Sat, 10 Jan 2026 05:00:00 +0000</pubDate></item>"
+    body = f"<rss version='2.0'><channel>{old.format(url(1001))}{old.format(url(1002))}</channel></rss>"
+    assert asked(answer(crawl, by_kind["feed"], body.encode())) == []
+    named = answer(crawl, by_kind["sitemap"], sitemap(1001, 1002, 1003))
+    assert asked(named) == [url(1003)]
+    assert counts(named)["offers/sitemap/refused_by_date"] == 2
+
+
 def test_dates_in_addresses_say_how_far_a_backfill_reaches_and_in_which_order_it_goes() -> None:
     since = datetime(2026, 1, 10, tzinfo=UTC)
     options = CrawlOptions(
