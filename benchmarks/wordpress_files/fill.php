@@ -118,7 +118,7 @@ switch (BENCH_ACTION) {
         wp_set_current_user(1);
         foreach ($data['edit'] as $slug => $line) {
             $post = get_page_by_path($slug, OBJECT, 'post');
-            wp_update_post(wp_slash(['ID' => $post->ID, 'post_content' => $post->post_content . "<!-- wp:paragraph -->\n<p>$line</p>\n<!-- /wp:paragraph -->"]));
+            wp_update_post(wp_slash(['ID' => $post->ID, 'post_content' => "<!-- wp:paragraph -->\n<p>$line</p>\n<!-- /wp:paragraph -->" . $post->post_content]));
         }
         foreach ($data['delete'] as $slug) wp_trash_post(get_page_by_path($slug, OBJECT, 'post')->ID);
         echo "@@@", json_encode(true);
@@ -128,7 +128,7 @@ switch (BENCH_ACTION) {
         foreach ($data['delete'] as $number) { wp_untrash_post($number); wp_publish_post($number); }
         foreach ($data['edit'] as $number) {
             $content = get_post($number)->post_content;
-            wp_update_post(wp_slash(['ID' => $number, 'post_content' => substr($content, 0, strrpos($content, '<!-- wp:paragraph -->'))]));
+            wp_update_post(wp_slash(['ID' => $number, 'post_content' => substr($content, strpos($content, '<!-- /wp:paragraph -->') + strlen('<!-- /wp:paragraph -->'))]));
         }
         echo "@@@", json_encode(true);
         break;
