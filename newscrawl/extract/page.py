@@ -149,7 +149,6 @@ class Page:
             self.__dict__.pop("elements", None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}
-        self._by_attribute: dict[str, list[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
@@ -245,12 +244,30 @@ class Page:
         ]
 
     @cached_property
+    def _by_attribute(self) -> dict[str, list[int]]:
+        """For each name of an attribute: the positions in :attr:`elements` that have it.
+
+        To ask an element for the names of all its attributes costs little more than to ask for one attribute.
+        """
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, names in enumerate([element.keys() for element in self.elements]):
+            for name in names:
+                found[name].append(position)
+        return dict(found)
+
+    def _values(self, name: str) -> Iterator[tuple[int, str]]:
+        """Yield the values of an attribute that are not empty, each with its position in :attr:`elements`."""
+        elements = self.elements
+        for position in self._by_attribute.get(name, ()):
+            if value := elements[position].get(name):
+                yield position, value
+
+    @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """For each ``class`` attribute as written: the positions in :attr:`elements` that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, written in enumerate([element.get("class") for element in self.elements]):
-            if written:
-                found[written].append(position)
+        for position, written in self._values("class"):
+            found[written].append(position)
         return dict(found)
 
     @cached_property
@@ -272,9 +289,8 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
-            if key:
-                found[key].append(element)
+        for position, key in self._values("id"):
+            found[key].append(self.elements[position])
         return dict(found)
 
     @cached_property
@@ -355,9 +371,8 @@ class Page:
 
     def with_attribute(self, name: str) -> list[Element]:
         """Return the elements below the root that have an attribute, in page order."""
-        if name not in self._by_attribute:
-            self._by_attribute[name] = [element for element in self.elements[1:] if element.get(name) is not None]
-        return self._by_attribute[name]
+        elements = self.elements
+        return [elements[position] for position in self._by_attribute.get(name, ()) if position]
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
