@@ -34,7 +34,7 @@ docs: $(VENV)/dev
 lowest: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.[parquet,objects]'
 	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
 	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py --ignore tests/test_docs_pastes.py
 	rm -rf .venv-lowest
@@ -51,7 +51,7 @@ bench: $(VENV)/dev
 
 # The proofs that take long: kills, power cuts and odd documents by the thousand.
 torture: $(VENV)/dev
-	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
+	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py tests/archive/test_removal.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 

@@ -6,6 +6,9 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 
+# --- Profiles of your own, besides those of newscrawl and of installed packages.
+NEWSCRAWL_PROFILES = ""  # files and directories, with ":" between them
+
 # --- Identity: a contact (-s NEWSCRAWL_CONTACT=you@example.org) becomes part of the User-Agent.
 NEWSCRAWL_CONTACT = ""
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"
@@ -37,6 +40,7 @@ NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end a si
 # Directives of a page that keep its article from being written. Every directive is in the record; only those named here are
 # obeyed: noindex, noarchive, nosnippet, noai (robots directives), tdm (text and data mining reserved by TDMRep).
 NEWSCRAWL_OBEY = ""
+NEWSCRAWL_DENYLIST = None  # file with ids and addresses of articles that are never fetched or written, one a line
 
 # --- Limits of an answer.
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from newscrawl import sites
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,8 +24,18 @@ hypothesis.settings.load_profile("quick")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=12, help="how many times the kill test kills (make torture: 500)")
+    parser.addoption("--faults", type=int, default=0, help="let every Nth call of a crawl fail (make faults: 1)")
     parser.addoption("--seeds", default="100", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
+
+
+@pytest.fixture(autouse=True)
+def _no_profiles_of_other_tests() -> Iterator[None]:
+    """Forget the profiles that a test loads from files."""
+    known = sites.registered()
+    yield
+    if sites.registered() != known:
+        sites.restore(known)
 
 
 @pytest.fixture

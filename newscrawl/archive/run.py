@@ -135,6 +135,9 @@ class Run:
         self.fingerprints: dict[str, Fingerprint] = {}
         """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
+        self.removed: frozenset[str] = frozenset()
+        """Ids of the articles that were removed on request."""
+
         self._users = 0
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
@@ -143,6 +146,7 @@ class Run:
         self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
         self._files: dict[str, LineFile] = {}
         try:
+            self.removed = self.store.removed_ids()
             if location.output:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
@@ -287,7 +291,7 @@ class Run:
                 unfinished.append(output)
             elif path.exists():
                 finished.append(output)
-            elif not (plan and plan.written(directory)) and output.bytes:
+            elif not (plan and plan.written(directory) is not None) and output.bytes:
                 unfinished.append(output)
         return unfinished, finished
 

@@ -28,6 +28,7 @@ _STATE: Final = "newscrawl.cli.commands.state"
 _PAGES: Final = "newscrawl.cli.commands.pages"
 _PROFILES: Final = "newscrawl.cli.commands.profiles"
 _TEXT: Final = "newscrawl.cli.commands.text"
+_EXPORT: Final = "newscrawl.cli.commands.export"
 
 COMMANDS: Final = {
     "demo": (_CRAWLING, "crawl the bundled sample newspaper, on this machine alone"),
@@ -40,7 +41,10 @@ COMMANDS: Final = {
     "status": (_STATE, "show how each site is, worst first, and what to do next"),
     "retry": (_STATE, "fetch rejected and failed pages of a site again"),
     "verify": (_STATE, "check that a run or an archive is whole"),
+    "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "gaps": (_STATE, "show silent sources and days without articles"),
+    "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
+    "remove": (_STATE, "remove an article on request, from the files and for ever"),
     "state": (_STATE, "show, check, compact, export, forget or prune the state"),
     "history": (_STATE, "show the revisions of an article and what changed between them"),
     "health": (_STATE, "show how well each site has been read, run after run"),
@@ -158,10 +162,12 @@ def _code_of(error: Exception) -> int | None:
     from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
+    from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
     from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
         UsageError: ExitCode.USAGE,
+        ProfileError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,
         SiteLockedError: ExitCode.LOCKED,
         StateError: ExitCode.STORE,

@@ -6,6 +6,7 @@ This module and ``cli/commands/`` import nothing heavy: ``--help`` must be fast.
 from __future__ import annotations
 
 import functools
+import os
 import re
 from dataclasses import dataclass
 from importlib import import_module
@@ -217,6 +218,35 @@ allow_private_option = click.option(
 )
 since_option = click.option("--since", metavar="DAY", help="only articles from this day on, 2026-01-31")
 until_option = click.option("--until", metavar="DAY", help="only articles up to and with this day")
+
+
+class ProfilesPath(LocalPath):
+    """The file of a profile, or a directory of profiles."""
+
+    envvar_list_splitter = os.pathsep
+
+
+def profiles_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--profiles``; what it names is loaded before the command begins."""
+
+    @functools.wraps(function)
+    def wrapper(*, profiles: tuple[str, ...], **given: Any) -> Any:
+        if profiles:
+            from newscrawl.runner.profiles import use  # noqa: PLC0415 - heavy
+
+            use(profiles)
+        return function(**given)
+
+    return click.option(
+        "--profiles",
+        metavar="PATH",
+        multiple=True,
+        type=ProfilesPath(),
+        envvar="NEWSCRAWL_PROFILES",
+        help="profiles of your own: a file, or a directory of files; may be repeated  [default: $NEWSCRAWL_PROFILES]",
+    )(wrapper)
+
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="print no summary")
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON object a line")
 

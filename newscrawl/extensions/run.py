@@ -40,6 +40,7 @@ _NOT_IN_HASH: Final = frozenset(
         "NEWSCRAWL_METRICS_FILE",
         "NEWSCRAWL_METRICS_INTERVAL",
         "NEWSCRAWL_OUTPUT",
+        "NEWSCRAWL_PROFILES",
         "NEWSCRAWL_ROUND",
         "NEWSCRAWL_STATE",
     }

@@ -80,7 +80,7 @@ class Neighbours:
         self.box: Element | None = next((e for e in _path(root) if e in above), None) if root is not None else None
         """The smallest box that holds headline and text; ``None`` without either."""
 
-        self._addresses = {context.page.url, *_own_addresses(context)}
+        self._addresses = context.page.own_addresses
         self._inside: range | None = None
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
@@ -190,11 +190,3 @@ def _path(element: Element | None) -> list[Element]:
 
 def _few_ancestors(element: Element) -> list[Element]:
     return [e for e, _ in zip(element.iterancestors(), range(2), strict=False)]
-
-
-def _own_addresses(context: Context) -> list[str]:
-    """Return the addresses by which the page calls itself."""
-    page = context.page
-    stated = [link.get("href") for link in page.by_tag("link") if (link.get("rel") or "").lower() == "canonical"]
-    stated.append(page.meta("og:url"))
-    return [url for href in stated if (url := page.resolve(href))]

@@ -169,6 +169,13 @@ class Page:
         raise ValueError("the page does not name its address (canonical link, og:url or JSON-LD): pass it as url=")
 
     @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses by which the page is called: its own, that of the canonical link, ``og:url``."""
+        stated = [link.get("href") for link in self.by_tag("link") if is_canonical_link(link)]
+        stated.append(self.meta("og:url"))
+        return frozenset((self.url, *filter(None, map(self.resolve, stated))))
+
+    @cached_property
     def base(self) -> str:
         """The address that relative addresses are resolved against.
 

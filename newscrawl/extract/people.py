@@ -180,6 +180,9 @@ MAX_NAME_WORDS: Final = 8
 MAX_DESK_WORDS: Final = 4
 """A longer text that begins like a desk's name is a sentence."""
 
+MIN_CLAUSE_WORDS: Final = 3
+"""A name of fewer words may be in small letters."""
+
 MIN_NAME_CHARS: Final = 2
 """A shorter text is no name."""
 
@@ -348,9 +351,17 @@ def _name(part: str) -> str | None:
         return None
     if _is_date(name):
         return None
-    if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES:
+    if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES or _is_clause(name):
         return None
     return title_case_name(name)
+
+
+def _is_clause(name: str) -> bool:
+    """Whether a part of a byline is a piece of a Vietnamese sentence: most of its words are in small letters."""
+    words = name.split()
+    if len(words) < MIN_CLAUSE_WORDS or name.isascii() or ORGANIZATION_NAME.search(name) or DESK_NAME.match(name):
+        return False
+    return 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) < len(words)
 
 
 def _is_date(name: str) -> bool:

@@ -77,6 +77,9 @@ MAX_CAPTION_CHARS: Final = 700
 """A table or box with more text beside its picture is prose."""
 
 
+MIN_SHARED_CHARS: Final = 20
+"""Two captions that begin with the same characters are the same."""
+
 MAX_UNNAMED_CAPTION_CHARS: Final = 240
 """More text below a picture is prose, if nothing calls it a caption."""
 
@@ -284,12 +287,32 @@ def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | Non
     caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
-        named = _named_captions(box)
+        named = _named_captions(box) or _repeated_caption(box)
         caption, apart = _parts(named[0]) if named else (text_of(box), None)
         credit = credit or apart
     if caption and credit and caption.endswith(credit):
         caption = caption[: -len(credit)].rstrip(" -–—.|") or None
-    return caption or None, credit
+    return caption or _caption_for_viewer(box), credit
+
+
+def _caption_for_viewer(box: Element) -> str | None:
+    """The caption that a picture's link holds for a viewer that a script opens."""
+    links = (value for link in box.iter("a", "img") if (value := link.get("data-caption")))
+    return next((value for value in links if "<" not in value and len(value) <= MAX_CAPTION_CHARS), None)
+
+
+def _repeated_caption(box: Element) -> list[Element]:
+    """The caption beside a figure that begins with the figure's own words: it may set the credit apart."""
+    words = _visible(text_of(box)) if box.tag == "figure" else ""
+    for around in islice(box.iterancestors(), MAX_CAPTION_BOXES if words else 0):
+        if around.tag in {"article", "main", "body"} or len(text_of(around)) > MAX_CAPTION_CHARS:
+            return []
+        found = [
+            c for c in _named_captions(around) if _visible(text_of(c))[:MIN_SHARED_CHARS] == words[:MIN_SHARED_CHARS]
+        ]
+        if found:
+            return found
+    return []
 
 
 def _is_picture_table(table: Element) -> bool:

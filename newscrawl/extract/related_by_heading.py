@@ -374,14 +374,28 @@ def _block(
             found = list(takewhile(partial(contains, box), _until_gap(following, first[0])))
             if is_inside_text and body is not None and (box is body.element or not contains(body.element, box)):
                 # The box is the text itself: its next sentence ends the links.
-                return list(takewhile(_is_line, found))
+                return list(_lines_and_cards(found))
             return found
         box = box.getparent()
     return [a for a in _until_gap(following, start) if body is None or is_inside_text or not contains(body.element, a)]
 
 
+def _lines_and_cards(anchors: Iterable[Element]) -> Iterator[Element]:
+    """The links up to the first one in a sentence. A card may lead to its article twice: by its title and behind its teaser."""
+    seen: set[str | None] = set()
+    for anchor in anchors:
+        if anchor.get("href") not in seen and not _is_line(anchor):
+            return
+        seen.add(anchor.get("href"))
+        yield anchor
+
+
 def _is_line(anchor: Element) -> bool:
-    """Whether a link makes up most of its line."""
+    """Whether a link makes up most of its line, or stands first in the item of a list, with no words of the same line beside it."""
+    before, parent = anchor.getprevious(), anchor.getparent()
+    is_first = before is None and parent is not None and parent.tag == "li" and not (parent.text or "").strip()
+    if is_first and not (anchor.tail or "").strip():
+        return True
     line = next((box for box in anchor.iterancestors() if not is_inline(str(box.tag))), anchor)
     return len(text_of(line)) <= 2 * len(text_of(anchor)) + MAX_TAB_CHARS
 

@@ -74,4 +74,5 @@ class CommitPipeline:
                 reason=exception.reason,
                 etag=item.fetch.etag,
                 last_modified=item.fetch.last_modified,
+                article_id=item.id if exception.outcome is Outcome.KNOWN else None,
             )

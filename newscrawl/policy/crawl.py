@@ -69,7 +69,11 @@ class CrawlPolicy:
             polling=PollDue(catch_up=catch_up) if options.due_only else PollAll(),
             order=OldestFirst(backfill) if backfill else NewestFirst(),
             frontier=Frontier(
-                options.site, since=options.since, until=options.until, max_addresses=limits.max_addresses
+                options.site,
+                since=options.since,
+                until=options.until,
+                max_addresses=limits.max_addresses,
+                denied=options.denied,
             ),
             progress=progress,
             catch_up=catch_up,
@@ -104,7 +108,7 @@ class CrawlPolicy:
         for index, page in enumerate(pages):
             if page.kind == "article":
                 address = Address(key=address_key(page.url), url=page.url, hints=page.hints)
-                yield from self.articles.send(address, priority=-index, archived=page.chain)
+                yield from self.articles.send(address, priority=-index, archived=page.chain, archived_parts=page.parts)
             else:
                 yield self.sources.request(SourceVisit(page.url, self._options.name, page.kind, None))
 

@@ -193,6 +193,9 @@ class Manifest:
     pages: dict[str, dict[str, int]] = field(default_factory=dict)
     """What became of the pages of a replay: their numbers by host and fate. Empty for a crawl."""
 
+    removed: int = 0
+    """Lines of articles that ``newscrawl remove`` took out of the files after the run."""
+
 
 def site_report(
     stats: Mapping[str, Any],

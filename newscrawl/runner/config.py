@@ -6,12 +6,14 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import local_path
 from newscrawl.policy import schedule
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings, check_promises
 from newscrawl.runner.scheduler import ScheduledSite
@@ -22,7 +24,6 @@ from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 
 MAX_PORT: Final = 65_535
@@ -136,6 +137,13 @@ def _address(value: Any) -> str:
         raise ValueError("an http(s) address such as https://any.site/") from None
 
 
+def _profiles(value: Any) -> list[str]:
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not found or not all(isinstance(path, str) and path for path in found):
+        raise ValueError('a file or a directory of profiles, or a list of them: "profiles"')
+    return found
+
+
 def _seconds_of_span(value: Any) -> float:
     return schedule.parse_duration(_span(value)).total_seconds()
 
@@ -149,6 +157,7 @@ _GLOBAL_KEYS: Final[_Keys] = {
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
     "warc": ("NEWSCRAWL_WARC", _yes_or_no),
+    "denylist": ("NEWSCRAWL_DENYLIST", _path),
     "delay": ("DOWNLOAD_DELAY", _seconds),
     "allow_private": ("NEWSCRAWL_ALLOW_PRIVATE", _yes_or_no),
     "min_interval": ("NEWSCRAWL_MIN_INTERVAL", _span),
@@ -190,7 +199,10 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 """Key of a site: its spider argument and the function that reads the value."""
 
 
-_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE")
+_FILE_KEYS: Final = ("at_once", "profiles", "sites", "status_html")
+"""Keys of the file that are no settings."""
+
+_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE", "NEWSCRAWL_DENYLIST")
 """Settings that hold a local path."""
 
 
@@ -259,16 +271,18 @@ class _Reader:
         named = read.pop("sites", None)
         if not isinstance(named, dict) or not named:
             raise UsageError(f"{self._path}: it names no site; write a table for each: [sites.baokiemtoan], delay = 2")
+        if "profiles" in read:
+            profiles.use(self._beside(path) for path in self._value("profiles", read.pop("profiles"), _profiles))
         at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
         page = self._value("status_html", read.pop("status_html"), _path) if "status_html" in read else None
-        settings = self._table("", read, _GLOBAL_KEYS, others=("at_once", "sites", "status_html"))
+        settings = self._table("", read, _GLOBAL_KEYS, others=_FILE_KEYS)
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
         self._resolve_paths(settings)
         return Config(
             sites=[self._site(name, table) for name, table in named.items()],
             settings=settings,
             at_once=at_once,
-            status_html=self._path.parent.absolute() / page if page else None,
+            status_html=self._beside(page) if page else None,
         )
 
     def _site(self, name: str, table: Any) -> SiteConfig:
@@ -278,17 +292,32 @@ class _Reader:
         arguments = self._table(
             where, {k: v for k, v in table.items() if k in _ARGUMENT_KEYS}, _ARGUMENT_KEYS, others=()
         )
-        rest = {k: v for k, v in table.items() if k not in _ARGUMENT_KEYS}
-        settings = self._table(where, rest, _SITE_KEYS, others=tuple(_ARGUMENT_KEYS))
+        rest = {k: v for k, v in table.items() if k not in _ARGUMENT_KEYS and k != "profile"}
+        settings = self._table(where, rest, _SITE_KEYS, others=(*_ARGUMENT_KEYS, "profile"))
         self._resolve_paths(settings)
+        if "profile" in table:
+            site = self._profile(f"{where}.profile", table["profile"], arguments.get("url"))
+            return SiteConfig(site=site, arguments=arguments, settings=settings)
         if "url" in arguments:
             return SiteConfig(site=sites.of(arguments["url"]), arguments=arguments, settings=settings)
         if name not in sites.names():
             raise UsageError(
                 f"{self._path}: {where}: no site has this name{did_you_mean(name, sites.names())}; "
-                'a site without a profile is given by its address: url = "https://any.site/"'
+                'a profile of your own is given by its file: profile = "./mysite.py", '
+                'and a site without a profile by its address: url = "https://any.site/"'
             )
         return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
+
+    def _profile(self, where: str, value: Any, url: str | None) -> sites.Site:
+        """Return the profile in the file that a site names; an address beside it must be on one of its hosts."""
+        path = self._beside(self._value(where, value, _path))
+        try:
+            site = profiles.load_file(path)
+        except ValueError as error:
+            raise UsageError(f"{self._path}: {where}: {error}") from error
+        if url and not site.owns(url):
+            raise UsageError(f"{self._path}: {where}: {url} is on no host of {site.name} ({', '.join(site.all_hosts)})")
+        return site
 
     def _table(self, where: str, table: Mapping[str, Any], known: _Keys, *, others: tuple[str, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -325,4 +354,8 @@ class _Reader:
         """Make paths relative to the directory of the file, because cron starts in another one."""
         for name in _PATHS:
             if name in settings:
-                settings[name] = str(self._path.parent.absolute() / settings[name])
+                settings[name] = str(self._beside(settings[name]))
+
+    def _beside(self, path: str) -> Path:
+        """Return a path, relative to the directory of the file."""
+        return self._path.parent.absolute() / Path(path).expanduser()

@@ -19,6 +19,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl.extensions.run import output_location
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import CrawlResult, Job, JobRunner, build_settings, check_days, check_promises, make_jobs
 from newscrawl.runner.setting_values import wrong_setting
@@ -60,7 +61,8 @@ def crawl(
     remembers what it has seen, so that an article comes again only when it has changed.
 
     Args:
-        sites: names such as ``baokiemtoan`` (``newscrawl sites`` lists them) or addresses such as ``https://any.site/``.
+        sites: names such as ``baokiemtoan`` (``newscrawl sites`` lists them), files of profiles such as ``./mysite.py``, or
+            addresses such as ``https://any.site/``.
         max_articles: stop a site after this many articles.
         since: only articles from this day on, ``2026-01-31`` or a :class:`datetime.date`.
         until: only articles up to and with this day.
@@ -125,6 +127,7 @@ def crawl(
         output_location(using)
     except ValueError as error:
         raise UsageError(str(error)) from None
+    profiles.use_setting(using)
     jobs = make_jobs(sites, {name: value for name, value in arguments.items() if value is not None})
     return Crawl(jobs, using)
 

@@ -15,7 +15,6 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
-from newscrawl import sites
 from newscrawl.archive.run import Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
@@ -24,9 +23,8 @@ from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.report.manifest import ExitCode, Manifest, verdict
-from newscrawl.runner import stop_signals
+from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.arguments import day
 from newscrawl.state import SiteLockedError, StateError
@@ -120,20 +118,11 @@ def build_settings(**overrides: Any) -> Settings:
 
 
 def make_job(site: str, arguments: dict[str, Any]) -> Job:
-    """Return the crawl of a site given by name or by address; :class:`UsageError` where it is neither."""
-    if site in sites.names():
-        return Job(spider_class(sites.get(site)), dict(arguments))
-    if "://" not in site and "." not in site:
-        raise UsageError(
-            f"no site is called {site!r}{did_you_mean(site, sites.names())}; `newscrawl sites` lists the names, "
-            "and a site without a profile is given by its address, https://…/"
-        )
-    address = site if "://" in site else f"https://{site}/"
-    try:
-        profile = sites.of(address)
-    except ValueError:
-        raise UsageError(f"{site!r} is no http(s) address; give one such as https://any.site/") from None
-    return Job(spider_class(profile), {**arguments, "url": address})
+    """Return the crawl of a site given by name, by a profile's file or by address; :class:`UsageError` where it is none."""
+    profile = profiles.find(site)
+    if not profiles.is_address(site):
+        return Job(spider_class(profile), dict(arguments))
+    return Job(spider_class(profile), {**arguments, "url": site if "://" in site else f"https://{site}/"})
 
 
 def make_jobs(names: Sequence[str], arguments: dict[str, Any]) -> list[Job]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import sites
 from newscrawl.extensions.run import local_path
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import STATE_DIRECTORY
 from newscrawl.state.sqlite import FILE_NAME
@@ -55,19 +56,36 @@ def find(directory: str | None, state: str | None = None) -> Location:
         raise UsageError(str(error)) from None
 
 
+def files_and_state(directory: str | None, state: str | None) -> Location:
+    """Return the location of a command that needs both: ``[DIR]``, by default ``output``, and ``--state`` where it is not in it.
+
+    :class:`UsageError` where only a state is known.
+    """
+    if state is not None:
+        output = find(directory).output
+        state_directory = find(None, state).state
+    else:
+        output, state_directory = (found := find(directory)).output, found.state
+    if output is None:
+        raise UsageError(f"{directory} is a state; give the output directory, and the state with --state")
+    return Location(output=output, state=state_directory)
+
+
 def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
     """Return the location and the sites of ``[DIR] [SITE]... [--state PATH]``.
 
     The first word is DIR where it is a directory, unless it is also the name of a site and no state lies in it; write
-    ``./NAME`` then. :class:`UsageError` as for :func:`find`.
+    ``./NAME`` then. A site is a name, or the file of its profile. :class:`UsageError` as for :func:`find`.
     """
     if words and _is_directory(words[0]):
-        return find(words[0], state), list(words[1:])
-    return find(None, state), list(words)
+        return find(words[0], state), list(map(profiles.name_of, words[1:]))
+    return find(None, state), list(map(profiles.name_of, words))
 
 
 def _is_directory(word: str) -> bool:
     path = Path(word)
+    if profiles.is_file(word):
+        return False
     if (path / FILE_NAME).exists() or (path / STATE_DIRECTORY / FILE_NAME).exists():
         return True
     if word.startswith(("http://", "https://")):

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl import settings as project
-from newscrawl import sites
 from newscrawl.exporters.files import write_atomically
 from newscrawl.report import crawl_stats
 from newscrawl.report.gaps import silences
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, SiteLine, SiteStatus, since, worst_first
 from newscrawl.report.status_page import PageSite, render
+from newscrawl.runner import profiles
 from newscrawl.runner.location import Location
 from newscrawl.state import StateError, clock
 from newscrawl.state.sqlite import FILE_NAME, open_existing_store
@@ -124,13 +124,13 @@ class _Place(NamedTuple):
     location: Location
     config: Path | None
     address: str
-    """The site's name if it has a profile, else its home page."""
+    """What the command line takes for the site: its name, the file of its profile, or its home page."""
 
 
 def _address(name: str, sources: Sequence[Source]) -> str:
     """Return what the command line takes for a site: its name, or the home page of a site without a profile."""
-    if name in sites.names():
-        return name
+    if word := profiles.word_for(name):
+        return word
     parts = next((urlsplit(source.url) for source in sources), None)
     return f"{parts.scheme}://{parts.netloc}/" if parts else f"https://{name}/"
 
@@ -180,7 +180,7 @@ def _judged(last: crawl_stats.Counts | None, *, ended: bool) -> tuple[SiteStatus
             return SiteStatus.BROKEN, f"not read as it should be: {broken}", int(ExitCode.LAYOUT_CHANGED)
         return SiteStatus.OK, f"{last.articles} articles in the last run", int(ExitCode.FINE)
     status = SiteStatus(last.status)
-    if status is SiteStatus.OK and not ended:
+    if status is SiteStatus.OK and not (ended or last.is_limited):
         return SiteStatus.DEGRADED, "the last run was cut short; the next one continues it", int(ExitCode.PARTIAL)
     return status, last.cause, last.code
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+import orjson
+
+from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
+from newscrawl.state import open_existing_store
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
+
+    from newscrawl.state import SQLiteStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,9 @@ class SiteCounts:
 
     gone: int
     """Addresses that the server no longer has (404, 410)."""
+
+    removed: int
+    """Addresses of articles that were removed on request."""
 
     sources: int
     """Feeds, sitemaps and listings."""
@@ -57,6 +67,19 @@ def open_store(path: str | os.PathLike[str] = "output") -> StoredCrawl:
     ...     print(store.sites()["baokiemtoan"].articles)
     """
     return StoredCrawl(path)
+
+
+def position(store: SQLiteStore, cursor: str | None) -> int:
+    """Return the place in the log of changes that a cursor names, 0 for none. :class:`UsageError` if the state did not give it."""
+    if cursor is None:
+        return 0
+    place = store.changes.position(cursor)
+    if place is None:
+        raise UsageError(
+            f"{cursor!r} is no cursor of the state {store.path}, or the state is an older copy of the one that gave it. "
+            "Load everything anew: leave the cursor (--since) out"
+        )
+    return place
 
 
 class StoredCrawl:
@@ -91,6 +114,24 @@ class StoredCrawl:
         if self.output is None:
             raise UsageError("the history is read from the files: open the output directory of the crawl")
         return revisions(self.output, article_id)
+
+    def changes(self, since: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield what was written or deleted after a cursor, in the order of the commits: the lines of ``newscrawl changes``.
+
+        Args:
+            since: the ``cursor`` of the last change that was handled; ``None`` for all.
+
+        Raises:
+            ValueError: the state did not give this cursor, or only the state directory was given.
+            OutputError: a record is in no file, because the file was moved or deleted.
+        """
+        if self.output is None:
+            raise UsageError("the records are read from the files: open the output directory of the crawl")
+        with closing(open_existing_store(self._state.path.parent)) as store:
+            feed = ChangeFeed(self.output, store)
+            for line in feed.lines(position(store, since), until=store.changes.last()):
+                yield orjson.loads(line)
+        feed.check()
 
     def close(self) -> None:
         """Close the state."""

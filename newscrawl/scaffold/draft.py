@@ -7,7 +7,7 @@ pages it was seen and whether it is sure. A person must check the draft before u
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from statistics import mean
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -20,7 +20,9 @@ from newscrawl.extract.fields.headline import without_site
 from newscrawl.scaffold import address_forms, layout_drafts
 from newscrawl.scaffold.draft_facts import MIN_SURE_SHARE, DraftFact, DraftFacts
 from newscrawl.scaffold.field_elements import FieldElements, locate_fields, newsroom_tag
+from newscrawl.scaffold.gates import gate_reason
 from newscrawl.scaffold.layout_drafts import SOURCE, LayoutOrigin
+from newscrawl.scaffold.reading_loss import Layouts, Reading, without_losses
 from newscrawl.sites import families
 from newscrawl.sites.profile import Paging, Provenance, Site
 from newscrawl.text.comparison import comparison_key
@@ -178,10 +180,38 @@ def _by_kind(pages: Iterable[SitePage], blank: Site) -> _PagesByKind:
         elif kind == "feed_index":
             found.feed_indexes.append(page)
         elif kind in {"home", "listing"}:
-            found.lists.append(page)
+            if why := gate_of(page):
+                found.refused[page.url] = why
+            else:
+                found.lists.append(page)
         else:
             _sort_article(page, blank, found)
+    _refuse_repeated(found)
     return found
+
+
+def gate_of(page: SitePage) -> str | None:
+    """Return what a page asks for before it shows its content; ``None`` if it shows it, or cannot be read."""
+    try:
+        return gate_reason(Page(page.body, url=page.url, headers=page.headers))
+    except NotAnArticle:
+        return None
+
+
+def _refuse_repeated(found: _PagesByKind) -> None:
+    """Leave out pages with one headline and text at several addresses: a site's page to sign in, its error page."""
+    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, article, _ in found.articles:
+        ids[article.headline, article.text].add(article.id)
+    kept = []
+    for entry in found.articles:
+        page, article, _ = entry
+        count = len(ids[article.headline, article.text])
+        if count == 1:
+            kept.append(entry)
+        else:
+            found.refused[page.url] = f"{count} addresses show this one page: is it one to sign in, or an error page?"
+    found.articles = kept
 
 
 def _sort_article(page: SitePage, blank: Site, found: _PagesByKind) -> None:
@@ -190,9 +220,13 @@ def _sort_article(page: SitePage, blank: Site, found: _PagesByKind) -> None:
         context = pick_article(open_page(page.body, url=page.url, site=blank, headers=page.headers))
         article = to_article(context)
     except NotAnArticle as refusal:
-        found.refused[page.url] = str(refusal)
-        if page.kind is None:
+        gate = gate_of(page)
+        found.refused[page.url] = gate or str(refusal)
+        if page.kind is None and not gate:
             found.lists.append(page)
+        return
+    if why := gate_reason(context.page, article.url):
+        found.refused[page.url] = why
         return
     if page.kind is None and not _says_article(context.page):
         found.refused[page.url] = "taken for a section: neither its address nor its metadata say that it is an article"
@@ -486,20 +520,19 @@ class _Drafting:
     # -- check of the draft on its own pages
 
     def _checked(self, site: Site, origins: dict[str, LayoutOrigin]) -> tuple[Site, dict[str, LayoutOrigin]]:
-        """Read the pages with the draft, and remove related blocks that lose links."""
+        """Read the pages with the draft and without, and leave out of it what reads less."""
+        (site, origins), removed, lost = without_losses(
+            Layouts(site, origins), lambda tried: [Reading(a, b) for _, a, b in self._tried(tried)]
+        )
+        for layout, part, fields in removed:
+            what = f"{layout}: left out, because with it fewer {', '.join(fields)} were read than without a profile"
+            self.facts.add(f"layout.{part}" if part else "layouts", what, sure=False)
+        for name, share in lost.items():
+            self.facts.add("layouts", f"{share:.0%} of the {name} are read without a profile alone", sure=False)
         trials = self._tried(site)
-        lost = sum(len(b.related_links) > len(a.related_links) for _, a, b in trials if a)
-        if lost and any(own.family is None and "related" in own.parts for own in origins.values()):
-            layouts = tuple(replace(la, related=()) if origins[la.name].family is None else la for la in site.layouts)
-            origins = {
-                n: LayoutOrigin(family=o.family, parts={k: v for k, v in o.parts.items() if o.family or k != "related"})
-                for n, o in origins.items()
-            }
-            site = replace(site, layouts=layouts)
-            self.facts.add(
-                "layout.related", "left to the headings: selectors found fewer links", lost, len(trials), sure=False
-            )
-            trials = self._tried(site)
+        for page, after, _ in trials:
+            if after is None:
+                self.facts.add("layouts", f"{page.url} is refused", sure=False)
         read_ = [(a, b) for _, a, b in trials if a is not None]
         total = len(trials)
         with_layout = sum(a.extraction.layout != "generic" for a, _ in read_)
@@ -518,8 +551,7 @@ class _Drafting:
         for page, before, _ in self.pages.articles:
             try:
                 found.append((page, extract(page.body, url=page.url, site=site, headers=page.headers), before))
-            except NotAnArticle as refusal:
-                self.facts.add("layouts", f"{page.url} is refused: {refusal}", sure=False)
+            except NotAnArticle:
                 found.append((page, None, before))
         return found
 

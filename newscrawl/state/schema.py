@@ -107,7 +107,22 @@ CREATE INDEX deferred_addresses ON addresses (site, not_before) WHERE status = 0
 """When a deferred address may be fetched again, in seconds since 1970."""
 
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES + DEFERRED
+CHANGES: Final = """
+CREATE TABLE changes (
+    sequence INTEGER PRIMARY KEY, article INTEGER NOT NULL, kind INTEGER NOT NULL, revision INTEGER NOT NULL, run INTEGER,
+    into_article INTEGER, changed INTEGER);
+CREATE TABLE runs (number INTEGER PRIMARY KEY, crawl_id TEXT NOT NULL UNIQUE);
+CREATE TABLE identity (state TEXT NOT NULL);
+INSERT INTO identity (state) VALUES (hex(randomblob(8)));
+CREATE TABLE removals (article INTEGER PRIMARY KEY, removed TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE rewrites (plan TEXT NOT NULL);
+"""
+"""The log of changes (:mod:`newscrawl.state.changes`), the tombstones of removed articles, and the plans of removals whose
+files are not all rewritten. ``changed`` is seconds since 1970.
+"""
+
+
+TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES + DEFERRED + CHANGES
 """The statements that create a new database."""
 
 _SCHEDULE: Final = """
@@ -171,6 +186,14 @@ DROP TABLE old_sites;
 """To schema 5: addresses and urls in separate tables, names by number."""
 
 
+_LOGGED: Final = f"""{CHANGES}
+INSERT INTO changes (article, kind, revision) SELECT number, 1, revision FROM articles ORDER BY number;
+INSERT INTO changes (article, kind, revision) SELECT articles.number, 2, revision
+    FROM articles JOIN addresses ON addresses.key = articles.address WHERE addresses.status = 3 ORDER BY articles.number;
+"""  # noqa: S608 - fixed text
+"""To schema 10. The log begins with the last revision of each article, and with those that are gone."""
+
+
 _STEPS: Final = (
     (2, _SIGNED),
     (3, _SCHEDULE),
@@ -180,6 +203,7 @@ _STEPS: Final = (
     (7, PACE),
     (8, RULES),
     (9, DEFERRED),
+    (10, _LOGGED),
 )
 """Each schema after the first, and the statements that lead to it from the one before."""
 

@@ -128,6 +128,21 @@ class Signatures:
         last = "number < (SELECT max(number) FROM signatures)"
         return self._db.execute(f"DELETE FROM signatures WHERE month < ? AND {last}", (before,)).rowcount  # noqa: S608 - fixed text
 
+    def erase(self, article_id: str) -> None:
+        """Delete what the signature of an article tells about its text. Its row stays, so that no number is given twice."""
+        number = self._number(article_id)
+        if number is None:
+            return
+        for month, keys in self._db.execute(
+            "SELECT month, keys FROM signatures WHERE number = ?", (number,)
+        ).fetchall():
+            self._insert(month, [])
+            self._db.executemany(
+                f"DELETE FROM {_table(month)} WHERE key = ? AND number = ?",  # noqa: S608 - own name
+                [(key, number) for key in _unpack(keys)],
+            )
+        self._db.execute("UPDATE signatures SET keys = x'', sketch = x'' WHERE number = ?", (number,))
+
     def _number(self, article_id: str) -> int | None:
         """Return the number of an article's signature, ``None`` if it has none."""
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import dates
-from newscrawl.state import health, host_rate_limiter, signatures
+from newscrawl.state import health, host_rate_limiter, removals, signatures
+from newscrawl.state.changes import ChangeLog
 from newscrawl.state.disk import sync_directory
 from newscrawl.state.schema import (
     SCHEMA,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from newscrawl.dedupe import DuplicateCandidate
     from newscrawl.state.health import HealthRow
+    from newscrawl.state.removals import Removal
     from newscrawl.state.store import Fingerprint
 
 STATE_DIRECTORY: Final = ".state"
@@ -177,6 +179,7 @@ class SQLiteStore:
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
             self._rate_limiter = host_rate_limiter.HostRateLimiter(self._db)
+            self.changes = ChangeLog(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -233,6 +236,7 @@ class SQLiteStore:
             except BaseException:
                 self._db.execute("ROLLBACK")
                 self._origins.clear()  # the numbers inserted in it do not exist
+                self.changes.forget_numbers()
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
@@ -278,6 +282,8 @@ class SQLiteStore:
         rows = {a.key: a for a in addresses}
         if rows:
             with self._transaction() as db:
+                for key in self._removed(list(rows)):
+                    del rows[key]
                 number = self._site(site)
                 met = self._numbers(list(rows))
                 db.executemany(_SET_PENDING_AGAIN, [(rows[key].lastmod, now, key) for key in met])
@@ -293,6 +299,12 @@ class SQLiteStore:
                     sorted((met[key], a.hints) for key, a in rows.items() if a.hints),
                 )
         return len(rows)
+
+    def _removed(self, keys: Sequence[int]) -> set[int]:
+        """Return the addresses among ``keys`` that were removed on request."""
+        if not self._rows("SELECT 1 FROM removals LIMIT 1"):
+            return set()
+        return {key for key, found in self.known(keys).items() if found.status is Status.REMOVED}
 
     def add_aliases(self, aliases: Iterable[Alias], *, now: str) -> int:  # noqa: D102 - see Store
         named = {alias.key: alias for alias in aliases}
@@ -393,15 +405,29 @@ class SQLiteStore:
         reason: str = "",
         etag: str | None = None,
         last_modified: str | None = None,
+        article_id: str | None = None,
     ) -> None:
         with self._transaction() as db:
             if reason:
                 self._named("reasons", "reason", reason)
+            if status is Status.GONE:
+                self.changes.gone(key, now, status=Status.GONE)
+            elif status is Status.DONE:
+                self.changes.back(key, now, status=Status.GONE)
+                if article_id:
+                    self._set_article(key, article_id, now)
             db.execute(_SET_STATUS, (status, reason, now, key))
             self._drop_hints([key])
             if etag or last_modified:
                 before = self.validators(key)
                 db.execute(_PUT_VALIDATORS, (etag or before.etag, last_modified or before.last_modified, key))
+
+    def _set_article(self, key: int, article_id: str, now: str) -> None:
+        """Note which stored article an address leads to, and log the one that it was the address of before."""
+        row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row:
+            self.changes.merged([key], row[0], now)
+            self._db.execute("UPDATE addresses SET article = ? WHERE key = ?", (row[0], key))
 
     def _drop_hints(self, keys: Sequence[int]) -> None:
         """Delete the hints of addresses: they are needed only until the address is fetched."""
@@ -506,6 +532,9 @@ class SQLiteStore:
             )
             met = self._numbers(keys)
             self._insert([(key, site, a.url, Status.DONE, None) for key in keys if key not in met], now=a.last_seen)
+            self.changes.merged(list(met), number, a.last_seen)
+            if output:
+                self.changes.written(number, a.revision, output.crawl_id, a.last_seen)
             db.executemany(_SET_DONE, [(number, a.last_seen, key) for key in keys])
             self._drop_hints(list(met))
             if etag or last_modified:
@@ -517,6 +546,52 @@ class SQLiteStore:
             db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
+
+    def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
+        return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))
+
+    def remove(self, removal: Removal, *, plan: str) -> None:
+        """Remove articles and addresses from the state; keep a tombstone of each, and ``plan`` for the files.
+
+        In one transaction, which survives a power cut: whoever finds the plan (:meth:`rewrites`) later rewrites the files.
+        Deleted text is overwritten in the database.
+        """
+        self._db.execute("PRAGMA secure_delete=ON")
+        with self._synced() as db:
+            for article_id, site in removal.articles.items():
+                self._signatures.erase(article_id)
+                removals.remove_article(db, self.changes, article_id, self._site(site), removal)
+            for url, site in removal.addresses.items():
+                key, number = address_key(url), self._site(site)
+                if key not in self._numbers([key]):
+                    self._insert([(key, number, url, Status.REMOVED, None)], now=removal.time)
+                removals.remove_addresses(db, "key = ?", (key,), removal.time)
+            db.execute("INSERT INTO rewrites (plan) VALUES (?)", (plan,))
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds the deleted text
+
+    def rewrites(self) -> list[str]:
+        """Return the plans of removals whose files are not all rewritten, oldest first."""
+        return [str(row[0]) for row in self._rows("SELECT plan FROM rewrites ORDER BY rowid")]
+
+    def finish_rewrite(self, plan: str) -> None:
+        """Delete a plan: the files are rewritten."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM rewrites WHERE plan = ?", (plan,))
+
+    def tombstones(self) -> list[removals.Tombstone]:
+        """Return what is known of the removed articles, in the order of their removal."""
+        return [removals.Tombstone(*row) for row in self._rows(removals.SELECT_TOMBSTONES)]
+
+    def article_keys(self, article_id: str) -> list[int]:
+        """Return the keys of the addresses that led to an article."""
+        sql = "SELECT key FROM addresses WHERE article = (SELECT number FROM articles WHERE id = ?)"
+        return [int(row[0]) for row in self._rows(sql, (article_id,))]
+
+    def article_at(self, key: int) -> str | None:
+        """Return the id of the article that an address led to, ``None`` if there is none."""
+        sql = "SELECT id FROM addresses JOIN articles ON articles.number = addresses.article WHERE key = ?"
+        rows = self._rows(sql, (key,))
+        return str(rows[0][0]) if rows else None
 
     def source(self, url: str) -> Source | None:  # noqa: D102 - see Store
         return self.sources([url]).get(url)
@@ -605,6 +680,9 @@ class SQLiteStore:
         with self._transaction() as db:
             count = int(db.execute(f"SELECT count(*) FROM {lost}", where).fetchone()[0])  # noqa: S608 - fixed text
             if count:
+                # Their revisions are committed again. Who reads the log syncs it first, so nobody was told of them.
+                revisions = f"(SELECT number, revision FROM articles WHERE {beyond})"  # noqa: S608 - fixed text
+                self.changes.void(f"kind = 1 AND (article, revision) IN {revisions}", where)
                 db.execute(f"UPDATE addresses SET status = 0, tries = 0 WHERE article IN {lost}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM contents WHERE article IN {lost}", where)  # noqa: S608 - fixed text
                 first = f"{beyond} AND revision = 1"
@@ -685,8 +763,9 @@ class SQLiteStore:
 def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> int:
     """Delete the addresses that meet a condition, with their urls, hints and validators; return their number.
 
-    The caller holds a transaction and writes the SQL condition.
+    Removed addresses stay, so that they are never fetched again. The caller holds a transaction and writes the SQL condition.
     """
+    where = f"({where}) AND status != 4"
     urls = f"(SELECT url FROM addresses WHERE {where})"  # noqa: S608 - the caller's fixed text
     for table, column in (("hints", "url"), ("validators", "url"), ("urls", "number")):
         db.execute(f"DELETE FROM {table} WHERE {column} IN {urls}", parameters)  # noqa: S608 - own names
@@ -694,11 +773,14 @@ def forget_addresses(db: sqlite3.Connection, where: str, parameters: Sequence[ob
 
 
 def forget_articles(db: sqlite3.Connection, where: str, parameters: Sequence[object]) -> None:
-    """Delete the articles that meet a condition, and the keys of their content.
+    """Delete the articles that meet a condition, the keys of their content, and their changes.
 
-    The caller holds a transaction and writes the SQL condition.
+    The tombstones of removed articles stay. The caller holds a transaction and writes the SQL condition.
     """
-    db.execute(f"DELETE FROM contents WHERE article IN (SELECT number FROM articles WHERE {where})", parameters)  # noqa: S608 - the caller's fixed text
+    where = f"({where}) AND number NOT IN (SELECT article FROM removals)"  # noqa: S608 - the caller's fixed text
+    articles = f"(SELECT number FROM articles WHERE {where})"  # noqa: S608 - the caller's fixed text
+    db.execute(f"DELETE FROM contents WHERE article IN {articles}", parameters)  # noqa: S608 - the caller's fixed text
+    ChangeLog(db).void(f"article IN {articles}", parameters)
     db.execute(f"DELETE FROM articles WHERE {where}", parameters)  # noqa: S608 - the caller's fixed text
 
 

@@ -35,6 +35,9 @@ class Status(IntEnum):
     GONE = 3
     """The server says that the page does not exist any more (404, 410)."""
 
+    REMOVED = 4
+    """Its article was removed on request. It is never fetched again."""
+
 
 def address_key(url: str) -> int:
     """Return the key of an address: 64 bits of a hash of its normalized form, as a signed integer.
@@ -200,7 +203,7 @@ class Store(Protocol):
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:
         """Store addresses as pending; return the number of rows written.
 
-        An address that is stored already becomes pending again, with its tries reset to 0.
+        An address that is stored already becomes pending again, with its tries reset to 0; a removed one stays removed.
         """
 
     def add_aliases(self, aliases: Iterable[Alias], *, now: str) -> int:
@@ -240,10 +243,12 @@ class Store(Protocol):
         reason: str = "",
         etag: str | None = None,
         last_modified: str | None = None,
+        article_id: str | None = None,
     ) -> None:
         """Set the final status of an address that gave no line: rejected, gone, or done and unchanged.
 
-        ``reason`` is a word for the report. A validator that is ``None`` keeps its stored value.
+        ``reason`` is a word for the report. A validator that is ``None`` keeps its stored value. ``article_id`` is the stored
+        article that the page holds. The log of changes learns if an article is gone, back, or merged into another.
         """
 
     def delete_address(self, key: int) -> None:
@@ -308,6 +313,9 @@ class Store(Protocol):
         files with the article's lines already appended; the first holds the article itself. ``next_revisit`` is when its
         own address is fetched again.
         """
+
+    def removed_ids(self) -> frozenset[str]:
+        """Return the ids of the articles that were removed on request. They must not be written again."""
 
     # -- sources and schedule -----------------------------------------------------------------------------------
 

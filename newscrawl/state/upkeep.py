@@ -38,7 +38,10 @@ _CHECKS: Final = {
     "addresses are done, but their article is missing": "SELECT count(*) FROM addresses "
     "WHERE status = 1 AND article IS NOT NULL AND article NOT IN (SELECT number FROM articles)",
     "addresses have no text": "SELECT count(*) FROM addresses WHERE url NOT IN (SELECT number FROM urls)",
-    "articles have no address": "SELECT count(*) FROM articles WHERE address NOT IN (SELECT key FROM addresses)",
+    "articles have no address": "SELECT count(*) FROM articles WHERE address NOT IN (SELECT key FROM addresses) "
+    "AND number NOT IN (SELECT article FROM removals)",
+    "changes are of an article that is missing": "SELECT count(*) FROM changes "
+    "WHERE kind != 0 AND article NOT IN (SELECT number FROM articles)",
 }
 """Inconsistencies, and the query that counts each."""
 
@@ -90,6 +93,8 @@ class Upkeep:
             faults.append(
                 f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory continues it"
             )
+        if count := self._db.execute("SELECT count(*) FROM rewrites").fetchone()[0]:
+            faults.append(f"{count} removals are not finished: `newscrawl remove DIR` finishes them")
         return faults
 
     def days(self, site: str) -> dict[str, int]:
@@ -193,8 +198,14 @@ class Upkeep:
             self._db.execute("BEGIN IMMEDIATE")
             forget_articles(self._db, _OF_SITE, (site,))
             count = forget_addresses(self._db, _OF_SITE, (site,))
-            for table in ("sources", "sites", "health"):
+            for table in ("sources", "health"):
                 self._db.execute(f"DELETE FROM {table} WHERE site = ?", (site,))  # noqa: S608 - own names
+            self._db.execute("UPDATE sites SET ended = 0 WHERE site = ?", (site,))
+            for table in ("articles", "addresses"):  # of a site with tombstones the name stays
+                if self._db.execute(f"SELECT 1 FROM {table} WHERE {_OF_SITE} LIMIT 1", (site,)).fetchone():  # noqa: S608 - own names
+                    break
+            else:
+                self._db.execute("DELETE FROM sites WHERE site = ?", (site,))
         return count
 
     def forget_url(self, url: str) -> bool:
@@ -202,7 +213,7 @@ class Upkeep:
         key = address_key(url)
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            row = self._db.execute("SELECT article FROM addresses WHERE key = ?", (key,)).fetchone()
+            row = self._db.execute("SELECT article FROM addresses WHERE key = ? AND status != 4", (key,)).fetchone()
             if row is None:
                 return False
             forget_addresses(self._db, "key = ?1 OR (article IS NOT NULL AND article = ?2)", (key, row[0]))

@@ -11,8 +11,8 @@ import pytest
 
 from newscrawl import sample
 from newscrawl.cli import main
-from newscrawl.cli.actions.profiles import load_profile
 from newscrawl.extract import NotAnArticle, extract
+from newscrawl.runner.profiles import load_file
 from newscrawl.sample.site import site as real_site
 from newscrawl.spiders.sampling import SamplingSpider
 from tests.helpers.newspapers import SONG_HAU, pieces, song_hau, song_hau_article, song_hau_url
@@ -51,7 +51,7 @@ def drafted(server: sample.Server, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def profile(place: Path) -> Site:
-    return load_profile(str(place / "mau.py"))
+    return load_file(place / "mau.py")
 
 
 def read(path: str, server: sample.Server, site: Site) -> Article | None:
@@ -109,7 +109,7 @@ def test_any_page_of_the_site_will_do(server: sample.Server, capsys: pytest.Capt
     path = next(iter(real_site(server).sections))
     words = ["new-site", f"{server.base_url}{path}", "--name", "mau", "--allow-private", "--delay", "0"]
     assert main([*words, "--articles", "2"]) == 0
-    assert load_profile("mau.py").home == f"{server.base_url}/"
+    assert load_file(Path("mau.py")).home == f"{server.base_url}/"
     assert "was left out" not in capsys.readouterr().out
 
 
@@ -161,7 +161,10 @@ def test_saved_pages_name_their_own_addresses(files: list[str], capsys: pytest.C
     said = capsys.readouterr().out
     assert "baosonghau.py" in said
     assert [line[:2] for line in said.splitlines()[-3:]] == ["1.", "2.", "3."]
-    site = load_profile("baosonghau.py")
+    assert said.splitlines()[-1].startswith(
+        "3. Run: newscrawl check ./baosonghau.py && newscrawl crawl ./baosonghau.py"
+    )
+    site = load_file(Path("baosonghau.py"))
     assert site.home == f"{SONG_HAU}/"
     assert all(site.article_key(song_hau_url(piece)) for piece in pieces())
     assert json.loads(Path("fixtures/baosonghau/baosonghau/meta.json").read_text())["url"].startswith(SONG_HAU)
@@ -175,7 +178,7 @@ def test_a_table_of_saved_pages_says_what_each_is(elsewhere: Path) -> None:
         rows.append(f"{number}.bin\t{page.url}\t{kind}")
     Path("pages.tsv").write_text("\n".join(rows))
     assert main(["new-site", "pages.tsv", "--name", "songhau"]) == 0
-    site = load_profile("songhau.py")
+    site = load_file(Path("songhau.py"))
     assert (site.sitemaps, site.feeds) == (("/sitemap.xml",), ("/rss/trang-chu.rss",))
 
 

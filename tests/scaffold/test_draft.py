@@ -6,9 +6,10 @@ import csv
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
@@ -19,6 +20,8 @@ from newscrawl.extract import extract
 from newscrawl.scaffold import address_forms, profile_source
 from newscrawl.scaffold.address_forms import Shape
 from newscrawl.scaffold.draft import Draft, NothingToDraftError, SitePage, draft, name_of
+from newscrawl.scaffold.layout_drafts import LayoutOrigin
+from newscrawl.scaffold.reading_loss import Layouts, Reading, losses, without_losses
 from newscrawl.sites.profile import Site
 from tests.helpers.newspapers import (
     DELTA,
@@ -34,7 +37,11 @@ from tests.helpers.newspapers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newscrawl.items import Article
     from newscrawl.scaffold.draft_facts import DraftFact
+    from newscrawl.sites.profile import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": false}</script>'
@@ -121,6 +128,72 @@ def test_what_was_seen_on_all_pages_is_sure() -> None:
     ):
         assert all(fact.sure for fact in found(drafted(), field)), field
     assert [(f.seen, f.total) for f in found(drafted(), "layout.body")] == [(5, 5)]
+
+
+def with_pictures() -> list[SitePage]:
+    """Articles whose pictures stand beside the box of the text, and whose lead is below it."""
+    found = pieces()
+    pictures = "".join(
+        f'<figure><img src="/anh/{n}.jpg" width=800 height=600><figcaption>Ảnh {n} ở bến phà cũ</figcaption></figure>'
+        for n in range(3)
+    )
+    pages = []
+    for piece in found:
+        text = song_hau_article(piece, []).decode()
+        at = text.index('<div class="story-tags">')
+        text = f"{text[:at]}<div class=story-gallery>{pictures}</div>{text[at:]}".replace(
+            "/anh/", f"/anh/{piece.number}-"
+        )
+        pages.append(
+            SitePage(
+                url=song_hau_url(piece),
+                body=text.replace("<h1", "<article><h1").replace("</body>", "</article></body>").encode(),
+            )
+        )
+    return pages
+
+
+def test_a_draft_reads_no_less_than_no_profile() -> None:
+    for pages in (song_hau(), delta(), with_pictures()):
+        site = draft(pages).site
+        articles = [page for page in pages if page.url.count("/") > 4]
+        readings = [
+            Reading(extract(p.body, url=p.url, site=site), extract(p.body, url=p.url, site=sites.unknown(p.url)))
+            for p in articles
+        ]
+        assert losses(readings, site) == {}
+
+
+@pytest.mark.parametrize(
+    ("is_worse", "less", "left"),
+    [
+        (lambda layout: layout.related, {"related_links": []}, ("baosonghau", "related")),
+        (lambda layout: layout.lead, {"keywords": [], "authors": []}, ("baosonghau", "lead")),
+        (lambda layout: layout.body, {"text": "Một đoạn."}, ("baosonghau", "")),
+    ],
+)
+def test_a_part_with_which_less_is_read_is_left_out(
+    is_worse: Callable[[Layout], bool], less: dict[str, Any], left: tuple[str, str]
+) -> None:
+    (layout,) = drafted().site.layouts
+    plain = drafted_page()
+
+    def read(tried: Site) -> list[Reading]:
+        return [Reading(replace(plain, **less) if any(map(is_worse, tried.layouts)) else plain, plain)]
+
+    parts = {name: getattr(layout, name) for name in ("body", "lead", "related")}
+    draft_ = Layouts(drafted().site, {layout.name: LayoutOrigin(family=None, parts=parts)})
+    found, (removed,), lost = without_losses(draft_, read)
+    assert (removed.layout, removed.part) == left
+    assert removed.lost
+    assert lost == {}
+    assert not any(map(is_worse, found.site.layouts))
+    assert set(found.origins) == {known.name for known in found.site.layouts}
+
+
+def drafted_page() -> Article:
+    page = song_hau()[-1]
+    return extract(page.body, url=page.url, site=drafted().site)
 
 
 def test_one_article_alone_makes_nothing_sure() -> None:

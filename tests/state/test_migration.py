@@ -125,7 +125,14 @@ def write_fourth(directory: Path, count: int) -> Path:
 def check_all_is_there(directory: Path, count: int) -> None:
     store = open_or_create_store(directory)
     third = count // 3
-    assert store.counts() == {"pending": third, "done": third, "rejected": third, "gone": 0, "articles": third}
+    assert store.counts() == {
+        "pending": third,
+        "done": third,
+        "rejected": third,
+        "gone": 0,
+        "removed": 0,
+        "articles": third,
+    }
     pending = store.pending("bao", limit=count, max_tries=9)
     assert [a.url for a in pending] == [url(n) for n in range(count - 3, -1, -3)]
     newest = url(count - 3)

@@ -102,7 +102,7 @@ def test_a_commit_closes_the_addresses_and_remembers_the_article(store: Store) -
     assert store.outputs() == [output]
     store.commit(state(1, revision=2), keys=[address(1).key], outputs=[])
     assert store.article("bao:1") == state(1, revision=2)
-    assert store.counts("bao") == {"pending": 0, "done": 2, "rejected": 0, "gone": 0, "articles": 1}
+    assert store.counts("bao") == {"pending": 0, "done": 2, "rejected": 0, "gone": 0, "removed": 0, "articles": 1}
 
 
 def test_lastmod_of_a_second_source_is_noted_once(store: Store) -> None:

@@ -15,6 +15,7 @@ from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
 from newscrawl.policy import CrawlPlan
+from newscrawl.runner import profiles
 from newscrawl.runner.jobs import build_settings, check_days, make_job, run_jobs
 from newscrawl.state import STATE_DIRECTORY
 
@@ -43,6 +44,7 @@ def run_backfill(
     """Fetch what a site published in the past, or print the plan of that; return the exit code."""
     check_days(arguments["since"], arguments["until"])
     plan = CrawlPlan() if dry_run else None
+    profiles.use_setting(build_settings(**run_settings(run)))
     job = make_job(site, {**arguments, "backfill": True, "plan": plan, **spider_arguments(run)})
     directory = Path(state or Path(output) / STATE_DIRECTORY)
     with TemporaryDirectory() as nowhere:

@@ -12,6 +12,7 @@ from newscrawl.cli.printing import SafeConsole, relative_path
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.output_format import kind_of, open_lines
+from newscrawl.runner import profiles
 from newscrawl.runner.jobs import build_settings, check_days, make_jobs, run_jobs
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def run_crawl(
     check_days(arguments["since"], arguments["until"])
     given = {name: value for name, value in arguments.items() if value is not None} | spider_arguments(run)
     using = build_settings(**{**overrides, **run_settings(run)})
+    profiles.use_setting(using)
     result = run_jobs(make_jobs(sites, given), using, view=TerminalView(SafeConsole(stderr=True)))
     if not run.quiet:
         print_summary(result, SafeConsole())

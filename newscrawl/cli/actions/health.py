@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl import sites
-from newscrawl.cli.actions.profiles import load_profile
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
 from newscrawl.report.status import BAD
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
 from newscrawl.runner.single_site import probe_site
@@ -183,7 +182,7 @@ def _print_periods(name: str, runs: Sequence[Counts]) -> None:
 def run_check(names: Sequence[str], *, delay: float | None, allow_private: bool) -> int:
     """Look at the sites, one after the other; return the exit code."""
     codes = []
-    for site in [_site(name) for name in names]:
+    for site in [profiles.find(name) for name in names]:
         spider = probe_site(site, delay=delay, allow_private=allow_private)
         if "private_address" in spider.failed.values():
             raise UsageError(f"{site.home} is a loopback or private address; --allow-private allows it")
@@ -199,16 +198,6 @@ def run_check(names: Sequence[str], *, delay: float | None, allow_private: bool)
             say(f"newscrawl: {site.name}: {found.why}", error=True)
         codes.append(found.code)
     return int(verdict(codes))
-
-
-def _site(name: str) -> Site:
-    """Return the site with that name, at that address, or of the profile in that file."""
-    if name in sites.names() or name.endswith(".py") or ("://" not in name and "." not in name):
-        return load_profile(name)
-    try:
-        return sites.of(name if "://" in name else f"https://{name}/")
-    except ValueError:
-        raise UsageError(f"{name!r} is no http(s) address; give one such as https://any.site/") from None
 
 
 def _print_probe(site: Site, spider: ProbingSpider, found: Probe) -> None:

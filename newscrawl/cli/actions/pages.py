@@ -13,6 +13,7 @@ from newscrawl.exporters.json_lines import json_line
 from newscrawl.extract import Context, NotAnArticle, Page, inspect, open_page, pick_article, to_article
 from newscrawl.pipelines.normalize import normalized
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 
 
@@ -21,11 +22,10 @@ def _open(file: str, url: str | None, *, site: str | None, generic: bool) -> Con
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    if site and site not in sites.names():
-        raise UsageError(f"no site is called {site!r}; `newscrawl sites` lists the names")
+    given = profiles.find(site) if site else None
     url = _own_address(file, body) if url is None else url
     try:
-        profile = sites.unknown(url) if generic else sites.get(site) if site else sites.of(url)
+        profile = sites.unknown(url) if generic else given or sites.of(url)
     except ValueError:
         raise UsageError(f"--url {url!r} is no http(s) address") from None
     return open_page(body, url=url, site=profile)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import keyword
 import re
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.exporters.files import OutputError
 from newscrawl.extract import NotAnArticle, Page, extract
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
 from newscrawl.scaffold import fixture, profile_source
-from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, name_of
-from newscrawl.sites.profile import Site
+from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, gate_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,6 +167,12 @@ def _check_free(path: Path, *, force: bool) -> None:
 
 def _nothing_fetched(spider: SamplingSpider) -> int:
     url, reason = next(iter(spider.failed.items()), (spider.url, ""))
+    for page in spider.pages:
+        if why := gate_of(page):
+            return fail(
+                f"{page.url} shows {why}, and no profile is drafted from that. Give article pages saved with a browser.",
+                ExitCode.NOTHING_NEW,
+            )
     if not reason:
         return fail(
             f"{url} links to no page that is recognised as an article. Give the address of a section or an article, "
@@ -292,12 +297,16 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
     written = ", ".join([str(path), *(f"{folder}/" for folder in folders)])
     say(f"\nWritten: {written}")
     if (known := sites.for_url(site.home)) and known.name != site.name:
-        say(f"Note: the profile {known.name!r} already has this host; two profiles with one host are an error.")
+        say(f"Note: the profile {known.name!r} has this host, too; in newscrawl itself a host has one profile.")
     say(f"1. Check what is UNSURE in {path} ({unsure} lines above) on the site, correct it, and remove the comment.")
     say(
         "2. Compare each page.html with its article.json and correct article.json; replace the newspaper's text by your own."
     )
-    say("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
+    if PROFILES.is_dir():
+        say("3. Run: python docs/sites_table.py && pytest tests/sites tests/test_sites.py")
+    else:
+        file = path if path.is_absolute() else f"./{path}"
+        say(f"3. Run: newscrawl check {file} && newscrawl crawl {file} --max-articles 20")
 
 
 # --- save ---------------------------------------------------------------------------------------------------------------
@@ -305,7 +314,7 @@ def _show(found: Draft, path: Path, folders: Sequence[Path]) -> None:
 
 def run_save(given: SavePage) -> int:
     """Keep one page as a test case; return the exit code."""
-    site = load_profile(given.site)
+    site = profiles.find(given.site)
     url = _address(given.url)
     if not site.owns(url):
         raise UsageError(f"{url} is on no host of {site.name} ({', '.join(sorted(site.all_hosts))})")
@@ -332,26 +341,3 @@ def run_save(given: SavePage) -> int:
     say(f"Written: {folder}/ (page.html, meta.json, article.json), read by the layout {article.extraction.layout}")
     say(f"Read {folder}/page.html and correct article.json; then run: pytest tests/sites -k {site.name}")
     return 0
-
-
-def load_profile(name: str) -> Site:
-    """Return the profile with that name or in that file; :class:`UsageError` where there is none."""
-    if name in sites.names():
-        return sites.get(name)
-    path = Path(name)
-    if path.suffix != ".py" or not path.is_file():
-        raise UsageError(
-            f"no site is called {name!r}; `newscrawl sites` lists the names, and a new profile is given by its file"
-        )
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise UsageError(f"{path} cannot be loaded as Python")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise UsageError(f"{path} cannot be loaded as a profile: {type(error).__name__}: {error}") from error
-    site = getattr(module, "SITE", None)
-    if not isinstance(site, Site):
-        raise UsageError(f"{path} has no profile named SITE")
-    return site

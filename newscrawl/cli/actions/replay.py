@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
+from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
 from newscrawl.cli.view import TerminalView
+from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import NewsSpider, spider_class
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 
 def run_replay(files: Sequence[Path], output: str, run: RunOptions) -> int:
     """Replay saved pages; return the exit code."""
+    shared = run_settings(run)
+    profiles.use_setting(build_settings(**shared))
     pages, left_out = _saved(files)
     by_site: dict[str, tuple[type[NewsSpider], list[SavedPage]]] = {}
     for page in pages:
-        site = sites.get(page.site) if page.site in sites.names() else sites.of(page.url)
+        known = page.site in sites.names() or profiles.is_file(page.site)
+        site = profiles.find(page.site) if known else sites.of(page.url)
         by_site.setdefault(site.name, (spider_class(site), []))[1].append(page)
     # replay_settings override those of the options, and -s overrides all.
-    shared = run_settings(run)
     named = {name: shared[name] for name in (pair.partition("=")[0] for pair in run.settings)}
     using = build_settings(**{**shared, "NEWSCRAWL_OUTPUT": output, **replay_settings(pages, left_out), **named})
     jobs = [Job(spider, {"pages": found, **spider_arguments(run)}) for spider, found in by_site.values()]
@@ -48,6 +52,12 @@ def _saved(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tuple[str, s
 
     Damaged records are named on standard error. Raises :class:`UsageError` if there is nothing to replay.
     """
+    unread = [file for file in files if file.name.endswith(UNREAD_SUFFIXES)]
+    if unread:
+        raise UsageError(
+            f"{unread[0]} is not read ({len(unread)} of {len(files)} files): .warc.zst and ARC files must be converted first, "
+            "for example with `warcio recompress OLD NEW.warc.gz` (ARC) or `zstd -d` (.warc.zst without a dictionary)"
+        )
     if all(file.name.endswith((".warc.gz", ".warc")) for file in files):
         found = read_archives(files)
         for sentence in found.damages:

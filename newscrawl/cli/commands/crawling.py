@@ -14,6 +14,7 @@ from newscrawl.cli.options import (
     allow_private_option,
     delay_option,
     output_option,
+    profiles_option,
     quiet_option,
     run_options,
     since_option,
@@ -59,6 +60,7 @@ def demo(*, output: str, port: int, fresh: bool) -> int:
     examples=(
         "newscrawl crawl baokiemtoan --since 2026-01-01",
         "newscrawl crawl https://any.site/ --max-articles 20 --output archive",
+        "newscrawl crawl ./mysite.py                    # with a profile of your own",
         "newscrawl crawl nhandan vtv --due --revisit --compress zst",
     ),
 )
@@ -77,6 +79,7 @@ def demo(*, output: str, port: int, fresh: bool) -> int:
 @click.option("--warc", is_flag=True, help="keep every response as WARC, in warc/ of the output")
 @click.option("--wacz", is_flag=True, help="bundle the run's WARC files as WACZ when it ends; implies --warc")
 @allow_private_option
+@profiles_option
 @run_options
 def crawl(
     *,
@@ -97,8 +100,8 @@ def crawl(
 ) -> int:
     """Crawl newspapers by name, or any news site by address.
 
-    SITE is a name such as baokiemtoan (`newscrawl sites` lists them) or an address such as https://any.site/. Articles that
-    are known and unchanged are not written again. What an earlier run left undone is continued.
+    SITE is a name such as baokiemtoan (`newscrawl sites` lists them), the file of a profile such as ./mysite.py, or an
+    address such as https://any.site/. Articles that are known and unchanged are not written again. What an earlier run left undone is continued.
     """
     from newscrawl.cli.actions.crawl import run_crawl
 
@@ -129,6 +132,7 @@ def crawl(
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--output", required=True, metavar="DIR", type=LocalPath(), help="directory of the JSONL files")
+@profiles_option
 @run_options
 def replay(*, files: tuple[str, ...], output: str, run: RunOptions) -> int:
     """Read saved or archived pages again, with no network.
@@ -154,6 +158,7 @@ def replay(*, files: tuple[str, ...], output: str, run: RunOptions) -> int:
 @click.option("--watch", is_flag=True, help="stay up and follow the intervals until SIGTERM")
 @click.option("--all", "everything", is_flag=True, help="read all sources, due or not")
 @click.option("--check", is_flag=True, help="read the file, print what it means, and crawl nothing")
+@profiles_option
 @quiet_option
 def run(*, config: str, watch: bool, everything: bool, check: bool, quiet: bool) -> int:
     """Crawl the sites of a file on a schedule.
@@ -183,6 +188,7 @@ def run(*, config: str, watch: bool, everything: bool, check: bool, quiet: bool)
 @state_option
 @delay_option
 @allow_private_option
+@profiles_option
 @run_options
 def backfill(
     *,
@@ -199,7 +205,7 @@ def backfill(
     """Fetch what a site published in the past.
 
     Reads the site's sitemaps whose name or last change falls into the range, in the order of their days, and its archive
-    pages or listings where the sitemaps do not reach so far back. SITE is a name or an address. Stop it at any time: the
+    pages or listings where the sitemaps do not reach so far back. SITE is a name, the file of a profile, or an address. Stop it at any time: the
     same command continues. With --dry-run the sources are read, no article is fetched, and nothing is remembered.
     """
     from newscrawl.cli.actions.backfill import run_backfill

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newscrawl.cli.options import Command
+from newscrawl.cli.options import Command, profiles_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 def _page_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
+            profiles_option,
             click.argument("file", metavar="FILE"),
             click.option(
                 "--url",
                 metavar="URL",
                 help="the address that the page was saved from  [default: what the page names itself]",
             ),
-            click.option("--site", metavar="NAME", help="the profile to read it with  [default: by the address]"),
+            click.option(
+                "--site",
+                metavar="NAME",
+                help="the profile to read it with: a name or a file  [default: by the address]",
+            ),
             click.option("--generic", is_flag=True, help="read it as a site without a profile"),
             click.option("--raw", is_flag=True, help="leave the text as the page has it"),
         )

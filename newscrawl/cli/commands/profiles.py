@@ -6,7 +6,15 @@ from typing import Final
 
 import click
 
-from newscrawl.cli.options import Command, Count, OneOf, allow_private_option, delay_option, json_option
+from newscrawl.cli.options import (
+    Command,
+    Count,
+    OneOf,
+    allow_private_option,
+    delay_option,
+    json_option,
+    profiles_option,
+)
 
 DEFAULT_ARTICLES: Final = 8
 """Articles that ``new-site`` fetches; a test compares it with the spider's number."""
@@ -15,6 +23,7 @@ _force_option = click.option("--force", is_flag=True, help="overwrite existing f
 
 
 @click.command(cls=Command, examples=("newscrawl sites", "newscrawl sites --json"))
+@profiles_option
 @json_option
 def sites(*, as_json: bool) -> int:
     """List the newspapers that have a profile, and how sure the profile is."""
@@ -39,10 +48,11 @@ def schema(*, record: str, features: bool) -> int:
     return run_schema(record, features=features)
 
 
-@click.command(cls=Command, examples=("newscrawl check baokiemtoan", "newscrawl check newscrawl/sites/baovidu.py"))
+@click.command(cls=Command, examples=("newscrawl check baokiemtoan", "newscrawl check ./baovidu.py"))
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
 @delay_option
 @allow_private_option
+@profiles_option
 def check(*, sites: tuple[str, ...], delay: float | None, allow_private: bool) -> int:
     """Look at a site now, with a few requests, and say what the profile finds.
 
@@ -146,6 +156,7 @@ def new_site(
 @_force_option
 @allow_private_option
 @delay_option
+@profiles_option
 def save(
     *,
     site: str,

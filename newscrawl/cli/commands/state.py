@@ -14,6 +14,7 @@ from newscrawl.cli.options import (
     LocalPath,
     OneOf,
     json_option,
+    profiles_option,
     quiet_option,
     read_state_option,
     warn_renamed,
@@ -61,6 +62,70 @@ def gaps(*, words: tuple[str, ...], state: str | None, since: str | None, until:
     from newscrawl.cli.actions.gaps import run_gaps
 
     return run_gaps(words, state, since=since, until=until, as_json=as_json)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl changes archive > changes.jsonl",
+        "newscrawl changes archive --since 1204-5f1c20ab",
+        "newscrawl changes archive --follow",
+    ),
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--since", metavar="CURSOR", help="only what came after this cursor, the last line of an earlier call")
+@click.option("--follow", is_flag=True, help="go on with what running crawls commit, until stopped")
+def changes(*, directory: str | None, state: str | None, since: str | None, follow: bool) -> int:
+    """Print what is new, revised or deleted since a cursor, one JSON line each.
+
+    A line is an upsert with the whole record, or a delete with its reason: gone (404, 410), removed (on request), or merged
+    (into another id). The order is that of the commits. Each line has a cursor, and the last line is the cursor to go on
+    from; it stays valid when files are joined, compressed or rewritten. What running crawls have committed is included.
+    DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    """
+    from newscrawl.cli.actions.changes import run_changes
+
+    return run_changes(directory, state, since=since, follow=follow)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl remove --url https://bao.vn/ten-cua-toi-1234.html --reason 'request 17' --dry-run",
+        "newscrawl remove archive --id baokiemtoan:13046 --reason 'request 17'",
+        "newscrawl remove archive --list",
+    ),
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--url", "urls", metavar="URL", multiple=True, help="the article at this address; may be repeated")
+@click.option("--id", "ids", metavar="ID", multiple=True, help="the article with this id; may be repeated")
+@click.option("--reason", metavar="TEXT", help="why: a note for you, which only the state keeps")
+@click.option("--dry-run", is_flag=True, help="say what would be removed, and change nothing")
+@click.option("--list", "as_list", is_flag=True, help="show what was removed so far")
+def remove(
+    *,
+    directory: str | None,
+    state: str | None,
+    urls: tuple[str, ...],
+    ids: tuple[str, ...],
+    reason: str | None,
+    dry_run: bool,
+    as_list: bool,
+) -> int:
+    """Remove an article on request, from the files and for ever.
+
+    For requests of persons and publishers. The article leaves all files of DIR (lines, edges, links to it, WARC records and
+    indexes, bundles); sizes and checksums in the manifests follow. Its text is deleted from the state, where a tombstone
+    stays: it is not fetched again. `newscrawl changes` tells it to the copies. Without --url and --id, finishes a
+    removal that was killed. DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    """
+    from newscrawl.cli.actions.remove import run_list, run_remove
+
+    if as_list:
+        return run_list(directory, state)
+    return run_remove(directory, state, urls=urls, ids=ids, reason=reason, dry_run=dry_run)
 
 
 @click.command(
@@ -154,6 +219,7 @@ def health(*, words: tuple[str, ...], state: str | None, as_json: bool) -> int:
     "--config", "config_file", metavar="FILE", type=LocalPath(), help="the sites of this file, crawled or not"
 )
 @click.option("--html", metavar="FILE", type=LocalPath(), help="also write one page about all sites")
+@profiles_option
 @json_option
 def status(
     *, directory: str | None, state: str | None, config_file: str | None, html: str | None, as_json: bool

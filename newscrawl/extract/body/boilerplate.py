@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +30,7 @@ from newscrawl.extract.body.lines import (
 )
 from newscrawl.extract.dom import contains
 from newscrawl.extract.stated import is_stated_article
+from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,6 +45,9 @@ MAX_COMPARED_BLOCKS: Final = 2_000
 
 MAX_LABEL_REPEATS: Final = 2
 """A short line that occurs more often in the content root is a label, not text."""
+
+MAX_CAPTION_ANCESTORS: Final = 1
+"""Elements around a line whose class may name a caption."""
 
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
@@ -218,7 +222,12 @@ def _trim(
     if first is None:
         return blocks
     at = next(n for n, block in enumerate(blocks) if block is first)
-    blocks = [*(block for block in blocks[:at] if not _is_label_above(block, first)), *blocks[at:]]
+    above = [
+        block
+        for n, block in enumerate(blocks[:at])
+        if not _is_label_above(block, first) or (n and _is_caption_below(blocks[n - 1], block))
+    ]
+    blocks = [*above, *blocks[at:]]
     left = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
     entries = _inside_article(blocks, left, headline, first) if is_stated else left
     blocks = entries if _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(entries) else left
@@ -386,6 +395,14 @@ def _is_label_above(block: Block, first: Block) -> bool:
         is_counter(block) or is_link_line(block) or BYLINE.match(block.text) or dates.read(block.text) is not None
     )
     return bool(is_label) or not are_neighbours(block, first) or block.element.tag != first.element.tag
+
+
+def _is_caption_below(figure: Block, line: Block) -> bool:
+    """Return whether a line right below a picture without a caption is one: by its class, or by the credit at its end."""
+    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
+        return False
+    around = (line.element, *islice(line.element.iterancestors(), MAX_CAPTION_ANCESTORS))
+    return any(map(pictures.is_caption_box, around)) or split_credit(line.text)[1] is not None
 
 
 def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:

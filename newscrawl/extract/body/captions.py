@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import people, pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
+from newscrawl.extract.dom import contains, short_text
 from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
 
@@ -177,9 +178,17 @@ def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
     _, credit = split_credit(block.text)
     if credit:
         return True
-    if picture.box is not None or (has_styled_text and is_sentence(block)):
+    if has_styled_text and is_sentence(block):
+        return False
+    if picture.box is not None and not _is_alone_with(picture.box, block):
         return False
     return (block.italic or _is_centred(block.element)) and not block.bold
+
+
+def _is_alone_with(figure: Element, block: Block) -> bool:
+    """Return whether a line is all that a box shows beside the figure in it."""
+    box = figure.getparent()
+    return box is not None and contains(box, block.element) and short_text(box, 2 * MAX_CAPTION_CHARS) == block.text
 
 
 def _is_centred(element: Element) -> bool:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from newscrawl.extract import categories, jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.fields.breadcrumbs import HOME_NAMES, MAX_NAME_CHARS, MAX_STEPS, SEPARATORS, name_key
+from newscrawl.extract.fields.breadcrumbs import (
+    HOME_NAMES,
+    MAX_NAME_CHARS,
+    MAX_STEPS,
+    SECTION_NAME,
+    SEPARATORS,
+    name_key,
+)
+from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
@@ -16,6 +27,16 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
+
+HIGHLIGHT_CLASS: Final = re.compile(
+    r"^(?:is-)?(?:active|current|selected)(?:[-_]?(?:item|page|menu|link|cat|category|section|parent|post|ancestor)\w*)*$"
+    r"|^current-(?:menu|post|category)-(?:item|parent|ancestor)$",
+    re.IGNORECASE,
+)
+"""Class names of the item of a menu that shows where the page is."""
+
+MAX_HIGHLIGHTED: Final = 4
+"""A name that more elements have highlights nothing."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[str]]:
@@ -57,6 +78,26 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         yield Candidate("article_section", path.value[-1].name, path.source)
     if hints is not None and hints.section:
         yield Candidate("article_section", hints.section, hints.source or "feed")
+    if (name := _highlighted(context)) is not None:
+        yield Candidate("article_section", name, "visible")
+
+
+def _highlighted(context: Context) -> str | None:
+    """The section that the site's menu highlights, the last of a path of several; ``None`` if the menu shows none."""
+    page, site = context.page, context.site
+    groups = [page.by_class(name) for name in page.class_names if HIGHLIGHT_CLASS.search(name)]
+    groups.append(page.with_attribute("aria-current"))
+    found: list[tuple[int, str]] = []
+    for item in chain.from_iterable(group for group in groups if len(group) <= MAX_HIGHLIGHTED):
+        link = item if item.tag == "a" else next(item.iter("a"), None)
+        url = page.resolve(link.get("href")) if link is not None else None
+        if link is None or url is None or url in page.own_addresses or not in_menu(link):
+            continue
+        name = SEPARATORS.sub("", text_of(link))
+        is_section = site.owns(url) and site.article_key(url) is None and name_key(name) not in HOME_NAMES
+        if is_section and SECTION_NAME.fullmatch(name) and urlsplit(url).path.strip("/"):
+            found.append((page.positions[link], name))
+    return max(found)[1] if len({name for _, name in found}) in {1, 2} else None
 
 
 def _categories(context: Context) -> list[str]:

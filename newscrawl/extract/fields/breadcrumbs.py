@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, short_text, text_of
+from newscrawl.extract.dom import SILENT, Element, classes, short_text, text_of
+from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
@@ -187,6 +188,7 @@ def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Ele
             is_section
             and not TAG_PATH.search(url)
             and not PERSON_PATH.search(url)
+            and not any(map(AUTHOR_CLASS.search, (*classes(element), *_parent_class(element).split())))
             and SECTION_NAME.fullmatch(text_of(element))
         ):
             found.append(element)

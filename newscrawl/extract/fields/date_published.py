@@ -116,6 +116,14 @@ IMPOSSIBLE_YEAR: Final = re.compile(
 """A year in a date that no newspaper on the web has seen."""
 
 DIGIT: Final = re.compile(r"\d")
+CLOCK: Final = re.compile(
+    r"(?:at|lúc|um|à|a las|alle)?\s*\d{1,2}\s?[:h.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?[a-z]{1,4}(?:[+-]\d{1,2})?\)?)?",
+    re.IGNORECASE,
+)
+"""A time of day alone."""
+
+MAX_CLOCK_BOXES: Final = 2
+"""Boxes around a day that are looked at for a time of day."""
 
 MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 """Two times that differ less are the same time."""
@@ -336,10 +344,28 @@ def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp
         is_below = context.page.positions[element] >= place.last_end
         if neighbours.is_beside(element) or (is_below and _is_of_comment(element, neighbours)):
             continue
+        if not moment.has_time:
+            moment = _with_clock_beside(context, element, moment, neighbours)
         best = Candidate("date_published", moment, "visible", element)
         if moment.has_time:
             break
     return best
+
+
+def _with_clock_beside(context: Context, element: Element, day: Timestamp, neighbours: Neighbours) -> Timestamp:
+    """The day that an element shows, with the time of day that stands beside it in an element of its own; the day alone without one."""
+    shown = short_text(element, MAX_LINE_CHARS)
+    lines = [
+        f"{shown} {clock}"
+        for beside in (element.getnext(), element.getprevious())
+        if beside is not None and CLOCK.fullmatch(clock := short_text(beside, MAX_LINE_CHARS).strip(" -–|•,"))
+    ]
+    for box in islice(element.iterancestors(), MAX_CLOCK_BOXES):
+        if box in neighbours.own:
+            break
+        lines.append(short_text(box, MAX_LINE_CHARS))
+    found = (moment for line in lines if line and (moment := _read(context, line)))
+    return next((moment for moment in found if moment.has_time and _is_same_day(moment, day)), day)
 
 
 def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Place:

@@ -6,6 +6,7 @@ import re
 from copy import deepcopy
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
@@ -113,7 +114,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
             is_alike = likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
-            if is_alike and not _is_logo(page, element):
+            if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
                 scored.append((-likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
     if scored:
@@ -125,6 +126,19 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _leads_elsewhere(page: Page, heading: Element) -> bool:
+    """Whether a heading is the title of a card: its link leads to another page than this one, whatever the host is called."""
+    link = next(heading.iter("a"), None)
+    link = link if link is not None else next(heading.iterancestors("a"), None)
+    url = page.resolve(link.get("href")) if link is not None else None
+    return url is not None and _path(url) not in set(map(_path, page.own_addresses))
+
+
+def _path(url: str) -> str:
+    """The path of an address, without host and query."""
+    return urlsplit(url).path.rstrip("/")
 
 
 def headline_text(heading: Element) -> str:

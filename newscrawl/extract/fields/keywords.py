@@ -88,7 +88,7 @@ _key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a text, remembered: tags return on many pages of a site."""
 
 CLOUD_CLASS: Final = re.compile(
-    r"tag-?_?cloud|cloud|(?:hot|trending|popular|top)-?_?(?:tag|key)|tag-?_?(?:hot|trend|noi-?bat)|widget",
+    r"tag-?_?cloud|cloud|(?:hot|trending|popular|top)-?_?(?:tag|key)|tag-?_?(?:hot|trend|noi-?bat)|(?:^|\s)widget(?:$|\s)",
     re.IGNORECASE,
 )
 """Class names of a cloud of the site's tags."""

@@ -198,12 +198,14 @@ def _goes_on(paragraph: str, key: str) -> bool:
 def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
     """The lead above the running text, or the beginning of the text if it is set apart."""
     first, *following = first_lines
+    if following and _is_caption(first, following):
+        first, *following = following
     title = context.title_element
     if not is_vietnamese:
         return named_lead(first, following, is_vietnamese=False)
     return (
         (lead_between(title, first) if title is not None else None)
-        or named_lead(first, following or context.page.by_tag("figcaption"), is_vietnamese=True)
+        or named_lead(first, following, is_vietnamese=True)
         or bold_lead(first)
     )
 

@@ -1,0 +1,50 @@
+"""``newscrawl changes``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from newscrawl.archive.change_feed import ChangeFeed
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.location import files_and_state
+from newscrawl.runner.stored import position
+from newscrawl.state import open_existing_store
+
+if TYPE_CHECKING:
+    from newscrawl.state import SQLiteStore
+
+POLL_SECONDS: Final = 2.0
+"""Pause of ``--follow`` between two looks at the state."""
+
+
+def run_changes(directory: str | None, state: str | None, *, since: str | None, follow: bool) -> int:
+    """Print the changes after a cursor, and the cursor to go on from; return the exit code."""
+    location = files_and_state(directory, state)
+    with closing(open_existing_store(location.state, read_only=False)) as store:  # migrates an older state
+        place = position(store, since)
+        feed = ChangeFeed(location.output or Path(), store)
+        place = _print(feed, store, place)
+        while follow:
+            time.sleep(POLL_SECONDS)
+            if store.changes.last() > place:
+                place = _print(feed, store, place)
+    feed.check()
+    return int(ExitCode.FINE)
+
+
+def _print(feed: ChangeFeed, store: SQLiteStore, place: int) -> int:
+    """Print the changes after a sequence number, then the cursor; return the sequence number of the last one."""
+    out = sys.stdout.buffer
+    until = store.changes.last()
+    for line in feed.lines(place, until=until):
+        out.write(line)
+    cursor = {"change": "cursor", "cursor": store.changes.cursor(until)}
+    out.write(orjson.dumps(cursor, option=orjson.OPT_APPEND_NEWLINE))
+    out.flush()
+    return until
