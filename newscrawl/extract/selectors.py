@@ -96,8 +96,7 @@ class _Compound:
         if self.attributes and self.tag is None:
             return page.with_attribute(self.attributes[0][0])
         if self.attributes:
-            name = self.attributes[0][0]
-            return (e for e in page.by_tag(self.tag or "") if e.get(name) is not None)
+            return page.with_attribute(self.attributes[0][0], tag=self.tag)
         return page.by_tag(self.tag) if self.tag else page.elements
 
 
