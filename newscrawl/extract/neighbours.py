@@ -91,7 +91,7 @@ class Neighbours:
             self._inside = range(0)
             if self.box is not None:
                 start = self._page.positions[self.box]
-                self._inside = range(start + 1, start + sum(1 for _ in self.box.iter("*")))
+                self._inside = range(start + 1, start + len(list(self.box.iter("*"))))
         return self._page.positions[element] in self._inside
 
     def is_beside(self, element: Element) -> bool:

@@ -262,12 +262,11 @@ class Page:
                 found[name].append(position)
         return dict(found)
 
-    def _values(self, name: str) -> Iterator[tuple[int, str]]:
-        """Yield the values of an attribute that are not empty, each with its position in :attr:`elements`."""
+    def _values(self, name: str) -> list[tuple[int, str]]:
+        """Return the values of an attribute that are not empty, each with its position in :attr:`elements`."""
         elements = self.elements
-        for position in self._by_attribute.get(name, ()):
-            if value := elements[position].get(name):
-                yield position, value
+        positions = self._by_attribute.get(name, ())
+        return [(position, value) for position in positions if (value := elements[position].get(name))]
 
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
