@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day rules clean
+.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -55,6 +55,10 @@ torture: $(VENV)/dev
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
+
+# Every example of the documentation, as a reader would paste it.
+examples: $(VENV)/dev
+	$(PYTEST) --long tests/test_docs_pastes.py
 
 # The alert rules and their cases, with Prometheus's own tool.
 rules:
