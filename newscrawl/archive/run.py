@@ -50,7 +50,7 @@ import orjson
 from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
-from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
@@ -147,10 +147,12 @@ class Run:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
                 self._open_files(location.output)
-        except BaseException:
+        except BaseException as error:
             for file in self._files.values():
                 file.close()
             self.store.close()
+            if isinstance(error, OSError) and location.output:
+                raise cannot_write(location.output, error) from error
             raise
 
     @classmethod

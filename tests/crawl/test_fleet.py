@@ -35,6 +35,8 @@ EXPECTED = {
     "shells": SiteStatus.BROKEN,
     "soft_block": SiteStatus.BLOCKED,
     "home_for_all": SiteStatus.BROKEN,
+    "429": SiteStatus.BLOCKED,
+    "cut_short": SiteStatus.DEAD,
 }
 
 
