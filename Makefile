@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day clean
+.PHONY: demo test busy lint docs lowest real bench torture faults fleet day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -54,6 +54,15 @@ torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
+
+# Each call of a crawl that changes a file or the state fails once, in four ways. EVERY=20 tries every twentieth.
+EVERY ?= 1
+faults: $(VENV)/dev
+	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(EVERY)
+
+# Twenty sites with ten kinds of trouble over a simulated week.
+fleet: $(VENV)/dev
+	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

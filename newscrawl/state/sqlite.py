@@ -175,11 +175,11 @@ class SQLiteStore:
 
             name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
             self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
+            self.changes = ChangeLog(self._db)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
             self._rate_limiter = host_rate_limiter.HostRateLimiter(self._db)
-            self.changes = ChangeLog(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 

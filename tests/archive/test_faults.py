@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 FAILED: Final = 8
 SAMPLE: Final[dict[Kind, tuple[int, ...]]] = {
-    "eio": (3, 30, 90, 101, 130, 170, 190, 201, 213, 225, 230, 240),
-    "enospc": (2, 60, 120, 175),
-    "short": (9, 80, 150),
-    "fsync": (3, 11, 21, 29, 36),
+    "eio": (3, 30, 131, 190, 222, 260),
+    "enospc": (2, 90, 175),
+    "short": (80, 150),
+    "fsync": (3, 19, 29, 33),
 }
 """Which calls fail: while the files are created, written and closed."""
 
