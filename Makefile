@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture faults fleet day clean
+.PHONY: demo test busy lint docs lowest real bench torture faults fleet examples day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -51,8 +51,9 @@ bench: $(VENV)/dev
 
 # The proofs that take long: kills, power cuts and odd documents by the thousand.
 torture: $(VENV)/dev
-	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py --kills 500
+	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py tests/archive/test_removal.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
+	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 # Each call of a crawl that changes a file or the state fails once, in four ways. EVERY=20 tries every twentieth.
@@ -63,6 +64,16 @@ faults: $(VENV)/dev
 # Twenty sites with ten kinds of trouble over a simulated week.
 fleet: $(VENV)/dev
 	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet
+
+# Every example of the documentation, as a reader would paste it.
+examples: $(VENV)/dev
+	$(PYTEST) --long tests/test_docs_pastes.py
+
+# The alert rules and their cases, with Prometheus's own tool.
+rules:
+	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
+	promtool check rules ops/prometheus/newscrawl.rules.yml
+	promtool test rules ops/prometheus/newscrawl.test.yml
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

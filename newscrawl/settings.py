@@ -40,6 +40,7 @@ NEWSCRAWL_MAX_FAILURES = 30  # requests in a row without an answer that end a si
 # Directives of a page that keep its article from being written. Every directive is in the record; only those named here are
 # obeyed: noindex, noarchive, nosnippet, noai (robots directives), tdm (text and data mining reserved by TDMRep).
 NEWSCRAWL_OBEY = ""
+NEWSCRAWL_DENYLIST = None  # file with ids and addresses of articles that are never fetched or written, one a line
 
 # --- Limits of an answer.
 DOWNLOAD_TIMEOUT = 30  # from the request to the last byte of the answer
@@ -121,7 +122,8 @@ ITEM_PIPELINES = {
 }
 
 # --- Output and state. With Scrapy's -O and no NEWSCRAWL_OUTPUT, only Scrapy's feed is written.
-NEWSCRAWL_OUTPUT = None  # output directory; None: "output"
+NEWSCRAWL_OUTPUT = None  # output directory, or a bucket: s3://, gs:// or az://BUCKET/PREFIX; None: "output"
+NEWSCRAWL_SPOOL = None  # local directory of a run into a bucket; None: output/.spool/SCHEME/BUCKET/PREFIX
 NEWSCRAWL_STATE = None  # state directory; None: .state in the output directory
 NEWSCRAWL_COMPRESS = None  # "gz" or "zst": compress the files when the run ends
 NEWSCRAWL_PARTITION = "run"  # one file per run; "site-date": site=NAME/date=DAY/articles-CRAWL_ID.jsonl

@@ -51,9 +51,9 @@ class Field(NamedTuple):
 
 # fmt: off
 CONTENT_ROOT: Final = Field("content_root", content_root.candidates)  # first: it says which layout reads the page
+HEADLINE: Final = Field("headline", headline.candidates)               # second: many lists of articles are told by it
 
 CLASSIFYING_FIELDS: Final = (                                          # what newscrawl.extract.classify decides by
-    Field("headline", headline.candidates),
     Field("lead", lead.candidates),                                    # stands between headline and text
     Field("bylines", bylines.candidates),                              # below the headline
     Field("text", text.candidates),                                    # leaves out headline, lead and the names in bylines
@@ -76,10 +76,12 @@ OTHER_FIELDS: Final = (
     Field("related_links", related_links.candidates),                  # around the text, without the article's own address
     Field("robots_directives", usage.directives),
     Field("tdm_reservation", usage.reservation),
+    Field("content_usage", usage.content_usage),
+    Field("license_urls", usage.licenses),
 )
 # fmt: on
 
-FIELDS: Final = (CONTENT_ROOT, *CLASSIFYING_FIELDS, *OTHER_FIELDS)
+FIELDS: Final = (CONTENT_ROOT, HEADLINE, *CLASSIFYING_FIELDS, *OTHER_FIELDS)
 
 
 def pick(context: Context, fields: Iterable[Field]) -> Context:

@@ -16,10 +16,11 @@ from newscrawl.dedupe import (
     signature,
     syllables,
 )
+from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Fingerprint, clock
+from newscrawl.state import Fingerprint, Status, address_key, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -49,11 +50,12 @@ class DedupePipeline:
     """Reads the state, and lets :mod:`newscrawl.dedupe` decide."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``."""
+        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``, and the denylist."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
         self._policy = _policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
         self._months = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
+        self._denied = read_denylist(crawler.settings)
         self._kept = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
 
     @classmethod
@@ -71,6 +73,8 @@ class DedupePipeline:
         if not isinstance(item, Article):
             return item
         store = self._run.store
+        if self._denied or self._run.removed:
+            item = self._allowed(item)
         before = store.article(item.id)
         decision = decide(
             item,
@@ -93,6 +97,24 @@ class DedupePipeline:
                 signature=own, month=_month(item), cluster=copy.cluster if copy else None
             )
         return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
+
+    def _allowed(self, article: Article) -> Article:
+        """Return the article without related links to articles that were removed or denied.
+
+        Raises :class:`Rejected` if the article itself is one of them.
+        """
+        if article.id in self._run.removed or self._is_removed(article.url):
+            raise Rejected("removed")
+        if self._denied.has_article(article.id, article.url, article.requested_url):
+            raise Rejected("denylist")
+        links = article.related_links
+        kept = [x for x in links if x.id not in self._run.removed and not self._denied.has_article(x.id, x.url)]
+        return article if len(kept) == len(links) else replace(article, related_links=kept)
+
+    def _is_removed(self, url: str) -> bool:
+        key = address_key(url)
+        found = self._run.store.known([key]).get(key)
+        return found is not None and found.status is Status.REMOVED
 
     def _copy(self, article: Article, own: Signature) -> NearDuplicate | None:
         months = window(_month(article), self._months)

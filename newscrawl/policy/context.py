@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newscrawl.policy.denylist import NOTHING_DENIED, Denylist
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime, timedelta
@@ -51,6 +53,9 @@ class CrawlOptions:
 
     obeyed: frozenset[str] = frozenset()
     """Names of the page directives that keep an article from being written."""
+
+    denied: Denylist = NOTHING_DENIED
+    """Articles that are never fetched."""
 
     @property
     def is_single(self) -> bool:

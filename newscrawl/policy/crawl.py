@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newscrawl.archive.replay import SavedPage
+    from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.policy.commands import Command, Commands
     from newscrawl.policy.limits import Limits
     from newscrawl.policy.schedule import IntervalBounds
@@ -69,7 +70,11 @@ class CrawlPolicy:
             polling=PollDue(catch_up=catch_up) if options.due_only else PollAll(),
             order=OldestFirst(backfill) if backfill else NewestFirst(),
             frontier=Frontier(
-                options.site, since=options.since, until=options.until, max_addresses=limits.max_addresses
+                options.site,
+                since=options.since,
+                until=options.until,
+                max_addresses=limits.max_addresses,
+                denied=options.denied,
             ),
             progress=progress,
             catch_up=catch_up,
@@ -153,6 +158,10 @@ class CrawlPolicy:
                     self._robots_sitemaps.append(url)
                 else:
                     self._foreign_sitemaps += 1
+
+    def note_robots_permissions(self, host: str, permissions: RobotsPermissions) -> None:
+        """Take note of what the robots.txt of a host says of the use of its pages."""
+        self.articles.note_robots(host, permissions)
 
     def tdm_file_read(self, body: bytes) -> Commands:
         """Take note of what the host's TDMRep file reserves."""

@@ -14,6 +14,7 @@ import orjson
 from newscrawl import dates
 from newscrawl.discover import sitemap_dates
 from newscrawl.items import Hints
+from newscrawl.policy.denylist import NOTHING_DENIED, Denylist
 from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 
 if TYPE_CHECKING:
@@ -65,8 +66,17 @@ class AliasBatch(NamedTuple):
 class Frontier:
     """The addresses that one run has met, requested and read."""
 
-    def __init__(self, site: Site, *, since: datetime | None, until: datetime | None, max_addresses: int) -> None:
-        """Take the bounds: articles from ``since`` up to ``until`` (excluded), and new addresses of the run."""
+    def __init__(
+        self,
+        site: Site,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        max_addresses: int,
+        denied: Denylist = NOTHING_DENIED,
+    ) -> None:
+        """Take the bounds: articles from ``since`` up to ``until`` (excluded), new addresses of the run, articles not to fetch."""
+        self._denied = denied
         self._site = site
         self._since = since
         self._until = until
@@ -188,6 +198,8 @@ class Frontier:
             return None, "refused_by_address"
         if article is None:
             return None, "refused_by_address" if site.owns(link.url) else "refused_by_host"
+        if self._denied.has_address(site, site.canonical(link.url)):
+            return None, "refused_by_denylist"
         return (None, "refused_by_date") if self._is_outside(link) else (article, "")
 
     def _is_outside(self, link: Link) -> bool:

@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.run import Run
+from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
@@ -26,7 +27,6 @@ from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class CrawlResult:
     output: Path | None = None
     """Directory of the files; ``None`` where no file is written."""
 
+    remote: str | None = None
+    """The bucket that the files were put into; the output is the spool then, and holds no lines any more."""
+
     files: list[Path] = field(default_factory=list)
     """The files of this run, articles first."""
 
@@ -88,7 +91,7 @@ class CrawlResult:
             return ExitCode.STORE
         if self.signal is not None:
             return ExitCode(128 + self.signal)
-        codes = [_error_code(error) for error in self.errors.values()]
+        codes = [error_code(error) for error in self.errors.values()]
         codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
         return verdict(codes)
 
@@ -192,7 +195,7 @@ class JobRunner:
         :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
         """
         location = output_location(self._using)
-        result = CrawlResult(output=location.output)
+        result = CrawlResult(output=location.output, remote=location.remote)
         with ExitStack() as stack:
             if handle_signals:
                 stack.enter_context(signals_in_loop(self._signalled))
@@ -324,7 +327,8 @@ def abandon(crawler: Crawler) -> None:
         extension.abandon()
 
 
-def _error_code(error: BaseException) -> ExitCode:
+def error_code(error: BaseException) -> ExitCode:
+    """Return the exit code of an error that kept the crawl of a site from starting."""
     if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):

@@ -7,7 +7,7 @@ The state is the frontier: what a killed run left pending is fetched by the next
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +18,8 @@ from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
 from newscrawl.archive.replay import host_of, is_fate
+from newscrawl.arguments import SpiderArguments
+from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract import NotAnArticle, extract_page
@@ -33,7 +35,6 @@ from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
 from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
-from newscrawl.spiders.arguments import SpiderArguments
 from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_bounds, read_obeyed
 from newscrawl.spiders.executor import CommandExecutor
 from newscrawl.spiders.policy import build_policy, crawled_hosts
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Run
     from newscrawl.extract import ExtractedPage
+    from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.strategies import CrawlPlan
@@ -151,6 +153,7 @@ class NewsSpider(scrapy.Spider):
             until=self.until,
             sections=self.sections,
             obeyed=read_obeyed(settings),
+            denied=read_denylist(settings),
             revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
         )
 
@@ -173,6 +176,12 @@ class NewsSpider(scrapy.Spider):
             # A path is against the letter of the protocol, but common.
             named = (urls.resolve(address, request.url) for address in parser.sitemaps)
             self._policy.note_robots_sitemaps(filter(None, named))
+
+    def note_robots_permissions(self, host: str, permissions: RobotsPermissions) -> None:
+        """Take note of what the robots.txt of a host says of the use of its pages; the manifest has it, too."""
+        self._policy.note_robots_permissions(host, permissions)
+        if permissions:
+            self.crawler.stats.set_value(f"newscrawl/robots_permissions/{host}", asdict(permissions))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""

@@ -584,10 +584,10 @@ class SQLiteStore:
         """Return what is known of the removed articles, in the order of their removal."""
         return [removals.Tombstone(*row) for row in self._rows(removals.SELECT_TOMBSTONES)]
 
-    def article_addresses(self, article_id: str) -> list[str]:
-        """Return the addresses that led to an article."""
-        sql = f"SELECT {_URL} FROM addresses {_URLS} WHERE article = (SELECT number FROM articles WHERE id = ?)"  # noqa: S608 - fixed text
-        return [str(row[0]) for row in self._rows(sql, (article_id,))]
+    def article_keys(self, article_id: str) -> list[int]:
+        """Return the keys of the addresses that led to an article."""
+        sql = "SELECT key FROM addresses WHERE article = (SELECT number FROM articles WHERE id = ?)"
+        return [int(row[0]) for row in self._rows(sql, (article_id,))]
 
     def article_at(self, key: int) -> str | None:
         """Return the id of the article that an address led to, ``None`` if there is none."""

@@ -93,6 +93,8 @@ class Upkeep:
             faults.append(
                 f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory continues it"
             )
+        if count := self._db.execute("SELECT count(*) FROM rewrites").fetchone()[0]:
+            faults.append(f"{count} removals are not finished: `newscrawl remove DIR` finishes them")
         return faults
 
     def days(self, site: str) -> dict[str, int]:
@@ -165,6 +167,18 @@ class Upkeep:
             f"FROM addresses WHERE {_OF_SITE} AND status = 0"
         )
         return tuple(self._db.execute(sql, (max_tries, site)).fetchone())
+
+    def oldest_pending(self, site: str, *, max_tries: int) -> int | None:
+        """Return when the oldest pending address of a site was first seen, in seconds since 1970; ``None`` if none waits.
+
+        Addresses that were given up after ``max_tries`` do not count.
+        """
+        sql = (
+            "SELECT min(urls.first_seen) FROM addresses JOIN urls ON urls.number = addresses.url "  # noqa: S608 - fixed text
+            f"WHERE {_OF_SITE} AND status = 0 AND (tries < ? OR not_before NOT NULL)"
+        )
+        found: int | None = self._db.execute(sql, (site, max_tries)).fetchone()[0]
+        return found
 
     def unread(self, site: str, *, samples: int = 3) -> list[tuple[str, int, list[str]]]:
         """Return (reason, number, sample addresses) of a site's addresses that gave no article, the most frequent first."""

@@ -62,7 +62,6 @@ DAYS: Final = (False, True, False)
 """The same, for the suite: one site of each kind."""
 
 
-@pytest.mark.slow
 def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(
     tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,11 +13,16 @@ from newscrawl import settings as wiring
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import clock
-from tests.helpers.records import article
+from newscrawl.state import SQLiteStore, clock
+from newscrawl.state.removals import Removal
+from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newscrawl.items import Article
+
+NOW = "2026-03-02T08:00:00+07:00"
 
 
 class Extension:
@@ -150,3 +155,36 @@ def test_what_is_older_than_what_is_kept_is_forgotten_when_a_run_begins() -> Non
 def test_an_unknown_policy_is_named() -> None:
     with pytest.raises(ValueError, match="one of mark, drop, longest, off, not 'keep'"):
         Desk(NEWSCRAWL_NEAR_DUPLICATES="keep")
+
+
+def test_what_was_removed_or_denied_is_not_written_nor_linked_to(tmp_path: Path) -> None:
+    path = tmp_path / "denylist.txt"
+    path.write_text("# request 17\nbao:2\n\nhttps://bao.vn/chuyen-lang-3.html\n", encoding="utf-8")
+    desk = Desk(NEWSCRAWL_DENYLIST=str(path))
+    run = desk.crawler.extension.run
+    assert isinstance(run.store, SQLiteStore)
+    run.store.remove(
+        Removal(articles={"bao:1": "bao"}, addresses={article(9).url: "bao"}, reason="", time=NOW), plan=""
+    )
+    run.removed = run.store.removed_ids()
+    for item, reason in (
+        (article(1), "removed"),
+        (article(7, url=article(9).url), "removed"),
+        (article(2), "denylist"),
+        (article(8, url=article(3).url), "denylist"),
+    ):
+        with pytest.raises(Rejected) as raised:
+            desk.see(item)
+        assert (raised.value.reason, raised.value.outcome) == (reason, Outcome.REJECTED)
+    seen = desk.see(article(5, related_links=[link(number) for number in range(1, 7)]))
+    assert [x.id for x in seen.related_links] == ["bao:4", "bao:5", "bao:6"]
+
+
+def test_a_wrong_denylist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        Desk(NEWSCRAWL_DENYLIST=str(tmp_path / "missing"))
+    path = tmp_path / "denylist.txt"
+    for wrong in ("bao", "bao: 1", "ftp://x/1", "https:///"):
+        path.write_text(f"bao:1\n{wrong}\n", encoding="utf-8")
+        with pytest.raises(ValueError, match="line 2 is neither an id"):
+            Desk(NEWSCRAWL_DENYLIST=str(path))

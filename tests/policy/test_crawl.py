@@ -12,7 +12,7 @@ import pytest
 from newscrawl import dates
 from newscrawl.archive.replay import SavedPage
 from newscrawl.discover.source import PageCursor, SourcePage
-from newscrawl.policy import CrawlOptions, CrawlPolicy, Limits
+from newscrawl.policy import CrawlOptions, CrawlPolicy, Limits, denylist
 from newscrawl.policy import commands as c
 from newscrawl.policy.articles import FailureKind
 from newscrawl.policy.crawl import make_backfill
@@ -190,6 +190,32 @@ def test_the_address_of_an_article_is_fetched_alone() -> None:
     crawl = policy(url=url(1001))
     assert asked(crawl.start(now=NOW)) == [url(1001)]
     assert asked(crawl.idle(now=NOW)) == []
+
+
+def test_what_the_denylist_names_is_not_fetched_wherever_it_was_found() -> None:
+    waiting = [Address(key=address_key(url(n)), url=url(n)) for n in (1003, 1004)]
+    due = Revisit(
+        address=Address(key=address_key(url(1005)), url=url(1005)),
+        first_seen="2026-03-01T08:00:00+07:00",
+        date_published=None,
+    )
+    state = FakeState(waiting=waiting, due=[due])
+    denied = denylist.parse(f"bao:1001\nbao:1003\n{url(1005)}")
+    crawl = policy(state, denied=denied, revisits=True)
+    offered = answer(crawl, first(crawl), feed(1001, 1002))
+    assert asked(offered) == [url(1002)]
+    assert counts(offered)["offers/feed/refused_by_denylist"] == 1
+    state.addresses[due.address.key] = KnownAddress(Status.DONE, None)
+    assert asked(crawl.articles.waiting(now=NOW)) == [url(1004)]
+    commands = list(crawl.articles.due_revisits(now=NOW))
+    assert asked(commands) == []
+    assert of(c.ScheduleRevisits, commands)[-1].rows == [(due.address.key, None)]
+
+
+def test_a_removed_address_is_not_fetched_again() -> None:
+    key = address_key(url(1001))
+    crawl = policy(FakeState(addresses={key: KnownAddress(Status.REMOVED, 1)}))
+    assert asked(answer(crawl, first(crawl), feed(1001, 1002))) == [url(1002)]
 
 
 def test_the_reservation_file_comes_first_where_it_is_obeyed() -> None:

@@ -92,6 +92,45 @@ def changes(*, directory: str | None, state: str | None, since: str | None, foll
 @click.command(
     cls=Command,
     examples=(
+        "newscrawl remove --url https://bao.vn/ten-cua-toi-1234.html --reason 'request 17' --dry-run",
+        "newscrawl remove archive --id baokiemtoan:13046 --reason 'request 17'",
+        "newscrawl remove archive --list",
+    ),
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@read_state_option
+@click.option("--url", "urls", metavar="URL", multiple=True, help="the article at this address; may be repeated")
+@click.option("--id", "ids", metavar="ID", multiple=True, help="the article with this id; may be repeated")
+@click.option("--reason", metavar="TEXT", help="why: a note for you, which only the state keeps")
+@click.option("--dry-run", is_flag=True, help="say what would be removed, and change nothing")
+@click.option("--list", "as_list", is_flag=True, help="show what was removed so far")
+def remove(
+    *,
+    directory: str | None,
+    state: str | None,
+    urls: tuple[str, ...],
+    ids: tuple[str, ...],
+    reason: str | None,
+    dry_run: bool,
+    as_list: bool,
+) -> int:
+    """Remove an article on request, from the files and for ever.
+
+    For requests of persons and publishers. The article leaves all files of DIR (lines, edges, links to it, WARC records and
+    indexes, bundles); sizes and checksums in the manifests follow. Its text is deleted from the state, where a tombstone
+    stays: it is not fetched again. `newscrawl changes` tells it to the copies. Without --url and --id, finishes a
+    removal that was killed. DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    """
+    from newscrawl.cli.actions.remove import run_list, run_remove
+
+    if as_list:
+        return run_list(directory, state)
+    return run_remove(directory, state, urls=urls, ids=ids, reason=reason, dry_run=dry_run)
+
+
+@click.command(
+    cls=Command,
+    examples=(
         "newscrawl state archive",
         "newscrawl state check archive",
         "newscrawl state export > addresses.jsonl",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -62,6 +63,28 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
             for element in compiled(css).elements(page):
                 if (text := headline_text(element)) and len(text) <= MAX_HEADLINE_CHARS:
                     yield Candidate("headline", text, f"layout:{css}", element)
+    first = first_without_layout(context)
+    if first is not None:
+        yield first
+        yield from islice(_without_layout(page), 1, None)
+    if hints is not None and hints.title:
+        yield Candidate("headline", hints.title, hints.source or "feed")
+
+
+def first_without_layout(context: Context) -> Candidate[str] | None:
+    """The first headline that the page offers without a layout; found once for each page, because several fields ask for it."""
+    if "headline" not in context.memo:
+        context.memo["headline"] = next(_without_layout(context.page), None)
+    found: Candidate[str] | None = context.memo["headline"]
+    return found
+
+
+def _without_layout(page: Page) -> Iterator[Candidate[str]]:
+    """The headlines with a letter or digit that the page offers without a layout, best first."""
+    return (found for found in _stated_or_visible(page) if any(map(str.isalnum, found.value)))
+
+
+def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if stated := jsonld.first(page.news, "headline", "name"):
@@ -73,24 +96,25 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
     if page.title:
         titled = without_site(page.title, page)
         yield Candidate("headline", titled, "title", _element_showing(page, titled))
-    if hints is not None and hints.title:
-        yield Candidate("headline", hints.title, hints.source or "feed")
 
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     """The headings that resemble a title in the metadata, most alike first; without a title, the headings with several words."""
     keys = [set(comparison_key(title).split()) for title in titles]
+    all_words = frozenset(chain.from_iterable(keys))
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
             text = headline_text(element)
-            if not text or len(text) > MAX_HEADLINE_CHARS or _is_logo(page, element):
+            if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
             words = set(comparison_key(text).split())
+            if words.isdisjoint(all_words):
+                continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
             is_alike = likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
-            if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)):
+            if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
                 scored.append((-likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
     if scored:
@@ -119,7 +143,7 @@ def _path(url: str) -> str:
 
 def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
-    if not any(child.tag in PART_TAGS for child in heading):
+    if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         return text_of(heading)
     copied = deepcopy(heading)
     for part in [child for child in copied if child.tag in PART_TAGS]:
@@ -138,6 +162,11 @@ def headline_text(heading: Element) -> str:
     return text_of(copied)
 
 
+def _changes_text(part: Element) -> bool:
+    """Whether a part may be a kicker, or may need a blank behind it. Nearly all headings have no such part and need no copy."""
+    return bool(KICKER_CLASS.search(part.get("class") or "")) or (not part.tail and _are_parts(part, part.getnext()))
+
+
 def _are_parts(one: Element, other: Element | None) -> bool:
     """Whether two elements that stand side by side are two parts of a headline, not two pieces of a word."""
     if other is None or other.tag not in PART_TAGS:
@@ -151,9 +180,22 @@ def _element_showing(page: Page, title: str) -> Element | None:
     for element, own in zip(page.elements, page.texts, strict=True):
         text = own or ""
         fits = len(title) <= len(text) <= len(title) + MAX_INDENT_CHARS and element.tag not in NO_TITLE_TAGS
-        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+        if (
+            fits
+            and _may_begin_like(text, key)
+            and comparison_key(text) == key
+            and next(element.iterancestors("head", "a"), None) is None
+        ):
             return element
     return None
+
+
+def _may_begin_like(text: str, key: str) -> bool:
+    """Whether a text may have a comparison key: a quick test that most texts fail by their first letter."""
+    start = text.lstrip()[:2]
+    # A combining mark, or a sign that the key writes in another way, could hide the letter.
+    is_plain = start.isascii() and start[:1].isalnum()
+    return not is_plain or start[0].lower() == key[:1]
 
 
 def _is_logo(page: Page, heading: Element) -> bool:

@@ -1,0 +1,134 @@
+"""Removes articles on request: ``newscrawl remove``. :mod:`newscrawl.archive.removal` describes the protocol."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import sites
+from newscrawl.archive.removal import RemovalPlan, Traces, find_traces, mentioned_in_open_files, rewrite
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.runner.errors import UsageError
+from newscrawl.state import MemoryStore, SiteLock, SiteLockedError, address_key, clock, open_or_create_store
+from newscrawl.state.removals import Removal
+from newscrawl.state.sqlite import FILE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newscrawl.state import SQLiteStore
+
+FILES_LOCK: Final = "files of the output"
+"""Name of the lock of everything that rewrites finished files."""
+
+
+@dataclass(slots=True)
+class Removed:
+    """What a removal found, and did unless it was a dry run."""
+
+    articles: dict[str, str] = field(default_factory=dict)
+    """Ids and their sites, also of articles that are in no file."""
+
+    traces: Traces = field(default_factory=Traces)
+    finished: int = 0
+    """Earlier removals that were killed, and are finished now."""
+
+
+def remove_articles(
+    output: Path, state: Path, *, ids: Sequence[str], addresses: Sequence[str], reason: str, dry_run: bool = False
+) -> Removed:
+    """Remove articles, named by their ids or any of their addresses, from the files of ``output`` and from the state.
+
+    Finishes earlier removals first. Raises :class:`~newscrawl.runner.errors.UsageError` for a word that is neither an id nor an
+    address, :class:`~newscrawl.state.SiteLockedError` while a crawl of the site runs,
+    :class:`~newscrawl.exporters.files.OutputError` if a file cannot be read or written, and
+    :class:`~newscrawl.state.StateError`.
+    """
+    now = clock.timestamp()
+    with ExitStack() as stack:
+        is_new = dry_run and not (state / FILE_NAME).exists()
+        store = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
+        removed = Removed()
+        targets, keys = _targets(store, ids, addresses)
+        if not dry_run:
+            stack.enter_context(_files_lock(state, now))
+            removed.finished = finish_removals(output, store)
+            for site in sorted(set(targets.values())):
+                stack.enter_context(SiteLock(state, site, now=now))
+            _close_open_files(output, state, set(targets), keys)
+        if not targets:
+            return removed
+        removed.traces = traces = find_traces(output, set(targets), keys)
+        removed.articles = {**targets, **traces.articles}
+        if dry_run:
+            return removed
+        for article_id in removed.articles:
+            keys |= set(store.article_keys(article_id))
+        every = {url: sites.of(url).name for url in sorted({*addresses, *traces.urls})}
+        plan = RemovalPlan(
+            ids=sorted(removed.articles),
+            keys=sorted(keys | {address_key(url) for url in every}),
+            records=sorted(traces.records),
+            files=sorted(traces.files),
+            time=now,
+        ).dumps()
+        store.remove(Removal(articles=removed.articles, addresses=every, reason=reason, time=now), plan=plan)
+        finish_removals(output, store)
+    return removed
+
+
+def finish_removals(output: Path, store: SQLiteStore) -> int:
+    """Rewrite the files of removals that are decided; return their number."""
+    plans = store.rewrites()
+    for plan in plans:
+        rewrite(output, RemovalPlan.loads(plan))
+        store.finish_rewrite(plan)
+    return len(plans)
+
+
+def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
+    """Return the articles that are meant, by id with their sites, and the keys of their addresses."""
+    found: dict[str, str] = {}
+    keys: set[int] = set()
+    for article_id in ids:
+        site, colon, key = article_id.rpartition(":")
+        if not colon or not site or not key or "://" in article_id:
+            raise UsageError(f"{article_id!r} is no id of an article, SITE:KEY; an address is given with --url")
+        found[article_id] = site
+    for url in addresses:
+        try:
+            own = {address_key(url), address_key(sites.canonical(url))}
+        except ValueError:
+            raise UsageError(f"{url!r} is no address of an article, https://…; an id is given with --id") from None
+        keys |= own
+        known = {known for key in own if (known := store.article_at(key))} or {sites.article_id(url)}
+        found |= dict.fromkeys(known, sites.of(url).name)
+    for article_id in found:
+        keys |= set(store.article_keys(article_id))
+        if known_article := store.article(article_id):
+            found[article_id] = known_article.site
+    return found, keys
+
+
+def _files_lock(state: Path, now: str) -> SiteLock:
+    """Take the lock of everything that rewrites finished files."""
+    try:
+        return SiteLock(state, FILES_LOCK, now=now)
+    except SiteLockedError:
+        raise SiteLockedError(
+            f"Another command is rewriting the files of this state ({state}). Wait for it to end, and remove again."
+        ) from None
+
+
+def _close_open_files(output: Path, state: Path, ids: set[str], keys: set[int]) -> None:
+    """Close the files of dead runs that hold the articles. Raises :class:`SiteLockedError` if a running one holds them."""
+    if not mentioned_in_open_files(output, ids, keys):
+        return
+    Run.acquire(OutputLocation(output, state)).release()
+    if held := mentioned_in_open_files(output, ids, keys):
+        raise SiteLockedError(
+            f"{held[0]} of a run that goes on holds the article or a link to it. Wait for the run to end, or stop it "
+            "(nothing is lost), and remove again."
+        )
