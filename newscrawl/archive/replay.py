@@ -77,6 +77,7 @@ class Answer:
     """An archived response as an HTTP client receives it: headers and body agree."""
 
     record_id: str
+    url: str
     time: datetime | None
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -112,6 +113,7 @@ class Recorded:
             headers.append((b"Content-Type", kind.encode("latin-1", "replace")))
         return Answer(
             record_id=record.id,
+            url=record.url,
             time=record.time,
             status=head.status or HTTPStatus.OK,
             headers=headers,
