@@ -34,7 +34,7 @@ docs: $(VENV)/dev
 lowest: $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable .
+	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.[parquet,objects]'
 	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
 	.venv-lowest/bin/python -m pytest -n auto --ignore tests/test_loading.py --ignore tests/test_docs_pastes.py
 	rm -rf .venv-lowest

@@ -30,6 +30,9 @@ WRONG_CODING: Final = "content_coding_wrong"
 _CHUNK_BYTES: Final = 1 << 16
 """Bytes that are decoded at once."""
 
+_PIECE_BYTES: Final = 1 << 13
+"""Bytes of a body that zlib gets at once."""
+
 _SNIFFED_BYTES: Final = 1_024
 """Bytes at the start of a body that show whether it is text."""
 
@@ -48,6 +51,9 @@ _NAMES: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "
 
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 """Bytes that no text contains in an encoding that extends ASCII."""
+
+_ZEROS: Final = re.compile(rb"\0*+")
+"""Padding between two gzip members."""
 
 _UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -140,14 +146,14 @@ def _gunzip(body: bytes, max_bytes: int) -> tuple[bytes, bool]:
         _check_size(len(whole), max_bytes)
         return whole, False
     parts: list[bytes] = []
-    size, rest, is_wrong = 0, body, False
-    while rest.startswith(_GZIP_MAGIC):
-        part, footer = _member(rest, max_bytes - size if max_bytes else 0)
-        checksum = footer[:_CHECKSUM_BYTES]
+    size, at, is_wrong = 0, 0, False
+    while body.startswith(_GZIP_MAGIC, at):
+        part, end = _inflate(body, _after_header(body, at), max_bytes, _RAW_BITS, before=size)
+        checksum = body[end : end + _CHECKSUM_BYTES]
         is_wrong = is_wrong or (
             len(checksum) == _CHECKSUM_BYTES and zlib.crc32(part) != int.from_bytes(checksum, "little")
         )
-        rest = footer[_GZIP_FOOTER_BYTES:].lstrip(b"\0")
+        at = _skip_zeros(body, end + _GZIP_FOOTER_BYTES)
         parts.append(part)
         size += len(part)
     if not parts:
@@ -155,9 +161,16 @@ def _gunzip(body: bytes, max_bytes: int) -> tuple[bytes, bool]:
     return b"".join(parts), is_wrong
 
 
-def _member(body: bytes, max_bytes: int) -> tuple[bytes, bytes]:
-    """Return the content of the gzip member at the start, and what follows it: its footer and the rest."""
-    flags, at = body[3] if len(body) > len(_GZIP_MAGIC) else 0, _GZIP_HEADER_BYTES
+def _skip_zeros(body: bytes, at: int) -> int:
+    """Return the position of the first byte from ``at`` on that is not zero."""
+    found = _ZEROS.match(body, min(at, len(body)))
+    return found.end() if found else at
+
+
+def _after_header(body: bytes, start: int) -> int:
+    """Return where the header of the gzip member at ``start`` ends; raise :class:`CodingError` if it does not."""
+    flags = body[start + len(_GZIP_MAGIC)] if len(body) > start + len(_GZIP_MAGIC) else 0
+    at = start + _GZIP_HEADER_BYTES
     if flags & _EXTRA:
         at += 2 + int.from_bytes(body[at : at + 2], "little")
     for flag in (_NAME, _COMMENT):
@@ -165,35 +178,44 @@ def _member(body: bytes, max_bytes: int) -> tuple[bytes, bytes]:
             at = body.find(b"\0", at) + 1
             if not at:
                 raise CodingError("cut_short")
-    at += 2 if flags & _HEADER_CRC else 0
-    return _inflate(body[at:], max_bytes, _RAW_BITS)
+    return at + (2 if flags & _HEADER_CRC else 0)
 
 
 def _inflate_either(body: bytes, max_bytes: int) -> bytes:
     """Decode deflate, with its header or, as some servers send it, without."""
     try:
-        return _inflate(body, max_bytes, zlib.MAX_WBITS)[0]
+        return _inflate(body, 0, max_bytes, zlib.MAX_WBITS)[0]
     except CodingError as error:
         if error.reason != "bad_encoding":
             raise
-        return _inflate(body, max_bytes, _RAW_BITS)[0]
+        return _inflate(body, 0, max_bytes, _RAW_BITS)[0]
 
 
-def _inflate(body: bytes, max_bytes: int, bits: int) -> tuple[bytes, bytes]:
-    """Return the content of a deflate stream, and what follows it."""
-    unpacker, parts, size, rest = zlib.decompressobj(bits), list[bytes](), 0, body
+def _inflate(body: bytes, at: int, max_bytes: int, bits: int, *, before: int = 0) -> tuple[bytes, int]:
+    """Return the content of the deflate stream at a position, and where it ends. ``before`` bytes count against the limit, too.
+
+    The body is passed on in small pieces: zlib copies what it leaves over at each call, so a body of many short streams, or
+    one that is decoded bit by bit, would take a time that grows with the square of its size.
+    """
+    unpacker, parts, size = zlib.decompressobj(bits), list[bytes](), before
     try:
         while not unpacker.eof:
-            part = unpacker.decompress(rest, _CHUNK_BYTES)
-            rest = unpacker.unconsumed_tail
-            if not part and not rest and not unpacker.eof:
+            piece = body[at : at + _PIECE_BYTES]
+            part = unpacker.decompress(piece, _CHUNK_BYTES)
+            if not part and not piece and not unpacker.eof:
                 raise CodingError("cut_short")
+            at += len(piece) - len(left_over(unpacker))
             size += len(part)
             _check_size(size, max_bytes)
             parts.append(part)
     except zlib.error:
         raise CodingError("bad_encoding") from None
-    return b"".join(parts), unpacker.unused_data
+    return b"".join(parts), at
+
+
+def left_over(inflate: zlib._Decompress) -> bytes:
+    """Return what a decompressor of zlib left of the bytes that it got last."""
+    return inflate.unused_data if inflate.eof else inflate.unconsumed_tail
 
 
 class _Decompressor(Protocol):

@@ -24,6 +24,7 @@ hypothesis.settings.load_profile("quick")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=12, help="how many times the kill test kills (make torture: 500)")
+    parser.addoption("--faults", type=int, default=0, help="let every Nth call of a crawl fail (make faults: 1)")
     parser.addoption("--seeds", default="100", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 

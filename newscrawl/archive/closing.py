@@ -63,14 +63,22 @@ class ClosingPlan:
         return cls(output_format=OutputFormat(**plan.pop("form")), **plan)
 
     def written(self, directory: Path) -> list[FileReport] | None:
-        """Return the files that this run's manifest lists; ``None`` if the manifest is not written yet."""
-        try:
-            found = orjson.loads((directory / self.manifest_name).read_bytes())
-        except (FileNotFoundError, ValueError):
-            return None
-        if found["crawl_id"] != self.crawl_id:
-            return None
-        return [manifest.FileReport(**file) for file in found["files"]]
+        """Return the files that this run's manifest lists; ``None`` if the manifest is not written yet.
+
+        If the files were joined with those of other runs since, return the joined ones.
+        """
+        names = (self.manifest_name, *sorted(path.name for path in directory.glob("manifest-joined-*.json")))
+        for name in names:
+            try:
+                found = orjson.loads((directory / name).read_bytes())
+            except (FileNotFoundError, ValueError):
+                continue
+            if self.crawl_id in {found["crawl_id"], *(run["crawl_id"] for run in found.get("replaces", ()))}:
+                return [
+                    manifest.FileReport(**{key: file[key] for key in ("name", "bytes", "lines", "sha256")})
+                    for file in found["files"]
+                ]
+        return None
 
 
 def close(

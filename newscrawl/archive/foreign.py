@@ -10,20 +10,20 @@ import re
 import zlib
 from collections import deque
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from newscrawl.archive.records import Record, RecordError, header_text
+from newscrawl.archive.records import MAX_BLOCK_BYTES, MAX_HEAD_BYTES, Record, RecordError, warc_headers
+from newscrawl.content_coding import left_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_HEAD_BYTES: Final = 1 << 18
-"""Largest WARC header that is read, in bytes."""
-
-MAX_BLOCK_BYTES: Final = 1 << 26
-"""Largest block that is read, in bytes; twice the largest response that a crawl accepts. Larger records are skipped."""
+UNREAD_SUFFIXES: Final = (".warc.zst", ".arc", ".arc.gz")
+"""Ends of the names of archives that are not read: Zstandard with its dictionaries, and the format before WARC."""
 
 _MAX_LENGTH_DIGITS: Final = 15
 """Digits of the largest ``Content-Length`` that is believed."""
@@ -44,6 +44,12 @@ _MAX_PROBES: Final = 20_000
 
 _MAX_REREAD_BYTES: Final = 1 << 30
 """Bytes of one file that are searched again for the members that follow a damaged one."""
+
+_MARK_BYTES: Final = 1 << 22
+"""Decompressed bytes between two marks in a gzip member of many records."""
+
+_MAX_MARKS: Final = 128
+"""Marks kept in one gzip member: about 20 MB."""
 
 _MAX_MEMBERS: Final = 100_000
 """Gzip members within one record whose offsets are kept."""
@@ -99,15 +105,63 @@ def record_within(path: Path, offset: int, skip: int) -> Record:
 
     Raises :class:`RecordError` if none is there, :class:`OSError` if the file cannot be read.
     """
-    with path.open("rb") as file:
-        file.seek(offset)
-        content = _Content(file)
-        if not content.drop(skip):
-            for found in _stretch(content):
-                if isinstance(found, Record):
-                    return found
-                break
-    raise RecordError(f"{path} has no record at {offset}")
+    found = path.stat()
+    return _marks(path, found.st_size, found.st_mtime_ns, offset).record(skip)
+
+
+@lru_cache(maxsize=2)
+def _marks(path: Path, size: int, changed: int, offset: int) -> _Marks:  # noqa: ARG001 - a file that has changed has no marks
+    """Return the marks of a gzip member, or of a file that is not compressed."""
+    return _Marks(path, offset)
+
+
+class _Marks:
+    """Places within a gzip member from which reading can go on.
+
+    Some programs write a whole archive as one member. Without marks each record would be read from the member's start.
+    """
+
+    def __init__(self, path: Path, offset: int) -> None:
+        self._path, self._offset = path, offset
+        self._kept: list[_Content] = []
+        """In the order of their positions."""
+
+        self._last: _Content | None = None
+        """Where the record that was read last ends: the next one is usually behind it."""
+
+        self._step = _MARK_BYTES
+        """Bytes between two marks."""
+
+    def record(self, skip: int) -> Record:
+        """Return the record ``skip`` bytes behind the start of the member."""
+        with self._path.open("rb") as file:
+            content = self._before(file, skip)
+            missing = skip - content.position
+            while missing and not content.drop(min(missing, self._step)):
+                missing = skip - content.position
+                self._keep(content)
+            if not missing and isinstance(found := next(_stretch(content), None), Record):
+                self._last = content.mark()
+                return found
+        raise RecordError(f"{self._path} has no record at {self._offset}")
+
+    def _before(self, file: BinaryIO, skip: int) -> _Content:
+        """Return the content from the last mark before a position, or from the member's start."""
+        marks = [*self._kept, *([self._last] if self._last else [])]
+        nearest = max((mark for mark in marks if mark.position <= skip), key=lambda mark: mark.position, default=None)
+        if nearest is not None:
+            return nearest.resumed(file)
+        file.seek(self._offset)
+        return _Content(file)
+
+    def _keep(self, content: _Content) -> None:
+        """Keep a mark if the last one is far enough away. Of too many, every second one is dropped."""
+        last = self._kept[-1].position if self._kept else 0
+        if content.position - last < self._step or (mark := content.mark()) is None:
+            return
+        self._kept.append(mark)
+        if len(self._kept) >= _MAX_MARKS:
+            self._kept, self._step = self._kept[1::2], self._step * 2
 
 
 class _Content:
@@ -120,7 +174,7 @@ class _Content:
         """Offset of ``_raw`` in the file."""
 
         self.buffer = bytearray()
-        self._position = 0
+        self.position = 0
         """Number of decompressed bytes before the buffer."""
 
         self._members: deque[tuple[int, int]] = deque()
@@ -135,6 +189,25 @@ class _Content:
         """Why the stretch ends, once it has: ``None`` at the end of the file."""
 
         self._start()
+
+    # -- marks --------------------------------------------------------------------------------------------------
+
+    def mark(self) -> _Content | None:
+        """Return a copy from which :meth:`resumed` can go on; ``None`` in a file that is not compressed, and behind a damage."""
+        if not self._is_gzip or self.end_reason:
+            return None
+        found = copy(self)
+        found.buffer, found._members = bytearray(self.buffer), deque(self._members)  # noqa: SLF001 - of this class
+        found._inflate = self._inflate.copy() if self._inflate else None  # noqa: SLF001 - of this class
+        return found
+
+    def resumed(self, file: BinaryIO) -> _Content:
+        """Return a copy of a mark that reads on in the file, opened again."""
+        found = self.mark()
+        assert found is not None
+        found._file = file  # noqa: SLF001 - of this class
+        file.seek(self._raw_offset + len(self._raw))
+        return found
 
     # -- raw bytes ----------------------------------------------------------------------------------------------
 
@@ -171,7 +244,7 @@ class _Content:
     def _start_member(self) -> None:
         """Begin to decompress the gzip member at the start of ``_raw``."""
         self._inflate = zlib.decompressobj(_GZIP_BITS)
-        position = self._position + len(self.buffer)
+        position = self.position + len(self.buffer)
         if self._members and (self._members[-1][0] == position or len(self._members) >= _MAX_MEMBERS):
             self._members.pop()
         self._members.append((position, self._raw_offset))
@@ -221,7 +294,7 @@ class _Content:
         except zlib.error:
             self.buffer += _before_damage(untouched, self._raw)
             return False
-        rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+        rest = left_over(inflate)
         self._drop_raw(before - len(rest))
         if inflate.eof:
             self._inflate = None
@@ -272,10 +345,10 @@ class _Content:
 
         In a file that is not compressed, the offset in the file and 0.
         """
-        while len(self._members) > 1 and self._members[1][0] <= self._position:
+        while len(self._members) > 1 and self._members[1][0] <= self.position:
             self._members.popleft()
         position, offset = self._members[0]
-        return (offset, self._position - position) if self._is_gzip else (offset + self._position - position, 0)
+        return (offset, self.position - position) if self._is_gzip else (offset + self.position - position, 0)
 
     def damage_offset(self) -> int:
         """Return the offset of the damage at which the stretch ends."""
@@ -289,13 +362,13 @@ class _Content:
         """Remove and return bytes at the start of the buffer."""
         data = bytes(self.buffer[:count])
         del self.buffer[:count]
-        self._position += len(data)
+        self.position += len(data)
         return data
 
     def put_back(self, data: bytes) -> None:
         """Put back the bytes that were taken last."""
         self.buffer[:0] = data
-        self._position -= len(data)
+        self.position -= len(data)
 
     def need(self, count: int) -> bool:
         """Fill the buffer to a number of bytes; return False if the stretch ends before."""
@@ -380,7 +453,7 @@ def _record(content: _Content, offset: int, skip: int) -> Record | Damage:
         reason = HEAD_TOO_LARGE if is_whole else content.end_reason or CLIPPED
         content.take(len(_MAGIC))
         return Damage(reason=reason, offset=offset)
-    headers = _headers(head)
+    headers = warc_headers(head)
     record = Record(headers=headers, block=b"", offset=offset, length=0, skip=skip)
     size = (record.header("Content-Length") or "").strip()
     if not size.isascii() or not size.isdecimal() or len(size) > _MAX_LENGTH_DIGITS:
@@ -428,17 +501,3 @@ def _head(content: _Content) -> bytes | None:
         searched = max(len(content.buffer) - len(b"\n\r\n"), 0)
         if len(content.buffer) > MAX_HEAD_BYTES or not content.fill():
             return None
-
-
-def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
-    """Return names and values of a WARC header. A line that starts with a blank continues the one before; broken lines are left out."""
-    pairs: list[tuple[str, str]] = []
-    for line in head.split(b"\n")[1:]:
-        text = header_text(line.rstrip(b"\r"))
-        name, colon, value = text.partition(":")
-        if text[:1] in {" ", "\t"}:
-            if pairs:
-                pairs[-1] = pairs[-1][0], f"{pairs[-1][1]} {text.strip()}".strip()
-        elif colon:
-            pairs.append((name.strip(), value.strip()))
-    return tuple(pairs)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import brotli  # type: ignore[import-untyped] # Scrapy's own requirement
 
+from newscrawl.content_coding import left_over
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,6 +36,9 @@ _TEXT_PROBE_BYTES: Final = 1024
 _PROBE_BYTES: Final = 1 << 16
 """Bytes of a body that are decoded to find out whether it has a coding."""
 
+_PIECE_BYTES: Final = 1 << 13
+"""Bytes of a body that zlib gets at once: it copies what it leaves over, at each of many small members."""
+
 _KNOWN: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "identity": "", "": ""}
 """Names of the content codings that can be decoded; empty for none."""
 
@@ -47,20 +52,21 @@ def dechunked(payload: bytes) -> tuple[bytes, bool]:
     found: re.Match[bytes] | None = _CHUNK_HEAD.match(payload)
     if found is None:
         return payload, False
-    parts: list[bytes] = []
+    content, is_first = bytearray(), True  # not a list: a chunk may hold a single byte
     while found is not None:
         size = int(found[1], 16)
         if not size:
-            return b"".join(parts), False
+            return bytes(content), False
         start = found.end()
-        parts.append(payload[start : start + size])
+        content += payload[start : start + size]
         end = _LINE_END.match(payload, start + size)
         if not end:
             # The first line of a page can look like a size. A body whose first chunk has no end was stored without chunks.
-            is_first = len(parts) == 1 and start + size < len(payload)
-            return (payload, False) if is_first else (b"".join(parts), True)
+            is_plain = is_first and start + size < len(payload)
+            return (payload, False) if is_plain else (bytes(content), True)
+        is_first = False
         found = _CHUNK_HEAD.match(payload, end.end())
-    return b"".join(parts), True
+    return bytes(content), True
 
 
 def stored_codings(named: Sequence[str], body: bytes) -> tuple[str, ...] | None:
@@ -116,12 +122,14 @@ def _decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
             return zlib.decompressobj().decompress(body, max_bytes)
         except zlib.error:
             return zlib.decompressobj(_RAW_BITS).decompress(body, max_bytes)
-    parts, size = [], 0
-    while body.startswith(GZIP_MAGIC) and size < max_bytes:
+    content, at = bytearray(), 0
+    while body.startswith(GZIP_MAGIC, at) and len(content) < max_bytes:
         member = zlib.decompressobj(_GZIP_BITS)
-        parts.append(member.decompress(body, max_bytes - size))
-        size, body = size + len(parts[-1]), member.unused_data
-    return b"".join(parts)
+        while not member.eof and at < len(body) and len(content) < max_bytes:
+            piece = body[at : at + _PIECE_BYTES]
+            content += member.decompress(piece, max_bytes - len(content))
+            at += len(piece) - len(left_over(member))
+    return bytes(content)
 
 
 def _without_brotli(body: bytes, max_bytes: int) -> bytes:

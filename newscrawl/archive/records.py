@@ -9,16 +9,14 @@ import zlib
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from newscrawl import content_coding
 from newscrawl.archive.http_codings import dechunked, decoded, stored_codings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _HTTP_TYPES: Final = frozenset({"response", "request", "revisit"})
@@ -33,8 +31,14 @@ _DATE: Final = re.compile(
 )
 """``WARC-Date`` with all deviations: fewer parts, no separators, fractions of a second, no zone."""
 
-MAX_CONTENT_BYTES: Final = 1 << 28
-"""Largest body without its content coding, in bytes."""
+MAX_HEAD_BYTES: Final = 1 << 18
+"""Largest WARC header that is read, and part of an HTTP head that is parsed, in bytes."""
+
+MAX_BLOCK_BYTES: Final = 1 << 26
+"""Largest block that is read, in bytes; twice the largest response that a crawl accepts."""
+
+MAX_CONTENT_BYTES: Final = 1 << 26
+"""Largest body without its content coding, in bytes; twice the largest that a crawl accepts."""
 
 _HEAD_END: Final = re.compile(rb"\n\r?\n")
 """End of an HTTP head."""
@@ -42,8 +46,17 @@ _HEAD_END: Final = re.compile(rb"\n\r?\n")
 _STATUS_LINE: Final = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})")
 """Start of an HTTP answer."""
 
+_MAX_INTERIM_ANSWERS: Final = 20
+"""Interim answers, such as 100 Continue, that may stand before the answer."""
+
+_FIRST_BYTES: Final = re.compile(rb"[\r\n]*+")
+"""Line ends that some programs write before an HTTP head."""
+
 _CHUNK_BYTES: Final = 1 << 16
-"""Bytes that are read at once."""
+"""Bytes that are decompressed at once."""
+
+_RAW_BYTES: Final = 1 << 14
+"""Bytes of a gzip file that are read at once. zlib copies what it leaves over, at each of many small members."""
 
 _GZIP: Final = b"\x1f\x8b"
 """First bytes of a gzip file."""
@@ -62,7 +75,7 @@ class RecordError(Exception):
     """A file or a record is damaged. The message says where."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is worked out once
 class Record:
     """One record, read completely."""
 
@@ -127,36 +140,32 @@ class Record:
         known = found.get("newscrawl") if isinstance(found, dict) else None
         return known if isinstance(known, dict) else {}
 
-    @property
-    def _split(self) -> tuple[bytes, bytes]:
-        """The HTTP head and the body. For a record without HTTP the head is empty."""
-        if self.type not in _HTTP_TYPES:
-            return b"", self.block
-        block = self.block.lstrip(b"\r\n")
-        if self.type not in _HTTP_TYPES or (self.type != "request" and not block.startswith(b"HTTP/")):
-            return b"", self.block
-        while True:
-            end = _HEAD_END.search(block)
+    @cached_property
+    def _http(self) -> _HttpParts:
+        """Where the HTTP head and the body are in the block. For a record without HTTP the head is empty."""
+        block = self.block
+        first = _FIRST_BYTES.match(block)
+        start = first.end() if first else 0
+        if self.type not in _HTTP_TYPES or (self.type != "request" and not block.startswith(b"HTTP/", start)):
+            return _HttpParts(0, 0, 0)
+        for _ in range(_MAX_INTERIM_ANSWERS):
+            end = _HEAD_END.search(block, start)
             if end is None:
-                return block, b""
-            head, rest = block[: end.start()].rstrip(b"\r"), block[end.end() :]
-            status = _STATUS_LINE.match(head)
-            if status is None or not status[1].startswith(b"1") or not rest.startswith(b"HTTP/"):
-                return head, rest
-            block = rest  # an interim answer, such as 100 Continue
+                break
+            status = _STATUS_LINE.match(block, start)
+            if status is None or not status[1].startswith(b"1") or not block.startswith(b"HTTP/", end.end()):
+                return _HttpParts(start, end.start(), end.end())
+            start = end.end()  # after an interim answer, such as 100 Continue
+        return _HttpParts(start, len(block), len(block))
 
-    @property
+    @cached_property
     def http_headers(self) -> list[tuple[bytes, bytes]]:
-        """Names and values as received. A line that starts with a blank continues the one before; one without a colon is left out."""
-        pairs: list[tuple[bytes, bytes]] = []
-        for line in self._split[0].split(b"\n")[1:]:
-            name, colon, value = line.partition(b":")
-            if line[:1] in {b" ", b"\t"}:
-                if pairs and line.strip():
-                    pairs[-1] = pairs[-1][0], pairs[-1][1] + b" " + line.strip()
-            elif colon and name.strip():
-                pairs.append((name.strip(), value.strip()))
-        return pairs
+        """Names and values as received. A line that starts with a blank continues the one before; one without a colon is left out.
+
+        Only the first :data:`MAX_HEAD_BYTES` bytes of a head are parsed.
+        """
+        start, end, _ = self._http
+        return header_pairs(self.block[start : min(end, start + MAX_HEAD_BYTES)].split(b"\n")[1:])
 
     def http_header(self, name: str) -> str | None:
         """Return the first HTTP header of a name, ``None`` if there is none."""
@@ -166,13 +175,14 @@ class Record:
     @property
     def status(self) -> int | None:
         """The HTTP status of a response, ``None`` for other records."""
-        found = _STATUS_LINE.match(self._split[0])
+        start, end, _ = self._http
+        found = _STATUS_LINE.match(self.block, start, end)
         return int(found[1]) if found else None
 
     @property
     def payload(self) -> bytes:
         """The body as it is stored."""
-        return self._split[1]
+        return self.block[self._http.body :]
 
     @property
     def body(self) -> bytes:
@@ -189,13 +199,13 @@ class Record:
         is_plain = not self.http_header("Content-Encoding") and not self.http_header("Transfer-Encoding")
         return is_plain and stated.isdecimal() and len(stated) < _MAX_DIGITS and int(stated) > len(self.payload)
 
-    @property
+    @cached_property
     def _dechunked(self) -> tuple[bytes, bool]:
         """The body without transfer coding, and whether it ends within a chunk."""
         coding = (self.http_header("Transfer-Encoding") or "").lower()
         return dechunked(self.payload) if "chunked" in coding else (self.payload, False)
 
-    @property
+    @cached_property
     def codings(self) -> tuple[str, ...] | None:
         """The content codings that the stored body has, which may be fewer than its head names; ``None`` if they cannot be told."""
         named = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
@@ -239,12 +249,38 @@ def parsed_date(text: str) -> datetime | None:
         return None
 
 
-def _read(stream: Any) -> bytes:
-    """Return everything that a stream holds."""
-    parts = []
-    while part := stream.read(_CHUNK_BYTES):
-        parts.append(part)
-    return b"".join(parts)
+class _HttpParts(NamedTuple):
+    """Positions in the block of a record."""
+
+    start: int
+    """Start of the HTTP head."""
+
+    end: int
+    """End of the HTTP head."""
+
+    body: int
+    """Start of the body."""
+
+
+def header_pairs(lines: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
+    """Return the names and values of header lines. A line that starts with a blank continues the one before.
+
+    Lines without a name are left out.
+    """
+    found: list[tuple[bytes, list[bytes]]] = []
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        if line[:1] in {b" ", b"\t"}:
+            if found and line.strip():
+                found[-1][1].append(line.strip())
+        elif colon and name.strip():
+            found.append((name.strip(), [value.strip()]))
+    return [(name, b" ".join(filter(None, parts))) for name, parts in found]
+
+
+def warc_headers(head: bytes) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of a WARC header, whose first line is the version."""
+    return tuple((header_text(name), header_text(value)) for name, value in header_pairs(head.split(b"\n")[1:]))
 
 
 def _is_digest(digest: str, data: bytes) -> bool:
@@ -260,8 +296,8 @@ def _is_digest(digest: str, data: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Record]:
     """Yield the records from the file's present position. Raises :class:`RecordError` at the first damaged one.
 
-    Gzip files are read member by member, and every checksum is verified. warcio's own reader, which is used for plain files,
-    returns what it can of a damaged gzip member and continues.
+    A record above :data:`MAX_HEAD_BYTES` or :data:`MAX_BLOCK_BYTES` counts as damaged, so memory is bounded. Gzip files are
+    read member by member, and every checksum is verified.
     """
     start = file.tell()
     magic = file.read(len(_WARC))
@@ -277,16 +313,55 @@ def records(file: BinaryIO) -> Iterator[Record]:
 def _gzipped(file: BinaryIO) -> Iterator[Record]:
     """Yield the records of a gzip file."""
     for offset, length, data in _members(file):
-        head, _, rest = data.partition(b"\r\n\r\n")
-        version, *lines = head.split(b"\r\n")
-        pairs = (header_text(line).partition(":") for line in lines)
-        headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
-        size = next((value for name, value in headers if name.lower() == "content-length"), "")
-        if not version.startswith(b"WARC/") or not size.isdecimal():
-            raise RecordError(f"the gzip member at {offset} is not a WARC record")
-        if rest[int(size) :] != _END:
+        end = data.find(b"\r\n\r\n", 0, MAX_HEAD_BYTES)
+        if end < 0 or not data.startswith(_WARC):
+            is_large = data.startswith(_WARC) and len(data) >= MAX_HEAD_BYTES
+            raise RecordError(_too_large(offset) if is_large else f"the gzip member at {offset} is not a WARC record")
+        headers, start = warc_headers(bytes(data[:end])), end + len(_END)
+        size = _block_size(headers, offset)
+        if len(data) != start + size + len(_END) or not data.endswith(_END):
             raise RecordError(f"the gzip member at {offset} holds more or less than one record")
-        yield Record(headers=headers, block=rest[: int(size)], offset=offset, length=length)
+        yield Record(headers=headers, block=bytes(memoryview(data)[start : start + size]), offset=offset, length=length)
+
+
+def _plain(file: BinaryIO) -> Iterator[Record]:
+    """Yield the records of a file that is not compressed."""
+    while True:
+        offset, head = file.tell(), bytearray()
+        while not head.endswith((b"\n\n", b"\n\r\n")):
+            line = file.readline(MAX_HEAD_BYTES)
+            head += line
+            if len(head) > MAX_HEAD_BYTES:
+                raise RecordError(_too_large(offset))
+            if not line and head:
+                raise RecordError(f"the record at {offset} is cut short")
+            if not line:
+                return
+            if not head.startswith(_WARC):
+                raise RecordError(f"no record starts at {offset}")
+        headers = warc_headers(bytes(head))
+        size = _block_size(headers, offset)
+        block = file.read(size)
+        if len(block) < size:
+            raise RecordError(f"the record at {offset} is cut short")
+        if file.read(len(_END)) != _END:
+            raise RecordError(f"the record at {offset} is longer or shorter than its header says")
+        yield Record(headers=headers, block=block, offset=offset, length=file.tell() - offset)
+
+
+def _block_size(headers: Iterable[tuple[str, str]], offset: int) -> int:
+    """Return the length of a record's block; raise :class:`RecordError` if none is stated, or more than is read."""
+    size = next((value for name, value in headers if name.lower() == "content-length"), "")
+    if not size.isascii() or not size.isdecimal():
+        raise RecordError(f"the record at {offset} does not say how long it is")
+    if len(size) > _MAX_DIGITS or int(size) > MAX_BLOCK_BYTES:
+        raise RecordError(_too_large(offset))
+    return int(size)
+
+
+def _too_large(offset: int) -> str:
+    """Return what is said of a record that is not read because of its size."""
+    return f"the record at {offset} is larger than {MAX_BLOCK_BYTES >> 20} MiB, or its header than {MAX_HEAD_BYTES >> 10} KiB"
 
 
 def header_text(line: bytes) -> str:
@@ -297,36 +372,36 @@ def header_text(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def _plain(file: BinaryIO) -> Iterator[Record]:
-    """Yield the records of a file that is not compressed."""
-    reader = ArchiveIterator(file, no_record_parse=True)
-    try:
-        for found in reader:
-            headers, block = tuple(found.rec_headers.headers), _read(found.raw_stream)
-            offset, length = reader.get_record_offset(), reader.get_record_length()
-            if len(block) != found.length:
-                raise RecordError(f"the record at {offset} is cut short")
-            yield Record(headers=headers, block=block, offset=offset, length=length)
-    except (ArchiveLoadFailed, EOFError) as error:
-        raise RecordError(str(error).strip().partition("\n")[0] or "it ends within a record") from error
+def _members(file: BinaryIO, *, keep: bool = True) -> Iterator[tuple[int, int, bytearray]]:
+    """Yield (offset, length, content) of each gzip member from the file's present position.
 
-
-def _members(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (offset, length, content) of each gzip member from the file's present position; raise :class:`RecordError` for a damaged one."""
-    offset, data = file.tell(), file.read(_CHUNK_BYTES)
+    Without ``keep`` the content is left empty. Raises :class:`RecordError` for a member that is damaged or, with ``keep``,
+    larger than a record may be.
+    """
+    offset, data = file.tell(), file.read(_RAW_BYTES)
     while data:
-        inflate, parts, length = zlib.decompressobj(zlib.MAX_WBITS + 16), [], 0
+        inflate, content, length = zlib.decompressobj(zlib.MAX_WBITS + 16), bytearray(), 0
         while not inflate.eof:
             if not data:
                 raise RecordError(f"the gzip member at {offset} is cut short")
             try:
-                parts.append(inflate.decompress(data))
+                part = inflate.decompress(data, _CHUNK_BYTES)
             except zlib.error as error:
                 raise RecordError(f"the gzip member at {offset} is broken: {error}") from error
-            length += len(data) - len(inflate.unused_data)
-            data = inflate.unused_data or file.read(_CHUNK_BYTES)
-        yield offset, length, b"".join(parts)
+            if keep:
+                content += part
+                _check_member(content, offset)
+            rest = content_coding.left_over(inflate)
+            length += len(data) - len(rest)
+            data = rest or file.read(_RAW_BYTES)
+        yield offset, length, content
         offset += length
+
+
+def _check_member(content: bytearray, offset: int) -> None:
+    """Raise :class:`RecordError` if the content of a gzip member is larger than a record may be."""
+    if len(content) > MAX_HEAD_BYTES + MAX_BLOCK_BYTES:
+        raise RecordError(_too_large(offset))
 
 
 def record_at(path: Path, offset: int) -> Record:
@@ -343,7 +418,7 @@ def whole_members(path: Path) -> tuple[int, int]:
     end = count = 0
     with path.open("rb") as file:
         try:
-            for offset, length, _ in _members(file):
+            for offset, length, _ in _members(file, keep=False):
                 end, count = offset + length, count + 1
         except RecordError:
             return end, count

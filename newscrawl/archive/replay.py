@@ -6,24 +6,26 @@ import csv
 import hashlib
 import re
 from base64 import b32decode
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
-from newscrawl import sites
+from newscrawl import sites, urls
 from newscrawl.archive.foreign import Damage, read_records, record_within
 from newscrawl.archive.http_codings import GZIP_MAGIC
 from newscrawl.archive.records import RecordError, parsed_date
+from newscrawl.extract.further_pages import series, series_of_further_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from newscrawl.archive.records import Record
+    from newscrawl.extract.further_pages import Series
 
 Kind: TypeAlias = Literal["article", "feed", "sitemap", "listing", "home"]
 """What a page is read as."""
@@ -142,6 +144,9 @@ class SavedPage:
     chain: tuple[Recorded, ...] = ()
     """The archived responses that led to the page, redirects first and its own last; empty for a file."""
 
+    parts: Mapping[str, tuple[Recorded, ...]] = field(default_factory=dict)
+    """The same for the further pages of an article, by the key of their addresses."""
+
 
 def saved_pages(manifest: Path) -> list[SavedPage]:
     """Return the pages that a table lists, in its order. Raises :class:`ReplayError`.
@@ -190,7 +195,15 @@ class _Fetch:
     """``WARC-Date`` of its first exchange."""
 
     hints: str = ""
+    is_part: bool = False
+    """Whether the page is, or may be, a further page of an article."""
+
     hops: dict[int, _Hop] = field(default_factory=dict)
+
+    @property
+    def last_url(self) -> str:
+        """The address that answered, behind all redirects."""
+        return self.hops[max(self.hops)].url
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +254,48 @@ def read_archives(paths: Sequence[Path]) -> Archives:
             found.damages.append(
                 f"{path}: {len(damages)} damaged, the first at byte {damages[0].offset} ({counts}); the whole records are read"
             )
+    captured: list[tuple[_Fetch, SavedPage]] = []
     for fetch in sorted(fetches.values(), key=lambda fetch: fetch.time or _END_OF_TIME):
         page = _page(fetch, originals)
         if isinstance(page, SavedPage):
-            found.pages.append(page)
+            captured.append((fetch, page))
         else:
-            found.left_out[host_of(fetch.hops[min(fetch.hops)].url) or "", page] += 1
+            found.left_out[_host(fetch), page] += 1
+    _attach_parts(captured, found)
     return found
+
+
+def _host(fetch: _Fetch) -> str:
+    return host_of(fetch.hops[min(fetch.hops)].url) or ""
+
+
+def _attach_parts(captured: Sequence[tuple[_Fetch, SavedPage]], found: Archives) -> None:
+    """Give each article page the captures of the pages that may be its further ones. These are no pages of their own."""
+    parts: dict[Series, list[tuple[_Fetch, SavedPage]]] = defaultdict(list)
+    for fetch, page in captured:
+        if first := series_of_further_page(page.url):
+            parts[first].append((fetch, page))
+    firsts = {series(fetch.last_url) for fetch, _ in captured if not fetch.is_part} if parts else set()
+    for fetch, page in captured:
+        if parts and series_of_further_page(page.url) in firsts:
+            found.left_out[_host(fetch), "further_page"] += 1
+        elif fetch.is_part:
+            found.left_out[_host(fetch), "not_an_article"] += 1
+        else:
+            candidates = parts.get(series(fetch.last_url), ()) if parts else ()
+            found.pages.append(replace(page, parts=_parts_after(fetch.time, candidates)) if candidates else page)
+
+
+def _parts_after(
+    time: datetime | None, candidates: Sequence[tuple[_Fetch, SavedPage]]
+) -> dict[str, tuple[Recorded, ...]]:
+    """Return the capture of each further page that belongs to a first page of a time: the next one, else the last before it."""
+    chosen: dict[str, tuple[Recorded, ...]] = {}
+    before = [page for fetch, page in candidates if time and fetch.time and fetch.time < time]
+    after = [page for fetch, page in candidates if not (time and fetch.time and fetch.time < time)]
+    for page in (*after, *reversed(before)):
+        chosen.setdefault(urls.key(page.url), page.chain)
+    return chosen
 
 
 class _Originals:
@@ -361,19 +409,28 @@ def _add_exchange(
     fetch = fetches.setdefault(str(info.get("fetch", number)), _Fetch(str(info.get("site", "")), record.time))
     if isinstance(hints := info.get("hints"), str):
         fetch.hints = hints
+    fetch.is_part = bool(info.get("part")) if info else not _has_article_address(record.url)
     hop = info.get("hop")
     status = HTTPStatus.OK if record.type == "resource" else record.status
     fetch.hops[hop if isinstance(hop, int) else 0] = _Hop(record.url, status, place, keys)
 
 
 def _is_article(record: Record, info: Mapping[str, Any]) -> bool:
-    """Return whether a response was requested as an article, or, in the archive of another program, has the address of one."""
+    """Return whether a response was requested as an article.
+
+    In the archive of another program: whether it has the address of an article, or one that may be an article's further page.
+    """
     if info:
         return info.get("kind") == "article"
     if record.type == "resource" and not (record.header("Content-Type") or "").lower().startswith(_PAGE_MEDIA_TYPES):
         return False
+    may_be_part = series_of_further_page(record.url) is not None and not urls.is_asset(record.url)
+    return may_be_part or _has_article_address(record.url)
+
+
+def _has_article_address(url: str) -> bool:
     try:
-        return sites.of(record.url).article_key(record.url) is not None
+        return sites.of(url).article_key(url) is not None
     except ValueError:
         return False
 

@@ -291,7 +291,7 @@ class Run:
                 unfinished.append(output)
             elif path.exists():
                 finished.append(output)
-            elif not (plan and plan.written(directory)) and output.bytes:
+            elif not (plan and plan.written(directory) is not None) and output.bytes:
                 unfinished.append(output)
         return unfinished, finished
 

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.archive import cdxj
+from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import READ_ERRORS, kind_of, open_lines, partition_of
@@ -86,10 +87,12 @@ class Verification:
         files = sorted(path for path in self.directory.rglob("*") if path.is_file() and not self._is_hidden(path))
         named = {
             kind: [path for path in files if _kind(path) == kind]
-            for kind in ("part", "manifest", "articles", "related", "warc", "wacz")
+            for kind in ("part", "manifest", "articles", "related", "warc", "wacz", "unread")
         }
         if not any(named.values()):
             raise FileNotFoundError(f"{self.directory} contains no run and no archive")
+        for path in named["unread"]:
+            yield f"{self._name(path)}: is not checked; .warc.zst and ARC files are not read"
         self._outputs = {path.parent for path in named["manifest"]}
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
@@ -291,7 +294,7 @@ class Verification:
 
 
 def _kind(path: Path) -> str | None:
-    """Return what a file is by its name: ``part``, ``articles``, ``related``, ``manifest``, ``warc``, ``wacz`` or ``None``."""
+    """Return what a file is by its name: ``part``, ``articles``, ``related``, ``manifest``, ``warc``, ``wacz``, ``unread`` or ``None``."""
     name = path.name
     if name.endswith(".part"):
         return "part"
@@ -299,6 +302,8 @@ def _kind(path: Path) -> str | None:
         return kind
     if name.startswith("manifest") and name.endswith(".json"):
         return "manifest"
+    if name.endswith(UNREAD_SUFFIXES):
+        return "unread"
     return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
 
 

@@ -28,6 +28,7 @@ _STATE: Final = "newscrawl.cli.commands.state"
 _PAGES: Final = "newscrawl.cli.commands.pages"
 _PROFILES: Final = "newscrawl.cli.commands.profiles"
 _TEXT: Final = "newscrawl.cli.commands.text"
+_EXPORT: Final = "newscrawl.cli.commands.export"
 
 COMMANDS: Final = {
     "demo": (_CRAWLING, "crawl the bundled sample newspaper, on this machine alone"),
@@ -40,6 +41,7 @@ COMMANDS: Final = {
     "status": (_STATE, "show how each site is, worst first, and what to do next"),
     "retry": (_STATE, "fetch rejected and failed pages of a site again"),
     "verify": (_STATE, "check that a run or an archive is whole"),
+    "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
     "remove": (_STATE, "remove an article on request, from the files and for ever"),

@@ -7,7 +7,7 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from newscrawl.exporters.files import cannot_write
 from newscrawl.exporters.output_format import zstd
@@ -27,6 +27,21 @@ _ZSTD_LEVEL: Final = 3
 """Compression level of ``.zst`` files, 1 to 22."""
 
 
+def compressed(file: IO[bytes], compression: str) -> IO[bytes]:
+    """Return a file that compresses what is written into ``file``; ``none`` gives ``file`` itself.
+
+    Closing it ends the compressed stream. If it is not ``file`` itself, ``file`` stays open.
+    """
+    if compression == "gz":
+        # The header holds neither a name nor a time, so that equal lines give equal files.
+        return cast("IO[bytes]", gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0))
+    if compression == "zst":
+        parameter = zstd.CompressionParameter
+        options = {parameter.compression_level: _ZSTD_LEVEL, parameter.checksum_flag: 1}
+        return cast("IO[bytes]", zstd.ZstdFile(file, "wb", options=options))
+    return file
+
+
 class FinishedFile:
     """Writes to ``NAME.part``, then syncs it and renames it to ``NAME``.
 
@@ -42,14 +57,7 @@ class FinishedFile:
             self._file = self._part.open("wb")
         except OSError as error:
             raise cannot_write(path, error) from error
-        self._out: Any = self._file
-        if compression == "gz":
-            # The header holds neither a name nor a time, so that equal lines give equal files.
-            self._out = gzip.GzipFile("", "wb", _GZIP_LEVEL, self._file, mtime=0)
-        elif compression == "zst":
-            parameter = zstd.CompressionParameter
-            options = {parameter.compression_level: _ZSTD_LEVEL, parameter.checksum_flag: 1}
-            self._out = zstd.ZstdFile(self._file, "wb", options=options)
+        self._out = compressed(self._file, compression)
 
     def write(self, data: bytes) -> None:
         """Append bytes; raise :class:`OutputError` if the disk refuses them."""

@@ -103,3 +103,12 @@ def open_lines(path: Path) -> IO[bytes]:
     if path.suffix == ".zst":
         return cast("IO[bytes]", zstd.open(path, "rb"))
     return path.open("rb")
+
+
+def decompressed(file: IO[bytes], name: str) -> IO[bytes]:
+    """Return what an open file of lines holds, decompressed by the ending of its name. Reading may raise :data:`READ_ERRORS`."""
+    if name.endswith(".gz"):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=file, mode="rb"))
+    if name.endswith(".zst"):
+        return cast("IO[bytes]", zstd.ZstdFile(file, "rb"))
+    return file

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TIMESTAMP_FIELDS: Final = frozenset(
+TIMESTAMP_FIELDS: Final = frozenset(
     {"date_published", "date_modified", "date_fetched", "date_first_seen", "last_modified"}
 )
 """Fields with the format ``date-time``."""
@@ -58,7 +58,7 @@ def _complete(schema: dict[str, Any], record: type) -> dict[str, Any]:
             nested.update(_complete(nested, inner))  # type: ignore[arg-type] # a class, not an instance: it is an annotation
         elif nullable:
             field["type"] = sorted(field["type"], reverse=True)
-        if name in _TIMESTAMP_FIELDS:
+        if name in TIMESTAMP_FIELDS:
             field["format"] = "date-time"
         elif name in _URL_FIELDS:
             field["format"] = "uri"
@@ -78,10 +78,10 @@ def _unwrap(hint: Any) -> tuple[bool, Any, bool]:
 
 def features(record: type = Article) -> dict[str, Any]:
     """Return the record's columns as ``datasets.Features.from_dict`` expects them."""
-    return {name: _feature(inner, is_list=is_list) for name, inner, is_list in _columns(record)}
+    return {name: _feature(inner, is_list=is_list) for name, inner, is_list in columns_of(record)}
 
 
-def _columns(record: type) -> Iterator[tuple[str, Any, bool]]:
+def columns_of(record: type) -> Iterator[tuple[str, Any, bool]]:
     """Yield (name, inner type, is a list) of each field; a ``Literal`` is a string."""
     hints = get_type_hints(record)
     for field in dataclasses.fields(record):
@@ -97,7 +97,7 @@ def _feature(inner: Any, *, is_list: bool) -> dict[str, Any]:
 
 def _card_lines(record: type, indent: str) -> Iterator[str]:
     """Yield the columns as lines of YAML, as a dataset card lists them."""
-    for name, inner, is_list in _columns(record):
+    for name, inner, is_list in columns_of(record):
         yield f"{indent}- name: {name}"
         if dataclasses.is_dataclass(inner):
             yield f"{indent}  {'list' if is_list else 'struct'}:"

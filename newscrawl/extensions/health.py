@@ -111,6 +111,7 @@ class HealthExtension:
             status=judged.status.value,
             cause=judged.cause,
             code=int(judged.code),
+            is_limited=reason in status.USER_LIMITS,
             requests=report.requests,
             received=int(stats.get_value("downloader/response_bytes", 0)),
             latency=round(median(self._latencies), 3) if self._latencies else 0.0,

@@ -202,7 +202,10 @@ class WarcExtension:
         self._crawler.stats.inc_value("newscrawl/archived")
 
     def _about(self, request: Request) -> dict[str, Any]:
-        """Return what a replay needs: site, kind and hints of the request, and the id that the exchanges of one fetch share."""
+        """Return what a replay needs: site, kind and hints of the request, and the id that the exchanges of one fetch share.
+
+        ``part`` is the number of an article's further page.
+        """
         asked = crawl_request(request.meta)
         kind = asked.kind if asked else "other"
         about = {"site": self._site, "kind": kind, "fetch": request.meta.setdefault(_FETCH_KEY, new_record_id())}
@@ -210,6 +213,8 @@ class WarcExtension:
             about["hop"] = hop
         elif isinstance(asked, ArticleRequest) and asked.address.hints:
             about["hints"] = asked.address.hints
+        if isinstance(asked, ArticleRequest) and asked.joining is not None:
+            about["part"] = asked.joining.number + 1
         return about
 
     def _give_up(self, error: OutputError) -> None:

@@ -8,7 +8,7 @@
 empty
 """
 
-from newscrawl.extract.article import extract, open_page, pick_article, to_article
+from newscrawl.extract.article import ExtractedPage, extract, extract_page, open_page, pick_article, to_article
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.context import Context
 from newscrawl.extract.inspection import inspect, shown_candidates
@@ -18,10 +18,12 @@ from newscrawl.extract.rejection import NotAnArticle, Reason
 __all__ = [
     "Candidate",
     "Context",
+    "ExtractedPage",
     "NotAnArticle",
     "Page",
     "Reason",
     "extract",
+    "extract_page",
     "inspect",
     "open_page",
     "pick_article",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl import dates, sites
 from newscrawl.extract import metadata_mismatch
-from newscrawl.extract.classify import classify, classify_shell
+from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.classify import classify, classify_part, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC
 from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
-from newscrawl.extract.further_pages import has_further_pages
+from newscrawl.extract.further_pages import further_pages
 from newscrawl.extract.page import Page
+from newscrawl.extract.parts import TRUNCATED
 from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
 from newscrawl.items import Article, Extraction, Fetch, FieldSource, Normalization, content_hash
@@ -22,8 +24,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newscrawl.extract.classify import Rejection
+    from newscrawl.extract.further_pages import FurtherPage
     from newscrawl.items import Hints
     from newscrawl.sites.profile import Site
+
+
+class ExtractedPage(NamedTuple):
+    """What one page of an article holds."""
+
+    article: Article
+    """The record of this page alone, without the warning that other pages are missing."""
+
+    url: str
+    """The address of the page."""
+
+    further: Mapping[int, FurtherPage]
+    """The article's other pages that this one links to, by number; empty for an article on one page."""
 
 
 def extract(
@@ -51,6 +67,36 @@ def extract(
         body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints, use_layouts=use_layouts
     )
     return to_article(pick_article(context))
+
+
+def extract_page(
+    body: bytes | str,
+    *,
+    url: str,
+    site: Site | None = None,
+    headers: Mapping[str, str] | None = None,
+    fetched_at: datetime | None = None,
+    hints: Hints | None = None,
+    first: ExtractedPage | None = None,
+) -> ExtractedPage:
+    """What a page holds of an article that may go on on further pages.
+
+    ``first`` is the first page of the article if this is a further one: then little must speak for an article. The other
+    arguments are those of :func:`extract`. Raises :class:`NotAnArticle`.
+    """
+    context = open_page(body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints)
+    context = pick_article(context) if first is None else _pick_part(context, first.article.headline)
+    found = further_pages(context.page, first_url=first.url if first else None)
+    return ExtractedPage(to_article(context, further=False), context.page.url, found)
+
+
+def _pick_part(context: Context, headline: str) -> Context:
+    """Pick all fields of a further page. A page without a headline of its own has that of the first page."""
+    _raise_for(classify_part(context))
+    context = pick(context, CLASSIFYING_FIELDS)
+    if context.headline is None:
+        context = context.with_pick("headline", Candidate("headline", headline, GENERIC))
+    return pick(context, OTHER_FIELDS)
 
 
 def open_page(
@@ -82,8 +128,8 @@ def _raise_for(rejection: Rejection | None) -> None:
         raise NotAnArticle(rejection.reason, rejection.detail)
 
 
-def to_article(context: Context) -> Article:
-    """The record of a page whose fields are picked."""
+def to_article(context: Context, *, further: bool = True) -> Article:
+    """The record of a page whose fields are picked. ``further=False`` leaves out the warning that other pages are missing."""
     page, site, body = context.page, context.site, context.body
     text = body.text if body is not None else ""
     published, modified = context.date_published, context.date_modified
@@ -126,7 +172,7 @@ def to_article(context: Context) -> Article:
         extraction=Extraction(
             layout=context.layout.name if context.layout else GENERIC,
             field_sources=list(_field_sources(context)),
-            warnings=_warnings(context),
+            warnings=_warnings(context, further=further),
         ),
         normalization=Normalization(version=VERSION, tone_style="keep", edits=0, glued_words_split=0),
     )
@@ -150,12 +196,12 @@ def _one_line(value: str) -> str | None:
     return value if len(value.splitlines()) == 1 else None
 
 
-def _warnings(context: Context) -> list[str]:
+def _warnings(context: Context, *, further: bool) -> list[str]:
     """The warnings of page, dates and hints, each once. Written last, because the extraction of a field may warn about the page."""
     published, modified = context.date_published, context.date_modified
     found = [
         *context.page.warnings,
-        *(["truncated"] if context.page.is_cut_off or has_further_pages(context.page) else []),
+        *([TRUNCATED] if context.page.is_cut_off or (further and further_pages(context.page)) else []),
     ]
     found += published.warnings if published else impossible_dates(context)
     found += modified.warnings if modified else ()

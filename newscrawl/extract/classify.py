@@ -89,11 +89,17 @@ class TextCounts(NamedTuple):
 
 def classify_shell(context: Context) -> Rejection | None:
     """Why a page that no layout reads is no page of the site at all: a block, a form to sign in, an error; else ``None``."""
+    rejection = classify_part(context)
+    if rejection is None and is_later_page(context.page):
+        return Rejection(Reason.SECTION_PAGE, "a later page of an article")
+    return rejection
+
+
+def classify_part(context: Context) -> Rejection | None:
+    """The same for a further page of an article, which is known to be one."""
     reason = shell_reason(context.page, context.site) if context.layout is None else None
     if reason is None and asks_for_password(context.page):
         return Rejection(Reason.LOGIN_WALL, "a password opens the article")
-    if reason is None and is_later_page(context.page):
-        return Rejection(Reason.SECTION_PAGE, "a later page of an article")
     return Rejection(reason) if reason else None
 
 

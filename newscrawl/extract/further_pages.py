@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl import urls
@@ -12,15 +12,25 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
 
-MAX_PAGES: Final = 50
+MAX_PAGES: Final = 30
 """Pages of one article that are read."""
 
 PAGE_PARAMETERS: Final = frozenset({"page", "paged", "trang", "p", "pg", "pageindex", "start_page"})
+"""Parameters of a query that may hold the number of a page."""
+
+NAMED_PAGES: Final = frozenset({"page", "paged", "trang"})
+"""Those of the parameters that hold nothing but the number of a page."""
+
 PAGE_TAIL: Final = re.compile(
     r"(?P<stem>.*?)(?:/(?:page|trang|p)[-/_]?|[-_](?:page|trang|p)[-_]?|/)(?P<number>\d{1,3})(?P<extension>\.[a-z]{2,5})?/?$",
     re.IGNORECASE,
 )
 """The number of a page at the end of a path: ``/slug/2/``, ``/slug-p2.html``, ``/slug/page/2``."""
+
+FIRST_PAGE_TAIL: Final = re.compile(
+    r"(?:[-_/](?:page|trang)[-/_]?1(?:\.[a-z]{2,5})?|/index\.[a-z]{2,5})/?$", re.IGNORECASE
+)
+"""The end of the path of a first page that has a name of its own: ``/slug/page-1.html``, ``/slug/index.html``."""
 
 EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 LINK_CLASSES: Final = re.compile(
@@ -35,70 +45,109 @@ OTHER_CLASSES: Final = re.compile(
 )
 """Class names of boxes whose pages are not the article's."""
 
-MAX_NUMBER_HREF_CHARS: Final = 5
-"""A relative link to a page by its number alone: ``./2/``."""
+COMMENT_CLASSES: Final = re.compile(r"(?:^|[\s_-])(?:comments?|binh-?luan)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of boxes with comments."""
+
+RELATIVE_PAGE: Final = re.compile(r"(?:\./)?(?:page|trang|p)?[-_/]?\d{1,3}(?:/|\.[a-z]{2,5})?$", re.IGNORECASE)
+"""A relative link to a page by its number alone: ``./2/``, ``page-2.html``."""
+
+MAX_NUMBER_DIGITS: Final = 3
+"""Digits of the number of a page."""
 
 MAX_LEVELS: Final = 12
 """Elements around a link that are searched for a class name."""
 
 
-def has_further_pages(page: Page) -> bool:
-    """Whether the page is a part of an article in several pages."""
-    return bool(further_pages(page))
+class Series(NamedTuple):
+    """What the addresses of all pages of an article have in common."""
+
+    host: str
+    stem: str
+    """The path without the number of the page and the extension."""
+
+    query: frozenset[tuple[str, str]]
 
 
-def further_pages(page: Page) -> list[str]:
-    """The addresses of the other pages of the article, by number; empty for an article on one page.
+class FurtherPage(NamedTuple):
+    """A further page of an article, as another page of it links to it."""
 
-    An address is one of them if it is the page's own address with a page number behind it.
+    url: str
+    is_certain: bool
+    """Whether the markup says so: ``rel="next"``, or the class of the links between an article's pages."""
+
+
+def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, FurtherPage]:
+    """The other pages of the article by their numbers, from 2 on; empty for an article on one page.
+
+    An address is one of them if it is the address of the first page with a page number behind it. ``first_url`` is that of the
+    first page; by default ``page`` is the first page itself.
     """
-    own = _series(page.url)
-    name = own[1].rpartition("/")[2] or urlsplit(page.url).query
-    found: dict[int, str] = {}
-    for link in page.by_tag("a"):
+    url = first_url or page.url
+    own = series(url)
+    name = own.stem.rpartition("/")[2] or urlsplit(url).query
+    found: dict[int, FurtherPage] = {}
+    for link in (*page.by_tag("link"), *page.by_tag("a")):
         href = link.get("href")
         # Most links fail this test, which is cheap.
-        if not href or not (name in href or href[0] == "?" or len(href) <= MAX_NUMBER_HREF_CHARS):
+        if not href or not (name in href or href[0] == "?" or RELATIVE_PAGE.match(href)) or "#comment" in href:
             continue
         address = page.resolve(href)
         number = _number(address, own) if address else None
-        if address and number is not None and 1 < number <= MAX_PAGES and number not in found and _is_of_article(link):
-            found[number] = address
-    return [found[number] for number in sorted(found)]
+        if address is None or number is None or not 1 < number <= MAX_PAGES + 1:
+            continue
+        is_certain = _is_next(link) or _is_among_parts(link)
+        is_new = number not in found or (is_certain and not found[number].is_certain)
+        if is_new and (is_certain or (link.tag == "a" and _is_of_article(link))):
+            found[number] = FurtherPage(address, is_certain)
+    return dict(sorted(found.items()))
+
+
+def _is_next(link: Element) -> bool:
+    """Whether a link leads to the next page of what the page shows, and not of its comments."""
+    return "next" in (link.get("rel") or "").lower().split() and not _is_within(link, COMMENT_CLASSES)
 
 
 def is_later_page(page: Page) -> bool:
     """Whether the page is the second or a later page of an article, by its address and its link to the first page."""
-    first = _first_page(page.url)
-    if first is None:
+    own = series_of_further_page(page.url)
+    if own is None:
         return False
     links = (
         link
         for link in page.by_tag("a")
-        if link.get("href") and (found := page.resolve(link.get("href"))) and urls.key(found) == first
+        if link.get("href") and (found := page.resolve(link.get("href"))) and series(found) == own
     )
     return any(_is_among_parts(link) for link in links)
 
 
-def _first_page(url: str) -> str | None:
-    """The key of the address without its page number; ``None`` for an address of a first page."""
+def series_of_further_page(url: str) -> Series | None:
+    """The :func:`series` of what may be a further page by its address; ``None`` for any other address."""
     parts = urlsplit(url)
     query = parse_qsl(parts.query)
-    if (
-        query
-        and query[-1][0].lower() in {"page", "paged", "trang"}
-        and query[-1][1].isdecimal()
-        and int(query[-1][1]) > 1
-    ):
-        return urls.key(parts._replace(query=parts.query.rpartition("&")[0]).geturl())
+    if query and query[-1][0].lower() in NAMED_PAGES and _is_further(query[-1][1]):
+        return series(parts._replace(query=parts.query.rpartition("&")[0]).geturl())
     match = PAGE_TAIL.match(parts.path)
-    if match is None or int(match["number"]) < 2 or not match["stem"]:  # noqa: PLR2004 - the second page
+    if match is None or not _is_further(match["number"]) or not match["stem"]:
         return None
-    return urls.key(parts._replace(path=match["stem"] + (match["extension"] or "")).geturl())
+    return series(parts._replace(path=match["stem"]).geturl())
+
+
+def _is_further(number: str) -> bool:
+    return number.isdecimal() and len(number) <= MAX_NUMBER_DIGITS and 1 < int(number) <= MAX_PAGES
 
 
 def _is_among_parts(link: Element) -> bool:
-    return any(LINK_CLASSES.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
+    return _is_within(link, LINK_CLASSES)
+
+
+def _is_of_article(link: Element) -> bool:
+    """Whether a link is not among the pages of the comments or of a list beside the article."""
+    return not _is_within(link, OTHER_CLASSES)
+
+
+def _is_within(link: Element, classes: re.Pattern[str]) -> bool:
+    """Whether the link or an element around it has such a class name or id."""
+    return any(classes.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
 
 
 def _boxes(link: Element) -> list[Element]:
@@ -111,14 +160,21 @@ def _boxes(link: Element) -> list[Element]:
     return boxes
 
 
-def _series(url: str) -> tuple[str, str, frozenset[tuple[str, str]]]:
-    """What the addresses of all pages of an article have in common: host, path and query without the page number."""
+def series(url: str) -> Series:
+    """What the addresses of all pages of an article have in common; ``url`` is that of the first page."""
     parts = urlsplit(url)
-    query = frozenset(parse_qsl(parts.query))
-    return urls.host(url), EXTENSION.sub("", parts.path.rstrip("/")), query
+    query = frozenset(
+        item for item in parse_qsl(parts.query) if not (item[0].lower() in NAMED_PAGES and item[1] == "1")
+    )
+    return Series(urls.host(url), _stem(parts.path), query)
 
 
-def _number(address: str, own: tuple[str, str, frozenset[tuple[str, str]]]) -> int | None:
+def _stem(path: str) -> str:
+    """A path without the number of the first page, the name of a directory's own page, and the extension."""
+    return EXTENSION.sub("", FIRST_PAGE_TAIL.sub("", path).rstrip("/"))
+
+
+def _number(address: str, own: Series) -> int | None:
     """The page number in an address, if it is a page of the article at ``own``."""
     host, stem, query = own
     parts = urlsplit(address)
@@ -126,18 +182,14 @@ def _number(address: str, own: tuple[str, str, frozenset[tuple[str, str]]]) -> i
         return None
     others = frozenset(parse_qsl(parts.query))
     added = others - query
-    path = EXTENSION.sub("", parts.path.rstrip("/"))
-    if path == stem and query <= others and len(added) == 1:
+    if _stem(parts.path) == stem and query <= others and len(added) == 1:
         name, value = next(iter(added))
-        return int(value) if name.lower() in PAGE_PARAMETERS and value.isdecimal() and len(value) <= 3 else None  # noqa: PLR2004 - digits of a page number
+        return (
+            int(value)
+            if name.lower() in PAGE_PARAMETERS and value.isdecimal() and len(value) <= MAX_NUMBER_DIGITS
+            else None
+        )
     if others != query or not stem:
         return None
     match = PAGE_TAIL.match(parts.path)
-    return int(match["number"]) if match and match["stem"] == stem else None
-
-
-def _is_of_article(link: Element) -> bool:
-    """Whether a link is not among the pages of the comments or of a list beside the article."""
-    if _is_among_parts(link):
-        return True
-    return not any(OTHER_CLASSES.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
+    return int(match["number"]) if match and _stem(match["stem"]) == stem else None

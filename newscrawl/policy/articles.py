@@ -27,16 +27,18 @@ from newscrawl.policy.commands import (
     SetStatus,
 )
 from newscrawl.policy.frontier import address_date
+from newscrawl.policy.joining import Joining
 from newscrawl.policy.outage import MIN_KNOWN_ARTICLES, PROBES, Outage
 from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newscrawl.archive.replay import Recorded
     from newscrawl.discover import Link
+    from newscrawl.extract import ExtractedPage
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.context import CrawlContext
@@ -56,6 +58,9 @@ ROBOTS_UNREACHABLE: Final = "robots_unreachable"
 TDM: Final = "tdm"
 OBEYABLE: Final = frozenset({TDM, "noindex", "noarchive", "nosnippet", "noai"})
 """Names that the setting ``NEWSCRAWL_OBEY`` may contain."""
+
+_PART_PRIORITY: Final = 1
+"""An article that is begun is completed before the next: further pages are requested before other articles."""
 
 _LOOKUP_BATCH_LINKS: Final = 5_000
 """Links that are looked up in the state at once."""
@@ -168,10 +173,11 @@ class ArticlePolicy:
         is_revisit: bool = False,
         priority: int | None = None,
         archived: tuple[Recorded, ...] = (),
+        archived_parts: Mapping[str, tuple[Recorded, ...]] | None = None,
     ) -> Commands:
         """Request an article, and count it: as one of the taken addresses, or as one of an earlier run.
 
-        A replay gives the ``priority`` and the ``archived`` answers.
+        A replay gives the ``priority`` and the archived answers, also those for further pages by the key of their address.
         """
         if address.key in self._taken:
             self._taken.discard(address.key)
@@ -183,7 +189,12 @@ class ArticlePolicy:
             return
         self._in_flight.add(address.key)
         request = self.request(address, is_revisit=is_revisit)
-        yield replace(request, archived=archived, priority=request.priority if priority is None else priority)
+        yield replace(
+            request,
+            archived=archived,
+            archived_parts=archived_parts or {},
+            priority=request.priority if priority is None else priority,
+        )
 
     def take_aliases(self) -> Commands:
         """Remember the further addresses of articles that were met since the last call."""
@@ -273,6 +284,9 @@ class ArticlePolicy:
 
     def rejected(self, request: ArticleRequest, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a page that is not an article. ``url`` is the address that answered."""
+        if request.joining is not None and reason not in BLOCKS:
+            yield from self._without_part(request, request.joining, reason, url, now=now)
+            return
         key = request.address.key
         yield Count(f"rejected/{reason}")
         yield LogMessage(logging.INFO, "%s: %s is no article: %s", (self._context.options.name, url, reason))
@@ -293,23 +307,73 @@ class ArticlePolicy:
         home = urlsplit(self._context.options.site.home)
         return answered != asked and urlsplit(answered).path.rstrip("/") in {"", home.path.rstrip("/")}
 
+    def page_read(self, request: ArticleRequest, page: ExtractedPage, *, now: datetime) -> Commands:
+        """Handle a page of an article: request the article's next page, or send the whole article to the pipelines."""
+        if request.joining is None:
+            joining = Joining.begin(page)
+        else:
+            joining, fate = request.joining.add(page)
+            yield Count(f"parts/{fate}")
+        if joining.next_number is None or self._refusal(self._with_reservation(joining.article)):
+            yield from self.read(request, joining.result, now=now)
+            return
+        yield ReportAnswer()
+        yield Count("parts/requested")
+        self._in_flight.add(request.address.key)
+        yield replace(
+            request,
+            joining=joining,
+            etag=None,
+            last_modified=None,
+            archived=request.archived_parts.get(urls.key(joining.url), ()),
+            priority=max(request.priority, _PART_PRIORITY) if self._context.mode.follows else request.priority,
+        )
+
+    def _without_part(
+        self, request: ArticleRequest, joining: Joining, reason: str, url: str, *, now: datetime
+    ) -> Commands:
+        """Write an article of which a further page cannot be had, as truncated. A known article stays as it is."""
+        name = self._context.options.name
+        yield Count(f"parts/{reason}")
+        if not request.is_revisit:
+            message = (
+                "%s: %s, a further page of %s, cannot be had: %s; the article is written with the warning truncated"
+            )
+            yield LogMessage(logging.WARNING, message, (name, url, request.address.url, reason))
+            yield from self.read(request, joining.without_rest().result, now=now)
+            return
+        yield LogMessage(
+            logging.WARNING, "%s: %s cannot be had: %s; %s is not revised", (name, url, reason, request.address.url)
+        )
+        self._outage.note_read()
+        yield Count("known/part_missing")
+        yield from self._fetched(request.address.key)
+        yield SetStatus(request.address.key, Status.DONE)
+
     def read(self, request: ArticleRequest, article: Article, *, now: datetime) -> Commands:
-        """Handle an article: send it to the pipelines, unless a limit or an obeyed directive keeps it from being written."""
+        """Handle a whole article: send it to the pipelines, unless a limit or an obeyed directive keeps it from being written."""
         key = request.address.key
         yield ReportAnswer()
         yield from self._fetched(key)
         self._context.frontier.note_read(key, now=now)
         self._outage.note_read()
-        too_long = len(article.text) > self._context.limits.max_text_chars
-        article = article if too_long else self._with_reservation(article)
-        if reason := "too_long" if too_long else self._obeyed_directive(article):
+        article = self._with_reservation(article)
+        if reason := self._refusal(article):
             yield Count(f"rejected/{reason}")
             yield SetStatus(key, Status.REJECTED, reason)
         else:
             yield EmitArticle(article)
 
+    def _refusal(self, article: Article) -> str | None:
+        """Return why an article is not written: its length, or a directive that the settings obey."""
+        too_long = len(article.text) > self._context.limits.max_text_chars
+        return "too_long" if too_long else self._obeyed_directive(article)
+
     def failed(self, request: ArticleRequest, kind: FailureKind, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a request that gave no page. ``url`` is the address that was requested last."""
+        if request.joining is not None and kind is not FailureKind.POSTPONED and reason != ROBOTS_UNREACHABLE:
+            yield from self._without_part(request, request.joining, reason, url, now=now)
+            return
         key = request.address.key
         if kind is FailureKind.GONE:
             yield Count(f"rejected/{reason}")

@@ -108,7 +108,7 @@ class CrawlPolicy:
         for index, page in enumerate(pages):
             if page.kind == "article":
                 address = Address(key=address_key(page.url), url=page.url, hints=page.hints)
-                yield from self.articles.send(address, priority=-index, archived=page.chain)
+                yield from self.articles.send(address, priority=-index, archived=page.chain, archived_parts=page.parts)
             else:
                 yield self.sources.request(SourceVisit(page.url, self._options.name, page.kind, None))
 

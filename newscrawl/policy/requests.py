@@ -10,15 +10,21 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.replay import Recorded
     from newscrawl.discover.source import PageCursor
+    from newscrawl.policy.joining import Joining
     from newscrawl.policy.source_visit import SourceVisit
     from newscrawl.state import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRequest:
-    """A request for an article's page."""
+    """A request for an article's page, or for one of its further pages."""
 
     address: Address
+    """The article's address: the one of its first page."""
+
+    joining: Joining | None = None
+    """The pages that are read, if this is a request for a further page."""
+
     etag: str | None = None
     """ETag of the last answer, for a conditional request."""
 
@@ -34,6 +40,9 @@ class ArticleRequest:
     archived: tuple[Recorded, ...] = ()
     """Archived responses that are replayed in the place of the network."""
 
+    archived_parts: Mapping[str, tuple[Recorded, ...]] = field(default_factory=dict)
+    """The same for the article's further pages, by the key of their addresses."""
+
     @property
     def kind(self) -> str:
         """Return the kind's name in logs, archives and settings."""
@@ -41,8 +50,8 @@ class ArticleRequest:
 
     @property
     def url(self) -> str:
-        """Return the address."""
-        return self.address.url
+        """Return the address of the page."""
+        return self.joining.url if self.joining else self.address.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

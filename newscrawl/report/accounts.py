@@ -39,7 +39,8 @@ class Accounts:
     pages: dict[str, int] = field(default_factory=dict)
     """Addresses of articles: ``taken`` by this run and left by ``earlier`` runs, and what became of them.
 
-    ``articles``, ``known``, ``rejected``, ``skipped``, ``failed``, ``postponed``, ``waiting`` and ``unanswered``.
+    ``articles``, ``known``, ``rejected``, ``skipped``, ``failed``, ``postponed``, ``waiting`` and ``unanswered``. Besides:
+    ``requested``, the requests for pages of articles, and ``further``, those of them for the further pages of an article.
     """
 
     mismatches: list[str] = field(default_factory=list)
@@ -111,6 +112,7 @@ def _pages(stats: Mapping[str, Any], groups: Mapping[str, Mapping[str, Mapping[s
         "taken": one("pages/taken"),
         "earlier": one("pages/earlier"),
         "requested": groups["answers"].get("article", {}).get("requests", 0),
+        "further": one("parts/requested"),
         "articles": total("written"),
         "known": total("known"),
         "rejected": total("rejected"),

@@ -101,6 +101,9 @@ class Counts:
     code: int = 0
     """The exit code that belongs to the status."""
 
+    is_limited: bool = False
+    """Whether a limit that the user had set ended the run."""
+
     requests: int = 0
     received: int = 0
     """Bytes of the answers."""
@@ -235,6 +238,7 @@ def merged(runs: Sequence[Counts]) -> Counts:
         status=last.status,
         cause=last.cause,
         code=last.code,
+        is_limited=last.is_limited,
         requests=sum(run.requests for run in runs),
         received=sum(run.received for run in runs),
         latency=_weighted_median([(run.latency, run.requests) for run in runs]),

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 MAX_FAILED_SHARE: Final = 0.1
 """Share of the pages that may fail at a site that is fine."""
 
+USER_LIMITS: Final = {
+    "closespider_itemcount": "its limit of articles",
+    "closespider_pagecount": "its limit of answers",
+    "closespider_timeout": "its limit of time",
+    "daily_budget": "the day's budget of requests",
+}
+"""Reasons of runs that a limit of the user ended, and the limit in words. The next run goes on, and nothing is wrong."""
+
 MAX_NAMED_REASONS: Final = 3
 """Reasons that a sentence names."""
 
@@ -129,6 +137,8 @@ def _fine(report: SiteReport) -> RunStatus:
         cause = f"{len(silent)} sources have brought nothing new since {first.since[:10]}"
         return RunStatus(status=SiteStatus.SILENT, cause=cause, code=ExitCode.FINE)
     words = f"{report.new} new, {report.revised} revised"
+    if limit := USER_LIMITS.get(report.finish_reason):
+        words = f"{words}; the run ended at {limit}"
     return RunStatus(status=SiteStatus.OK, cause=_none_taken(report) or words, code=ExitCode.FINE)
 
 

@@ -180,7 +180,7 @@ def _judged(last: crawl_stats.Counts | None, *, ended: bool) -> tuple[SiteStatus
             return SiteStatus.BROKEN, f"not read as it should be: {broken}", int(ExitCode.LAYOUT_CHANGED)
         return SiteStatus.OK, f"{last.articles} articles in the last run", int(ExitCode.FINE)
     status = SiteStatus(last.status)
-    if status is SiteStatus.OK and not ended:
+    if status is SiteStatus.OK and not (ended or last.is_limited):
         return SiteStatus.DEGRADED, "the last run was cut short; the next one continues it", int(ExitCode.PARTIAL)
     return status, last.cause, last.code
 

@@ -21,7 +21,8 @@ from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
-from newscrawl.extract import NotAnArticle, extract
+from newscrawl.extract import NotAnArticle, extract_page
+from newscrawl.extract.parts import cut
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Run
+    from newscrawl.extract import ExtractedPage
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.strategies import CrawlPlan
@@ -229,47 +231,52 @@ class NewsSpider(scrapy.Spider):
         page = source_page(response, self.site, max_entries=self.settings.getint("NEWSCRAWL_MAX_ENTRIES"))
         yield from self._requests(self._policy.sources.answered(asked, page, now=_now()))
 
-    def parse_article(self, response: Response) -> Iterator[Article]:
-        """Turn a page into an article."""
+    def parse_article(self, response: Response) -> Iterator[Article | Request]:
+        """Turn a page into an article, or into the request for the article's next page."""
         asked: ArticleRequest = response.meta[META_KEY]
         self._executor.count(f"answers/{asked.kind}/{response.status}")
-        self.progress.done += 1
+        self.progress.done += asked.joining is None
         articles, now = self._policy.articles, _now()
         articles.arrived(asked)
         archived: ArchivedResponse | None = response.meta.get(ARCHIVED_KEY)
         if response.status == HTTPStatus.NOT_MODIFIED:
-            yield from self._articles(articles.not_modified(asked), response, archived)
+            yield from self._articles_and_requests(asked, articles.not_modified(asked))
             return
         try:
-            article = extract(
+            page = extract_page(
                 response.body,
                 url=response.url,
                 site=self.site,
                 headers=headers_of(response),
                 fetched_at=archived.fetched_at if archived else None if self._saved_pages else now,
                 hints=unpack_hints(asked.address.hints),
+                first=asked.joining.first if asked.joining else None,
             )
         except NotAnArticle as error:
             commands = articles.rejected(asked, error.reason, response.url, now=now)
         else:
-            commands = articles.read(asked, _cut(article) if archived and archived.is_cut else article, now=now)
-        yield from self._articles(commands, response, archived)
+            commands = articles.page_read(asked, self._with_fetch(page, response, archived), now=now)
+        yield from self._articles_and_requests(asked, commands)
 
-    def _articles(self, commands: Commands, response: Response, archived: ArchivedResponse | None) -> Iterator[Article]:
-        """Execute commands in order, and yield the articles among them with what is known of their fetch."""
+    def _with_fetch(self, page: ExtractedPage, response: Response, archived: ArchivedResponse | None) -> ExtractedPage:
+        """Return a page with what is known of its fetch."""
         asked: ArticleRequest = response.meta[META_KEY]
+        article = cut(page.article) if archived and archived.is_cut else page.article
+        article = _with_warnings(article, response.meta.get(WARNINGS_KEY, ()))
+        fields = archived.fetch_fields() if archived else {}
+        fetch = replace(article.fetch, status=response.status, **fields)
+        return page._replace(article=replace(article, requested_url=asked.url, crawl_id=self.run.crawl_id, fetch=fetch))
+
+    def _articles_and_requests(self, asked: ArticleRequest, commands: Commands) -> Iterator[Article | Request]:
+        """Execute commands in order, and yield the articles and the requests for further pages among them."""
         for command in self._watched(asked, commands):
-            if isinstance(command, EmitArticle):
-                article = _with_warnings(command.article, response.meta.get(WARNINGS_KEY, ()))
-                fields = archived.fetch_fields() if archived else {}
-                yield replace(
-                    article,
-                    requested_url=asked.url,
-                    crawl_id=self.run.crawl_id,
-                    fetch=replace(article.fetch, status=response.status, **fields),
-                )
-            else:
-                self._executor.execute(command)
+            match command:
+                case EmitArticle(article):
+                    yield article
+                case ArticleRequest():
+                    yield self._scrapy_request(command, self.parse_article)
+                case _:
+                    self._executor.execute(command)
 
     def _watched(self, asked: ArticleRequest, commands: Commands) -> Commands:
         """Pass commands on. In a replay, count what they mean for the page."""
@@ -283,15 +290,17 @@ class NewsSpider(scrapy.Spider):
         self._executor.count(f"answers/other/{response.status}")
         yield from self._requests(self._policy.tdm_file_read(response.body))
 
-    def request_failed(self, failure: Failure) -> Iterator[Request]:
+    def request_failed(self, failure: Failure) -> Iterator[Article | Request]:
         """Handle a request that gave no page."""
         asked, kind, reason, url = fetch_failure(failure)
         self._executor.count(f"answers/{asked.kind}/{reason}")
         match asked:
             case ArticleRequest():
-                self.progress.done += 1
+                self.progress.done += asked.joining is None
                 self._policy.articles.arrived(asked)
-                commands = self._watched(asked, self._policy.articles.failed(asked, kind, reason, url, now=_now()))
+                failed = self._policy.articles.failed(asked, kind, reason, url, now=_now())
+                yield from self._articles_and_requests(asked, failed)
+                return
             case SourceRequest():
                 commands = self._policy.sources.failed(asked, kind, reason, url, now=_now())
             case TdmFileRequest():
@@ -305,14 +314,6 @@ def _with_warnings(article: Article, warnings: Iterable[str]) -> Article:
     if not added:
         return article
     return replace(article, extraction=replace(article.extraction, warnings=[*article.extraction.warnings, *added]))
-
-
-def _cut(article: Article) -> Article:
-    """Return an article of which an archive holds only a part, with the warning that says so."""
-    warnings = article.extraction.warnings
-    if "truncated" in warnings:
-        return article
-    return replace(article, extraction=replace(article.extraction, warnings=[*warnings, "truncated"]))
 
 
 def _now() -> datetime:

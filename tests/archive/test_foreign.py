@@ -186,9 +186,39 @@ def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert read(save(tmp_path, packed)) == (urls(0, 1), ["record_too_large", "record_header_too_large"])
 
 
+def test_records_of_one_stream_are_read_on_from_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the order, a record costs the bytes since the last one, or since a mark, and not all before it."""
+    monkeypatch.setattr(foreign, "_MARK_BYTES", 20_000)
+    path = save(tmp_path, gzip.compress(b"".join(map(response, range(200)))), "stream.warc.gz")
+    with path.open("rb") as file:
+        found = [record for record in read_records(file) if isinstance(record, Record)]
+    size = found[-1].skip
+    dropped: list[int] = []
+    drop = foreign._Content.drop
+
+    def counted(self: foreign._Content, count: int) -> int:
+        dropped.append(count)
+        return drop(self, count)
+
+    monkeypatch.setattr(foreign._Content, "drop", counted)
+    for record in [*found, *found[::-1]]:
+        assert record_within(path, record.offset, record.skip) == record
+    assert sum(dropped[: len(found)]) < size / 10
+    assert sum(dropped) < 200 * 40_000 < 200 * size / 2
+
+
 def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReplayError, match="no whole record"):
         read_archives([save(tmp_path, b"<html>" * 100)])
+
+
+def test_archives_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = save(tmp_path, PLAIN[0])
+    unread = [save(tmp_path, b"", name) for name in ("b.warc.zst", "c.arc.gz")]
+    assert cli.main(["replay", str(whole), *map(str, unread), "--output", str(tmp_path / "out")]) == 2
+    assert "b.warc.zst is not read (2 of 3 files)" in capsys.readouterr().err
+    assert cli.main(["verify", str(tmp_path)]) == 8
+    assert "c.arc.gz: is not checked" in capsys.readouterr().out
 
 
 # -- bodies ---------------------------------------------------------------------------------------------------------

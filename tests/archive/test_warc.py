@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import resource
+import tracemalloc
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.records import RecordError, record_at, records, whole_members
+from newscrawl.archive import records as archive_records
+from newscrawl.archive.records import Record, RecordError, record_at, records, whole_members
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
@@ -24,6 +26,7 @@ from newscrawl.exporters.files import OutputError
 from tests.helpers.records import article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PAGE = "<html><h1>Đường về làng</h1></html>".encode()
@@ -330,6 +333,58 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-700])
     with pytest.raises(RecordError), path.open("rb") as file:
         list(records(file))
+
+
+KIND = (("WARC-Type", "response"),)
+RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def stored(block: bytes, *, size: int | None = None, head: bytes = b"") -> bytes:
+    """Return a record; ``size`` is the length that its header states."""
+    length = len(block) if size is None else size
+    return b"WARC/1.1\r\nWARC-Type: response\r\n%sContent-Length: %d\r\n\r\n%s\r\n\r\n" % (head, length, block)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        stored(bytes(5_000_000)),
+        stored(b"", size=10**30),
+        stored(b"x", head=b"X-Long: " + b"a" * 200_000 + b"\r\n"),
+        stored(b"x", head=b"X-Many: a\r\n" * 20_000),
+    ],
+    ids=["block", "stated", "line", "lines"],
+)
+def test_a_record_beyond_the_bounds_is_not_read(
+    hostile: bytes, pack: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_records, "MAX_BLOCK_BYTES", 1 << 16)
+    monkeypatch.setattr(archive_records, "MAX_HEAD_BYTES", 1 << 14)
+    path = tmp_path / "hostile.warc"
+    path.write_bytes(pack(stored(b"first")) + pack(hostile) + pack(stored(b"last")))
+    tracemalloc.start()
+    with path.open("rb") as file:
+        found = records(file)
+        assert next(found).block == b"first"
+        with pytest.raises(RecordError, match="is larger than"):
+            next(found)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_bodies_that_are_dear_to_read_are_read_in_linear_time() -> None:
+    """Each of these took a time that grows with the square of its size."""
+    folded = Record(headers=KIND, block=RESPONSE + b" more\r\n" * 40_000 + b"\r\nbody", offset=0, length=0)
+    assert dict(folded.http_headers)[b"Content-Type"].endswith(b"more more")
+    assert folded.payload == b"body"
+    interim = Record(headers=KIND, block=b"HTTP/1.1 100 \r\n\r\n" * 200_000, offset=0, length=0)
+    assert interim.payload == b""
+    coded = RESPONSE + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"a") * 20_000
+    assert Record(headers=KIND, block=coded, offset=0, length=0).content == b"a" * 20_000
+    chunked = RESPONSE + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 20_000 + b"0\r\n\r\n"
+    assert Record(headers=KIND, block=chunked, offset=0, length=0).body == b"a" * 20_000
 
 
 SURT = {

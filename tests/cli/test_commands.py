@@ -11,6 +11,7 @@ import pytest
 
 from newscrawl.cli import COMMANDS, USAGE_CODE, cli, main, options
 from newscrawl.cli.commands import profiles
+from newscrawl.export import options as export_options
 from newscrawl.exporters import output_format
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import setting_values
@@ -53,6 +54,10 @@ def test_help_imports_nothing_heavy() -> None:
 def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert options.COMPRESSIONS == output_format.COMPRESSIONS == choices("crawl", "--compress")
     assert options.PARTITIONS == output_format.PARTITIONS == choices("crawl", "--partition")
+    assert set(export_options.FORMATS) == set(choices("export", "--format"))
+    assert {word for words in export_options.COMPRESSIONS.values() for word in words} == set(
+        choices("export", "--compress")
+    )
     assert options.LOG_LEVELS == setting_values.LOG_LEVELS
     assert choices("normalize", "--tone") == get_args(ToneStyle)
     assert profiles.DEFAULT_ARTICLES == SAMPLED_ARTICLES
@@ -74,7 +79,13 @@ def test_an_option_means_the_same_everywhere() -> None:
             if isinstance(param, click.Option) and not param.hidden:
                 seen.setdefault(param.opts[-1], set()).add(param.metavar)
     several = {name: metavars for name, metavars in seen.items() if len(metavars) > 1}
-    assert several == {"--output": {"DIR", "PATH"}}  # a directory of a crawl; the profile that new-site writes
+    assert several == {
+        "--output": {"DIR", "PATH"},  # a directory of a crawl; the profile that new-site writes
+        "--partition": {
+            None,
+            "A,B",
+        },  # of a run, one of two words; of an exported table, the directories in their order
+    }
 
 
 def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,3 +111,14 @@ def test_retry_puts_addresses_back(crawled: tuple[Path, dict[str, str]], capsys:
 def test_a_directory_without_a_state_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", str(tmp_path)]) == 8
     assert "There is no state in" in capsys.readouterr().err
+
+
+def test_a_run_that_ended_at_a_limit_of_the_user_is_ok(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Newspaper() as paper:
+        paper.publish(3)
+        crawl_sites([paper.site], tmp_path, using=QUICK, max_articles=1)
+    assert main(["status", str(tmp_path)]) == 0
+    assert "ok" in (line := capsys.readouterr().out.splitlines()[1]).split()
+    assert "1 new, 0 revised; the run ended at its limit of articles" in line
+    assert main(["state", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("ended at a limit")

@@ -206,7 +206,10 @@ def test_every_public_post_is_found_and_no_other(form: str, source: str, tmp_pat
     kind = {"lists": "listing", "feed": "feed", "sitemap": "sitemap"}[source]
     assert report.accounts.offers[kind]["taken"] == len(server.posts)
     paged = next(article for article in articles if article["headline"] == server.posts[PAGED - 1].title)
-    assert "truncated" in paged["extraction"]["warnings"]
+    assert "joined_pages:2" in paged["extraction"]["warnings"]
+    assert "truncated" not in paged["extraction"]["warnings"]
+    parts = [line[-7:] for line in paged["text"].split("\n\n") if "phần" in line]
+    assert parts == ["phần 1."] * 3 + ["phần 2."] * 3
 
 
 def test_a_second_run_knows_what_the_first_one_took(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
+from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
@@ -51,6 +52,12 @@ def _saved(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tuple[str, s
 
     Damaged records are named on standard error. Raises :class:`UsageError` if there is nothing to replay.
     """
+    unread = [file for file in files if file.name.endswith(UNREAD_SUFFIXES)]
+    if unread:
+        raise UsageError(
+            f"{unread[0]} is not read ({len(unread)} of {len(files)} files): .warc.zst and ARC files must be converted first, "
+            "for example with `warcio recompress OLD NEW.warc.gz` (ARC) or `zstd -d` (.warc.zst without a dictionary)"
+        )
     if all(file.name.endswith((".warc.gz", ".warc")) for file in files):
         found = read_archives(files)
         for sentence in found.damages:

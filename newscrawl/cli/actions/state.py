@@ -28,6 +28,8 @@ from newscrawl.state.upkeep import Upkeep
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from newscrawl.report.crawl_stats import Counts
+
 
 def run_state(
     action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
@@ -70,17 +72,24 @@ def _act(upkeep: Upkeep, action: str, *, site: str | None, url: str | None, befo
 
 def _show(upkeep: Upkeep) -> None:
     with closing(open_existing_store(upkeep.path.parent)) as store:
-        last = {name: rows[-1].counts for name in store.health_sites() if (rows := store.health(name))}
+        last = {name: loads(rows[-1].counts) for name in store.health_sites() if (rows := store.health(name))}
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = ("site", "articles", "pending", "done", "rejected", "gone", "sources", "last run")
     for column in columns:
         table.add_column(column, justify="left" if column in {"site", "last run"} else "right")
     for name, site in upkeep.sites().items():
         counts = (str(site[column]) for column in columns[1:-1])
-        status = loads(last[name]).status if name in last else ""
-        outcome = status if status in BAD else "ended" if site["ended"] else "was cut short"
-        table.add_row(escape(name), *counts, outcome)
+        table.add_row(escape(name), *counts, _outcome(last.get(name), ended=bool(site["ended"])))
     print_table(table)
+
+
+def _outcome(last: Counts | None, *, ended: bool) -> str:
+    """Return how the last run of a site went, in words that agree with ``newscrawl status``."""
+    if last is not None and last.status in BAD:
+        return last.status
+    if ended:
+        return "ended"
+    return "ended at a limit" if last is not None and last.is_limited else "was cut short"
 
 
 def _forget(upkeep: Upkeep, site: str | None, url: str | None) -> None:

@@ -37,9 +37,20 @@ TAGS_LINE: Final = re.compile(
 )
 """The label of an article's tags, alone or before them."""
 
+PAGE_NUMBERS: Final = re.compile(
+    r"\W*(?:(?:\d{1,3}|Trang(?: (?:sau|trước|tiếp(?: theo)?|kế|đầu|cuối))?|Pages?|(?:Next|Previous|Prev)(?: page)?|Sau|Trước|Tiếp(?: theo)?|Seiten?|of)(?:\W+|$))+",
+    re.IGNORECASE,
+)
+"""The links between the pages of one article: ``Trang: 1 2 3``."""
+
+MAX_PAGE_NUMBERS_CHARS: Final = 120
+"""A line of links between pages is at most this long."""
+
 
 def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Take out the lines that lead to other articles: ``>> Title``, ``Xem thêm: Title``, and lines that are only a link to an article.
+
+    The links between the pages of the article are removed with them.
 
     A sentence with ``>> link`` at its end loses that end. The links go to :attr:`BodyNotes.see_also`.
     """
@@ -48,6 +59,8 @@ def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
     for block in blocks:
         if block.kind == "figure":
             kept.append(block)
+            continue
+        if block.links and len(block.text) <= MAX_PAGE_NUMBERS_CHARS and PAGE_NUMBERS.fullmatch(block.text):
             continue
         targets = _article_links(block, context)
         leads_on = bool(

@@ -1,0 +1,306 @@
+"""Joins the small files of past runs in their own place: a crawl every 15 minutes leaves 35,000 a year.
+
+Lines are copied unchanged, in the order of the runs, into ``articles-joined-ID.jsonl`` and ``related-joined-ID.jsonl``, in each
+partition. ``manifest-joined-ID.json`` replaces the manifests of these runs: it lists all their files with checksums, says for
+each joined file which files it was made of (:data:`~newscrawl.export.inputs.JOINED`), and has the sums of their articles by
+site. The old manifests are kept, one a line, in ``runs-joined-ID.jsonl.zst``.
+
+**How a crash is survived.** The new manifest decides.
+
+1. Finish what a killed compaction left: delete joined files that no manifest lists, and old files that were joined.
+2. Write the joined files. Each source is compared with its checksum first.
+3. Write the new manifest.
+4. Delete the old manifests, then the old files.
+
+A run that is under way is not touched: its files are in no manifest yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from newscrawl.export.inputs import JOINED, REPLACES, is_manifest
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.finished_file import compressed
+from newscrawl.exporters.output_format import ENDINGS, decompressed, kind_of
+from newscrawl.objects.local import LocalStore, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newscrawl.objects.store import Lock, Store
+
+MAX_JOINED_BYTES: Final = 256 << 20
+"""Size of a joined file on the disk at which the next one is begun. Files of half that size are left as they are."""
+
+_JOINED_NAME: Final = re.compile(r"(?:articles|related|runs)-joined-[0-9a-f]{12}(?:-\d+)?\.jsonl(?:\.gz|\.zst)?")
+"""Names that only this module gives."""
+
+_CHUNK_BYTES: Final = 1 << 20
+"""Bytes that are copied at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compaction:
+    """What was joined."""
+
+    runs: int
+    """Runs whose files were joined."""
+
+    before: int
+    """Files of lines and manifests before."""
+
+    after: int
+    """The same afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """The manifest of a run in its directory."""
+
+    directory: str
+    """Relative to the store; empty for its top."""
+
+    name: str
+    """Relative to the store."""
+
+    content: dict[str, Any]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Runs in the order of their start."""
+        return str(self.content.get("started", "")), str(self.content.get("crawl_id", ""))
+
+
+def compact(store: Store) -> Compaction:
+    """Join the small files of the runs in a store; :class:`OutputError` if one is damaged or another program is at it."""
+    with store.locked() as lock:
+        manifests = _read(store)
+        if not manifests:
+            raise OutputError(f"{store.url} holds no finished run. Give the directory that `crawl --output` wrote to.")
+        manifests = _recover(store, manifests)
+        by_directory: dict[str, list[_Manifest]] = defaultdict(list)
+        for manifest in manifests:
+            by_directory[manifest.directory].append(manifest)
+        done = [_Directory(store, lock, name, runs).join() for name, runs in by_directory.items()]
+    return Compaction(sum(one.runs for one in done), sum(one.before for one in done), sum(one.after for one in done))
+
+
+def replaced_by(manifest: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return (name, ``crawl_id``) of the manifests that a joined manifest replaces."""
+    return {(entry["name"], entry["crawl_id"]) for entry in manifest.get(REPLACES, ())}
+
+
+def _path(directory: str, name: str) -> str:
+    """Return a name relative to the store."""
+    return f"{directory}/{name}" if directory else name
+
+
+def _read(store: Store) -> list[_Manifest]:
+    """Return the manifests of all runs."""
+    found = []
+    for name in sorted(filter(is_manifest, store.names())):
+        data = store.read(name)
+        try:
+            content = orjson.loads(data or b"null")
+        except orjson.JSONDecodeError as error:
+            raise OutputError(
+                f"{store.url}/{name} is not JSON: {error}. Nothing was changed. `newscrawl verify` checks the directory."
+            ) from None
+        if isinstance(content, dict) and isinstance(content.get("files"), list) and "crawl_id" in content:
+            parent = PurePosixPath(name).parent.as_posix()
+            found.append(_Manifest("" if parent == "." else parent, name, content))
+    return found
+
+
+def _recover(store: Store, manifests: list[_Manifest]) -> list[_Manifest]:
+    """Do step 1; return the manifests that count."""
+    replaced = {
+        (_path(joined.directory, name), crawl_id)
+        for joined in manifests
+        for name, crawl_id in replaced_by(joined.content)
+    }
+    live = [one for one in manifests if (one.name, one.content["crawl_id"]) not in replaced]
+    store.delete([one.name for one in manifests if one not in live])
+    listed = {_path(one.directory, entry["name"]) for one in live for entry in one.content["files"]}
+    leaves = {
+        _path(one.directory, leaf["name"]): leaf["sha256"]
+        for one in live
+        for entry in one.content["files"]
+        for leaf in entry.get(JOINED, ())
+    }
+    gone = []
+    for name in store.names():
+        if name in listed:
+            continue
+        # A new run may have the name of an old one's file: it is deleted only if its content is in the joined file.
+        if _JOINED_NAME.fullmatch(PurePosixPath(name).name) or (
+            name in leaves and _sha256(store, name) == leaves[name]
+        ):
+            gone.append(name)
+    store.delete(gone)
+    if isinstance(store, LocalStore):
+        store.remove_parts(names="*-joined-*")
+    return live
+
+
+def _sha256(store: Store, name: str) -> str | None:
+    with suppress(FileNotFoundError), store.open(name) as file:
+        return digest(file).sha256
+    return None
+
+
+class _Directory:
+    """The runs of one output directory."""
+
+    def __init__(self, store: Store, lock: Lock, directory: str, runs: list[_Manifest]) -> None:
+        self._store, self._lock, self._directory = store, lock, directory
+        self._runs = sorted(runs, key=lambda run: run.key)
+        named = orjson.dumps([[run.name, run.content["crawl_id"]] for run in self._runs])
+        self._id = hashlib.sha256(named).hexdigest()[:12]
+
+    def join(self) -> Compaction:
+        """Join what is small; do nothing if no two files can be joined."""
+        entries = [entry for run in self._runs for entry in run.content["files"]]
+        groups = list(_groups(entries))
+        count = sum(1 for entry in entries if kind_of(Path(entry["name"])))
+        unchanged = Compaction(0, count + len(self._runs), count + len(self._runs))
+        if len(self._runs) == 1 or not groups:
+            return unchanged
+        joined = {entry["name"] for group in groups for entry in group}
+        files = [
+            entry for entry in entries if entry["name"] not in joined and not entry["name"].startswith("runs-joined-")
+        ]
+        for number, group in enumerate(groups):
+            self._lock.confirm()
+            files.append(self._joined(group, number))
+        files.append(self._old_manifests())
+        files.sort(key=lambda entry: str(entry["name"]))
+        self._lock.confirm()
+        self._write_manifest(files)
+        old_runs = [entry["name"] for entry in entries if entry["name"].startswith("runs-joined-")]
+        self._store.delete([run.name for run in self._runs])
+        self._store.delete([_path(self._directory, name) for name in [*sorted(joined), *old_runs]])
+        after = sum(1 for entry in files if kind_of(Path(entry["name"]))) + 1
+        return Compaction(len(self._runs), unchanged.before, after)
+
+    def _joined(self, group: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
+        """Write one joined file; return its entry in the manifest."""
+        first = PurePosixPath(group[0]["name"])
+        ending = next(end for end in sorted(ENDINGS, key=len, reverse=True) if first.name.endswith(end))
+        kind = kind_of(Path(first.name))
+        name = (first.parent / f"{kind}-joined-{self._id}-{number}{ending}").as_posix()
+        with self._store.create(_path(self._directory, name)) as new:
+            out = compressed(new.file, ending.rpartition(".")[2] if ending != ".jsonl" else "none")
+            for entry in group:
+                for chunk in self._content(entry):
+                    out.write(chunk)
+            if out is not new.file:
+                out.close()
+            stored = new.commit()
+        parts = [leaf for entry in group for leaf in _leaves(entry)]
+        lines = sum(entry["lines"] for entry in group)
+        return {"name": name, "bytes": stored.bytes, "lines": lines, "sha256": stored.sha256, JOINED: parts}
+
+    def _content(self, entry: dict[str, Any]) -> Iterator[bytes]:
+        """Yield the lines of a file in chunks; :class:`OutputError` if it is not what its manifest says."""
+        path = _path(self._directory, entry["name"])
+        try:
+            with self._store.open(path) as file:
+                if digest(file).sha256 != entry["sha256"]:
+                    raise OutputError(
+                        f"{self._store.url}/{path} is not the file that its manifest lists. Nothing was joined. "
+                        f"`newscrawl verify {self._store.url}` says what is wrong."
+                    )
+                file.seek(0)
+                lines = decompressed(file, path)
+                while chunk := lines.read(_CHUNK_BYTES):
+                    yield chunk
+        except FileNotFoundError:
+            raise OutputError(
+                f"{self._store.url}/{path} is gone. Nothing was joined. `newscrawl verify {self._store.url}` says what is missing."
+            ) from None
+
+    def _old_manifests(self) -> dict[str, Any]:
+        """Keep the manifests of the runs; return the entry of their file."""
+        name = f"runs-joined-{self._id}.jsonl.zst"
+        lines = 0
+        with self._store.create(_path(self._directory, name)) as new:
+            out = compressed(new.file, "zst")
+            for run in self._runs:
+                for entry in run.content["files"]:
+                    if entry["name"].startswith("runs-joined-"):
+                        for chunk in self._content(entry):
+                            out.write(chunk)
+                            lines += chunk.count(b"\n")
+                if REPLACES not in run.content:
+                    out.write(orjson.dumps(run.content, option=orjson.OPT_APPEND_NEWLINE))
+                    lines += 1
+            out.close()
+            stored = new.commit()
+        return {"name": name, "bytes": stored.bytes, "lines": lines, "sha256": stored.sha256}
+
+    def _write_manifest(self, files: list[dict[str, Any]]) -> None:
+        """Write the manifest of all these runs: the last one's, with the sums of the articles and all files."""
+        sites: dict[str, dict[str, Any]] = {}
+        for run in self._runs:
+            for name, site in run.content["sites"].items():
+                before = sites.get(name, {})
+                sums = {key: before.get(key, 0) + site[key] for key in ("new", "revised")}
+                sites[name] = {**site, **sums}
+        last = self._runs[-1].content
+        replaces = [
+            entry
+            for run in self._runs
+            for entry in (
+                *run.content.get(REPLACES, ()),
+                {"name": PurePosixPath(run.name).name, "crawl_id": run.content["crawl_id"]},
+            )
+        ]
+        content = {
+            **last,
+            "crawl_id": f"joined-{self._id}",
+            "started": min(run.key[0] for run in self._runs),
+            "finished": max(str(run.content.get("finished", "")) for run in self._runs),
+            "sites": sites,
+            "files": files,
+            REPLACES: replaces,
+        }
+        data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        self._store.write(_path(self._directory, f"manifest-joined-{self._id}.json"), data)
+
+
+def _leaves(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a file consists of: the files that it was joined from, else itself."""
+    parts: list[dict[str, Any]] = entry.get(JOINED, [])
+    # Where the sum differs, lines were removed since the files were joined: the file is a new one.
+    if parts and sum(part["lines"] for part in parts) == entry["lines"]:
+        return parts
+    return [{name: entry[name] for name in ("name", "sha256", "lines")}]
+
+
+def _groups(entries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield which files of lines are joined: small ones of one kind, partition and compression, in the order of the runs."""
+    by_kind: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for entry in entries:
+        path = PurePosixPath(entry["name"])
+        if (kind := kind_of(Path(path.name))) and entry["bytes"] < MAX_JOINED_BYTES // 2:
+            by_kind[path.parent.as_posix(), kind, path.name.partition(".")[2]].append(entry)
+    for _, small in sorted(by_kind.items()):
+        group: list[dict[str, Any]] = []
+        for entry in small:
+            if group and sum(other["bytes"] for other in group) + entry["bytes"] > MAX_JOINED_BYTES:
+                if len(group) > 1:
+                    yield group
+                group = []
+            group.append(entry)
+        if len(group) > 1:
+            yield group

@@ -1,0 +1,186 @@
+"""The finished files of runs, known by their checksums, and which lines of them an export has not taken yet.
+
+A file of a past run may have been joined with others (:mod:`newscrawl.export.compaction`). The manifest of the joined file
+says which files it was made of, in their order. An export that took one of those before the joining takes only the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import orjson
+
+from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.output_format import kind_of
+from newscrawl.objects.local import digest
+from newscrawl.objects.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from newscrawl.objects.store import Store
+
+JOINED: Final = "joined"
+"""Key of a file's entry in a manifest: the files that it was made of."""
+
+
+REPLACES: Final = "replaces"
+"""Key of a joined manifest: name and ``crawl_id`` of each manifest that it replaces."""
+
+
+class Leaf(NamedTuple):
+    """The lines that one run wrote to one file."""
+
+    sha256: str
+    """Of the file as the run wrote it."""
+
+    lines: int
+    name: str
+    """Of that file, relative to its manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A finished file of articles."""
+
+    store: Store
+    name: str
+    """Relative to the store."""
+
+    sha256: str
+    leaves: tuple[Leaf, ...]
+    """What it consists of, in its order; the file itself unless it was joined."""
+
+    @property
+    def title(self) -> str:
+        """The file as messages name it."""
+        return f"{self.store.url}/{self.name}"
+
+
+class Part(NamedTuple):
+    """A range of lines of a file."""
+
+    input: Input
+    first: int
+    """Number of the first line, from 0."""
+
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in the directories of the runs."""
+
+    inputs: list[Input]
+    unfinished: list[str]
+    """Files of articles that are in no manifest beside others that are: a run has not finished them."""
+
+    manifests: list[dict[str, Any]]
+    """The manifests of the runs."""
+
+
+def find_inputs(places: Sequence[str]) -> Found:
+    """Return the finished files of articles in some directories or addresses; :class:`OutputError` if one holds no run."""
+    found = Found([], [], [])
+    for place in places:
+        store = open_store(place)
+        before = len(found.inputs) + len(found.manifests)
+        _add(store, found)
+        if len(found.inputs) + len(found.manifests) == before:
+            raise OutputError(f"{store.url} holds no finished run. Give the directory that `crawl --output` wrote to.")
+    return found
+
+
+def is_manifest(name: str) -> bool:
+    """Return whether a file is the manifest of a run by its name."""
+    last = PurePosixPath(name).name
+    return last.startswith("manifest") and last.endswith(".json")
+
+
+def _add(store: Store, found: Found) -> None:
+    """Add what lies in one place."""
+    names = sorted(store.names())
+    lines = [name for name in names if kind_of(Path(name)) == "articles"]
+    listed: dict[str, Input] = {}
+    manifests = {name: read for name in filter(is_manifest, names) if (read := _manifest(store, name))}
+    for name in _replaced(manifests):
+        manifests.pop(name, None)  # a compaction was killed before it deleted them
+    for name, manifest in manifests.items():
+        found.manifests.append(manifest)
+        for entry in manifest["files"]:
+            path = (PurePosixPath(name).parent / entry["name"]).as_posix()
+            if kind_of(Path(path)) == "articles":
+                listed[path] = _input(store, path, entry)
+    if manifests:
+        found.unfinished.extend(f"{store.url}/{name}" for name in lines if name not in listed)
+    else:
+        for name in lines:
+            with store.open(name) as file:
+                sha256 = digest(file).sha256
+            listed[name] = Input(store, name, sha256, (Leaf(sha256, -1, name),))
+    found.inputs.extend(listed[name] for name in sorted(listed))
+
+
+def _manifest(store: Store, name: str) -> dict[str, Any] | None:
+    """Return a run's manifest; ``None`` for another program's file of such a name."""
+    data = store.read(name)
+    if data is None:
+        return None  # its run was joined with others a moment ago
+    try:
+        manifest = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise OutputError(
+            f"{store.url}/{name} is not JSON: {error}. `newscrawl verify {store.url}` checks the directory."
+        ) from None
+    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), list) else None
+
+
+def _replaced(manifests: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return the names of the manifests that a joined one replaces."""
+    replaced = {
+        ((PurePosixPath(name).parent / entry["name"]).as_posix(), entry["crawl_id"])
+        for name, manifest in manifests.items()
+        for entry in manifest.get(REPLACES, ())
+    }
+    return [name for name, manifest in manifests.items() if (name, manifest.get("crawl_id")) in replaced]
+
+
+def _input(store: Store, path: str, entry: Mapping[str, Any]) -> Input:
+    """Return a file by its entry in a manifest."""
+    parts = [Leaf(part["sha256"], part["lines"], part["name"]) for part in entry.get(JOINED, ())]
+    # Where the sum differs, lines were removed since: then the file is new as a whole.
+    if not parts or sum(part.lines for part in parts) != entry["lines"]:
+        parts = [Leaf(entry["sha256"], entry["lines"], entry["name"])]
+    return Input(store, path, entry["sha256"], tuple(parts))
+
+
+def new_parts(inputs: Iterable[Input], taken: Collection[str]) -> list[Part]:
+    """Return the lines that an export has not taken; ``taken`` are the checksums of the leaves that it has.
+
+    A leaf that two directories hold is taken once.
+    """
+    seen, parts = set(taken), []
+    for item in inputs:
+        first = 0
+        for leaf in item.leaves:
+            if leaf.sha256 not in seen:
+                seen.add(leaf.sha256)
+                parts.append(Part(item, first, leaf))
+            first += max(leaf.lines, 0)
+    return parts
+
+
+def missing_leaves(inputs: Iterable[Input], taken: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the names of files that an export has taken and that have (changed, gone) since.
+
+    ``taken`` has their names by checksum.
+    """
+    there: set[str] = set()
+    names: set[str] = set()
+    for item in inputs:
+        there.update(leaf.sha256 for leaf in item.leaves)
+        names.update({item.name, PurePosixPath(item.name).name, *(leaf.name for leaf in item.leaves)})
+    lost = [name for sha256, name in taken.items() if sha256 not in there]
+    return [name for name in lost if name in names], [name for name in lost if name not in names]

@@ -1,0 +1,180 @@
+"""A local directory as a store: files are written as ``NAME.part``, synced and renamed."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Final
+
+from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
+from newscrawl.objects.store import Stored
+from newscrawl.state.disk import sync_directory, sync_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+PART: Final = ".part"
+"""Ending of a file that is being written."""
+
+LOCK_NAME: Final = ".export.lock"
+"""Name of the file whose lock keeps a second writer out."""
+
+
+class LocalFile:
+    """A file of a :class:`LocalStore` that is being written."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the part file and its directories; :class:`OutputError` if that fails."""
+        self._path, self._part = path, path.with_name(path.name + PART)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file: IO[bytes] = self._part.open("w+b")
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+    def commit(self, *, replace: bool = True) -> Stored:
+        """Sync and rename the file; see :class:`~newscrawl.objects.store.NewFile`."""
+        try:
+            self.file.flush()
+            sync_file(self.file.fileno())
+            stored = digest(self.file)
+            if not replace and self._path.exists():
+                with self._path.open("rb") as existing:
+                    if digest(existing) != stored:
+                        raise already_exists(str(self._path))
+            self._part.rename(self._path)
+            sync_directory(self._path.parent)
+        except OSError as error:
+            raise cannot_write(self._path, error) from error
+        return stored
+
+    def close(self) -> None:
+        """Close the file; drop it if it was not committed."""
+        with suppress(OSError):  # its buffer may not fit on the disk; it is dropped
+            self.file.close()
+        self._part.unlink(missing_ok=True)
+
+
+class LocalStore:
+    """A directory; see :class:`~newscrawl.objects.store.Store`."""
+
+    def __init__(self, directory: Path) -> None:
+        """Nothing is created before the first file is written."""
+        self.directory = directory
+        self.url = str(directory)
+
+    def names(self, prefix: str = "") -> Iterator[str]:
+        """Yield names in their order, without hidden directories and part files."""
+        for at, below, files in os.walk(self.directory / prefix):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            start = os.path.relpath(at, self.directory)
+            for name in sorted(files):
+                if not name.endswith(PART) and name != LOCK_NAME:
+                    yield name if start == "." else f"{start}/{name}"
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content, ``None`` if there is no such file."""
+        try:
+            return (self.directory / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise cannot_read(str(self.directory / name), error) from error
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a file for reading."""
+        try:
+            file = (self.directory / name).open("rb")
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise cannot_read(str(self.directory / name), error) from error
+        with file:
+            yield file
+
+    def write(self, name: str, data: bytes) -> None:
+        """Replace a small file."""
+        path = self.directory / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        write_atomically(path, data)
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[LocalFile]:
+        """Begin a file."""
+        file = LocalFile(self.directory / name)
+        try:
+            yield file
+        finally:
+            file.close()
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Delete files, and the directories that become empty."""
+        for name in names:
+            path = self.directory / name
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+            for parent in path.parents:
+                if parent == self.directory:
+                    break
+                try:
+                    parent.rmdir()
+                except OSError:
+                    break  # it holds other files
+
+    @contextmanager
+    def locked(self) -> Iterator[LocalStore]:
+        """Hold the lock of the directory, and remove the part files of a killed writer."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            lock = (self.directory / LOCK_NAME).open("wb")
+        except OSError as error:
+            raise cannot_write(self.directory, error) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise OutputError(
+                    f"{self.url}: another export writes there now. Run again when it has ended."
+                ) from None
+            yield self
+
+    def remove_parts(self, prefix: str = "", names: str = "*") -> None:
+        """Remove the part files of some names below a directory; call it under the lock."""
+        for path in (self.directory / prefix).rglob(f"{names}{PART}"):
+            path.unlink(missing_ok=True)
+
+    def confirm(self) -> None:
+        """Do nothing: the system keeps the lock."""
+
+
+def digest(file: IO[bytes]) -> Stored:
+    """Return size and SHA-256 of a file, read from its start."""
+    file.seek(0)
+    sha256, size = hashlib.sha256(), 0
+    while chunk := file.read(1 << 20):
+        sha256.update(chunk)
+        size += len(chunk)
+    return Stored(size, sha256.hexdigest())
+
+
+def already_exists(where: str) -> OutputError:
+    """Return the error for a name that a file of other content has."""
+    return OutputError(
+        f"{where} exists and has other content. It is left as it is; move it away, or choose another place, and run again."
+    )
+
+
+def cannot_read(where: str, error: OSError) -> OutputError:
+    """Return the error for a file that cannot be read."""
+    return OutputError(
+        f"{where} cannot be read: {error.strerror}. Nothing was changed; remove the cause and run again."
+    )
