@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture day clean
+.PHONY: demo test busy lint docs lowest real bench torture recipes day clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -54,6 +54,13 @@ torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py tests/archive/test_removal.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
+
+# The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
+recipes: $(VENV)/dev
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
+	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
+	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
+	rm -rf .venv-recipes
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

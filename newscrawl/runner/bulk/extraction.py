@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from newscrawl.archive.replay import ReplayError
+from newscrawl.archive.replay import ReplayError, read_archives
 from newscrawl.runner.bulk import formats, inputs
+from newscrawl.runner.bulk.archives import Filters, read_saved
 from newscrawl.runner.bulk.pages import UnreadablePageError, read_page
 from newscrawl.runner.bulk.workers import check_stop, run_tasks
 from newscrawl.runner.errors import UsageError
@@ -138,15 +139,11 @@ def _articles_in_archive(file: str, reading: Reading) -> Iterator[Article | str]
     """Yield the articles of an archive, then a sentence about its pages that are none."""
     unread = 0
     try:
-        for saved in inputs.archived_pages(file):
+        for saved in read_archives([Path(file)]).pages:
             try:
-                page, fetch = inputs.archived_page(saved)
-                article = read_page(page, reading)
+                yield read_saved(saved, reading, Filters())
             except UnreadablePageError:
                 unread += 1
-                continue
-            fields = {name: getattr(fetch, name) for name in ("status", "warc_file", "warc_offset", "warc_record_id")}
-            yield replace(article, requested_url=saved.url, fetch=replace(article.fetch, **fields))
     except ReplayError as error:
         yield str(error)
     if unread:

@@ -10,17 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
-from newscrawl.archive.replay import ReplayError, read_archives
-from newscrawl.content_coding import WRONG_CODING
-from newscrawl.items import Fetch
-from newscrawl.policy.frontier import unpack_hints
-from newscrawl.runner.bulk.pages import PageInput, UnreadablePageError, decompressed, own_address
+from newscrawl.runner.bulk.pages import PageInput, own_address
 from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from newscrawl.archive.replay import SavedPage
+    from collections.abc import Sequence
 
 STANDARD_INPUT: Final = "-"
 ARCHIVE_ENDINGS: Final = (".warc", ".warc.gz")
@@ -101,39 +95,3 @@ def guessed_address(file: str, body: bytes) -> str | None:
     if host is None:
         return None
     return urls.resolve(f"https://{'/'.join(parts[host:]).removesuffix('.gz')}", "")
-
-
-def archived_page(page: SavedPage) -> tuple[PageInput, Fetch]:
-    """Return a page of an archive, and how it was fetched. Raises :class:`UnreadablePageError` if its body cannot be read."""
-    last = page.chain[-1]
-    try:
-        answer = last.read()
-    except ReplayError:
-        raise UnreadablePageError("failed/unreadable_record") from None
-    headers: dict[str, str] = {}
-    for raw_name, raw_value in answer.headers:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    body, is_wrong = decompressed(answer.body, headers)
-    headers.pop("content-encoding", None)
-    warnings = (*((WRONG_CODING,) if is_wrong else ()), *(("truncated",) if answer.is_cut else ()))
-    found = PageInput(
-        body=body,
-        url=answer.url if len(page.chain) > 1 else page.url,
-        headers=headers,
-        fetched_at=answer.time,
-        hints=unpack_hints(page.hints),
-        warnings=warnings,
-    )
-    fetch = Fetch(
-        status=answer.status,
-        warc_file=last.place.path.name,
-        warc_offset=last.place.offset,
-        warc_record_id=answer.record_id,
-    )
-    return found, fetch
-
-
-def archived_pages(file: str) -> Iterator[SavedPage]:
-    """Yield the article pages of an archive in the order of their requests. Raises :class:`ReplayError`."""
-    yield from read_archives([Path(file)]).pages

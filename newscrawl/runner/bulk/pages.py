@@ -12,7 +12,7 @@ from newscrawl.parse_limits import exceeded_limit
 from newscrawl.pipelines.normalize import normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from newscrawl.items import Article, Hints
@@ -64,15 +64,11 @@ class PageInput:
     headers: Mapping[str, str] | None = None
     fetched_at: datetime | None = None
     hints: Hints | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def read_page(page: PageInput, reading: Reading) -> Article:
     """Return the article on a page. Raises :class:`UnreadablePageError` if there is none."""
-    if len(page.body) > MAX_PAGE_BYTES:
-        raise UnreadablePageError("failed/too_large")
-    if limit := exceeded_limit(page.body, tags=MAX_TAGS, attributes=MAX_ATTRIBUTES):
-        raise UnreadablePageError(f"failed/{limit}")
+    check_limits(page.body)
     try:
         article = extract(
             page.body,
@@ -84,11 +80,28 @@ def read_page(page: PageInput, reading: Reading) -> Article:
         )
     except NotAnArticle as error:
         raise UnreadablePageError(f"rejected/{error.reason}", str(error)) from None
-    added = [warning for warning in page.warnings if warning not in article.extraction.warnings]
-    if added:
-        warnings = [*article.extraction.warnings, *added]
-        article = replace(article, extraction=replace(article.extraction, warnings=warnings))
+    return finished(article, reading)
+
+
+def check_limits(body: bytes) -> None:
+    """Raise :class:`UnreadablePageError` for a page that would keep the parser busy."""
+    if len(body) > MAX_PAGE_BYTES:
+        raise UnreadablePageError("failed/too_large")
+    if limit := exceeded_limit(body, tags=MAX_TAGS, attributes=MAX_ATTRIBUTES):
+        raise UnreadablePageError(f"failed/{limit}")
+
+
+def finished(article: Article, reading: Reading) -> Article:
+    """Return an article with its text corrected, unless it is to stay as the page has it."""
     return article if reading.is_raw else normalized(article, tone=reading.tone_style)
+
+
+def with_warnings(article: Article, warnings: Iterable[str]) -> Article:
+    """Return an article with further warnings."""
+    added = [warning for warning in warnings if warning not in article.extraction.warnings]
+    if not added:
+        return article
+    return replace(article, extraction=replace(article.extraction, warnings=[*article.extraction.warnings, *added]))
 
 
 def own_address(body: bytes) -> str | None:

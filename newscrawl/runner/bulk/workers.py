@@ -51,12 +51,21 @@ def check_stop() -> None:
         os._exit(1)
 
 
-def run_tasks(function: Callable[[Task], Result], tasks: Sequence[Task], *, jobs: int) -> Iterator[Result]:
+def run_tasks(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    started: Callable[[], object] = lambda: None,
+) -> Iterator[Result]:
     """Yield ``function(task)`` for each task, in their order. With one job no process is started.
+
+    ``started`` is called once when the processes run: threads must not be started before.
 
     Raises :class:`WorkerError` if a worker was killed.
     """
     if jobs == 1 or len(tasks) < 2:  # noqa: PLR2004 - one task needs one process
+        started()
         yield from map(function, tasks)
         return
     context = multiprocessing.get_context("fork")
@@ -65,6 +74,7 @@ def run_tasks(function: Callable[[Task], Result], tasks: Sequence[Task], *, jobs
     try:
         rest = iter(tasks)
         running: list[Future[Result]] = [pool.submit(function, task) for task in islice(rest, jobs * _WAITING_TASKS)]
+        started()
         while running:
             result = running.pop(0).result()
             running += [pool.submit(function, task) for task in islice(rest, 1)]
