@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +13,7 @@ import hypothesis
 import pytest
 
 from newscrawl import sites
+from tests.helpers.process import run_newscrawl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +27,41 @@ hypothesis.settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=12, help="how many times the kill test kills (make torture: 500)")
+    parser.addoption("--kills", type=int, default=6, help="how many times the kill test kills (make torture: 500)")
+    parser.addoption("--seeds", default="25", help="number of odd documents to read, or FIRST+COUNT for other seeds")
+    parser.addoption("--long", action="store_true", help="run long proofs, too (make torture)")
     parser.addoption("--faults", type=int, default=0, help="let every Nth call of a crawl fail (make faults: 1)")
-    parser.addoption("--seeds", default="100", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long proofs, unless they are asked for."""
+    if config.getoption("long"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.fixture(scope="session")
+def demo_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Return a directory with what ``make demo`` leaves in ``output/demo``, and what its two runs print.
+
+    All processes of the suite share it. A test that writes works on a copy.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    directory, printed = root / "demo", root / "demo.json"
+    with (root / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            output = str(directory / "output" / "demo")
+            runs = [run_newscrawl("demo", "--fresh", "--port", "0", "--output", output)]
+            runs.append(run_newscrawl("demo", "--port", "0", "--output", output))
+            assert [run.returncode for run in runs] == [0, 0], runs
+            printed.write_text(json.dumps([run.stdout.decode() for run in runs]), encoding="utf-8")
+    return directory, json.loads(printed.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)

@@ -49,18 +49,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 RUN = [page for page in PAGES if any(block.cause is None for block in blocks(page))]
 
 
-@pytest.fixture(scope="session")
-def demo_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a directory with what ``make demo`` leaves: ``output/demo`` after both editions."""
-    directory = tmp_path_factory.mktemp("demo")
-    for arguments in (["--fresh"], []):
-        subprocess.run(
-            [sys.executable, "-m", "newscrawl", "demo", "--port", "0", *arguments],
-            cwd=directory, check=True, capture_output=True, timeout=MAX_BLOCK_SECONDS,
-        )  # fmt: skip
-    return directory
-
-
 def test_only_the_generated_page_of_commands_has_blocks_that_are_parsed_instead_of_run() -> None:
     assert [page.name for page in PAGES if "```sh\n" in page.read_text(encoding="utf-8")] == ["cli.md"]
 
@@ -71,9 +59,9 @@ def test_each_port_belongs_to_one_page() -> None:
 
 
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
-def test_examples_run_as_they_stand(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_examples_run_as_they_stand(page: Path, tmp_path: Path, demo_runs: tuple[Path, list[str]]) -> None:
     if "output/demo" in page.read_text(encoding="utf-8"):
-        shutil.copytree(request.getfixturevalue("demo_output"), tmp_path, dirs_exist_ok=True)
+        shutil.copytree(demo_runs[0], tmp_path, dirs_exist_ok=True)
     scripts = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": scripts + os.pathsep + os.environ["PATH"], "PYTHONUTF8": "1"}
     for block in blocks(page):

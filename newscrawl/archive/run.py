@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import sys
 from collections import Counter
@@ -86,6 +87,16 @@ _OLDER: Final = (
     "%s is finished, but the state does not know that: the state is older than the files (run %s), a copy that was restored. "
     "The articles that it lacks are fetched and written again"
 )
+
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+    return Path(path)
 
 
 @dataclass(frozen=True, slots=True)

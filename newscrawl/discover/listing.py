@@ -614,7 +614,7 @@ def _card_of(element: Element, page: _Page) -> _Card | None:
     for _ in range(_MAX_CARD_LEVELS):
         if box is None:
             return None
-        if len(box) or box.tag == "a":
+        if box in page.boxes or len(box) or box.tag == "a":  # the length of a large element is dear
             if box not in page.boxes:
                 page.boxes[box] = _keys_in(box, page)
             if found := page.boxes[box]:

@@ -13,7 +13,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import orjson
-from itemadapter import ItemAdapter
 
 from newscrawl.exporters.files import write_atomically
 from newscrawl.items import SCHEMA_VERSION, Article, RelatedEdge
@@ -36,6 +35,8 @@ _DTYPES: Final = {str: "string", int: "int64", float: "float64", bool: "bool"}
 
 def json_schema(record: type = Article) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record class: every key is required, other keys are forbidden."""
+    from itemadapter import ItemAdapter  # noqa: PLC0415 - imports Scrapy, which most commands do not need
+
     schema = _complete(ItemAdapter.get_json_schema(record), record)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

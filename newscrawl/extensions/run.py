@@ -6,16 +6,14 @@ import asyncio
 import hashlib
 import json
 import logging
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
-from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.archive.run import OutputLocation, Run, local_path
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.middlewares.failures import reason_of
@@ -49,16 +47,6 @@ _NOT_IN_HASH: Final = frozenset(
 
 MEMORY: Final = ":memory:"
 """Value of ``NEWSCRAWL_STATE`` for a run that remembers nothing."""
-
-
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-def local_path(name: str, path: str) -> Path:
-    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
-    if _SCHEME.match(path):
-        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
-    return Path(path)
 
 
 def output_location(settings: BaseSettings) -> OutputLocation:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from newscrawl import dates, sites
 from newscrawl.extract import metadata_mismatch
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.classify import classify, classify_part, classify_shell
+from newscrawl.extract.classify import classify, classify_by_headline, classify_part, classify_shell
 from newscrawl.extract.context import Context
-from newscrawl.extract.fields.content_root import GENERIC
+from newscrawl.extract.fields.content_root import GENERIC, finds_layout
 from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
 from newscrawl.extract.further_pages import further_pages
 from newscrawl.extract.page import Page
 from newscrawl.extract.parts import TRUNCATED
 from newscrawl.extract.rejection import NotAnArticle
-from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, OTHER_FIELDS, pick
+from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, HEADLINE, OTHER_FIELDS, pick
 from newscrawl.items import Article, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
 
@@ -63,10 +63,19 @@ def extract(
 
     Raises :class:`NotAnArticle` if the page holds no article.
     """
-    context = open_page(
-        body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints, use_layouts=use_layouts
-    )
-    return to_article(pick_article(context))
+    page = Page(body, url=url, headers=headers)
+    context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at, use_layouts=use_layouts)
+    return to_article(_pick_all(context))
+
+
+def _pick_all(context: Context) -> Context:
+    """Find the content root and pick all fields of an article. Raises :class:`NotAnArticle` if the page holds none."""
+    if finds_layout(context):
+        return pick_article(pick(context, (CONTENT_ROOT,)))
+    # Most lists of articles are told before their text is looked for.
+    _raise_for(classify_shell(context))
+    _raise_for(classify_by_headline(pick(context, (HEADLINE,))))
+    return _pick_fields(pick(context, (CONTENT_ROOT,)))
 
 
 def extract_page(
@@ -84,16 +93,18 @@ def extract_page(
     ``first`` is the first page of the article if this is a further one: then little must speak for an article. The other
     arguments are those of :func:`extract`. Raises :class:`NotAnArticle`.
     """
-    context = open_page(body, url=url, site=site, headers=headers, fetched_at=fetched_at, hints=hints)
-    context = pick_article(context) if first is None else _pick_part(context, first.article.headline)
+    page = Page(body, url=url, headers=headers)
+    context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at)
+    context = _pick_all(context) if first is None else _pick_part(context, first.article.headline)
     found = further_pages(context.page, first_url=first.url if first else None)
     return ExtractedPage(to_article(context, further=False), context.page.url, found)
 
 
 def _pick_part(context: Context, headline: str) -> Context:
     """Pick all fields of a further page. A page without a headline of its own has that of the first page."""
+    context = pick(context, (CONTENT_ROOT,))
     _raise_for(classify_part(context))
-    context = pick(context, CLASSIFYING_FIELDS)
+    context = pick(context, (HEADLINE, *CLASSIFYING_FIELDS))
     if context.headline is None:
         context = context.with_pick("headline", Candidate("headline", headline, GENERIC))
     return pick(context, OTHER_FIELDS)
@@ -118,6 +129,13 @@ def open_page(
 def pick_article(context: Context) -> Context:
     """Pick all fields of an article. Raises :class:`NotAnArticle` if the page holds none."""
     _raise_for(classify_shell(context))
+    return _pick_fields(context)
+
+
+def _pick_fields(context: Context) -> Context:
+    """Pick all fields of an article; raise :class:`NotAnArticle` for a list of articles."""
+    context = pick(context, (HEADLINE,))
+    _raise_for(classify_by_headline(context))
     context = pick(context, CLASSIFYING_FIELDS)
     _raise_for(classify(context))
     return pick(context, OTHER_FIELDS)

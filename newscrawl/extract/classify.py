@@ -103,6 +103,17 @@ def classify_part(context: Context) -> Rejection | None:
     return Rejection(reason) if reason else None
 
 
+def classify_by_headline(context: Context) -> Rejection | None:
+    """Why a page is no article, whatever its text is: most lists of articles are told by address, data and headline.
+
+    Reads the headline alone, and no content root need be picked, so that the text of a list is not read. The answer is the same
+    as that of :func:`classify`; ``None`` if the text decides.
+    """
+    if context.layout is not None or context.headline is None or _text_decides(context):
+        return None
+    return _classify_generic(context)
+
+
 def classify(context: Context) -> Rejection | None:
     """Why the page is no article; ``None`` if it is one. Reads the picks of :data:`~newscrawl.extract.table.CLASSIFYING_FIELDS`."""
     if context.layout is None and (rejection := _classify_generic(context)):
@@ -125,13 +136,36 @@ def classify(context: Context) -> Rejection | None:
 
 def _classify_generic(context: Context) -> Rejection | None:
     """Why a page that no layout reads is a section or another list of articles; ``None`` if it may be an article."""
-    page, site = context.page, context.site
-    path, _, query = page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
+    path, query = _path_and_query(context)
     if not path.strip("/") and not query:
         return None if _is_article_at_root(context) else Rejection(Reason.SECTION_PAGE, "home page")
-    if site.article_url and (site.article_key(page.url) is not None or not _is_named_an_article(context)):
+    if _is_decided_by_profile(context):
         return _classify_by_profile(context)
     return _classify_by_content(context, path, query)
+
+
+def _text_decides(context: Context) -> bool:
+    """Whether the text can change what :func:`_classify_generic` says of a page without it."""
+    path, query = _path_and_query(context)
+    if not path.strip("/") and not query:
+        return _may_be_article_at_root(context)
+    if _is_decided_by_profile(context):
+        return _may_be_article_of_another_year(context)
+    return _classify_by_words_of_address(context, path, query) is None
+
+
+def _path_and_query(context: Context) -> tuple[str, str]:
+    """The path of the page's address without its first slash, and the query."""
+    path, _, query = context.page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
+    return path, query
+
+
+def _is_decided_by_profile(context: Context) -> bool:
+    """Whether the profile tells the addresses of articles, and no feed or sitemap says otherwise of this one."""
+    site = context.site
+    return bool(site.article_url) and (
+        site.article_key(context.page.url) is not None or not _is_named_an_article(context)
+    )
 
 
 def _is_named_an_article(context: Context) -> bool:
@@ -153,54 +187,87 @@ def _classify_by_profile(context: Context) -> Rejection | None:
 def _classify_by_content(context: Context, path: str, query: str) -> Rejection | None:
     """The metadata decide, then the look of the address, then the text."""
     page = context.page
-    is_named = _is_named_an_article(context)
-    has_article_url = is_named or context.site.article_key(page.url) is not None
-    if is_vietnamese(page) and not is_named and not (page.news or page.meta("article:published_time")):
-        # A slug of a few words may name an article or a section; one short step without a number names a section.
-        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
-        if not query and path.count("-") <= MAX_SECTION_SLUG_HYPHENS and SECTION_PATH.fullmatch(f"/{path}"):
-            return Rejection(Reason.SECTION_PAGE, "the address is a section's")
-    if context.headline is None and context.root_element is not None:
-        return Rejection(Reason.NO_HEADLINE)
+    if rejection := _classify_by_words_of_address(context, path, query):
+        return rejection
     if is_stated_article(page) or _has_dated_headline(context):
         return None
+    has_article_url = _is_named_an_article(context) or context.site.article_key(page.url) is not None
+    if _doubts_address(context):
+        # A slug of a few words may name an article or a section.
+        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
     if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     return None
 
 
+def _classify_by_words_of_address(context: Context, path: str, query: str) -> Rejection | None:
+    """One short step without a number names a section, if nothing else names an article; no article is without a headline."""
+    is_short = not query and path.count("-") <= MAX_SECTION_SLUG_HYPHENS and SECTION_PATH.fullmatch(f"/{path}")
+    if is_short and _doubts_address(context):
+        return Rejection(Reason.SECTION_PAGE, "the address is a section's")
+    if context.headline is None and context.root_element is not None:
+        return Rejection(Reason.NO_HEADLINE)
+    return None
+
+
+def _doubts_address(context: Context) -> bool:
+    """Whether a page is Vietnamese, and neither its data nor a feed or a sitemap call it an article."""
+    page = context.page
+    has_data = bool(page.news or page.meta("article:published_time"))
+    return is_vietnamese(page) and not _is_named_an_article(context) and not has_data
+
+
 def _has_dated_headline(context: Context) -> bool:
     """Whether the page has one headline, with a time of day near it, above running text that is no list of teasers."""
-    headline, published, body = context.headline, context.date_published, context.body
-    if headline is None or headline.element is None or published is None or body is None:
+    published, body = context.date_published, context.body
+    if not _has_one_headline(context) or published is None or body is None:
         return False
-    if headline.element.tag != "h1" or published.source != "visible" or not published.value.has_time:
-        return False
-    if sum(1 for title in context.page.by_tag("h1") if text_of(title)) > 1:
+    if published.source != "visible" or not published.value.has_time:
         return False
     counts = text_counts(body)
     is_prose = counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.paragraphs > counts.link_lines
     return is_prose and counts.chars >= MIN_NOTE_CHARS and counts.teasers < MIN_LIST_TEASERS
 
 
-def _is_article_at_root(context: Context) -> bool:
-    """Whether the page at a site's root is an article: one headline, its data or a time of day, much prose, hardly a teaser."""
-    headline, body = context.headline, context.body
-    if headline is None or headline.element is None or body is None:
+def _has_one_headline(context: Context) -> bool:
+    """Whether the headline is the only ``h1`` with a text."""
+    headline = context.headline
+    if headline is None or headline.element is None or headline.element.tag != "h1":
+        return False
+    return sum(1 for title in context.page.by_tag("h1") if text_of(title)) <= 1
+
+
+def _may_be_article_at_root(context: Context) -> bool:
+    """Whether the page at a site's root shows a headline, its data name no second, and it has data or no second ``h1``."""
+    if context.headline is None or context.headline.element is None:
         return False
     news = [node for node in context.page.nodes if jsonld.types(node) & jsonld.ARTICLE_TYPES]
     titles = {jsonld.first(node, "headline", "name") for node in news}
-    if len(titles) > 1 or not (is_stated_article(context.page) or _has_dated_headline(context)):
+    return len(titles) <= 1 and (is_stated_article(context.page) or _has_one_headline(context))
+
+
+def _is_article_at_root(context: Context) -> bool:
+    """Whether the page at a site's root is an article: one headline, its data or a time of day, much prose, hardly a teaser."""
+    body = context.body
+    if body is None or not _may_be_article_at_root(context):
+        return False
+    if not (is_stated_article(context.page) or _has_dated_headline(context)):
         return False
     counts = text_counts(body)
     few_links = counts.link_lines <= counts.paragraphs // 3 and counts.teasers < max(2, counts.paragraphs // 4)
     return few_links and counts.paragraphs >= MIN_DATED_PARAGRAPHS and counts.chars >= MIN_ARTICLE_CHARS / 2
 
 
+def _may_be_article_of_another_year(context: Context) -> bool:
+    """Whether an address that the site's profile does not know may be an article's."""
+    url = context.page.url
+    return not context.site.is_excluded(url) and urls.looks_like_article(url)
+
+
 def _is_article_of_another_year(context: Context) -> bool:
     """Whether a page at an address that the site's profile does not know is an article without doubt."""
-    url, body = context.page.url, context.body
-    if body is None or context.site.is_excluded(url) or not urls.looks_like_article(url):
+    body = context.body
+    if body is None or not _may_be_article_of_another_year(context):
         return False
     counts = text_counts(body)
     is_long = counts.chars >= MIN_ARTICLE_CHARS or bool(context.page.meta("article:published_time"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import datetime
 
     from newscrawl.dates import Timestamp
@@ -39,6 +40,9 @@ class Context:
     use_layouts: bool = True
     """False to read the page without the layouts of the site's profile."""
 
+    memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What several fields ask for, found once. All contexts of one page share it; each key belongs to one function."""
+
     content_root: Candidate[ContentRoot] | None = None
     headline: Candidate[str] | None = None
     lead: Candidate[Lead] | None = None
@@ -62,12 +66,12 @@ class Context:
     robots_directives: Candidate[list[str]] | None = None
     tdm_reservation: Candidate[Reservation] | None = None
 
-    def with_pick(self, field: str, candidate: Candidate[Any] | None) -> Context:
+    def with_pick(self, name: str, candidate: Candidate[Any] | None) -> Context:
         """A context with one more pick."""
         # dataclasses.replace() takes ten times as long for so many attributes.
         context = object.__new__(Context)
         context.__dict__.update(self.__dict__)
-        context.__dict__[field] = candidate
+        context.__dict__[name] = candidate
         return context
 
     @property

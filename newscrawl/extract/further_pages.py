@@ -86,8 +86,7 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
     own = series(url)
     name = own.stem.rpartition("/")[2] or urlsplit(url).query
     found: dict[int, FurtherPage] = {}
-    for link in (*page.by_tag("link"), *page.by_tag("a")):
-        href = link.get("href")
+    for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links):
         # Most links fail this test, which is cheap.
         if not href or not (name in href or href[0] == "?" or RELATIVE_PAGE.match(href)) or "#comment" in href:
             continue
@@ -112,11 +111,7 @@ def is_later_page(page: Page) -> bool:
     own = series_of_further_page(page.url)
     if own is None:
         return False
-    links = (
-        link
-        for link in page.by_tag("a")
-        if link.get("href") and (found := page.resolve(link.get("href"))) and series(found) == own
-    )
+    links = (link for link, href in page.links if href and (found := page.resolve(href)) and series(found) == own)
     return any(_is_among_parts(link) for link in links)
 
 

@@ -174,6 +174,15 @@ class Neighbours:
         return len(parts) > 3 and bool(parts[3]) and urls.registered(urls.host(url)) == self._host  # noqa: PLR2004 - scheme, blank, host, path
 
 
+def neighbours_of(context: Context) -> Neighbours:
+    """Return the neighbours of the page's article. Fields that ask with the same headline and content root share what they learn."""
+    key = ("neighbours", context.title_element, context.root_element)
+    if key not in context.memo:
+        context.memo[key] = Neighbours(context)
+    found: Neighbours = context.memo[key]
+    return found
+
+
 def _path(element: Element | None) -> list[Element]:
     """Return an element and those around it, the inner ones first."""
     return [element, *element.iterancestors()] if element is not None else []

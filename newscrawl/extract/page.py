@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, cached_property
 from hashlib import sha256
@@ -226,12 +227,22 @@ class Page:
     def following(self, element: Element) -> Iterator[Element]:
         """Return the elements after the end of an element, in page order."""
         within = sum(1 for _ in element.iter(etree.Element))
-        return islice(self.elements, self.elements.index(element) + within, None)
+        return islice(self.elements, self.positions[element] + within, None)
 
     @cached_property
     def tags(self) -> list[str]:
         """The tag of each element in :attr:`elements`."""
         return cast("list[str]", [element.tag for element in self.elements])
+
+    @cached_property
+    def parents(self) -> list[Element | None]:
+        """The parent of each element in :attr:`elements`."""
+        return [element.getparent() for element in self.elements]
+
+    @cached_property
+    def around_h1(self) -> frozenset[Element]:
+        """All ``h1`` elements and the elements around them."""
+        return frozenset(box for heading in self.by_tag("h1") for box in (heading, *heading.iterancestors()))
 
     @cached_property
     def texts(self) -> list[str | None]:
@@ -288,6 +299,12 @@ class Page:
             names = list(filterfalse(cached_search(but), names))
         return [element for name in names for element in self.by_class(name)]
 
+    def with_written_class(self, test: Callable[[str], bool]) -> Iterator[Element]:
+        """Yield the elements whose ``class`` attribute, as a whole, passes a test (see :func:`cached_search`)."""
+        return (
+            self.elements[position] for written in self._classes if test(written) for position in self._classes[written]
+        )
+
     def with_id(self, pattern: re.Pattern[str]) -> list[Element]:
         """Return the elements whose id the pattern finds."""
         return [element for name in filter(cached_search(pattern), self._ids) for element in self._ids[name]]
@@ -325,13 +342,22 @@ class Page:
         """Return the elements of a tag, in page order."""
         return self._by_tag.get(name, [])
 
+    @cached_property
+    def link_positions(self) -> list[int]:
+        """The index of each ``a`` element in :attr:`elements`."""
+        return [position for position, tag in enumerate(self.tags) if tag == "a"]
+
+    @cached_property
+    def links(self) -> list[tuple[Element, str]]:
+        """Each ``a`` element with its ``href`` as written; empty if it has none."""
+        return [(link, link.get("href") or "") for link in self.by_tag("a")]
+
     def links_before(self, element: Element) -> frozenset[Element]:
         """Return the links that begin before an element, those around it included."""
         found = self._links_before.get(element)
         if found is None:
-            count = element.xpath("count(preceding::a | ancestor::a)")
-            links = self.by_tag("a")[: int(count)] if isinstance(count, float) else ()
-            found = self._links_before[element] = frozenset(links)
+            count = bisect_left(self.link_positions, self.positions[element])
+            found = self._links_before[element] = frozenset(self.by_tag("a")[:count])
         return found
 
     def with_attribute(self, name: str) -> list[Element]:
@@ -475,24 +501,24 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     return root
 
 
-_HOLDS_PARAGRAPHS: Final = etree.XPath(
-    " | ".join(f"descendant::{tag}[descendant::p[{MIN_UNCLOSED_PARAGRAPHS}]]" for tag in UNCLOSED_TAGS)
-)
-
-
 def _unclosed(data: bytes, root: Element) -> list[Element]:
     """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
-    found = _HOLDS_PARAGRAPHS(root)
-    if not isinstance(found, list) or not found:
-        return []
-    boxes = [box for box in found[:MAX_UNCLOSED] if isinstance(box, etree._Element)]  # noqa: SLF001 - the class of elements
-    paragraphs = sum(1 for _ in root.iter("p"))
-    return [
-        box
-        for box in boxes
-        if 2 * sum(1 for _ in box.iter("p")) > paragraphs
-        and data.count(b"<%b" % str(box.tag).encode()) > data.count(b"</%b" % str(box.tag).encode())
-    ]
+    boxes = islice(filter(_holds_paragraphs, root.iter(*UNCLOSED_TAGS)), MAX_UNCLOSED)
+    paragraphs: int | None = None
+    found: list[Element] = []
+    for box in boxes:
+        if paragraphs is None:
+            paragraphs = sum(1 for _ in root.iter("p"))
+        if 2 * sum(1 for _ in box.iter("p")) > paragraphs:
+            tag = str(box.tag).encode()
+            if data.count(b"<%b" % tag) > data.count(b"</%b" % tag):
+                found.append(box)
+    return found
+
+
+def _holds_paragraphs(box: Element) -> bool:
+    """Return whether an element holds enough paragraphs for it to be unclosed."""
+    return next(islice(box.iter("p"), MIN_UNCLOSED_PARAGRAPHS - 1, None), None) is not None
 
 
 _TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))

@@ -153,7 +153,7 @@ class _Outline:
         self.stops: list[int] = []
         elements = page.elements
         tags = page.tags
-        self.anchors = [number for number, tag in enumerate(tags) if tag == "a"]
+        self.anchors = page.link_positions
         for number, own in enumerate(page.texts):
             text = own
             if not text or text.isspace():
@@ -323,7 +323,7 @@ def by_topic(
 
     Only a page with one or two such blocks offers them for its article; more are topics of the site.
     """
-    heads = [head for head in page.by_tag("a") if _is_topic(head.get("href") or "")]
+    heads = [head for head, href in page.links if _is_topic(href)]
     if len(heads) > MAX_TOPIC_LINKS and headline is not None:
         above = page.links_before(headline)
         heads = [head for head in heads if head not in above]

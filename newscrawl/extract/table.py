@@ -51,9 +51,9 @@ class Field(NamedTuple):
 
 # fmt: off
 CONTENT_ROOT: Final = Field("content_root", content_root.candidates)  # first: it says which layout reads the page
+HEADLINE: Final = Field("headline", headline.candidates)               # second: many lists of articles are told by it
 
 CLASSIFYING_FIELDS: Final = (                                          # what newscrawl.extract.classify decides by
-    Field("headline", headline.candidates),
     Field("lead", lead.candidates),                                    # stands between headline and text
     Field("bylines", bylines.candidates),                              # below the headline
     Field("text", text.candidates),                                    # leaves out headline, lead and the names in bylines
@@ -79,7 +79,7 @@ OTHER_FIELDS: Final = (
 )
 # fmt: on
 
-FIELDS: Final = (CONTENT_ROOT, *CLASSIFYING_FIELDS, *OTHER_FIELDS)
+FIELDS: Final = (CONTENT_ROOT, HEADLINE, *CLASSIFYING_FIELDS, *OTHER_FIELDS)
 
 
 def pick(context: Context, fields: Iterable[Field]) -> Context:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites, urls
+from newscrawl.archive.run import local_path
+from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.extensions.run import local_path
 from newscrawl.policy import schedule
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
@@ -20,7 +21,6 @@ from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

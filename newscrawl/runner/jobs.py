@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive.run import Run
+from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
@@ -26,7 +27,6 @@ from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.spiders import spider_class
-from newscrawl.spiders.arguments import day
 from newscrawl.state import SiteLockedError, StateError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import sites
-from newscrawl.extensions.run import local_path
+from newscrawl.archive.run import local_path
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import STATE_DIRECTORY

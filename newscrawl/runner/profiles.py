@@ -16,7 +16,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import sites
-from newscrawl.extract.selectors import compiled
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.sites.profile import Layout, Site
@@ -198,6 +197,8 @@ def _no_tuple(part: Site | Layout) -> str:
 
 
 def _wrong_selector(layout: Layout) -> str:
+    from newscrawl.extract.selectors import compiled  # noqa: PLC0415 - the extraction is dear to import
+
     selectors = [
         css for field in fields(layout) if str(field.type) == _SEVERAL[1] for css in getattr(layout, field.name)
     ]

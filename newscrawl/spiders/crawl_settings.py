@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newscrawl.arguments import split_list
 from newscrawl.policy.articles import OBEYABLE
 from newscrawl.policy.limits import Limits
 from newscrawl.policy.schedule import IntervalBounds, parse_duration
-from newscrawl.spiders.arguments import split_list
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
+    from newscrawl.arguments import SpiderArguments
     from newscrawl.sites import Site
-    from newscrawl.spiders.arguments import SpiderArguments
 
 
 def add_contact(settings: BaseSettings) -> None:

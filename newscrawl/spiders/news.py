@@ -18,6 +18,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
 from newscrawl.archive.replay import host_of, is_fate
+from newscrawl.arguments import SpiderArguments
 from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
@@ -34,7 +35,6 @@ from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
 from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
-from newscrawl.spiders.arguments import SpiderArguments
 from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_bounds, read_obeyed
 from newscrawl.spiders.executor import CommandExecutor
 from newscrawl.spiders.policy import build_policy, crawled_hosts

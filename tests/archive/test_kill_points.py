@@ -121,7 +121,6 @@ def check(directory: Path) -> None:
     assert not list(directory.rglob("*.part"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
 def test_killed_before_a_call(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
     chance = random.Random(5)  # noqa: S311 - not for secrets

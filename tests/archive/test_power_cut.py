@@ -142,7 +142,6 @@ def leave(moment: Moment, root: Path, chance: random.Random) -> None:
         (root / STATE / name).write_bytes(data)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.compression}-{form.partition}")
 def test_power_cuts(in_memory: Path, form: OutputFormat, request: pytest.FixtureRequest) -> None:
     chance = random.Random(7)  # noqa: S311 - not for secrets

@@ -51,6 +51,15 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.count("Usage: ") == len(COMMANDS) + 2
 
 
+def test_commands_that_only_read_do_not_import_scrapy() -> None:
+    code = (
+        "import sys\n"
+        "from newscrawl.cli.actions import gaps, health, sites, state, status, text, verify\n"
+        "assert 'scrapy' not in sys.modules and 'newscrawl.extract' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=SAFETY_TIMEOUT, check=True)
+
+
 def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert options.COMPRESSIONS == output_format.COMPRESSIONS == choices("crawl", "--compress")
     assert options.PARTITIONS == output_format.PARTITIONS == choices("crawl", "--partition")

@@ -18,7 +18,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.state import SiteLock
 from tests.crawl.test_health import Redesigned
 from tests.helpers.hostile_server import HostileServer, respond
-from tests.helpers.process import SAFETY_TIMEOUT, wait_until
+from tests.helpers.process import SAFETY_TIMEOUT, Command, run_newscrawl, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,22 +30,11 @@ ROOT: Final = Path(__file__).parents[2]
 
 def command(url: str, output: Path, *words: str) -> list[str]:
     fast = ("--delay", "0", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", "-q")
-    return [
-        sys.executable,
-        "-m",
-        "newscrawl",
-        "crawl",
-        *url.split(),
-        "--allow-private",
-        "--output",
-        str(output),
-        *fast,
-        *words,
-    ]
+    return ["crawl", *url.split(), "--allow-private", "--output", str(output), *fast, *words]
 
 
 def ended(url: str, output: Path, *words: str) -> tuple[int, str]:
-    done = subprocess.run(command(url, output, *words), capture_output=True, timeout=SAFETY_TIMEOUT, check=False)
+    done = run_newscrawl(*command(url, output, *words))
     return done.returncode, done.stderr.decode()
 
 
@@ -123,14 +112,14 @@ def store(output: Path) -> tuple[int, str]:
 
 def signalled(output: Path, number: signal.Signals) -> tuple[int, str]:
     with sample.serve() as server:
-        process = subprocess.Popen(command(server.base_url, output), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = Command(*command(server.base_url, output))
         wait_for(server, process)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=SAFETY_TIMEOUT)
+        _, errors = process.communicate()
     return process.returncode, errors.decode()
 
 
-def wait_for(server: sample.Server, process: subprocess.Popen[bytes]) -> None:
+def wait_for(server: sample.Server, process: Command) -> None:
     """Wait until the crawl has asked for a page or ended."""
 
     def has_begun() -> bool:
@@ -173,11 +162,11 @@ def test_the_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) -> Non
     with sample.serve() as server:
         slow = command(server.base_url, tmp_path, "-s", "DOWNLOAD_DELAY=0.2")
         slow[slow.index("--delay") : slow.index("--delay") + 2] = []
-        process = subprocess.Popen(slow, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = Command(*slow)
         wait_for(server, process)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=SAFETY_TIMEOUT)
+        process.communicate()
         assert process.returncode in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}
         assert ended(server.base_url, tmp_path)[0] == 0
     lines = [line for path in tmp_path.glob("articles*.jsonl") for line in path.read_bytes().splitlines()]

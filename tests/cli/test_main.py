@@ -14,7 +14,7 @@ import pytest
 from newscrawl import sample, sites
 from newscrawl.cli import main
 from newscrawl.state import Address, SiteLock, address_key, open_or_create_store
-from tests.helpers.process import SAFETY_TIMEOUT, wait_until
+from tests.helpers.process import SAFETY_TIMEOUT, Command, run_newscrawl, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +26,6 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Đê
 <p>Đoạn đê dự kiến xong trước rằm tháng Giêng, kịp che cho hơn bốn mươi héc-ta lúa vụ xuân đang thì con gái.</p></article></body></html>"""
 
 
-def newscrawl(*words: str, stdin: bytes = b"", timeout: int = SAFETY_TIMEOUT) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "newscrawl", *words], input=stdin, capture_output=True, timeout=timeout, check=False
-    )
-
-
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     path = tmp_path / "page.html"
@@ -40,19 +34,19 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_help_names_the_commands_and_exit_codes() -> None:
-    done = newscrawl("--help")
+    done = run_newscrawl("--help")
     assert done.returncode == 0
     for word in ("crawl", "replay", "extract", "demo", "Exit codes"):
         assert word in done.stdout.decode()
 
 
 def test_sites_lists_every_profile() -> None:
-    lines = newscrawl("sites", "--json").stdout.splitlines()
+    lines = run_newscrawl("sites", "--json").stdout.splitlines()
     assert [json.loads(line)["name"] for line in lines] == list(sites.names())
 
 
 def test_extract_prints_one_record(page: Path) -> None:
-    done = newscrawl("extract", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
+    done = run_newscrawl("extract", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
     assert done.returncode == 0, done.stderr.decode()
     record = json.loads(done.stdout)
     assert record["headline"] == "Đê làng Ỷ La được đắp lại trước mùa mưa"
@@ -62,7 +56,7 @@ def test_extract_prints_one_record(page: Path) -> None:
 
 
 def test_extract_from_standard_input(page: Path) -> None:
-    done = newscrawl("extract", "-", "--url", "https://bao-lang.vn/de-lang-y-la-1234.html", stdin=page.read_bytes())
+    done = run_newscrawl("extract", "-", "--url", "https://bao-lang.vn/de-lang-y-la-1234.html", stdin=page.read_bytes())
     assert json.loads(done.stdout)["site"] == "bao-lang.vn"
 
 
@@ -80,7 +74,7 @@ def test_extract_of_a_page_that_names_its_address(
 
 
 def test_inspect_says_where_each_field_was_found(page: Path) -> None:
-    done = newscrawl("inspect", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
+    done = run_newscrawl("inspect", str(page), "--url", "https://bao-lang.vn/de-lang-y-la-1234.html")
     assert done.returncode == 0, done.stderr.decode()
     text = done.stdout.decode()
     assert "headline" in text
@@ -94,12 +88,12 @@ def test_inspect_says_where_each_field_was_found(page: Path) -> None:
 )
 def test_what_holds_no_article(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "page.html").write_bytes(content)
-    done = newscrawl("extract", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
+    done = run_newscrawl("extract", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
     assert done.returncode == 6
     assert done.stdout == b""
     assert f"holds no article: {reason}" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
-    looked_at = newscrawl("inspect", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
+    looked_at = run_newscrawl("inspect", str(tmp_path / "page.html"), "--url", "https://bao-lang.vn/a-b-c-1234.html")
     assert looked_at.returncode == 6
     assert reason in (looked_at.stdout + looked_at.stderr).decode()
     assert b"Traceback" not in looked_at.stderr
@@ -153,7 +147,7 @@ def test_usage_errors_say_what_to_do(words: list[str], says: str, capsys: pytest
 
 
 def test_an_unreachable_host(tmp_path: Path) -> None:
-    done = newscrawl(
+    done = run_newscrawl(
         "crawl", "http://127.0.0.1:9/", "--allow-private", "--output", str(tmp_path), "-s", "RETRY_TIMES=0"
     )
     assert done.returncode == 3
@@ -165,7 +159,7 @@ def test_an_unreachable_host(tmp_path: Path) -> None:
 
 def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
+    done = run_newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
     assert done.returncode == 8
     assert "--output" in done.stderr.decode() or "--state" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
@@ -174,14 +168,14 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_directory_without_write_permission(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
+    done = run_newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path / "out"))
     assert done.returncode == 8
 
 
 def test_a_damaged_state(tmp_path: Path) -> None:
     (tmp_path / ".state").mkdir()
     (tmp_path / ".state" / "state.sqlite3").write_bytes(b"no database" * 200)
-    done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
+    done = run_newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
     assert done.returncode == 8
     assert "Move it aside" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
@@ -189,7 +183,7 @@ def test_a_damaged_state(tmp_path: Path) -> None:
 
 def test_a_site_that_another_run_holds(tmp_path: Path) -> None:
     with SiteLock(tmp_path / ".state", "baokiemtoan", now="2026-01-01T00:00:00+07:00"):
-        done = newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
+        done = run_newscrawl("crawl", "baokiemtoan", "--output", str(tmp_path))
     assert done.returncode == 7
     assert f"process {os.getpid()}" in done.stderr.decode()
     assert done.stderr.startswith(b"newscrawl: baokiemtoan is being crawled")
@@ -216,7 +210,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
         assert full.returncode == 8, full.stderr.decode()
         assert "run again" in full.stderr.decode()
         assert b"Traceback" not in full.stderr
-        again = newscrawl(*words)
+        again = run_newscrawl(*words)
         assert again.returncode == 0, again.stderr.decode()
     found = [
         json.loads(line)["id"]
@@ -229,23 +223,12 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_crawl(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_one_signal_ends_cleanly(tmp_path: Path, number: signal.Signals, code: int) -> None:
     with sample.serve() as server:
-        words = [
-            sys.executable,
-            "-m",
-            "newscrawl",
-            "crawl",
-            f"{server.base_url}/",
-            "--allow-private",
-            "--output",
-            str(tmp_path),
-            "--delay",
-            "0",
-        ]
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        words = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(tmp_path), "--delay", "0"]
+        process = Command(*words)
         part = tmp_path / "articles.jsonl.part"
         wait_until(lambda: process.poll() is not None or (part.exists() and part.stat().st_size), "an article")
         process.send_signal(number)
-        _, errors = process.communicate(timeout=SAFETY_TIMEOUT)
+        _, errors = process.communicate()
         assert process.returncode == code, errors.decode()
     assert b"Traceback" not in errors
     assert not list(tmp_path.glob("*.part"))
@@ -256,38 +239,35 @@ def test_one_signal_ends_cleanly(tmp_path: Path, number: signal.Signals, code: i
 
 def test_normalize_and_text_model(tmp_path: Path) -> None:
     assert (
-        newscrawl("normalize", stdin="Hoà Lạc : Võ ThịÁnh Xuân\n".encode()).stdout.decode()
+        run_newscrawl("normalize", stdin="Hoà Lạc : Võ ThịÁnh Xuân\n".encode()).stdout.decode()
         == "Hòa Lạc: Võ Thị Ánh Xuân\n"
     )
-    assert newscrawl("normalize", "--tone", "second", stdin="Hòa".encode()).stdout.decode() == "Hoà"
+    assert run_newscrawl("normalize", "--tone", "second", stdin="Hòa".encode()).stdout.decode() == "Hoà"
     (tmp_path / "a.jsonl").write_text(
         json.dumps({"headline": "Làng Ỷ La", "description": None, "text": "Làng Ỷ La đắp đê."}) + "\n"
     )
-    done = newscrawl("text-model", "build", str(tmp_path / "a.jsonl"), "--output", str(tmp_path / "counts.bin"))
+    done = run_newscrawl("text-model", "build", str(tmp_path / "a.jsonl"), "--output", str(tmp_path / "counts.bin"))
     assert done.returncode == 0, done.stderr.decode()
-    again = newscrawl("normalize", "--model", str(tmp_path / "counts.bin"), stdin="nhiềukết quả".encode())
+    again = run_newscrawl("normalize", "--model", str(tmp_path / "counts.bin"), stdin="nhiềukết quả".encode())
     assert again.stdout.decode() == "nhiều kết quả"
     (tmp_path / "in.txt").write_text("Hoà Lạc\n")
-    assert newscrawl("normalize", str(tmp_path / "in.txt")).stdout.decode() == "Hòa Lạc\n"
-    damaged = newscrawl("normalize", stdin=b"H\xf2a L\xb9c")
+    assert run_newscrawl("normalize", str(tmp_path / "in.txt")).stdout.decode() == "Hòa Lạc\n"
+    damaged = run_newscrawl("normalize", stdin=b"H\xf2a L\xb9c")
     assert damaged.returncode == 2
     assert "standard input is not UTF-8" in damaged.stderr.decode()
     assert not damaged.stdout
     (tmp_path / "b.jsonl").write_text("{}\n[1]\n")
-    wrong = newscrawl("text-model", "build", str(tmp_path / "b.jsonl"), "--output", str(tmp_path / "c.bin"))
+    wrong = run_newscrawl("text-model", "build", str(tmp_path / "b.jsonl"), "--output", str(tmp_path / "c.bin"))
     assert wrong.returncode == 2
     assert "line 1, is no article" in wrong.stderr.decode()
 
 
-def test_the_demonstration_twice(tmp_path: Path) -> None:
-    first = newscrawl("demo", "--output", str(tmp_path / "demo"), "--port", "0")
-    assert first.returncode == 0, first.stderr.decode()
-    assert "first edition" in first.stdout.decode()
-    assert "64 lines" in first.stdout.decode()
-    second = newscrawl("demo", "--output", str(tmp_path / "demo"), "--port", "0")
-    assert second.returncode == 0, second.stderr.decode()
-    assert "second edition" in second.stdout.decode()
-    assert "  1 lines" in second.stdout.decode()
+def test_the_demonstration_twice(demo_runs: tuple[Path, list[str]]) -> None:
+    _, (first, second) = demo_runs
+    assert "first edition" in first
+    assert "64 lines" in first
+    assert "second edition" in second
+    assert "  1 lines" in second
 
 
 def test_a_fresh_demonstration_removes_nothing_of_other_sites(tmp_path: Path) -> None:
@@ -296,7 +276,7 @@ def test_a_fresh_demonstration_removes_nothing_of_other_sites(tmp_path: Path) ->
     store.add("bao", [Address(key=address_key(url), url=url, hints="")], now="2026-03-01T08:00:00+07:00")
     store.close()
     (tmp_path / "articles.jsonl").write_text("{}\n")
-    done = newscrawl("demo", "--fresh", "--output", str(tmp_path))
+    done = run_newscrawl("demo", "--fresh", "--output", str(tmp_path))
     assert done.returncode == 2
     assert "holds articles of bao" in done.stderr.decode()
     assert (tmp_path / "articles.jsonl").read_text() == "{}\n"
@@ -320,7 +300,7 @@ def test_replay_of_a_manifest(tmp_path: Path, page: Path) -> None:
     (tmp_path / "m.tsv").write_text(
         f"file\turl\tpage_type\n{page.name}\thttps://bao-lang.vn/de-lang-y-la-1234.html\tarticle\n"
     )
-    done = newscrawl("replay", str(tmp_path / "m.tsv"), "--output", str(tmp_path / "out"))
+    done = run_newscrawl("replay", str(tmp_path / "m.tsv"), "--output", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr.decode()
     (line,) = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["headline"] == "Đê làng Ỷ La được đắp lại trước mùa mưa"

@@ -106,13 +106,13 @@ def commands(address: str, directory: Path) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["check", "backfill", "run", "watch", "new-site", "demo"])
-def test_every_command_ends_after_a_signal_at_any_time(name: str, tmp_path: Path) -> None:
-    """At many times after the start. The bound is generous, because the machine may be busy."""
+def test_every_command_ends_after_a_signal_at_any_time(name: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """At many times after the start (``--long``; else at one). The bound is generous, because the machine may be busy."""
+    steps = range(8) if pytestconfig.getoption("long") else [2]
     with sample.serve() as server:
         words = commands(f"{server.base_url}/", tmp_path)[name]
-        for step in range(8):
+        for step in steps:
             number = (signal.SIGTERM, signal.SIGINT)[step % 2]
             process = subprocess.Popen(
                 [sys.executable, "-c", START, str(int(number)), "", *words],

@@ -22,7 +22,6 @@ STEPS = 12
 QUICK = {"NEWSCRAWL_BACKOFF": 0.01, "RETRY_TIMES": 0, "LOG_LEVEL": "CRITICAL"}
 
 
-@pytest.mark.slow
 def test_a_day_writes_every_article_once_and_every_edit_as_a_revision(tmp_path: Path) -> None:
     steps = day(STEPS)
     codes = []

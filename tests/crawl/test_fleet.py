@@ -51,7 +51,6 @@ def urls(output: Path) -> set[str]:
     return {line["url"] for line in read_articles(output)}
 
 
-@pytest.mark.slow
 def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(tmp_path: Path) -> None:
     with ExitStack() as stack:
         fleet = {trouble: stack.enter_context(Newspaper()) for trouble in TROUBLES}

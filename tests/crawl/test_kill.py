@@ -13,8 +13,6 @@ import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import pytest
-
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
 from newscrawl.exporters.output_format import kind_of, open_lines
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.context import ForkServerProcess
     from pathlib import Path
+
+    import pytest
 
 
 FORMS: Final = (
@@ -58,7 +58,6 @@ def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> flo
     return time.monotonic() - begun
 
 
-@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     chance = random.Random(20260401)  # noqa: S311 - not for secrets
     kills = request.config.getoption("kills")

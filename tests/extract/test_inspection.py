@@ -76,7 +76,9 @@ def test_a_page_that_is_no_article_can_be_inspected() -> None:
 
 def test_every_row_of_the_table_has_its_place_in_the_context() -> None:
     picks = [
-        name for name in Context.__dataclass_fields__ if name not in {"page", "site", "hints", "now", "use_layouts"}
+        name
+        for name in Context.__dataclass_fields__
+        if name not in {"page", "site", "hints", "now", "use_layouts", "memo"}
     ]
     assert [field.name for field in FIELDS] == picks
     assert {shown.row for shown in SHOWN} <= set(picks)

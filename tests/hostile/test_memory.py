@@ -65,7 +65,7 @@ def high_water(pid: int) -> int:
     return int(found[1]) if found else 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc, which only Linux has")
 def test_memory_stays_flat(tmp_path: Path) -> None:
     with HostileServer() as server:

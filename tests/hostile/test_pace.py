@@ -7,8 +7,6 @@ import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import pytest
-
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, article_page, respond, slow
 from tests.helpers.process import ROOT, SAFETY_TIMEOUT
@@ -74,7 +72,6 @@ def test_two_sites_on_one_host_take_turns(server: HostileServer, tmp_path: Path)
     assert not overlaps(server)
 
 
-@pytest.mark.slow
 def test_two_processes_take_turns_at_a_host(server: HostileServer, tmp_path: Path) -> None:
     """Two names of sites with one host and one state; each process holds the lock of its own site."""
     server.routes["/"] = server.routes["/tin"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.arguments import day
 from newscrawl.cli.printing import SafeConsole, shown
 from newscrawl.dates import VIETNAM
 from newscrawl.report.crawl_stats import loads
@@ -17,7 +18,6 @@ from newscrawl.report.status import BAD
 from newscrawl.report.status import since as status_since
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
-from newscrawl.spiders.arguments import day
 from newscrawl.state import open_or_create_store
 from newscrawl.state.upkeep import Upkeep
 

@@ -18,8 +18,6 @@ from newscrawl.report.status import BAD
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
-from newscrawl.runner.single_site import probe_site
-from newscrawl.scaffold.probe import probe
 from newscrawl.state import StateError, open_or_create_store
 from newscrawl.state.sqlite import FILE_NAME
 
@@ -181,6 +179,10 @@ def _print_periods(name: str, runs: Sequence[Counts]) -> None:
 
 def run_check(names: Sequence[str], *, delay: float | None, allow_private: bool) -> int:
     """Look at the sites, one after the other; return the exit code."""
+    # These import Scrapy, which the tables of the past do not need.
+    from newscrawl.runner.single_site import probe_site  # noqa: PLC0415
+    from newscrawl.scaffold.probe import probe  # noqa: PLC0415
+
     codes = []
     for site in [profiles.find(name) for name in names]:
         spider = probe_site(site, delay=delay, allow_private=allow_private)

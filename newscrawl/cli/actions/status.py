@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.arguments import day
 from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.status import worst_first
-from newscrawl.runner import config, status
+from newscrawl.runner import status
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import Location, find
-from newscrawl.spiders.arguments import day
 from newscrawl.state import clock
 from newscrawl.state.upkeep import Upkeep
 
@@ -34,6 +34,8 @@ def run_status(
     if config_file and (directory or state):
         raise UsageError(f"give {directory or state} or --config, not both: the file says where its sites write")
     if config_file:
+        from newscrawl.runner import config  # noqa: PLC0415 - imports Scrapy
+
         path = Path(config_file)
         scheduled = config.scheduled_sites(config.load(path), due=True)
         found = status.configured(scheduled, config=path, details=bool(html))

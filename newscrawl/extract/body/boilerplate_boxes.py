@@ -149,7 +149,9 @@ def unlikely_boxes(page: Page) -> list[Element]:
     doubtful = [e for tag in BOILERPLATE_TAGS for e in page.by_tag(tag)]
     doubtful += [e for name in ("style", "hidden") for e in page.with_attribute(name) if is_hidden(e)]
     most = max(MIN_BOX_PARAGRAPHS, len(page.by_tag("p")) // 2)
-    boxes = [e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and has_h1(e))]
+    boxes = [
+        e for e in doubtful if sum(1 for _ in e.iter("p")) <= most and not (e.tag == "aside" and e in page.around_h1)
+    ]
     return [*boxes, *(e for tag in SILENT for e in page.by_tag(tag))]
 
 
@@ -166,14 +168,16 @@ def named_boxes(page: Page, prose: Prose, root: Element, own: Element | None = N
         for element in page.with_id(BOILERPLATE_NAME)
         if element.tag not in HEADING_TAGS and len(element.get("id") or "") <= MAX_ID_NAME_CHARS
     ]
-    boxes = {box for box in set(named) if _may_be_box(box) and not _quotes_a_post(box)}
+    boxes = {box for box in set(named) if _may_be_box(page, box) and not _quotes_a_post(box)}
     never &= boxes
     comments = _comment_boxes(page, prose, root)
-    never.update(box for box in page.with_attribute("role") if box.get("role") in DIALOG_ROLES and _may_be_box(box))
+    never.update(
+        box for box in page.with_attribute("role") if box.get("role") in DIALOG_ROLES and _may_be_box(page, box)
+    )
     never = {box for box in never - comments if not _is_whole_text(box, prose, root)} | comments
     prose.subtract(never)
     if not is_vietnamese(page):
-        boxes.update(box for box in page.with_class(HIDING_NAME) if _may_be_box(box) and not _is_shown_again(box))
+        boxes.update(box for box in page.with_class(HIDING_NAME) if _may_be_box(page, box) and not _is_shown_again(box))
     most = MAX_NAMED_PROSE_SHARE * prose.chars_in(root)
     doubtful = {
         box for box in boxes - never if prose.chars_in(box) < most or (own is not None and not _are_nested(own, box))
@@ -187,8 +191,8 @@ def _comment_boxes(page: Page, prose: Prose, root: Element) -> set[Element]:
     """Return the boxes of readers' comments: by a sure name, or by another name below enough text."""
     sure = {*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME)}
     perhaps = {*page.with_class(PERHAPS_COMMENTS_NAME, but=STATE_NAME), *page.with_id(PERHAPS_COMMENTS_NAME)} - sure
-    found = {box for box in sure if _is_comment_box(box) and not _is_whole_text(box, prose, root)}
-    found.update(box for box in perhaps if _is_comment_box(box) and _has_text_above(box, prose))
+    found = {box for box in sure if _is_comment_box(page, box) and not _is_whole_text(box, prose, root)}
+    found.update(box for box in perhaps if _is_comment_box(page, box) and _has_text_above(box, prose))
     return found
 
 
@@ -197,13 +201,13 @@ def comment_boxes(page: Page) -> set[Element]:
     return {
         box
         for box in (*page.with_class(COMMENTS_NAME, but=STATE_NAME), *page.with_id(COMMENTS_NAME))
-        if _is_comment_box(box)
+        if _is_comment_box(page, box)
     }
 
 
-def _is_comment_box(box: Element) -> bool:
+def _is_comment_box(page: Page, box: Element) -> bool:
     """Return whether an element may be a box of comments: no paragraph, heading or word."""
-    return box.tag in COMMENT_TAGS and _may_be_box(box)
+    return box.tag in COMMENT_TAGS and _may_be_box(page, box)
 
 
 def _is_whole_text(box: Element, prose: Prose, root: Element) -> bool:
@@ -268,7 +272,7 @@ def sign_up_boxes(page: Page, prose: Prose) -> Iterator[Element]:
     for field in islice(fields, MAX_EMAIL_FIELDS):
         box = None
         for above in field.iterancestors():
-            is_page = above.tag in NO_BOX_TAGS or above.tag in MAIN_TAGS or has_h1(above)
+            is_page = above.tag in NO_BOX_TAGS or above.tag in MAIN_TAGS or above in page.around_h1
             if is_page or prose.chars_in(above) > MAX_SIGN_UP_CHARS or visible_text_exceeds(above, MAX_SIGN_UP_CHARS):
                 break
             box = above
@@ -310,9 +314,9 @@ def has_h1(box: Element) -> bool:
     return next(box.iter("h1"), None) is not None
 
 
-def _may_be_box(element: Element) -> bool:
+def _may_be_box(page: Page, element: Element) -> bool:
     """Return whether an element may be a box beside the text: not the page, not a word, not what holds the headline."""
-    return element.tag not in NO_BOX_TAGS and not has_h1(element)
+    return element.tag not in NO_BOX_TAGS and element not in page.around_h1
 
 
 def _is_small(element: Element, root: Element, paragraphs: int) -> bool:

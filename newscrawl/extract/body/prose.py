@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import is_inline
+from newscrawl.extract.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,13 +99,17 @@ class Prose:
     def _add_descendants(self, page: Page) -> None:
         """Add each element's sums to its parent. Last element first, so that an element is complete when its turn comes."""
         all_chars, all_link_chars = self._chars, self._link_chars
-        for element in reversed(page.elements):
+        for element, above in zip(reversed(page.elements), reversed(page.parents), strict=True):
             chars, link_chars = all_chars.get(element, 0.0), all_link_chars.get(element, 0)
-            if (chars or link_chars) and (above := element.getparent()) is not None:
+            if (chars or link_chars) and above is not None:
                 if chars:
                     all_chars[above] = all_chars.get(above, 0.0) + chars
                 if link_chars:
                     all_link_chars[above] = all_link_chars.get(above, 0) + link_chars
+
+
+_IS_IN_LINE: Final = Memory(lambda tag: is_inline(tag) or tag in {"br", "img"}, most=1_000)
+"""Whether elements of a tag are within a line of text."""
 
 
 def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -> tuple[list[Line], int]:
@@ -120,28 +125,29 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
     around: set[Element] | None = None
     below = 0
     # Last element first, so that what an element contains is counted before it.
-    for element in reversed(page.elements):
-        above = element.getparent()
+    columns = (reversed(page.elements), reversed(page.parents), reversed(page.tags), reversed(page.texts))
+    for element, above, tag, text in zip(*columns, strict=True):
         if element is headline:
             below = len(found)
         if above is None or above in left_out:
             continue
-        if tail := element.tail:
-            text_chars[above] = text_chars.get(above, 0) + len(tail.strip())
+        # Most tails are the indentation of the source.
+        if (tail := element.tail) and (chars := len(tail.strip())):
+            text_chars[above] = text_chars.get(above, 0) + chars
         if element in left_out:
             continue
         if element is headline and sum(line.chars for line in found if line.is_prose) >= MIN_ARTICLE_CHARS:
             around = set(element.iterancestors())
         own = text_chars.pop(element, 0)
-        if text := element.text:
+        if text:
             own += len(text.strip())
+        if not own:
+            continue
         links = link_chars.pop(element, 0)
-        tag = str(element.tag)
-        if is_inline(tag) or tag in {"br", "img"}:
-            if own:
-                text_chars[above] = text_chars.get(above, 0) + own
-                link_chars[above] = link_chars.get(above, 0) + (own if tag == "a" else links)
-        elif own and (around is None or element in around):
+        if _IS_IN_LINE[tag]:
+            text_chars[above] = text_chars.get(above, 0) + own
+            link_chars[above] = link_chars.get(above, 0) + (own if tag == "a" else links)
+        elif around is None or element in around:
             found.append(Line(element, own, own if element in linked else links))
     found.reverse()
     return found, below

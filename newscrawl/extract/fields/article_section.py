@@ -19,7 +19,7 @@ from newscrawl.extract.fields.breadcrumbs import (
     name_key,
 )
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def _highlighted(context: Context) -> str | None:
 
 def _categories(context: Context) -> list[str]:
     """The categories that the article itself names, innermost first: the one with the deepest address, the first of several."""
-    links = [link for link in context.page.by_tag("a") if categories.is_category(link)]
+    links = categories.category_links(context.page)
     if not links or (context.title_element is None and context.root_element is None):
         return []
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     own = [link for link in categories.named(links) if neighbours.is_inside(link) and not neighbours.is_beside(link)]
     return [name for link in sorted(own, key=_depth, reverse=True) if (name := SEPARATORS.sub("", text_of(link)))]
 

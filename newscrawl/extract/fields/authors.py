@@ -14,7 +14,7 @@ from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
-    names, neighbours = own_names(context), Neighbours(context)
+    names, neighbours = own_names(context), neighbours_of(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)
         if neighbours.is_beside(element):

@@ -176,11 +176,7 @@ def _is_dated(link: Element) -> bool:
 def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
     """The links to sections among the elements before or after the headline, the nearest first."""
     found: list[Element] = []
-    elements = near.xpath(f"{axis}::*[position() <= $n]", n=MAX_ELEMENTS)
-    around = list(elements) if isinstance(elements, list) else []
-    for element in reversed(around) if axis == "preceding" else around:
-        if not isinstance(element, Element):
-            continue
+    for element in islice(_before(page, near) if axis == "preceding" else page.following(near), MAX_ELEMENTS):
         if element.tag not in SILENT and len((element.text or "").strip()) > MAX_NAME_CHARS:
             break
         url = page.resolve(element.get("href")) if element.tag == "a" else None
@@ -197,6 +193,13 @@ def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Ele
         ):
             found.append(element)
     return found
+
+
+def _before(page: Page, near: Element) -> Iterator[Element]:
+    """The elements that end before another begins, the nearest first."""
+    around = set(near.iterancestors())
+    first = page.positions[near] - 1
+    return (page.elements[position] for position in range(first, -1, -1) if page.elements[position] not in around)
 
 
 def _is_in_menu(link: Element) -> bool:

@@ -14,7 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newscrawl.extract.context import Context
+    from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
     from newscrawl.extract.people import Byline
 
@@ -123,7 +124,7 @@ def own_names(context: Context) -> frozenset[str]:
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
     """The bylines that a layout's selectors find, without those of neighbours."""
     selectors = context.selectors
-    neighbours = Neighbours(context) if selectors is not None else None
+    neighbours = neighbours_of(context) if selectors is not None else None
     language = language_of(context.page)[0]
     for css in selectors.author if selectors is not None else ():
         matches = list(compiled(css).elements_with_values(context.page))
@@ -198,7 +199,7 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
     """The authors in elements that are called author: in the article's box, then in the boxes around it, never a neighbour's."""
     page = context.page
     language = language_of(page)[0]
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     outside: list[Candidate[Byline]] = []
     for element, line in _called_author(page, context.title_element, neighbours):
         written = ALL_POSTS_LABEL.sub("", line).strip()

@@ -66,6 +66,11 @@ def candidates(context: Context) -> Iterator[Candidate[ContentRoot]]:
         yield _by_prose(by_prose)
 
 
+def finds_layout(context: Context) -> bool:
+    """Whether a layout of the site finds an element. If none does, :func:`candidates` names no layout either."""
+    return next(_by_layouts(context), None) is not None
+
+
 def find_content_root(context: Context) -> Candidate[ContentRoot]:
     """The content root of a page; without an element if the page has no text."""
     page = context.page
@@ -102,7 +107,7 @@ def _by_prose(found: ProseRoot) -> Candidate[ContentRoot]:
 
 def _generic_title(context: Context) -> Element | None:
     """The element of the headline that is found without a layout."""
-    title = next(headline.candidates(context.with_pick("content_root", None)), None)
+    title = headline.first_without_layout(context)
     return title.element if title is not None else None
 
 

@@ -18,7 +18,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.language import is_vietnamese, writes_month_first
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
+    from newscrawl.extract.neighbours import Neighbours
     from newscrawl.sites.profile import Layout
 
 PUBLISHED_META: Final = tuple(
@@ -143,7 +144,7 @@ PATH_DAY: Final = re.compile(
 
 def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication that the page states: the one that wins first, with warnings about those that disagree."""
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     best = _weigh(context, neighbours)
     if best is not None:
         yield best
@@ -278,7 +279,7 @@ def _meta(context: Context, name: str) -> str:
     page = context.page
     if name != "datepublished" or len(page.metas[name]) == 1:
         return page.meta(name) or ""
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     for element in page.by_tag("meta"):
         if (element.get("itemprop") or element.get("name") or "").lower() == name and not neighbours.is_beside(element):
             return element.get("content") or ""
@@ -408,7 +409,9 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
 
 def _has_digits(element: Element) -> bool:
     """Whether an element has digits in its own text, before, between or after its child elements."""
-    return bool(DIGIT.search(element.text or "")) or any(DIGIT.search(child.tail or "") for child in element)
+    if (text := element.text) and DIGIT.search(text):
+        return True
+    return any((text := child.tail) and DIGIT.search(text) for child in element) if len(element) else False
 
 
 def _is_near(element: Element, neighbours: Neighbours) -> bool:

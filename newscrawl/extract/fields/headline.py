@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -62,6 +63,28 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
             for element in compiled(css).elements(page):
                 if (text := headline_text(element)) and len(text) <= MAX_HEADLINE_CHARS:
                     yield Candidate("headline", text, f"layout:{css}", element)
+    first = first_without_layout(context)
+    if first is not None:
+        yield first
+        yield from islice(_without_layout(page), 1, None)
+    if hints is not None and hints.title:
+        yield Candidate("headline", hints.title, hints.source or "feed")
+
+
+def first_without_layout(context: Context) -> Candidate[str] | None:
+    """The first headline that the page offers without a layout; found once for each page, because several fields ask for it."""
+    if "headline" not in context.memo:
+        context.memo["headline"] = next(_without_layout(context.page), None)
+    found: Candidate[str] | None = context.memo["headline"]
+    return found
+
+
+def _without_layout(page: Page) -> Iterator[Candidate[str]]:
+    """The headlines with a letter or digit that the page offers without a layout, best first."""
+    return (found for found in _stated_or_visible(page) if any(map(str.isalnum, found.value)))
+
+
+def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
     titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
     yield from _visible(page, titles)
     if stated := jsonld.first(page.news, "headline", "name"):
@@ -73,8 +96,6 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
     if page.title:
         titled = without_site(page.title, page)
         yield Candidate("headline", titled, "title", _element_showing(page, titled))
-    if hints is not None and hints.title:
-        yield Candidate("headline", hints.title, hints.source or "feed")
 
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
@@ -119,7 +140,7 @@ def _path(url: str) -> str:
 
 def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
-    if not any(child.tag in PART_TAGS for child in heading):
+    if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         return text_of(heading)
     copied = deepcopy(heading)
     for part in [child for child in copied if child.tag in PART_TAGS]:
@@ -136,6 +157,11 @@ def headline_text(heading: Element) -> str:
         elif not after and _are_parts(part, part.getnext()):
             part.tail = " "
     return text_of(copied)
+
+
+def _changes_text(part: Element) -> bool:
+    """Whether a part may be a kicker, or may need a blank behind it. Nearly all headings have no such part and need no copy."""
+    return bool(KICKER_CLASS.search(part.get("class") or "")) or (not part.tail and _are_parts(part, part.getnext()))
 
 
 def _are_parts(one: Element, other: Element | None) -> bool:

@@ -10,7 +10,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
     from newscrawl.extract.pictures import Picture
 
@@ -84,7 +85,7 @@ def _pictures_above_text(context: Context) -> list[Picture]:
         return []
     elements, positions = page.elements, page.positions
     start, end = positions[title], positions[root]
-    neighbours = Neighbours(context)
+    neighbours = neighbours_of(context)
     drop = context.content_root.value.excluded if context.content_root is not None else frozenset()
     first = max(0, start - MAX_ELEMENTS_ABOVE_HEADLINE)
     found = _first_featured(context, elements[first:start], neighbours)

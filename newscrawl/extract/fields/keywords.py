@@ -14,7 +14,7 @@ from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import Element, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.neighbours import Neighbours
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newscrawl.extract.context import Context
+    from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
 
 TAG_SELECTORS: Final = (
@@ -108,7 +109,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
             yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(compiled(css).elements(page)))
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     above = page.links_before(headline) if headline is not None else frozenset()
-    neighbours = Neighbours(context) if not is_known else None
+    neighbours = neighbours_of(context) if not is_known else None
     for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
         links = [
             link
