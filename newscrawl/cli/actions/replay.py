@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from newscrawl import sites
 from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
+from newscrawl.archive.run import local_path
+from newscrawl.arguments import day, split_list
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
 from newscrawl.cli.view import TerminalView, show_shares
 from newscrawl.exporters.output_format import OutputFormat
-from newscrawl.extensions.run import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
 from newscrawl.runner.bulk.archives import Filters
@@ -25,7 +26,6 @@ from newscrawl.runner.bulk.replay import Replay, replay_in_parallel
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import NewsSpider, spider_class
-from newscrawl.spiders.arguments import day, split_list
 from newscrawl.spiders.replay import replay_settings
 
 if TYPE_CHECKING:
