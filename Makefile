@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture recipes day clean
+.PHONY: demo test busy lint docs lowest real bench torture recipes day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -58,10 +58,17 @@ torture: $(VENV)/dev
 
 # The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
 recipes: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
 	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
 	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
 	rm -rf .venv-recipes
+
+# The alert rules and their cases, with Prometheus's own tool.
+rules:
+	@command -v promtool >/dev/null || { echo "make rules needs promtool (Debian package prometheus)"; exit 2; }
+	promtool check rules ops/prometheus/newscrawl.rules.yml
+	promtool test rules ops/prometheus/newscrawl.test.yml
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

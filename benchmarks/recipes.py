@@ -160,7 +160,7 @@ def rows_of_duckdb(place: Path, _: dict[str, str]) -> dict[str, int]:
     """Return the rows of the table, and check its types."""
     import duckdb  # noqa: PLC0415 - for this recipe alone
 
-    with duckdb.connect(str(place / "news.duckdb"), read_only=True) as database:
+    with duckdb.connect(str(place / "copy.duckdb"), read_only=True) as database:
         types = dict(
             database.execute(
                 "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'articles'"

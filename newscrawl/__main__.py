@@ -1,5 +1,6 @@
 """``newscrawl`` and ``python -m newscrawl``: the start of the process."""
 
+import signal
 import sys
 from contextlib import suppress
 
@@ -9,6 +10,9 @@ from newscrawl.runner import stop_signals
 def main() -> int:
     """Handle signals from the very start, then import the command line and run it."""
     stop_signals.install()
+    if "--watch" in sys.argv:
+        # A watch reads its configuration again after a SIGHUP, and it has not read it yet.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         from newscrawl.cli import main as run  # noqa: PLC0415 - signals are handled before anything else is imported
 
@@ -17,8 +21,8 @@ def main() -> int:
             if stream is not None:
                 with suppress(BrokenPipeError):
                     stream.flush()
-    except stop_signals.Interrupted as signal:
-        code = 128 + signal.number
+    except stop_signals.Interrupted as stopped:
+        code = 128 + stopped.number
     stop_signals.end_at_once()
     return code
 

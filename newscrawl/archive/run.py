@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
+    from newscrawl.report.status import SiteStatus
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +128,9 @@ class Run:
         self.sites: dict[str, manifest.SiteReport] = {}
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
+
+        self.statuses: dict[str, SiteStatus] = {}
+        """The status of each site after this run."""
 
         self.gaps: dict[str, Gaps] = {}
         """What may be missing of each site; part of its report."""

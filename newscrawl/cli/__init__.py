@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "backfill": (_CRAWLING, "fetch what a site published in the past"),
     "status": (_STATE, "show how each site is, worst first, and what to do next"),
     "retry": (_STATE, "fetch rejected and failed pages of a site again"),
+    "alerts": ("newscrawl.cli.commands.alerts", "send a test message to everyone whom alerts would tell"),
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "gaps": (_STATE, "show silent sources and days without articles"),

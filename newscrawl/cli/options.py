@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import say, write_errors_as
 from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -274,6 +274,7 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapper(**given: Any) -> Any:
         run = RunOptions(**{name: given.pop(name) for name in RunOptions.__slots__})
+        write_errors_as(run.log_format)
         return function(**given, run=run)
 
     for option in reversed(

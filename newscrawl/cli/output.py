@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import traceback
+import warnings
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
 
 from newscrawl.printable import printable
 
+if TYPE_CHECKING:
+    from types import TracebackType
 
-def say(*parts: object, error: bool = False) -> None:
-    """Print a line on standard output, or on standard error."""
-    print(printable(" ".join(map(str, parts))), file=sys.stderr if error else sys.stdout)
+
+class _Errors:
+    """How lines on standard error are written."""
+
+    as_json = False
+
+
+def write_errors_as(log_format: str | None) -> None:
+    """Write lines on standard error as the log is written: ``json`` makes each a JSON object, ``text`` leaves them as they are."""
+    _Errors.as_json = log_format == "json"
+    if _Errors.as_json:
+        # Until the log is set up, which then takes both over.
+        warnings.showwarning = _show_warning
+        sys.excepthook = _show_error
+
+
+def _show_warning(  # noqa: PLR0917 - the signature that Python calls
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001 - as above
+    line: str | None = None,
+) -> None:
+    say(warnings.formatwarning(message, category, filename, lineno, line).strip(), error=True, level="WARNING")
+
+
+def _show_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    say("".join(traceback.format_exception(kind, error, trace)).strip(), error=True, level="CRITICAL")
+
+
+def say(*parts: object, error: bool = False, level: str = "ERROR") -> None:
+    """Print a line on standard output, or on standard error; ``level`` is that of a line in a log of JSON."""
+    text = printable(" ".join(map(str, parts)))
+    if error and _Errors.as_json:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"time": now, "level": level, "logger": "newscrawl.cli", "site": None, "message": text}
+        text = json.dumps(line, ensure_ascii=False)
+    print(text, file=sys.stderr if error else sys.stdout)

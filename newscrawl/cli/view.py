@@ -10,6 +10,7 @@ from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
+from newscrawl.cli.output import say
 from newscrawl.cli.printing import duration, shown
 from newscrawl.report.manifest import requests_sent
 from newscrawl.runner.jobs import View
@@ -136,4 +137,4 @@ class TerminalView(View):
 
     def stopping(self) -> None:
         """Say that the crawl ends."""
-        self._console.print("Ending: what is in flight is finished. Once more ends at once.")
+        say("Ending: what is in flight is finished. Once more ends at once.", error=True, level="INFO")

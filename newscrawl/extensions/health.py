@@ -105,6 +105,7 @@ class HealthExtension:
         report = self._report(reason, health=run.health.get(name), gaps=run.gaps.get(name))
         deferred = len(run.store.deferred(name, limit=1))
         judged = status.carried(status.run_status(report), report, history, deferred=deferred)
+        run.statuses[name] = judged.status
         stats = self._crawler.stats
         return replace(
             counts,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,12 +21,16 @@ from newscrawl.printable import printable
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
 
 _SITE: Final[ContextVar[str | None]] = ContextVar("newscrawl_site", default=None)
 """The site whose crawl writes a log line. Each crawl runs in its own task."""
@@ -73,11 +79,39 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "site": getattr(spider, "name", None) or _SITE.get(),
-            "message": printable(mask_credentials(record.getMessage()[:_MAX_MESSAGE_CHARS])),
+            "message": printable(mask_credentials(_message(record)[:_MAX_MESSAGE_CHARS])),
         }
         if record.exc_info:
             line["exception"] = printable(mask_credentials(self.formatException(record.exc_info)))
         return orjson.dumps(line, default=str).decode()
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message of a record. A wrong format string is no reason for lines on standard error that are no JSON."""
+    try:
+        return record.getMessage()
+    except Exception as error:  # noqa: BLE001 - any argument may fail to become text
+        return f"{record.msg} ({type(error).__name__} while this message was formatted)"
+
+
+def _log_everything() -> None:
+    """Send warnings and exceptions that nobody caught to the log: all lines of a JSON log are JSON."""
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        logger.critical("newscrawl ends with an error that it does not expect", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(given: threading.ExceptHookArgs) -> None:
+    if given.exc_value is not None:
+        trace = (given.exc_type, given.exc_value, given.exc_traceback)
+        logger.critical("A thread ends with an error that newscrawl does not expect", exc_info=trace)
 
 
 class _Installed:
@@ -106,6 +140,8 @@ def install(settings: BaseSettings) -> None:
         logging.root.removeHandler(_Installed.handler)
         _Installed.handler.close()
     _Installed.handler = handler
+    if name == "json":
+        _log_everything()
 
 
 class LogFormatter(logformatter.LogFormatter):

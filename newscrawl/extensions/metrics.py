@@ -3,6 +3,7 @@
 A crawl is a job that ends, so by default nothing listens. The file is written every few seconds during a run, and at its end.
 Counters continue from the values in the file, and the lines of other sites stay unchanged, so that counters only rise, whichever
 process writes. A port is for a process that keeps running (``newscrawl run --watch``); its counts are those of the process.
+Every series of a site exists from its first run on: an alert on a series that is not there never fires.
 """
 
 from __future__ import annotations
@@ -10,124 +11,62 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
+import shutil
 import time
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self
 
-from prometheus_client import CollectorRegistry, generate_latest, start_http_server
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.exporters.files import OutputError, write_atomically
 from newscrawl.extensions.run import RunExtension
-from newscrawl.report import manifest
-from newscrawl.report.manifest import ExitCode
+from newscrawl.report import manifest, metrics
+from newscrawl.state import StateError
+from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from prometheus_client.core import Metric
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
+    from newscrawl.archive.run import OutputLocation
     from newscrawl.report.manifest import SiteReport
+    from newscrawl.report.metrics import Values
 
 logger = logging.getLogger(__name__)
 
-Values: TypeAlias = "dict[str, dict[tuple[str, ...], float]]"
-"""Values by metric and by label values: the site, then the label that :data:`COUNTERS` or :data:`GAUGES` names."""
 
-COUNTERS: Final = {
-    "newscrawl_articles": ("Articles read, by outcome: new, revised, known.", "outcome"),
-    "newscrawl_rejected": ("Pages read that are no articles, by reason.", "reason"),
-    "newscrawl_failed": ("Pages and sources that could not be fetched, by reason.", "reason"),
-    "newscrawl_requests": ("Requests sent.", None),
-    "newscrawl_responses": ("Responses, by HTTP status.", "status"),
-    "newscrawl_response_bytes": ("Bytes received.", None),
-    "newscrawl_runs": ("Runs that ended, by exit code.", "exit_code"),
-}
-"""Metrics that only rise: help text, and the label besides the site."""
-
-GAUGES: Final = {
-    "newscrawl_last_run_timestamp_seconds": ("When the last run ended.", None),
-    "newscrawl_last_success_timestamp_seconds": ("When the last run with exit code 0 ended.", None),
-    "newscrawl_last_run_duration_seconds": ("How long the last run took, or the present one so far.", None),
-    "newscrawl_field_fill_ratio": ("Share of the articles last judged that have a field.", "field"),
-    "newscrawl_health_errors": ("Findings of the last run that are errors.", None),
-}
-"""Metrics that rise and fall: help text, and the label besides the site."""
+# -- where metrics go --------------------------------------------------------------------------------------------------
 
 
-class _ValuesCollector(Collector):
-    """Gives values to Prometheus's library, which writes them."""
+class MetricsSink(ABC):
+    """A place of metrics: a file, or a port."""
 
-    def __init__(self, values: Values) -> None:
-        self._values = values
+    @abstractmethod
+    def read(self) -> Values:
+        """Return the present values."""
 
-    def collect(self) -> Iterator[Metric]:
-        for kind, families in ((CounterMetricFamily, COUNTERS), (GaugeMetricFamily, GAUGES)):
-            for name, (about, label) in families.items():
-                family = kind(name, about, labels=["site", label] if label else ["site"])
-                for labels, value in sorted(self._values.get(name, {}).items()):
-                    family.add_metric(list(labels), value)
-                yield family
+    @abstractmethod
+    def replace(self, change: Callable[[Values], Values]) -> None:
+        """Replace the present values by what ``change`` makes of them. A failure is logged: the crawl goes on."""
 
+    def write(self, site: str, before: Values, now: Values) -> None:
+        """Set the values of one site to those before its run and those of the run together."""
+        self.replace(lambda others: metrics.merge_values(site, others, before, now))
 
-def format_values(values: Values) -> bytes:
-    """Return values in Prometheus's text format."""
-    registry = CollectorRegistry()
-    registry.register(_ValuesCollector(values))
-    return generate_latest(registry)
+    def add(self, now: Values, first: Values | None = None) -> None:
+        """Raise counters and set gauges; add the series of ``first`` that are not there yet."""
+        self.replace(lambda values: metrics.add_values(metrics.with_first_values(values, first or {}), now))
 
 
-def parse_values(written: str) -> Values:
-    """Read newscrawl's values from Prometheus's text format. Raises :class:`ValueError` if the text is not in that format."""
-    values: Values = {}
-    for family in text_string_to_metric_families(written):
-        known = COUNTERS.get(family.name) or GAUGES.get(family.name)
-        if known is None:
-            continue
-        names = ("site", known[1]) if known[1] else ("site",)
-        for sample in family.samples:
-            labels = tuple(sample.labels.get(name, "") for name in names)
-            values.setdefault(family.name, {})[labels] = sample.value
-    return values
-
-
-def run_counters(site: str, report: SiteReport, received: int) -> Values:
-    """Return the counters of one run so far. ``received`` is in bytes."""
-    groups: dict[str, Mapping[str, int]] = {
-        "newscrawl_articles": {
-            "new": report.new,
-            "revised": report.revised,
-            "known": sum(report.known.values()),
-        },
-        "newscrawl_rejected": report.rejected,
-        "newscrawl_failed": report.failed,
-        "newscrawl_responses": report.responses,
-    }
-    values: Values = {name: {(site, key): n for key, n in counts.items()} for name, counts in groups.items()}
-    values["newscrawl_requests"] = {(site,): report.requests}
-    values["newscrawl_response_bytes"] = {(site,): received}
-    return values
-
-
-def merge_values(site: str, others: Values, before: Values, now: Values) -> Values:
-    """Return the new values: other sites unchanged, the site's counters raised by ``now``, its gauges set to ``now``."""
-    values: Values = {}
-    for name in (*COUNTERS, *GAUGES):
-        kept = {labels: value for labels, value in others.get(name, {}).items() if labels[0] != site}
-        own = {labels: value for labels, value in before.get(name, {}).items() if labels[0] == site}
-        for labels, value in now.get(name, {}).items():
-            own[labels] = value + (own.get(labels, 0) if name in COUNTERS else 0)
-        values[name] = kept | own
-    return values
-
-
-class MetricsFile:
+class MetricsFile(MetricsSink):
     """The metrics file. Several processes may write it."""
 
     def __init__(self, path: Path) -> None:
@@ -136,23 +75,23 @@ class MetricsFile:
     def read(self) -> Values:
         """Return the values in the file; none if it cannot be read."""
         try:
-            return parse_values(self._path.read_text(encoding="utf-8"))
+            return metrics.parse_values(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
             logger.warning("The metrics file %s cannot be read (%s); its counters start at 0", self._path, error)
             return {}
 
-    def write(self, site: str, before: Values, now: Values) -> None:
-        """Replace the file atomically. If that fails, log a warning: the crawl goes on."""
+    def replace(self, change: Callable[[Values], Values]) -> None:
+        """Replace the file atomically."""
         try:
             with _locked(self._path):
-                write_atomically(self._path, format_values(merge_values(site, self.read(), before, now)))
+                write_atomically(self._path, metrics.format_values(change(self.read())))
         except (OSError, OutputError) as error:
             logger.warning("The metrics file cannot be written: %s", error)
 
 
-class MetricsEndpoint(Collector):
+class MetricsEndpoint(MetricsSink, Collector):
     """Serves the metrics of all crawlers of this process at a port."""
 
     _open: Final[dict[tuple[str, int], MetricsEndpoint]] = {}
@@ -178,15 +117,15 @@ class MetricsEndpoint(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics for a request of Prometheus, in the server's thread."""
-        return _ValuesCollector(self._values).collect()
+        return metrics.ValuesCollector(self._values).collect()
 
     def read(self) -> Values:
         """Return the present values."""
         return self._values
 
-    def write(self, site: str, before: Values, now: Values) -> None:
+    def replace(self, change: Callable[[Values], Values]) -> None:
         """Replace the values that are served."""
-        self._values = merge_values(site, self._values, before, now)
+        self._values = change(self._values)
 
     def close(self) -> None:
         """Stop listening."""
@@ -197,6 +136,50 @@ class MetricsEndpoint(Collector):
             del self._open[key]
 
 
+def sinks(settings: BaseSettings) -> list[MetricsSink]:
+    """Return the file and the port that settings name; a port that cannot be opened is left out, with a warning."""
+    path, port = settings.get("NEWSCRAWL_METRICS_FILE"), settings.getint("NEWSCRAWL_METRICS_PORT")
+    found: list[MetricsSink] = [MetricsFile(Path(path).absolute())] if path else []
+    endpoint = MetricsEndpoint.at(settings["NEWSCRAWL_METRICS_ADDRESS"], port) if port else None
+    return [*found, endpoint] if endpoint else found
+
+
+# -- what is read from the state and the disk --------------------------------------------------------------------------
+
+
+def backlog(site: str, state: Path | None, *, max_tries: int) -> Values:
+    """Return the gauges of what waits at a site; none if the state cannot be read."""
+    if state is None:
+        return metrics.backlog_values(site, pending=0, deferred=0, given_up=0, oldest=0)
+    try:
+        with closing(Upkeep(state)) as upkeep:
+            pending, deferred, given_up = upkeep.waiting(site, max_tries=max_tries)
+            oldest = upkeep.oldest_pending(site, max_tries=max_tries)
+    except StateError as error:
+        logger.warning("The backlog of %s is not among the metrics: %s", site, error)
+        return {}
+    return metrics.backlog_values(site, pending=pending, deferred=deferred, given_up=given_up, oldest=oldest or 0)
+
+
+def disk_values(location: OutputLocation) -> Values:
+    """Return the gauges of a run's directories; those that do not exist are left out."""
+    values: Values = {"newscrawl_state_bytes": {}, "newscrawl_disk_free_bytes": {}, "newscrawl_disk_size_bytes": {}}
+    for directory in filter(None, (location.output, location.state)):
+        try:
+            usage = shutil.disk_usage(directory)
+            if directory == location.state:
+                size = sum(path.stat().st_size for path in directory.iterdir() if path.is_file())
+                values["newscrawl_state_bytes"][str(directory),] = size
+        except OSError:
+            continue  # not written yet, or a file of the state has just been removed: the next round has it
+        values["newscrawl_disk_free_bytes"][str(directory),] = usage.free
+        values["newscrawl_disk_size_bytes"][str(directory),] = usage.total
+    return values
+
+
+# -- the extension -----------------------------------------------------------------------------------------------------
+
+
 class MetricsExtension:
     """Writes ``NEWSCRAWL_METRICS_FILE`` every ``NEWSCRAWL_METRICS_INTERVAL`` seconds, and at the end of the site's run.
 
@@ -205,14 +188,13 @@ class MetricsExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         """Open file and port. Raises :class:`NotConfigured` if neither is set."""
-        path, port = crawler.settings.get("NEWSCRAWL_METRICS_FILE"), crawler.settings.getint("NEWSCRAWL_METRICS_PORT")
-        if not (path or port) or crawler.spider is None:
+        if crawler.spider is None:
+            raise NotConfigured
+        self._sinks = sinks(crawler.settings)
+        if not self._sinks:
             raise NotConfigured
         self._crawler = crawler
         self._site = crawler.spider.name
-        endpoint = MetricsEndpoint.at(crawler.settings["NEWSCRAWL_METRICS_ADDRESS"], port) if port else None
-        self._sinks: list[MetricsFile | MetricsEndpoint] = [MetricsFile(Path(path).absolute())] if path else []
-        self._sinks += [endpoint] if endpoint else []
         self._interval = crawler.settings.getfloat("NEWSCRAWL_METRICS_INTERVAL")
         self._before: list[Values] = []
         self._started = 0.0
@@ -228,7 +210,8 @@ class MetricsExtension:
     def _opened(self) -> None:
         self._run = RunExtension.run_of(self._crawler)
         self._started = time.monotonic()
-        self._before = [sink.read() for sink in self._sinks]
+        first = metrics.first_values(self._site)
+        self._before = [metrics.with_first_values(sink.read(), first) for sink in self._sinks]
         self._writing = asyncio.ensure_future(self._keep_writing())
 
     async def _keep_writing(self) -> None:
@@ -238,7 +221,7 @@ class MetricsExtension:
 
     def _so_far(self, report: SiteReport) -> Values:
         received = int(self._crawler.stats.get_value("downloader/response_bytes", 0))
-        values = run_counters(self._site, report, received)
+        values = metrics.run_counters(self._site, report, received)
         values["newscrawl_last_run_duration_seconds"] = {(self._site,): time.monotonic() - self._started}
         return values
 
@@ -246,17 +229,18 @@ class MetricsExtension:
         if self._writing:
             self._writing.cancel()
         report = self._run.sites.get(self._site) or manifest.site_report(self._crawler.stats.get_stats(), reason=reason)
-        code, now, site = report.exit_code, time.time(), (self._site,)
-        values = self._so_far(report)
-        values["newscrawl_runs"] = {(self._site, str(int(code))): 1}
-        values["newscrawl_last_run_timestamp_seconds"] = {site: now}
-        if code is ExitCode.FINE:
-            values["newscrawl_last_success_timestamp_seconds"] = {site: now}
-        if report.health:
-            values["newscrawl_health_errors"] = {site: len(report.health.errors)}
-        if report.health and report.health.verdict != "too_few":
-            fill = report.health.fill.items()
-            values["newscrawl_field_fill_ratio"] = {(self._site, name): share for name, share in fill}
+        values = {
+            **self._so_far(report),
+            **metrics.end_values(self._site, report, now=time.time()),
+            **backlog(
+                self._site,
+                self._run.location.state,
+                max_tries=self._crawler.settings.getint("NEWSCRAWL_MAX_TRIES"),
+            ),
+            **disk_values(self._run.location),
+        }
+        if status := self._run.statuses.get(self._site):
+            values |= metrics.status_values(self._site, status)
         self._write(values)
 
     def _write(self, now: Values) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.archive.run import local_path
 from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
+from newscrawl.extensions.run import output_location
 from newscrawl.policy import schedule
+from newscrawl.report import alerts
+from newscrawl.report.alerts import AlertSettings
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings, check_promises
@@ -28,6 +34,10 @@ if TYPE_CHECKING:
 
 MAX_PORT: Final = 65_535
 """Highest TCP port number."""
+
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_FLOOR: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|[MGT]B)", re.IGNORECASE)
+_SIZES: Final = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 DEFAULT_AT_ONCE: Final = 16
 """Sites crawled at the same time where the file does not say."""
@@ -144,6 +154,48 @@ def _profiles(value: Any) -> list[str]:
     return found
 
 
+def _kinds(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not value or not set(map(str, value)) <= set(alerts.KINDS):
+        raise ValueError(f"a list of {', '.join(alerts.KINDS)}")
+    return frozenset(value)
+
+
+def _floor(value: Any) -> alerts.DiskFloor:
+    match = _FLOOR.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('a share of the disk or a size: "5%", "20 GB"')
+    number = float(match["number"])
+    if match["unit"] == "%":
+        return alerts.DiskFloor(share=number / 100)
+    return alerts.DiskFloor(share=0, size=int(number * _SIZES[match["unit"].upper()]))
+
+
+def _secret_address(value: Any) -> str:
+    """Return an address in which ``${NAME}`` is replaced by the environment variable, so that secrets need no file."""
+    text = _text(value)
+    for name in _VARIABLE.findall(text):
+        if name not in os.environ:
+            raise ValueError(f"an address with the environment variable {name}, which is not set")
+    text = _VARIABLE.sub(lambda match: os.environ[match[1]], text)
+    if "://" not in text:
+        raise ValueError("an address with ://")
+    return text
+
+
+def _ping(value: Any) -> str:
+    text = _secret_address(value)
+    if urlsplit(text).scheme not in {"http", "https"}:
+        raise ValueError("an http(s) address")
+    return text
+
+
+def _targets(value: Any) -> tuple[str, ...]:
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list) or not found:
+        raise ValueError('a list of addresses of Apprise: ["mailtos://user:${PASSWORD}@example.org"]')
+    return tuple(map(_secret_address, found))
+
+
 def _seconds_of_span(value: Any) -> float:
     return schedule.parse_duration(_span(value)).total_seconds()
 
@@ -199,8 +251,21 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 """Key of a site: its spider argument and the function that reads the value."""
 
 
-_FILE_KEYS: Final = ("at_once", "profiles", "sites", "status_html")
+_FILE_KEYS: Final = ("alerts", "at_once", "profiles", "sites", "status_html")
 """Keys of the file that are no settings."""
+
+_ALERT_KEYS: Final[_Keys] = {
+    "to": ("to", _targets),
+    "on": ("kinds", _kinds),
+    "pause": ("pause", _seconds_of_span),
+    "per_day": ("per_day", _count),
+    "disk_free": ("disk", _floor),
+    "ping": ("ping", _ping),
+}
+"""Key of the table ``alerts``: the field of :class:`~newscrawl.report.alerts.AlertSettings` and the function that reads it."""
+
+_SECRET_KEYS: Final = frozenset({"to", "ping"})
+"""Keys whose values are never printed."""
 
 _PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE", "NEWSCRAWL_DENYLIST")
 """Settings that hold a local path."""
@@ -227,6 +292,7 @@ class Config:
     at_once: int = DEFAULT_AT_ONCE
     """Number of sites crawled at the same time."""
 
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     status_html: Path | None = None
     """The page about all sites that is written after every round."""
 
@@ -242,6 +308,11 @@ def load(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None
     return _Reader(path).config(read)
+
+
+def state_directory(config: Config) -> Path | None:
+    """Return the state directory of the file, which its sites use unless they name another; ``None`` for one in memory."""
+    return output_location(build_settings(**config.settings)).state
 
 
 def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
@@ -274,6 +345,7 @@ class _Reader:
         if "profiles" in read:
             profiles.use(self._beside(path) for path in self._value("profiles", read.pop("profiles"), _profiles))
         at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
+        told = self._alerts(read.pop("alerts")) if "alerts" in read else AlertSettings()
         page = self._value("status_html", read.pop("status_html"), _path) if "status_html" in read else None
         settings = self._table("", read, _GLOBAL_KEYS, others=_FILE_KEYS)
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
@@ -282,6 +354,7 @@ class _Reader:
             sites=[self._site(name, table) for name, table in named.items()],
             settings=settings,
             at_once=at_once,
+            alerts=told,
             status_html=self._beside(page) if page else None,
         )
 
@@ -308,6 +381,16 @@ class _Reader:
             )
         return SiteConfig(site=sites.get(name), arguments=arguments, settings=settings)
 
+    def _alerts(self, table: Any) -> AlertSettings:
+        if not isinstance(table, dict):
+            raise UsageError(f"{self._path}: alerts is a table: write [alerts] and its keys below")
+        found = self._table("alerts", table, _ALERT_KEYS, others=())
+        if not {"to", "ping"} & found.keys():
+            raise UsageError(
+                f'{self._path}: alerts names nobody to tell: write to = ["…://…"], ping = "https://…", or both'
+            )
+        return AlertSettings(**found)
+
     def _profile(self, where: str, value: Any, url: str | None) -> sites.Site:
         """Return the profile in the file that a site names; an address beside it must be on one of its hosts."""
         path = self._beside(self._value(where, value, _path))
@@ -323,13 +406,13 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, value in table.items():
             name = f"{where}.{key}" if where else key
-            if key == "settings":
+            if key == "settings" and known is not _ALERT_KEYS:
                 found |= self._settings(name, value)
             elif key in known:
                 target, read = known[key]
                 found[target] = self._value(name, value, read)
             else:
-                allowed = sorted({*known, *others, "settings"})
+                allowed = sorted({*known, *others, *(() if known is _ALERT_KEYS else ("settings",))})
                 raise UsageError(
                     f"{self._path}: there is no key {name}{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
                 )
@@ -348,7 +431,8 @@ class _Reader:
         try:
             return read(value)
         except ValueError as error:
-            raise UsageError(f"{self._path}: {name} is {error}, not {value!r}") from None
+            shown = "" if name.removeprefix("alerts.") in _SECRET_KEYS else f", not {value!r}"
+            raise UsageError(f"{self._path}: {name} is {error}{shown}") from None
 
     def _resolve_paths(self, settings: dict[str, Any]) -> None:
         """Make paths relative to the directory of the file, because cron starts in another one."""

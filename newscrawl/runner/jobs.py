@@ -88,7 +88,7 @@ class CrawlResult:
             return ExitCode.STORE
         if self.signal is not None:
             return ExitCode(128 + self.signal)
-        codes = [_error_code(error) for error in self.errors.values()]
+        codes = [error_code(error) for error in self.errors.values()]
         codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
         return verdict(codes)
 
@@ -324,7 +324,8 @@ def abandon(crawler: Crawler) -> None:
         extension.abandon()
 
 
-def _error_code(error: BaseException) -> ExitCode:
+def error_code(error: BaseException) -> ExitCode:
+    """Return the exit code of an error that kept the crawl of a site from starting."""
     if isinstance(error, SiteLockedError):
         return ExitCode.LOCKED
     if isinstance(error, (StateError, OutputError)):

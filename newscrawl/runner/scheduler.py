@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,8 +37,7 @@ from newscrawl.runner.jobs import (
 from newscrawl.state import SQLiteStore, StateError, open_or_create_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scrapy.settings import Settings
 
@@ -82,6 +84,13 @@ class ScheduledSite:
         first = store.next_due(self.name, revisits=self.settings.getbool("NEWSCRAWL_REVISIT")) if store else None
         return max(self.not_before, datetime.fromisoformat(first) if first else now)
 
+    def changed(self, other: ScheduledSite) -> ScheduledSite:
+        """Take over another configuration of the site and return this object. A site whose runs failed is due again."""
+        self.spider, self.arguments, self.settings = other.spider, other.arguments, other.settings
+        if self.failures:
+            self.failures, self.not_before = 0, _LONG_AGO
+        return self
+
     def record_end(self, *, succeeded: bool, now: datetime) -> None:
         """Record how a run ended and plan the next: after the shortest interval, or doubled with each failure in a row."""
         self.busy = False
@@ -111,9 +120,11 @@ class Scheduler:
         """``using`` are the settings of the process: log and metrics."""
         self._sites = sites
         self._using = using
-        self._at_once = at_once
         self._view = view or View()
         self._signal: int | None = None
+        self._on_reload: Callable[[], None] | None = None
+        self._stores: dict[str, SQLiteStore | None] = {}
+        self._gate = asyncio.Semaphore(at_once)
 
     def run_once(self) -> CrawlResult:
         """Run one round over all sites."""
@@ -121,17 +132,35 @@ class Scheduler:
             prepare_process(self._using)
             return asyncio.run(self._main(None))
 
-    def watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
-        """Run a round whenever sites are due, until a signal comes; ``on_round`` gets each result. Returns the last one."""
+    def watch(
+        self, on_round: Callable[[CrawlResult], None], *, on_reload: Callable[[], None] | None = None
+    ) -> CrawlResult:
+        """Run a round whenever sites are due, until a signal comes; ``on_round`` gets each result. Returns the last one.
+
+        ``on_reload`` is called after a SIGHUP, between two looks at the sites; it may call :meth:`replace_sites`.
+        """
+        self._on_reload = on_reload
         with stop_signals.installed():
             prepare_process(self._using)
             return asyncio.run(self._main(on_round))
 
+    def replace_sites(self, sites: Sequence[ScheduledSite], *, at_once: int) -> None:
+        """Follow other sites from now on. Crawls that run go on with their settings, also those of sites that are left out.
+
+        Raises :class:`StateError` if the state of a site cannot be opened; nothing has changed then.
+        """
+        self._stores = _stores(sites, self._stores)
+        before = {site.name: site for site in self._sites}
+        self._sites = [before[site.name].changed(site) if site.name in before else site for site in sites]
+        self._gate = asyncio.Semaphore(at_once)
+
     async def _main(self, on_round: Callable[[CrawlResult], None] | None) -> CrawlResult:
         # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
         self._runner = AsyncCrawlerRunner(build_settings())
-        self._gate = asyncio.Semaphore(self._at_once)
         self._stop = asyncio.Event()
+        self._hangup = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        _Hangup.wake = lambda: loop.call_soon_threadsafe(self._hangup.set)
         with signals_in_loop(self._signalled):
             if on_round is None:
                 return await self._finished(self._start(self._sites))
@@ -144,6 +173,9 @@ class Scheduler:
 
     async def _stopped(self) -> None:
         await self._stop.wait()
+
+    async def _hung_up(self) -> None:
+        await self._hangup.wait()
 
     # -- one round ----------------------------------------------------------------------------------------------
 
@@ -224,13 +256,17 @@ class Scheduler:
     # -- round after round --------------------------------------------------------------------------------------
 
     async def _watch(self, on_round: Callable[[CrawlResult], None]) -> CrawlResult:
-        stores = _stores(self._sites)
+        self._stores = _stores(self._sites, {})
         rounds: set[asyncio.Task[CrawlResult]] = set()
         last = CrawlResult()
         try:
             while not self._stop.is_set():
+                if self._on_reload and _Hangup.came:
+                    _Hangup.came = False
+                    self._hangup.clear()
+                    self._on_reload()
                 now = datetime.now(UTC)
-                when = {site.name: site.due(stores[site.name], now=now) for site in self._sites if not site.busy}
+                when = {site.name: site.due(self._stores[site.name], now=now) for site in self._sites if not site.busy}
                 if due := [site for site in self._sites if not site.busy and when[site.name] <= now]:
                     rounds.add(asyncio.create_task(self._finished(self._start(due))))
                     continue
@@ -242,25 +278,63 @@ class Scheduler:
             for task in list(rounds):
                 on_round(last := await task)
         finally:
-            for store in {id(store): store for store in stores.values() if store}.values():
+            for store in {id(store): store for store in self._stores.values() if store}.values():
                 store.close()
         last.signal = self._signal
         return last
 
     async def _wait(self, rounds: Iterable[asyncio.Task[CrawlResult]], seconds: float) -> None:
         """Wait until a round ends, a signal comes, or the time is over."""
-        stop = asyncio.create_task(self._stopped())
-        await asyncio.wait({*rounds, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        stop, reload = asyncio.create_task(self._stopped()), asyncio.create_task(self._hung_up())
+        await asyncio.wait({*rounds, stop, reload}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
+        reload.cancel()
 
 
-def _stores(sites: Iterable[ScheduledSite]) -> dict[str, SQLiteStore | None]:
-    """Return the store of each site, opened once for each directory; ``None`` for a site without a state."""
-    opened: dict[Path, SQLiteStore] = {}
+class _Hangup:
+    """Whether a SIGHUP came that was not followed yet."""
+
+    came = False
+    wake: Callable[[], object] = staticmethod(lambda: None)
+    """Wakes the loop of a watch."""
+
+
+@contextmanager
+def hangups_ignored() -> Iterator[None]:
+    """Let a SIGHUP end nothing within the block: a watch reloads its configuration."""
+
+    def handle(*_: object) -> None:
+        _Hangup.came = True
+        _Hangup.wake()
+
+    _Hangup.came = False
+    before = signal.signal(signal.SIGHUP, handle)
+    try:
+        yield
+    finally:
+        _Hangup.wake = lambda: None
+        signal.signal(signal.SIGHUP, before)
+
+
+def _stores(sites: Iterable[ScheduledSite], opened: Mapping[str, SQLiteStore | None]) -> dict[str, SQLiteStore | None]:
+    """Return the store of each site, opened once for each directory; ``None`` for a site without a state.
+
+    Stores that are open already are used again; those that are needed no more are closed.
+    """
+    known = {Path(store.path).parent: store for store in opened.values() if store}
+    new: dict[Path, SQLiteStore] = {}
     found: dict[str, SQLiteStore | None] = {}
-    for site in sites:
-        state = site.location.state
-        if state and state not in opened:
-            opened[state] = open_or_create_store(state)
-        found[site.name] = opened[state] if state else None
+    try:
+        for site in sites:
+            state = site.location.state
+            if state and state not in known and state not in new:
+                new[state] = open_or_create_store(state)
+            found[site.name] = (known.get(state) or new[state]) if state else None
+    except StateError:
+        for store in new.values():
+            store.close()
+        raise
+    for store in known.values():
+        if store not in found.values():
+            store.close()
     return found

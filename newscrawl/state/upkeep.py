@@ -168,6 +168,18 @@ class Upkeep:
         )
         return tuple(self._db.execute(sql, (max_tries, site)).fetchone())
 
+    def oldest_pending(self, site: str, *, max_tries: int) -> int | None:
+        """Return when the oldest pending address of a site was first seen, in seconds since 1970; ``None`` if none waits.
+
+        Addresses that were given up after ``max_tries`` do not count.
+        """
+        sql = (
+            "SELECT min(urls.first_seen) FROM addresses JOIN urls ON urls.number = addresses.url "  # noqa: S608 - fixed text
+            f"WHERE {_OF_SITE} AND status = 0 AND (tries < ? OR not_before NOT NULL)"
+        )
+        found: int | None = self._db.execute(sql, (site, max_tries)).fetchone()[0]
+        return found
+
     def unread(self, site: str, *, samples: int = 3) -> list[tuple[str, int, list[str]]]:
         """Return (reason, number, sample addresses) of a site's addresses that gave no article, the most frequent first."""
         sql = (

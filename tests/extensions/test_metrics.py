@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
+from math import isnan
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -10,14 +12,20 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl import sample
-from newscrawl.extensions.metrics import MetricsEndpoint, format_values, merge_values, parse_values
+from newscrawl.extensions.metrics import MetricsEndpoint, backlog
+from newscrawl.report.metrics import COUNTERS, GAUGES, format_values, merge_values, parse_values
+from newscrawl.runner import config
+from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.round_metrics import RoundMetrics
+from newscrawl.state import Address, SiteLockedError, StateError, address_key, open_or_create_store
 from tests.helpers.crawling import crawl_sample
 from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.extensions.metrics import Values
+    from newscrawl.report.metrics import Values
+    from newscrawl.runner.scheduler import ScheduledSite
 
 
 def of(path: Path) -> dict[str, float]:
@@ -66,10 +74,64 @@ def test_two_runs_add_up(tmp_path: Path) -> None:
         first["newscrawl_field_fill_ratio date_published"] == second["newscrawl_field_fill_ratio date_published"] == 1
     )
     assert second["newscrawl_runs_total 0"] == 2
+    assert first["newscrawl_site_up"] == 1
+    assert sorted(value for name, value in first.items() if name.startswith("newscrawl_site_status ")) == [0] * 5 + [1]
+    assert (first["newscrawl_runs_total 8"], first["newscrawl_responses_total 429"]) == (0, 0)
+    assert first["newscrawl_pending"] == 1  # the page that failed
+    assert first["newscrawl_oldest_pending_timestamp_seconds"] > 1_700_000_000
+    state = str(tmp_path / "output" / ".state")
+    assert first[f"newscrawl_state_bytes {state}"] > 10_000
+    assert 0 < first[f"newscrawl_disk_free_bytes {state}"] < first[f"newscrawl_disk_size_bytes {state}"]
     assert second["newscrawl_requests_total"] == asked
     assert second["newscrawl_response_bytes_total"] > first["newscrawl_response_bytes_total"] > 100_000
     assert second["newscrawl_last_success_timestamp_seconds"] > first["newscrawl_last_success_timestamp_seconds"]
     assert [p.name for p in path.parent.iterdir() if not p.name.startswith(".")] == ["newscrawl.prom"]
+
+
+def scheduled(tmp_path: Path, *names: str) -> list[ScheduledSite]:
+    tables = "".join(f'[sites.{name}]\nurl = "https://{name}.example.org/"\n' for name in names)
+    (tmp_path / "crawl.toml").write_text(f'metrics_file = "newscrawl.prom"\n{tables}', encoding="utf-8")
+    return config.scheduled_sites(config.load(tmp_path / "crawl.toml"), due=True)
+
+
+def test_every_configured_site_has_all_its_series_before_its_first_run(tmp_path: Path) -> None:
+    sites = scheduled(tmp_path, "mot", "hai")
+    path = tmp_path / "newscrawl.prom"
+    RoundMetrics(sites, sites[0].settings).started()
+    values = parse_values(path.read_text(encoding="utf-8"))
+    for name, (_, labels) in (COUNTERS | GAUGES).items():
+        if labels[0] == "site":
+            assert {found[0] for found in values[name]} == {"mot.example.org", "hai.example.org"}, name
+    assert isnan(values["newscrawl_site_up"]["mot.example.org",])
+    assert values["newscrawl_last_success_timestamp_seconds"]["mot.example.org",] == 0
+
+
+def test_a_site_whose_crawl_cannot_begin_is_down(tmp_path: Path) -> None:
+    sites = scheduled(tmp_path, "mot", "hai", "ba")
+    ended = CrawlResult(
+        errors={
+            "mot.example.org": StateError("damaged"),
+            "hai.example.org": SiteLockedError("held"),
+        }
+    )
+    metrics = RoundMetrics(sites, sites[0].settings)
+    metrics.started()
+    metrics.round_ended(ended)
+    metrics.started()  # a watch that is reloaded resets nothing
+    values = parse_values((tmp_path / "newscrawl.prom").read_text(encoding="utf-8"))
+    assert values["newscrawl_runs"]["mot.example.org", "8"] == 1
+    assert values["newscrawl_site_up"]["mot.example.org",] == 0
+    assert isnan(values["newscrawl_site_up"]["hai.example.org",])
+    assert sum(values["newscrawl_runs"].values()) == 1
+
+
+def test_the_backlog_is_that_of_the_state(tmp_path: Path) -> None:
+    with closing(open_or_create_store(tmp_path)) as store:
+        url = "https://mot.example.org/thoi-su/mot-bai-1.html"
+        store.add("mot.example.org", [Address(key=address_key(url), url=url)], now="2026-03-01T08:00:00+07:00")
+    found = backlog("mot.example.org", tmp_path, max_tries=5)
+    assert found["newscrawl_pending"] == {("mot.example.org",): 1}
+    assert found["newscrawl_oldest_pending_timestamp_seconds"] == {("mot.example.org",): 1_772_326_800}
 
 
 def test_a_file_of_something_else_is_said_and_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

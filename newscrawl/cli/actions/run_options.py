@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from newscrawl.cli.output import write_errors_as
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.setting_values import wrong_setting
 from newscrawl.runner.suggest import did_you_mean
@@ -19,12 +20,14 @@ SPIDER_ARGUMENTS: Final = ("since", "until", "sections", "max_articles", "delay"
 
 def run_settings(run: RunOptions) -> dict[str, Any]:
     """Return the settings that the shared options mean; those of ``-s`` come last. :class:`UsageError` for a wrong one."""
+    named = _named_settings(run.settings)
+    write_errors_as(named.get("NEWSCRAWL_LOG_FORMAT", run.log_format))
     return {
         "LOG_LEVEL": run.loglevel,
         "NEWSCRAWL_LOG_FORMAT": run.log_format,
         "NEWSCRAWL_COMPRESS": run.compress,
         "NEWSCRAWL_PARTITION": run.partition,
-        **_named_settings(run.settings),
+        **named,
     }
 
 
