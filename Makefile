@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture recipes day rules clean
+.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -56,13 +56,9 @@ torture: $(VENV)/dev
 	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
-# The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
-recipes: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
-	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
-	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
-	rm -rf .venv-recipes
+# Every example of the documentation, as a reader would paste it.
+examples: $(VENV)/dev
+	$(PYTEST) --long tests/test_docs_pastes.py
 
 # The alert rules and their cases, with Prometheus's own tool.
 rules:
@@ -88,3 +84,12 @@ $(VENV)/demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/demo
+
+# The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
+.PHONY: recipes
+recipes: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
+	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
+	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
+	rm -rf .venv-recipes

@@ -47,6 +47,19 @@ def blocks(page: Path) -> list[Block]:
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 RUN = [page for page in PAGES if any(block.cause is None for block in blocks(page))]
+ALWAYS = {
+    "README",
+    "tutorial",
+    "status",
+    "state",
+    "duplicates",
+    "removal",
+    "changes",
+    "exit-codes",
+    "settings",
+    "politeness",
+}
+"""The pages that every run of the suite runs. ``make examples`` runs all; tests/test_docs.py reads the commands of all pages."""
 
 
 def test_only_the_generated_page_of_commands_has_blocks_that_are_parsed_instead_of_run() -> None:
@@ -58,7 +71,10 @@ def test_each_port_belongs_to_one_page() -> None:
     assert len(set(ports)) == len(ports), "pages are tested at the same time"
 
 
-@pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=() if page.stem in ALWAYS else pytest.mark.long, id=page.stem) for page in RUN],
+)
 def test_examples_run_as_they_stand(page: Path, tmp_path: Path, demo_runs: tuple[Path, list[str]]) -> None:
     if "output/demo" in page.read_text(encoding="utf-8"):
         shutil.copytree(demo_runs[0], tmp_path, dirs_exist_ok=True)

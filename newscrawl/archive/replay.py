@@ -277,28 +277,29 @@ def _host(fetch: _Fetch) -> str:
 
 def _attach_parts(captured: Sequence[tuple[_Fetch, SavedPage]], found: Archives) -> None:
     """Give each article page the captures of the pages that may be its further ones. These are no pages of their own."""
-    parts: dict[Series, list[tuple[_Fetch, SavedPage]]] = defaultdict(list)
-    for fetch, page in captured:
+    parts: dict[Series, list[tuple[int, SavedPage]]] = defaultdict(list)
+    for number, (_, page) in enumerate(captured):
         if first := series_of_further_page(page.url):
-            parts[first].append((fetch, page))
+            parts[first].append((number, page))
     firsts = {series(fetch.last_url) for fetch, _ in captured if not fetch.is_part} if parts else set()
-    for fetch, page in captured:
+    for number, (fetch, page) in enumerate(captured):
         if parts and series_of_further_page(page.url) in firsts:
             found.left_out[_host(fetch), "further_page"] += 1
         elif fetch.is_part:
             found.left_out[_host(fetch), "not_an_article"] += 1
         else:
             candidates = parts.get(series(fetch.last_url), ()) if parts else ()
-            found.pages.append(replace(page, parts=_parts_after(fetch.time, candidates)) if candidates else page)
+            found.pages.append(replace(page, parts=_parts_after(number, candidates)) if candidates else page)
 
 
-def _parts_after(
-    time: datetime | None, candidates: Sequence[tuple[_Fetch, SavedPage]]
-) -> dict[str, tuple[Recorded, ...]]:
-    """Return the capture of each further page that belongs to a first page of a time: the next one, else the last before it."""
+def _parts_after(number: int, candidates: Sequence[tuple[int, SavedPage]]) -> dict[str, tuple[Recorded, ...]]:
+    """Return the capture of each further page that belongs to a first page: the next one, else the last before it.
+
+    Their order in the archives decides, not their times alone: two crawls within one second have equal times.
+    """
     chosen: dict[str, tuple[Recorded, ...]] = {}
-    before = [page for fetch, page in candidates if time and fetch.time and fetch.time < time]
-    after = [page for fetch, page in candidates if not (time and fetch.time and fetch.time < time)]
+    before = [page for place, page in candidates if place < number]
+    after = [page for place, page in candidates if place > number]
     for page in (*after, *reversed(before)):
         chosen.setdefault(urls.key(page.url), page.chain)
     return chosen

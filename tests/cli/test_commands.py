@@ -90,10 +90,10 @@ def test_an_option_means_the_same_everywhere() -> None:
     several = {name: metavars for name, metavars in seen.items() if len(metavars) > 1}
     assert several == {
         "--output": {"DIR", "PATH"},  # a directory of a crawl; the profile that new-site writes
-        "--partition": {
-            None,
-            "A,B",
-        },  # of a run, one of two words; of an exported table, the directories in their order
+        # Of a run, one of two words; of an exported table, the directories in their order.
+        "--partition": {None, "A,B"},
+        "--reason": {"REASON", "TEXT"},  # the name of a reason that retry looks for; why an article is removed
+        "--since": {"DAY", "CURSOR"},  # where the feed of changes goes on
     }
 
 
