@@ -16,7 +16,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final, Literal, TypeAlias
 
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 """Version of the record, written to every line."""
 
 
@@ -309,6 +309,15 @@ class Article:
 
     tdm_policy: str | None = None
     """Address of the licence terms for mining it."""
+
+    content_usage: str | None = None
+    """What ``Content-Usage`` says of the page, the header before the rule of robots.txt: ``train-ai=n, search=y``; ``None`` if it says nothing."""
+
+    content_signal: str | None = None
+    """What ``Content-Signal`` of robots.txt says of the page: ``ai-train=no``; ``None`` if it says nothing."""
+
+    license_urls: list[str] = field(default_factory=list)
+    """Licences of the page: ``rel=license`` in header and page, then ``License`` of robots.txt (RSL). What they allow is not read."""
 
     images: list[Image]
     """Pictures in page order."""

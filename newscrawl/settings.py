@@ -122,7 +122,8 @@ ITEM_PIPELINES = {
 }
 
 # --- Output and state. With Scrapy's -O and no NEWSCRAWL_OUTPUT, only Scrapy's feed is written.
-NEWSCRAWL_OUTPUT = None  # output directory; None: "output"
+NEWSCRAWL_OUTPUT = None  # output directory, or a bucket: s3://, gs:// or az://BUCKET/PREFIX; None: "output"
+NEWSCRAWL_SPOOL = None  # local directory of a run into a bucket; None: output/.spool/SCHEME/BUCKET/PREFIX
 NEWSCRAWL_STATE = None  # state directory; None: .state in the output directory
 NEWSCRAWL_COMPRESS = None  # "gz" or "zst": compress the files when the run ends
 NEWSCRAWL_PARTITION = "run"  # one file per run; "site-date": site=NAME/date=DAY/articles-CRAWL_ID.jsonl

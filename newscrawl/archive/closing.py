@@ -3,7 +3,8 @@
 A run closes in four steps. Each may be cut short; the next run into the same directory then repeats it.
 
 1. Sync the part files. Then save the closing plan in the state, which syncs the state.
-2. Give the files of lines their format and names, and the WARC files their names.
+2. Give the files of lines their format and names, and the WARC files their names. A run into a bucket puts them there
+   (:mod:`newscrawl.archive.upload`).
 3. Write the manifest.
 4. Remove the part files that were copied into another format, and delete the files' rows from the state.
 
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from newscrawl.archive.upload import drop_copies, upload
 from newscrawl.exporters import schema
 from newscrawl.exporters.conversion import convert
 from newscrawl.exporters.files import write_atomically
@@ -88,11 +90,13 @@ def close(
     *,
     done: Mapping[Path, int],
     close_archive: Callable[[], list[FileReport]],
+    remote: str | None = None,
 ) -> list[FileReport]:
     """Do steps 2 to 4, except for the state; return the files that the manifest lists. Raises :class:`OutputError`.
 
     ``files`` are the part files by kind. ``done`` are the files that an earlier, killed attempt renamed, with their numbers
-    of lines. ``close_archive`` finishes the WARC files and returns their manifest entries.
+    of lines. ``close_archive`` finishes the WARC files and returns their manifest entries. ``remote`` is the bucket that the
+    files are put into.
     """
     written = plan.written(directory)
     if written is None:
@@ -100,11 +104,14 @@ def close(
         finished = [file_report(path, directory, lines=lines) for path, lines in done.items()]
         written = [*sorted([*finished, *converted], key=lambda file: file.name), *close_archive()]
         schema.write_schema_files(directory)
-        complete = {**plan.manifest, "files": written}
-        write_atomically(
-            directory / plan.manifest_name,
-            orjson.dumps(complete, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+        complete = orjson.dumps(
+            {**plan.manifest, "files": written}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         )
+        if remote:
+            upload(directory, remote, written, plan.manifest_name, complete)
+        write_atomically(directory / plan.manifest_name, complete)
     for file in files.values():
         file.discard()
+    if remote:
+        drop_copies(directory, written)
     return written

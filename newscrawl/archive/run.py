@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from newscrawl.archive import upload
 from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
@@ -96,7 +97,7 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 def local_path(name: str, path: str) -> Path:
     """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
     if _SCHEME.match(path):
-        raise ValueError(f"{name} is a local path, not {path!r}: copy the files there after the crawl")
+        raise ValueError(f"{name} is a local path, not {path!r}")
     return Path(path)
 
 
@@ -109,6 +110,9 @@ class OutputLocation:
     output_format: OutputFormat = PLAIN
     round: str = ""
     """Distinguishes runs in one process that use the same directories."""
+
+    remote: str | None = None
+    """The bucket that finished files are put into; ``output`` is the spool then."""
 
 
 class Run:
@@ -199,8 +203,9 @@ class Run:
     def _warn_of_mismatch(self, directory: Path, *, is_new: bool) -> None:
         """Warn if the output directory has runs but no state, or the state has articles but no runs."""
         has_runs = any(directory.glob("manifest*.json"))
-        if is_new and has_runs:
-            logger.warning(_NO_STATE, directory)
+        remote = self.location.remote
+        if is_new and (has_runs or (remote and upload.has_runs(remote))):
+            logger.warning(_NO_STATE, remote or directory)
         elif not is_new and not has_runs and not self.store.outputs() and (known := self.store.counts()["articles"]):
             logger.warning(_NO_FILES, known, directory)
 
@@ -289,7 +294,8 @@ class Run:
         logger.info("Run %s died before its files were closed; closing them now", crawl_id)
         plan = plan or self._closing_plan(directory, self._build(crawl_id, manifest.with_written({}, written)), opened)
         done = {self._located(output): output.lines for output in finished}
-        close(plan, directory, opened, done=done, close_archive=partial(self._close_archive, directory, crawl_id))
+        close_archive = partial(self._close_archive, directory, crawl_id)
+        close(plan, directory, opened, done=done, close_archive=close_archive, remote=self.location.remote)
         self.store.finish_run(crawl_id)
 
     def _split_outputs(
@@ -338,7 +344,9 @@ class Run:
     def _new_file(self, directory: Path, kind: str) -> LineFile:
         """Create a part file under a name that no finished file and no running process has."""
         unique = f"{kind}-{self.crawl_id}"
-        for stem in (kind, unique) if self.location.output_format.partition == "run" else (unique,):
+        # The bucket holds files that the spool has no more: a name must be free in both.
+        is_unique = self.location.output_format.partition != "run" or self.location.remote
+        for stem in (unique,) if is_unique else (kind, unique):
             path = directory / f"{stem}.jsonl"
             if any((directory / (stem + ending)).exists() for ending in ENDINGS):
                 continue
@@ -424,7 +432,7 @@ class Run:
         self.store.save_closing_plan(crawl_id, plan.dumps())
         # From here on another run can close the files if this one dies.
         close_archive = partial(self._close_archive, directory, crawl_id)
-        written = close(plan, directory, self._files, done={}, close_archive=close_archive)
+        written = close(plan, directory, self._files, done={}, close_archive=close_archive, remote=self.location.remote)
         self.manifest = replace(self.manifest, files=written)
         self.store.finish_run(crawl_id)
 

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "schema": (_PROFILES, "print the record's JSON Schema"),
     "crawl": (_CRAWLING, "crawl newspapers by name, or any news site by address"),
     "replay": (_CRAWLING, "read saved or archived pages again, with no network"),
+    "init": ("newscrawl.cli.commands.init", "write a commented crawl.toml"),
     "run": (_CRAWLING, "crawl the sites of a file on a schedule"),
     "backfill": (_CRAWLING, "fetch what a site published in the past"),
     "status": (_STATE, "show how each site is, worst first, and what to do next"),

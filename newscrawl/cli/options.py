@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from newscrawl.cli.output import say, write_errors_as
+from newscrawl.objects.store import check_address
 from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -161,7 +162,21 @@ class LocalPath(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the path as it was written."""
         if _SCHEME.match(str(value)):
-            self.fail(f"a local path is wanted, not {value!r}; copy the files there after the crawl", param, ctx)
+            self.fail(f"a local path is wanted, not {value!r}", param, ctx)
+        return str(value)
+
+
+class Place(click.ParamType[str]):
+    """A path on this machine, or the address of a bucket such as ``s3://bucket/x``."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the place as it was written."""
+        try:
+            check_address(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
         return str(value)
 
 
@@ -193,10 +208,10 @@ class OneOf(click.ParamType[str]):
 output_option = click.option(
     "--output",
     metavar="DIR",
-    type=LocalPath(),
+    type=Place(),
     default="output",
     show_default=True,
-    help="directory of the JSONL files",
+    help="directory of the JSONL files, or a bucket: s3://, gs:// or az://BUCKET/PREFIX",
 )
 state_option = click.option(
     "--state",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import traceback
 import warnings
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from newscrawl.printable import printable
@@ -42,6 +39,8 @@ def _show_warning(  # noqa: PLR0917 - the signature that Python calls
 
 
 def _show_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import traceback  # noqa: PLC0415 - only needed once something broke
+
     say("".join(traceback.format_exception(kind, error, trace)).strip(), error=True, level="CRITICAL")
 
 
@@ -49,6 +48,9 @@ def say(*parts: object, error: bool = False, level: str = "ERROR") -> None:
     """Print a line on standard output, or on standard error; ``level`` is that of a line in a log of JSON."""
     text = printable(" ".join(map(str, parts)))
     if error and _Errors.as_json:
+        import json  # noqa: PLC0415 - --help is fast without it
+        from datetime import UTC, datetime  # noqa: PLC0415 - as above
+
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"time": now, "level": level, "logger": "newscrawl.cli", "site": None, "message": text}
         text = json.dumps(line, ensure_ascii=False)

@@ -62,10 +62,10 @@ def print_summary(result: CrawlResult, console: Console) -> None:
             console.print(shown(f"{name}: not read to the end: {given_up}"), highlight=False, soft_wrap=True)
         if words := none_taken(site):
             console.print(shown(f"{name}: {words}"), highlight=False, soft_wrap=True)
-    for line in _files(result.manifest.files, result.files):
+    for line in _files(result):
         console.print(shown(line), highlight=False, soft_wrap=True)
-    if result.output and not result.manifest.files:
-        line = f"Nothing new: no article was written to {relative_path(result.output)}"
+    if result.output and not result.manifest.files and not result.failure:
+        line = f"Nothing new: no article was written to {result.remote or relative_path(result.output)}"
         console.print(shown(line), highlight=False, soft_wrap=True)
 
 
@@ -95,10 +95,10 @@ def _given_up(site: SiteReport) -> str:
     return ", ".join(f"{name} {count}" for name, count in (site.limits | cut).items())
 
 
-def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str]:
+def _files(result: CrawlResult) -> Iterator[str]:
     """Yield a line for each file, or for each kind with many files."""
     kinds: dict[str, list[tuple[FileReport, Path]]] = {}
-    for file, path in zip(reports, paths, strict=True):
+    for file, path in zip(result.manifest.files if result.manifest else (), result.files, strict=True):
         kinds.setdefault(kind_of(path) or "", []).append((file, path))
     for kind, found in kinds.items():
         if kind and len(found) > MAX_NAMED_FILES:
@@ -107,7 +107,8 @@ def _files(reports: Sequence[FileReport], paths: Sequence[Path]) -> Iterator[str
         else:
             for file, path in found:
                 unit = "records" if path.name.endswith(SUFFIX) else "lines"
-                yield f"{relative_path(path)}  {file.lines} {unit}, {file.bytes:,} bytes"
+                where = f"{result.remote}/{file.name}" if result.remote else relative_path(path)
+                yield f"{where}  {file.lines} {unit}, {file.bytes:,} bytes"
 
 
 def table(*columns: str, left: Sequence[str] = ()) -> Table:

@@ -7,6 +7,7 @@
 `rows`        records on the disk in the order of the table, memory bounded
 `writers`     one data file: Parquet, JSON Lines or CSV
 `manifest`    the list of the table's files with their checksums, written last
+`card`        the dataset card, and the Croissant description
 `table`       one export: what is new is added, what is superseded is rewritten
 `joining`     small data files joined into large ones
 `compaction`  small files of past runs joined in their own directory

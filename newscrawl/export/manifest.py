@@ -72,6 +72,9 @@ class ExportManifest:
     schema_version: str = SCHEMA_VERSION
     newscrawl: str = __version__
     format_version: int = FORMAT_VERSION
+    languages: dict[str, int] = field(default_factory=dict)
+    """Numbers of lines that were taken, by language; those that later ones replaced are counted, too."""
+
     sources: dict[str, Any] = field(default_factory=dict)
     """What the manifests of the runs say about each site; see :mod:`newscrawl.export.card`."""
 

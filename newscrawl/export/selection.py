@@ -12,9 +12,13 @@ import orjson
 from newscrawl.dates import VIETNAM
 from newscrawl.export.options import COLUMNS
 from newscrawl.export.rows import Version
+from newscrawl.extract.permissions import USES, permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newscrawl.export.options import ExportOptions
+    from newscrawl.extract.permissions import Use
 
 _ALLOWED_ACTIONS: Final = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 33})
 """What a condition may do: read the record and call functions (33 is ``SQLITE_RECURSIVE``, of ``json_each``)."""
@@ -79,10 +83,16 @@ class Selection:
         """Check the conditions; :class:`ValueError` says which one is wrong."""
         self._options = options
         self._condition = Condition(options.where) if options.where else None
+        self._allowed = _uses("--allowed", options.allowed)
+        self._not_refused = _uses("--not-refused", options.not_refused)
         self._since, self._until = _day("--since", options.since), _day("--until", options.until)
 
     def admits(self, record: dict[str, Any], published: datetime | None) -> bool:
         """Return whether a record belongs to the table."""
+        if any(permission(record, use) is not True for use in self._allowed):
+            return False
+        if any(permission(record, use) is False for use in self._not_refused):
+            return False
         if self._options.without_near_copies and record.get("near_duplicate_of") is not None:
             return False
         if self._since or self._until:
@@ -117,6 +127,13 @@ def version_of(record: dict[str, Any]) -> Version:
 def utc_text(moment: datetime | None) -> str:
     """Return a time as text that sorts as the times do; empty if there is none."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment and moment.tzinfo else ""
+
+
+def _uses(option: str, names: Iterable[str]) -> list[Use]:
+    """Return the uses of these names; :class:`ValueError` for an unknown one."""
+    if unknown := [name for name in names if name not in USES]:
+        raise ValueError(f"{option}: there is no use {unknown[0]!r}; it takes {', '.join(USES)}")
+    return [use for use in USES if use in set(names)]
 
 
 def _day(option: str, text: str | None) -> date | None:

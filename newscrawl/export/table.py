@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.dates import VIETNAM
-from newscrawl.export import joining
+from newscrawl.export import card, joining
 from newscrawl.export.inputs import find_inputs, missing_leaves, new_parts
 from newscrawl.export.manifest import DATA, DATA_FILE, NAME, DataFile, ExportManifest
 from newscrawl.export.options import differences
@@ -108,6 +108,7 @@ class _Export:
     def __init__(self, store: Store, options: ExportOptions, selection: Selection, lock: Lock) -> None:
         self._store, self._options, self._selection, self._lock = store, options, selection, lock
         self._files = DataFiles(store, options, lock)
+        self._languages: Counter[str] = Counter()
 
     def run(self, found: Found, *, replace_table: bool, join: bool) -> ExportResult:
         """Add what is new, then join small files. Both are whole steps of their own."""
@@ -134,11 +135,14 @@ class _Export:
         kept = [file for file in kept if file.rows or not self._files.written]
         if not kept and not self._files.written:
             self._files.write_empty()
+        languages = Counter(before.languages if before and not why else ()) + self._languages
         manifest = ExportManifest(
             generation=before.generation + 1 if before else 1,
             written=clock.timestamp(),
             options=self._options.as_json(),
             files=sorted([*kept, *self._files.written], key=lambda file: file.name),
+            languages=dict(sorted(languages.items())),
+            sources=card.sources(found.manifests),
             inputs=taken | {part.leaf.sha256: part.input.name for part in parts},
         )
         result = ExportResult(manifest, added, self._files.written, unfinished=found.unfinished, why_anew=why)
@@ -233,6 +237,8 @@ class _Export:
             ) from None
         day = published(record)
         belongs = self._selection.admits(record, day)
+        if belongs:
+            self._languages[str(record.get("in_language"))] += 1
         if belongs or self._options.latest:
             rows.add(
                 line,
@@ -272,6 +278,8 @@ class _Export:
     def _commit(self, before: ExportManifest | None, manifest: ExportManifest) -> int:
         """Do steps 3 and 4; return how many files the table has lost."""
         self._lock.confirm()
+        self._store.write("README.md", card.dataset_card(manifest).encode())
+        self._store.write("croissant.json", card.croissant(manifest))
         self._store.write(NAME, manifest.dumps())
         now = {file.name for file in manifest.files}
         gone = [file.name for file in (before.files if before else ()) if file.name not in now]

@@ -14,9 +14,11 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
 from newscrawl.archive.run import OutputLocation, Run, local_path
+from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.middlewares.failures import reason_of
+from newscrawl.objects.store import check_address, is_remote
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
 from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
@@ -40,6 +42,7 @@ _NOT_IN_HASH: Final = frozenset(
         "NEWSCRAWL_OUTPUT",
         "NEWSCRAWL_PROFILES",
         "NEWSCRAWL_ROUND",
+        "NEWSCRAWL_SPOOL",
         "NEWSCRAWL_STATE",
     }
 )
@@ -52,6 +55,8 @@ MEMORY: Final = ":memory:"
 def output_location(settings: BaseSettings) -> OutputLocation:
     """Return where a run with these settings writes its output and its state.
 
+    Where the output is the address of a bucket, the directory is the spool.
+
     If Scrapy's own feeds take the items (``-O x.jsonl``) and the settings name no output, nothing else is written or
     remembered, so the command gives the same lines each time, as Scrapy users expect. Raises :class:`ValueError` for an unknown
     output format, or an address in the place of a directory.
@@ -60,14 +65,20 @@ def output_location(settings: BaseSettings) -> OutputLocation:
     named = settings.get("NEWSCRAWL_OUTPUT")
     if not named and not settings.getdict("FEEDS"):
         named = "output"
+    remote = str(named).rstrip("/") if named and is_remote(str(named)) else None
+    if remote:
+        check_address(remote)
+        named = settings.get("NEWSCRAWL_SPOOL") or spool_of(remote)
     output = local_path("NEWSCRAWL_OUTPUT", str(named)).absolute() if named else None
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
     if state == MEMORY:
-        return OutputLocation(output, None, output_format, number)
-    if state:
-        return OutputLocation(output, local_path("NEWSCRAWL_STATE", str(state)).absolute(), output_format, number)
-    return OutputLocation(output, output / STATE_DIRECTORY if output else None, output_format, number)
+        where = None
+    elif state:
+        where = local_path("NEWSCRAWL_STATE", str(state)).absolute()
+    else:
+        where = output / STATE_DIRECTORY if output else None
+    return OutputLocation(output, where, output_format, number, remote)
 
 
 def configuration_hash(spider: Spider, settings: BaseSettings) -> str:

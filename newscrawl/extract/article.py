@@ -10,7 +10,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.classify import classify, classify_by_headline, classify_part, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC, finds_layout
-from newscrawl.extract.fields.date_published import impossible_dates, is_from_vietnam
+from newscrawl.extract.fields.date_published import impossible_dates, keeps_offset
 from newscrawl.extract.further_pages import further_pages
 from newscrawl.extract.page import Page
 from newscrawl.extract.parts import TRUNCATED
@@ -151,8 +151,7 @@ def to_article(context: Context, *, further: bool = True) -> Article:
     page, site, body = context.page, context.site, context.body
     text = body.text if body is not None else ""
     published, modified = context.date_published, context.date_modified
-    # A Vietnamese newspaper's times are in Vietnam's; elsewhere the page's offset says which day it was there.
-    keep_offset = not is_from_vietnam(context) and (context.in_language is None or context.in_language.value != "vi")
+    keep_offset = keeps_offset(context)
     reservation = context.tdm_reservation.value if context.tdm_reservation is not None else None
     return Article(
         id=site.article_id(context.article_url),
@@ -181,6 +180,8 @@ def to_article(context: Context, *, further: bool = True) -> Article:
         robots_directives=context.robots_directives.value if context.robots_directives else [],
         tdm_reservation=reservation.reserved if reservation else None,
         tdm_policy=reservation.policy if reservation else None,
+        content_usage=context.content_usage.value if context.content_usage else None,
+        license_urls=context.license_urls.value if context.license_urls else [],
         images=context.images.value if context.images else [],
         videos=context.videos.value if context.videos else [],
         related_links=context.related_links.value if context.related_links else [],

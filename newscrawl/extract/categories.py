@@ -56,15 +56,13 @@ def is_category(link: Element) -> bool:
 
 def category_links(page: Page) -> list[Element]:
     """Return the links of a page of which :func:`is_category` is true, in page order. The class names of all links are read at once."""
-    called: set[Element] = set()
+    called = {
+        link for link in page.with_attribute("rel", tag="a") if "category" in (link.get("rel") or "").lower().split()
+    }
     for box in page.with_written_class(_is_category_class):
         inner = [box, *box]
         called.update(link for child in inner for link in (child, *child) if link.tag == "a")
-    return [
-        link
-        for link, href in page.links
-        if link in called or _is_category_path(href) or ((rel := link.get("rel")) and "category" in rel.lower().split())
-    ]
+    return [link for link, href in page.links if link in called or _is_category_path(href)]
 
 
 def named(links: list[Element]) -> Iterator[Element]:

@@ -65,6 +65,8 @@ class Context:
     related_links: Candidate[list[RelatedLink]] | None = None
     robots_directives: Candidate[list[str]] | None = None
     tdm_reservation: Candidate[Reservation] | None = None
+    content_usage: Candidate[str] | None = None
+    license_urls: Candidate[list[str]] | None = None
 
     def with_pick(self, name: str, candidate: Candidate[Any] | None) -> Context:
         """A context with one more pick."""

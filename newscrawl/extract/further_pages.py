@@ -51,6 +51,9 @@ COMMENT_CLASSES: Final = re.compile(r"(?:^|[\s_-])(?:comments?|binh-?luan)(?:$|[
 RELATIVE_PAGE: Final = re.compile(r"(?:\./)?(?:page|trang|p)?[-_/]?\d{1,3}(?:/|\.[a-z]{2,5})?$", re.IGNORECASE)
 """A relative link to a page by its number alone: ``./2/``, ``page-2.html``."""
 
+MAX_RELATIVE_PAGE_CHARS: Final = 18
+"""A longer address is no such link."""
+
 MAX_NUMBER_DIGITS: Final = 3
 """Digits of the number of a page."""
 
@@ -88,7 +91,8 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
     found: dict[int, FurtherPage] = {}
     for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links):
         # Most links fail this test, which is cheap.
-        if not href or not (name in href or href[0] == "?" or RELATIVE_PAGE.match(href)) or "#comment" in href:
+        is_number = href is not None and len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href)
+        if not href or not (name in href or href[0] == "?" or is_number) or "#comment" in href:
             continue
         address = page.resolve(href)
         number = _number(address, own) if address else None

@@ -7,11 +7,13 @@ from operator import eq
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import dates
+from newscrawl.extract.fields.date_published import keeps_offset
 from newscrawl.extract.table import FIELDS, Field, pick
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import tzinfo
 
     from newscrawl.dates import Timestamp
     from newscrawl.extract.candidate import Candidate
@@ -57,8 +59,12 @@ SHOWN: Final = (
     _Shown("headline", "headline", str),
     _Shown("description", "lead", lambda lead: lead.text),
     _Shown("newsroom_tag", "lead", lambda lead: lead.newsroom_tag),
-    _Shown("date_published", "date_published", lambda moment: f"{dates.rfc3339(moment.at)} ({moment.raw})"),
-    _Shown("date_modified", "date_modified", lambda moment: dates.rfc3339(moment.at)),
+    _Shown(
+        "date_published",
+        "date_published",
+        lambda moment: f"{dates.rfc3339(moment.at, keep_offset=True)} ({moment.raw})",
+    ),
+    _Shown("date_modified", "date_modified", lambda moment: dates.rfc3339(moment.at, keep_offset=True)),
     _Shown("authors", "authors", lambda authors: ", ".join(author.name for author in authors)),
     _Shown("source_credit", "source_credit", str),
     _Shown("article_section", "article_section", str),
@@ -79,14 +85,21 @@ def inspect(context: Context) -> list[Inspected]:
     for row in FIELDS:
         before[row.name], rows[row.name] = context, row
         context = pick(context, (row,))
-    return [found for shown in SHOWN for found in _inspected(shown, rows[shown.row], before[shown.row])]
+    zone = None if keeps_offset(context) else dates.VIETNAM
+    return [found for shown in SHOWN for found in _inspected(shown, rows[shown.row], before[shown.row], zone)]
 
 
-def _inspected(shown: _Shown, row: Field, context: Context) -> Iterator[Inspected]:
-    """The candidates of one field, each source and value once; none if the record has no value for the field."""
+def _inspected(shown: _Shown, row: Field, context: Context, zone: tzinfo | None) -> Iterator[Inspected]:
+    """The candidates of one field, each source and value once; none if the record has no value for the field.
+
+    Times are written in ``zone``, or each in its own.
+    """
     seen: set[tuple[str, str]] = set()
     for candidate in row.candidates(context):
-        value = shown.write(candidate.value) or ""
+        found = candidate.value
+        if zone is not None and isinstance(found, dates.Timestamp):
+            found = found._replace(at=found.at.astimezone(zone))
+        value = shown.write(found) or ""
         if not value and not seen:
             return
         if value and (candidate.source, value) not in seen:

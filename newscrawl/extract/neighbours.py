@@ -59,6 +59,9 @@ MIN_TITLE_CHARS: Final = 12
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
 
+MIN_TITLE_LETTERS: Final = 6
+"""Letters of a title: a link with fewer is a clock or a day."""
+
 MAX_DATE_LINK_CHARS: Final = 40
 """A longer text inside a link is not a date alone."""
 
@@ -84,6 +87,7 @@ class Neighbours:
         self._inside: range | None = None
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
+        self._is_card: dict[Element, bool] = {}
 
     def is_inside(self, element: Element) -> bool:
         """Return whether an element is inside the article's box."""
@@ -91,7 +95,7 @@ class Neighbours:
             self._inside = range(0)
             if self.box is not None:
                 start = self._page.positions[self.box]
-                self._inside = range(start + 1, start + sum(1 for _ in self.box.iter("*")))
+                self._inside = range(start + 1, start + len(list(self.box.iter("*"))))
         return self._page.positions[element] in self._inside
 
     def is_beside(self, element: Element) -> bool:
@@ -109,6 +113,19 @@ class Neighbours:
             node = node.getparent()
         is_inside = node is not None and self.box is not None and (node is self.box or self.is_inside(node))
         return any(self._judged(box, is_inside=is_inside) for box in outer)
+
+    def is_in_card(self, element: Element) -> bool:
+        """Return whether an element stands in a box outside headline and text that holds the title of another article."""
+        node: Element | None = element
+        while node is not None and node not in self.own:
+            known = self._is_card.get(node)
+            if known is None:
+                links = zip(node.iter("a"), range(MAX_LINKS), strict=False)
+                known = self._is_card[node] = any(self.is_title(anchor) for anchor, _ in links)
+            if known:
+                return True
+            node = node.getparent()
+        return False
 
     def _judged(self, box: Element, *, is_inside: bool) -> bool:
         """Return whether a box that holds neither headline nor text is a neighbour; remembered."""
@@ -147,6 +164,8 @@ class Neighbours:
         words = text_of(anchor)
         count = words.count(" ") + 1 if words else 0
         if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or words.isascii()):
+            return False
+        if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
         if not self._leads_elsewhere(anchor):
             return False

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from functools import cache, cached_property
 from hashlib import sha256
-from itertools import chain, filterfalse, islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -149,7 +149,6 @@ class Page:
             self.__dict__.pop("elements", None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}
-        self._by_attribute: dict[str, list[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}
         self._resolved: dict[str, str | None] = {}
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
@@ -252,12 +251,29 @@ class Page:
         ]
 
     @cached_property
+    def _by_attribute(self) -> dict[str, list[int]]:
+        """For each name of an attribute: the positions in :attr:`elements` that have it.
+
+        To ask an element for the names of all its attributes costs little more than to ask for one attribute.
+        """
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, names in enumerate([element.keys() for element in self.elements]):
+            for name in names:
+                found[name].append(position)
+        return dict(found)
+
+    def _values(self, name: str) -> list[tuple[int, str]]:
+        """Return the values of an attribute that are not empty, each with its position in :attr:`elements`."""
+        elements = self.elements
+        positions = self._by_attribute.get(name, ())
+        return [(position, value) for position in positions if (value := elements[position].get(name))]
+
+    @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """For each ``class`` attribute as written: the positions in :attr:`elements` that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, written in enumerate([element.get("class") for element in self.elements]):
-            if written:
-                found[written].append(position)
+        for position, written in self._values("class"):
+            found[written].append(position)
         return dict(found)
 
     @cached_property
@@ -279,9 +295,8 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for element, key in zip(self.elements, [element.get("id") for element in self.elements], strict=True):
-            if key:
-                found[key].append(element)
+        for position, key in self._values("id"):
+            found[key].append(self.elements[position])
         return dict(found)
 
     @cached_property
@@ -294,10 +309,30 @@ class Page:
 
         An element with several such names occurs several times.
         """
-        names = list(filter(cached_search(pattern), self._written))
+        names = self._names_found(pattern)
         if but is not None:
-            names = list(filterfalse(cached_search(but), names))
+            left_out = self._names_found(but)
+            names = [name for name in names if name not in left_out]
         return [element for name in names for element in self.by_class(name)]
+
+    def _names_found(self, pattern: re.Pattern[str]) -> Sequence[str]:
+        """Return the class names on the page that a pattern finds, in the order of :attr:`_written`."""
+        # The table holds the pattern, so its id stays its own. The hash of a pattern takes up to a microsecond.
+        found = self._found_names.get(id(pattern))
+        if found is None:
+            _NAME_PATTERNS.add(pattern)
+            found = self._found_names[id(pattern)] = list(filter(cached_search(pattern), self._written))
+        return found
+
+    @cached_property
+    def _found_names(self) -> dict[int, list[str]]:
+        """The class names that each known pattern finds, by the id of the pattern; found in one walk over the names."""
+        table = _NAME_PATTERNS.table
+        found: dict[int, list[str]] = {key: [] for key in table.patterns}
+        for name in self._written:
+            for key in table.finding[name]:
+                found[key].append(name)
+        return found
 
     def with_written_class(self, test: Callable[[str], bool]) -> Iterator[Element]:
         """Yield the elements whose ``class`` attribute, as a whole, passes a test (see :func:`cached_search`)."""
@@ -360,11 +395,13 @@ class Page:
             found = self._links_before[element] = frozenset(self.by_tag("a")[:count])
         return found
 
-    def with_attribute(self, name: str) -> list[Element]:
-        """Return the elements below the root that have an attribute, in page order."""
-        if name not in self._by_attribute:
-            self._by_attribute[name] = [element for element in self.elements[1:] if element.get(name) is not None]
-        return self._by_attribute[name]
+    def with_attribute(self, name: str, *, tag: str | None = None) -> list[Element]:
+        """Return the elements that have an attribute, in page order: those of a tag, or all below the root."""
+        elements = self.elements
+        if tag is not None:
+            tags = self.tags
+            return [elements[position] for position in self._by_attribute.get(name, ()) if tags[position] == tag]
+        return [elements[position] for position in self._by_attribute.get(name, ()) if position]
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -446,6 +483,33 @@ _NAMES: Final[Memory[tuple[str, ...]]] = Memory(
     lambda written: tuple(dict.fromkeys(written.split())), most=MAX_CACHED_NAMES
 )
 """The class names in a ``class`` attribute, each once. All pages of a site have the same few hundred attributes."""
+
+
+class _PatternTable:
+    """Patterns of class names, and for each name the ids of the patterns that find it, remembered across pages."""
+
+    def __init__(self, patterns: dict[int, re.Pattern[str]]) -> None:
+        self.patterns = patterns
+        self._tests = tuple((key, cached_search(pattern)) for key, pattern in patterns.items())
+        self.finding: Memory[tuple[int, ...]] = Memory(self._finding, most=MAX_CACHED_NAMES)
+
+    def _finding(self, name: str) -> tuple[int, ...]:
+        return tuple(key for key, finds in self._tests if finds(name))
+
+
+class _NamePatterns:
+    """All patterns of class names that any page was asked for: some twenty constants."""
+
+    def __init__(self) -> None:
+        self.table = _PatternTable({})
+
+    def add(self, pattern: re.Pattern[str]) -> None:
+        """Let the pages from the next one on look the pattern up with all others."""
+        # A new table, because another thread may be reading the old one.
+        self.table = _PatternTable({**self.table.patterns, id(pattern): pattern})
+
+
+_NAME_PATTERNS: Final = _NamePatterns()
 
 
 def is_canonical_link(link: Element) -> bool:

@@ -167,11 +167,20 @@ class _Outline:
                 continue
             if relation and tags[number] not in NO_HEADING_TAGS:
                 head = (text.strip(), relation) if isinstance(relation, str) else _spread_heading(elements[number])
-                if head:
+                if head and not self._is_second_label(number, elements[number], head[1], targets, elements):
                     self.heads.append((number, elements[number], *head))
                     self.stops.append(number)
             elif relation is not None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                 self.stops.append(number)
+
+    def _is_second_label(
+        self, number: int, element: Element, relation: Relation, targets: LinkTargets, elements: list[Element]
+    ) -> bool:
+        """Whether "Xem thêm" stands right beside the heading of a block, as a button or as the label of another tab."""
+        if relation != "see_also" or not self.heads or self.heads[-1][1].getparent() is not element.getparent():
+            return False
+        first, last = (bisect_left(self.anchors, position) for position in (self.heads[-1][0], number))
+        return not any(targets.leads_on(elements[anchor]) for anchor in self.anchors[first:last])
 
     def between(self, start: int) -> list[int]:
         """The positions of the links after a heading and before the next one."""

@@ -71,16 +71,21 @@ class _Compound:
         return True
 
     @property
+    def is_single(self) -> bool:
+        """True if there is at most one condition, which :meth:`possible_matches` looks up: all that it returns matches."""
+        if self.attributes:
+            return (
+                self.tag is None
+                and self.attributes[0][1] == "exists"
+                and len(self.attributes) == 1
+                and not self.is_named
+            )
+        return (self.tag is not None) + len(self.ids) + len(self.classes) <= 1
+
+    @property
     def is_named(self) -> bool:
         """True if there is a class or an id condition."""
         return bool(self.ids or self.classes)
-
-    def may_match(self, page: Page) -> bool:
-        """Return whether the page has the classes and ids of the conditions."""
-        for name in self.classes:
-            if name not in page.class_names:
-                return False
-        return not self.ids or all(map(page.by_id, self.ids))
 
     def possible_matches(self, page: Page) -> Iterable[Element]:
         """Return elements that include all matches, in document order."""
@@ -91,8 +96,7 @@ class _Compound:
         if self.attributes and self.tag is None:
             return page.with_attribute(self.attributes[0][0])
         if self.attributes:
-            name = self.attributes[0][0]
-            return (e for e in page.by_tag(self.tag or "") if e.get(name) is not None)
+            return page.with_attribute(self.attributes[0][0], tag=self.tag)
         return page.by_tag(self.tag) if self.tag else page.elements
 
 
@@ -102,17 +106,27 @@ class _Path:
 
     target: _Compound
     steps: tuple[tuple[str, _Compound], ...]
-    needs: tuple[_Compound, ...]
-    """The compounds with a class or an id. If one of these is not on the page, nothing matches."""
+    needed_classes: tuple[str, ...]
+    """Class names without which nothing matches."""
 
-    def find(self, page: Page) -> Iterator[Element]:
-        """Yield the matches in document order."""
-        for compound in self.needs:
-            if not compound.may_match(page):
-                return
-        for element in self._possible_matches(page):
-            if self.target.matches(element) and _matches_steps(element, self.steps):
-                yield element
+    needed_ids: tuple[str, ...]
+    """Ids without which nothing matches."""
+
+    def find(self, page: Page) -> Iterable[Element]:
+        """Return the matches in document order."""
+        names = page.class_names
+        for name in self.needed_classes:
+            if name not in names:
+                return ()
+        for name in self.needed_ids:
+            if not page.by_id(name):
+                return ()
+        steps = self.steps
+        found = self._possible_matches(page)
+        if not self.target.is_single:
+            matches = self.target.matches
+            found = [element for element in found if matches(element)]
+        return [element for element in found if _matches_steps(element, steps)] if steps else found
 
     def _possible_matches(self, page: Page) -> Iterable[Element]:
         """Return elements that include all matches, in document order."""
@@ -243,8 +257,9 @@ def _path(tree: css.Tree) -> _Path | None:
     if compound is None:
         return None
     steps.append((combinator, compound))
-    needs = tuple(compound for _, compound in steps if compound.is_named)
-    return _Path(steps[0][1], tuple(steps[1:]), needs)
+    classes = dict.fromkeys(name for _, compound in steps for name in compound.classes)
+    ids = dict.fromkeys(name for _, compound in steps for name in compound.ids)
+    return _Path(steps[0][1], tuple(steps[1:]), tuple(classes), tuple(ids))
 
 
 def _compound(node: css.Tree) -> _Compound | None:

@@ -76,6 +76,8 @@ OTHER_FIELDS: Final = (
     Field("related_links", related_links.candidates),                  # around the text, without the article's own address
     Field("robots_directives", usage.directives),
     Field("tdm_reservation", usage.reservation),
+    Field("content_usage", usage.content_usage),
+    Field("license_urls", usage.licenses),
 )
 # fmt: on
 

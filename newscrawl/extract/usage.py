@@ -120,10 +120,10 @@ def reserved_by(found: Iterable[tuple[str, Reservation]], url: str) -> Reservati
     """
     parts = urlsplit(url)
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-    return next((said for where, said in found if _matches(where, target)), None)
+    return next((said for where, said in found if path_matches(where, target)), None)
 
 
-def _matches(where: str, target: str) -> bool:
+def path_matches(where: str, target: str) -> bool:
     """Whether a path pattern matches, as in robots.txt; without a regular expression, which a hostile rule could make slow."""
     ends = where.endswith("$")
     first, *rest = where.removesuffix("$").split("*")

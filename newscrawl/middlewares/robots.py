@@ -11,6 +11,8 @@ from protego import Protego
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl import urls
+from newscrawl.extract.permissions import read_robots
 from newscrawl.middlewares.backoff import set_delay
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
 
@@ -73,7 +75,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if not (is_read or is_absent) or status == HTTPStatus.TOO_MANY_REQUESTS:
             self._close(netloc, f"answers {status}")
         agent = (self._robotstxt_useragent or "").encode()
-        response = response.replace(body=_naming(_readable(response.body), agent) if is_read else b"")
+        body = _readable(response.body) if is_read else b""
+        if note := getattr(self.crawler.spider, "note_robots_permissions", None):
+            note(urls.host(request.url), read_robots(body))  # before the requests that wait for this file go on
+        response = response.replace(body=_naming(body, agent))
         await super()._parse_robots(response, netloc, request)
         self._keep_delay(self._parsers[netloc], request)
 

@@ -26,6 +26,10 @@ _RENEW_EVERY: Final = LEASE / 4
 """How often a holder renews its lock."""
 
 
+_HELD: Final[set[str]] = set()
+"""Tokens of the locks that this process holds."""
+
+
 class Conditional(Protocol):
     """A store with conditional writes."""
 
@@ -77,12 +81,14 @@ class Lease:
         self._tag = self._store.write_if(NAME, orjson.dumps(content), tag)
         if self._tag is None:
             raise self._lost()
+        _HELD.add(self._token)
 
     def _lost(self) -> OutputError:
         return OutputError(f"{self._store.url}: another export has begun to write there. Run again when it has ended.")
 
     def release(self) -> None:
         """Delete the lock object, if it is still this writer's."""
+        _HELD.discard(self._token)
         held = self._store.read_tagged(NAME)
         if held and orjson.loads(held[0])["token"] == self._token:
             self._store.delete([NAME])
@@ -95,7 +101,8 @@ def _is_dead(holder: dict[str, Any]) -> bool:
     if holder["host"] != socket.gethostname():
         return False
     if holder["pid"] == os.getpid():
-        return True  # a container that was started again has the same name and process id
+        # A container that was started again has the same name and process id.
+        return holder["token"] not in _HELD
     try:
         os.kill(holder["pid"], 0)
     except ProcessLookupError:

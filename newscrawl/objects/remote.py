@@ -92,12 +92,16 @@ class RemoteStore:
             raise OutputError(f"{self.url} cannot be opened: {_first_line(error)}. {_ADVICE}") from error
 
     @contextmanager
-    def _reported(self, what: str) -> Iterator[None]:
-        """Turn errors of the library into :class:`OutputError`."""
+    def _reported(self, what: str, *, is_read: bool = False) -> Iterator[None]:
+        """Turn errors of the library into :class:`OutputError`; of a read, a file that does not exist stays an error of its own."""
         try:
             yield
-        except (FileNotFoundError, OutputError):
+        except OutputError:
             raise
+        except FileNotFoundError as error:
+            if is_read:
+                raise
+            raise OutputError(f"{what} failed: there is no such bucket. Create it, or check the address.") from error
         except (self._library.exceptions.BaseError, OSError) as error:
             raise OutputError(f"{what} failed: {_first_line(error)}. Nothing is lost. {_ADVICE}") from error
 
@@ -110,7 +114,7 @@ class RemoteStore:
 
     def read(self, name: str) -> bytes | None:
         """Return the content, ``None`` if there is no such object."""
-        with self._reported(f"Reading {self.url}/{name}"):
+        with self._reported(f"Reading {self.url}/{name}", is_read=True):
             try:
                 return bytes(self._library.get(self._store, name).bytes())
             except FileNotFoundError:
@@ -120,7 +124,7 @@ class RemoteStore:
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """Copy an object to an unnamed local file and open that."""
         with tempfile.TemporaryFile() as file:
-            with self._reported(f"Reading {self.url}/{name}"):
+            with self._reported(f"Reading {self.url}/{name}", is_read=True):
                 for chunk in self._library.get(self._store, name).stream():
                     file.write(chunk)
             file.seek(0)
@@ -142,13 +146,17 @@ class RemoteStore:
                 done = self._library.put(
                     self._store, name, data, mode={"e_tag": tag} if tag else "create", use_multipart=False
                 )
-            except (errors.AlreadyExistsError, errors.PreconditionError, FileNotFoundError):
+            except (errors.AlreadyExistsError, errors.PreconditionError):
+                return None
+            except FileNotFoundError:
+                if tag is None:
+                    raise
                 return None
         return str(done["e_tag"])
 
     def read_tagged(self, name: str) -> tuple[bytes, str] | None:
         """Return the content of an object and its entity tag, ``None`` if there is none."""
-        with self._reported(f"Reading {self.url}/{name}"):
+        with self._reported(f"Reading {self.url}/{name}", is_read=True):
             try:
                 found = self._library.get(self._store, name)
                 return bytes(found.bytes()), str(found.meta["e_tag"])

@@ -90,5 +90,5 @@ def check_address(place: str) -> None:
     if found["scheme"].lower() not in REMOTE_SCHEMES:
         known = ", ".join(f"{scheme}://" for scheme in REMOTE_SCHEMES)
         raise ValueError(f"{place}: there is no store {found['scheme']}://; a directory or {known} is wanted")
-    if not found["rest"].strip("/").partition("/")[0]:
+    if not found["rest"].partition("/")[0]:
         raise ValueError(f"{place} names no bucket; write {found['scheme']}://BUCKET/PREFIX")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
 
 from newscrawl import dates
 from newscrawl.extensions.run import RunExtension
+from newscrawl.extract.permissions import PERMISSION_FIELDS, USES, permission
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.policy import schedule
@@ -16,6 +17,9 @@ from newscrawl.state import Status, address_key, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_ANSWERS: Final = {True: "allowed", False: "refused", None: "unknown"}
+"""What a publisher says of a use, as it is counted."""
 
 
 class CommitPipeline:
@@ -46,6 +50,9 @@ class CommitPipeline:
         first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
         self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen))
         self._written += 1
+        for use in USES:
+            answer = _ANSWERS[permission({name: getattr(item, name) for name in PERMISSION_FIELDS}, use)]
+            self._stats.inc_value(f"newscrawl/permission/{use}/{answer}")
         self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
         return item
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import dates, urls
 from newscrawl.extract import usage
+from newscrawl.extract.permissions import MAX_LICENSES
 from newscrawl.policy.commands import (
     AddAddresses,
     AddAliases,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from newscrawl.archive.replay import Recorded
     from newscrawl.discover import Link
     from newscrawl.extract import ExtractedPage
+    from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.context import CrawlContext
@@ -89,6 +91,9 @@ class ArticlePolicy:
         self._context = context
         self._revisits = revisits
         self._reservations: list[tuple[str, usage.Reservation]] = []
+        self._robots: dict[str, RobotsPermissions] = {}
+        """What the robots.txt of each host says of the use of its pages."""
+
         """The rules of the site's host for text and data mining."""
 
         options, mode = context.options, context.mode
@@ -357,7 +362,7 @@ class ArticlePolicy:
         yield from self._fetched(key)
         self._context.frontier.note_read(key, now=now)
         self._outage.note_read()
-        article = self._with_reservation(article)
+        article = self._with_permissions(self._with_reservation(article))
         if reason := self._refusal(article):
             yield Count(f"rejected/{reason}")
             yield SetStatus(key, Status.REJECTED, reason)
@@ -402,6 +407,23 @@ class ArticlePolicy:
     def note_reservations(self, body: bytes) -> None:
         """Take note of what the host's TDMRep file reserves."""
         self._reservations = usage.rules(body)
+
+    def note_robots(self, host: str, permissions: RobotsPermissions) -> None:
+        """Take note of what the robots.txt of a host says of the use of its pages."""
+        self._robots[host] = permissions
+
+    def _with_permissions(self, article: Article) -> Article:
+        """Return the article with what robots.txt of its host says; the page's own ``Content-Usage`` comes before it."""
+        found = self._robots.get(urls.host(article.url))
+        if not found:
+            return article
+        licenses = list(dict.fromkeys([*article.license_urls, *found.licenses]))[:MAX_LICENSES]
+        return replace(
+            article,
+            content_usage=article.content_usage or found.usage_of(article.url),
+            content_signal=found.signal_of(article.url),
+            license_urls=licenses,
+        )
 
     def _with_reservation(self, article: Article) -> Article:
         """Return the article with the host's reservation of text and data mining, if the page itself names none."""

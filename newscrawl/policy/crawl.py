@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newscrawl.archive.replay import SavedPage
+    from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.policy.commands import Command, Commands
     from newscrawl.policy.limits import Limits
     from newscrawl.policy.schedule import IntervalBounds
@@ -157,6 +158,10 @@ class CrawlPolicy:
                     self._robots_sitemaps.append(url)
                 else:
                     self._foreign_sitemaps += 1
+
+    def note_robots_permissions(self, host: str, permissions: RobotsPermissions) -> None:
+        """Take note of what the robots.txt of a host says of the use of its pages."""
+        self.articles.note_robots(host, permissions)
 
     def tdm_file_read(self, body: bytes) -> Commands:
         """Take note of what the host's TDMRep file reserves."""

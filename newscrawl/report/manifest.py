@@ -128,6 +128,10 @@ class SiteReport:
     accounts: Accounts = field(default_factory=Accounts)
     """Where every offered address, every request and every page went."""
 
+    permissions: dict[str, Any] = field(default_factory=dict)
+    """What the publisher says of the use of its pages: ``robots`` by host, as its robots.txt says it, and ``articles``, the numbers
+    of articles written by use and answer (``allowed``, ``refused``, ``unknown``)."""
+
     broken: dict[str, int] = field(default_factory=dict)
     """Rejected pages of a run in which most pages gave no article, by reason: they stay pending."""
 
@@ -232,8 +236,18 @@ def site_report(
         health=health,
         gaps=gaps,
         accounts=accounts(stats, reason=reason),
+        permissions=_permissions(group("robots_permissions"), group("permission")),
         broken=group("broken"),
     )
+
+
+def _permissions(robots: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return what a site says of the use of its pages; empty if no page was read."""
+    articles: dict[str, dict[str, int]] = {}
+    for name, count in counts.items():
+        use, _, answer = name.partition("/")
+        articles.setdefault(use, {})[answer] = count
+    return {"robots": dict(robots), "articles": articles} if robots or articles else {}
 
 
 def requests_sent(stats: Mapping[str, Any]) -> int:

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.archive.run import local_path
+from newscrawl.archive.upload import spool_of
 from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import output_location
+from newscrawl.objects.store import check_address, is_remote
 from newscrawl.policy import schedule
 from newscrawl.report import alerts
 from newscrawl.report.alerts import AlertSettings
@@ -54,7 +56,16 @@ def _path(value: Any) -> str:
     try:
         local_path("", text)
     except ValueError:
-        raise ValueError("a local path; copy the files to another place after the crawl") from None
+        raise ValueError("a local path") from None
+    return text
+
+
+def _place(value: Any) -> str:
+    text = _text(value)
+    try:
+        check_address(text)
+    except ValueError:
+        raise ValueError("a directory or a bucket: s3://, gs:// or az://BUCKET/PREFIX") from None
     return text
 
 
@@ -203,7 +214,8 @@ def _seconds_of_span(value: Any) -> float:
 _Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
 
 _GLOBAL_KEYS: Final[_Keys] = {
-    "output": ("NEWSCRAWL_OUTPUT", _path),
+    "output": ("NEWSCRAWL_OUTPUT", _place),
+    "spool": ("NEWSCRAWL_SPOOL", _path),
     "state": ("NEWSCRAWL_STATE", _path),
     "contact": ("NEWSCRAWL_CONTACT", _text),
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
@@ -229,6 +241,7 @@ _SITE_KEYS: Final[_Keys] = {
     name: _GLOBAL_KEYS[name]
     for name in (
         "output",
+        "spool",
         "compress",
         "partition",
         "warc",
@@ -267,8 +280,17 @@ _ALERT_KEYS: Final[_Keys] = {
 _SECRET_KEYS: Final = frozenset({"to", "ping"})
 """Keys whose values are never printed."""
 
-_PATHS: Final = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_METRICS_FILE", "NEWSCRAWL_DENYLIST")
-"""Settings that hold a local path."""
+_PATHS: Final = (
+    "NEWSCRAWL_OUTPUT",
+    "NEWSCRAWL_SPOOL",
+    "NEWSCRAWL_STATE",
+    "NEWSCRAWL_METRICS_FILE",
+    "NEWSCRAWL_DENYLIST",
+)
+"""Settings that hold a path; only the output may also be a bucket."""
+
+_OUTPUT_KEYS: Final = {"to": "output", "spool": "spool", "compress": "compress", "partition": "partition"}
+"""Keys of the table ``[output]``, and the keys that they stand for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,9 +424,27 @@ class _Reader:
             raise UsageError(f"{self._path}: {where}: {url} is on no host of {site.name} ({', '.join(site.all_hosts)})")
         return site
 
+    def _output(self, where: str, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a table in which the keys of ``[output]`` stand beside the others."""
+        inner = table.get("output")
+        if not isinstance(inner, dict):
+            return dict(table)
+        found = {key: value for key, value in table.items() if key != "output"}
+        for key, value in inner.items():
+            name = f"{where}.output.{key}" if where else f"output.{key}"
+            if key not in _OUTPUT_KEYS:
+                raise UsageError(
+                    f"{self._path}: there is no key {name}{did_you_mean(key, _OUTPUT_KEYS)}; "
+                    f"allowed are {', '.join(_OUTPUT_KEYS)}"
+                )
+            if _OUTPUT_KEYS[key] in found:
+                raise UsageError(f"{self._path}: {name} and {_OUTPUT_KEYS[key]} say the same; keep one of them")
+            found[_OUTPUT_KEYS[key]] = value
+        return found
+
     def _table(self, where: str, table: Mapping[str, Any], known: _Keys, *, others: tuple[str, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for key, value in table.items():
+        for key, value in self._output(where, table).items():
             name = f"{where}.{key}" if where else key
             if key == "settings" and known is not _ALERT_KEYS:
                 found |= self._settings(name, value)
@@ -424,7 +464,7 @@ class _Reader:
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
             if name in _PATHS and setting:
-                self._value(f"{where}.{name}", str(setting), _path)
+                self._value(f"{where}.{name}", str(setting), _place if name == "NEWSCRAWL_OUTPUT" else _path)
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
@@ -436,8 +476,10 @@ class _Reader:
 
     def _resolve_paths(self, settings: dict[str, Any]) -> None:
         """Make paths relative to the directory of the file, because cron starts in another one."""
+        if is_remote(str(settings.get("NEWSCRAWL_OUTPUT", ""))):
+            settings.setdefault("NEWSCRAWL_SPOOL", str(spool_of(settings["NEWSCRAWL_OUTPUT"])))
         for name in _PATHS:
-            if name in settings:
+            if name in settings and not is_remote(str(settings[name])):
                 settings[name] = str(self._beside(settings[name]))
 
     def _beside(self, path: str) -> Path:

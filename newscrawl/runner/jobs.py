@@ -69,6 +69,9 @@ class CrawlResult:
     output: Path | None = None
     """Directory of the files; ``None`` where no file is written."""
 
+    remote: str | None = None
+    """The bucket that the files were put into; the output is the spool then, and holds no lines any more."""
+
     files: list[Path] = field(default_factory=list)
     """The files of this run, articles first."""
 
@@ -192,7 +195,7 @@ class JobRunner:
         :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError` where the run cannot be opened.
         """
         location = output_location(self._using)
-        result = CrawlResult(output=location.output)
+        result = CrawlResult(output=location.output, remote=location.remote)
         with ExitStack() as stack:
             if handle_signals:
                 stack.enter_context(signals_in_loop(self._signalled))

@@ -1,6 +1,7 @@
 """Finds the output directory and the state of a crawl by one rule, for every command and for the public API.
 
-A path names either an output directory, which holds ``.state``, or the state directory itself.
+A path names either an output directory, which holds ``.state``, or the state directory itself. The address of a bucket means
+the state in its default spool; its files are not on this machine.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import sites
 from newscrawl.archive.run import local_path
+from newscrawl.archive.upload import spool_of
+from newscrawl.objects.store import check_address, is_remote
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import STATE_DIRECTORY
@@ -45,12 +48,15 @@ def locate(path: Path) -> Location:
 def find(directory: str | None, state: str | None = None) -> Location:
     """Return the location that ``[DIR] [--state PATH]`` means, by default ``output``.
 
-    :class:`UsageError` where both are given, or one is an address such as ``s3://bucket/x``.
+    :class:`UsageError` where both are given, or one is an address of another kind than ``s3://bucket/x``.
     """
     if directory is not None and state is not None:
         raise UsageError(f"give the directory {directory} or --state {state}, not both")
     path = directory if directory is not None else state
     try:
+        if path is not None and is_remote(path):
+            check_address(path)
+            return Location(output=None, state=spool_of(path) / STATE_DIRECTORY)
         return locate(local_path("the directory", path) if path is not None else Path(DEFAULT_OUTPUT))
     except ValueError as error:
         raise UsageError(str(error)) from None
@@ -83,6 +89,8 @@ def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list
 
 
 def _is_directory(word: str) -> bool:
+    if is_remote(word):
+        return True
     path = Path(word)
     if profiles.is_file(word):
         return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, get_args
+from urllib.parse import urlsplit
 
 from newscrawl import settings
 from newscrawl.pipelines.dedupe import NearDuplicatePolicy
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+MAX_CONTACT_CHARS: Final = 200
+"""Longest contact in the User-Agent."""
+
+_MAIL: Final = re.compile(r"[^@\s,;:]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PREFIX: Final = "NEWSCRAWL_"
 _CHOICES: Final[dict[str, Sequence[str]]] = {
     "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
@@ -44,3 +50,15 @@ def wrong_setting(name: str, value: Any) -> str:
         if not isfinite(number) or number < 0:
             return f"it is a finite number from 0 on, not {value!r}"
     return ""
+
+
+def wrong_contact(text: str) -> str:
+    """Return what is wrong with a contact for the User-Agent, or an empty string: it is an e-mail or an http(s) address."""
+    if not text.isascii() or not text.isprintable() or len(text) > MAX_CONTACT_CHARS or set(text) & set('()<>"\\'):
+        return f"a contact is at most {MAX_CONTACT_CHARS} plain characters, not {text[:MAX_CONTACT_CHARS]!r}"
+    if _MAIL.fullmatch(text):
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in text:
+        return ""
+    return f"a contact is an e-mail address such as you@example.org, or a page such as https://example.org/crawler, not {text!r}"

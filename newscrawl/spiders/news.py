@@ -7,7 +7,7 @@ The state is the frontier: what a killed run left pending is fetched by the next
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Run
     from newscrawl.extract import ExtractedPage
+    from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.strategies import CrawlPlan
@@ -175,6 +176,12 @@ class NewsSpider(scrapy.Spider):
             # A path is against the letter of the protocol, but common.
             named = (urls.resolve(address, request.url) for address in parser.sitemaps)
             self._policy.note_robots_sitemaps(filter(None, named))
+
+    def note_robots_permissions(self, host: str, permissions: RobotsPermissions) -> None:
+        """Take note of what the robots.txt of a host says of the use of its pages; the manifest has it, too."""
+        self._policy.note_robots_permissions(host, permissions)
+        if permissions:
+            self.crawler.stats.set_value(f"newscrawl/robots_permissions/{host}", asdict(permissions))
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""

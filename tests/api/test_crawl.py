@@ -212,7 +212,7 @@ def test_a_state_that_is_damaged(tmp_path: Path) -> None:
         (["baokiemtoan"], {"max_articles": 0}, "above 0"),
         (["baokiemtoan"], {"delay": -1}, "from 0 on, not -1"),
         (["baokiemtoan"], {"settings": {"NEWSCRAWL_CONTCT": "me"}}, "did you mean NEWSCRAWL_CONTACT"),
-        (["baokiemtoan"], {"output": "s3://bucket/x"}, "is a local path"),
+        (["baokiemtoan"], {"output": "ftp://bucket/x"}, "is a local path"),
         (["baokiemtoan"], {"state": "s3://bucket/x"}, "is a local path"),
         (["baokiemtoan"], {"compress": "rar"}, "rar"),
     ],

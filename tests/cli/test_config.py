@@ -73,8 +73,19 @@ def test_a_whole_file(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", r"it names no site; write a table for each: \[sites\.baokiemtoan\]"),
-        ("output = 's3://bucket/x'\n[sites.baokiemtoan]", "output is a local path; .*, not 's3://bucket/x'"),
-        ("[sites.baokiemtoan]\noutput = 's3://bucket/x'", r"sites\.baokiemtoan\.output is a local path"),
+        (
+            "output = 'ftp://bucket/x'\n[sites.baokiemtoan]",
+            "output is a directory or a bucket: .*, not 'ftp://bucket/x'",
+        ),
+        ("[sites.baokiemtoan]\noutput = 's3://'", r"sites\.baokiemtoan\.output is a directory or a bucket"),
+        (
+            "[output]\nto = 's3://b'\nspoool = 'x'\n[sites.baokiemtoan]",
+            r"no key output\.spoool \(did you mean spool\?\)",
+        ),
+        (
+            "compress = 'gz'\n[output]\ncompress = 'zst'\n[sites.baokiemtoan]",
+            "output.compress and compress say the same",
+        ),
         ("[settings]\nNEWSCRAWL_STATE = 's3://x'\n[sites.baokiemtoan]", r"settings\.NEWSCRAWL_STATE is a local path"),
         ("[sites.baokiemtoan", "is not valid TOML"),
         ("[sites.baokiemtaon]", r"sites\.baokiemtaon: no site has this name \(did you mean baokiemtoan"),
@@ -112,3 +123,17 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"crawl\.toml cannot be read: No such file"):
         config.load(tmp_path / "crawl.toml")
+
+
+def test_an_output_in_a_bucket(tmp_path: Path) -> None:
+    """The spool is relative to the file, as every path is; a site may have a place of its own."""
+    text = "[output]\nto = 's3://bucket/news'\ncompress = 'zst'\n[sites.baokiemtoan]\n[sites.nhandan]\noutput = 'gs://b/x'\nspool = 's'"
+    read = config.load(written(tmp_path, text))
+    assert read.settings == {
+        "NEWSCRAWL_OUTPUT": "s3://bucket/news",
+        "NEWSCRAWL_SPOOL": str(tmp_path / "output/.spool/s3/bucket/news"),
+        "NEWSCRAWL_COMPRESS": "zst",
+    }
+    assert read.sites[1].settings == {"NEWSCRAWL_OUTPUT": "gs://b/x", "NEWSCRAWL_SPOOL": str(tmp_path / "s")}
+    location = config.scheduled_sites(read, due=True)[0].location
+    assert (location.remote, location.output) == ("s3://bucket/news", tmp_path / "output/.spool/s3/bucket/news")

@@ -22,6 +22,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.items import SCHEMA_VERSION, Image
 from newscrawl.objects.local import LocalStore
+from newscrawl.version import __version__
 from tests.export.corpus import export_to, write_run
 from tests.helpers.records import article, link
 
@@ -157,6 +158,22 @@ def test_csv_has_one_row_an_article(runs: Path, tmp_path: Path) -> None:
     assert rows[2]["text"].startswith('Một "hai",\n\nba')
     assert json.loads(rows[0]["fetch"])["status"] == 200
     assert rows[0]["near_duplicate_of"] == ""
+
+
+def test_only_what_the_publisher_allows(tmp_path: Path) -> None:
+    """What is not known is neither allowed nor refused."""
+    write_run(
+        tmp_path / "runs",
+        article(1, content_usage="train-ai=y"),
+        article(2, content_signal="ai-train=no"),
+        article(3),
+    )
+    export_to(tmp_path / "allowed", tmp_path / "runs", allowed=("train-ai",))
+    export_to(tmp_path / "open", tmp_path / "runs", not_refused=("train-ai",))
+    assert ids(tmp_path / "allowed") == ["bao:1"]
+    assert ids(tmp_path / "open") == ["bao:1", "bao:3"]
+    with pytest.raises(ValueError, match="there is no use 'train'"):
+        export_to(tmp_path / "x", tmp_path / "runs", allowed=("train",))
 
 
 # -- types -------------------------------------------------------------------------------------------------------------
@@ -454,3 +471,28 @@ def test_wrong_options_are_named() -> None:
     for choices, words in wrong:
         with pytest.raises(ValueError, match=words):
             ExportOptions(**choices)
+
+
+def test_the_card_and_the_description_say_what_the_table_is(runs: Path, tmp_path: Path) -> None:
+    export_to(tmp_path / "t", runs, partition=("site",), where="site != 'x|y'")
+    card = (tmp_path / "t/README.md").read_text(encoding="utf-8")
+    for words in (
+        '- "vi"',
+        "- n<1K",
+        "5 rows in 2 files",
+        "2026-03-01 to 2026-04-01",
+        "| bao | 4 |",
+        "site != 'x\\|y'",
+        "## Licence",
+        "## Cite",
+    ):
+        assert words in card
+    described = json.loads((tmp_path / "t/croissant.json").read_bytes())
+    (record_set,) = described["recordSet"]
+    assert [field["name"] for field in record_set["field"]] == list(COLUMNS)
+    sums = {entry["sha256"] for entry in described["distribution"] if "sha256" in entry}
+    assert sums == {file["sha256"] for file in json.loads((tmp_path / "t/export.json").read_bytes())["files"]}
+
+
+def test_the_citation_names_this_version() -> None:
+    assert f"\nversion: {__version__}\n" in (Path(__file__).parents[2] / "CITATION.cff").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from newscrawl.extract import extract, people
+from newscrawl.extract import extract, open_page, people
+from newscrawl.extract.inspection import inspect
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -124,3 +125,84 @@ def test_the_caption_of_the_first_picture_is_no_lead() -> None:
         <div><p class="abs">{lead}</p></div><div class="chu">{PARAGRAPHS}</div>"""
     got = read(body=body)
     assert (got.description, got.text.split("\n\n")) == (lead, list(TEXT))
+
+
+CARD: Final = """<div class="o"><a href="/tin/{slug}"><img src="/the.jpg" width="400"></a><h3><a href="/tin/{slug}">Giá vàng giảm phiên thứ ba
+    liên tiếp</a></h3><p>Giá vàng miếng giảm thêm, theo lời kể của người buôn.</p><span class="author">Lê Lạ</span><time>08:15 05/03/2031</time></div>"""
+
+
+@pytest.mark.parametrize("slug", ["gia-vang-giam-7654321.html", "chuyen-de-gia-vang"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_cards_within_the_text_are_no_part_of_it(slug: str, count: int) -> None:
+    body = PARAGRAPHS.replace("</p>", "</p>" + CARD.format(slug=slug) * count, 1)
+    got = read(body=body)
+    assert (got.text.split("\n\n"), got.images, got.authors, got.date_published) == (list(TEXT), [], [], None)
+
+
+def test_the_entries_of_a_ranking_stay() -> None:
+    entries = "".join(
+        f'<div class="muc"><h2><a href="/quan/quan-{n}-7654321.html">Quán số {n} ở chợ nổi ven sông</a></h2><p>{line}</p></div>'
+        for n, line in enumerate(TEXT)
+    )
+    head = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-05T10:38:00+07:00">'
+    got = read(body=f"<p>Ba quán mà người làng hay ghé sau mỗi phiên chợ sớm.</p>{entries}", head=head)
+    assert all(line in got.text for line in TEXT)
+
+
+ENGLISH: Final = "".join(
+    f"<p>The old landing on the river was repaired by the village, {n} families carried stones and sand for it.</p>"
+    for n in range(9)
+)
+
+
+def foreign(below: str, *, date: str = "2026-03-05T20:30:00-05:00") -> str:
+    return f"""<html lang="en-US"><head><title>The old landing opens again</title><meta property="article:published_time" content="{date}"></head>
+        <body><div><h1>The old landing opens again</h1>{below}<div class="c">{ENGLISH}</div></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('<div class="x2">By Hal Brook</div>', ["Hal Brook"]),
+        ("<div><span>By Ada Cole and Hal Brook</span> | <i>March 5, 2026</i></div>", ["Ada Cole", "Hal Brook"]),
+        ("<p>By the river</p>", []),
+        ("<p>By Sunday the boats were back on the river</p>", []),
+        ('<div class="related"><p>By Ina Lake</p></div>', []),
+    ],
+)
+def test_a_line_that_begins_with_by_names_the_authors_of_a_foreign_page(line: str, want: list[str]) -> None:
+    got = extract(foreign(line), url="https://gazette.example/news/the-old-landing-1234567.html")
+    assert [author.name for author in got.authors] == want
+
+
+def test_a_link_to_a_day_is_no_section() -> None:
+    info = '<ul class="post-info"><li><a href="/2026/03/05/">March 5, 2026</a></li></ul>'
+    got = extract(foreign(info), url="https://gazette.example/the-old-landing-opens-again/")
+    assert (got.article_section, got.breadcrumbs) == (None, [])
+
+
+def test_inspection_shows_the_times_of_the_record() -> None:
+    url = "https://gazette.example/news/the-old-landing-1234567.html"
+    published = next(found for found in inspect(open_page(foreign(""), url=url)) if found.field == "date_published")
+    assert published.value.startswith("2026-03-05T20:30:00-05:00 ")
+    assert extract(foreign(""), url=url).date_published == "2026-03-05T20:30:00-05:00"
+
+
+def test_a_clock_that_links_to_the_article_heads_no_card() -> None:
+    footer = """<div class="post-footer"><span class="post-author vcard">Posted by <span class="fn">Hal Brook</span></span> <a
+        href="/2026/03/the-old-landing.html"><abbr class="published" title="2026-03-05T10:38:00+00:00">10:38 AM</abbr></a></div>"""
+    page = f"""<html lang="en"><head><title>Gazette: The old landing opens again</title></head><body><h2><span>Thursday, March 5, 2026</span></h2>
+        <div class="post hentry"><h3 class="post-title">The old landing opens again</h3><div class="post-body">{ENGLISH}</div>{footer}</div></body></html>"""
+    got = extract(page, url="https://gazette.example/2026/03/old-landing.html")
+    assert (got.date_published, [a.name for a in got.authors]) == ("2026-03-05T10:38:00+00:00", ["Hal Brook"])
+
+
+def test_a_second_label_beside_a_heading_heads_no_block() -> None:
+    lead = "Sau hai mươi năm bỏ không, bến đò cũ bên sông Gió lại có thuyền cập bến mỗi sáng."
+    items = "".join(
+        f'<li><a href="/tin/gia-vang-giam-{n}-765432{n}.html">Giá vàng giảm phiên thứ {n}</a></li>' for n in (3, 4)
+    )
+    after = f"<div><h4><a>BÀI VIẾT LIÊN QUAN</a><a>XEM THÊM</a></h4><ul>{items}</ul></div>"
+    got = read(f'<p class="td-post-sub-title">{lead}</p>', after=after)
+    assert [(link.relation, link.heading) for link in got.related_links] == [("related", "BÀI VIẾT LIÊN QUAN")] * 2
+    assert got.description == lead

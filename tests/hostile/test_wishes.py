@@ -30,8 +30,17 @@ def ask(server: HostileServer) -> None:
 
 def test_wishes_stand_in_the_record(server: HostileServer, crawl: Crawl) -> None:
     ask(server)
+    asked = b"User-agent: *\nContent-Usage: train-ai=n\nContent-Signal: ai-train=no\nAllow: /\nLicense: https://bao.vn/rsl.xml\n"
+    server.routes["/robots.txt"] = respond(asked, kind="text/plain")
     crawled = crawl()
     assert crawled.is_whole()
+    for line in crawled.articles:
+        assert (line["content_usage"], line["content_signal"]) == ("train-ai=n", "ai-train=no")
+        assert line["license_urls"] == ["https://bao.vn/rsl.xml"]
+    permissions = crawled.site.permissions
+    assert permissions["articles"]["train-ai"] == {"refused": 3}
+    (robots,) = permissions["robots"].values()
+    assert robots["usage"] == (("/", "train-ai=n"),)
     said = {
         line["url"].removeprefix(server.url): (line["robots_directives"], line["tdm_reservation"], line["tdm_policy"])
         for line in crawled.articles

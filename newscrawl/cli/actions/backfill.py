@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from newscrawl.archive.upload import spool_of
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
+from newscrawl.objects.store import is_remote
 from newscrawl.policy import CrawlPlan
 from newscrawl.runner import profiles
 from newscrawl.runner.jobs import build_settings, check_days, make_job, run_jobs
@@ -46,7 +48,7 @@ def run_backfill(
     plan = CrawlPlan() if dry_run else None
     profiles.use_setting(build_settings(**run_settings(run)))
     job = make_job(site, {**arguments, "backfill": True, "plan": plan, **spider_arguments(run)})
-    directory = Path(state or Path(output) / STATE_DIRECTORY)
+    directory = Path(state or (spool_of(output) if is_remote(output) else Path(output)) / STATE_DIRECTORY)
     with TemporaryDirectory() as nowhere:
         using = build_settings(
             **{

@@ -12,7 +12,9 @@ from newscrawl.cli.printing import SafeConsole, relative_path
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.output_format import kind_of, open_lines
+from newscrawl.objects.store import is_remote
 from newscrawl.runner import profiles
+from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import build_settings, check_days, make_jobs, run_jobs
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ def run_crawl(
 ) -> int:
     """Crawl the sites with these spider arguments and settings; return the exit code."""
     check_days(arguments["since"], arguments["until"])
+    if bundle and is_remote(overrides["NEWSCRAWL_OUTPUT"]):
+        raise UsageError(
+            "--wacz needs a local --output: a run into a bucket keeps no WARC files; --warc puts them there"
+        )
     given = {name: value for name, value in arguments.items() if value is not None} | spider_arguments(run)
     using = build_settings(**{**overrides, **run_settings(run)})
     profiles.use_setting(using)

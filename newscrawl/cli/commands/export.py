@@ -57,6 +57,13 @@ class Names(click.ParamType[tuple[str, ...]]):
 @click.option("--since", metavar="DAY", help="only articles published from this day on, 2026-01-31")
 @click.option("--until", metavar="DAY", help="only articles published up to and with this day")
 @click.option("--where", metavar="SQL", help="only articles that meet this condition on their fields")
+@click.option(
+    "--allowed",
+    type=Names(),
+    metavar="A,B",
+    help="only articles whose publisher allows this: train-ai, ai-input, search",
+)
+@click.option("--not-refused", type=Names(), metavar="A,B", help="the same, and those of which nothing is known")
 @click.option("--replace", is_flag=True, help="write the table anew, also with other options")
 @click.option("--compact", is_flag=True, help="join small files: of the table, or without --to of the runs in DIR")
 @quiet_option
@@ -73,6 +80,8 @@ def export(
     since: str | None,
     until: str | None,
     where: str | None,
+    allowed: tuple[str, ...] | None,
+    not_refused: tuple[str, ...] | None,
     replace: bool,
     compact: bool,
     quiet: bool,
@@ -95,5 +104,7 @@ def export(
         "since": since,
         "until": until,
         "where": where,
+        "allowed": allowed,
+        "not_refused": not_refused,
     }
     return run_export(places, to, choices, replace=replace, compact=compact, quiet=quiet)

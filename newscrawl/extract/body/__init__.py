@@ -16,6 +16,7 @@ from newscrawl.extract.body.blocks import Block, Link, extract_blocks
 from newscrawl.extract.body.boilerplate import prepend_intro, remove_boilerplate
 from newscrawl.extract.body.boilerplate_boxes import excluded_by_layout
 from newscrawl.extract.body.captions import assign_captions, remove_lone_captions, use_captions_as_text
+from newscrawl.extract.body.cards import remove_cards
 from newscrawl.extract.body.content_root import (
     MAX_DOUBTFUL_CHARS,
     MIN_BODY_CHARS,
@@ -62,6 +63,8 @@ __all__ = [
 Stage: TypeAlias = "Callable[[list[Block], BodyContext], list[Block]]"
 
 STAGES: Final[tuple[Stage, ...]] = (
+    # Cards of other articles within the text, on every page.
+    remove_cards,
     # What is around and within the text without being part of it; only on pages that no layout reads.
     remove_boilerplate,
     prepend_intro,

@@ -40,6 +40,11 @@ MAX_BYLINE_ELEMENTS: Final = 3
 MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
 
+BY: Final = re.compile(
+    r"(?:(?:Written |Posted |Reported |Story |Words )?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Oleh|Text|Autor(?:in)?|Author):?\s+(?=[^\W\d_a-z])"
+)
+"""How a byline outside Vietnam begins, before a name in capital letters."""
+
 NO_NAMES: Final = frozenset(
     re.split(
         r"\s*\|\s*",
@@ -117,9 +122,15 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
 
 
 def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
-    """The persons in lines that are only names, below or above the text of a Vietnamese page that no layout reads."""
+    """The persons in lines that are only names, below or above the text of a page that no layout reads.
+
+    On a page that is not Vietnamese, only a line between headline and text that begins with "by" counts.
+    """
     body, root = context.body, context.content_root
-    if context.layout is not None or body is None or root is None or not is_vietnamese(context.page):
+    if context.layout is not None or body is None or root is None:
+        return
+    if not is_vietnamese(context.page):
+        yield from _after_by(context)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
@@ -130,6 +141,23 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
             continue
         if found.authors and all(author.type != "organization" for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
+
+
+def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
+    """The persons in the first line between headline and text that begins with "by" in one of several languages."""
+    page, body, headline = context.page, context.body, context.title_element
+    first = next((block.element for block in body.blocks if block.kind != "figure"), None) if body is not None else None
+    if headline is None or first is None:
+        return
+    start, neighbours = page.positions[headline] + 1, neighbours_of(context)
+    for element in page.elements[start : min(page.positions[first], start + MAX_ELEMENTS_ABOVE)]:
+        line = short_text(element, MAX_LINE_CHARS) if _has_own_text(element) and element.tag not in SILENT else ""
+        if not BY.match(line) or neighbours.is_beside(element):
+            continue
+        found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
+        if found.authors and all(people.looks_like_name(author.name) for author in found.authors):
+            yield Candidate("authors", found.authors, "visible", element)
+            return
 
 
 def _lines_beside_text(

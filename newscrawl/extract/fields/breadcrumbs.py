@@ -14,6 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
-    from newscrawl.sites.profile import Site
 
 HOME_NAMES: Final = frozenset(
     ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
@@ -72,6 +72,9 @@ MAX_SECTIONS_ABOVE: Final = 4
 MAX_ELEMENTS: Final = 25
 """Number of elements before and after the headline that are searched."""
 
+MAX_ELEMENTS_WITH_CARDS: Final = 120
+"""The same with the elements of cards of other articles."""
+
 MAX_PATH_STEPS: Final = 3
 """Number of steps in the path of a section's address."""
 
@@ -113,7 +116,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     if is_named:
         return
     if context.layout is None and context.title_element is not None:
-        yield ("visible", *_path(context, _sections_beside(page, context.site, context.title_element)))
+        yield ("visible", *_path(context, _sections_beside(context, context.title_element)))
     path, links = _path(context, _folders(page))
     yield "url", path, () if any(map(_is_in_menu, links)) else links
 
@@ -156,13 +159,13 @@ def _folders(page: Page) -> list[Element]:
     return [found[count] for count in sorted(found)] if len(steps) in found else []
 
 
-def _sections_beside(page: Page, site: Site, near: Element) -> list[Element]:
+def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
-    above = _section_links(page, site, near, "preceding")
+    above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]):
         return above[::-1]
-    below = _section_links(page, site, near, "following")
+    below = _section_links(context, near, is_above=False)
     named = [a for a in below if SECTION_CLASS.search(f"{a.get('class') or ''} {_parent_class(a)}")]
     return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
 
@@ -173,10 +176,11 @@ def _is_dated(link: Element) -> bool:
     return line is not None and dates.read(short_text(line, MAX_NAME_CHARS + MAX_NAME_CHARS)) is not None
 
 
-def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Element]:
-    """The links to sections among the elements before or after the headline, the nearest first."""
+def _section_links(context: Context, near: Element, *, is_above: bool) -> list[Element]:
+    """The links to sections among the elements before or after the headline, the nearest first, those in cards left out."""
+    page, site = context.page, context.site
     found: list[Element] = []
-    for element in islice(_before(page, near) if axis == "preceding" else page.following(near), MAX_ELEMENTS):
+    for element in _elements_beside(context, near, is_above=is_above):
         if element.tag not in SILENT and len((element.text or "").strip()) > MAX_NAME_CHARS:
             break
         url = page.resolve(element.get("href")) if element.tag == "a" else None
@@ -189,10 +193,18 @@ def _section_links(page: Page, site: Site, near: Element, axis: str) -> list[Ele
             and not TAG_PATH.search(url)
             and not PERSON_PATH.search(url)
             and not any(map(AUTHOR_CLASS.search, (*classes(element), *_parent_class(element).split())))
-            and SECTION_NAME.fullmatch(text_of(element))
+            and SECTION_NAME.fullmatch(name := text_of(element))
+            and not (any(map(str.isdigit, name)) and dates.read(name))
         ):
             found.append(element)
     return found
+
+
+def _elements_beside(context: Context, near: Element, *, is_above: bool) -> Iterator[Element]:
+    """The elements before or after an element, the nearest first, without those around it and those in cards of other articles."""
+    page, neighbours = context.page, neighbours_of(context)
+    beside = islice(_before(page, near) if is_above else page.following(near), MAX_ELEMENTS_WITH_CARDS)
+    yield from islice((element for element in beside if not neighbours.is_in_card(element)), MAX_ELEMENTS)
 
 
 def _before(page: Page, near: Element) -> Iterator[Element]:

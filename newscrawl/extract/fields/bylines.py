@@ -105,7 +105,14 @@ def byline(
 
 
 def own_names(context: Context) -> frozenset[str]:
-    """The names of the newspaper itself: it is no author of its own articles."""
+    """The names of the newspaper itself: it is no author of its own articles. Found once for each page."""
+    if "own_names" not in context.memo:
+        context.memo["own_names"] = _own_names(context)
+    found: frozenset[str] = context.memo["own_names"]
+    return found
+
+
+def _own_names(context: Context) -> frozenset[str]:
     site = context.site
     names = {
         site.publisher,

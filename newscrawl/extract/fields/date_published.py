@@ -215,6 +215,14 @@ def is_from_vietnam(context: Context) -> bool:
     return bool(context.site.layouts or context.site.article_url) or urls.host(context.page.url).endswith(".vn")
 
 
+def keeps_offset(context: Context) -> bool:
+    """Whether the record writes times with the page's own offset.
+
+    A Vietnamese newspaper's times are written in Vietnam's; elsewhere the page's offset says which day it was there.
+    """
+    return not is_from_vietnam(context) and (context.in_language is None or context.in_language.value != "vi")
+
+
 def impossible_dates(context: Context) -> list[str]:
     """A warning for each kind of source whose date cannot be true: one in the future, or before there was a web."""
     if context.now is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -101,17 +101,20 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     """The headings that resemble a title in the metadata, most alike first; without a title, the headings with several words."""
     keys = [set(comparison_key(title).split()) for title in titles]
+    all_words = frozenset(chain.from_iterable(keys))
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
             text = headline_text(element)
-            if not text or len(text) > MAX_HEADLINE_CHARS or _is_logo(page, element):
+            if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
             words = set(comparison_key(text).split())
+            if words.isdisjoint(all_words):
+                continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
             is_alike = likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
-            if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)):
+            if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
                 scored.append((-likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
     if scored:
@@ -177,9 +180,22 @@ def _element_showing(page: Page, title: str) -> Element | None:
     for element, own in zip(page.elements, page.texts, strict=True):
         text = own or ""
         fits = len(title) <= len(text) <= len(title) + MAX_INDENT_CHARS and element.tag not in NO_TITLE_TAGS
-        if fits and comparison_key(text) == key and next(element.iterancestors("head", "a"), None) is None:
+        if (
+            fits
+            and _may_begin_like(text, key)
+            and comparison_key(text) == key
+            and next(element.iterancestors("head", "a"), None) is None
+        ):
             return element
     return None
+
+
+def _may_begin_like(text: str, key: str) -> bool:
+    """Whether a text may have a comparison key: a quick test that most texts fail by their first letter."""
+    start = text.lstrip()[:2]
+    # A combining mark, or a sign that the key writes in another way, could hide the letter.
+    is_plain = start.isascii() and start[:1].isalnum()
+    return not is_plain or start[0].lower() == key[:1]
 
 
 def _is_logo(page: Page, heading: Element) -> bool:

@@ -104,17 +104,20 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     called.
     """
     page, selectors, is_known = context.page, context.selectors, context.layout is not None
+    neighbours = neighbours_of(context)
     for css in selectors.keywords if selectors is not None else ():
-        if names := _tag_names(list(compiled(css).values(page))):
-            yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(compiled(css).elements(page)))
+        named = list(compiled(css).elements_with_values(page))
+        elements = [element for element, _ in named]
+        own = [tag for tag in named if not _is_of_neighbour(tag[0], elements, neighbours)] or named
+        if names := _tag_names([value for _, value in own]):
+            yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(element for element, _ in own))
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     above = page.links_before(headline) if headline is not None else frozenset()
-    neighbours = neighbours_of(context) if not is_known else None
     for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
         links = [
             link
             for link in listed[: 2 * MAX_TAGS]
-            if not is_category(link) and (neighbours is None or not _is_of_neighbour(link, listed, neighbours))
+            if not is_category(link) and not _is_of_neighbour(link, listed, neighbours)
         ]
         if not links or links[0] in above:
             continue

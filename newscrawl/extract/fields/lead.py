@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|subtitle|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
