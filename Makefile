@@ -69,6 +69,11 @@ rules:
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
 
+# A real WordPress of this machine, crawled in 18 ways. Needs Debian packages; python benchmarks/wordpress.py --help names them.
+.PHONY: wordpress
+wordpress: $(VENV)/dev
+	$(BIN)/python benchmarks/wordpress.py
+
 clean:
 	rm -rf $(VENV) .venv-lowest site output/demo output/real
 

@@ -187,10 +187,20 @@ class Neighbours:
         ):
             return False
         url = self._page.resolve(href)
-        if url is None or url.partition("#")[0] in self._addresses:
+        if url is None or self._is_own(url.partition("#")[0]):
             return False
         parts = url.split("/", 3)
         return len(parts) > 3 and bool(parts[3]) and urls.registered(urls.host(url)) == self._host  # noqa: PLR2004 - scheme, blank, host, path
+
+    def _is_own(self, url: str) -> bool:
+        """Return whether an address is the page's own, perhaps with more parameters: to answer a comment, to print."""
+        if url in self._addresses:
+            return True
+        place, _, query = url.partition("?")
+        return bool(query) and any(
+            place == own and set(parameters.split("&")) - {""} <= set(query.split("&"))
+            for own, _, parameters in (address.partition("?") for address in self._addresses)
+        )
 
 
 def neighbours_of(context: Context) -> Neighbours:
