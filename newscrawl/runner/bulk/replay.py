@@ -315,4 +315,4 @@ def _result(found: dict[str, Any], output: Path) -> CrawlResult:
         stats[name] = replace(manifest.site_report(counts, reason="finished"), new=site["new"], revised=site["revised"])
     kept = {name: found[name] for name in ("crawl_id", "started", "finished", "exit_code", "configuration", "versions")}
     report = manifest.Manifest(**kept, sites=stats, files=files, pages=found["pages"])
-    return CrawlResult(report, output, [output / file.name for file in files])
+    return CrawlResult(manifest=report, output=output, files=[output / file.name for file in files])
