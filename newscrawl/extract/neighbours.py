@@ -59,6 +59,9 @@ MIN_TITLE_CHARS: Final = 12
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
 
+MIN_CARD_TITLE_BLANKS: Final = 3
+"""Blanks in the title of a card: a section's heading has fewer."""
+
 MIN_TITLE_LETTERS: Final = 6
 """Letters of a title: a link with fewer is a clock or a day."""
 
@@ -121,7 +124,9 @@ class Neighbours:
             known = self._is_card.get(node)
             if known is None:
                 links = zip(node.iter("a"), range(MAX_LINKS), strict=False)
-                known = self._is_card[node] = any(self.is_title(anchor) for anchor, _ in links)
+                known = self._is_card[node] = any(
+                    self.is_title(anchor) and text_of(anchor).count(" ") >= MIN_CARD_TITLE_BLANKS for anchor, _ in links
+                )
             if known:
                 return True
             node = node.getparent()
