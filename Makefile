@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean
+.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean s3
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -66,8 +66,18 @@ rules:
 	promtool check rules ops/prometheus/newscrawl.rules.yml
 	promtool test rules ops/prometheus/newscrawl.test.yml
 
+# Tables and runs in a bucket of a real S3 server on loopback, which is too heavy for the suite.
+s3: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet 'moto[s3]' flask flask-cors
+	NEWSCRAWL_S3_KILLS=200 $(BIN)/pytest tests/export/test_s3.py
+
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
+
+# A real WordPress of this machine, crawled in 18 ways. Needs Debian packages; python benchmarks/wordpress.py --help names them.
+.PHONY: wordpress
+wordpress: $(VENV)/dev
+	$(BIN)/python benchmarks/wordpress.py
 
 clean:
 	rm -rf $(VENV) .venv-lowest site output/demo output/real

@@ -146,6 +146,9 @@ _HOME_PATHS: Final = frozenset({"", "/", "/index.php"})
 _FURTHER_PAGE: Final = re.compile(r"(?:^|&)(?:page|paged|trang|pageindex)=(?:[2-9]|[1-9]\d+)(?:&|$)", re.IGNORECASE)
 """A page of an article or a list, except the first, in the query."""
 
+_ACTION: Final = re.compile(r"(?:^|&)(?:replytocom|cpage|share|preview)=", re.IGNORECASE)
+"""A query that shows a page again to do something with it: to answer a comment, to share it."""
+
 _TAG_TAIL: Final = re.compile(r"-p?tag\d+$", re.IGNORECASE)
 """The end of a tag's address."""
 
@@ -335,7 +338,7 @@ def looks_like_article(url: str) -> bool:
     sections, tags, authors, searches, further pages of a list, and files.
     """
     _, _, path, query_, _ = urlsplit(url)
-    if query_ and _FURTHER_PAGE.search(query_):
+    if query_ and (_FURTHER_PAGE.search(query_) or _ACTION.search(query_)):
         return False
     if is_numbered_post(url):
         return True
@@ -372,7 +375,11 @@ def is_numbered_post(url: str) -> bool:
     """Return whether an address is a post's by its number alone: ``/?p=12``, ``/archives/12``."""
     _, _, path, query_, _ = urlsplit(url)
     if query_:
-        return path in _HOME_PATHS and bool(_POST_QUERY.search(query_)) and not _FURTHER_PAGE.search(query_)
+        return (
+            path in _HOME_PATHS
+            and bool(_POST_QUERY.search(query_))
+            and not (_FURTHER_PAGE.search(query_) or _ACTION.search(query_))
+        )
     return _POST_PATH.match(path) is not None
 
 

@@ -194,7 +194,7 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
     has_article_url = _is_named_an_article(context) or context.site.article_key(page.url) is not None
     if _doubts_address(context):
         # A slug of a few words may name an article or a section.
-        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path))
+        has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path) or urls.is_numbered_post(page.url))
     if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     return None

@@ -34,7 +34,7 @@ MIN_LINKS_OF_SECTION: Final = 3
 """So many links to articles in the article's own section show that a block offers that section."""
 
 KNOWN_SITE_DIGITS: Final = 1_000
-"""Stands for the digits of an article on a site whose profile knows its articles."""
+"""Stands for the digits of an article on a site whose profile knows its articles, or of a post named by its number alone."""
 
 
 class Target(NamedTuple):
@@ -50,7 +50,7 @@ class Target(NamedTuple):
     """Whether it looks like an article's address: by the profile of its host or, on the site's own hosts, by its form."""
 
     digits: int
-    """Length of the longest number after the host; larger than any number on a site whose profile knows its articles."""
+    """Length of the longest number after the host; larger than any number where the form of the address is proof enough."""
 
 
 class Targets:
@@ -92,7 +92,7 @@ class Targets:
             key = site.article_key(url)
             digits = (
                 KNOWN_SITE_DIGITS
-                if site.article_url
+                if site.article_url or urls.is_numbered_post(url)
                 else max(map(len, NUMBER.findall(url.partition("://")[2].partition("/")[2])), default=0)
             )
         except ValueError:

@@ -59,6 +59,9 @@ MIN_TITLE_CHARS: Final = 12
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
 
+MIN_CARD_TITLE_BLANKS: Final = 3
+"""Blanks in the title of a card: a section's heading has fewer."""
+
 MIN_TITLE_LETTERS: Final = 6
 """Letters of a title: a link with fewer is a clock or a day."""
 
@@ -121,7 +124,9 @@ class Neighbours:
             known = self._is_card.get(node)
             if known is None:
                 links = zip(node.iter("a"), range(MAX_LINKS), strict=False)
-                known = self._is_card[node] = any(self.is_title(anchor) for anchor, _ in links)
+                known = self._is_card[node] = any(
+                    self.is_title(anchor) and text_of(anchor).count(" ") >= MIN_CARD_TITLE_BLANKS for anchor, _ in links
+                )
             if known:
                 return True
             node = node.getparent()
@@ -187,10 +192,20 @@ class Neighbours:
         ):
             return False
         url = self._page.resolve(href)
-        if url is None or url.partition("#")[0] in self._addresses:
+        if url is None or self._is_own(url.partition("#")[0]):
             return False
         parts = url.split("/", 3)
         return len(parts) > 3 and bool(parts[3]) and urls.registered(urls.host(url)) == self._host  # noqa: PLR2004 - scheme, blank, host, path
+
+    def _is_own(self, url: str) -> bool:
+        """Return whether an address is the page's own, perhaps with more parameters: to answer a comment, to print."""
+        if url in self._addresses:
+            return True
+        place, _, query = url.partition("?")
+        return bool(query) and any(
+            place == own and set(parameters.split("&")) - {""} <= set(query.split("&"))
+            for own, _, parameters in (address.partition("?") for address in self._addresses)
+        )
 
 
 def neighbours_of(context: Context) -> Neighbours:

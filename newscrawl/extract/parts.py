@@ -21,7 +21,7 @@ JOINED: Final = "joined_pages"
 """Warning with the number of pages that were joined: ``joined_pages:3``."""
 
 MAX_REPEATED_LINES: Final = 8
-"""Lines at the start or the end of a page that are left out because every page of the article shows them."""
+"""Lines at the end of a page that are left out because every page of the article shows them."""
 
 _PAGE_NAME: Final = re.compile(
     r"[\s\-–—|:,(\[]*(?:page|trang|phần|part|seite|pagina)?\s*\d{1,3}\s*(?:(?:/|of|trên)\s*\d{1,3})?\s*[)\]]?$", re.IGNORECASE
@@ -33,8 +33,8 @@ _FILLED_FIELDS: Final = ("authors", "source_credit", "keywords")
 
 
 def is_same_article(first: Article, part: Article) -> bool:
-    """Whether a further page has the headline of the first one, perhaps with a page number."""
-    return _plain_headline(first.headline) == _plain_headline(part.headline)
+    """Whether a further page has the headline of the first one, perhaps with a page number or more words."""
+    return _plain_headline(first.headline) in _plain_headline(part.headline)
 
 
 def _plain_headline(headline: str) -> str:
@@ -42,15 +42,16 @@ def _plain_headline(headline: str) -> str:
     return _PAGE_NAME.sub("", words) or words
 
 
-def joined(article: Article, part: Article, *, number: int, first_url: str) -> Article | None:
+def joined(article: Article, part: Article, *, number: int, first_url: str, is_certain: bool = True) -> Article | None:
     """The article with the text, pictures, videos and links of its further page ``number``; ``None`` if that page adds nothing.
 
-    ``article`` is joined up to the page before. What every page shows (the lead, the lead picture, a closing line) is kept once.
+    ``article`` is joined up to the page before. What every page shows (the lead, the lead picture, a closing line) is kept once. A
+    page of pictures alone must be a further page for certain: else it may show the article again, with a reader's picture.
     """
     sections = _new_sections(article, part)
     ending = _common_ending(article.sections, sections)
     images, videos = _new_images(article.images, part.images), _new_videos(article.videos, part.videos)
-    if len(ending) == len(_lines(sections)) and not images and not videos:
+    if len(ending) == len(_lines(sections)) and not (is_certain and (images or videos)):
         return None
     merged = _joined_sections(_without_ending(article.sections, ending), sections)
     text = "\n\n".join(_lines(merged))
@@ -96,8 +97,8 @@ def cut(article: Article) -> Article:
 
 
 def _new_sections(article: Article, part: Article) -> list[Section]:
-    """The text of the part without the lines that every page shows at its start."""
-    known = {article.headline, article.description, *_lines(article.sections)[:MAX_REPEATED_LINES]}
+    """The text of the part without the lines at its start that the pages before show."""
+    known = {article.headline, article.description, *_lines(article.sections)}
     sections = _sections_with_lead(article, part)
     while sections and _first_line(sections) in known:
         sections = _without_first(sections)

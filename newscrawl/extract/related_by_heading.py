@@ -310,13 +310,13 @@ def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle,
     do. A list that holds the article itself is the list of the newest.
     """
     found = [to for to in map(targets.of, block.links) if to is not None]
-    if any(to.id == own.id or to.url == own.url for to in found):
-        return "latest"
     if block.rest and comparison_key(block.rest) in own.section_names:
         return "same_category"
     target = block.target
     if target and target != page.url and not _is_topic(target) and targets.is_section(target):
         return "same_category"
+    if any(to.id == own.id or to.url == own.url for to in found):
+        return "latest"
     own_folder = folder(own.url)
     if not block.rest and own_folder and asks_to_go_on(block.heading):
         addresses = {to.url for to in found}
@@ -424,7 +424,9 @@ def _panel(heading: Element) -> Element | None:
         ):
             beside = [box for box in tabs.itersiblings() if next(box.iter("a"), None) is not None]
             for panels in (*map(list, beside[:1]), beside):
-                if len(panels) == len(labels):
+                if len(panels) == len(labels) and any(
+                    len({a.get("href") for a in box.iter("a")}) > 1 for box in panels
+                ):
                     return panels[labels.index(label)]
         label = tabs
     return None

@@ -82,8 +82,8 @@ class Backfill:
         self.progress = progress
 
     def note_links(self, links: Iterable[Link]) -> None:
-        """Take note of how far back the articles of a source reach."""
-        found = (dates.parse(link.hints.date_published or link.lastmod or "") for link in links)
+        """Take note of how far back the articles of a source reach: by what it says of them, else by their addresses."""
+        found = (_earliest_date(link) for link in links)
         self.earliest = min(filter(None, (*found, self.earliest)), default=None)
 
     # -- sitemaps -----------------------------------------------------------------------------------------------
@@ -254,6 +254,15 @@ class Backfill:
             return None
         url = cursor.archive.page_url(cursor.day, cursor.page + 1)
         return (url, replace(cursor, page=cursor.page + 1)) if url else None
+
+
+def _earliest_date(link: Link) -> datetime | None:
+    """Return the date that a source or the address gives an article; the first day of a month that only the address names."""
+    if stated := link.hints.date_published:
+        return dates.parse(stated)
+    if period := sitemap_dates.article_period(link.url):
+        return period[0]
+    return dates.parse(link.lastmod or "")
 
 
 def _is_final(mark: Source, end: datetime, lastmod: str | None) -> bool:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MAX_CLOCK_SKEW_SECONDS: Final = 300
 """How far a site's clock may be ahead. A last change that lies further in the future is ignored."""
 
+_BY_DATE: Final = "refused_by_date"
+"""Fate of a link whose article is not of the requested days."""
+
 _MAX_ALIAS_TRIES: Final = 3
 """Further addresses of one article that a run tries: a server that ignores the slug has thousands, and if one is gone, all are."""
 
@@ -85,6 +88,9 @@ class Frontier:
         self.requested: set[int] = set()
         """Keys of addresses that are or were in flight."""
 
+        self._outside: set[int] = set()
+        """Keys of addresses that a source dated outside the requested days. Another source may name them without a date."""
+
         self._met: set[int] = set()
         self._dated: set[int] = set()
         self._read_at: dict[int, int] = {}
@@ -118,11 +124,15 @@ class Frontier:
         for link in links:
             fates["repeated"] += 1
             article, refusal = self._article(link)
+            key = address_key(self._site.canonical(link.url)) if article or refusal == _BY_DATE else 0
+            if refusal == _BY_DATE and link.hints.date_published:
+                self._outside.add(key)
+            elif article and key in self._outside and not link.hints.date_published:
+                article, refusal = None, _BY_DATE
             if article is None:
                 fates["repeated"] -= 1
                 fates[refusal] += 1
                 continue
-            key = address_key(self._site.canonical(link.url))
             # A second source may know more: a sitemap names the last change of an article, a feed does not.
             if key not in fresh and (key not in self._met or (link.lastmod and key not in self._dated)):
                 fresh[key] = link, article
@@ -200,7 +210,7 @@ class Frontier:
             return None, "refused_by_address" if site.owns(link.url) else "refused_by_host"
         if self._denied.has_address(site, site.canonical(link.url)):
             return None, "refused_by_denylist"
-        return (None, "refused_by_date") if self._is_outside(link) else (article, "")
+        return (None, _BY_DATE) if self._is_outside(link) else (article, "")
 
     def _is_outside(self, link: Link) -> bool:
         """Return whether the source, or the address, dates the article outside the requested days.

@@ -65,9 +65,10 @@ class Joining:
     def add(self, part: ExtractedPage) -> tuple[Joining, str]:
         """Join the page that was requested, and say what became of it: :data:`JOINED`, or why it was left out."""
         number = self.number + 1
-        if not self.further[number].is_certain and not is_same_article(self.first.article, part.article):
+        is_certain = self.further[number].is_certain
+        if not is_certain and not is_same_article(self.first.article, part.article):
             return self.without_rest(), OTHER_ARTICLE
-        article = joined(self.article, part.article, number=number, first_url=self.first.url)
+        article = joined(self.article, part.article, number=number, first_url=self.first.url, is_certain=is_certain)
         if article is None:
             return replace(self, further={}), REPEATED
         return replace(self, article=article, number=number, further={**part.further, **self.further}), JOINED

@@ -242,7 +242,9 @@ class SourcePolicy:
         links = self._links(content)
         before = frontier.met_count
         yield from self._articles.take_links(links, "listing", visit, now=now)
-        goes_on = frontier.met_count > before or self._context.catch_up or visit.unfinished
+        goes_on = (
+            frontier.met_count > before or self._context.catch_up or visit.unfinished or self._is_after_until(links)
+        )
         if not links or not goes_on or self._is_before_since(links):
             return
         cursor, pages = content.next_pages(request.cursor, links)
@@ -309,14 +311,16 @@ class SourcePolicy:
         since = self._options.since
         if since is None:
             return False
-        latest = [
-            datetime.fromisoformat(link.hints.date_published)
-            if link.hints.date_published
-            else (sitemap_dates.article_period(link.url) or (None, None))[1]
-            for link in links
-        ]
-        known = [when for when in latest if when]
-        return bool(known) and max(known) < since
+        known = [period[1] for period in map(_period, links) if period]
+        return bool(known) and max(known) <= since
+
+    def _is_after_until(self, links: Iterable[Link]) -> bool:
+        """Return whether all dated links of a listing are of later days than the requested ones, which further pages may hold."""
+        until = self._options.until
+        if until is None:
+            return False
+        known = [period[0] for period in map(_period, links) if period]
+        return bool(known) and min(known) >= until
 
     def _refusal(self, page: SourcePage) -> str | None:
         """Return the reason if a page without links is a refusal that answers 200."""
@@ -368,6 +372,14 @@ class SourcePolicy:
         # An unreachable robots.txt closes its host for all sources, and the robots middleware has logged it once.
         level = logging.DEBUG if reason == "robots_unreachable" else logging.WARNING
         yield LogMessage(level, "%s: %s %s cannot be fetched: %s", (self._options.name, source_kind, url, reason))
+
+
+def _period(link: Link) -> tuple[datetime, datetime] | None:
+    """Return the earliest and the latest time at which an article may be published, by its source or its address."""
+    if link.hints.date_published:
+        published = datetime.fromisoformat(link.hints.date_published)
+        return published, published
+    return sitemap_dates.article_period(link.url)
 
 
 def _has_request(commands: Iterable[object]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urljoin
 
 from newscrawl import dates
+from newscrawl.discover.sitemap_dates import article_period
 from newscrawl.policy.frontier import address_date
 from newscrawl.policy.source_visit import is_due
 
@@ -191,8 +192,8 @@ class OldestFirst:
             yield from NewestFirst().first_sources(site)
 
     def sort(self, addresses: list[Address]) -> list[Address]:
-        """Return the addresses by date, those without a date last."""
-        return sorted(addresses, key=lambda address: format_date(address_date(address)) or _AFTER_ALL_DATES)
+        """Return the addresses by date, those without a date last. A date in the address counts more than a last change."""
+        return sorted(addresses, key=_date_key)
 
     def note_found(self, links: Iterable[Link], new: int) -> None:
         """Take note of how far back the links reach, and count the articles that are to be fetched."""
@@ -209,6 +210,11 @@ class OldestFirst:
         """Return the sitemaps whose days are unknown; the others wait for their days."""
         marks = state.sources(self._backfill.marks(children)) if remembers else {}
         return self._backfill.defer_sitemaps(children, marks, cursor=cursor)
+
+
+def _date_key(address: Address) -> str:
+    period = article_period(address.url) if not (address.hints and "date_published" in address.hints) else None
+    return format_date(period[0] if period else address_date(address)) or _AFTER_ALL_DATES
 
 
 def format_date(when: datetime | None) -> str:

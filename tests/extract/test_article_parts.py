@@ -206,3 +206,7 @@ def test_a_second_label_beside_a_heading_heads_no_block() -> None:
     got = read(f'<p class="td-post-sub-title">{lead}</p>', after=after)
     assert [(link.relation, link.heading) for link in got.related_links] == [("related", "BÀI VIẾT LIÊN QUAN")] * 2
     assert got.description == lead
+
+
+def test_a_section_set_as_a_heading_above_the_headline() -> None:
+    assert read(above='<div><h2><a href="/tin-tuc/the-thao.html">Thể thao</a></h2></div>').article_section == "Thể thao"

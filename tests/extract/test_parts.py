@@ -139,6 +139,16 @@ def test_a_number_that_means_something_else_adds_nothing_and_is_no_loss() -> Non
     assert not {"truncated", "joined_pages:2"} & set(article.extraction.warnings)
 
 
+def test_an_article_that_is_shown_again_with_comments_is_not_doubled() -> None:
+    lines = [f"{line} Câu chuyện thứ {n}." for n in range(8) for line in LINES[1]]
+    links = nav(2, classes="so-trang")
+    reader = '<figure><img src="/anh/ban-doc.jpg" width="640" height="480"></figure>'
+    article, fates = joined(page(1, lines=lines, links=links), page(1, lines=lines, links=links, after=reader))
+    assert (fates, text(article)) == ([REPEATED], lines)
+    article, fates = joined(page(1, lines=lines, links=nav(2)), page(1, lines=[*lines, LINES[2][0]]))
+    assert (fates, text(article)) == ([JOINED], [*lines, LINES[2][0]])
+
+
 def test_a_gap_in_the_numbers_and_too_many_pages_are_said() -> None:
     gap = Joining.begin(read(page(1, links=nav(3))))
     assert gap.next_number is None

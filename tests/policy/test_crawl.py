@@ -11,13 +11,15 @@ import pytest
 
 from newscrawl import dates
 from newscrawl.archive.replay import SavedPage
+from newscrawl.discover import Link
 from newscrawl.discover.source import PageCursor, SourcePage
+from newscrawl.items import Hints
 from newscrawl.policy import CrawlOptions, CrawlPolicy, Limits, denylist
 from newscrawl.policy import commands as c
 from newscrawl.policy.articles import FailureKind
 from newscrawl.policy.crawl import make_backfill
 from newscrawl.policy.schedule import IntervalBounds
-from newscrawl.policy.strategies import DRY_RUN, REPLAY
+from newscrawl.policy.strategies import DRY_RUN, REPLAY, OldestFirst
 from newscrawl.report.progress import Progress
 from newscrawl.sites.profile import ArticleUrl, Paging, Site
 from newscrawl.state import Address, KnownAddress, Revisit, Source, Status, Validators, address_key
@@ -508,6 +510,45 @@ def test_a_backfill_remembers_the_sitemaps_whose_days_it_read_whole() -> None:
     again = policy(done, site=DATED, is_backfill=True, since=datetime(2025, 12, 1, tzinfo=UTC))
     answer(again, first(again, "sitemap"), index("s-2026-01.xml"))
     assert asked(again.idle(now=NOW)) == []
+
+
+def test_a_listing_of_later_days_leads_on_to_the_requested_ones() -> None:
+    crawl = policy(since=datetime(2026, 1, 1, tzinfo=UTC), until=datetime(2026, 1, 2, tzinfo=UTC))
+    request = first(crawl, "listing")
+    links = [Link(url(number), Hints(date_published="2026-03-01T08:00:00+07:00")) for number in (1001, 1002)]
+    body = "".join(
+        f'<article><h2><a href="{link.url}">Một bài báo của những ngày sau đó</a></h2><time datetime="2026-03-01T08:00:00+07:00"></time></article>'
+        for link in links
+    )
+    commands = answer(crawl, request, f"<html><body>{body}</body></html>".encode())
+    assert asked(commands) == [f"{HOME}kinh-te/trang-2"]
+
+
+def test_a_date_that_one_source_names_counts_for_the_others() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)), since=NOW - timedelta(days=2))
+    by_kind = {request.kind: request for request in of(c.SourceRequest, crawl.start(now=NOW))}
+    old = "<item><title>x</title><link>{}</link><pubDate>Sat, 10 Jan 2026 05:00:00 +0000</pubDate></item>"
+    body = f"<rss version='2.0'><channel>{old.format(url(1001))}{old.format(url(1002))}</channel></rss>"
+    assert asked(answer(crawl, by_kind["feed"], body.encode())) == []
+    named = answer(crawl, by_kind["sitemap"], sitemap(1001, 1002, 1003))
+    assert asked(named) == [url(1003)]
+    assert counts(named)["offers/sitemap/refused_by_date"] == 2
+
+
+def test_dates_in_addresses_say_how_far_a_backfill_reaches_and_in_which_order_it_goes() -> None:
+    since = datetime(2026, 1, 10, tzinfo=UTC)
+    options = CrawlOptions(
+        site=replace(DATED, sections=("/kinh-te",)), name="bao", hosts=frozenset({"bao.vn"}), url=None, since=since,
+        until=NOW, sections=(), obeyed=frozenset(), revisit_steps=(),
+    )  # fmt: skip
+    plan = make_backfill(options, Progress(), now=NOW)
+    assert plan is not None
+    pages = [f"{HOME}2026/{month}/bai/" for month in ("03", "01", "02")]
+    plan.note_links([Link(page, Hints(), lastmod="2026-03-01T00:00:00+07:00") for page in pages])
+    assert plan.reaches_back
+    assert list(plan.further_sources()) == []
+    unordered = [Address(key=n, url=page, lastmod=1_772_000_000) for n, page in enumerate(pages)]
+    assert [address.key for address in OldestFirst(plan).sort(unordered)] == [1, 2, 0]
 
 
 def test_a_dry_run_lists_articles_and_changes_nothing() -> None:

@@ -25,7 +25,7 @@ BOILERPLATE_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?|cmt|disqus|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
-    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
+    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
     r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,

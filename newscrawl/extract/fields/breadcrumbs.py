@@ -92,6 +92,11 @@ SECTION_CLASS: Final = re.compile(
 )
 """Class names of a section's link."""
 
+MENU_NAME: Final = re.compile(
+    r"menu|\bnavbar|(?:site|main|primary|header|top|block)[-_]navigation|(?:site|main|primary)[-_]nav\b", re.IGNORECASE
+)
+"""Class names and ids of menus, however few items they have."""
+
 name_key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a name, remembered: names of sections return on all pages of a site."""
 
@@ -224,7 +229,7 @@ def _is_in_menu(link: Element) -> bool:
         # A menu inside an item of a menu.
         return True
     return any(
-        _is_long_nav(box) or "menu" in f"{box.get('class') or ''} {box.get('id') or ''}".lower() for box in boxes
+        _is_long_nav(box) or MENU_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in boxes
     )
 
 
