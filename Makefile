@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: demo test busy lint docs lowest real bench torture examples day rules clean s3
+.PHONY: demo test busy lint docs lowest real bench torture faults fleet examples day rules clean s3
 
 demo: $(VENV)/demo
 	$(BIN)/newscrawl demo --fresh
@@ -56,6 +56,15 @@ torture: $(VENV)/dev
 	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
+# Each call of a crawl that changes a file or the state fails once, in four ways. EVERY=20 tries every twentieth.
+EVERY ?= 1
+faults: $(VENV)/dev
+	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(EVERY)
+
+# Twenty sites with ten kinds of trouble over a simulated week.
+fleet: $(VENV)/dev
+	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet
+
 # Every example of the documentation, as a reader would paste it.
 examples: $(VENV)/dev
 	$(PYTEST) --long tests/test_docs_pastes.py
@@ -94,3 +103,12 @@ $(VENV)/demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/demo
+
+# The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
+.PHONY: recipes
+recipes: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
+	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
+	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
+	rm -rf .venv-recipes

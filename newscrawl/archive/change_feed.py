@@ -200,7 +200,10 @@ class ChangeFeed:
             with suppress(OSError, ValueError, KeyError, TypeError):
                 manifest = orjson.loads(path.read_bytes())
                 files = [path.parent / entry["name"] for entry in manifest["files"]]
-                found[manifest["crawl_id"]] = [file for file in files if kind_of(file) == "articles"]
+                articles = [file for file in files if kind_of(file) == "articles"]
+                # A joined manifest names the runs whose manifests it replaces.
+                runs = [entry["crawl_id"] for entry in manifest.get("replaces", ())]
+                found |= dict.fromkeys([manifest["crawl_id"], *runs], articles)
         return found
 
     def _search(self, path: Path, wanted: set[_Record], spool: _Spool) -> None:

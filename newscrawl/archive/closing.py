@@ -22,7 +22,7 @@ import orjson
 from newscrawl.archive.upload import drop_copies, upload
 from newscrawl.exporters import schema
 from newscrawl.exporters.conversion import convert
-from newscrawl.exporters.files import write_atomically
+from newscrawl.exporters.files import cannot_write, write_atomically
 from newscrawl.exporters.finished_file import file_report
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.report import manifest
@@ -101,7 +101,10 @@ def close(
     written = plan.written(directory)
     if written is None:
         converted = convert(files, directory, plan.output_format)
-        finished = [file_report(path, directory, lines=lines) for path, lines in done.items()]
+        try:
+            finished = [file_report(path, directory, lines=lines) for path, lines in done.items()]
+        except OSError as error:
+            raise cannot_write(directory, error) from error
         written = [*sorted([*finished, *converted], key=lambda file: file.name), *close_archive()]
         schema.write_schema_files(directory)
         complete = orjson.dumps(

@@ -21,7 +21,7 @@ from newscrawl.archive.records import RecordError, parsed_date
 from newscrawl.extract.further_pages import series, series_of_further_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from newscrawl.archive.records import Record
@@ -79,6 +79,7 @@ class Answer:
     """An archived response as an HTTP client receives it: headers and body agree."""
 
     record_id: str
+    url: str
     time: datetime | None
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -114,6 +115,7 @@ class Recorded:
             headers.append((b"Content-Type", kind.encode("latin-1", "replace")))
         return Answer(
             record_id=record.id,
+            url=record.url,
             time=record.time,
             status=head.status or HTTPStatus.OK,
             headers=headers,
@@ -220,8 +222,10 @@ def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
     return read_archives(paths).pages
 
 
-def read_archives(paths: Sequence[Path]) -> Archives:
+def read_archives(paths: Sequence[Path], *, refused: Callable[[Record], str | None] | None = None) -> Archives:
     """Return the article pages in WARC files, and the numbers of what is left out.
+
+    ``refused`` returns why a record is left out, ``None`` for one that is taken; it is asked before anything of it is parsed.
 
     Records of newscrawl state what they were requested for. Of the archives of other programs, the pages whose address is that
     of an article are taken. Raises :class:`ReplayError` if a file cannot be read or is not a WARC file.
@@ -239,7 +243,11 @@ def read_archives(paths: Sequence[Path]) -> Archives:
                         found.left_out[host_of(record.url) or "", record.reason] += 1
                         continue
                     is_archive = True
-                    if record.type in _PAGE_TYPES:
+                    if record.type not in _PAGE_TYPES:
+                        continue
+                    if refused and (reason := refused(record)):
+                        found.left_out[host_of(record.url) or "", reason] += 1
+                    else:
                         _add_exchange(record, path, fetches, originals, found.left_out)
         except OSError as error:
             raise ReplayError(f"{path} cannot be read as WARC: {error}") from error

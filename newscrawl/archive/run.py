@@ -52,7 +52,7 @@ from newscrawl.archive import upload
 from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
-from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
@@ -121,14 +121,14 @@ class Run:
     _open: Final[dict[OutputLocation, Run]] = {}
     """The open runs of this process."""
 
-    def __init__(self, location: OutputLocation) -> None:
-        """Open the state and the output files.
+    def __init__(self, location: OutputLocation, *, crawl_id: str | None = None) -> None:
+        """Open the state and the output files. ``crawl_id`` is by default a new one.
 
         Raises :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError`.
         """
         self.location = location
         self.started = clock.timestamp()
-        self.crawl_id = f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.crawl_id = crawl_id or f"{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.sites: dict[str, manifest.SiteReport] = {}
         self.health: dict[str, SiteHealth] = {}
         """How well each site was read; part of its report."""
@@ -170,18 +170,20 @@ class Run:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
                 self._open_files(location.output)
-        except BaseException:
+        except BaseException as error:
             for file in self._files.values():
                 file.close()
             self.store.close()
+            if isinstance(error, OSError) and location.output:
+                raise cannot_write(location.output, error) from error
             raise
 
     @classmethod
-    def acquire(cls, location: OutputLocation) -> Run:
+    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Run:
         """Return this process's run at a location, and count one more user of it; open the run if there is none."""
         run = cls._open.get(location)
         if run is None:
-            run = cls._open[location] = cls(location)
+            run = cls._open[location] = cls(location, crawl_id=crawl_id)
         run._users += 1
         return run
 

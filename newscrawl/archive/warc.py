@@ -192,9 +192,7 @@ class WarcSeries:
 
     def _continue(self) -> None:
         """Index the file that a dead run renamed last, and continue its part file."""
-        for path in self._finished():
-            if not _index_of(path).exists():
-                write_atomically(_index_of(path), cdxj.render(_captures(path)))
+        self._write_missing_indexes()
         for part in sorted(self.directory.glob(f"{series_prefix(self.crawl_id)}*{SUFFIX}.part")):
             file = LineFile(part.with_name(part.name.removesuffix(".part")))
             end, members = whole_members(part)
@@ -208,6 +206,12 @@ class WarcSeries:
             self._read_back(part)
             with part.open("rb") as written:
                 self._sha256 = hashlib.file_digest(written, "sha256")
+
+    def _write_missing_indexes(self) -> None:
+        """Index the finished files whose index could not be written when they were finished."""
+        for path in self._finished():
+            if not _index_of(path).exists():
+                write_atomically(_index_of(path), cdxj.render(_captures(path)))
 
     def _read_back(self, part: Path) -> None:
         """Read the records of a dead run, so that a page that is fetched again becomes a revisit of the stored one."""
@@ -271,6 +275,7 @@ class WarcSeries:
     def close(self) -> list[FileReport]:
         """Finish the series; return the manifest entries of each file and its index."""
         self._rotate()
+        self._write_missing_indexes()
         return [
             report
             for path in self._finished()

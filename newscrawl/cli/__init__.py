@@ -163,11 +163,13 @@ def _code_of(error: Exception) -> int | None:
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
     from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
+    from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
     from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
     from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
+        WorkerError: ExitCode.STORE,
         UsageError: ExitCode.USAGE,
         ProfileError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,

@@ -272,6 +272,7 @@ class _Directory:
             "finished": max(str(run.content.get("finished", "")) for run in self._runs),
             "sites": sites,
             "files": files,
+            "removed": sum(run.content.get("removed", 0) for run in self._runs),
             REPLACES: replaces,
         }
         data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

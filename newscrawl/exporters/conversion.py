@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import orjson
 
+from newscrawl.exporters.files import cannot_write
 from newscrawl.exporters.finished_file import FinishedFile, file_report, sync_names
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import partition_of
@@ -31,13 +32,16 @@ def convert(files: Mapping[str, LineFile], directory: Path, output_format: Outpu
     A plain part file is renamed. In any other format the part file stays: the caller removes it once the manifest is
     written. Files without lines give no finished file. The new names survive a power cut. Raises :class:`OutputError`.
     """
-    if output_format.is_plain:
-        written = _renamed(files, directory)
-    elif output_format.partition == "site-date":
-        written = _partitioned(files["articles"], directory, output_format) if "articles" in files else []
-    else:
-        written = _compressed(files, directory, output_format)
-    sync_names(directory, written)
+    try:
+        if output_format.is_plain:
+            written = _renamed(files, directory)
+        elif output_format.partition == "site-date":
+            written = _partitioned(files["articles"], directory, output_format) if "articles" in files else []
+        else:
+            written = _compressed(files, directory, output_format)
+        sync_names(directory, written)
+    except OSError as error:
+        raise cannot_write(directory, error) from error
     return written
 
 

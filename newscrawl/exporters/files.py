@@ -58,6 +58,9 @@ class LineFile:
             raise
         except OSError as error:
             raise cannot_write(path, error) from error
+        self._broken: OSError | None = None
+        """Why the file may hold more than :attr:`bytes` says: nothing more is written to it."""
+
         self.bytes = os.fstat(self._fd).st_size
         self.lines = 0
         """Lines appended or kept by :meth:`cut`; lines that were there when the file was opened do not count before that."""
@@ -85,27 +88,39 @@ class LineFile:
         return path.with_name(path.name + ".part")
 
     def cut(self, size: int, lines: int) -> None:
-        """Truncate the file to ``size`` bytes, which hold ``lines`` lines; raise :class:`OutputError` if that fails."""
+        """Truncate the file to ``size`` bytes, which hold ``lines`` lines; raise :class:`OutputError` if that fails.
+
+        After a failure nothing can be appended and the file cannot be finished: its end is not committed. The next run cuts it.
+        """
         try:
             os.ftruncate(self._fd, size)
         except OSError as error:
+            self._broken = error
             raise cannot_write(self.path, error) from error
         self.bytes, self.lines = size, lines
 
     def append(self, data: bytes, lines: int = 1) -> None:
         """Write whole lines. On failure restore the previous length and raise :class:`OutputError`."""
+        self._check()
         before, view = self.bytes, memoryview(data)
         try:
             while view:
                 view = view[os.write(self._fd, view) :]
         except OSError as error:
-            os.ftruncate(self._fd, before)
+            with suppress(OutputError):  # report the first error, not this one
+                self.cut(before, self.lines)
             raise cannot_write(self.path, error) from error
         self.bytes += len(data)
         self.lines += lines
 
+    def _check(self) -> None:
+        """Raise :class:`OutputError` if the end of the file is not what it should be."""
+        if self._broken:
+            raise cannot_write(self.path, self._broken)
+
     def sync(self) -> None:
         """Make the content survive a power cut; raise :class:`OutputError` if that fails."""
+        self._check()
         try:
             sync_file(self._fd)
         except OSError as error:
@@ -128,9 +143,13 @@ class LineFile:
             self.close()
 
     def discard(self) -> None:
-        """Remove the part file and close it."""
-        self.part.unlink(missing_ok=True)
-        self.close()
+        """Remove the part file and close it; raise :class:`OutputError` if it cannot be removed."""
+        try:
+            self.part.unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Close the file, which releases the lock, and leave it on the disk."""

@@ -107,12 +107,7 @@ class RunExtension:
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
         if location.state:
-            try:
-                self._lock = SiteLock(location.state, self._site, now=clock.timestamp())
-            except OSError as error:
-                raise OutputError(
-                    f"The state directory {location.state} cannot be used: {error.strerror}. Choose another with --state."
-                ) from error
+            self._lock = SiteLock(location.state, self._site, now=clock.timestamp())
         try:
             self.run = Run.acquire(location)
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scrapy.utils.misc import load_object
@@ -17,6 +18,11 @@ REPLAY_SETTING: Final = "NEWSCRAWL_REPLAY"
 """Setting of a replay, which requests nothing."""
 
 _PARSER: Final = "scrapy.robotstxt.ProtegoRobotParser"
+_OWN_NAME: Final = "newscrawl"
+
+_PRODUCT: Final = re.compile(r"(?:^|(?<=[\s(;,]))[A-Za-z_-]+(?=$|[\s/);,])")
+"""A name in a ``User-Agent``. robots.txt names crawlers by such a name, and never by a part of one."""
+
 _REQUIRED: Final = (RobotsMiddleware, AddressMiddleware, BackoffMiddleware)
 
 
@@ -37,7 +43,8 @@ def _robots_problem(settings: BaseSettings) -> str:
         return "ROBOTSTXT_OBEY cannot be switched off: newscrawl obeys robots.txt in every crawl. Remove the setting"
     if settings.get("ROBOTSTXT_PARSER") != _PARSER:
         return f"ROBOTSTXT_PARSER cannot be changed: robots.txt is read by {_PARSER}. Remove the setting"
-    if not agent or agent.lower() not in str(settings.get("USER_AGENT")).lower():
+    names = {name.lower() for name in _PRODUCT.findall(str(settings.get("USER_AGENT")))}
+    if agent.lower() not in names or (_OWN_NAME in names and agent.lower() != _OWN_NAME):
         return (
             f"ROBOTSTXT_USER_AGENT is the name in USER_AGENT, not {agent!r}: a site forbids the name that it sees. "
             "Remove the setting"

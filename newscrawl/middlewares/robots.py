@@ -49,6 +49,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._max_delay_seconds = crawler.settings.getfloat("NEWSCRAWL_MAX_CRAWL_DELAY")
         self._closed: set[str] = set()
+        self._postponed: dict[str, str] = {}
+        """Why the robots.txt of a host was not asked for."""
+
         # Scrapy logs a traceback for a robots.txt that cannot be fetched; this class logs one line instead.
         logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
 
@@ -56,9 +59,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Raise :class:`Refused` if robots.txt forbids the address."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        parser = await self.robot_parser(request)
-        if self._netloc(request) in self._closed:
+        parser, netloc = await self.robot_parser(request), self._netloc(request)
+        if netloc in self._closed:
             raise Refused("robots_unreachable", request.url)
+        if parser is None:
+            # It was not asked for, because the host is paused or the budget is spent. Scrapy would take that for permission.
+            self._parsers.pop(netloc, None)
+            raise Postponed(self._postponed.get(netloc, "robots_unreachable"), request.url)
         try:
             self.process_request_2(parser, request)
         except IgnoreRequest:
@@ -83,7 +90,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._keep_delay(self._parsers[netloc], request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, Postponed):
+        if isinstance(exc, Postponed):
+            self._postponed[netloc] = exc.reason
+        else:
             self._close(netloc, f"cannot be fetched ({reason_of(exc)})")
         super()._robots_error(exc, netloc)
 

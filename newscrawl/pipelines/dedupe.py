@@ -23,7 +23,12 @@ from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.state import Fingerprint, Status, address_key, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from newscrawl.archive.run import Run
 
 
 class NearDuplicatePolicy(Enum):
@@ -46,32 +51,28 @@ class NearDuplicatePolicy(Enum):
     """Do not look for near duplicates. Articles with the same content are still found."""
 
 
-class DedupePipeline:
-    """Reads the state, and lets :mod:`newscrawl.dedupe` decide."""
+class Deduplicator:
+    """Compares each article with what the run's state knows, and lets :mod:`newscrawl.dedupe` decide."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``, and the denylist."""
-        self._run = RunExtension.run_of(crawler)
-        self._stats = crawler.stats
-        self._policy = _policy(crawler.settings["NEWSCRAWL_NEAR_DUPLICATES"])
-        self._months = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
-        self._denied = read_denylist(crawler.settings)
-        self._kept = crawler.settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
+    def __init__(self, run: Run, settings: BaseSettings, count: Callable[[str], object]) -> None:
+        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``, and the denylist. ``count`` adds one to a counter."""
+        self._run = run
+        self._count = count
+        self._policy = _policy(settings["NEWSCRAWL_NEAR_DUPLICATES"])
+        self._months = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
+        self._denied = read_denylist(settings)
+        self._kept = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline."""
-        return cls(crawler)
-
-    def open_spider(self) -> None:
+    def forget_old(self) -> None:
         """Delete the signatures of articles that were published before the months that are kept."""
         if self._kept:
             self._run.store.delete_signatures(before=window(clock.timestamp()[:7], self._kept)[0])
 
-    async def process_item(self, item: Any) -> Any:
-        """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written."""
-        if not isinstance(item, Article):
-            return item
+    def judge(self, item: Article, *, own: Callable[[], Signature | None] | None = None) -> Article:
+        """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written.
+
+        ``own`` returns the signature of its text, if that was computed elsewhere.
+        """
         store = self._run.store
         if self._denied or self._run.removed:
             item = self._allowed(item)
@@ -87,14 +88,15 @@ class DedupePipeline:
         )
         if decision.skip_reason:
             raise Rejected(decision.skip_reason, Outcome.KNOWN)
-        own = signature(item.text) if self._policy is not NearDuplicatePolicy.OFF else None
-        copy = self._copy(item, own) if own else None
+        is_off = self._policy is NearDuplicatePolicy.OFF
+        found = None if is_off else own() if own else signature(item.text)
+        copy = self._copy(item, found) if found else None
         # A revision of an article in the output is always written, whatever it duplicates.
-        if not before and not self._wanted(decision, own, copy):
+        if not before and not self._wanted(decision, found, copy):
             raise Rejected("near_duplicate", Outcome.KNOWN)
-        if own:
+        if found:
             self._run.fingerprints[item.id] = Fingerprint(
-                signature=own, month=_month(item), cluster=copy.cluster if copy else None
+                signature=found, month=_month(item), cluster=copy.cluster if copy else None
             )
         return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
 
@@ -134,7 +136,7 @@ class DedupePipeline:
     ) -> Article:
         same = decision.same_content_as
         if same or copy:
-            self._stats.inc_value("newscrawl/copies/same_content" if same else "newscrawl/copies/near_duplicate")
+            self._count("newscrawl/copies/same_content" if same else "newscrawl/copies/near_duplicate")
         return replace(
             article,
             revision=decision.revision,
@@ -143,6 +145,28 @@ class DedupePipeline:
             similarity=1.0 if same else copy.similarity if copy else None,
             cluster_id=copy.cluster_id if copy else same,
         )
+
+
+class DedupePipeline:
+    """Passes the articles of a crawl to the :class:`Deduplicator`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Read the settings of the crawl."""
+        stats = crawler.stats
+        self._deduplicator = Deduplicator(RunExtension.run_of(crawler), crawler.settings, stats.inc_value)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Delete the signatures of articles that were published before the months that are kept."""
+        self._deduplicator.forget_old()
+
+    async def process_item(self, item: Any) -> Any:
+        """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written."""
+        return self._deduplicator.judge(item) if isinstance(item, Article) else item
 
 
 def _policy(name: str) -> NearDuplicatePolicy:

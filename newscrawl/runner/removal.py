@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newscrawl import sites
 from newscrawl.archive.removal import RemovalPlan, Traces, find_traces, mentioned_in_open_files, rewrite
 from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.objects.local import LocalStore
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import MemoryStore, SiteLock, SiteLockedError, address_key, clock, open_or_create_store
 from newscrawl.state.removals import Removal
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.state import SQLiteStore
-
-FILES_LOCK: Final = "files of the output"
-"""Name of the lock of everything that rewrites finished files."""
 
 
 @dataclass(slots=True)
@@ -53,7 +51,7 @@ def remove_articles(
         removed = Removed()
         targets, keys = _targets(store, ids, addresses)
         if not dry_run:
-            stack.enter_context(_files_lock(state, now))
+            stack.enter_context(LocalStore(output).locked())  # keeps exports and compactions out
             removed.finished = finish_removals(output, store)
             for site in sorted(set(targets.values())):
                 stack.enter_context(SiteLock(state, site, now=now))
@@ -110,16 +108,6 @@ def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -
         if known_article := store.article(article_id):
             found[article_id] = known_article.site
     return found, keys
-
-
-def _files_lock(state: Path, now: str) -> SiteLock:
-    """Take the lock of everything that rewrites finished files."""
-    try:
-        return SiteLock(state, FILES_LOCK, now=now)
-    except SiteLockedError:
-        raise SiteLockedError(
-            f"Another command is rewriting the files of this state ({state}). Wait for it to end, and remove again."
-        ) from None
 
 
 def _close_open_files(output: Path, state: Path, ids: set[str], keys: set[int]) -> None:

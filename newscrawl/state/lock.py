@@ -12,6 +12,8 @@ import json
 import os
 from typing import IO, TYPE_CHECKING, Self
 
+from newscrawl.state.store import StateError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -20,28 +22,47 @@ class SiteLockedError(Exception):
     """Another run holds the site's lock. The message names the site and that run."""
 
 
+def cannot_lock(path: Path, error: OSError) -> StateError:
+    """Return the error for a lock file that cannot be written."""
+    return StateError(
+        f"The state directory {path.parent} cannot be used: {error.strerror} ({path.name}). Make room in it, or choose another with "
+        "--state, and run again: nothing committed is lost."
+    )
+
+
 class SiteLock:
     """The lock of a site in a state directory. Use it as a context manager, or call :meth:`release`."""
 
     def __init__(self, directory: Path, site: str, *, now: str) -> None:
-        """Take the lock and write this process into its file; raise :class:`SiteLockedError` at once if it is held."""
-        directory.mkdir(parents=True, exist_ok=True)
+        """Take the lock and write this process into its file.
+
+        Raises :class:`SiteLockedError` at once if the lock is held, :class:`StateError` if its file cannot be written.
+        """
         self._path = directory / f"{_file_name(site)}.lock"
-        self._file = self._path.open("a+", encoding="utf-8")
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("ab+", buffering=0)
+            try:
+                self._take(site, now)
+            except BaseException:
+                self._file.close()
+                raise
+        except OSError as error:
+            raise cannot_lock(self._path, error) from error
+
+    def _take(self, site: str, now: str) -> None:
+        """Lock the open file and write this process into it."""
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = self._holder()
-            self._file.close()
             if error.errno not in {errno.EAGAIN, errno.EACCES}:
                 raise
             raise SiteLockedError(
-                f"{site} is being crawled into this state by another run ({holder}; lock {self._path}). "
+                f"{site} is being crawled into this state by another run ({self._holder()}; lock {self._path}). "
                 "Wait for it to end, or give this run a state of its own with --state."
             ) from None
         self._file.truncate(0)
-        self._file.write(json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": now}))
-        self._file.flush()
+        self._file.write(json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": now}).encode())
 
     def _holder(self) -> str:
         """Return a description of the process that the lock file names."""
@@ -72,16 +93,19 @@ class HostLock:
         self._file: IO[bytes] | None = None
 
     def try_acquire(self) -> bool:
-        """Take the lock without waiting; return false if another process holds it."""
-        file = self._path.open("ab")
+        """Take the lock without waiting; return false if another process holds it. Raises :class:`StateError`."""
+        try:
+            file = self._path.open("ab")
+        except OSError as error:
+            raise cannot_lock(self._path, error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.close()
             return False
-        except BaseException:
+        except OSError as error:
             file.close()
-            raise
+            raise cannot_lock(self._path, error) from error
         self._file = file
         return True
 

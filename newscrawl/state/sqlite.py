@@ -11,7 +11,7 @@ database (:meth:`SQLiteStore.save_closing_plan`), so that nothing about a finish
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -175,11 +175,11 @@ class SQLiteStore:
 
             name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
             self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
+            self.changes = ChangeLog(self._db)
             self._prepare()
             self._signatures = signatures.Signatures(self._db)
             self._health = health.HealthTable(self._db)
             self._rate_limiter = host_rate_limiter.HostRateLimiter(self._db)
-            self.changes = ChangeLog(self._db)
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -233,12 +233,14 @@ class SQLiteStore:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
                 self._origins.clear()  # the numbers inserted in it do not exist
                 self.changes.forget_numbers()
+                if self._db.in_transaction:  # after most failures of the disk SQLite has rolled back itself
+                    with suppress(sqlite3.Error):  # report the first error, not this one
+                        self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._error(error) from error
 

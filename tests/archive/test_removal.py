@@ -20,7 +20,9 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.cli import main
+from newscrawl.export.compaction import compact
 from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
+from newscrawl.objects.local import LocalStore
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.removal import remove_articles
 from newscrawl.state import SiteLock, SiteLockedError, Status, address_key, open_existing_store, open_or_create_store
@@ -182,6 +184,22 @@ def test_a_crawl_of_the_site_is_waited_for(tmp_path: Path) -> None:
     with SiteLock(tmp_path / ".state", "bao", now=NOW), pytest.raises(SiteLockedError):
         remove(tmp_path)
     assert len(records(tmp_path)) == 4
+
+
+def test_joined_files_are_rewritten_and_told_in_the_same_order(tmp_path: Path) -> None:
+    write(tmp_path, FORMS[1])
+    compact(LocalStore(tmp_path))
+    remove(tmp_path)
+    check(tmp_path)
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", FORMS[1]))
+    item = article(7, crawl_id=run.crawl_id)
+    run.commit(item, keys=[], first_seen=NOW)
+    run.release()
+    compact(LocalStore(tmp_path))
+    assert list(Verification(tmp_path).problems()) == []
+    with closing(open_existing_store(tmp_path / ".state")) as store:
+        changes = [orjson.loads(line) for line in ChangeFeed(tmp_path, store).lines(0, until=store.changes.last())]
+    assert [change["id"] for change in changes] == ["bao:2", "bao:3", "bao:1", "bao:7"]
 
 
 def test_a_bundle_is_made_anew(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -297,6 +298,29 @@ def test_a_run_killed_before_its_index_gets_one(tmp_path: Path) -> None:
     series(tmp_path).close()
     assert index.read_bytes() == before
     assert not part.exists()
+
+
+def test_an_index_that_could_not_be_written_is_written_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = series(tmp_path, max_bytes=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("newscrawl.exporters.files.sync_file", fail_once())
+        with pytest.raises(OutputError, match="cdxj cannot be written"):
+            archive.record(exchange(1))
+    assert [report.name[-5:] for report in archive.close()] == ["rc.gz", ".cdxj"]
+
+
+def fail_once() -> Callable[[int], None]:
+    """Return a sync of files that fails at the second call: the first is that of the WARC file."""
+    calls = []
+
+    def sync(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 2:
+            raise OSError(errno.EIO, "Input/output error")
+
+    return sync
 
 
 def test_another_runs_part_is_left_alone(tmp_path: Path) -> None:

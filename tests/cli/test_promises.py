@@ -30,6 +30,7 @@ WITHOUT_OURS = '{"newscrawl.middlewares.robots.RobotsMiddleware": null}'
         "ROBOTSTXT_OBEY=False",
         "ROBOTSTXT_OBEY=0",
         "ROBOTSTXT_USER_AGENT=Googlebot",
+        "ROBOTSTXT_USER_AGENT=n",
         "ROBOTSTXT_PARSER=scrapy.robotstxt.PythonRobotParser",
         f"DOWNLOADER_MIDDLEWARES={WITHOUT_OURS}",
         "DOWNLOADER_MIDDLEWARES={}",

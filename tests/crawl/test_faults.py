@@ -77,6 +77,7 @@ def test_a_fault_loses_nothing(
     step = request.config.getoption("faults")
     expected = sorted(sample.expected(1).articles)
     code, calls, _, said = crawl(server, in_memory / "whole", kind, 0)
+    print(f"{kind}: every {step}th of {calls} calls of a crawl of {len(expected)} articles fails", flush=True)  # noqa: T201 - as above
     assert code == 0, said
     check(in_memory / "whole", expected)
     told: Counter[tuple[int, str, str]] = Counter()
@@ -94,6 +95,7 @@ def test_a_fault_loses_nothing(
             check(output, expected)
         except AssertionError as error:
             wrong.append(f"{kind} {at} ({failed}): code {code}, {said.strip()[-500:]}\n{str(error)[:500]}")
+            print(wrong[-1], flush=True)  # noqa: T201 - the whole proof takes hours
         shutil.rmtree(output, ignore_errors=True)
     for (code, name, words), count in told.most_common():
         print(f"{kind}: {count} x {name}: code {code}: {words}")  # noqa: T201 - the result, read by hand

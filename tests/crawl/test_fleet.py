@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from newscrawl.cli import main
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.status import SiteStatus
+from newscrawl.report.status import BAD, SiteStatus
 from newscrawl.runner.location import locate
 from newscrawl.runner.status import site_lines
 from newscrawl.state import clock, open_or_create_store
@@ -35,6 +37,8 @@ EXPECTED = {
     "shells": SiteStatus.BROKEN,
     "soft_block": SiteStatus.BLOCKED,
     "home_for_all": SiteStatus.BROKEN,
+    "429": SiteStatus.BLOCKED,
+    "cut_short": SiteStatus.DEAD,
 }
 
 
@@ -51,25 +55,59 @@ def urls(output: Path) -> set[str]:
     return {line["url"] for line in read_articles(output)}
 
 
-def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(tmp_path: Path) -> None:
+WEEK: Final = (False, True, True, False, True, False, False)
+"""On which days a site is broken (``make fleet``: twenty sites, half of them a day later)."""
+
+DAYS: Final = (False, True, False)
+"""The same, for the suite: one site of each kind."""
+
+
+def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(
+    tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    is_long = request.config.getoption("fleet")
+    days, delays = (WEEK, (0, 1)) if is_long else (DAYS, (0,))
+    changes: Counter[str] = Counter()
     with ExitStack() as stack:
-        fleet = {trouble: stack.enter_context(Newspaper()) for trouble in TROUBLES}
+        fleet = [(trouble, delay, stack.enter_context(Newspaper())) for delay in delays for trouble in TROUBLES]
         healthy = stack.enter_context(Newspaper())
-        papers = [*fleet.values(), healthy]
-        for day, is_broken in enumerate((False, True, True, False, True, False, False)):
-            for trouble, paper in fleet.items():
-                paper.publish(3)
+        papers = [*(paper for _, _, paper in fleet), healthy]
+        before = {paper.site.name: SiteStatus.OK for paper in papers}
+        for day in range(len(days)):
+            want = {healthy.site.name: SiteStatus.OK}
+            for trouble, delay, paper in fleet:
+                is_broken = day >= delay and days[day - delay]
                 paper.break_down(trouble) if is_broken else paper.repair()
-            healthy.publish(3)
+                want[paper.site.name] = EXPECTED[trouble] if is_broken else SiteStatus.OK
+            for paper in papers:
+                paper.publish(3)
             crawl_at(FIRST + timedelta(days=day), [paper.site for paper in papers], tmp_path)
             found = statuses(tmp_path)
-            assert found[healthy.site.name] == SiteStatus.OK
-            want = {t: EXPECTED[t] if is_broken else SiteStatus.OK for t in fleet}
-            assert {t: found[paper.site.name] for t, paper in fleet.items()} == want, day
+            assert found == want, day
+            changes.update(found[name] for name in found if found[name] != before[name])
+            before = found
+            if is_long:
+                check_other_commands(tmp_path, found, capsys)
         written = [line["url"] for line in read_articles(tmp_path)]
         assert len(written) == len(set(written))
-        for trouble, paper in fleet.items():
+        for trouble, _, paper in fleet:
+            assert len(paper.offered) >= 3 * (len(days) - days.count(True))
             assert paper.offered <= set(written), trouble
+    print(f"{len(papers)} sites, {len(days)} days, {len(written)} articles; changes to {dict(changes)}")  # noqa: T201 - the result
+
+
+def check_other_commands(output: Path, found: dict[str, SiteStatus], capsys: pytest.CaptureFixture[str]) -> None:
+    """Check that ``health``, ``state`` and ``gaps`` agree with the status of each site."""
+    said = {}
+    for command in ("health", "state", "gaps"):
+        capsys.readouterr()
+        main([command, str(output)])
+        said[command] = {line.split()[0].rstrip(":"): line for line in capsys.readouterr().out.splitlines() if line}
+    for site, status in found.items():
+        is_bad = status in BAD
+        assert (f"{status}: " in said["health"][site]) is is_bad, said["health"][site]
+        assert said["state"][site].split()[-1] == (status if is_bad else "ended"), said["state"][site]
+        assert (f": {status} since " in said["gaps"].get(site, "")) is is_bad
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])

@@ -146,7 +146,7 @@ class Faults:
             return None
         if name in {"open", "open64", "mkdir"} and os.path.lexists(path):
             return None  # nothing is created
-        return path if path.startswith(str(self.directory)) else None
+        return path if path.startswith(f"{self.directory}/") or path == str(self.directory) else None
 
     def _is_due(self, name: str, place: str) -> bool:
         """Count a call; return whether it fails."""

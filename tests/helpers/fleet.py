@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from newscrawl.sites.profile import Site
 
-TROUBLES: Final = ("refused", "403", "challenge", "500", "robots", "shells", "soft_block", "home_for_all")
-"""Ways to break: the connection refused, every page 403 or 500, a challenge or a captcha that answers 200, robots.txt down,
-articles as empty shells, the home page in the place of every article."""
+TROUBLES: Final = (
+    "refused", "403", "challenge", "500", "robots", "shells", "soft_block", "home_for_all", "429", "cut_short",
+)  # fmt: skip
+"""Ways to break: the connection refused, every page 403, 429 or 500, a challenge or a captcha that answers 200, robots.txt down,
+articles as empty shells, the home page in the place of every article, articles that end before their stated length."""
 
 _FEED_ITEMS: Final = 4
 """Items of the feed: older articles are offered by nothing any more."""
@@ -83,10 +85,11 @@ class Newspaper:
                 status, kind, body = newspaper.answer(urlsplit(self.path).path)
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
+                is_cut = newspaper.trouble == "cut_short" and self.path.endswith(".html")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 with suppress(OSError):
-                    self.wfile.write(body)
+                    self.wfile.write(body[: len(body) // 2] if is_cut else body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's signature
                 """Print nothing."""
@@ -107,7 +110,7 @@ class Newspaper:
             if self.trouble == "robots":
                 return 503, "text/plain", b""
             return 200, "text/plain", b"User-agent: *\nDisallow: /quan-tri/\n"
-        if self.trouble in {"403", "500"}:
+        if self.trouble in {"403", "429", "500"}:
             return int(self.trouble), html, b"<html><body>Forbidden</body></html>"
         if self.trouble == "challenge":
             return 200, html, _CHALLENGE

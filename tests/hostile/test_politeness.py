@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -9,12 +10,17 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from scrapy import Request  # noqa: TID251 - the tests of floor 5
 from scrapy.http import Response  # noqa: TID251 - the tests of floor 5
+from scrapy.utils.test import get_crawler  # noqa: TID251 - the tests of floor 5
 
 from newscrawl.middlewares.backoff import retry_after
+from newscrawl.middlewares.failures import Postponed
+from newscrawl.middlewares.robots import RobotsMiddleware
 from tests.helpers.files import read_articles
 from tests.helpers.hostile_server import (
     GOOD_PATHS,
@@ -49,6 +55,23 @@ MIN_GAP: Final = DELAY / 2
 
 CLOCK_ERROR: Final = 0.05
 """Seconds by which a timer may ring early."""
+
+
+def test_a_robots_txt_that_was_not_asked_for_permits_nothing() -> None:
+    """The host was paused when its robots.txt was due: pages wait, too, and the next one asks for it again."""
+    asked = []
+
+    async def download_async(request: Request) -> Response:
+        asked.append(request.url)
+        raise Postponed("daily_budget", request.url)
+
+    crawler = get_crawler(settings_dict={"ROBOTSTXT_OBEY": True, "NEWSCRAWL_MAX_CRAWL_DELAY": 1.0})
+    crawler.engine = SimpleNamespace(download_async=download_async)  # type: ignore[assignment]
+    middleware = RobotsMiddleware(crawler)
+    for number in (1, 2):
+        with pytest.raises(Postponed, match="daily_budget"):
+            asyncio.run(middleware.process_request(Request(f"https://bao.example/{number}")))
+    assert asked == ["https://bao.example/robots.txt"] * 2
 
 
 def robots(text: str) -> Answer:

@@ -3,55 +3,80 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from newscrawl import sites
+from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole, fail, shown
-from newscrawl.exporters.json_lines import json_line
-from newscrawl.extract import Context, NotAnArticle, Page, inspect, open_page, pick_article, to_article
-from newscrawl.pipelines.normalize import normalized
+from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
+from newscrawl.runner.bulk.extraction import print_records
+from newscrawl.runner.bulk.formats import csv_header, render
+from newscrawl.runner.bulk.inputs import find_inputs, is_archive, page_in_file
+from newscrawl.runner.bulk.pages import Reading, UnreadablePageError, read_page
 from newscrawl.runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.extract import Context
+    from newscrawl.runner.bulk.formats import Format
 
 
 def _open(file: str, url: str | None, *, site: str | None, generic: bool) -> Context:
-    try:
-        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    page = page_in_file(file, url)
     given = profiles.find(site) if site else None
-    url = _own_address(file, body) if url is None else url
     try:
-        profile = sites.unknown(url) if generic else given or sites.of(url)
+        profile = Reading(site=given, is_generic=generic).site_of(page.url)
     except ValueError:
-        raise UsageError(f"--url {url!r} is no http(s) address") from None
-    return open_page(body, url=url, site=profile)
+        raise UsageError(f"--url {page.url!r} is no http(s) address") from None
+    return open_page(page.body, url=page.url, site=profile)
 
 
-def _own_address(file: str, body: bytes) -> str:
+def run_extract(
+    words: Sequence[str],
+    url: str | None,
+    *,
+    site: str | None,
+    generic: bool,
+    raw: bool,
+    form: Format,
+    jobs: int,
+) -> int:
+    """Print the records of pages; return the exit code."""
+    files = find_inputs(words)
+    is_one = len(files) == 1 and list(words) == files and not is_archive(files[0])
+    if url is not None and not is_one:
+        raise UsageError("--url is the address of one page; give one file with it")
+    reading = Reading(site=profiles.find(site) if site else None, is_generic=generic, is_raw=raw)
+    if is_one:
+        return _extract_one(files[0], url, reading, form)
+    done = print_records(files, sys.stdout.buffer, reading, form, jobs=jobs)
+    for sentence in done.failures:
+        say(f"newscrawl: {sentence}", error=True)
+    if not done.articles:
+        return int(ExitCode.NOTHING_NEW)
+    return int(ExitCode.PARTIAL if done.failures else ExitCode.FINE)
+
+
+def _extract_one(file: str, url: str | None, reading: Reading, form: Format) -> int:
+    """Print the record of one page; return the exit code."""
+    page = page_in_file(file, url)
     try:
-        return Page(body).url
-    except NotAnArticle:
-        raise
+        reading.site_of(page.url)
     except ValueError:
-        raise UsageError(
-            f"{file} does not name its address (canonical link, og:url or JSON-LD); give it with --url"
-        ) from None
-
-
-def run_extract(file: str, url: str | None, *, site: str | None, generic: bool, raw: bool) -> int:
-    """Print the record of a page; return the exit code."""
+        raise UsageError(f"--url {page.url!r} is no http(s) address") from None
     try:
-        article = to_article(pick_article(_open(file, url, site=site, generic=generic)))
-    except NotAnArticle as error:
+        article = read_page(page, reading)
+    except UnreadablePageError as error:
         return fail(
             f"{file} holds no article: {error}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
         )
-    sys.stdout.buffer.write(json_line(article if raw else normalized(article)))
-    return 0
+    head = csv_header() if form == "csv" else b""
+    sys.stdout.buffer.write(head + render(article, form) + (b"\n" if form == "json" else b""))
+    return int(ExitCode.FINE)
 
 
 def run_inspect(file: str, url: str | None, *, site: str | None, generic: bool) -> int:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
 from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
+from newscrawl.archive.run import local_path
+from newscrawl.arguments import day, split_list
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
-from newscrawl.cli.view import TerminalView
+from newscrawl.cli.view import TerminalView, show_shares
+from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
+from newscrawl.runner.bulk.archives import Filters
+from newscrawl.runner.bulk.pages import Reading
+from newscrawl.runner.bulk.replay import Replay, replay_in_parallel
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.spiders import NewsSpider, spider_class
@@ -21,6 +30,7 @@ from newscrawl.spiders.replay import replay_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from newscrawl.cli.options import RunOptions
@@ -45,6 +55,65 @@ def run_replay(files: Sequence[Path], output: str, run: RunOptions) -> int:
         print_summary(result, SafeConsole())
         print_pages(result, SafeConsole())
     return report_problems(result)
+
+
+def run_parallel_replay(
+    files: Sequence[Path],
+    output: str,
+    run: RunOptions,
+    *,
+    jobs: int,
+    language: str | None,
+    sites: str | None,
+    date: str | None,
+) -> int:
+    """Replay with several processes; return the exit code."""
+    using = build_settings(**run_settings(run))
+    profiles.use_setting(using)
+    since, until = _days(date)
+    is_table = not all(file.name.endswith((".warc.gz", ".warc")) for file in files)
+    if missing := next((file for file in files if not file.is_file()), None):
+        raise UsageError(f"{missing} cannot be read: it is no file")
+    result = replay_in_parallel(
+        Replay(
+            files=() if is_table else files,
+            pages=_saved(files)[0] if is_table else (),
+            reading=Reading(tone_style=using["NEWSCRAWL_TONE_STYLE"]),
+            filters=Filters(
+                language=language.lower() if language else None,
+                sites=frozenset(split_list(sites)),
+                since=since,
+                until=until,
+            ),
+            jobs=jobs,
+            output=local_path("--output", output),
+            output_format=OutputFormat(using.get("NEWSCRAWL_COMPRESS") or "none", using["NEWSCRAWL_PARTITION"]),
+            settings=using,
+        ),
+        show=partial(show_shares, console=SafeConsole(stderr=True), weights=[_size(file) for file in files]),
+    )
+    if not run.quiet:
+        print_summary(result, SafeConsole())
+        print_pages(result, SafeConsole())
+    return report_problems(result) if result.files else int(ExitCode.NOTHING_NEW)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
+
+
+def _days(text: str | None) -> tuple[datetime | None, datetime | None]:
+    """Return the bounds of ``DAY`` or ``DAY..DAY``, the last day included. :class:`UsageError` for another text."""
+    if not text:
+        return None, None
+    first, _, last = text.partition("..")
+    try:
+        since, until = day("--date", first), day("--date", last or first)
+    except ValueError as error:
+        raise UsageError(f"{error}; a range is 2026-01-01..2026-01-31") from None
+    if since is None or until is None or until < since:
+        raise UsageError(f"--date {text!r} is no day or range of days such as 2026-01-01..2026-01-31")
+    return since, until + timedelta(days=1)
 
 
 def _saved(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tuple[str, str], int]]:

@@ -128,18 +128,47 @@ def crawl(
     examples=(
         "newscrawl replay archive/warc/*.warc.gz --output again",
         "newscrawl replay pages.tsv --output again",
+        "newscrawl replay CC-NEWS-*.warc.gz --output news --jobs 8 --language vi",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--output", required=True, metavar="DIR", type=LocalPath(), help="directory of the JSONL files")
+@click.option(
+    "--jobs", metavar="N", type=Count(), help="processes that read the files side by side, without Scrapy's engine"
+)
+@click.option("--language", metavar="TAG", help="only pages in this language: vi; with --jobs, by default 1")
+@click.option("--sites", metavar="NAME,…", help="only pages of these profiles or hosts; with --jobs, by default 1")
+@click.option(
+    "--date",
+    metavar="DAY[..DAY]",
+    help="only pages archived on these days, 2026-01-01..2026-01-31; with --jobs, by default 1",
+)
 @profiles_option
 @run_options
-def replay(*, files: tuple[str, ...], output: str, run: RunOptions) -> int:
+def replay(
+    *,
+    files: tuple[str, ...],
+    output: str,
+    jobs: int | None,
+    language: str | None,
+    sites: str | None,
+    date: str | None,
+    run: RunOptions,
+) -> int:
     """Read saved or archived pages again, with no network.
 
     Sends saved pages through the same spider, extraction and pipelines. FILE is a WARC (.warc.gz, .warc; more than one may
     be named), or one table with tabs whose first line names file, url and page_type (article, section, home, feed, sitemap).
+
+    With --jobs each file is read by a process of its own, and articles alone are read. The lines that are written do not
+    depend on N, and the same command continues a replay that was killed. --language, --sites and --date leave pages out before
+    they are parsed; archives of many hosts and languages (Common Crawl's CC-NEWS) are read so.
     """
+    if jobs is not None or language or sites or date:
+        from newscrawl.cli.actions.replay import run_parallel_replay
+
+        paths = [Path(file) for file in files]
+        return run_parallel_replay(paths, output, run, jobs=jobs or 1, language=language, sites=sites, date=date)
     from newscrawl.cli.actions.replay import run_replay
 
     return run_replay([Path(file) for file in files], output, run)

@@ -1,0 +1,318 @@
+"""Replays archives with all processor cores: ``newscrawl replay --jobs``.
+
+1. **Read.** Each file is a task. A worker reads its pages and writes the articles, with the signatures of their texts, to a spool
+   file beside the output. A finished spool file is renamed: a killed replay begins with the files that have none.
+2. **Write.** This process takes the articles of all spool files in the order of their requests, finds revisions and near
+   duplicates over the whole, and writes the files of a run into the spool directory.
+3. **Move.** The files get their places in the output, the manifest last, and the spool directory is deleted.
+
+The order of the articles, their ids and the id of the run follow from the input alone. The lines are therefore the same for
+every number of jobs, and after a kill.
+"""
+
+from __future__ import annotations
+
+import heapq
+import pickle
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from newscrawl import dates
+from newscrawl.archive.replay import host_of, read_archives
+from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.dedupe import signature
+from newscrawl.exporters.files import write_atomically
+from newscrawl.pipelines.dedupe import Deduplicator
+from newscrawl.pipelines.rejection import Rejected
+from newscrawl.pipelines.validate import check
+from newscrawl.report import manifest
+from newscrawl.runner.bulk.archives import read_saved
+from newscrawl.runner.bulk.pages import UnreadablePageError
+from newscrawl.runner.bulk.workers import check_stop, run_tasks
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.jobs import CrawlResult
+from newscrawl.state import SiteLock, address_key, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from scrapy.settings import BaseSettings
+
+    from newscrawl.archive.records import Record
+    from newscrawl.archive.replay import SavedPage
+    from newscrawl.exporters.output_format import OutputFormat
+    from newscrawl.items import Article
+    from newscrawl.runner.bulk.archives import Filters
+    from newscrawl.runner.bulk.pages import Reading
+
+SPOOL: Final = ".replay"
+"""Directory in the output that holds the spool files until the replay is finished."""
+
+_SCAN_SHARE: Final = 0.2
+"""Share of the time of a file that passes before its first page is read: its records are listed first."""
+
+_LATEST: Final = 1 << 62
+"""Sorts pages without a time last."""
+
+_Entry = tuple[int, int, int]
+"""Time of the request in seconds since 1970, number of the file, and where the article starts in its spool file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What is replayed, and how."""
+
+    files: Sequence[Path]
+    """WARC archives."""
+
+    pages: Sequence[SavedPage] = ()
+    """The pages of a table, if no archives are given."""
+
+    reading: Reading
+    filters: Filters
+    jobs: int
+    output: Path
+    output_format: OutputFormat
+    settings: BaseSettings
+    """Settings of duplicates, denylist and limits."""
+
+    @property
+    def key(self) -> str:
+        """A hash of everything that the output depends on."""
+        seen = [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in self.files]
+        near = [self.settings[name] for name in sorted(_DECISIVE)]
+        text = repr((seen, [page.url for page in self.pages], self.reading, self.filters, self.output_format, near))
+        return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+_DECISIVE: Final = (
+    "NEWSCRAWL_NEAR_DUPLICATES",
+    "NEWSCRAWL_NEAR_DUPLICATES_MONTHS",
+    "NEWSCRAWL_NEAR_DUPLICATES_KEEP",
+    "NEWSCRAWL_DENYLIST",
+)
+"""Settings that decide what is written."""
+
+_TABLE_PAGES: Final = 256
+"""Pages of a table that are one task."""
+
+
+@dataclass(slots=True)
+class _Spooled:
+    """What a worker says of its task."""
+
+    entries: list[tuple[int, int]] = field(default_factory=list)
+    """Time and place of each article, in order."""
+
+    fates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Pages that gave no article, by host and fate."""
+
+    damages: list[str] = field(default_factory=list)
+
+    def dumps(self) -> bytes:
+        """Return it as JSON."""
+        fates = [[host, fate, count] for (host, fate), count in sorted(self.fates.items())]
+        return orjson.dumps({"entries": self.entries, "fates": fates, "damages": self.damages})
+
+    @classmethod
+    def loads(cls, data: bytes) -> _Spooled:
+        """Return what :meth:`dumps` wrote."""
+        read = orjson.loads(data)
+        fates = Counter({(host, fate): count for host, fate, count in read["fates"]})
+        return cls([(time, place) for time, place in read["entries"]], fates, read["damages"])
+
+
+def replay_in_parallel(replay: Replay, *, show: Callable[[Sequence[float]], Any]) -> CrawlResult:
+    """Replay archives or a table of pages; return how it ended.
+
+    ``show`` is called when the workers run, with the shares (0 to 1) of the files that are read; they change while it is used.
+    It returns a function that ends the display. Raises :class:`UsageError` if the output holds another run,
+    :class:`~newscrawl.archive.replay.ReplayError`, :class:`~newscrawl.exporters.files.OutputError`,
+    :class:`~newscrawl.runner.bulk.workers.WorkerError`, :class:`~newscrawl.state.SiteLockedError`.
+    """
+    spool = replay.output / SPOOL
+    spool.mkdir(parents=True, exist_ok=True)
+    with SiteLock(spool, "replay", now=clock.timestamp()):
+        work = spool / replay.key
+        ready = work / "out" / "manifest.json"
+        if not ready.exists():
+            if any(replay.output.glob("manifest*.json")):
+                raise UsageError(f"{replay.output} holds a run already; --jobs writes into an empty directory")
+            shutil.rmtree(work / "out", ignore_errors=True)
+            work.mkdir(exist_ok=True)
+            spooled = _read(replay, work, show)
+            _write(replay, work, spooled)
+        found = orjson.loads(ready.read_bytes())
+        _move(work / "out", replay.output)
+        shutil.rmtree(spool)
+    return _result(found, replay.output)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+class _Progress:
+    """The shares of the files that are read. Workers inherit it."""
+
+    shares: Any = ()
+
+
+def _read(replay: Replay, work: Path, show: Callable[[Sequence[float]], Any]) -> list[_Spooled]:
+    """Let workers read all files; return what they spooled, in the order of the files."""
+    tasks: list[tuple[int, Path | Sequence[SavedPage]]] = list(enumerate(replay.files))
+    if replay.pages:
+        starts = range(0, len(replay.pages), _TABLE_PAGES)
+        tasks = [(number, replay.pages[start : start + _TABLE_PAGES]) for number, start in enumerate(starts)]
+    _Progress.shares = get_context("fork").RawArray("d", len(tasks))
+    # The largest files first, so that no worker is left alone with one at the end.
+    sizes = [path.stat().st_size if not isinstance(path, (list, tuple)) else 0 for _, path in tasks]  # type: ignore[union-attr] # a path, or pages
+    order = sorted(tasks, key=lambda task: (-sizes[task[0]], task[0]))
+    function = partial(_spool, reading=replay.reading, filters=replay.filters, work=work)
+    end = None
+
+    def started() -> None:
+        nonlocal end
+        end = show(_Progress.shares)
+
+    try:
+        found = dict(run_tasks(function, order, jobs=replay.jobs, started=started))
+    finally:
+        if end:
+            end()
+    return [found[number] for number, _ in tasks]
+
+
+def _spool(
+    task: tuple[int, Path | Sequence[SavedPage]], *, reading: Reading, filters: Filters, work: Path
+) -> tuple[int, _Spooled]:
+    """Read the pages of a file, and write its articles to a spool file, unless an earlier attempt has done that."""
+    number, source = task
+    index = work / f"{number}.json"
+    if not index.exists():
+        spooled = _Spooled()
+        with (work / f"{number}.spool").open("wb") as out:
+            for page, share in _pages(source, number, filters, spooled):
+                check_stop()
+                _Progress.shares[number] = share
+                _read_one(page, reading, filters, spooled, out)
+        write_atomically(index, spooled.dumps())
+    _Progress.shares[number] = 1.0
+    return number, _Spooled.loads(index.read_bytes())
+
+
+def _pages(
+    source: Path | Sequence[SavedPage], number: int, filters: Filters, spooled: _Spooled
+) -> Iterator[tuple[SavedPage, float]]:
+    """Yield the article pages of a file, and the share of the file that is read by then."""
+    if isinstance(source, (list, tuple)):
+        for place, page in enumerate(source):
+            if page.kind == "article":
+                yield page, place / len(source)
+            else:
+                spooled.fates[host_of(page.url) or "", "left_out/not_an_article"] += 1
+        return
+    size = source.stat().st_size or 1  # type: ignore[union-attr] # a path
+
+    def refused(record: Record) -> str | None:
+        check_stop()
+        _Progress.shares[number] = _SCAN_SHARE * record.offset / size
+        return filters.refused(record)
+
+    archives = read_archives([source], refused=refused)  # type: ignore[list-item] # a path
+    for (host, reason), count in archives.left_out.items():
+        spooled.fates[host, f"left_out/{reason}"] += count
+    spooled.damages += archives.damages
+    for place, page in enumerate(archives.pages):
+        yield page, _SCAN_SHARE + (1 - _SCAN_SHARE) * place / len(archives.pages)
+
+
+def _read_one(page: SavedPage, reading: Reading, filters: Filters, spooled: _Spooled, out: Any) -> None:
+    """Read one page, and append its article to the spool file."""
+    try:
+        article = read_saved(page, reading, filters)
+        check(article)
+    except UnreadablePageError as error:
+        spooled.fates[host_of(page.url) or "", error.reason] += 1
+        return
+    except Rejected as error:
+        spooled.fates[host_of(page.url) or "", f"{error.outcome.value}/{error.reason}"] += 1
+        return
+    time = dates.to_epoch(article.date_fetched)
+    spooled.entries.append((_LATEST if time is None else time, out.tell()))
+    pickle.dump((article, signature(article.text)), out, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
+    """Write the files of a run from all spool files."""
+    run = Run.acquire(OutputLocation(work / "out", None, replay.output_format), crawl_id=f"replay-{replay.key}")
+    stats: dict[str, Counter[str]] = {}
+    counted: Counter[str] = Counter()
+
+    def count(name: str) -> None:
+        counted[name] += 1
+
+    deduplicator = Deduplicator(run, replay.settings, count)
+    files = [(work / f"{number}.spool").open("rb") for number in range(len(spooled))]
+    try:
+        for one in spooled:
+            run.pages.update(one.fates)
+        entries = [[(time, number, place) for time, place in one.entries] for number, one in enumerate(spooled)]
+        for _, number, place in heapq.merge(*(sorted(one) for one in entries)):
+            files[number].seek(place)
+            article, own = pickle.load(files[number])  # noqa: S301 - this program wrote the file
+            site = stats.setdefault(article.site, Counter())
+            fate = _commit(run, deduplicator, replace(article, crawl_id=run.crawl_id), own)
+            site[f"newscrawl/{fate}" if "/" in fate else f"newscrawl/written/{fate}"] += 1
+            run.pages[host_of(article.requested_url) or "", fate] += 1
+        run.sites = {name: manifest.site_report(site, reason="finished") for name, site in sorted(stats.items())}
+    except BaseException:
+        Run._open.pop(run.location, None)  # noqa: SLF001 - its files are written anew by the next attempt
+        run.store.close()
+        raise
+    finally:
+        for file in files:
+            file.close()
+    run.release()
+
+
+def _commit(run: Run, deduplicator: Deduplicator, article: Article, own: Any) -> str:
+    """Commit an article; return its fate: ``new``, ``revised``, or why it is not written."""
+    try:
+        item = deduplicator.judge(article, own=lambda: own)
+    except Rejected as error:
+        return f"{error.outcome.value}/{error.reason}"
+    keys = list({address_key(item.requested_url), address_key(item.url)})
+    run.commit(item, keys=keys, first_seen=item.date_first_seen or item.date_fetched or clock.timestamp())
+    return "new" if item.revision == 1 else "revised"
+
+
+def _move(source: Path, output: Path) -> None:
+    """Move the files of a finished run to their places, the manifest last. May be repeated."""
+    files = [path for path in source.rglob("*") if path.is_file() and path.name != "manifest.json"]
+    for path in [*sorted(files), source / "manifest.json"]:
+        target = output / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(target)
+
+
+def _result(found: dict[str, Any], output: Path) -> CrawlResult:
+    """Return the result of a run from its manifest."""
+    files = [manifest.FileReport(**entry) for entry in found["files"]]
+    stats: dict[str, manifest.SiteReport] = {}
+    for name, site in found["sites"].items():
+        counts = {f"newscrawl/known/{reason}": number for reason, number in site["known"].items()}
+        stats[name] = replace(manifest.site_report(counts, reason="finished"), new=site["new"], revised=site["revised"])
+    kept = {name: found[name] for name in ("crawl_id", "started", "finished", "exit_code", "configuration", "versions")}
+    report = manifest.Manifest(**kept, sites=stats, files=files, pages=found["pages"])
+    return CrawlResult(manifest=report, output=output, files=[output / file.name for file in files])
