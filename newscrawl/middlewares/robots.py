@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from protego import Protego
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
 
 from newscrawl import urls
 from newscrawl.extract.permissions import read_robots
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +60,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Raise :class:`Refused` if robots.txt forbids the address."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        parser, netloc = await self.robot_parser(request), self._netloc(request)
+        netloc = self._netloc(request)
+        await self.robot_parser(request)
+        # Of several requests that wait for one robots.txt, Scrapy gives only the first its parser, and the others None.
+        while isinstance(parser := self._parsers.get(netloc), Deferred):
+            await self.robot_parser(request)
         if netloc in self._closed:
             raise Refused("robots_unreachable", request.url)
-        if parser is None:
+        if not isinstance(parser, RobotParser):
             # It was not asked for, because the host is paused or the budget is spent. Scrapy would take that for permission.
             self._parsers.pop(netloc, None)
             raise Postponed(self._postponed.get(netloc, "robots_unreachable"), request.url)

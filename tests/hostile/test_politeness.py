@@ -74,6 +74,14 @@ def test_a_robots_txt_that_was_not_asked_for_permits_nothing() -> None:
     assert asked == ["https://bao.example/robots.txt"] * 2
 
 
+def test_all_requests_that_wait_for_a_robots_txt_obey_it(server: HostileServer, crawl: Crawl) -> None:
+    """The home page and the sections are asked for at once. Scrapy's own class gives its parser only to the first of them."""
+    server.routes["/robots.txt"] = slow(robots("User-agent: *\nDisallow: /cam"), 0.2)
+    crawled = crawl(site={"sections": ("/tin", "/cam-mot", "/cam-hai")}, CONCURRENT_REQUESTS_PER_DOMAIN=8)
+    assert crawled.is_whole()
+    assert not [request.path for request in server.log if request.path.startswith("/cam")]
+
+
 def robots(text: str) -> Answer:
     return respond(text.encode(), kind=PLAIN)
 
