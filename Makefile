@@ -53,7 +53,7 @@ bench: $(VENV)/dev
 torture: $(VENV)/dev
 	$(BIN)/pytest tests/crawl/test_kill.py tests/archive/test_kill_points.py tests/archive/test_power_cut.py tests/archive/test_removal.py --kills 500
 	$(PYTEST) tests/text tests/state tests/discover tests/extract tests/dedupe tests/test_dates.py tests/test_bounds.py --hypothesis-profile torture
-	$(BIN)/pytest --long tests/hostile/test_memory.py tests/cli/test_signals.py
+	$(BIN)/pytest --long tests/hostile/test_memory.py tests/hostile/test_remembered.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 # Each call of a crawl that changes a file or the state fails once, in four ways. EVERY=20 tries every twentieth.

@@ -31,6 +31,9 @@ MOMENTS: Final = {
 }
 """Code that is run, and the function before whose first call the signal comes."""
 
+ALWAYS: Final = ("before the run is opened", "at the first request", "while files are closed")
+"""The moments that every run of the suite tries."""
+
 START: Final = """
 import functools, os, signal, sys
 from newscrawl.runner import stop_signals
@@ -79,7 +82,9 @@ def ended(number: signal.Signals, moment: str, words: Sequence[str]) -> subproce
     )
 
 
-@pytest.mark.parametrize("name", MOMENTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.long) for name in MOMENTS]
+)
 def test_a_crawl_ends_at_any_moment(name: str, tmp_path: Path) -> None:
     with sample.serve() as server:
         words = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(tmp_path / "out"), "--delay", "0"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from contextlib import suppress
 
 import scrapy.core.downloader.handlers.http11
 import scrapy.core.engine
@@ -16,4 +17,5 @@ import newscrawl
 
 for module in pkgutil.walk_packages(newscrawl.__path__, "newscrawl."):
     if not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
+        with suppress(ModuleNotFoundError):  # of an extra that is not installed
+            importlib.import_module(module.name)

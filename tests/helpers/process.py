@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -68,7 +69,7 @@ class Command:
         self._process = _CONTEXT.Process(
             target=_become, args=(list(arguments), names, str(Path.cwd()), dict(os.environ))
         )
-        self._process.start()
+        _start(self._process)
 
     @property
     def returncode(self) -> int:
@@ -98,6 +99,7 @@ class Command:
 
 def _become(arguments: list[str], streams: Sequence[str], directory: str, environment: Mapping[str, str]) -> None:
     """Become a process that a shell has started: its directory, environment, arguments and standard streams."""
+    assert "tests.helpers.preloaded" in sys.modules, "the server of forks could not import it"
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
@@ -120,8 +122,15 @@ def fork_newscrawl(arguments: Sequence[str], errors: Path) -> ForkServerProcess:
     The start takes a tenth of the second that a new interpreter needs for its imports.
     """
     process = _CONTEXT.Process(target=_run, args=(list(arguments), str(errors)))
-    process.start()
+    _start(process)
     return process
+
+
+def _start(process: ForkServerProcess) -> None:
+    # The server finds the modules that it imports from the directory that it is started in. A test may work in another one.
+    with contextlib.chdir(ROOT):
+        forkserver.ensure_running()
+    process.start()
 
 
 def _run(arguments: list[str], errors: str) -> None:

@@ -55,6 +55,7 @@ def test_long_names_are_not_kept(name: str) -> None:
     assert after - before < 1_000_000
 
 
+@pytest.mark.long
 def test_sites_that_links_lead_to_are_not_kept_for_ever() -> None:
     def part(n: int) -> str:
         return "".join(f'<a href="http://h{n}-{k}.vn/bai-viet-hay-{1_000_000 + k}.html">Tin</a>' for k in range(300))
