@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 
 from newscrawl import sites
-from tests.helpers.process import run_newscrawl
+from tests.helpers.process import run_newscrawl, start_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", type=int, default=0, help="let every Nth call of a crawl fail (make faults: 1)")
     parser.addoption("--fleet", action="store_true", default=False, help="twenty sites for a week (make fleet)")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the server of forks in each process that runs tests."""
+    if "PYTEST_XDIST_WORKER" in os.environ or not session.config.getoption("numprocesses", None):
+        start_server()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

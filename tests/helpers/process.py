@@ -31,6 +31,16 @@ _CONTEXT: Final = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "tests.helpers.preloaded"])
 
 
+def start_server() -> None:
+    """Start the process that all others are forked from. It imports :mod:`tests.helpers.preloaded` meanwhile.
+
+    It finds its modules from the directory that it is started in, and there is one for all users of ``multiprocessing``. So it
+    is started before the first test: a test may work in another directory, and newscrawl has worker processes of its own.
+    """
+    with contextlib.chdir(ROOT):
+        forkserver.ensure_running()
+
+
 def run_python(
     *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
@@ -69,7 +79,7 @@ class Command:
         self._process = _CONTEXT.Process(
             target=_become, args=(list(arguments), names, str(Path.cwd()), dict(os.environ))
         )
-        _start(self._process)
+        self._process.start()
 
     @property
     def returncode(self) -> int:
@@ -99,7 +109,6 @@ class Command:
 
 def _become(arguments: list[str], streams: Sequence[str], directory: str, environment: Mapping[str, str]) -> None:
     """Become a process that a shell has started: its directory, environment, arguments and standard streams."""
-    assert "tests.helpers.preloaded" in sys.modules, "the server of forks could not import it"
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
@@ -122,15 +131,8 @@ def fork_newscrawl(arguments: Sequence[str], errors: Path) -> ForkServerProcess:
     The start takes a tenth of the second that a new interpreter needs for its imports.
     """
     process = _CONTEXT.Process(target=_run, args=(list(arguments), str(errors)))
-    _start(process)
-    return process
-
-
-def _start(process: ForkServerProcess) -> None:
-    # The server finds the modules that it imports from the directory that it is started in. A test may work in another one.
-    with contextlib.chdir(ROOT):
-        forkserver.ensure_running()
     process.start()
+    return process
 
 
 def _run(arguments: list[str], errors: str) -> None:
