@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -16,9 +14,9 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.state import clock
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.files import read_articles
+from tests.helpers.serving import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from newscrawl.report.manifest import SiteReport
@@ -96,18 +94,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(raw)
 
 
-@contextmanager
-def serving() -> Iterator[Paper]:
-    with Paper() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def crawled(server: Paper, output: Path, **using: Any) -> tuple[SiteReport, int]:
     result = crawl_sites([server.site], output, using={"RETRY_TIMES": 0, **using}, url=f"{server.home}/")
     assert result.manifest is not None
@@ -127,7 +113,7 @@ def pages_of(article: dict[str, Any]) -> list[str]:
 
 def test_the_pages_are_one_record_in_the_archive_in_a_replay_and_in_a_revision(tmp_path: Path) -> None:
     live, again = tmp_path / "live", tmp_path / "again"
-    with serving() as server:
+    with serving(Paper()) as server:
         report, code = crawled(server, live, NEWSCRAWL_WARC=True)
         assert code == ExitCode.FINE
         assert (report.new, report.accounts.pages["requested"], report.accounts.pages["further"]) == (2, 4, 2)
@@ -171,7 +157,7 @@ def test_the_pages_are_one_record_in_the_archive_in_a_replay_and_in_a_revision(t
 def test_an_article_without_its_second_page_is_truncated(
     status: int, body: str, expected: list[str], tmp_path: Path
 ) -> None:
-    with serving() as server:
+    with serving(Paper()) as server:
         server.faults[f"{SLUG}2/"] = status
         if body:
             server.bodies[f"{SLUG}2/"] = body
@@ -186,7 +172,7 @@ def test_an_article_without_its_second_page_is_truncated(
 
 
 def test_a_challenge_in_the_place_of_a_page_leaves_the_article_to_the_next_run(tmp_path: Path) -> None:
-    with serving() as server:
+    with serving(Paper()) as server:
         server.bodies[f"{SLUG}3/"] = (
             "<html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1>"
             "<script src='/cdn-cgi/challenge-platform/x.js'></script></body></html>"
@@ -201,7 +187,7 @@ def test_a_challenge_in_the_place_of_a_page_leaves_the_article_to_the_next_run(t
 
 
 def test_a_run_that_ends_between_two_pages_leaves_the_whole_article_to_the_next(tmp_path: Path) -> None:
-    with serving() as server:
+    with serving(Paper()) as server:
         report, _ = crawled(server, tmp_path, CLOSESPIDER_PAGECOUNT=5)
         assert report.finish_reason == "closespider_pagecount"
         before = [pages_of(article) for article in paged(tmp_path)]

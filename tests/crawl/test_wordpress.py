@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -16,9 +14,9 @@ from newscrawl import sites
 from newscrawl.report.manifest import ExitCode
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.files import read_articles
+from tests.helpers.serving import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from newscrawl.report.manifest import SiteReport
@@ -169,19 +167,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body.encode())
 
 
-@contextmanager
-def serving(form: str, source: str) -> Iterator[WordPress]:
-    """A WordPress that answers until the block ends."""
-    with WordPress(form, source) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def crawled(server: WordPress, output: Path) -> tuple[SiteReport, int]:
     site = sites.unknown(f"{server.home}/")
     result = crawl_sites([site], output, using={"NEWSCRAWL_MAX_PAGES": 20}, url=f"{server.home}/")
@@ -193,7 +178,7 @@ def crawled(server: WordPress, output: Path) -> tuple[SiteReport, int]:
 @pytest.mark.parametrize("source", ["lists", "feed", "sitemap"])
 @pytest.mark.parametrize("form", ["plain", "archives", "names"])
 def test_every_public_post_is_found_and_no_other(form: str, source: str, tmp_path: Path) -> None:
-    with serving(form, source) as server:
+    with serving(WordPress(form, source)) as server:
         report, code = crawled(server, tmp_path)
     articles = read_articles(tmp_path)
     titles = sorted(article["headline"] for article in articles)
@@ -213,7 +198,7 @@ def test_every_public_post_is_found_and_no_other(form: str, source: str, tmp_pat
 
 
 def test_a_second_run_knows_what_the_first_one_took(tmp_path: Path) -> None:
-    with serving("plain", "feed") as server:
+    with serving(WordPress("plain", "feed")) as server:
         crawled(server, tmp_path)
         report, code = crawled(server, tmp_path)
     assert report.new == 0
