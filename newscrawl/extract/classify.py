@@ -115,7 +115,10 @@ def classify_by_headline(context: Context) -> Rejection | None:
 
 
 def classify(context: Context) -> Rejection | None:
-    """Why the page is no article; ``None`` if it is one. Reads the picks of :data:`~newscrawl.extract.table.CLASSIFYING_FIELDS`."""
+    """Why the page is no article; ``None`` if it is one.
+
+    Reads the headline and the picks of :data:`~newscrawl.extract.table.CLASSIFYING_FIELDS`.
+    """
     if context.layout is None and (rejection := _classify_generic(context)):
         return rejection
     if context.headline is None:

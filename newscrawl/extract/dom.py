@@ -68,6 +68,11 @@ def attribute(element: Element, *names: str) -> str | None:
     return None
 
 
+def names_of(element: Element) -> str:
+    """Return the class names and the id of an element in one text, for a search."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
 def classes(element: Element) -> list[str]:
     """Return the class names of an element, as written."""
     value = element.get("class")

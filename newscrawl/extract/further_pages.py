@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl import urls
+from newscrawl.extract.dom import names_of
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
@@ -146,7 +147,7 @@ def _is_of_article(link: Element) -> bool:
 
 def _is_within(link: Element, classes: re.Pattern[str]) -> bool:
     """Whether the link or an element around it has such a class name or id."""
-    return any(classes.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in _boxes(link))
+    return any(classes.search(names_of(box)) for box in _boxes(link))
 
 
 def _boxes(link: Element) -> list[Element]:

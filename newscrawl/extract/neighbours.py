@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
-from newscrawl.extract.dom import text_of
+from newscrawl.extract.dom import names_of, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Neighbours:
         return known
 
     def _judge(self, box: Element, *, is_inside: bool) -> bool:
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        name = names_of(box)
         if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
             return True
         if box.tag == "aside" and not _OWN_ASIDE.search(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import text_of
+from newscrawl.extract.dom import classes, names_of, text_of
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
@@ -65,13 +65,13 @@ def _opens_the_article(field: Element, page: Page) -> bool:
 
 
 def _is_other_box(box: Element) -> bool:
-    return box.tag not in {"body", "html"} and OTHER_BOXES.search(_names(box)) is not None
+    return box.tag not in {"body", "html"} and OTHER_BOXES.search(names_of(box)) is not None
 
 
 def _stands_for_the_text(form: Element, boxes: list[Element]) -> bool:
     """Whether a form stands in the content, and asks for a password alone or has nearly no text beside it."""
     content = next(
-        (box for box in boxes if box.tag in {"article", "main"} or CONTENT_CLASSES.search(_names(box))), None
+        (box for box in boxes if box.tag in {"article", "main"} or CONTENT_CLASSES.search(names_of(box))), None
     )
     if content is None:
         return False
@@ -89,7 +89,7 @@ def _has_no_user_name(form: Element) -> bool:
 
 
 def _is_post(box: Element) -> bool:
-    return box.tag == "article" or not {"hentry", "h-entry", "type-post"}.isdisjoint(_classes(box))
+    return box.tag == "article" or not {"hentry", "h-entry", "type-post"}.isdisjoint(classes(box))
 
 
 def _is_main_post(post: Element, page: Page) -> bool:
@@ -99,11 +99,3 @@ def _is_main_post(post: Element, page: Page) -> bool:
         return True
     # A card has a headline of its own that is a link, as the page's article has not.
     return not any(next(heading.iter("a"), None) is not None for heading in post.iter("h2", "h3", "h4"))
-
-
-def _classes(box: Element) -> list[str]:
-    return (box.get("class") or "").split()
-
-
-def _names(box: Element) -> str:
-    return f"{box.get('class') or ''} {box.get('id') or ''}"

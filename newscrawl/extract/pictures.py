@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, short_text, text_of
+from newscrawl.extract.dom import attribute, names_of, short_text, text_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
@@ -432,10 +432,7 @@ def _is_decoration(image: Element, url: str) -> bool:
     sides = [_pixels(attribute(image, name)) for name in ("width", "height")]
     if any(side is not None and side < MIN_SIDE_PIXELS for side in sides):
         return True
-    if DECORATION_URL.search(url):
-        return True
-    names = f"{image.get('class') or ''} {image.get('id') or ''}"
-    return bool(DECORATION_NAME.search(names))
+    return bool(DECORATION_URL.search(url) or DECORATION_NAME.search(names_of(image)))
 
 
 def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:

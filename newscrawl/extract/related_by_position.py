@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import contains, is_inline, short_text, source_text_length, text_of
+from newscrawl.extract.dom import contains, is_inline, names_of, short_text, source_text_length, text_of
 from newscrawl.extract.link_targets import are_of_section
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.related_by_heading import heading_in
@@ -145,7 +145,7 @@ def named(
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
             continue
-        name = f"{box.get('class') or ''} {box.get('id') or ''}"
+        name = names_of(box)
         relation = next(
             relation for pattern, relation in RELATION_NAMES if pattern.search(name) or pattern is RELATION_NAMES[-1][0]
         )

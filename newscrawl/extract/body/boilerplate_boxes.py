@@ -9,7 +9,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import SILENT, classes, contains, is_hidden, visible_text_exceeds
+from newscrawl.extract.dom import SILENT, classes, contains, is_hidden, names_of, visible_text_exceeds
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.selectors import compiled
 
@@ -235,7 +235,7 @@ def _is_shown_again(box: Element) -> bool:
 
 def _quotes_a_post(box: Element) -> bool:
     """Return whether a box called social, widget or the like holds a quoted post and nothing else."""
-    if not POST_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+    if not POST_NAME.search(names_of(box)):
         return False
     quote = next(box.iter("blockquote"), None)
     return (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import urls
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.categories import is_category
-from newscrawl.extract.dom import contains, short_text
+from newscrawl.extract.dom import contains, names_of, short_text
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.page import cached_search
 
@@ -136,5 +136,5 @@ def _signs(box: Element, title: Block) -> int:
         (names := element.get("class")) and _is_byline_class(names) for element in box.iter("span", "div", "p", "small", "a")
     )  # fmt: skip
     filed = any(is_category(link) or TAG_PATH.search(link.get("href") or "") for link in links)
-    named = box.tag == "article" or _is_card_class(f"{box.get('class') or ''} {box.get('id') or ''}")
+    named = box.tag == "article" or _is_card_class(names_of(box))
     return sum(map(bool, (pictured, dated, signed, filed, named)))

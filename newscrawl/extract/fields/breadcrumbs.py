@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, classes, short_text, text_of
+from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.neighbours import neighbours_of
@@ -224,9 +224,7 @@ def _is_in_menu(link: Element) -> bool:
     if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
         # A menu inside an item of a menu.
         return True
-    return any(
-        _is_long_nav(box) or MENU_NAME.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in boxes
-    )
+    return any(_is_long_nav(box) or MENU_NAME.search(names_of(box)) for box in boxes)
 
 
 def _is_long_nav(box: Element) -> bool:

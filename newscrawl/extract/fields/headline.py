@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, text_of
+from newscrawl.extract.dom import Element, names_of, text_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -197,7 +197,7 @@ def _may_begin_like(text: str, key: str) -> bool:
 
 def _is_logo(page: Page, heading: Element) -> bool:
     """Whether a heading is the newspaper's name: it is called a logo, or its only link leads to the home page."""
-    if "logo" in f"{heading.get('class') or ''} {heading.get('id') or ''}".lower():
+    if "logo" in names_of(heading).lower():
         return True
     links = [page.resolve(a.get("href")) for a in heading.iter("a")]
     return len(links) == 1 and links[0] is not None and not links[0].partition("://")[2].partition("/")[2].strip("/")

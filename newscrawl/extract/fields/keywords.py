@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.categories import is_category
-from newscrawl.extract.dom import Element, text_of
+from newscrawl.extract.dom import Element, names_of, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
@@ -130,7 +130,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
-    if any(CLOUD_CLASS.search(f"{box.get('class') or ''} {box.get('id') or ''}") for box in boxes):
+    if any(CLOUD_CLASS.search(names_of(box)) for box in boxes):
         return True
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
