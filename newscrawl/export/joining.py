@@ -9,7 +9,7 @@ from newscrawl.export import grouping
 from newscrawl.export.rewriting import fitted, records_of, reported
 from newscrawl.export.rows import Key, Rows
 from newscrawl.export.selection import published, version_of
-from newscrawl.export.writers import CsvWriter, JsonLinesWriter, parquet_writer
+from newscrawl.export.writers import open_line_writer, parquet_writer
 from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def join(store: Store, files: Sequence[DataFile], options: ExportOptions, out: I
                         Key(str(record.get("id")), str(record.get("site")), moment, version_of(record)),
                         partition="",
                     )
-        writer = JsonLinesWriter(out, options) if options.format == "jsonl" else CsvWriter(out, options)
+        writer = open_line_writer(out, options)
         for row in rows.ordered(latest=False):
             writer.write_stored(row.line)
         writer.finish()
