@@ -165,7 +165,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
-        if not _is_alive(left.name.removesuffix(".part").rpartition(".")[2]):
+        process = left.name.removesuffix(".part").rpartition(".")[2]
+        if process.isdecimal() and not is_alive(int(process)):
             left.unlink(missing_ok=True)  # its writer was killed
     try:
         with part.open("wb") as file:
@@ -182,12 +183,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _is_alive(process: str) -> bool:
-    """Return true unless ``process`` is the id of a process that has ended."""
-    if not process.isdecimal():
-        return True
+def is_alive(process: int) -> bool:
+    """Return whether there is a process with this id on this machine."""
     try:
-        os.kill(int(process), 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
