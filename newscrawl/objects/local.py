@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 from contextlib import contextmanager, suppress
+from shutil import copyfileobj
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
@@ -114,6 +115,12 @@ class LocalStore:
             yield file
         finally:
             file.close()
+
+    def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:  # noqa: ARG002 - a copy is hashed anyway
+        """Copy a local file."""
+        with self.create(name) as new:
+            copyfileobj(file, new.file)
+            new.commit(replace=replace)
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete files, and the directories that become empty."""

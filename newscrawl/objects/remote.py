@@ -161,7 +161,7 @@ class RemoteStore:
                 return None
 
     def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:
-        """Put a local file that is open at its start."""
+        """Put a local file that is open at its start, without a copy of it."""
         where = f"{self.url}/{name}"
         is_single = stored.bytes <= MAX_SINGLE_PUT_BYTES
         with self._reported(f"Writing {where}"):

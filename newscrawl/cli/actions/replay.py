@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from newscrawl import sites
 from newscrawl.archive.foreign import UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
-from newscrawl.archive.run import local_path
 from newscrawl.arguments import day, split_list
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
@@ -18,6 +17,7 @@ from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
 from newscrawl.cli.view import TerminalView, show_shares
 from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.objects.store import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
 from newscrawl.runner.bulk.archives import Filters
