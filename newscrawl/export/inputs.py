@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import kind_of
+from newscrawl.exporters.output_format import is_manifest, kind_of
 from newscrawl.objects.local import digest
 from newscrawl.objects.opening import open_store
 
@@ -90,12 +90,6 @@ def find_inputs(places: Sequence[str]) -> Found:
         if len(found.inputs) + len(found.manifests) == before:
             raise OutputError(f"{store.url} holds no finished run. Give the directory that `crawl --output` wrote to.")
     return found
-
-
-def is_manifest(name: str) -> bool:
-    """Return whether a file is the manifest of a run by its name."""
-    last = PurePosixPath(name).name
-    return last.startswith("manifest") and last.endswith(".json")
 
 
 def _add(store: Store, found: Found) -> None:
