@@ -86,6 +86,12 @@ def test_a_local_file_is_put_under_its_name_and_never_over_another(store: Store)
     assert store.read("x") == b"one"
 
 
+def test_a_directory_that_is_a_file_is_named_with_the_option_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "s").touch()
+    with pytest.raises(OutputError, match=r"m\.json cannot be written: .*--to of an export"):
+        LocalStore(tmp_path / "s").write("m.json", b"1")
+
+
 def test_a_large_file_that_exists(bucket: RemoteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is put in parts, which cannot have a condition."""
     monkeypatch.setattr(remote, "MAX_SINGLE_PUT_BYTES", 2)
