@@ -24,6 +24,7 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 
 from newscrawl.archive import cdxj, wacz
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.archive.records import RecordError, records
 from newscrawl.archive.warc import DIRECTORY, SUFFIX
 from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
@@ -218,7 +219,7 @@ def _edge_files(output: Path) -> list[Path]:
 
 def _warcs(output: Path) -> Iterator[Path]:
     """Yield the finished WARC files."""
-    yield from (path for path in sorted(output.rglob("*.warc*")) if path.name.endswith((".warc", SUFFIX)))
+    yield from (path for path in sorted(output.rglob("*.warc*")) if path.name.endswith(READ_SUFFIXES))
 
 
 def _captures(path: Path) -> list[cdxj.Capture]:
@@ -415,7 +416,7 @@ def _rewrite_wacz(output: Path, path: Path, keys: set[int]) -> None:
     )
     if is_current and len(pages) == len(lines):
         return
-    names = [name for name in held if name.endswith((".warc", SUFFIX))]
+    names = [name for name in held if name.endswith(READ_SUFFIXES)]
     if missing := [name for name in names if name not in warcs]:
         raise OutputError(
             f"{path} cannot be bundled anew: {missing[0]} is not in {output}. Delete it and remove again."

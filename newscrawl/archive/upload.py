@@ -16,6 +16,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.exporters import schema
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import kind_of
@@ -79,7 +80,7 @@ def drop_copies(spool: Path, files: Iterable[FileReport]) -> None:
     """Delete the local copies of lines and WARC files that lie in the bucket."""
     for file in files:
         path = spool / file.name
-        if kind_of(path) or path.name.endswith((".warc.gz", ".warc")):
+        if kind_of(path) or path.name.endswith(READ_SUFFIXES):
             path.unlink(missing_ok=True)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.runner.bulk.pages import PageInput, own_address
 from newscrawl.runner.errors import UsageError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STANDARD_INPUT: Final = "-"
-ARCHIVE_ENDINGS: Final = (".warc", ".warc.gz")
 PAGE_ENDINGS: Final = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
 """Endings of the files that are read in a directory, besides archives."""
 
@@ -45,7 +45,7 @@ def find_inputs(words: Sequence[str]) -> list[str]:
             inside = sorted(
                 str(p)
                 for p in path.rglob("*")
-                if p.is_file() and p.name.lower().endswith((*PAGE_ENDINGS, *ARCHIVE_ENDINGS))
+                if p.is_file() and p.name.lower().endswith((*PAGE_ENDINGS, *READ_SUFFIXES))
             )
             if not inside:
                 raise UsageError(
@@ -61,7 +61,7 @@ def find_inputs(words: Sequence[str]) -> list[str]:
 
 def is_archive(file: str) -> bool:
     """Return whether a file is a WARC archive, by its name."""
-    return file.lower().endswith(ARCHIVE_ENDINGS)
+    return file.lower().endswith(READ_SUFFIXES)
 
 
 def page_in_file(file: str, url: str | None) -> PageInput:
