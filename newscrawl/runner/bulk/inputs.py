@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import sys
 import zlib
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
 from newscrawl.archive.foreign import READ_SUFFIXES
-from newscrawl.runner.bulk.pages import PageInput, own_address
+from newscrawl.runner.bulk.pages import MAX_PAGE_BYTES, PageInput, own_address
 from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def page_in_file(file: str, url: str | None) -> PageInput:
     try:
         body = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
         if file.lower().endswith(".gz"):
-            body = gzip.decompress(body)
+            with gzip.open(io.BytesIO(body)) as packed:
+                body = packed.read(MAX_PAGE_BYTES + 1)  # one more than a page may have: it is then refused as too large
     except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     address = url or guessed_address(file, body)
