@@ -288,7 +288,7 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
 def _commit(run: Run, deduplicator: Deduplicator, article: Article, own: Any) -> str:
     """Commit an article; return its fate: ``new``, ``revised``, or why it is not written."""
     try:
-        item = deduplicator.judge(article, own=lambda: own)
+        item = deduplicator.judge(article, sign=lambda _: own)
     except Rejected as error:
         return f"{error.outcome.value}/{error.reason}"
     keys = list({address_key(item.requested_url), address_key(item.url)})
