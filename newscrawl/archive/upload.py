@@ -15,6 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.exporters import schema
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import is_manifest, kind_of
@@ -75,7 +76,7 @@ def drop_copies(spool: Path, files: Iterable[FileReport]) -> None:
     """Delete the local copies of lines and WARC files that lie in the bucket."""
     for file in files:
         path = spool / file.name
-        if kind_of(path) or path.name.endswith((".warc.gz", ".warc")):
+        if kind_of(path) or path.name.endswith(READ_SUFFIXES):
             path.unlink(missing_ok=True)
 
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.foreign import UNREAD_SUFFIXES
+from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import READ_ERRORS, is_manifest, kind_of, open_lines, partition_of
@@ -304,7 +304,7 @@ def _kind(path: Path) -> str | None:
         return "manifest"
     if name.endswith(UNREAD_SUFFIXES):
         return "unread"
-    return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
+    return "warc" if name.endswith(READ_SUFFIXES) else "wacz" if name.endswith(".wacz") else None
 
 
 def _is_partitioned(path: Path) -> bool:

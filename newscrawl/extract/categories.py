@@ -31,7 +31,7 @@ MAX_CATEGORY_CHARS: Final = 60
 """A longer text is no name of a category."""
 
 MAX_LABEL_CHARS: Final = 60
-"""A link in a longer line, beside the names of the categories, is a word of a sentence."""
+"""Characters of a line beside its links to categories; in a longer line, such a link is a word of a sentence."""
 
 NO_CATEGORY: Final = frozenset(
     ("uncategorized", "uncategorised", "chưa phân loại", "không phân loại", "chưa được phân loại")
@@ -44,7 +44,7 @@ _is_category_path: Final = cached_search(CATEGORY_PATH)
 
 def is_category(link: Element) -> bool:
     """Return whether a link leads to a category: its ``rel``, its class, its box or its address says so."""
-    if "category" in (link.get("rel") or "").lower().split():
+    if _is_called_category(link):
         return True
     parent = link.getparent()
     for box in (link, parent, parent.getparent() if parent is not None else None):
@@ -54,11 +54,13 @@ def is_category(link: Element) -> bool:
     return bool(_is_category_path(link.get("href") or ""))
 
 
+def _is_called_category(link: Element) -> bool:
+    return "category" in (link.get("rel") or "").lower().split()
+
+
 def category_links(page: Page) -> list[Element]:
     """Return the links of a page of which :func:`is_category` is true, in page order. The class names of all links are read at once."""
-    called = {
-        link for link in page.with_attribute("rel", tag="a") if "category" in (link.get("rel") or "").lower().split()
-    }
+    called = set(filter(_is_called_category, page.with_attribute("rel", tag="a")))
     for box in page.with_written_class(_is_category_class):
         inner = [box, *box]
         called.update(link for child in inner for link in (child, *child) if link.tag == "a")
@@ -66,10 +68,9 @@ def category_links(page: Page) -> list[Element]:
 
 
 def named(links: list[Element]) -> Iterator[Element]:
-    """Yield those links to categories whose text is a name."""
+    """Yield those links to categories whose text is a name, and which are no word of a sentence."""
     for link in links:
         if 0 < len(name := text_of(link)) <= MAX_CATEGORY_CHARS and name.casefold() not in NO_CATEGORY:
             line = link.getparent()
-            own = _is_category_path(link.get("href") or "") is None
-            if own or line is None or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line):
+            if line is None or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line):
                 yield link

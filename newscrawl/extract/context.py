@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
 
     from newscrawl.dates import Timestamp
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from newscrawl.extract.values import ContentRoot, Lead, StatedBylines
     from newscrawl.items import Author, Breadcrumb, Genre, Hints, Image, RelatedLink, Video
     from newscrawl.sites.profile import Layout, Site
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class Context:
     """False to read the page without the layouts of the site's profile."""
 
     memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What several fields ask for, found once. All contexts of one page share it; each key belongs to one function."""
+    """What :meth:`once` found. All contexts of one page share it."""
 
     content_root: Candidate[ContentRoot] | None = None
     headline: Candidate[str] | None = None
@@ -67,6 +69,13 @@ class Context:
     tdm_reservation: Candidate[Reservation] | None = None
     content_usage: Candidate[str] | None = None
     license_urls: Candidate[list[str]] | None = None
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What ``find`` returns, called once for all contexts of the page. Each key belongs to one function."""
+        if key not in self.memo:
+            self.memo[key] = find()
+        found: T = self.memo[key]
+        return found
 
     def with_pick(self, name: str, candidate: Candidate[Any] | None) -> Context:
         """A context with one more pick."""

@@ -85,7 +85,7 @@ FIRST_WORDS: Final = frozenset(
 @lru_cache(maxsize=1024)
 def relation_of(heading: str) -> Relation | None:
     """Return the relation that a heading gives to the links below it; ``None`` if it is not the heading of related links."""
-    folded = nfc(heading).casefold().strip(" :.>»-–|•…").strip()
+    folded = _folded(heading)
     return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)
 
 
@@ -96,14 +96,20 @@ _READ_ON: Final = re.compile(
 """Headings that only ask the reader to go on: what the links are is told by what surrounds them."""
 
 
+def _folded(heading: str) -> str:
+    """Return a heading in lower case without the signs at its ends."""
+    return nfc(heading).casefold().strip(" :.>»-–|•…").strip()
+
+
 @lru_cache(maxsize=1024)
 def invitation_rest(heading: str) -> str | None:
     """Return what follows the invitation in a heading such as "Đọc thêm Thế giới"; ``None`` if it is no such invitation."""
-    folded = nfc(heading).casefold().strip(" :.>»-–|•…").strip()
+    folded = _folded(heading)
     found = _READ_ON.match(folded)
     return folded[found.end() :].strip(" :-–") if found else None
 
 
 def asks_to_go_on(heading: str) -> bool:
     """Return whether a heading only says "read on": it tells nothing about the links below it."""
-    return "quan tâm" not in (folded := nfc(heading).casefold()) and "có thể bạn" not in folded
+    folded = _folded(heading)
+    return "quan tâm" not in folded and "có thể bạn" not in folded

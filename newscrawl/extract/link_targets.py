@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import sites, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -184,6 +184,13 @@ def targets(site: Site) -> Targets:
 def _share_domain(one: str, other: str) -> bool:
     """Whether two hosts share their registered domain."""
     return urls.registered(one) == urls.registered(other)
+
+
+def are_of_section(addresses: Collection[str], own: str) -> bool:
+    """Whether several addresses of articles are all in the folder of the article at ``own``."""
+    own_folder = folder(own)
+    is_enough = own_folder and len(addresses) >= MIN_LINKS_OF_SECTION
+    return bool(is_enough) and all(folder(url) == own_folder for url in addresses)
 
 
 def folder(url: str) -> str:

@@ -7,6 +7,7 @@ tag, by its name, or because it holds a link to another article.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
@@ -87,19 +88,18 @@ class Neighbours:
         """The smallest box that holds headline and text; ``None`` without either."""
 
         self._addresses = context.page.own_addresses
-        self._inside: range | None = None
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
         self._is_card: dict[Element, bool] = {}
 
     def is_inside(self, element: Element) -> bool:
         """Return whether an element is inside the article's box."""
-        if self._inside is None:
-            self._inside = range(0)
-            if self.box is not None:
-                start = self._page.positions[self.box]
-                self._inside = range(start + 1, start + len(list(self.box.iter("*"))))
         return self._page.positions[element] in self._inside
+
+    @cached_property
+    def _inside(self) -> range:
+        """The positions of the elements inside the article's box."""
+        return self._page.span(self.box)[1:] if self.box is not None else range(0)
 
     def is_beside(self, element: Element) -> bool:
         """Return whether an element belongs to a neighbour of the article."""
@@ -210,11 +210,7 @@ class Neighbours:
 
 def neighbours_of(context: Context) -> Neighbours:
     """Return the neighbours of the page's article. Fields that ask with the same headline and content root share what they learn."""
-    key = ("neighbours", context.title_element, context.root_element)
-    if key not in context.memo:
-        context.memo[key] = Neighbours(context)
-    found: Neighbours = context.memo[key]
-    return found
+    return context.once(("neighbours", context.title_element, context.root_element), lambda: Neighbours(context))
 
 
 def _path(element: Element | None) -> list[Element]:

@@ -223,10 +223,14 @@ class Page:
         """The index of each element in :attr:`elements`; of two elements, the lower one comes first on the page."""
         return {element: position for position, element in enumerate(self.elements)}
 
+    def span(self, element: Element) -> range:
+        """Return the indexes in :attr:`elements` of an element and of those inside it."""
+        start = self.positions[element]
+        return range(start, start + sum(1 for _ in element.iter(etree.Element)))
+
     def following(self, element: Element) -> Iterator[Element]:
         """Return the elements after the end of an element, in page order."""
-        within = sum(1 for _ in element.iter(etree.Element))
-        return islice(self.elements, self.positions[element] + within, None)
+        return islice(self.elements, self.span(element).stop, None)
 
     @cached_property
     def tags(self) -> list[str]:
@@ -402,6 +406,11 @@ class Page:
             tags = self.tags
             return [elements[position] for position in self._by_attribute.get(name, ()) if tags[position] == tag]
         return [elements[position] for position in self._by_attribute.get(name, ()) if position]
+
+    @property
+    def body_element(self) -> Element:
+        """The first ``body`` element; the root of a page without one."""
+        return next(iter(self.by_tag("body")), self.root)
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:

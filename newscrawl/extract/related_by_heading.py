@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import Element, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, asks_to_go_on, invitation_rest, relation_of
-from newscrawl.extract.link_targets import MIN_LINKS_OF_SECTION, folder
+from newscrawl.extract.link_targets import are_of_section
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.page import cached_search
@@ -317,11 +317,8 @@ def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle,
         return "same_category"
     if any(to.id == own.id or to.url == own.url for to in found):
         return "latest"
-    own_folder = folder(own.url)
-    if not block.rest and own_folder and asks_to_go_on(block.heading):
-        addresses = {to.url for to in found}
-        if len(addresses) >= MIN_LINKS_OF_SECTION and all(folder(url) == own_folder for url in addresses):
-            return "same_category"
+    if not block.rest and asks_to_go_on(block.heading) and are_of_section({to.url for to in found}, own.url):
+        return "same_category"
     return None
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, short_text, source_text_length, text_of
-from newscrawl.extract.link_targets import MIN_LINKS_OF_SECTION, folder
+from newscrawl.extract.link_targets import are_of_section
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.related_by_heading import heading_in
 
@@ -160,7 +160,7 @@ def named(
         if (
             relation == "related"
             and _is_in_side_column(box)
-            and _lead_to_own_section(page, anchors)
+            and are_of_section({page.resolve(anchor.get("href")) or "" for anchor in anchors}, page.url)
             and not heading_in(box)
         ):
             relation = "same_category"
@@ -182,13 +182,6 @@ def _is_in_side_column(box: Element) -> bool:
     """Whether a box stands in a side column of the page."""
     around = islice(box.iterancestors(), MAX_CLIMB)
     return any(outer.tag == "aside" or SIDE_NAME.search(outer.get("class") or "") for outer in around)
-
-
-def _lead_to_own_section(page: Page, anchors: list[Element]) -> bool:
-    """Whether several links all lead to articles in the folder of the page's own address."""
-    own = folder(page.url)
-    found = {page.resolve(anchor.get("href")) or "" for anchor in anchors}
-    return bool(own) and len(found) >= MIN_LINKS_OF_SECTION and all(folder(url) == own for url in found)
 
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:

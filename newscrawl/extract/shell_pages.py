@@ -79,7 +79,7 @@ def shell_reason(page: Page, site: Site) -> Reason | None:
     """Why a page that no layout reads is no page of the site; ``None`` if it may be one."""
     if any(re.search(pattern.encode(), page.data) for pattern in site.soft_blocks):
         return Reason.SOFT_BLOCK
-    body = next(iter(page.by_tag("body")), page.root)
+    body = page.body_element
     if _has_long_paragraphs(body) or visible_text_exceeds(body, MAX_WALL_CHARS):
         return None
     shown = text_of(body)

@@ -91,10 +91,10 @@ class ArticlePolicy:
         self._context = context
         self._revisits = revisits
         self._reservations: list[tuple[str, usage.Reservation]] = []
+        """The rules of the site's host for text and data mining."""
+
         self._robots: dict[str, RobotsPermissions] = {}
         """What the robots.txt of each host says of the use of its pages."""
-
-        """The rules of the site's host for text and data mining."""
 
         options, mode = context.options, context.mode
         is_judged = mode.follows and mode.remembers and not options.is_single

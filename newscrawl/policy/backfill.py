@@ -20,6 +20,7 @@ from newscrawl.dates import VIETNAM
 from newscrawl.discover import date_archive, sitemap_dates
 from newscrawl.discover.date_archive import DateArchive
 from newscrawl.discover.source import PageCursor
+from newscrawl.policy.frontier import published_period
 from newscrawl.state import Source
 
 if TYPE_CHECKING:
@@ -258,11 +259,8 @@ class Backfill:
 
 def _earliest_date(link: Link) -> datetime | None:
     """Return the date that a source or the address gives an article; the first day of a month that only the address names."""
-    if stated := link.hints.date_published:
-        return dates.parse(stated)
-    if period := sitemap_dates.article_period(link.url):
-        return period[0]
-    return dates.parse(link.lastmod or "")
+    period = published_period(link)
+    return period[0] if period else dates.parse(link.lastmod or "")
 
 
 def _is_final(mark: Source, end: datetime, lastmod: str | None) -> bool:

@@ -33,7 +33,9 @@ class Denylist:
         if not self:
             return False
         article = site.article_key(url)
-        return address_key(url) in self.keys or (article is not None and f"{site.name}:{article}" in self.ids)
+        return address_key(site.canonical(url)) in self.keys or (
+            article is not None and f"{site.name}:{article}" in self.ids
+        )
 
 
 NOTHING_DENIED: Final = Denylist()

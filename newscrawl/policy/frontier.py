@@ -208,7 +208,7 @@ class Frontier:
             return None, "refused_by_address"
         if article is None:
             return None, "refused_by_address" if site.owns(link.url) else "refused_by_host"
-        if self._denied.has_address(site, site.canonical(link.url)):
+        if self._denied.has_address(site, link.url):
             return None, "refused_by_denylist"
         return (None, _BY_DATE) if self._is_outside(link) else (article, "")
 
@@ -220,14 +220,9 @@ class Frontier:
         since, until = self._since, self._until
         if not (since or until):
             return False
-        if link.hints.date_published:
-            published = datetime.fromisoformat(link.hints.date_published)
-            return bool((since and published < since) or (until and published >= until))
-        if (days := sitemap_dates.article_period(link.url)) and (
-            (since and days[1] <= since) or (until and days[0] >= until)
-        ):
+        if (found := published_period(link)) and ((since and found[1] <= since) or (until and found[0] >= until)):
             return True
-        changed = dates.parse(link.lastmod) if since and link.lastmod else None
+        changed = dates.parse(link.lastmod) if since and link.lastmod and not link.hints.date_published else None
         return bool(since and changed and changed < since)
 
 
@@ -241,6 +236,17 @@ def _is_due(known: KnownAddress, lastmod: int | None) -> bool:
     if known.status is Status.PENDING and not known.is_deferred:
         return True
     return lastmod is not None and known.lastmod is not None and lastmod > known.lastmod
+
+
+def published_period(link: Link) -> tuple[datetime, datetime] | None:
+    """Return the start and the end (excluded) of the time in which an article was published: by its source, else by its address.
+
+    ``None`` if neither says it.
+    """
+    if stated := link.hints.date_published:
+        published = datetime.fromisoformat(stated)
+        return published, published + datetime.resolution
+    return sitemap_dates.article_period(link.url)
 
 
 def address_date(address: Address) -> datetime | None:

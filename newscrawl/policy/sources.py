@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -14,10 +13,12 @@ from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, Sitem
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.policy.articles import REFUSALS, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
+from newscrawl.policy.frontier import published_period
 from newscrawl.policy.source_visit import SourceVisit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from newscrawl.discover import Link
     from newscrawl.discover.paging import NextPage
@@ -311,7 +312,7 @@ class SourcePolicy:
         since = self._options.since
         if since is None:
             return False
-        known = [period[1] for period in map(_period, links) if period]
+        known = [period[1] for period in map(published_period, links) if period]
         return bool(known) and max(known) <= since
 
     def _is_after_until(self, links: Iterable[Link]) -> bool:
@@ -319,7 +320,7 @@ class SourcePolicy:
         until = self._options.until
         if until is None:
             return False
-        known = [period[0] for period in map(_period, links) if period]
+        known = [period[0] for period in map(published_period, links) if period]
         return bool(known) and min(known) >= until
 
     def _refusal(self, page: SourcePage) -> str | None:
@@ -372,14 +373,6 @@ class SourcePolicy:
         # An unreachable robots.txt closes its host for all sources, and the robots middleware has logged it once.
         level = logging.DEBUG if reason == "robots_unreachable" else logging.WARNING
         yield LogMessage(level, "%s: %s %s cannot be fetched: %s", (self._options.name, source_kind, url, reason))
-
-
-def _period(link: Link) -> tuple[datetime, datetime] | None:
-    """Return the earliest and the latest time at which an article may be published, by its source or its address."""
-    if link.hints.date_published:
-        published = datetime.fromisoformat(link.hints.date_published)
-        return published, published
-    return sitemap_dates.article_period(link.url)
 
 
 def _has_request(commands: Iterable[object]) -> bool:

@@ -67,7 +67,7 @@ def _reason(page: Page, addresses: Iterable[str]) -> str | None:
     """Return what a page without an article's metadata asks for."""
     if any(_PATH.search(urlsplit(url).path) for url in (page.url, *addresses)):
         return "a page to sign in, to register or to consent, by its address"
-    body = next(iter(page.by_tag("body")), page.root)
+    body = page.body_element
     if len(text_of(body)) > MAX_GATE_CHARS or page.by_tag("time"):
         return None
     words = " ".join([page.title or "", *(text_of(h) for tag in ("h1", "h2") for h in page.by_tag(tag)[:2])])

@@ -327,6 +327,13 @@ def test_a_listing_older_than_since_is_not_followed() -> None:
     assert asked(commands) == []
 
 
+def test_a_listing_of_the_first_wanted_day_without_times_is_followed() -> None:
+    crawl = policy(since=datetime(2026, 3, 2, tzinfo=dates.VIETNAM))
+    body = f'<article><time datetime="2026-03-02">2/3</time><a href="{url(1001)}">Tiêu đề của bài số một</a></article>'
+    commands = answer(crawl, first(crawl, "listing"), body.encode())
+    assert asked(commands) == [url(1001), f"{HOME}kinh-te/trang-2"]
+
+
 def test_the_children_of_a_sitemap_are_requested_once() -> None:
     crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)))
     request = first(crawl, "sitemap")

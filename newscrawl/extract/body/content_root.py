@@ -211,7 +211,7 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
     unlikely = unlikely_boxes(page)
     lines, below = read_lines(page, headline, unlikely)
     prose = Prose(page, lines)
-    top = next(iter(page.by_tag("body")), page.root)
+    top = page.body_element
     if prose.chars_in(top) < MIN_CHILD_SHARE_BESIDE_LINKS * prose.chars_in(page.root):
         top = page.root
     story = _own_story(headline, prose) if len(page.by_tag("h1")) > 1 else None
@@ -244,7 +244,7 @@ def find_most_prose(page: Page) -> ProseRoot | None:
     unread = {box for box in page.elements if box.tag in SILENT or is_hidden(box)} | comment_boxes(page)
     lines, _ = read_lines(page, None, unread | head)
     prose = Prose(page, [line for line in lines if line.chars > MAX_UNLINKED_RATIO * line.link_chars])
-    top = next(iter(page.by_tag("body")), page.root)
+    top = page.body_element
     if prose.chars_in(top) < MIN_ARTICLE_CHARS / 2:
         top = page.root
     if prose.chars_in(top) < MIN_ARTICLE_CHARS / 2:

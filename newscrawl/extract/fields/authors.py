@@ -169,7 +169,7 @@ def _lines_beside_text(
     """
     for ending in (last, body):
         if ending is not None:
-            start = page.positions[ending] + sum(1 for _ in ending.iter("*"))
+            start = page.span(ending).stop
             yield from _names(islice(page.elements, start, start + MAX_ELEMENTS_BELOW), is_below=True)
     if headline is not None and first is not None:
         start = page.positions[headline] + 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
+    from newscrawl.sites.profile import Layout
 
 HOME_NAMES: Final = frozenset(
     ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
@@ -114,7 +115,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     for css in selectors.breadcrumbs if selectors is not None else ():
         yield (f"layout:{css}", *_path(context, compiled(css).elements(page)))
     yield ("visible", *_first_path(context, (compiled(css).elements(page) for css in BREADCRUMB_SELECTORS)))
-    is_named = context.layout is not None and _layout_names_section(context)
+    is_named = context.layout is not None and _names_section(context.layout, page)
     if not is_named:
         yield ("visible", *_first_path(context, _called_breadcrumbs(page)))
     yield "jsonld", _from_jsonld(context), ()
@@ -126,14 +127,9 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     yield "url", path, () if any(map(_is_in_menu, links)) else links
 
 
-def _layout_names_section(context: Context) -> bool:
+def _names_section(layout: Layout, page: Page) -> bool:
     """Whether the layout that reads the page finds the section by its own selectors."""
-    found = (
-        (value for css in context.layout.section for value in compiled(css).values(context.page))
-        if context.layout
-        else ()
-    )
-    return any(found)
+    return any(value for css in layout.section for value in compiled(css).values(page))
 
 
 def _called_breadcrumbs(page: Page) -> Iterator[list[Element]]:

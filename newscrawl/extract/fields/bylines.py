@@ -106,10 +106,7 @@ def byline(
 
 def own_names(context: Context) -> frozenset[str]:
     """The names of the newspaper itself: it is no author of its own articles. Found once for each page."""
-    if "own_names" not in context.memo:
-        context.memo["own_names"] = _own_names(context)
-    found: frozenset[str] = context.memo["own_names"]
-    return found
+    return context.once("own_names", lambda: _own_names(context))
 
 
 def _own_names(context: Context) -> frozenset[str]:

@@ -378,15 +378,15 @@ def _with_clock_beside(context: Context, element: Element, day: Timestamp, neigh
 
 def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Place:
     page = context.page
-    start = page.positions[headline]
-    end = start + sum(1 for _ in headline.iter("*"))
+    span = page.span(headline)
+    start, end = span.start, span.stop
     blocks = [block.element for block in context.body.blocks] if context.body is not None else []
     blocks = [block for block in blocks if page.positions[block] >= end]
     first = next((block for block in blocks if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
     if first is None or last is None:
         return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
-    return _Place(start, end, page.positions[first], page.positions[last] + sum(1 for _ in last.iter("*")))
+    return _Place(start, end, page.positions[first], page.span(last).stop)
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:

@@ -73,10 +73,7 @@ def _candidates(context: Context) -> Iterator[Candidate[str]]:
 
 def first_without_layout(context: Context) -> Candidate[str] | None:
     """The first headline that the page offers without a layout; found once for each page, because several fields ask for it."""
-    if "headline" not in context.memo:
-        context.memo["headline"] = next(_without_layout(context.page), None)
-    found: Candidate[str] | None = context.memo["headline"]
-    return found
+    return context.once("headline", lambda: next(_without_layout(context.page), None))
 
 
 def _without_layout(page: Page) -> Iterator[Candidate[str]]:

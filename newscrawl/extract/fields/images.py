@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 MAX_PICTURES: Final = 300
 """Number of pictures of a record."""
 
-
 MAX_ELEMENTS_ABOVE_HEADLINE: Final = 60
 """Number of elements before the headline among which the featured picture is looked for."""
 
