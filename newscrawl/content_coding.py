@@ -36,6 +36,9 @@ _PIECE_BYTES: Final = 1 << 13
 _SNIFFED_BYTES: Final = 1_024
 """Bytes at the start of a body that show whether it is text."""
 
+_PROBE_BYTES: Final = 1 << 16
+"""Bytes at the start of a body that are decoded to find out whether it has a coding."""
+
 _GZIP_MAGIC: Final = b"\x1f\x8b\x08"
 _ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 _GZIP_HEADER_BYTES: Final = 10
@@ -46,7 +49,7 @@ _GZIP_BITS: Final = 16 + zlib.MAX_WBITS
 _HEADER_CRC, _EXTRA, _NAME, _COMMENT = 2, 4, 8, 16
 """Flags of a gzip header."""
 
-_NAMES: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd"}
+NAMES: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd"}
 """Codings that are decoded, by their names."""
 
 _NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -82,7 +85,7 @@ def decoded(body: bytes, codings: Sequence[str], *, max_bytes: int) -> tuple[byt
         raise CodingError("too_many_encodings")
     is_wrong = False
     for coding in reversed(codings):
-        body, is_other = _without(_NAMES.get(coding), body, max_bytes)
+        body, is_other = _without(NAMES.get(coding), body, max_bytes)
         is_wrong = is_wrong or is_other
     if not codings and body.startswith(_GZIP_MAGIC):
         return _undo("gzip", body, max_bytes)[0], True
@@ -102,7 +105,7 @@ def _without(name: str | None, body: bytes, max_bytes: int) -> tuple[bytes, bool
     if error.reason == "too_large":
         raise error
     # Compressed bytes are hardly ever text, and text can look like the start of a compressed stream.
-    if _is_text(body):
+    if is_text(body):
         return body, True
     other = _sniffed(body)
     if other is None or other == name:
@@ -117,9 +120,20 @@ def _sniffed(body: bytes) -> str | None:
     return "zstd" if body.startswith(_ZSTD_MAGIC) else None
 
 
-def _is_text(body: bytes) -> bool:
+def is_text(body: bytes) -> bool:
+    """Return whether a body starts as text does. Compressed bytes contain control characters soon."""
     start = body[:_SNIFFED_BYTES]
     return start.startswith(_UTF_16_BOMS) or not _NO_TEXT.search(start)
+
+
+def has_coding(name: str, body: bytes) -> bool:
+    """Return whether a body has the coding that :data:`NAMES` gives that name; its first bytes decide."""
+    if name == "gzip":
+        return body.startswith(_GZIP_MAGIC)
+    try:
+        return bool(_undo(name, body[:_PROBE_BYTES], 1)[0])
+    except CodingError as error:
+        return error.reason == "too_large"
 
 
 def _undo(name: str, body: bytes, max_bytes: int) -> tuple[bytes, bool]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+READ_SUFFIXES: Final = (".warc", ".warc.gz")
+"""Ends of the names of archives that are read."""
+
 UNREAD_SUFFIXES: Final = (".warc.zst", ".arc", ".arc.gz")
 """Ends of the names of archives that are not read: Zstandard with its dictionaries, and the format before WARC."""
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from newscrawl import content_coding
-from newscrawl.archive.http_codings import dechunked, decoded, stored_codings
+from newscrawl.archive.http_codings import dechunked, stored_codings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -208,21 +208,21 @@ class Record:
     @cached_property
     def codings(self) -> tuple[str, ...] | None:
         """The content codings that the stored body has, which may be fewer than its head names; ``None`` if they cannot be told."""
-        named = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
-        return stored_codings([coding for value in named for coding in value.split(",")], self.body)
+        return stored_codings(self._named_codings, self.body)
+
+    @property
+    def _named_codings(self) -> list[str]:
+        """The content codings that the head names."""
+        values = [value.decode("latin-1") for name, value in self.http_headers if name.lower() == b"content-encoding"]
+        return content_coding.codings_of(values)
 
     @property
     def content(self) -> bytes | None:
-        """The body with its content coding decoded; ``None`` if that fails."""
-        codings = self.codings
-        if codings is None:
-            return None
-        if codings:
-            return decoded(self.body, codings, max_bytes=MAX_CONTENT_BYTES)
+        """The body with its content coding decoded, as a crawl decodes it; ``None`` if that fails."""
         try:
-            return content_coding.decoded(self.body, (), max_bytes=MAX_CONTENT_BYTES)[0]  # gzip that no header names
+            return content_coding.decoded(self.body, self._named_codings, max_bytes=MAX_CONTENT_BYTES)[0]
         except content_coding.CodingError:
-            return self.body
+            return None
 
     def broken_digests(self) -> list[str]:
         """Return the names of the digest headers that do not match the record's bytes."""

@@ -24,12 +24,13 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 
 from newscrawl.archive import cdxj, wacz
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.archive.records import RecordError, records
 from newscrawl.archive.warc import DIRECTORY, SUFFIX
 from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
 from newscrawl.exporters.finished_file import FinishedFile, file_report
 from newscrawl.exporters.json_lines import escape_line_separators
-from newscrawl.exporters.output_format import READ_ERRORS, kind_of, open_lines
+from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
 from newscrawl.state import address_key
 from newscrawl.state.disk import sync_directory, sync_file
 
@@ -122,19 +123,7 @@ def find_traces(output: Path, ids: set[str], keys: set[int]) -> Traces:
     An article whose own or requested address has one of the keys is found, too, whatever its id.
     """
     found = Traces()
-    wanted = set(ids)
-    for path in _files(output, "articles"):
-        for line in _lines(path):
-            if not _mentions(line, wanted) and not keys:
-                continue
-            article = orjson.loads(line)
-            if article["id"] in wanted or (keys and _keys(article) & keys):
-                wanted.add(article["id"])
-                found.articles[article["id"]] = article["site"]
-                found.urls |= {article["url"], article["requested_url"]}
-                if record := article["fetch"]["warc_record_id"]:
-                    found.records.add(record)
-    _count(output, wanted, found)
+    _find_lines(output, ids | _ids_at(output, keys), found)
     every_key = keys | {address_key(url) for url in found.urls}
     for path in _warcs(output):
         count = sum(_key(capture.url) in every_key for capture in _captures(path))
@@ -146,10 +135,10 @@ def find_traces(output: Path, ids: set[str], keys: set[int]) -> Traces:
 
 def mentioned_in_open_files(output: Path, ids: set[str], keys: set[int]) -> list[Path]:
     """Return the part files of runs, alive or dead, that hold something of these articles."""
-    found = []
+    found, words = [], _words(ids)
     for path in sorted(output.glob("*.jsonl.part")):
         with path.open("rb") as lines:
-            if any(_mentions(line, ids) for line in lines):
+            if any(_mentions(line, words) for line in lines):
                 found.append(path)
     for path in sorted((output / DIRECTORY).glob(f"*{SUFFIX}.part")):
         with suppress(RecordError), path.open("rb") as file:  # its last record may be incomplete
@@ -158,27 +147,51 @@ def mentioned_in_open_files(output: Path, ids: set[str], keys: set[int]) -> list
     return found
 
 
-def _count(output: Path, ids: set[str], found: Traces) -> None:
-    """Count the lines that hold something of the articles."""
-    for path in _files(output, "articles"):
+def _ids_at(output: Path, keys: set[int]) -> set[str]:
+    """Return the ids of the articles whose own or requested address has one of the keys."""
+    articles = (orjson.loads(line) for path in (article_files(output) if keys else ()) for line in _lines(path))
+    return {article["id"] for article in articles if _keys(article) & keys}
+
+
+def _find_lines(output: Path, ids: set[str], found: Traces) -> None:
+    """Note what the lines hold of the articles."""
+    words = _words(ids)
+    for path in article_files(output):
         for line in _lines(path):
-            if _mentions(line, ids) and (article := orjson.loads(line)):
-                is_own = article["id"] in ids
-                is_linked = any(link["id"] in ids for link in article["related_links"])
-                found.lines += is_own
-                found.links += is_linked and not is_own
-                if is_own or is_linked:
-                    found.files.add(_name(output, path))
-    for path in _files(output, "related"):
-        count = sum(_is_of(orjson.loads(line), ids) for line in _lines(path) if _mentions(line, ids))
+            if not _mentions(line, words):
+                continue
+            article = orjson.loads(line)
+            if article["id"] in ids:
+                _note(article, found)
+            elif any(link["id"] in ids for link in article["related_links"]):
+                found.links += 1
+            else:
+                continue
+            found.files.add(_name(output, path))
+    for path in _edge_files(output):
+        count = sum(_is_of(orjson.loads(line), ids) for line in _lines(path) if _mentions(line, words))
         found.edges += count
         if count:
             found.files.add(_name(output, path))
 
 
-def _mentions(line: bytes, ids: set[str]) -> bool:
-    """Return whether a line holds one of the ids as a JSON string."""
-    return any(orjson.dumps(one) in line for one in ids)
+def _note(article: dict[str, Any], found: Traces) -> None:
+    """Note one revision of an article."""
+    found.lines += 1
+    found.articles[article["id"]] = article["site"]
+    found.urls |= {article["url"], article["requested_url"]}
+    if record := article["fetch"]["warc_record_id"]:
+        found.records.add(record)
+
+
+def _words(ids: set[str]) -> tuple[bytes, ...]:
+    """Return ids as they stand in a line: as JSON strings."""
+    return tuple(orjson.dumps(one) for one in ids)
+
+
+def _mentions(line: bytes, words: tuple[bytes, ...]) -> bool:
+    """Return whether a line holds one of the :func:`_words`."""
+    return any(word in line for word in words)
 
 
 def _is_of(edge: dict[str, Any], ids: set[str]) -> bool:
@@ -199,14 +212,14 @@ def _key(url: str) -> int | None:
         return None
 
 
-def _files(output: Path, kind: str) -> Iterator[Path]:
-    """Yield the finished files of a kind."""
-    yield from (path for path in sorted(output.rglob(f"{kind}*")) if kind_of(path) == kind)
+def _edge_files(output: Path) -> list[Path]:
+    """Return the finished files of edges."""
+    return sorted(path for path in output.rglob("related*") if kind_of(path) == "related")
 
 
 def _warcs(output: Path) -> Iterator[Path]:
     """Yield the finished WARC files."""
-    yield from (path for path in sorted(output.rglob("*.warc*")) if path.name.endswith((".warc", SUFFIX)))
+    yield from (path for path in sorted(output.rglob("*.warc*")) if path.name.endswith(READ_SUFFIXES))
 
 
 def _captures(path: Path) -> list[cdxj.Capture]:
@@ -246,10 +259,8 @@ def rewrite(output: Path, plan: RemovalPlan) -> None:
         left.unlink()
     ids, keys, ids_of_records = set(plan.ids), set(plan.keys), set(plan.records)
     changed = {output / name for name in plan.files}
-    for kind, keep in (("articles", _article_without), ("related", _edge_without)):
-        for path in _files(output, kind):
-            if _rewrite_lines(path, ids, keep):
-                changed.add(path)
+    for paths, keep in ((article_files(output), _article_without), (_edge_files(output), _edge_without)):
+        changed |= {path for path in paths if _rewrite_lines(path, ids, keep)}
     for path in _warcs(output):
         if path in changed or any(_key(capture.url) in keys for capture in _captures(path)):
             _rewrite_warc(path, keys, ids_of_records, plan.time)
@@ -279,14 +290,15 @@ def _edge_without(line: bytes, ids: set[str]) -> bytes:
 
 def _rewrite_lines(path: Path, ids: set[str], keep: Callable[[bytes, set[str]], bytes]) -> bool:
     """Rewrite a file of lines, or delete it if no line is left; return whether anything changed."""
-    if not any(keep(line, ids) != line for line in _lines(path) if _mentions(line, ids)):
+    words = _words(ids)
+    if not any(keep(line, ids) != line for line in _lines(path) if _mentions(line, words)):
         return False
     compression: Compression = "gz" if path.suffix == ".gz" else "zst" if path.suffix == ".zst" else "none"
     new = _beside(path)
     count = 0
     with FinishedFile(new, compression) as out:
         for line in _lines(path):
-            if kept := keep(line, ids) if _mentions(line, ids) else line:
+            if kept := keep(line, ids) if _mentions(line, words) else line:
                 out.write(kept)
                 count += 1
         out.finish(path.parent, lines=count)
@@ -404,7 +416,7 @@ def _rewrite_wacz(output: Path, path: Path, keys: set[int]) -> None:
     )
     if is_current and len(pages) == len(lines):
         return
-    names = [name for name in held if name.endswith((".warc", SUFFIX))]
+    names = [name for name in held if name.endswith(READ_SUFFIXES)]
     if missing := [name for name in names if name not in warcs]:
         raise OutputError(
             f"{path} cannot be bundled anew: {missing[0]} is not in {output}. Delete it and remove again."

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
 from newscrawl.archive.foreign import Damage, read_records, record_within
-from newscrawl.archive.http_codings import GZIP_MAGIC
 from newscrawl.archive.records import RecordError, parsed_date
+from newscrawl.content_coding import has_coding
 from newscrawl.extract.further_pages import series, series_of_further_page
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Recorded:
         head = record if record.status else stored
         body, codings = stored.body, stored.codings
         kind = stored.http_header("Content-Type") or stored.header("Content-Type") or ""
-        if codings == () and body.startswith(GZIP_MAGIC) and kind.lower().startswith(_TEXT_TYPES):
+        if codings == () and has_coding("gzip", body) and kind.lower().startswith(_TEXT_TYPES):
             codings = ("gzip",)  # the writer left the header out
         undone = {b"transfer-encoding", *([b"content-encoding"] if codings is not None else [])}
         headers = [(name, value) for name, value in head.http_headers if name.lower() not in undone]

@@ -13,13 +13,14 @@ deleted; the state, the manifests and the WARC indexes stay.
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copyfileobj
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.exporters import schema
 from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import kind_of
+from newscrawl.exporters.output_format import is_manifest, kind_of
 from newscrawl.objects.opening import open_store
+from newscrawl.objects.store import Stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 SPOOLS: Final = Path("output/.spool")
 """Where runs into buckets keep their spools, below the working directory, if nothing else is said."""
-
-_COPY_BYTES: Final = 1 << 20
-"""Bytes that are copied at once."""
 
 _UNREACHED: Final = (
     "{error} The articles are safe in {spool}; the next run with the same --output puts them into the bucket."
@@ -54,7 +52,7 @@ def upload(spool: Path, address: str, files: Iterable[FileReport], manifest_name
     try:
         store = open_store(address)
         for file in files:
-            _put(store, file.name, spool / file.name)
+            _put(store, file, spool / file.name)
         for name, content in schema.packaged_files().items():
             if store.read(name) != content:
                 store.write(name, content)
@@ -65,12 +63,11 @@ def upload(spool: Path, address: str, files: Iterable[FileReport], manifest_name
         raise OutputError(_UNREACHED.format(error=error, spool=spool)) from error
 
 
-def _put(store: Store, name: str, path: Path) -> None:
+def _put(store: Store, file: FileReport, path: Path) -> None:
     """Put one local file; :class:`OutputError` if it is gone."""
     try:
-        with path.open("rb") as local, store.create(name) as new:
-            copyfileobj(local, new.file, _COPY_BYTES)
-            new.commit(replace=False)
+        with path.open("rb") as local:
+            store.put(file.name, local, Stored(file.bytes, file.sha256), replace=False)
     except OSError as error:
         raise OutputError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -79,10 +76,10 @@ def drop_copies(spool: Path, files: Iterable[FileReport]) -> None:
     """Delete the local copies of lines and WARC files that lie in the bucket."""
     for file in files:
         path = spool / file.name
-        if kind_of(path) or path.name.endswith((".warc.gz", ".warc")):
+        if kind_of(path) or path.name.endswith(READ_SUFFIXES):
             path.unlink(missing_ok=True)
 
 
 def has_runs(address: str) -> bool:
     """Return whether a bucket holds the manifest of a run; :class:`OutputError` if it cannot be read."""
-    return any(name.startswith("manifest") and name.endswith(".json") for name in open_store(address).names())
+    return any("/" not in name and is_manifest(name) for name in open_store(address).names())

@@ -17,10 +17,10 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.foreign import UNREAD_SUFFIXES
+from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.exporters import schema
-from newscrawl.exporters.output_format import READ_ERRORS, kind_of, open_lines, partition_of
+from newscrawl.exporters.output_format import READ_ERRORS, is_manifest, kind_of, open_lines, partition_of
 from newscrawl.exporters.schema_validator import Check, checker
 from newscrawl.items import Article, RelatedEdge
 
@@ -300,11 +300,11 @@ def _kind(path: Path) -> str | None:
         return "part"
     if kind := kind_of(path):
         return kind
-    if name.startswith("manifest") and name.endswith(".json"):
+    if is_manifest(name):
         return "manifest"
     if name.endswith(UNREAD_SUFFIXES):
         return "unread"
-    return "warc" if name.endswith((".warc.gz", ".warc")) else "wacz" if name.endswith(".wacz") else None
+    return "warc" if name.endswith(READ_SUFFIXES) else "wacz" if name.endswith(".wacz") else None
 
 
 def _is_partitioned(path: Path) -> bool:

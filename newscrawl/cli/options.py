@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from dataclasses import dataclass
 from importlib import import_module
 from math import isfinite
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from newscrawl.cli.output import say, write_errors_as
-from newscrawl.objects.store import check_address
+from newscrawl.objects.store import check_address, is_address
 from newscrawl.runner.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 HELP_COLUMNS: Final = 110
 """Width of help texts."""
-
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -161,7 +158,7 @@ class LocalPath(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the path as it was written."""
-        if _SCHEME.match(str(value)):
+        if is_address(str(value)):
             self.fail(f"a local path is wanted, not {value!r}", param, ctx)
         return str(value)
 

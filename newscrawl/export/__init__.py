@@ -9,6 +9,7 @@
 `manifest`    the list of the table's files with their checksums, written last
 `card`        the dataset card, and the Croissant description
 `table`       one export: what is new is added, what is superseded is rewritten
+`grouping`    which small files are joined into one
 `joining`     small data files joined into large ones
 `compaction`  small files of past runs joined in their own directory
 ============= ======================================================================================================

@@ -22,19 +22,21 @@ import re
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from newscrawl.export.inputs import JOINED, REPLACES, is_manifest
+from newscrawl.export.grouping import groups
+from newscrawl.export.inputs import JOINED, REPLACES, beside, leaves_of, read_manifests, replaced
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
-from newscrawl.exporters.output_format import ENDINGS, decompressed, kind_of
+from newscrawl.exporters.output_format import COMPRESSIONS, OutputFormat, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.objects.store import Lock, Store
 
@@ -43,6 +45,9 @@ MAX_JOINED_BYTES: Final = 256 << 20
 
 _JOINED_NAME: Final = re.compile(r"(?:articles|related|runs)-joined-[0-9a-f]{12}(?:-\d+)?\.jsonl(?:\.gz|\.zst)?")
 """Names that only this module gives."""
+
+_OLD_RUNS: Final = "runs-joined-"
+"""Start of the name of the file with the manifests that were replaced."""
 
 _CHUNK_BYTES: Final = 1 << 20
 """Bytes that are copied at once."""
@@ -62,12 +67,8 @@ class Compaction:
     """The same afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    """The manifest of a run in its directory."""
-
-    directory: str
-    """Relative to the store; empty for its top."""
+class _Run(NamedTuple):
+    """The manifest of a run."""
 
     name: str
     """Relative to the store."""
@@ -77,66 +78,32 @@ class _Manifest:
     @property
     def key(self) -> tuple[str, str]:
         """Runs in the order of their start."""
-        return str(self.content.get("started", "")), str(self.content.get("crawl_id", ""))
+        return str(self.content.get("started", "")), str(self.content["crawl_id"])
 
 
 def compact(store: Store) -> Compaction:
     """Join the small files of the runs in a store; :class:`OutputError` if one is damaged or another program is at it."""
     with store.locked() as lock:
-        manifests = _read(store)
+        manifests = read_manifests(store, sorted(store.names()))
         if not manifests:
             raise OutputError(f"{store.url} holds no finished run. Give the directory that `crawl --output` wrote to.")
-        manifests = _recover(store, manifests)
-        by_directory: dict[str, list[_Manifest]] = defaultdict(list)
-        for manifest in manifests:
-            by_directory[manifest.directory].append(manifest)
+        _recover(store, manifests)
+        by_directory: dict[PurePosixPath, list[_Run]] = defaultdict(list)
+        for name, content in manifests.items():
+            by_directory[PurePosixPath(name).parent].append(_Run(name, content))
         done = [_Directory(store, lock, name, runs).join() for name, runs in by_directory.items()]
     return Compaction(sum(one.runs for one in done), sum(one.before for one in done), sum(one.after for one in done))
 
 
-def replaced_by(manifest: dict[str, Any]) -> set[tuple[str, str]]:
-    """Return (name, ``crawl_id``) of the manifests that a joined manifest replaces."""
-    return {(entry["name"], entry["crawl_id"]) for entry in manifest.get(REPLACES, ())}
-
-
-def _path(directory: str, name: str) -> str:
-    """Return a name relative to the store."""
-    return f"{directory}/{name}" if directory else name
-
-
-def _read(store: Store) -> list[_Manifest]:
-    """Return the manifests of all runs."""
-    found = []
-    for name in sorted(filter(is_manifest, store.names())):
-        data = store.read(name)
-        try:
-            content = orjson.loads(data or b"null")
-        except orjson.JSONDecodeError as error:
-            raise OutputError(
-                f"{store.url}/{name} is not JSON: {error}. Nothing was changed. `newscrawl verify` checks the directory."
-            ) from None
-        if isinstance(content, dict) and isinstance(content.get("files"), list) and "crawl_id" in content:
-            parent = PurePosixPath(name).parent.as_posix()
-            found.append(_Manifest("" if parent == "." else parent, name, content))
-    return found
-
-
-def _recover(store: Store, manifests: list[_Manifest]) -> list[_Manifest]:
-    """Do step 1; return the manifests that count."""
-    replaced = {
-        (_path(joined.directory, name), crawl_id)
-        for joined in manifests
-        for name, crawl_id in replaced_by(joined.content)
-    }
-    live = [one for one in manifests if (one.name, one.content["crawl_id"]) not in replaced]
-    store.delete([one.name for one in manifests if one not in live])
-    listed = {_path(one.directory, entry["name"]) for one in live for entry in one.content["files"]}
-    leaves = {
-        _path(one.directory, leaf["name"]): leaf["sha256"]
-        for one in live
-        for entry in one.content["files"]
-        for leaf in entry.get(JOINED, ())
-    }
+def _recover(store: Store, manifests: dict[str, dict[str, Any]]) -> None:
+    """Do step 1; leave the manifests that count."""
+    dead = replaced(manifests)
+    for name in dead:
+        del manifests[name]
+    store.delete(dead)
+    entries = [(name, entry) for name, content in manifests.items() for entry in content["files"]]
+    listed = {beside(name, entry["name"]) for name, entry in entries}
+    leaves = {beside(name, leaf["name"]): leaf["sha256"] for name, entry in entries for leaf in entry.get(JOINED, ())}
     gone = []
     for name in store.names():
         if name in listed:
@@ -149,7 +116,6 @@ def _recover(store: Store, manifests: list[_Manifest]) -> list[_Manifest]:
     store.delete(gone)
     if isinstance(store, LocalStore):
         store.remove_parts(names="*-joined-*")
-    return live
 
 
 def _sha256(store: Store, name: str) -> str | None:
@@ -161,7 +127,7 @@ def _sha256(store: Store, name: str) -> str | None:
 class _Directory:
     """The runs of one output directory."""
 
-    def __init__(self, store: Store, lock: Lock, directory: str, runs: list[_Manifest]) -> None:
+    def __init__(self, store: Store, lock: Lock, directory: PurePosixPath, runs: list[_Run]) -> None:
         self._store, self._lock, self._directory = store, lock, directory
         self._runs = sorted(runs, key=lambda run: run.key)
         named = orjson.dumps([[run.name, run.content["crawl_id"]] for run in self._runs])
@@ -170,49 +136,52 @@ class _Directory:
     def join(self) -> Compaction:
         """Join what is small; do nothing if no two files can be joined."""
         entries = [entry for run in self._runs for entry in run.content["files"]]
-        groups = list(_groups(entries))
-        count = sum(1 for entry in entries if kind_of(Path(entry["name"])))
-        unchanged = Compaction(0, count + len(self._runs), count + len(self._runs))
-        if len(self._runs) == 1 or not groups:
-            return unchanged
-        joined = {entry["name"] for group in groups for entry in group}
-        files = [
-            entry for entry in entries if entry["name"] not in joined and not entry["name"].startswith("runs-joined-")
-        ]
-        for number, group in enumerate(groups):
+        lines = [entry for entry in entries if kind_of(Path(entry["name"]))]
+        due = groups(lines, kind=_kind, size=itemgetter("bytes"), limit=MAX_JOINED_BYTES)
+        before = len(lines) + len(self._runs)
+        if len(self._runs) == 1 or not due:
+            return Compaction(0, before, before)
+        joined = {entry["name"] for group in due for entry in group}
+        old_runs = [entry["name"] for entry in entries if entry["name"].startswith(_OLD_RUNS)]
+        gone = joined.union(old_runs)
+        files = [entry for entry in entries if entry["name"] not in gone]
+        for number, group in enumerate(due):
             self._lock.confirm()
             files.append(self._joined(group, number))
         files.append(self._old_manifests())
         files.sort(key=lambda entry: str(entry["name"]))
         self._lock.confirm()
         self._write_manifest(files)
-        old_runs = [entry["name"] for entry in entries if entry["name"].startswith("runs-joined-")]
         self._store.delete([run.name for run in self._runs])
-        self._store.delete([_path(self._directory, name) for name in [*sorted(joined), *old_runs]])
+        self._store.delete([self._path(name) for name in sorted(gone)])
         after = sum(1 for entry in files if kind_of(Path(entry["name"]))) + 1
-        return Compaction(len(self._runs), unchanged.before, after)
+        return Compaction(len(self._runs), before, after)
+
+    def _path(self, name: str) -> str:
+        """Return a name of this directory relative to the store."""
+        return (self._directory / name).as_posix()
 
     def _joined(self, group: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
         """Write one joined file; return its entry in the manifest."""
         first = PurePosixPath(group[0]["name"])
-        ending = next(end for end in sorted(ENDINGS, key=len, reverse=True) if first.name.endswith(end))
+        form = next(form for form in map(OutputFormat, COMPRESSIONS) if first.name.endswith(form.ending))
         kind = kind_of(Path(first.name))
-        name = (first.parent / f"{kind}-joined-{self._id}-{number}{ending}").as_posix()
-        with self._store.create(_path(self._directory, name)) as new:
-            out = compressed(new.file, ending.rpartition(".")[2] if ending != ".jsonl" else "none")
+        name = (first.parent / f"{kind}-joined-{self._id}-{number}{form.ending}").as_posix()
+        with self._store.create(self._path(name)) as new:
+            out = compressed(new.file, form.compression)
             for entry in group:
                 for chunk in self._content(entry):
                     out.write(chunk)
             if out is not new.file:
                 out.close()
             stored = new.commit()
-        parts = [leaf for entry in group for leaf in _leaves(entry)]
+        parts = [leaf._asdict() for entry in group for leaf in leaves_of(entry)]
         lines = sum(entry["lines"] for entry in group)
         return {"name": name, "bytes": stored.bytes, "lines": lines, "sha256": stored.sha256, JOINED: parts}
 
     def _content(self, entry: dict[str, Any]) -> Iterator[bytes]:
         """Yield the lines of a file in chunks; :class:`OutputError` if it is not what its manifest says."""
-        path = _path(self._directory, entry["name"])
+        path = self._path(entry["name"])
         try:
             with self._store.open(path) as file:
                 if digest(file).sha256 != entry["sha256"]:
@@ -231,13 +200,13 @@ class _Directory:
 
     def _old_manifests(self) -> dict[str, Any]:
         """Keep the manifests of the runs; return the entry of their file."""
-        name = f"runs-joined-{self._id}.jsonl.zst"
+        name = f"{_OLD_RUNS}{self._id}.jsonl.zst"
         lines = 0
-        with self._store.create(_path(self._directory, name)) as new:
+        with self._store.create(self._path(name)) as new:
             out = compressed(new.file, "zst")
             for run in self._runs:
                 for entry in run.content["files"]:
-                    if entry["name"].startswith("runs-joined-"):
+                    if entry["name"].startswith(_OLD_RUNS):
                         for chunk in self._content(entry):
                             out.write(chunk)
                             lines += chunk.count(b"\n")
@@ -276,32 +245,10 @@ class _Directory:
             REPLACES: replaces,
         }
         data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        self._store.write(_path(self._directory, f"manifest-joined-{self._id}.json"), data)
+        self._store.write(self._path(f"manifest-joined-{self._id}.json"), data)
 
 
-def _leaves(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a file consists of: the files that it was joined from, else itself."""
-    parts: list[dict[str, Any]] = entry.get(JOINED, [])
-    # Where the sum differs, lines were removed since the files were joined: the file is a new one.
-    if parts and sum(part["lines"] for part in parts) == entry["lines"]:
-        return parts
-    return [{name: entry[name] for name in ("name", "sha256", "lines")}]
-
-
-def _groups(entries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield which files of lines are joined: small ones of one kind, partition and compression, in the order of the runs."""
-    by_kind: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for entry in entries:
-        path = PurePosixPath(entry["name"])
-        if (kind := kind_of(Path(path.name))) and entry["bytes"] < MAX_JOINED_BYTES // 2:
-            by_kind[path.parent.as_posix(), kind, path.name.partition(".")[2]].append(entry)
-    for _, small in sorted(by_kind.items()):
-        group: list[dict[str, Any]] = []
-        for entry in small:
-            if group and sum(other["bytes"] for other in group) + entry["bytes"] > MAX_JOINED_BYTES:
-                if len(group) > 1:
-                    yield group
-                group = []
-            group.append(entry)
-        if len(group) > 1:
-            yield group
+def _kind(entry: dict[str, Any]) -> tuple[PurePosixPath, str | None, str]:
+    """Return what files that are joined have in common: partition, kind and compression."""
+    path = PurePosixPath(entry["name"])
+    return path.parent, kind_of(Path(path.name)), path.name.partition(".")[2]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import kind_of
+from newscrawl.exporters.output_format import is_manifest, kind_of
 from newscrawl.objects.local import digest
 from newscrawl.objects.opening import open_store
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 JOINED: Final = "joined"
 """Key of a file's entry in a manifest: the files that it was made of."""
-
 
 REPLACES: Final = "replaces"
 """Key of a joined manifest: name and ``crawl_id`` of each manifest that it replaces."""
@@ -93,26 +92,20 @@ def find_inputs(places: Sequence[str]) -> Found:
     return found
 
 
-def is_manifest(name: str) -> bool:
-    """Return whether a file is the manifest of a run by its name."""
-    last = PurePosixPath(name).name
-    return last.startswith("manifest") and last.endswith(".json")
-
-
 def _add(store: Store, found: Found) -> None:
     """Add what lies in one place."""
     names = sorted(store.names())
     lines = [name for name in names if kind_of(Path(name)) == "articles"]
     listed: dict[str, Input] = {}
-    manifests = {name: read for name in filter(is_manifest, names) if (read := _manifest(store, name))}
-    for name in _replaced(manifests):
-        manifests.pop(name, None)  # a compaction was killed before it deleted them
+    manifests = read_manifests(store, names)
+    for name in replaced(manifests):
+        del manifests[name]
     for name, manifest in manifests.items():
         found.manifests.append(manifest)
         for entry in manifest["files"]:
-            path = (PurePosixPath(name).parent / entry["name"]).as_posix()
+            path = beside(name, entry["name"])
             if kind_of(Path(path)) == "articles":
-                listed[path] = _input(store, path, entry)
+                listed[path] = Input(store, path, entry["sha256"], leaves_of(entry))
     if manifests:
         found.unfinished.extend(f"{store.url}/{name}" for name in lines if name not in listed)
     else:
@@ -123,37 +116,49 @@ def _add(store: Store, found: Found) -> None:
     found.inputs.extend(listed[name] for name in sorted(listed))
 
 
-def _manifest(store: Store, name: str) -> dict[str, Any] | None:
-    """Return a run's manifest; ``None`` for another program's file of such a name."""
-    data = store.read(name)
-    if data is None:
-        return None  # its run was joined with others a moment ago
-    try:
-        manifest = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise OutputError(
-            f"{store.url}/{name} is not JSON: {error}. `newscrawl verify {store.url}` checks the directory."
-        ) from None
-    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), list) else None
+def read_manifests(store: Store, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the manifests of runs among these files, by name; :class:`OutputError` if one is not JSON.
+
+    Another program's file of such a name is left out.
+    """
+    found = {}
+    for name in filter(is_manifest, names):
+        data = store.read(name)
+        if data is None:
+            continue  # its run was joined with others a moment ago
+        try:
+            manifest = orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise OutputError(
+                f"{store.url}/{name} is not JSON: {error}. Nothing was changed. `newscrawl verify {store.url}` checks the directory."
+            ) from None
+        if isinstance(manifest, dict) and isinstance(manifest.get("files"), list) and "crawl_id" in manifest:
+            found[name] = manifest
+    return found
 
 
-def _replaced(manifests: Mapping[str, dict[str, Any]]) -> list[str]:
-    """Return the names of the manifests that a joined one replaces."""
-    replaced = {
-        ((PurePosixPath(name).parent / entry["name"]).as_posix(), entry["crawl_id"])
+def replaced(manifests: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return the names of the manifests that a joined one replaces: a compaction was killed before it deleted them."""
+    gone = {
+        (beside(name, entry["name"]), entry["crawl_id"])
         for name, manifest in manifests.items()
         for entry in manifest.get(REPLACES, ())
     }
-    return [name for name, manifest in manifests.items() if (name, manifest.get("crawl_id")) in replaced]
+    return [name for name, manifest in manifests.items() if (name, manifest["crawl_id"]) in gone]
 
 
-def _input(store: Store, path: str, entry: Mapping[str, Any]) -> Input:
-    """Return a file by its entry in a manifest."""
-    parts = [Leaf(part["sha256"], part["lines"], part["name"]) for part in entry.get(JOINED, ())]
-    # Where the sum differs, lines were removed since: then the file is new as a whole.
-    if not parts or sum(part.lines for part in parts) != entry["lines"]:
-        parts = [Leaf(entry["sha256"], entry["lines"], entry["name"])]
-    return Input(store, path, entry["sha256"], tuple(parts))
+def beside(manifest: str, name: str) -> str:
+    """Return the name in the store of a file that a manifest lists."""
+    return (PurePosixPath(manifest).parent / name).as_posix()
+
+
+def leaves_of(entry: Mapping[str, Any]) -> tuple[Leaf, ...]:
+    """Return what a file of a manifest consists of: the files that it was joined from, else itself."""
+    leaves = tuple(Leaf(part["sha256"], part["lines"], part["name"]) for part in entry.get(JOINED, ()))
+    # Where the sum differs, lines were removed since the files were joined: the file is new as a whole.
+    if leaves and sum(leaf.lines for leaf in leaves) == entry["lines"]:
+        return leaves
+    return (Leaf(entry["sha256"], entry["lines"], entry["name"]),)
 
 
 def new_parts(inputs: Iterable[Input], taken: Collection[str]) -> list[Part]:

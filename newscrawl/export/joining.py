@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.export import grouping
 from newscrawl.export.rewriting import fitted, records_of, reported
 from newscrawl.export.rows import Key, Rows
 from newscrawl.export.selection import published, version_of
-from newscrawl.export.writers import CsvWriter, JsonLinesWriter, parquet_writer
+from newscrawl.export.writers import open_line_writer, parquet_writer
 from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
 
 if TYPE_CHECKING:
@@ -24,21 +25,9 @@ _ROW_GROUP_ROWS: Final = 8_192
 
 
 def groups(files: Iterable[DataFile], *, limit: int) -> list[list[DataFile]]:
-    """Return which files are joined: those of one partition below half of ``limit`` bytes, up to ``limit`` together."""
-    by_partition: dict[str, list[DataFile]] = defaultdict(list)
-    for file in sorted(files, key=lambda file: (file.partition, file.first or "9", file.name)):
-        if file.raw_bytes < limit // 2:
-            by_partition[file.partition].append(file)
-    found = []
-    for small in by_partition.values():
-        group: list[DataFile] = []
-        for file in small:
-            if group and sum(other.raw_bytes for other in group) + file.raw_bytes > limit:
-                found.append(group)
-                group = []
-            group.append(file)
-        found.append(group)
-    return [group for group in found if len(group) > 1]
+    """Return which files of each partition are joined, by their size before compression; ``limit`` is in bytes."""
+    ordered = sorted(files, key=lambda file: (file.partition, file.first or "9", file.name))
+    return grouping.groups(ordered, kind=attrgetter("partition"), size=attrgetter("raw_bytes"), limit=limit)
 
 
 def join(store: Store, files: Sequence[DataFile], options: ExportOptions, out: IO[bytes]) -> None:
@@ -56,7 +45,7 @@ def join(store: Store, files: Sequence[DataFile], options: ExportOptions, out: I
                         Key(str(record.get("id")), str(record.get("site")), moment, version_of(record)),
                         partition="",
                     )
-        writer = JsonLinesWriter(out, options) if options.format == "jsonl" else CsvWriter(out, options)
+        writer = open_line_writer(out, options)
         for row in rows.ordered(latest=False):
             writer.write_stored(row.line)
         writer.finish()

@@ -9,9 +9,10 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newscrawl.export.options import VERSION_COLUMNS
 from newscrawl.export.rows import Version
 from newscrawl.export.selection import utc_text, version_of
-from newscrawl.export.writers import CsvWriter, JsonLinesWriter, parquet_writer
+from newscrawl.export.writers import open_line_writer, parquet_writer
 from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import READ_ERRORS, decompressed
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
     from newscrawl.export.options import ExportOptions
     from newscrawl.objects.store import Store
 
-
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, KeyError, ValueError)
 """What reading a damaged data file raises."""
 
-MAX_CELL_CHARS: Final = 1 << 30
+_MAX_CELL_CHARS: Final = 1 << 30
 """Longest cell of CSV that is read; Python's own limit is shorter than an article may be."""
 
 
@@ -35,8 +35,8 @@ def keys_of(store: Store, file: DataFile, options: ExportOptions) -> Iterator[tu
     """Yield the id and the version of each row of a data file, in its order; :class:`OutputError` if it is damaged."""
     with reported(store, file), store.open(file.name) as data:
         if options.format == "parquet":
-            for batch in pyarrow("parquet").ParquetFile(data).iter_batches(columns=["id", "revision", "date_fetched"]):
-                columns = (batch.column(name).to_pylist() for name in ("id", "revision", "date_fetched"))
+            for batch in pyarrow("parquet").ParquetFile(data).iter_batches(columns=list(VERSION_COLUMNS)):
+                columns = (batch.column(name).to_pylist() for name in VERSION_COLUMNS)
                 for identity, revision, fetched in zip(*columns, strict=True):
                     yield identity, Version(revision or 1, utc_text(fetched))
         else:
@@ -50,7 +50,7 @@ def rewrite(store: Store, file: DataFile, options: ExportOptions, out: IO[bytes]
         if options.format == "parquet":
             _rewrite_parquet(data, options, out, drop)
         else:
-            writer = JsonLinesWriter(out, options) if options.format == "jsonl" else CsvWriter(out, options)
+            writer = open_line_writer(out, options)
             for position, (line, _) in enumerate(records_of(data, file.name, options)):
                 if position not in drop:
                     writer.write_stored(line)
@@ -98,7 +98,7 @@ def records_of(data: IO[bytes], name: str, options: ExportOptions) -> Iterator[t
         for line in lines:
             yield line, orjson.loads(line)
         return
-    csv.field_size_limit(MAX_CELL_CHARS)
+    csv.field_size_limit(_MAX_CELL_CHARS)
     rows = csv.reader(io.TextIOWrapper(lines, encoding="utf-8", newline=""))
     names = next(rows, [])
     for cells in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
@@ -17,7 +18,7 @@ from newscrawl.exporters.json_lines import escape_line_separators
 from newscrawl.exporters.schema import TIMESTAMP_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from newscrawl.export.options import ExportOptions
 
@@ -67,22 +68,48 @@ class Writer(Protocol):
 
 def open_writer(file: IO[bytes], options: ExportOptions) -> Writer:
     """Return the writer of a new data file."""
-    kinds: dict[str, Callable[[IO[bytes], ExportOptions], Writer]] = {
-        "parquet": ParquetWriter,
-        "jsonl": JsonLinesWriter,
-        "csv": CsvWriter,
-    }
-    return kinds[options.format](file, options)
+    return ParquetWriter(file, options) if options.format == "parquet" else open_line_writer(file, options)
 
 
-class JsonLinesWriter:
-    """Lines of JSON with the chosen keys, each on every line."""
+def open_line_writer(file: IO[bytes], options: ExportOptions) -> LineWriter:
+    """Return the writer of a new file of JSON Lines or CSV."""
+    return JsonLinesWriter(file, options) if options.format == "jsonl" else CsvWriter(file, options)
+
+
+class LineWriter(ABC):
+    """Writes a file of lines, compressed if the options say so."""
 
     def __init__(self, file: IO[bytes], options: ExportOptions) -> None:
         """Begin the file."""
         self._columns = options.stored_columns
         self._file, self._out = file, compressed(file, options.compression)
         self.raw_bytes = 0
+
+    @abstractmethod
+    def write(self, line: bytes) -> None:
+        """Append one line of the record."""
+
+    @abstractmethod
+    def write_stored(self, line: bytes) -> None:
+        """Append a row that was read from a file of this format."""
+
+    def _put(self, data: bytes) -> None:
+        self._out.write(data)
+        self.raw_bytes += len(data)
+
+    def finish(self) -> None:
+        """End the compressed stream. The file stays open."""
+        if self._out is not self._file:
+            self._out.close()
+
+    def abort(self) -> None:
+        """Release the file, which is dropped, after an error."""
+        with suppress(OSError, ValueError):
+            self.finish()
+
+
+class JsonLinesWriter(LineWriter):
+    """Lines of JSON with the chosen keys, each on every line."""
 
     def write(self, line: bytes) -> None:
         """Append a line, unchanged if it has just these keys."""
@@ -92,34 +119,21 @@ class JsonLinesWriter:
             line = escape_line_separators(orjson.dumps(chosen, option=orjson.OPT_APPEND_NEWLINE))
         elif not line.endswith(b"\n"):
             line += b"\n"
-        self.write_stored(line)
+        self._put(line)
 
     def write_stored(self, line: bytes) -> None:
         """Append a line of such a file."""
-        self._out.write(line)
-        self.raw_bytes += len(line)
-
-    def finish(self) -> None:
-        """End the compressed stream."""
-        if self._out is not self._file:
-            self._out.close()
-
-    def abort(self) -> None:
-        """Release the file."""
-        with suppress(OSError, ValueError):
-            self.finish()
+        self._put(line)
 
 
-class CsvWriter:
+class CsvWriter(LineWriter):
     """Comma-separated values in UTF-8 with a line of names. Lists and nested records are JSON; null is an empty field."""
 
     def __init__(self, file: IO[bytes], options: ExportOptions) -> None:
         """Begin the file."""
-        self._columns = options.stored_columns
-        self._file, self._out = file, compressed(file, options.compression)
+        super().__init__(file, options)
         self._text = io.StringIO(newline="")
         self._csv = csv.writer(self._text)
-        self.raw_bytes = 0
         self._row(self._columns)
 
     def write(self, line: bytes) -> None:
@@ -136,18 +150,7 @@ class CsvWriter:
         data = self._text.getvalue().encode()
         self._text.seek(0)
         self._text.truncate()
-        self._out.write(data)
-        self.raw_bytes += len(data)
-
-    def finish(self) -> None:
-        """End the compressed stream."""
-        if self._out is not self._file:
-            self._out.close()
-
-    def abort(self) -> None:
-        """Release the file."""
-        with suppress(OSError, ValueError):
-            self.finish()
+        self._put(data)
 
 
 def _cell(value: Any) -> str:

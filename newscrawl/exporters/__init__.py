@@ -6,12 +6,13 @@
 `files`             the part file that a killed run leaves in a known state, and the atomic write of a small file
 `finished_file`     a file that is written in one go, compressed if the format asks for it
 `conversion`        part files to finished files: renamed, compressed or partitioned
+`arrow_schema`      the record's types in Arrow and Parquet
 `schema`            JSON Schema, Hugging Face features and the dataset card that describe the record
 `schema_validator`  checks a record against that JSON Schema
 `scrapy_feed`       the same lines through Scrapy's feed exports (``-O``); the only module here that imports Scrapy
 =================== =================================================================================================
 
-A format that is not a JSON Lines file (Parquet) gets a module here, too. WARC, CDXJ and WACZ stay in
+Tables of many runs (Parquet, JSON Lines, CSV) are written by :mod:`newscrawl.export`. WARC, CDXJ and WACZ stay in
 :mod:`newscrawl.archive`: they hold what a crawl received, not what it wrote.
 """
 

@@ -28,12 +28,12 @@ class OutputError(Exception):
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """Return the :class:`OutputError` for a file that cannot be written, with advice by the kind of error."""
     advice = {
-        errno.ENOSPC: "Make room and run again: everything committed is kept, the rest is fetched again.",
-        errno.EDQUOT: "Make room in your quota and run again: everything committed is kept, the rest is fetched again.",
-        errno.EACCES: "Choose a directory that can be written with --output.",
-        errno.EROFS: "Choose a directory that can be written with --output.",
-        errno.ENOTDIR: "Choose another --output: part of this path is a file.",
-        errno.EEXIST: "Choose another --output: this path is a file.",
+        errno.ENOSPC: "Make room and run again: nothing committed is lost.",
+        errno.EDQUOT: "Make room in your quota and run again: nothing committed is lost.",
+        errno.EACCES: "Choose a directory that can be written: --output, or --to of an export.",
+        errno.EROFS: "Choose a directory that can be written: --output, or --to of an export.",
+        errno.ENOTDIR: "Choose another --output, or --to of an export: part of this path is a file.",
+        errno.EEXIST: "Choose another --output, or --to of an export: this path is a file.",
     }.get(error.errno or 0, "Nothing committed is lost; remove the cause and run again.")
     return OutputError(f"{path} cannot be written: {error.strerror}. {advice}")
 
@@ -165,7 +165,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
-        if not _is_alive(left.name.removesuffix(".part").rpartition(".")[2]):
+        process = left.name.removesuffix(".part").rpartition(".")[2]
+        if process.isdecimal() and not is_alive(int(process)):
             left.unlink(missing_ok=True)  # its writer was killed
     try:
         with part.open("wb") as file:
@@ -177,17 +178,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):  # report the first error, not this one
             part.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}. The articles of this run are safe in {path.parent}."
-        ) from error
+        raise cannot_write(path, error) from error
 
 
-def _is_alive(process: str) -> bool:
-    """Return true unless ``process`` is the id of a process that has ended."""
-    if not process.isdecimal():
-        return True
+def is_alive(process: int) -> bool:
+    """Return whether there is a process with this id on this machine."""
     try:
-        os.kill(int(process), 0)
+        os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:

@@ -91,6 +91,12 @@ def kind_of(path: Path) -> str | None:
     return next((kind for kind in ("articles", "related") if path.name.startswith((f"{kind}.", f"{kind}-"))), None)
 
 
+def is_manifest(name: str) -> bool:
+    """Return whether a file is the manifest of a run by its name, with or without directories before it."""
+    last = name.rpartition("/")[2]
+    return last.startswith("manifest") and last.endswith(".json")
+
+
 def article_files(directory: Path) -> list[Path]:
     """Return the finished files of articles in a directory and its subdirectories, sorted by path."""
     return sorted(path for path in directory.rglob("articles*") if kind_of(path) == "articles")

@@ -13,12 +13,12 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
-from newscrawl.archive.run import OutputLocation, Run, local_path
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.middlewares.failures import reason_of
-from newscrawl.objects.store import check_address, is_remote
+from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
 from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import orjson
 
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import OutputError, is_alive
 from newscrawl.state import clock
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ LEASE: Final = timedelta(minutes=10)
 
 _RENEW_EVERY: Final = LEASE / 4
 """How often a holder renews its lock."""
-
 
 _HELD: Final[set[str]] = set()
 """Tokens of the locks that this process holds."""
@@ -58,8 +57,8 @@ class Lease:
     def acquire(self) -> None:
         """Take the lock; :class:`OutputError` if a living writer has it."""
         held = self._store.read_tagged(NAME)
-        if held and not _is_dead(orjson.loads(held[0])):
-            holder = orjson.loads(held[0])
+        holder = orjson.loads(held[0]) if held else None
+        if holder and not _is_dead(holder):
             raise OutputError(
                 f"{self._store.url}: another export writes there, process {holder['pid']} on {holder['host']}. "
                 f"Run again when it has ended; a dead one is replaced {LEASE // timedelta(minutes=1)} minutes after {holder['renewed']}."
@@ -103,10 +102,4 @@ def _is_dead(holder: dict[str, Any]) -> bool:
     if holder["pid"] == os.getpid():
         # A container that was started again has the same name and process id.
         return holder["token"] not in _HELD
-    try:
-        os.kill(holder["pid"], 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return not is_alive(holder["pid"])

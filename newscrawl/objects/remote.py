@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
@@ -77,13 +78,12 @@ class RemoteStore:
         """Prepare the store; no request is sent. :class:`OutputError` if the library is missing or the address is wrong."""
         self.url = url.rstrip("/")
         self._library = _obstore()
-        stores, timedelta = import_module("obstore.store"), import_module("datetime").timedelta
         is_plain = any(
             os.environ.get(name, "").startswith("http://")
             for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT")
         )  # the person has chosen a server without TLS, such as one on loopback
         try:
-            self._store = stores.from_url(
+            self._store = import_module("obstore.store").from_url(
                 self.url,
                 client_options={"timeout": _TIMEOUT, **({"allow_http": True} if is_plain else {})},
                 retry_config={"retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
@@ -114,11 +114,8 @@ class RemoteStore:
 
     def read(self, name: str) -> bytes | None:
         """Return the content, ``None`` if there is no such object."""
-        with self._reported(f"Reading {self.url}/{name}", is_read=True):
-            try:
-                return bytes(self._library.get(self._store, name).bytes())
-            except FileNotFoundError:
-                return None
+        found = self.read_tagged(name)
+        return found and found[0]
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -156,7 +153,7 @@ class RemoteStore:
 
     def read_tagged(self, name: str) -> tuple[bytes, str] | None:
         """Return the content of an object and its entity tag, ``None`` if there is none."""
-        with self._reported(f"Reading {self.url}/{name}", is_read=True):
+        with self._reported(f"Reading {self.url}/{name}"):
             try:
                 found = self._library.get(self._store, name)
                 return bytes(found.bytes()), str(found.meta["e_tag"])
@@ -164,7 +161,7 @@ class RemoteStore:
                 return None
 
     def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:
-        """Put a local file that is open at its start."""
+        """Put a local file that is open at its start, without a copy of it."""
         where = f"{self.url}/{name}"
         is_single = stored.bytes <= MAX_SINGLE_PUT_BYTES
         with self._reported(f"Writing {where}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Store(Protocol):
     def create(self, name: str) -> AbstractContextManager[NewFile]:
         """Begin a file. Leaving the block without :meth:`NewFile.commit` drops it."""
 
+    def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:
+        """Put an open local file, of which size and digest are known; ``replace`` as in :meth:`NewFile.commit`."""
+
     def delete(self, names: Iterable[str]) -> None:
         """Delete files; one that does not exist is no error."""
 
@@ -70,6 +74,18 @@ class Lock(Protocol):
 
     def confirm(self) -> None:
         """Renew the right; :class:`OutputError` if another writer has taken it over meanwhile."""
+
+
+def is_address(place: str) -> bool:
+    """Return whether a place is an address such as ``s3://bucket/x`` or ``https://any.site/``, and no path."""
+    return _ADDRESS.fullmatch(place) is not None
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``; ``name`` is what it was given for."""
+    if is_address(path):
+        raise ValueError(f"{name} is a local path, not {path!r}")
+    return Path(path)
 
 
 def is_remote(place: str) -> bool:

@@ -50,9 +50,9 @@ class CommitPipeline:
         first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
         self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen))
         self._written += 1
+        stated = {name: getattr(item, name) for name in PERMISSION_FIELDS}
         for use in USES:
-            answer = _ANSWERS[permission({name: getattr(item, name) for name in PERMISSION_FIELDS}, use)]
-            self._stats.inc_value(f"newscrawl/permission/{use}/{answer}")
+            self._stats.inc_value(f"newscrawl/permission/{use}/{_ANSWERS[permission(stated, use)]}")
         self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
         return item
 

@@ -68,10 +68,10 @@ class Deduplicator:
         if self._kept:
             self._run.store.delete_signatures(before=window(clock.timestamp()[:7], self._kept)[0])
 
-    def judge(self, item: Article, *, own: Callable[[], Signature | None] | None = None) -> Article:
+    def judge(self, item: Article, *, sign: Callable[[str], Signature | None] = signature) -> Article:
         """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written.
 
-        ``own`` returns the signature of its text, if that was computed elsewhere.
+        ``sign`` returns the signature of its text; a caller that has it already gives a function that returns it.
         """
         store = self._run.store
         if self._denied or self._run.removed:
@@ -88,15 +88,14 @@ class Deduplicator:
         )
         if decision.skip_reason:
             raise Rejected(decision.skip_reason, Outcome.KNOWN)
-        is_off = self._policy is NearDuplicatePolicy.OFF
-        found = None if is_off else own() if own else signature(item.text)
-        copy = self._copy(item, found) if found else None
+        own = sign(item.text) if self._policy is not NearDuplicatePolicy.OFF else None
+        copy = self._copy(item, own) if own else None
         # A revision of an article in the output is always written, whatever it duplicates.
-        if not before and not self._wanted(decision, found, copy):
+        if not before and not self._wanted(decision, own, copy):
             raise Rejected("near_duplicate", Outcome.KNOWN)
-        if found:
+        if own:
             self._run.fingerprints[item.id] = Fingerprint(
-                signature=found, month=_month(item), cluster=copy.cluster if copy else None
+                signature=own, month=_month(item), cluster=copy.cluster if copy else None
             )
         return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
 

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
-from newscrawl.archive.run import local_path
 from newscrawl.archive.upload import spool_of
 from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import output_location
-from newscrawl.objects.store import check_address, is_remote
+from newscrawl.objects.store import check_address, is_address, is_remote
 from newscrawl.policy import schedule
 from newscrawl.report import alerts
 from newscrawl.report.alerts import AlertSettings
@@ -53,10 +52,8 @@ def _text(value: Any) -> str:
 
 def _path(value: Any) -> str:
     text = _text(value)
-    try:
-        local_path("", text)
-    except ValueError:
-        raise ValueError("a local path") from None
+    if is_address(text):
+        raise ValueError("a local path")
     return text
 
 

@@ -15,12 +15,13 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawl.archive import wacz
 from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.archive.records import record_at
-from newscrawl.archive.removal import empty_record
+from newscrawl.archive.removal import empty_record, find_traces
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.cli import main
 from newscrawl.export.compaction import compact
+from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
 from newscrawl.objects.local import LocalStore
 from newscrawl.report.manifest import ExitCode
@@ -116,6 +117,16 @@ def test_it_leaves_every_file(tmp_path: Path, form: OutputFormat) -> None:
         assert stored.id == record["fetch"]["warc_record_id"], "other records kept their places"
     remove(tmp_path)
     check(tmp_path)
+
+
+def test_an_earlier_revision_at_another_address_is_found_too(tmp_path: Path) -> None:
+    """Its address and its archived page leave as well, wherever its line stands."""
+    old = article(1, url="https://bao.vn/ten-cu-1.html", requested_url="https://bao.vn/ten-cu-1.html")
+    new = article(1, revision=2)
+    (tmp_path / "articles.jsonl").write_bytes(json_line(old) + json_line(new))
+    found = find_traces(tmp_path, set(), {address_key(new.url)})
+    assert (found.lines, found.articles) == (2, {"bao:1": "bao"})
+    assert {old.url, new.url} <= found.urls
 
 
 def test_a_kill_at_any_step_is_finished_by_the_next_removal(tmp_path: Path, request: pytest.FixtureRequest) -> None:

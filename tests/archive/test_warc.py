@@ -17,6 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
+from newscrawl import content_coding
 from newscrawl.archive import cdxj
 from newscrawl.archive import records as archive_records
 from newscrawl.archive.records import Record, RecordError, record_at, records, whole_members
@@ -409,6 +410,16 @@ def test_bodies_that_are_dear_to_read_are_read_in_linear_time() -> None:
     assert Record(headers=KIND, block=coded, offset=0, length=0).content == b"a" * 20_000
     chunked = RESPONSE + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 20_000 + b"0\r\n\r\n"
     assert Record(headers=KIND, block=chunked, offset=0, length=0).body == b"a" * 20_000
+
+
+@pytest.mark.parametrize("coding", ["gzip", "", "br", "X-Unknown"])
+def test_a_body_is_decoded_as_a_crawl_decodes_it(coding: str) -> None:
+    """A crawl reads past a wrong checksum and a wrong header. `verify` compares what it read."""
+    body = gzip.compress(PAGE) if coding != "X-Unknown" else PAGE
+    stored = body[:-8] + bytes(4) + body[-4:] if coding == "gzip" else body
+    block = RESPONSE + f"Content-Encoding: {coding}\r\n\r\n".encode() + stored
+    assert Record(headers=KIND, block=block, offset=0, length=0).content == PAGE
+    assert content_coding.decoded(stored, content_coding.codings_of([coding]), max_bytes=0)[0] == PAGE
 
 
 SURT = {

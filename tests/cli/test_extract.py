@@ -137,6 +137,13 @@ def test_the_help_names_the_formats_there_are() -> None:
     assert tuple(Article.__dataclass_fields__) == formats.COLUMNS
 
 
+def test_a_packed_page_is_unpacked_up_to_the_limit_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MAX_PAGE_BYTES", 5_000)
+    path = tmp_path / "large.html.gz"
+    path.write_bytes(gzip.compress(page(1) + bytes(1 << 20)))
+    assert len(inputs.page_in_file(str(path), url(1)).body) == 5_001
+
+
 def test_an_address_is_guessed_from_what_a_program_noted() -> None:
     single = b"<!--\n Page saved with SingleFile \n url: https://bao.vn/tin-1.html \n saved date: x -->"
     assert inputs.guessed_address("page.html", page(1, head=single.decode())) == "https://bao.vn/tin-1.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from newscrawl.archive.closing import ClosingPlan
 from newscrawl.archive.verify import Verification
 from newscrawl.export.compaction import compact
+from newscrawl.export.grouping import groups
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
 from newscrawl.objects.local import LocalStore
@@ -24,6 +26,13 @@ def contents(directory: Path) -> list[bytes]:
 
 def names(directory: Path, pattern: str) -> list[str]:
     return sorted(path.name for path in directory.glob(pattern))
+
+
+def test_which_files_are_joined() -> None:
+    """Small ones of one kind up to the limit, in their order; a file of half the limit, or one alone, stays as it is."""
+    files = [("a", 4), ("b", 1), ("a", 4), ("a", 5), ("a", 3), ("a", 1)]
+    found = groups(files, kind=itemgetter(0), size=itemgetter(1), limit=10)
+    assert found == [[("a", 4), ("a", 4)], [("a", 3), ("a", 1)]]
 
 
 @pytest.mark.parametrize("output_format", [OutputFormat(), OutputFormat("zst", "site-date")], ids=["plain", "parted"])

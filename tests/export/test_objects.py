@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,23 @@ def test_a_name_that_is_taken(store: Store) -> None:
     assert store.read("x") == b"one"
     put(store, "x", b"two")
     assert store.read("x") == b"two"
+
+
+def test_a_local_file_is_put_under_its_name_and_never_over_another(store: Store) -> None:
+    def put_local(data: bytes) -> None:
+        store.put("x", io.BytesIO(data), Stored(len(data), hashlib.sha256(data).hexdigest()), replace=False)
+
+    put_local(b"one")
+    put_local(b"one")
+    with pytest.raises(OutputError, match="has other content"):
+        put_local(b"two")
+    assert store.read("x") == b"one"
+
+
+def test_a_directory_that_is_a_file_is_named_with_the_option_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "s").touch()
+    with pytest.raises(OutputError, match=r"m\.json cannot be written: .*--to of an export"):
+        LocalStore(tmp_path / "s").write("m.json", b"1")
 
 
 def test_a_large_file_that_exists(bucket: RemoteStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
-from newscrawl.archive.foreign import UNREAD_SUFFIXES
+from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
-from newscrawl.archive.run import local_path
 from newscrawl.arguments import day, split_list
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
@@ -18,6 +17,7 @@ from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
 from newscrawl.cli.view import TerminalView, show_shares
 from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.objects.store import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
 from newscrawl.runner.bulk.archives import Filters
@@ -71,7 +71,7 @@ def run_parallel_replay(
     using = build_settings(**run_settings(run))
     profiles.use_setting(using)
     since, until = _days(date)
-    is_table = not all(file.name.endswith((".warc.gz", ".warc")) for file in files)
+    is_table = not _are_archives(files)
     if missing := next((file for file in files if not file.is_file()), None):
         raise UsageError(f"{missing} cannot be read: it is no file")
     result = replay_in_parallel(
@@ -90,7 +90,7 @@ def run_parallel_replay(
             output_format=OutputFormat(using.get("NEWSCRAWL_COMPRESS") or "none", using["NEWSCRAWL_PARTITION"]),
             settings=using,
         ),
-        show=partial(show_shares, console=SafeConsole(stderr=True), weights=[_size(file) for file in files]),
+        show=partial(show_shares, console=SafeConsole(stderr=True), weights=[file.stat().st_size for file in files]),
     )
     if not run.quiet:
         print_summary(result, SafeConsole())
@@ -98,8 +98,8 @@ def run_parallel_replay(
     return report_problems(result) if result.files else int(ExitCode.NOTHING_NEW)
 
 
-def _size(file: Path) -> int:
-    return file.stat().st_size
+def _are_archives(files: Sequence[Path]) -> bool:
+    return all(file.name.endswith(READ_SUFFIXES) for file in files)
 
 
 def _days(text: str | None) -> tuple[datetime | None, datetime | None]:
@@ -127,7 +127,7 @@ def _saved(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tuple[str, s
             f"{unread[0]} is not read ({len(unread)} of {len(files)} files): .warc.zst and ARC files must be converted first, "
             "for example with `warcio recompress OLD NEW.warc.gz` (ARC) or `zstd -d` (.warc.zst without a dictionary)"
         )
-    if all(file.name.endswith((".warc.gz", ".warc")) for file in files):
+    if _are_archives(files):
         found = read_archives(files)
         for sentence in found.damages:
             say(f"newscrawl: {sentence}", error=True)

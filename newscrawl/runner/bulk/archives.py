@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import sites, urls
@@ -76,9 +77,8 @@ class Filters:
         if self.language is None:
             return None
         if self.language == _VIETNAMESE:
-            letters = _VIETNAMESE_LETTERS.finditer(body)
-            enough = sum(1 for _, _ in zip(range(_MIN_VIETNAMESE_LETTERS), letters, strict=False))
-            return None if enough == _MIN_VIETNAMESE_LETTERS or not _is_utf_8(body) else OTHER_LANGUAGE
+            letters = sum(1 for _ in islice(_VIETNAMESE_LETTERS.finditer(body), _MIN_VIETNAMESE_LETTERS))
+            return None if letters == _MIN_VIETNAMESE_LETTERS or not _is_utf_8(body) else OTHER_LANGUAGE
         found = _LANGUAGE_ATTRIBUTE.search(body[:_ATTRIBUTE_BYTES])
         return OTHER_LANGUAGE if found and found[1].decode().lower() != self.language else None
 

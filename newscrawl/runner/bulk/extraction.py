@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _CHUNK_FILES: Final = 32
 """Files of one page each that are one task."""
-
-_COPY_BYTES: Final = 1 << 20
 
 
 @dataclass(slots=True)
@@ -67,7 +66,8 @@ def print_records(
         for result in run_tasks(work, list(enumerate(tasks)), jobs=jobs):
             if result.articles:
                 out.write(_between(form, is_first=not summary.articles))
-                _copy(result.path, out)
+                with result.path.open("rb") as file:
+                    shutil.copyfileobj(file, out)
             result.path.unlink()
             summary.articles += result.articles
             summary.failures += result.failures
@@ -82,12 +82,6 @@ def _between(form: Format, *, is_first: bool) -> bytes:
     if form == "json":
         return b"" if is_first else b",\n"
     return formats.SEPARATOR if form in {"text", "markdown"} and not is_first else b""
-
-
-def _copy(path: Path, out: IO[bytes]) -> None:
-    with path.open("rb") as file:
-        while data := file.read(_COPY_BYTES):
-            out.write(data)
 
 
 def _tasks(files: Sequence[str]) -> Iterator[list[str]]:

@@ -36,7 +36,7 @@ _NUMBER: Final = re.compile(r"^(\d+)([.)])")
 
 
 def render(article: Article, form: Format) -> bytes:
-    """Return a record in a format. :func:`joined` puts several of them together."""
+    """Return a record in a format."""
     return _RENDERERS[form](article)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import sys
 import zlib
@@ -10,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
-from newscrawl.runner.bulk.pages import PageInput, own_address
+from newscrawl.archive.foreign import READ_SUFFIXES
+from newscrawl.runner.bulk.pages import MAX_PAGE_BYTES, PageInput, own_address
 from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STANDARD_INPUT: Final = "-"
-ARCHIVE_ENDINGS: Final = (".warc", ".warc.gz")
 PAGE_ENDINGS: Final = (".html", ".htm", ".xhtml", ".shtml", ".html.gz", ".htm.gz")
 """Endings of the files that are read in a directory, besides archives."""
 
@@ -45,7 +46,7 @@ def find_inputs(words: Sequence[str]) -> list[str]:
             inside = sorted(
                 str(p)
                 for p in path.rglob("*")
-                if p.is_file() and p.name.lower().endswith((*PAGE_ENDINGS, *ARCHIVE_ENDINGS))
+                if p.is_file() and p.name.lower().endswith((*PAGE_ENDINGS, *READ_SUFFIXES))
             )
             if not inside:
                 raise UsageError(
@@ -61,7 +62,7 @@ def find_inputs(words: Sequence[str]) -> list[str]:
 
 def is_archive(file: str) -> bool:
     """Return whether a file is a WARC archive, by its name."""
-    return file.lower().endswith(ARCHIVE_ENDINGS)
+    return file.lower().endswith(READ_SUFFIXES)
 
 
 def page_in_file(file: str, url: str | None) -> PageInput:
@@ -72,7 +73,8 @@ def page_in_file(file: str, url: str | None) -> PageInput:
     try:
         body = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
         if file.lower().endswith(".gz"):
-            body = gzip.decompress(body)
+            with gzip.open(io.BytesIO(body)) as packed:
+                body = packed.read(MAX_PAGE_BYTES + 1)  # one more than a page may have: it is then refused as too large
     except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     address = url or guessed_address(file, body)

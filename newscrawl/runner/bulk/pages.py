@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES: Final = 32 << 20
 """Largest page that is read, in bytes, before and after decompression."""
 
-MAX_TAGS: Final = 250_000
-MAX_ATTRIBUTES: Final = 1_000
-"""Tags of a page, and attributes of a tag: the defaults of a crawl."""
-
 
 class UnreadablePageError(Exception):
     """A page that gives no article. ``reason`` is a word for the report, such as ``rejected/no_headline``; the text says more."""
@@ -84,10 +80,10 @@ def read_page(page: PageInput, reading: Reading) -> Article:
 
 
 def check_limits(body: bytes) -> None:
-    """Raise :class:`UnreadablePageError` for a page that would keep the parser busy."""
+    """Raise :class:`UnreadablePageError` for a page that would keep the parser busy: beyond the defaults of a crawl."""
     if len(body) > MAX_PAGE_BYTES:
         raise UnreadablePageError("failed/too_large")
-    if limit := exceeded_limit(body, tags=MAX_TAGS, attributes=MAX_ATTRIBUTES):
+    if limit := exceeded_limit(body):
         raise UnreadablePageError(f"failed/{limit}")
 
 

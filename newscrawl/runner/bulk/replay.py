@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -42,7 +43,6 @@ from newscrawl.state import SiteLock, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from scrapy.settings import BaseSettings
 
@@ -55,6 +55,17 @@ if TYPE_CHECKING:
 
 SPOOL: Final = ".replay"
 """Directory in the output that holds the spool files until the replay is finished."""
+
+_DECISIVE: Final = (
+    "NEWSCRAWL_NEAR_DUPLICATES",
+    "NEWSCRAWL_NEAR_DUPLICATES_MONTHS",
+    "NEWSCRAWL_NEAR_DUPLICATES_KEEP",
+    "NEWSCRAWL_DENYLIST",
+)
+"""Settings that decide what is written."""
+
+_TABLE_PAGES: Final = 256
+"""Pages of a table that are one task."""
 
 _SCAN_SHARE: Final = 0.2
 """Share of the time of a file that passes before its first page is read: its records are listed first."""
@@ -82,7 +93,7 @@ class Replay:
     output: Path
     output_format: OutputFormat
     settings: BaseSettings
-    """Settings of duplicates, denylist and limits."""
+    """Settings of duplicates and of the denylist."""
 
     @property
     def key(self) -> str:
@@ -91,18 +102,6 @@ class Replay:
         near = [self.settings[name] for name in sorted(_DECISIVE)]
         text = repr((seen, [page.url for page in self.pages], self.reading, self.filters, self.output_format, near))
         return blake2b(text.encode(), digest_size=6).hexdigest()
-
-
-_DECISIVE: Final = (
-    "NEWSCRAWL_NEAR_DUPLICATES",
-    "NEWSCRAWL_NEAR_DUPLICATES_MONTHS",
-    "NEWSCRAWL_NEAR_DUPLICATES_KEEP",
-    "NEWSCRAWL_DENYLIST",
-)
-"""Settings that decide what is written."""
-
-_TABLE_PAGES: Final = 256
-"""Pages of a table that are one task."""
 
 
 @dataclass(slots=True)
@@ -173,7 +172,7 @@ def _read(replay: Replay, work: Path, show: Callable[[Sequence[float]], Any]) ->
         tasks = [(number, replay.pages[start : start + _TABLE_PAGES]) for number, start in enumerate(starts)]
     _Progress.shares = get_context("fork").RawArray("d", len(tasks))
     # The largest files first, so that no worker is left alone with one at the end.
-    sizes = [path.stat().st_size if not isinstance(path, (list, tuple)) else 0 for _, path in tasks]  # type: ignore[union-attr] # a path, or pages
+    sizes = [source.stat().st_size if isinstance(source, Path) else 0 for _, source in tasks]
     order = sorted(tasks, key=lambda task: (-sizes[task[0]], task[0]))
     function = partial(_spool, reading=replay.reading, filters=replay.filters, work=work)
     end = None
@@ -212,21 +211,21 @@ def _pages(
     source: Path | Sequence[SavedPage], number: int, filters: Filters, spooled: _Spooled
 ) -> Iterator[tuple[SavedPage, float]]:
     """Yield the article pages of a file, and the share of the file that is read by then."""
-    if isinstance(source, (list, tuple)):
+    if not isinstance(source, Path):
         for place, page in enumerate(source):
             if page.kind == "article":
                 yield page, place / len(source)
             else:
                 spooled.fates[host_of(page.url) or "", "left_out/not_an_article"] += 1
         return
-    size = source.stat().st_size or 1  # type: ignore[union-attr] # a path
+    size = source.stat().st_size or 1
 
     def refused(record: Record) -> str | None:
         check_stop()
         _Progress.shares[number] = _SCAN_SHARE * record.offset / size
         return filters.refused(record)
 
-    archives = read_archives([source], refused=refused)  # type: ignore[list-item] # a path
+    archives = read_archives([source], refused=refused)
     for (host, reason), count in archives.left_out.items():
         spooled.fates[host, f"left_out/{reason}"] += count
     spooled.damages += archives.damages
@@ -289,7 +288,7 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
 def _commit(run: Run, deduplicator: Deduplicator, article: Article, own: Any) -> str:
     """Commit an article; return its fate: ``new``, ``revised``, or why it is not written."""
     try:
-        item = deduplicator.judge(article, own=lambda: own)
+        item = deduplicator.judge(article, sign=lambda _: own)
     except Rejected as error:
         return f"{error.outcome.value}/{error.reason}"
     keys = list({address_key(item.requested_url), address_key(item.url)})
