@@ -1,4 +1,4 @@
-"""Reads spider arguments, which are strings."""
+"""Reads arguments of spiders and commands, which are strings."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from math import isfinite
-from typing import TYPE_CHECKING, Self, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T", int, float)
 VIETNAM = timezone(timedelta(hours=7))
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+"""Start of an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +89,10 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
 def split_list(value: str | None) -> tuple[str, ...]:
     """Split names that are separated by commas or spaces."""
     return tuple(part for part in re.split(r"[,\s]+", value or "") if part)
+
+
+def local_path(name: str, path: str) -> Path:
+    """Return the path. Raises :class:`ValueError` with ``name`` in its message for an address such as ``s3://bucket/x``."""
+    if _SCHEME.match(path):
+        raise ValueError(f"{name} is a local path, not {path!r}")
+    return Path(path)

@@ -36,7 +36,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import secrets
 import sys
 from collections import Counter
@@ -89,16 +88,6 @@ _OLDER: Final = (
     "%s is finished, but the state does not know that: the state is older than the files (run %s), a copy that was restored. "
     "The articles that it lacks are fetched and written again"
 )
-
-
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-def local_path(name: str, path: str) -> Path:
-    """Return the path. Raises :class:`ValueError` for an address such as ``s3://bucket/x``."""
-    if _SCHEME.match(path):
-        raise ValueError(f"{name} is a local path, not {path!r}")
-    return Path(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.export.inputs import JOINED, REPLACES, is_manifest
+from newscrawl.export.inputs import JOINED, is_manifest
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.output_format import ENDINGS, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
+from newscrawl.report.manifest import REPLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,8 +13,9 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
-from newscrawl.archive.run import OutputLocation, Run, local_path
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.upload import spool_of
+from newscrawl.arguments import local_path
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.middlewares.failures import reason_of

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
-from newscrawl.archive.run import local_path
 from newscrawl.archive.upload import spool_of
-from newscrawl.arguments import day
+from newscrawl.arguments import day, local_path
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
 from newscrawl.extensions.run import output_location
 from newscrawl.objects.store import check_address, is_remote

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import sites
-from newscrawl.archive.run import local_path
 from newscrawl.archive.upload import spool_of
+from newscrawl.arguments import local_path
 from newscrawl.objects.store import check_address, is_remote
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError

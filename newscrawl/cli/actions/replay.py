@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl import sites
 from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
 from newscrawl.archive.replay import SavedPage, read_archives, saved_pages
-from newscrawl.archive.run import local_path
-from newscrawl.arguments import day, split_list
+from newscrawl.arguments import day, local_path, split_list
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
