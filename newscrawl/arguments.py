@@ -1,4 +1,4 @@
-"""Reads spider arguments, which are strings."""
+"""Reads arguments of spiders and commands, which are strings."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ import orjson
 
 from newscrawl.exporters.files import LineFile, OutputError
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
+from newscrawl.report.manifest import run_ids
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.disk import sync_file
 
@@ -201,9 +202,7 @@ class ChangeFeed:
                 manifest = orjson.loads(path.read_bytes())
                 files = [path.parent / entry["name"] for entry in manifest["files"]]
                 articles = [file for file in files if kind_of(file) == "articles"]
-                # A joined manifest names the runs whose manifests it replaces.
-                runs = [entry["crawl_id"] for entry in manifest.get("replaces", ())]
-                found |= dict.fromkeys([manifest["crawl_id"], *runs], articles)
+                found |= dict.fromkeys(run_ids(manifest), articles)
         return found
 
     def _search(self, path: Path, wanted: set[_Record], spool: _Spool) -> None:

@@ -75,7 +75,7 @@ class ClosingPlan:
                 found = orjson.loads((directory / name).read_bytes())
             except (FileNotFoundError, ValueError):
                 continue
-            if self.crawl_id in {found["crawl_id"], *(run["crawl_id"] for run in found.get("replaces", ()))}:
+            if self.crawl_id in manifest.run_ids(found):
                 return [
                     manifest.FileReport(**{key: file[key] for key in ("name", "bytes", "lines", "sha256")})
                     for file in found["files"]

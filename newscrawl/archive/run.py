@@ -185,11 +185,19 @@ class Run:
         try:
             self._finish()
         finally:
-            if self.archive:
-                self.archive.abandon()
-            for file in self._files.values():
-                file.close()
-            self.store.close()
+            self._close()
+
+    def abandon(self) -> None:
+        """Close the run without finishing its files: they stay as a killed run leaves them."""
+        self._open.pop(self.location, None)
+        self._close()
+
+    def _close(self) -> None:
+        if self.archive:
+            self.archive.abandon()
+        for file in self._files.values():
+            file.close()
+        self.store.close()
 
     def _warn_of_mismatch(self, directory: Path, *, is_new: bool) -> None:
         """Warn if the output directory has runs but no state, or the state has articles but no runs."""

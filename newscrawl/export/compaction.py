@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from newscrawl.export.grouping import groups
-from newscrawl.export.inputs import JOINED, REPLACES, beside, leaves_of, read_manifests, replaced
+from newscrawl.export.inputs import JOINED, beside, leaves_of, read_manifests, replaced
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.output_format import COMPRESSIONS, OutputFormat, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
+from newscrawl.report.manifest import REPLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

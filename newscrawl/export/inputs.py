@@ -16,6 +16,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import is_manifest, kind_of
 from newscrawl.objects.local import digest
 from newscrawl.objects.opening import open_store
+from newscrawl.report.manifest import REPLACES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 JOINED: Final = "joined"
 """Key of a file's entry in a manifest: the files that it was made of."""
-
-REPLACES: Final = "replaces"
-"""Key of a joined manifest: name and ``crawl_id`` of each manifest that it replaces."""
 
 
 class Leaf(NamedTuple):

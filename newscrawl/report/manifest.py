@@ -29,6 +29,9 @@ _PREFIX: Final = "newscrawl/"
 _BLOCKED_REASONS: Final = frozenset({"http_401", "http_403", "http_429", "soft_block", "redirect_shell", "login_wall"})
 """Failures and rejections that mean that the site refuses requests."""
 
+REPLACES: Final = "replaces"
+"""Key of a joined manifest: name and ``crawl_id`` of each manifest that it replaces."""
+
 
 class ExitCode(IntEnum):
     """The exit codes of the process. They are stable and documented."""
@@ -199,6 +202,11 @@ class Manifest:
 
     removed: int = 0
     """Lines of articles that ``newscrawl remove`` took out of the files after the run."""
+
+
+def run_ids(content: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the runs whose files a manifest lists: its own, and those whose manifests it replaces."""
+    return {content["crawl_id"], *(entry["crawl_id"] for entry in content.get(REPLACES, ()))}
 
 
 def site_report(

@@ -136,10 +136,7 @@ def test_a_dead_run_tells_only_what_was_committed(tmp_path: Path) -> None:
     commit(run, 1)
     run._files["articles"].append(b'{"id":"bao:2","url":"')
     assert told(feed(tmp_path)) == [("bao:1", 1)]
-    Run._open.pop(run.location)
-    for file in run._files.values():
-        file.close()
-    run.store.close()
+    run.abandon()
     assert told(feed(tmp_path)) == [("bao:1", 1)]
 
 

@@ -21,18 +21,22 @@ from newscrawl.runner.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.extract import Context
     from newscrawl.runner.bulk.formats import Format
+    from newscrawl.runner.bulk.pages import PageInput
 
 
-def _open(file: str, url: str | None, *, site: str | None, generic: bool) -> Context:
+def _reading(site: str | None, *, generic: bool, raw: bool = False) -> Reading:
+    return Reading(site=profiles.find(site) if site else None, is_generic=generic, is_raw=raw)
+
+
+def _page(file: str, url: str | None, reading: Reading) -> PageInput:
+    """Return the page in a file. Raises :class:`UsageError` if it cannot be read or has no address."""
     page = page_in_file(file, url)
-    given = profiles.find(site) if site else None
     try:
-        profile = Reading(site=given, is_generic=generic).site_of(page.url)
+        reading.site_of(page.url)
     except ValueError:
         raise UsageError(f"--url {page.url!r} is no http(s) address") from None
-    return open_page(page.body, url=page.url, site=profile)
+    return page
 
 
 def run_extract(
@@ -50,7 +54,7 @@ def run_extract(
     is_one = len(files) == 1 and list(words) == files and not is_archive(files[0])
     if url is not None and not is_one:
         raise UsageError("--url is the address of one page; give one file with it")
-    reading = Reading(site=profiles.find(site) if site else None, is_generic=generic, is_raw=raw)
+    reading = _reading(site, generic=generic, raw=raw)
     if is_one:
         return _extract_one(files[0], url, reading, form)
     done = print_records(files, sys.stdout.buffer, reading, form, jobs=jobs)
@@ -63,11 +67,7 @@ def run_extract(
 
 def _extract_one(file: str, url: str | None, reading: Reading, form: Format) -> int:
     """Print the record of one page; return the exit code."""
-    page = page_in_file(file, url)
-    try:
-        reading.site_of(page.url)
-    except ValueError:
-        raise UsageError(f"--url {page.url!r} is no http(s) address") from None
+    page = _page(file, url, reading)
     try:
         article = read_page(page, reading)
     except UnreadablePageError as error:
@@ -81,8 +81,10 @@ def _extract_one(file: str, url: str | None, reading: Reading, form: Format) -> 
 
 def run_inspect(file: str, url: str | None, *, site: str | None, generic: bool) -> int:
     """Print the sources of each field; return the exit code."""
+    reading = _reading(site, generic=generic)
     try:
-        context = _open(file, url, site=site, generic=generic)
+        page = _page(file, url, reading)
+        context = open_page(page.body, url=page.url, site=reading.site_of(page.url))
     except NotAnArticle as error:
         return fail(f"{file} cannot be read as a page: {error}", ExitCode.NOTHING_NEW)
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)

@@ -276,8 +276,7 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
             run.pages[host_of(article.requested_url) or "", fate] += 1
         run.sites = {name: manifest.site_report(site, reason="finished") for name, site in sorted(stats.items())}
     except BaseException:
-        Run._open.pop(run.location, None)  # noqa: SLF001 - its files are written anew by the next attempt
-        run.store.close()
+        run.abandon()  # its files are written anew by the next attempt
         raise
     finally:
         for file in files:
