@@ -6,7 +6,6 @@ it is the extra ``alerts`` and is imported when a message is due.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import re
 import shutil
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from newscrawl.exporters.files import write_atomically
+from newscrawl.exporters.files import exclusive, write_atomically
 from newscrawl.report import alerts, crawl_stats
 from newscrawl.report.alerts import Memory, SiteNow
 from newscrawl.report.manifest import ExitCode
@@ -219,8 +218,7 @@ class Alerts:
             yield self._keep
             return
         path = self._path
-        with path.with_name(f".{path.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with exclusive(path):
             self._kept = _loaded(path)
 
             def keep(memory: Memory) -> None:
