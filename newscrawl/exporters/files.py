@@ -12,12 +12,13 @@ import errno
 import fcntl
 import glob
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -179,6 +180,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):  # report the first error, not this one
             part.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Wait until no other process holds a small file that several rewrite, and hold it. Its directory is created."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_alive(process: int) -> bool:

@@ -9,12 +9,11 @@ Every series of a site exists from its first run on: an alert on a series that i
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import shutil
 import time
 from abc import ABC, abstractmethod
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -23,7 +22,7 @@ from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.exporters.files import OutputError, write_atomically
+from newscrawl.exporters.files import OutputError, exclusive, write_atomically
 from newscrawl.extensions.run import RunExtension
 from newscrawl.report import manifest, metrics
 from newscrawl.state import StateError
@@ -85,7 +84,7 @@ class MetricsFile(MetricsSink):
     def replace(self, change: Callable[[Values], Values]) -> None:
         """Replace the file atomically."""
         try:
-            with _locked(self._path):
+            with exclusive(self._path):
                 write_atomically(self._path, metrics.format_values(change(self.read())))
         except (OSError, OutputError) as error:
             logger.warning("The metrics file cannot be written: %s", error)
@@ -246,12 +245,3 @@ class MetricsExtension:
     def _write(self, now: Values) -> None:
         for sink, before in zip(self._sinks, self._before, strict=True):
             sink.write(self._site, before, now)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of the file, so that no other process reads and writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -6,7 +6,6 @@ it is the extra ``alerts`` and is imported when a message is due.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import re
 import shutil
@@ -14,25 +13,24 @@ import socket
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from newscrawl.exporters.files import write_atomically
+from newscrawl.exporters.files import exclusive, write_atomically
 from newscrawl.report import alerts, crawl_stats
 from newscrawl.report.alerts import Memory, SiteNow
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import SiteStatus, since
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import error_code
-from newscrawl.state import StateError, clock
-from newscrawl.state.sqlite import FILE_NAME, open_existing_store
+from newscrawl.runner.status import health_rows
+from newscrawl.state import clock
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
 
     from newscrawl.report.alerts import AlertSettings
@@ -136,7 +134,6 @@ class Alerts:
         self._send = send
         self._kept = Memory()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="newscrawl-alerts")
-        self._last: Future[None] | None = None
 
     def round_ended(self, result: CrawlResult) -> None:
         """Look at what a round showed; send what is due in another thread."""
@@ -147,7 +144,7 @@ class Alerts:
         except Exception:
             logger.exception("The alerts of this round are not sent")
             return
-        self._last = self._worker.submit(self._work, sites, disks, is_good=is_good(result))
+        self._worker.submit(self._work, sites, disks, is_good=is_good(result))
 
     def close(self, *, wait: bool = True) -> None:
         """Take no further round; with ``wait`` return when everything is sent."""
@@ -157,30 +154,17 @@ class Alerts:
 
     def _sites_now(self, result: CrawlResult) -> dict[str, SiteNow]:
         crawled = set(result.manifest.sites) if result.manifest else set()
+        rows = health_rows([site for site in self._sites if site.name in crawled])
         found = {}
         for site in self._sites:
             error = result.errors.get(site.name)
             if error and error_code(error) not in {ExitCode.LOCKED, ExitCode.STORE} and site.name not in crawled:
                 found[site.name] = SiteNow(SiteStatus.DEAD, clock.timestamp(), f"its crawl could not begin: {error}")
-            elif site.name in crawled and (now := self._stored(site)):
-                found[site.name] = now
+            elif site.name in rows:
+                history = [crawl_stats.loads(row.counts) for row in rows[site.name]]
+                if history[-1].status:
+                    found[site.name] = SiteNow(history[-1].status, since(history), history[-1].cause)
         return found
-
-    @staticmethod
-    def _stored(site: ScheduledSite) -> SiteNow | None:
-        """Return the status of a site after its last run, as the state has it."""
-        state = site.location.state
-        if state is None or not (state / FILE_NAME).exists():
-            return None
-        try:
-            with closing(open_existing_store(state)) as store:
-                history = [crawl_stats.loads(row.counts) for row in store.health(site.name)]
-        except StateError as error:
-            logger.warning("The status of %s is not known to the alerts: %s", site.name, error)
-            return None
-        if not history or not history[-1].status:
-            return None
-        return SiteNow(history[-1].status, since(history), history[-1].cause)
 
     def _disks_now(self, result: CrawlResult) -> dict[str, str]:
         """Return what is wrong with the disks, by directory."""
@@ -234,8 +218,7 @@ class Alerts:
             yield self._keep
             return
         path = self._path
-        with path.with_name(f".{path.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with exclusive(path):
             self._kept = _loaded(path)
 
             def keep(memory: Memory) -> None:

@@ -10,12 +10,10 @@ from newscrawl.report import crawl_stats, metrics
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import SiteStatus
 from newscrawl.runner.jobs import error_code
-from newscrawl.state import StateError
-from newscrawl.state.sqlite import FILE_NAME, open_existing_store
+from newscrawl.runner.status import health_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from scrapy.settings import BaseSettings
 
@@ -37,14 +35,13 @@ class RoundMetrics:
         if not self._sinks:
             return
         first: Values = {}
+        rows = health_rows(self._sites)
         for site in self._sites:
-            state = site.location.state
-            known = _last_status(site.name, state)
             values = metrics.first_values(site.name)
-            if state and known:
+            if site.name in rows and (status := crawl_stats.loads(rows[site.name][-1].counts).status):
                 tries = site.settings.getint("NEWSCRAWL_MAX_TRIES")
-                values = metrics.add_values(values, metrics.status_values(site.name, known))
-                values = metrics.add_values(values, published.backlog(site.name, state, max_tries=tries))
+                values = metrics.add_values(values, metrics.status_values(site.name, SiteStatus(status)))
+                values = metrics.add_values(values, published.backlog(site.name, site.location.state, max_tries=tries))
             first = metrics.add_values(first, values)
         self._add({}, first)
 
@@ -71,19 +68,3 @@ class RoundMetrics:
     def _add(self, now: Values, first: Values) -> None:
         for sink in self._sinks:
             sink.add(now, first)
-
-
-def _last_status(site: str, state: Path | None) -> SiteStatus | None:
-    """Return the status of a site after its last run; ``None`` if it was never crawled, or its state cannot be read."""
-    if state is None or not (state / FILE_NAME).exists():
-        return None
-    try:
-        store = open_existing_store(state)
-    except StateError:
-        return None  # the run reports it
-    try:
-        rows = store.health(site)
-    finally:
-        store.close()
-    status = crawl_stats.loads(rows[-1].counts).status if rows else ""
-    return SiteStatus(status) if status else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 from contextlib import closing
 from dataclasses import replace
@@ -25,11 +26,13 @@ from newscrawl.state.sqlite import FILE_NAME, open_existing_store
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from newscrawl.runner.scheduler import ScheduledSite
-    from newscrawl.state import Source
+    from newscrawl.state import HealthRow, Source
+
+logger = logging.getLogger(__name__)
 
 MAX_RUNS_ON_PAGE: Final = 60
 """Runs, or days of older runs, of a site that the page draws."""
@@ -94,6 +97,23 @@ def configured(scheduled: Sequence[ScheduledSite], *, config: Path, details: boo
     for site in scheduled:
         found.setdefault(site.name, PageSite(line=_not_crawled(site.name, config)))
     return list(found.values())
+
+
+def health_rows(scheduled: Iterable[ScheduledSite]) -> dict[str, list[HealthRow]]:
+    """Return the health rows of sites that have some, oldest first. A state that cannot be read is logged."""
+    names: dict[Path, list[str]] = {}
+    for site in scheduled:
+        state = site.location.state
+        if state and (state / FILE_NAME).exists():
+            names.setdefault(state, []).append(site.name)
+    found: dict[str, list[HealthRow]] = {}
+    for state, of_state in names.items():
+        try:
+            with closing(open_existing_store(state, read_only=False)) as store:  # migrates an older state
+                found |= {name: rows for name in of_state if (rows := store.health(name))}
+        except StateError as error:
+            logger.warning("The last runs of %s are not known: %s", ", ".join(of_state), error)
+    return found
 
 
 def write_page(path: Path, found: Sequence[PageSite], files: Sequence[tuple[str, int]] = ()) -> None:

@@ -6,7 +6,6 @@ ways; ``make faults EVERY=20`` every twentieth. ``tests/archive/test_faults.py``
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import sys
@@ -21,7 +20,7 @@ from newscrawl.report.manifest import ExitCode
 from tests.crawl.test_kill import check, start
 from tests.helpers import faults
 from tests.helpers.faults import KINDS, Faults, Kind
-from tests.helpers.process import SAFETY_TIMEOUT
+from tests.helpers.process import SAFETY_TIMEOUT, fork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 OPTIONS: Final = ("--warc", "-s", "NEWSCRAWL_WARC_SIZE=500000")
 NORMAL: Final = {ExitCode.FINE, ExitCode.NOTHING_NEW}
-_CONTEXT: Final = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
 
 
 def crawl(server: sample.Server, output: Path, kind: Kind, at: int) -> tuple[int, int, str, str]:
@@ -38,8 +35,7 @@ def crawl(server: sample.Server, output: Path, kind: Kind, at: int) -> tuple[int
     errors, report = output.with_suffix(".errors"), output.with_suffix(".report")
     arguments = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(output), "-q", "--delay", "0"]
     arguments += ["-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *OPTIONS]
-    process = _CONTEXT.Process(target=_run, args=(arguments, errors, report, Faults(output, kind, at)))
-    process.start()
+    process = fork(_run, arguments, errors, report, Faults(output, kind, at))
     process.join(SAFETY_TIMEOUT)
     assert process.exitcode is not None
     count, _, failed = report.read_text(encoding="utf-8").partition(" ")
@@ -90,8 +86,8 @@ def test_a_fault_loses_nothing(
             assert "Traceback" not in said
             assert code in NORMAL or (code == ExitCode.STORE and "newscrawl: " in said)
             again = start(server, output, OPTIONS)
-            again.join(SAFETY_TIMEOUT)
-            assert again.exitcode in NORMAL, output.with_suffix(".errors").read_text(encoding="utf-8")
+            _, errors = again.communicate()
+            assert again.returncode in NORMAL, errors.decode()
             check(output, expected)
         except AssertionError as error:
             wrong.append(f"{kind} {at} ({failed}): code {code}, {said.strip()[-500:]}\n{str(error)[:500]}")

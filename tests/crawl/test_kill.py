@@ -17,11 +17,10 @@ from newscrawl import sample
 from newscrawl.archive.verify import Verification
 from newscrawl.exporters.output_format import kind_of, open_lines
 from tests.helpers.files import read_articles, read_lines
-from tests.helpers.process import SAFETY_TIMEOUT, fork_newscrawl, wait_until
+from tests.helpers.process import Command, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from multiprocessing.context import ForkServerProcess
     from pathlib import Path
 
     import pytest
@@ -36,15 +35,15 @@ FORMS: Final = (
 )
 
 
-def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> ForkServerProcess:
+def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> Command:
     arguments = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(output), "-q", "--delay", "0"]
     arguments += ["-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options]
-    return fork_newscrawl(arguments, output.with_suffix(".errors"))
+    return Command(*arguments)
 
 
-def first_request(server: sample.Server, seen: int, crawl: ForkServerProcess) -> None:
+def first_request(server: sample.Server, seen: int, crawl: Command) -> None:
     """Wait until the crawl has sent its first request or ended: a kill before that proves nothing."""
-    wait_until(lambda: len(server.log) > seen or crawl.exitcode is not None, "the first request of the crawl")
+    wait_until(lambda: len(server.log) > seen or crawl.poll() is not None, "the first request of the crawl")
 
 
 def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> float:
@@ -52,8 +51,8 @@ def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> flo
     crawl = start(server, output)
     first_request(server, len(server.log), crawl)
     begun = time.monotonic()
-    crawl.join(SAFETY_TIMEOUT)
-    assert crawl.exitcode == 0, output.with_suffix(".errors").read_text(encoding="utf-8")
+    _, errors = crawl.communicate()
+    assert crawl.returncode == 0, errors.decode()
     check(output, expected)
     return time.monotonic() - begun
 
@@ -70,13 +69,14 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
             for _ in range(chance.randint(1, 3)):
                 crawl = start(server, output, options)
                 first_request(server, len(server.log), crawl)
-                crawl.join(chance.random() * whole)
-                crawl.kill()
-                crawl.join(SAFETY_TIMEOUT)
-                killed += crawl.exitcode == -signal.SIGKILL
+                crawl.wait(chance.random() * whole)
+                if crawl.poll() is None:
+                    crawl.send_signal(signal.SIGKILL)
+                crawl.communicate()
+                killed += crawl.returncode == -signal.SIGKILL
             last = start(server, output, options)
-            last.join(SAFETY_TIMEOUT)
-            assert last.exitcode in {0, 6}, output.with_suffix(".errors").read_text(encoding="utf-8")
+            _, errors = last.communicate()
+            assert last.returncode in {0, 6}, errors.decode()
             check(output, expected)
             if killed >= kills and round_ >= len(FORMS) - 1:
                 break

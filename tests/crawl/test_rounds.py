@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
@@ -17,7 +14,7 @@ from urllib.parse import urlsplit
 from newscrawl import cli, sample
 from newscrawl.state import SiteLock
 from tests.helpers.files import read_articles
-from tests.helpers.process import SAFETY_TIMEOUT, wait_until
+from tests.helpers.process import SAFETY_TIMEOUT, Command, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,29 +114,22 @@ def test_a_watch_continues_beside_a_site_that_hangs_and_ends_without_waiting_for
     with sample.serve() as server, tarpit() as stuck:
         path = config(tmp_path, server.base_url, stuck, head='max_interval = "1s"\n')
         path.write_text(path.read_text().replace("[settings]\n", "[settings]\nDOWNLOAD_TIMEOUT = 3600\n"))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "newscrawl", "run", "--config", str(path), "--watch"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = Command("run", "--config", str(path), "--watch")
         try:
             output = tmp_path / "archive"
             wait_until(lambda: has_ended(output, server.base_url), "the end of the first run")
             server.edition = 2
             wait_until(lambda: any('"revision":2' in line for line in lines_so_far(output)), "the revision")
-            process.send_signal(signal.SIGTERM)
-            out, err = process.communicate(timeout=SAFETY_TIMEOUT)
         finally:
             if process.poll() is None:
-                os.kill(process.pid, signal.SIGKILL)
-                process.wait()
-    assert process.returncode == 143, err
+                process.send_signal(signal.SIGTERM)
+            out, err = process.communicate()
+    assert process.returncode == 143, err.decode()
     assert not list(output.glob("*.part"))
     found = written_ids(output)
     assert len(found) == ARTICLES + 1
     assert len(set(found)) == ARTICLES
-    assert "1 revised" in out
+    assert b"1 revised" in out
 
 
 def lines_so_far(output: Path) -> list[str]:

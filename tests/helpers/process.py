@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.__main__ import main as start_of_the_process
-from newscrawl.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -76,10 +75,7 @@ class Command:
         self._streams[0].write(stdin)
         self._streams[0].flush()
         names = [stream.name for stream in self._streams]
-        self._process = _CONTEXT.Process(
-            target=_become, args=(list(arguments), names, str(Path.cwd()), dict(os.environ))
-        )
-        self._process.start()
+        self._process = fork(_become, list(arguments), names, str(Path.cwd()), dict(os.environ))
 
     @property
     def returncode(self) -> int:
@@ -96,9 +92,13 @@ class Command:
         assert self._process.pid is not None
         os.kill(self._process.pid, number)
 
+    def wait(self, seconds: float) -> None:
+        """Wait for the end of the command, but no longer than so many seconds."""
+        self._process.join(seconds)
+
     def communicate(self) -> tuple[bytes, bytes]:
         """Wait for the end and return what the command wrote to standard output and standard error."""
-        self._process.join(SAFETY_TIMEOUT)
+        self.wait(SAFETY_TIMEOUT)
         if self._process.exitcode is None:
             self._process.kill()
             raise AssertionError(f"newscrawl has not ended within {SAFETY_TIMEOUT} seconds")
@@ -125,20 +125,11 @@ def _text_stream(number: int, mode: str) -> IO[str]:
     return open(number, mode, encoding="utf-8", closefd=False)
 
 
-def fork_newscrawl(arguments: Sequence[str], errors: Path) -> ForkServerProcess:
-    """Start ``newscrawl ARGUMENTS`` in a fork of a process that has imported everything; its standard error goes to a file.
-
-    The start takes a tenth of the second that a new interpreter needs for its imports.
-    """
-    process = _CONTEXT.Process(target=_run, args=(list(arguments), str(errors)))
+def fork(function: Callable[..., object], *arguments: object) -> ForkServerProcess:
+    """Start a function of a test's module in a fork of a process that has imported everything."""
+    process = _CONTEXT.Process(target=function, args=arguments)
     process.start()
     return process
-
-
-def _run(arguments: list[str], errors: str) -> None:
-    file = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    os.dup2(file, sys.stderr.fileno())
-    sys.exit(main(arguments))
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.hostile_server import GOOD_PATHS, HostileServer, article_page, respond, slow
-from tests.helpers.process import ROOT, SAFETY_TIMEOUT
+from tests.helpers.process import Command
 from tests.hostile.conftest import profile
 
 if TYPE_CHECKING:
@@ -73,32 +71,23 @@ def test_two_sites_on_one_host_take_turns(server: HostileServer, tmp_path: Path)
 
 
 def test_two_processes_take_turns_at_a_host(server: HostileServer, tmp_path: Path) -> None:
-    """Two names of sites with one host and one state; each process holds the lock of its own site."""
+    """Two profiles with one host and one state; each process holds the lock of its own site."""
     server.routes["/"] = server.routes["/tin"]
     for path in (*GOOD_PATHS, "/tin", "/"):
         server.routes[path] = slow(server.routes[path], 0.3)
     state = ["--state", str(tmp_path / "state"), "--allow-private", "-q", "-L", "CRITICAL"]
-    command = [sys.executable, "-c", _TWO_NAMES]
-    running = [
-        subprocess.Popen(
-            [*command, name, "crawl", server.url, "--delay", "0.1", "--output", str(tmp_path / name), *state],
-            cwd=ROOT,
+    running = []
+    for name in ("mot", "hai"):
+        file = tmp_path / f"{name}.py"
+        file.write_text(
+            f"from newscrawl.sites import Site\nSITE = Site(name='{name}', publisher='Báo Bẫy', home='{server.url}/')\n",
+            encoding="utf-8",
         )
-        for name in ("mot", "hai")
-    ]
-    assert [process.wait(SAFETY_TIMEOUT) for process in running] == [0, 0]
+        running.append(Command("crawl", str(file), "--delay", "0.1", "--output", str(tmp_path / name), *state))
+    ended = [(process.communicate(), process.returncode) for process in running]
+    assert [code for _, code in ended] == [0, 0], ended
     assert [asked.path for asked in server.log].count("/robots.txt") == 2
     assert not overlaps(server)
-
-
-_TWO_NAMES: Final = """
-import sys
-from dataclasses import replace
-from newscrawl import cli, sites
-name, of = sys.argv.pop(1), sites.of
-sites.of = lambda url: replace(of(url), name=name)
-sys.exit(cli.main(sys.argv[1:]))
-"""
 
 
 # -- daily budget -----------------------------------------------------------------------------------------------------

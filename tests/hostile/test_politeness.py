@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -39,7 +38,7 @@ from tests.helpers.hostile_server import (
     stream,
     then_reset,
 )
-from tests.helpers.process import ROOT, SAFETY_TIMEOUT, run_newscrawl, wait_until
+from tests.helpers.process import Command, run_newscrawl, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -362,10 +361,11 @@ def test_a_signal_ends_a_slow_crawl_at_once_and_loses_nothing(server: HostileSer
     server.routes["/"] = server.routes["/tin"]
     command = ["crawl", server.url, "--allow-private", "-q", "-L", "CRITICAL"]
     command += ["--output", str(tmp_path / "out"), "--delay"]
-    with subprocess.Popen([sys.executable, "-m", "newscrawl", *command, "3600"], cwd=ROOT) as process:
-        wait_until(lambda: server.log or process.poll() is not None, "the first request")
-        process.terminate()
-        assert process.wait(SAFETY_TIMEOUT) == 143
+    process = Command(*command, "3600")
+    wait_until(lambda: server.log or process.poll() is not None, "the first request")
+    process.send_signal(signal.SIGTERM)
+    process.communicate()
+    assert process.returncode == 143
     assert len(server.log) == 1
     with closing(sqlite3.connect(tmp_path / "out" / ".state" / "state.sqlite3")) as db, db:
         db.execute("DELETE FROM hosts")  # the next run would keep the delay of an hour
