@@ -124,7 +124,7 @@ def test_an_earlier_revision_at_another_address_is_found_too(tmp_path: Path) -> 
     old = article(1, url="https://bao.vn/ten-cu-1.html", requested_url="https://bao.vn/ten-cu-1.html")
     new = article(1, revision=2)
     (tmp_path / "articles.jsonl").write_bytes(json_line(old) + json_line(new))
-    found = find_traces(tmp_path, set(), {address_key(new.url)})
+    found = find_traces(LocalStore(tmp_path), set(), {address_key(new.url)})
     assert (found.lines, found.articles) == (2, {"bao:1": "bao"})
     assert {old.url, new.url} <= found.urls
 
