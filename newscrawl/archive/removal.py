@@ -41,6 +41,7 @@ from newscrawl.exporters.output_format import (
     kind_of,
 )
 from newscrawl.objects.local import LocalStore, digest
+from newscrawl.report.manifest import JOINED, REWRITTEN
 from newscrawl.state import address_key
 
 if TYPE_CHECKING:
@@ -454,19 +455,20 @@ def _rewrite_manifest(store: Store, name: str, changed: Collection[str]) -> None
         entries = manifest["files"]
     except _UNREADABLE as error:
         raise _cannot_read(store, name, error) from error
-    removed, files = 0, []
+    removed, files, rewritten = 0, [], set(manifest.get(REWRITTEN, ()))
     for entry in entries:
         file = (PurePosixPath(name).parent / entry["name"]).as_posix()
         if file not in changed:
             files.append(entry)
             continue
         report = _report(store, file, entry)
+        rewritten |= {entry["name"], *(part["name"] for part in entry.get(JOINED, ()))}
         if kind_of(PurePosixPath(file)) == "articles":
             removed += entry["lines"] - (report["lines"] if report else 0)
         if report:
             files.append(report)
     if files != entries:
-        manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed}
+        manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed, REWRITTEN: sorted(rewritten)}
         store.write(name, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 

@@ -16,6 +16,7 @@ from newscrawl.archive.removal import (
     rewrite,
     same_in_spool,
 )
+from newscrawl.export.compaction import recover
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.objects.local import RewritingStore
 from newscrawl.objects.opening import open_store
@@ -71,6 +72,7 @@ def remove_articles(
         targets, keys = _targets(store, ids, addresses)
         if not dry_run:
             stack.enter_context(files.locked())  # keeps exports and compactions out
+            recover(files)
             removed.finished = finish_removals(files, store, spool)
             for site in sorted(set(targets.values())):
                 stack.enter_context(SiteLock(state, site, now=now))

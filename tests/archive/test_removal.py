@@ -252,3 +252,28 @@ def test_a_word_that_is_no_article_is_refused(tmp_path: Path, capsys: pytest.Cap
         assert "is no" in capsys.readouterr().err
     assert main(["remove", str(tmp_path / "missing")]) == ExitCode.USAGE
     assert main(["remove", str(tmp_path)]) == ExitCode.FINE
+
+
+def test_a_table_drops_what_was_removed(tmp_path: Path) -> None:
+    """Also where a file of the run is gone with its only article, and where files were joined after the export."""
+    runs, table = tmp_path / "runs", tmp_path / "table"
+    export = ["export", str(runs), "--to", str(table), "--format", "jsonl", "-q"]
+
+    def ids() -> list[str]:
+        assert main(export) == ExitCode.FINE
+        return sorted(orjson.loads(line)["id"] for path in (table / "data").iterdir() for line in path.open("rb"))
+
+    write(runs, FORMS[2], warc=False)
+    assert ids() == ["bao:1", "bao:1", "bao:2", "bao:3"]
+    remove(runs, "bao:2")
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    compact(LocalStore(runs))
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    remove(runs, "bao:1")
+    assert ids() == ["bao:3"]
+    for path in runs.glob("site=*/*/articles*"):
+        path.rename(tmp_path / "away")
+    for path in runs.glob("manifest*.json"):
+        path.unlink()
+    write(runs, warc=False)
+    assert main(export) == ExitCode.STORE, "a file that nobody removed by command is missed"

@@ -44,7 +44,9 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers requests for one bucket. Signatures are not checked."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes: the second would wait 40 ms for the answer to the first
+    disable_nagle_algorithm = (
+        True  # head and body are two writes: the second would wait 40 ms for the answer to the first
+    )
     objects: dict[str, bytes]
     lock: Lock
 
