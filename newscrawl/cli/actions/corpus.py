@@ -16,11 +16,11 @@ from newscrawl.runner.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newscrawl.cli.commands.corpus import Choice
+    from newscrawl.cli.options import CorpusChoice
     from newscrawl.corpus.corpus import Corpus
 
 
-def opened(choice: Choice) -> Corpus:
+def opened(choice: CorpusChoice) -> Corpus:
     """Open the corpus that the options choose; :class:`UsageError` if one is wrong."""
     try:
         corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
@@ -31,14 +31,14 @@ def opened(choice: Choice) -> Corpus:
         raise UsageError(str(error)) from None
 
 
-def run_stats(choice: Choice, *, as_json: bool) -> int:
+def run_stats(choice: CorpusChoice, *, as_json: bool) -> int:
     """Print counts; return the exit code."""
     counts = opened(choice).stats()
     say(orjson.dumps(dataclasses.asdict(counts)).decode() if as_json else counts)
     return int(ExitCode.FINE)
 
 
-def run_sample(choice: Choice, number: int, *, by: Sequence[str] | None, seed: int) -> int:
+def run_sample(choice: CorpusChoice, number: int, *, by: Sequence[str] | None, seed: int) -> int:
     """Print a sample; return the exit code."""
     corpus = opened(choice)
     try:

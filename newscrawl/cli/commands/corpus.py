@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newscrawl.cli.commands.export import Names
-from newscrawl.cli.options import Command, Count, LazyGroup
+from newscrawl.cli.options import Command, CorpusChoice, Count, LazyGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,17 +27,6 @@ corpus = LazyGroup(
         "newscrawl corpus sample output -n 100 --by site > sample.jsonl",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Which corpus a command means, and which of its articles."""
-
-    places: tuple[str, ...]
-    near_copies: bool
-    removed_in: str | None
-    filters: dict[str, Any]
-    """Arguments of :meth:`newscrawl.Corpus.filter`."""
 
 
 _FILTERS = ("site", "section", "since", "until", "genre", "language", "min_words", "max_words")
@@ -61,7 +49,7 @@ def corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def wrapped(*, places: tuple[str, ...], near_copies: bool, removed_in: str | None, **rest: Any) -> Any:
         filters = {name: rest.pop(name) for name in _FILTERS}
-        choice = Choice(
+        choice = CorpusChoice(
             places=places or ("output",),
             near_copies=near_copies,
             removed_in=removed_in,
@@ -82,7 +70,7 @@ def corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @corpus_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON object with all sections")
-def stats(*, choice: Choice, as_json: bool) -> int:
+def stats(*, choice: CorpusChoice, as_json: bool) -> int:
     """Count the articles of a corpus by site, language, genre and section.
 
     DIR is the output directory of a crawl, the place of an export, a data file or an address such as s3://bucket/news; by default
@@ -109,7 +97,7 @@ def stats(*, choice: Choice, as_json: bool) -> int:
     help="draw from each in proportion: site, section, day, month, year, genre, language",
 )
 @click.option("--seed", type=int, metavar="N", default=0, show_default=True, help="another number draws others")
-def sample(*, choice: Choice, number: int, by: tuple[str, ...] | None, seed: int) -> int:
+def sample(*, choice: CorpusChoice, number: int, by: tuple[str, ...] | None, seed: int) -> int:
     """Print articles drawn by lot, one JSON line each.
 
     The same seed draws the same articles of a corpus, in whatever files they are.
