@@ -6,7 +6,10 @@ import pytest
 
 from newscrawl.extract import extract
 
-TEXT = "The council voted for the new bridge after a debate of four hours, and the work begins in the spring of next year. " * 3
+TEXT = (
+    "The council voted for the new bridge after a debate of four hours, and the work begins in the spring of next year. "
+    * 3
+)
 
 
 def published(clock: str, *, url: str, lang: str = "en", head: str = "") -> str | None:
@@ -28,7 +31,12 @@ def published(clock: str, *, url: str, lang: str = "en", head: str = "") -> str 
         # French and English newspapers are in many zones.
         ("https://journal.example.com/monde/pont-17", "fr", "5 mars 2024 à 10:00", "2024-03-05T10:00:00-00:00"),
         ("https://news.example.com/politics/bridge-17", "en-US", "March 5, 2024 10:00 PM", "2024-03-05T22:00:00-00:00"),
-        ("https://news.example.com/politics/bridge-17", "en-US", "March 5, 2024 10:00 PM EST", "2024-03-05T22:00:00-05:00"),
+        (
+            "https://news.example.com/politics/bridge-17",
+            "en-US",
+            "March 5, 2024 10:00 PM EST",
+            "2024-03-05T22:00:00-05:00",
+        ),
         # Vietnam's own keep Vietnam's.
         ("https://bao.example.vn/thoi-su/cau-moi-17.htm", "en", "5/3/2024 10:00", "2024-03-05T10:00:00+07:00"),
         ("https://bao.example.com/thoi-su/cau-moi-17.htm", "vi", "5/3/2024 10:00", "2024-03-05T10:00:00+07:00"),
