@@ -250,7 +250,12 @@ class WarcSeries:
         record = writer.create_warcinfo_record(path.name, info)
         record.rec_headers.replace_header("WARC-Record-ID", f"<{self._warcinfo}>")
         self._file, self._sha256 = file, hashlib.sha256()
-        self._append(writer.member(record))
+        try:
+            self._append(writer.member(record))
+        except OutputError:
+            self._file = None  # no record may stand before the first one
+            file.discard()
+            raise
         return file
 
     def _append(self, data: bytes, records: int = 1) -> None:

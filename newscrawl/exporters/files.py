@@ -173,6 +173,7 @@ class LineFile:
 
         Raises :class:`OutputError`, also if a file of that name exists.
         """
+        self._check()
         try:
             if self.path.exists():
                 raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))
