@@ -17,6 +17,7 @@ import click
 from newscrawl.cli.output import say, write_errors_as
 from newscrawl.objects.store import check_address, is_address
 from newscrawl.runner.suggest import did_you_mean
+from newscrawl.state.place import DatabaseAddress, is_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -163,6 +164,20 @@ class LocalPath(click.ParamType[str]):
         return str(value)
 
 
+class StatePlace(LocalPath):
+    """A path on this machine, or the address of a database, ``postgresql://…``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the place as it was written."""
+        if not is_database(str(value)):
+            return super().convert(value, param, ctx)
+        try:
+            DatabaseAddress.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 class Place(click.ParamType[str]):
     """A path on this machine, or the address of a bucket such as ``s3://bucket/x``."""
 
@@ -213,11 +228,15 @@ output_option = click.option(
 state_option = click.option(
     "--state",
     metavar="PATH",
-    type=LocalPath(),
-    help="directory of what is remembered between runs  [default: .state in the output]",
+    type=StatePlace(),
+    envvar="NEWSCRAWL_STATE",
+    help="directory of what is remembered between runs, or postgresql://HOST/DATABASE  [default: .state in the output]",
 )
 read_state_option = click.option(
-    "--state", metavar="PATH", type=LocalPath(), help="the state's directory, where it is not in DIR"
+    "--state",
+    metavar="PATH",
+    type=StatePlace(),
+    help="the state, where it is not in DIR: its directory or postgresql://…",
 )
 delay_option = click.option(
     "--delay",

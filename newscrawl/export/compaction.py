@@ -34,7 +34,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.output_format import COMPRESSIONS, OutputFormat, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
-from newscrawl.report.manifest import REPLACES
+from newscrawl.report.manifest import REPLACES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,6 +245,8 @@ class _Directory:
             "removed": sum(run.content.get("removed", 0) for run in self._runs),
             REPLACES: replaces,
         }
+        if runs := sorted({crawl_id for run in self._runs for crawl_id in run.content.get(RUNS, ())}):
+            content[RUNS] = runs
         data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         self._store.write(self._path(f"manifest-joined-{self._id}.json"), data)
 

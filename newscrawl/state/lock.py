@@ -10,12 +10,14 @@ import errno
 import fcntl
 import json
 import os
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Protocol, Self
 
 from newscrawl.state.store import StateError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newscrawl.state.postgres.leases import Lease
 
 
 class SiteLockedError(Exception):
@@ -30,8 +32,22 @@ def cannot_lock(path: Path, error: OSError) -> StateError:
     )
 
 
+class Lock(Protocol):
+    """The right of this process to crawl a site."""
+
+    @property
+    def lease(self) -> Lease | None:
+        """The lease of a database; ``None`` for a lock file."""
+
+    def release(self) -> None:
+        """Give the right back."""
+
+
 class SiteLock:
     """The lock of a site in a state directory. Use it as a context manager, or call :meth:`release`."""
+
+    lease: None = None
+    """A lock of the kernel cannot be lost while its process lives, so that writes need not be fenced."""
 
     def __init__(self, directory: Path, site: str, *, now: str) -> None:
         """Take the lock and write this process into its file.
