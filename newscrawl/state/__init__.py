@@ -7,24 +7,32 @@ holds its line change in one transaction, or not at all.
 
 - :func:`open_existing_store` opens the state of earlier crawls, by default for reading only.
 - :func:`open_or_create_store` opens a state for a run.
+- :func:`site_lock` lets one run at a time crawl a site.
 - :class:`MemoryStore` is a store that is gone when it is closed.
 """
 
 from newscrawl.state.health import HealthRow
 from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
-from newscrawl.state.sqlite import (
-    STATE_DIRECTORY,
-    MemoryStore,
-    SQLiteStore,
+from newscrawl.state.opening import (
+    OpenedStore,
+    OpenedUpkeep,
     open_existing_store,
     open_or_create_store,
+    open_upkeep,
+    site_lock,
+    state_exists,
 )
+from newscrawl.state.place import DatabaseAddress, Place
+from newscrawl.state.sqlite import STATE_DIRECTORY, MemoryStore, SQLiteStore
 from newscrawl.state.store import (
     Address,
     Alias,
     ArticleState,
+    CopyAppearedError,
+    FencedError,
     Fingerprint,
     KnownAddress,
+    OutboxLine,
     Output,
     Revisit,
     Source,
@@ -40,12 +48,19 @@ __all__ = [
     "Address",
     "Alias",
     "ArticleState",
+    "CopyAppearedError",
+    "DatabaseAddress",
+    "FencedError",
     "Fingerprint",
     "HealthRow",
     "HostLock",
     "KnownAddress",
     "MemoryStore",
+    "OpenedStore",
+    "OpenedUpkeep",
+    "OutboxLine",
     "Output",
+    "Place",
     "Revisit",
     "SQLiteStore",
     "SiteLock",
@@ -58,4 +73,7 @@ __all__ = [
     "address_key",
     "open_existing_store",
     "open_or_create_store",
+    "open_upkeep",
+    "site_lock",
+    "state_exists",
 ]

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from newscrawl.dedupe import DuplicateCandidate
     from newscrawl.state.health import HealthRow
     from newscrawl.state.removals import Removal
-    from newscrawl.state.store import Fingerprint
+    from newscrawl.state.store import Fingerprint, OutboxLine
 
 STATE_DIRECTORY: Final = ".state"
 """Default name of the state directory in an output directory."""
@@ -515,7 +515,10 @@ class SQLiteStore:
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
+        lines: Sequence[OutboxLine] = (),
     ) -> None:
+        if lines:
+            raise ValueError("a state in SQLite keeps no lines; write them to a file")
         a, output = article, outputs[0] if outputs else None
         own = address_key(a.url)
         keys = list(dict.fromkeys([*keys, own]))
