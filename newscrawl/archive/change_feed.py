@@ -23,13 +23,14 @@ import orjson
 from newscrawl.exporters.files import LineFile, OutputError
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
 from newscrawl.report.manifest import run_ids
+from newscrawl.state import directory_of
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.disk import sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from newscrawl.state import SQLiteStore
+    from newscrawl.state import OpenedStore
     from newscrawl.state.changes import Change
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class _Spool:
 class ChangeFeed:
     """The feed of one output directory."""
 
-    def __init__(self, output: Path, store: SQLiteStore) -> None:
+    def __init__(self, output: Path, store: OpenedStore) -> None:
         """Take the directory of the files and its state."""
         self._output = output
         self._store = store
@@ -130,9 +131,8 @@ class ChangeFeed:
 
     def _sync(self) -> None:
         """Make the log and the part files survive a power cut."""
-        paths = [Path(f"{self._store.path}-wal")]
-        paths += [self._part(path) for path in self._open_files().values()]
-        for path in paths:
+        self._store.sync_changes()
+        for path in [self._part(path) for path in self._open_files().values()]:
             with suppress(FileNotFoundError), path.open("rb") as file:
                 sync_file(file.fileno())
 
@@ -181,7 +181,7 @@ class ChangeFeed:
 
     def _open_files(self) -> Mapping[str, Path]:
         """Return the files of articles that runs are writing, by run. Their names are those that they get when finished."""
-        state, output = Path(self._store.path).absolute().parent, self._output.absolute()
+        state, output = directory_of(self._store.place), self._output.absolute()
         found = {
             row.crawl_id: path
             for row in self._store.outputs()

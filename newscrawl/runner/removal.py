@@ -11,15 +11,22 @@ from newscrawl.archive.removal import RemovalPlan, Traces, find_traces, mentione
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.objects.local import LocalStore
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import MemoryStore, SiteLock, SiteLockedError, address_key, clock, open_or_create_store
+from newscrawl.state import (
+    MemoryStore,
+    OpenedStore,
+    Place,
+    SiteLockedError,
+    address_key,
+    clock,
+    open_or_create_store,
+    site_lock,
+    state_exists,
+)
 from newscrawl.state.removals import Removal
-from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from newscrawl.state import SQLiteStore
 
 
 @dataclass(slots=True)
@@ -35,7 +42,7 @@ class Removed:
 
 
 def remove_articles(
-    output: Path, state: Path, *, ids: Sequence[str], addresses: Sequence[str], reason: str, dry_run: bool = False
+    output: Path, state: Place, *, ids: Sequence[str], addresses: Sequence[str], reason: str, dry_run: bool = False
 ) -> Removed:
     """Remove articles, named by their ids or any of their addresses, from the files of ``output`` and from the state.
 
@@ -46,15 +53,15 @@ def remove_articles(
     """
     now = clock.timestamp()
     with ExitStack() as stack:
-        is_new = dry_run and not (state / FILE_NAME).exists()
-        store = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
+        is_new = dry_run and not state_exists(state)
+        store: OpenedStore = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
         removed = Removed()
         targets, keys = _targets(store, ids, addresses)
         if not dry_run:
             stack.enter_context(LocalStore(output).locked())  # keeps exports and compactions out
             removed.finished = finish_removals(output, store)
             for site in sorted(set(targets.values())):
-                stack.enter_context(SiteLock(state, site, now=now))
+                stack.enter_context(site_lock(state, site, now=now))
             _close_open_files(output, state, set(targets), keys)
         if not targets:
             return removed
@@ -77,7 +84,7 @@ def remove_articles(
     return removed
 
 
-def finish_removals(output: Path, store: SQLiteStore) -> int:
+def finish_removals(output: Path, store: OpenedStore) -> int:
     """Rewrite the files of removals that are decided; return their number."""
     plans = store.rewrites()
     for plan in plans:
@@ -86,7 +93,7 @@ def finish_removals(output: Path, store: SQLiteStore) -> int:
     return len(plans)
 
 
-def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
+def _targets(store: OpenedStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
     """Return the articles that are meant, by id with their sites, and the keys of their addresses."""
     found: dict[str, str] = {}
     keys: set[int] = set()
@@ -110,7 +117,7 @@ def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -
     return found, keys
 
 
-def _close_open_files(output: Path, state: Path, ids: set[str], keys: set[int]) -> None:
+def _close_open_files(output: Path, state: Place, ids: set[str], keys: set[int]) -> None:
     """Close the files of dead runs that hold the articles. Raises :class:`SiteLockedError` if a running one holds them."""
     if not mentioned_in_open_files(output, ids, keys):
         return

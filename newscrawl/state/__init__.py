@@ -16,13 +16,14 @@ from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
 from newscrawl.state.opening import (
     OpenedStore,
     OpenedUpkeep,
+    fenced,
     open_existing_store,
     open_or_create_store,
     open_upkeep,
     site_lock,
     state_exists,
 )
-from newscrawl.state.place import DatabaseAddress, Place
+from newscrawl.state.place import DatabaseAddress, Place, directory_of, is_database, state_place
 from newscrawl.state.sqlite import STATE_DIRECTORY, MemoryStore, SQLiteStore
 from newscrawl.state.store import (
     Address,
@@ -71,9 +72,13 @@ __all__ = [
     "Store",
     "Validators",
     "address_key",
+    "directory_of",
+    "fenced",
+    "is_database",
     "open_existing_store",
     "open_or_create_store",
     "open_upkeep",
     "site_lock",
     "state_exists",
+    "state_place",
 ]

@@ -7,8 +7,9 @@ The driver of PostgreSQL is imported only for an address ``postgresql://…``.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union, cast
 
 from newscrawl.state import sqlite
 from newscrawl.state.lock import SiteLock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from newscrawl.state.postgres.leases import DatabaseSiteLock
     from newscrawl.state.postgres.store import PostgresStore
     from newscrawl.state.postgres.upkeep import PostgresUpkeep
+    from newscrawl.state.store import Store
 
 OpenedStore: TypeAlias = Union[sqlite.SQLiteStore, "PostgresStore"]
 """A store with all that the commands of an operator need."""
@@ -60,12 +62,17 @@ def open_upkeep(place: Place, *, read_only: bool = False) -> OpenedUpkeep:
 def state_exists(place: Place) -> bool:
     """Return whether there is a state at a place. Raises :class:`~newscrawl.state.StateError` if a server cannot be asked."""
     if isinstance(place, Path):
-        return (place / sqlite.FILE_NAME).exists()
+        return os.path.exists(place / sqlite.FILE_NAME)  # noqa: PTH110 - Path.exists raises without permission; opening the state explains it
     from newscrawl.state.postgres import schema
     from newscrawl.state.postgres.connection import Database
 
     with Database(place, read_only=True) as db:
         return bool(schema.version(db))
+
+
+def fenced(store: Store, lock: SiteLock | DatabaseSiteLock) -> Store:
+    """Return the store through which the holder of a lock writes: each write fails once the lock is lost."""
+    return store if lock.lease is None else cast("PostgresStore", store).fenced(lock.lease)
 
 
 def site_lock(place: Place, site: str, *, now: str) -> SiteLock | DatabaseSiteLock:

@@ -82,6 +82,20 @@ def is_database(text: str | os.PathLike[str]) -> bool:
     return isinstance(text, str) and text.startswith(DATABASE_SCHEMES)
 
 
+def directory_of(place: Place | None) -> Path:
+    """Return the directory from which a state names files. A database names them from the root, so any will do."""
+    return place.absolute() if isinstance(place, Path) else Path()
+
+
+def state_place(name: str, text: str | os.PathLike[str]) -> Place:
+    """Return the place that a text means. Raises :class:`ValueError` for an address of another kind; ``name`` is what it was given for."""
+    if isinstance(text, str) and is_database(text):
+        return DatabaseAddress.parse(text)
+    if "://" in str(text):
+        raise ValueError(f"{name} is a local path or {DATABASE_SCHEMES[0]}…, not {text!r}")
+    return Path(text)
+
+
 def _secrets(conninfo: str) -> list[str]:
     """Return the password of an address as it may appear in messages: as written, and decoded."""
     parts = urlsplit(conninfo)

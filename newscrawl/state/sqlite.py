@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl import dates
 from newscrawl.state import health, host_rate_limiter, removals, signatures
 from newscrawl.state.changes import ChangeLog
-from newscrawl.state.disk import sync_directory
+from newscrawl.state.disk import sync_directory, sync_file
 from newscrawl.state.schema import (
     SCHEMA,
     content_key,
@@ -168,6 +168,7 @@ class SQLiteStore:
         With ``read_only`` the database must exist, and every method that writes raises :class:`StateError`.
         """
         self.path = path
+        self.place = Path(path).parent
         self._read_only = read_only
         try:
             self._origins: dict[str, int] = {}
@@ -551,6 +552,11 @@ class SQLiteStore:
             db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
+
+    def sync_changes(self) -> None:
+        """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
+        with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
+            sync_file(file.fileno())
 
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))

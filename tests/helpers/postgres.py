@@ -48,8 +48,8 @@ def server_programs() -> Path:
     program = str(found[-1]) if found else shutil.which("initdb")
     if program is None:
         if os.environ.get("NEWSCRAWL_TESTS_COMPLETE"):
-            pytest.fail("PostgreSQL's server is missing: apt-get install --no-install-recommends postgresql-15")
-        pytest.skip("needs PostgreSQL's server (Debian: postgresql-15)")
+            pytest.fail("PostgreSQL's server is missing: apt-get install --no-install-recommends postgresql")
+        pytest.skip("needs PostgreSQL's server (Debian package postgresql)")
     return Path(program).resolve().parent
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl.state import MemoryStore, Store, open_or_create_store
+from newscrawl.state import MemoryStore, OpenedStore, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(params=["in memory", "in a file", "in PostgreSQL"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenedStore]:
     """An empty store of each kind."""
-    made: Store
+    made: OpenedStore
     if request.param == "in PostgreSQL":
         server: Server = request.getfixturevalue("postgres")
         from newscrawl.state.postgres.store import PostgresStore  # noqa: PLC0415 - needs the extra

@@ -132,7 +132,8 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         with self.reported():
-            return self.connection.execute(sql, parameters or None, binary=True).fetchall()
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters or None, binary=True).fetchall()
+            return found
 
     def call(self, function: str, *arguments: object) -> Any:
         """Call a function of :data:`FUNCTION_FILES` in a transaction of its own; return its value."""
@@ -152,7 +153,7 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement in a transaction of its own, or in that of :meth:`transaction`; return the number of its rows."""
         with self.reported():
-            return self.connection.execute(sql, parameters or None).rowcount
+            return int(self.connection.execute(sql, parameters or None).rowcount)
 
     def stream(self, sql: str, parameters: Mapping[str, object], *, batch: int) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column name; ``batch`` of them are in memory at a time."""

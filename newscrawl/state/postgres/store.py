@@ -109,7 +109,7 @@ class PostgresStore:
         With ``uses_caller_clock`` the methods about request slots use the times that they are given, as a simulation needs, instead
         of the server's clock.
         """
-        self.address = address
+        self.place = address
         self.database: Final = Database(address, read_only=read_only)
         self._db = self.database
         self._caller_clock = uses_caller_clock
@@ -137,7 +137,7 @@ class PostgresStore:
     @property
     def path(self) -> str:
         """The address for messages, without its password."""
-        return str(self.address)
+        return str(self.place)
 
     def fenced(self, lease: Lease) -> Self:
         """Return a view of this store whose writes raise :class:`~newscrawl.state.FencedError` once the lease is lost.
@@ -454,7 +454,7 @@ class PostgresStore:
     def sync_changes(self) -> None:
         """Make everything that was committed survive a power cut, so that no number of the log is given twice."""
         if self._db.connection.info.parameter_status("default_transaction_read_only") == "on":
-            with Database(self.address) as writing:
+            with Database(self.place) as writing:
                 writing.call("sync_log")
         else:
             self._db.call("sync_log")
