@@ -23,7 +23,6 @@ from newscrawl.runner.scheduler import Scheduler, hangups_ignored
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
-
     from newscrawl.runner.jobs import CrawlResult
 
 logger = logging.getLogger(__name__)
