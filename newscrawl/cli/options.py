@@ -17,7 +17,6 @@ import click
 from newscrawl.cli.output import say, write_errors_as
 from newscrawl.objects.store import check_address, is_address
 from newscrawl.runner.suggest import did_you_mean
-from newscrawl.state.place import DatabaseAddress, is_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,6 +168,8 @@ class StatePlace(LocalPath):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the place as it was written."""
+        from newscrawl.state.place import DatabaseAddress, is_database  # noqa: PLC0415 - help must not import the state
+
         if not is_database(str(value)):
             return super().convert(value, param, ctx)
         try:
@@ -347,3 +348,14 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         wrapper = option(wrapper)
     return wrapper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusChoice:
+    """Which corpus a command means, and which of its articles."""
+
+    places: tuple[str, ...]
+    near_copies: bool
+    removed_in: str | None
+    filters: dict[str, Any]
+    """Arguments of :meth:`newscrawl.Corpus.filter`."""

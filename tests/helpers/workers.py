@@ -15,7 +15,6 @@ from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import psycopg
@@ -26,6 +25,7 @@ from tests.helpers.fleet import article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from tests.helpers.postgres import Server
@@ -104,7 +104,8 @@ class Newspapers:
                     await asyncio.sleep(self._answer_seconds)
                 status, kind, body = self._answer(path)
                 writer.write(
-                    f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+                    f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                    + body
                 )
                 await writer.drain()
         writer.close()
@@ -168,7 +169,16 @@ class Worker:
     def start(self) -> None:
         self.starts += 1
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "newscrawl", "worker", "--config", str(self.config), "--name", f"{self.name}.{self.starts}"],
+            [
+                sys.executable,
+                "-m",
+                "newscrawl",
+                "worker",
+                "--config",
+                str(self.config),
+                "--name",
+                f"{self.name}.{self.starts}",
+            ],
             cwd=self.directory,
             env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
@@ -212,7 +222,13 @@ class Fleet:
         fleet: str = "",
         environment: dict[str, str] | None = None,
     ) -> None:
-        self.directory, self.server, self.newspapers, self.lease, self.delay = directory, server, newspapers, lease, delay
+        self.directory, self.server, self.newspapers, self.lease, self.delay = (
+            directory,
+            server,
+            newspapers,
+            lease,
+            delay,
+        )
         self.output = directory / "output"
         newspapers.write_profiles(directory / "profiles")
         self.workers = [
@@ -274,7 +290,9 @@ class Fleet:
         except psycopg.Error:
             return -1
 
-    def wait_for(self, condition: Callable[[], bool], *, seconds: float, each: Callable[[], object] = lambda: None) -> bool:
+    def wait_for(
+        self, condition: Callable[[], bool], *, seconds: float, each: Callable[[], object] = lambda: None
+    ) -> bool:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             for worker in self.workers:
@@ -330,7 +348,7 @@ class Disturber:
     """Disturbs a fleet again and again, by chance but repeatably."""
 
     def __init__(self, fleet: Fleet, seed: int, *, kinds: Sequence[str]) -> None:
-        self._fleet, self._random, self._kinds = fleet, random.Random(seed), kinds
+        self._fleet, self._random, self._kinds = fleet, random.Random(seed), kinds  # noqa: S311 - which worker is disturbed is no secret
         self.done: list[str] = []
 
     def disturb(self) -> None:
@@ -356,14 +374,19 @@ class Disturber:
 
         threading.Timer(self._fleet.lease * self._random.uniform(1.3, 2.2), go_on).start()
 
-    def _cut(self, worker: Worker) -> None:
+    def _cut(self, _: Worker) -> None:
         """End connections of the fleet at the server."""
         with suppress(psycopg.Error), self._fleet.connect() as db:
-            pids = [row[0] for row in db.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL")]
+            pids = [
+                row[0]
+                for row in db.execute(
+                    "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+                )
+            ]
             for pid in self._random.sample(pids, min(len(pids), 3)):
                 db.execute("SELECT pg_terminate_backend(%s)", (pid,))
 
-    def _crash(self, worker: Worker) -> None:
+    def _crash(self, _: Worker) -> None:
         """End the database server at once (as ``pg_ctl stop -m immediate``), and start it again."""
         self._fleet.server.stop(signal.SIGQUIT)
         time.sleep(self._random.uniform(0.1, 1.0))
