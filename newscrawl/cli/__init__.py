@@ -171,7 +171,7 @@ def _code_of(error: Exception) -> int | None:
     from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
     from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
-    from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
+    from newscrawl.state import FencedError, SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
         WorkerError: ExitCode.STORE,
@@ -179,6 +179,7 @@ def _code_of(error: Exception) -> int | None:
         ProfileError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,
         SiteLockedError: ExitCode.LOCKED,
+        FencedError: ExitCode.FENCED,
         StateError: ExitCode.STORE,
         OutputError: ExitCode.STORE,
     }

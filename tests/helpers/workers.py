@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import psycopg
+import pytest
 
 from newscrawl.exporters.output_format import open_lines
 from newscrawl.report.manifest import ExitCode
 from tests.helpers.fleet import article
+from tests.helpers.process import SAFETY_TIMEOUT, Command, fork, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from tests.helpers.postgres import Server
 
 JITTER_SECONDS: Final = 0.03
 """Two requests may reach the server so much closer than they were sent: its thread, too, waits for a processor."""
+
+SKEW: Final = "NEWSCRAWL_TEST_CLOCK_SKEW"
+"""Environment variable of a process whose clock is to be wrong by so many seconds (:func:`tests.helpers.process.Command`)."""
 
 LEASE_LOG: Final = """
 CREATE TABLE IF NOT EXISTS lease_log (site text, token bigint, owner text, at float8);
@@ -57,84 +59,36 @@ class Seen(NamedTuple):
 
 
 class Newspapers:
-    """Newspapers on ports of their own."""
+    """Newspapers on ports of their own, in a process that does nothing else, so that it notes times well."""
 
-    def __init__(self, sites: int, articles: int, *, answer_seconds: float = 0.0) -> None:
+    def __init__(self, directory: Path, sites: int, articles: int, *, answer_seconds: float = 0.0) -> None:
         self.names: Final = [f"bao{number:02}" for number in range(sites)]
         self.articles = articles
-        self.seen: list[Seen] = []
         self._answer_seconds = answer_seconds
-        self._ports: dict[str, int] = {}
-        self._ready = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._directory = directory
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait()
+        ports, log = self._directory / "ports.json", self._directory / "seen.jsonl"
+        self._process = fork(_serve, self.names, self.articles, self._answer_seconds, str(ports), str(log))
+        wait_until(ports.exists, "the newspapers' ports")
+        self._ports = json.loads(ports.read_bytes())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+        self._process.terminate()
+        self._process.join()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._open())
-        self._ready.set()
-        self._loop.run_forever()
-
-    async def _open(self) -> None:
-        for name in self.names:
-            server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-            self._ports[name] = server.sockets[0].getsockname()[1]
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        port = writer.get_extra_info("sockname")[1]
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                at = time.time()
-                lines = head.decode("latin-1").split("\r\n")
-                path = lines[0].split(" ")[1]
-                agent = next((x.partition(":")[2] for x in lines if x.lower().startswith("user-agent:")), "")
-                self.seen.append(Seen(at, port, path, agent.strip().rpartition(" ")[2]))
-                if self._answer_seconds:
-                    await asyncio.sleep(self._answer_seconds)
-                status, kind, body = self._answer(path)
-                writer.write(
-                    f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-                    + body
-                )
-                await writer.drain()
-        writer.close()
-
-    def _answer(self, path: str) -> tuple[int, str, bytes]:
-        parts = path.strip("/").split("/")
-        if path == "/robots.txt":
-            return 200, "text/plain", b"User-agent: *\nDisallow: /quan-tri/\n"
-        if len(parts) == 2 and parts[0] in self._ports and parts[1] == "feed":
-            return 200, "application/rss+xml", self._feed(parts[0])
-        if len(parts) == 2 and parts[0] in self._ports and parts[1].endswith(".html"):
-            number = int(parts[1].removesuffix(".html").rpartition("-")[2])
-            return 200, "text/html; charset=utf-8", article(number)
-        return 404, "text/html", b"<html><body>404</body></html>"
-
-    def _feed(self, name: str) -> bytes:
-        items = "".join(
-            f"<item><title>Bai {n}</title><link>http://127.0.0.1:{self._ports[name]}/{name}/bai-viet-{n}.html</link></item>"
-            for n in self._numbers(name)
-        )
-        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Báo</title>{items}</channel></rss>'.encode()
-
-    def _numbers(self, name: str) -> list[int]:
-        start = 100_000 + 1000 * self.names.index(name)
-        return list(range(start, start + self.articles))
+    @property
+    def seen(self) -> list[Seen]:
+        """All requests, by time."""
+        with (self._directory / "seen.jsonl").open("rb") as lines:
+            return sorted(Seen(*json.loads(line)) for line in lines if line.endswith(b"\n"))
 
     def expected(self) -> list[str]:
         """The ids of all articles."""
-        return sorted(f"{name}:{number}" for name in self.names for number in self._numbers(name))
+        return sorted(f"{name}:{n}" for name in self.names for n in _numbers(self.names, name, self.articles))
 
     def write_profiles(self, directory: Path) -> None:
         directory.mkdir(exist_ok=True)
@@ -154,6 +108,69 @@ class Newspapers:
         return seen.path.strip("/").partition("/")[0]
 
 
+def _numbers(names: Sequence[str], name: str, articles: int) -> range:
+    start = 100_000 + 1000 * names.index(name)
+    return range(start, start + articles)
+
+
+def _serve(names: list[str], articles: int, answer_seconds: float, ports: str, log: str) -> None:
+    """Serve the newspapers until this process is ended."""
+    asyncio.run(_Server(names, articles, answer_seconds, Path(log)).serve(Path(ports)))
+
+
+class _Server:
+    """The newspapers' server."""
+
+    def __init__(self, names: list[str], articles: int, answer_seconds: float, log: Path) -> None:
+        self._names, self._articles, self._answer_seconds = names, articles, answer_seconds
+        self._ports: dict[str, int] = {}
+        self._log = log.open("wb", buffering=0)
+
+    async def serve(self, ports: Path) -> None:
+        for name in self._names:
+            server = await asyncio.start_server(self._answer_all, "127.0.0.1", 0)
+            self._ports[name] = server.sockets[0].getsockname()[1]
+        part = ports.with_suffix(".part")
+        part.write_text(json.dumps(self._ports), encoding="utf-8")
+        part.rename(ports)
+        await asyncio.Event().wait()
+
+    async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        port = writer.get_extra_info("sockname")[1]
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                at = time.time()
+                lines = head.decode("latin-1").split("\r\n")
+                path = lines[0].split(" ")[1]
+                agent = next((x.partition(":")[2] for x in lines if x.lower().startswith("user-agent:")), "")
+                self._log.write(json.dumps([at, port, path, agent.strip().rpartition(" ")[2]]).encode() + b"\n")
+                if self._answer_seconds:
+                    await asyncio.sleep(self._answer_seconds)
+                status, kind, body = self._answer(path)
+                head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                writer.write(head + body)
+                await writer.drain()
+        writer.close()
+
+    def _answer(self, path: str) -> tuple[int, str, bytes]:
+        parts = path.strip("/").split("/")
+        if path == "/robots.txt":
+            return 200, "text/plain", b"User-agent: *\nDisallow: /quan-tri/\n"
+        if len(parts) == 2 and parts[0] in self._ports and parts[1] == "feed":
+            return 200, "application/rss+xml", self._feed(parts[0])
+        if len(parts) == 2 and parts[0] in self._ports and parts[1].endswith(".html"):
+            number = int(parts[1].removesuffix(".html").rpartition("-")[2])
+            return 200, "text/html; charset=utf-8", article(number)
+        return 404, "text/html", b"<html><body>404</body></html>"
+
+    def _feed(self, name: str) -> bytes:
+        items = "".join(
+            f"<item><title>Bai {n}</title><link>http://127.0.0.1:{self._ports[name]}/{name}/bai-viet-{n}.html</link></item>"
+            for n in _numbers(self._names, name, self._articles)
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Báo</title>{items}</channel></rss>'.encode()
+
+
 @dataclass
 class Worker:
     """A worker process. ``skew`` is what its clock is wrong by, in seconds."""
@@ -162,35 +179,29 @@ class Worker:
     directory: Path
     config: Path
     environment: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: Command | None = None
     starts: int = 0
     codes: list[int] = field(default_factory=list)
 
     def start(self) -> None:
         self.starts += 1
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "newscrawl",
-                "worker",
-                "--config",
-                str(self.config),
-                "--name",
-                f"{self.name}.{self.starts}",
-            ],
-            cwd=self.directory,
-            env=os.environ | self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.directory / f"{self.name}.log").open("ab"),
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            self.process = Command("worker", "--config", str(self.config), "--name", f"{self.name}.{self.starts}")
 
     def supervise(self) -> None:
         """Start the process again if it has ended."""
         if self.process and (code := self.process.poll()) is not None:
             self.codes.append(code)
-            assert code != ExitCode.USAGE, (self.directory / f"{self.name}.log").read_text(encoding="utf-8")[-2000:]
+            assert code != ExitCode.USAGE, self.process.read_errors()[-2000:]
+            self.keep_log()
             self.start()
+
+    def keep_log(self) -> None:
+        assert self.process
+        with (self.directory / f"{self.name}.log").open("ab") as log:
+            log.write(self.process.communicate()[1])
 
     def send(self, number: signal.Signals) -> None:
         if self.process and self.process.poll() is None:
@@ -201,7 +212,8 @@ class Worker:
         assert self.process
         self.send(signal.SIGCONT)
         self.send(signal.SIGTERM)
-        return self.process.wait()
+        self.process.wait(SAFETY_TIMEOUT)
+        return self.process.returncode
 
 
 class Fleet:
@@ -248,7 +260,7 @@ class Fleet:
         agent = f'settings = {{ USER_AGENT = "newscrawl/1 {name}" }}\nallow_private = true\nlog_level = "INFO"\n'
         config.write_text(f'output = "output"\n{agent}{text}{sites}', encoding="utf-8")
         if skew:
-            environment = {**environment, **skewed(self.directory, skew)}
+            environment = {**environment, SKEW: str(skew)}
         return Worker(name, self.directory, config, environment)
 
     def log_leases(self) -> None:
@@ -271,15 +283,13 @@ class Fleet:
             yield
         finally:
             for worker in self.workers:
-                if worker.process and worker.process.poll() is None:
-                    worker.send(signal.SIGCONT)
-                    worker.send(signal.SIGTERM)
+                worker.send(signal.SIGCONT)
+                worker.send(signal.SIGTERM)
             for worker in self.workers:
                 if worker.process:
-                    with suppress(subprocess.TimeoutExpired):
-                        worker.process.wait(timeout=30)
+                    worker.process.wait(30)
                     worker.send(signal.SIGKILL)
-                    worker.process.wait()
+                    worker.keep_log()
 
     def committed(self) -> int:
         """The number of articles in the state; -1 while the server is down."""
@@ -318,7 +328,7 @@ class Fleet:
     def close_requests(self) -> list[tuple[float, Seen, Seen]]:
         """Pairs of requests to a host that came closer to each other than its delay."""
         by_host: dict[int, list[Seen]] = defaultdict(list)
-        for seen in sorted(self.newspapers.seen):
+        for seen in self.newspapers.seen:
             by_host[seen.port].append(seen)
         return [
             (round(second.at - first.at, 3), first, second)
@@ -391,21 +401,3 @@ class Disturber:
         self._fleet.server.stop(signal.SIGQUIT)
         time.sleep(self._random.uniform(0.1, 1.0))
         self._fleet.server.start()
-
-
-def skewed(directory: Path, seconds: float) -> dict[str, str]:
-    """Return the environment of a process whose clock is wrong by so many seconds."""
-    (directory / "skew").mkdir(exist_ok=True)
-    (directory / "skew" / "sitecustomize.py").write_text(
-        "import os, time\n"
-        "_time, _skew = time.time, float(os.environ['TEST_CLOCK_SKEW'])\n"
-        "time.time = lambda: _time() + _skew\n"
-        "import datetime as _module\n"
-        "class _Skewed(_module.datetime):\n"
-        "    @classmethod\n"
-        "    def now(cls, tz=None):\n"
-        "        return super().now(tz) + _module.timedelta(seconds=_skew)\n"
-        "_module.datetime = _Skewed\n",
-        encoding="utf-8",
-    )
-    return {"PYTHONPATH": str(directory / "skew"), "TEST_CLOCK_SKEW": str(seconds)}
