@@ -105,25 +105,26 @@ def _freeze(store: PostgresStore, limits: Limits, *, at_once: bool) -> None:
     waited = tables.oldest_part_seconds()
     if waited is None or store.outbox.frozen() or not (at_once or waited > limits.seconds):
         return  # the parts go into the manifest of the next batch
-    tables.manifest(None, f"{clock.now():%Y%m%dT%H%M%S%f}Z-reports", 0, partial(_content, None))
+    batch_id = f"{clock.now():%Y%m%dT%H%M%S%f}Z-reports"
+    tables.manifest(None, batch_id, 0, partial(_content, batch_id, None))
 
 
 def _seal(store: PostgresStore, frozen: outbox.Batch, place: Store, location: OutputLocation) -> bool:
     batch_id = f"{frozen.frozen:%Y%m%dT%H%M%SZ}-b{frozen.number:06d}"
     tables = fleet.FleetTables(store.database)
-    stored = tables.manifest(frozen.number, batch_id, frozen.lines, partial(_content, frozen))
+    stored = tables.manifest(frozen.number, batch_id, frozen.lines, partial(_content, batch_id, frozen))
     return _seal_stored(store, stored, frozen, place, location)
 
 
 def _seal_stored(
     store: PostgresStore,
-    stored: fleet.StoredManifest,
+    stored: fleet.StoredManifest | None,
     frozen: outbox.Batch | None,
     place: Store,
     location: OutputLocation,
 ) -> bool:
     """Seal a batch, or a manifest without lines; return false if another sealer has it."""
-    if not stored.content:
+    if stored is None or not stored.content:
         return False  # it was sealed meanwhile
     batch = sealing.Batch(
         number=stored.number,
@@ -146,15 +147,16 @@ def _seal_stored(
     return True
 
 
-def _content(frozen: outbox.Batch | None, counts: Sequence[fleet.SiteCount], parts: Sequence[fleet.Part]) -> str:
+def _content(
+    batch_id: str, frozen: outbox.Batch | None, counts: Sequence[fleet.SiteCount], parts: Sequence[fleet.Part]
+) -> str:
     """Return the manifest of a batch as JSON, without its files of lines."""
     reports = [(part, orjson.loads(part.content)) for part in parts if part.kind == fleet.REPORT]
     files = [file for part in parts if part.kind == fleet.FILES for file in orjson.loads(part.content)]
     runs = sorted({*(frozen.crawl_ids if frozen else ()), *(part.crawl_id for part in parts)})
     finished = clock.timestamp()
     started = min([str(report["started"]) for _, report in reports], default=finished)
-    batch_id = f"b{frozen.number:06d}" if frozen else f"reports-{runs[0]}"
-    built = manifest.build(crawl_id=f"batch-{batch_id}-{finished}", started=started, finished=finished, sites={})
+    built = manifest.build(crawl_id=f"batch-{batch_id}", started=started, finished=finished, sites={})
     sites, codes = _sites(counts, reports)
     hashes = "".join(site.get("configuration", "") for _, site in sorted(sites.items()))
     content = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
 import threading
@@ -115,6 +116,8 @@ def _numbers(names: Sequence[str], name: str, articles: int) -> range:
 
 def _serve(names: list[str], articles: int, answer_seconds: float, ports: str, log: str) -> None:
     """Serve the newspapers until this process is ended."""
+    with suppress(PermissionError):
+        os.nice(-10)  # it notes the time of each request, which must not wait for the workers
     asyncio.run(_Server(names, articles, answer_seconds, Path(log)).serve(Path(ports)))
 
 

@@ -100,9 +100,13 @@ class FleetTables:
 
     def manifest(
         self, batch: int | None, batch_id: str, lines: int, build: Callable[[Sequence[SiteCount], Sequence[Part]], str]
-    ) -> StoredManifest:
-        """Return the manifest of a batch. The first call builds it from the parts that wait, which belong to it from then on."""
+    ) -> StoredManifest | None:
+        """Return the manifest of a batch. The first call builds it from the parts that wait, which belong to it from then on.
+
+        Survives a power cut. ``None`` for no batch where no part waits any more: another process has taken them.
+        """
         with self._db.transaction():
+            self._db.rows("SELECT set_config('synchronous_commit', 'on', true)")
             self._db.rows(
                 "SELECT pg_advisory_xact_lock(hashtext('newscrawl manifests'), hashtext(current_schema()))::text"
             )
@@ -120,6 +124,8 @@ class FleetTables:
                 "WITH taken AS (DELETE FROM manifest_parts RETURNING number, kind, crawl_id, site, content) "
                 "SELECT kind, crawl_id, site, content FROM taken ORDER BY number"
             )
+            if batch is None and not rows:
+                return None
             content = build(counts, [Part(*row) for row in rows])
             self._db.execute(
                 "INSERT INTO manifests (batch, batch_id, lines, content) VALUES (%s, %s, %s, %s)",
