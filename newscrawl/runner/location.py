@@ -16,7 +16,7 @@ from newscrawl.archive.upload import spool_of
 from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import STATE_DIRECTORY, DatabaseAddress, Place, is_database
+from newscrawl.state import STATE_DIRECTORY, DatabaseAddress, Place, is_database, state_exists
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def bucket_or_files(directory: str | None, state: str | None) -> Location:
     except ValueError as error:
         raise UsageError(str(error)) from None
     found = find(state) if state is not None else locate(spool_of(directory))
-    if not (found.state / FILE_NAME).exists():
+    if not state_exists(found.state):
         raise UsageError(
             f"{found.state} holds no state of {directory}: name its spool with --state. If the spool is lost, crawl with "
             f"--output {directory} first, which begins a new one"
