@@ -16,7 +16,7 @@ from newscrawl.archive.upload import spool_of
 from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import STATE_DIRECTORY, DatabaseAddress, Place, is_database
+from newscrawl.state import STATE_DIRECTORY, DatabaseAddress, Place, is_database, state_exists
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Location:
 
     state: Place
     """The state's directory or database. It may not exist."""
+
+    remote: str | None = None
+    """The bucket that the finished files are in; ``output`` is its spool then."""
 
 
 def locate(path: Path) -> Location:
@@ -91,6 +94,23 @@ def files_and_state(directory: str | None, state: str | None) -> Location:
             f"{shown_place(str(directory))} is a state; give the output directory, and the state with --state"
         )
     return Location(output=output, state=state_directory)
+
+
+def bucket_or_files(directory: str | None, state: str | None) -> Location:
+    """Return the same, where DIR may also be a bucket; ``--state`` names its spool, if that is not the default one."""
+    if directory is None or not is_remote(directory):
+        return files_and_state(directory, state)
+    try:
+        check_address(directory)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    found = find(state) if state is not None else locate(spool_of(directory))
+    if not state_exists(found.state):
+        raise UsageError(
+            f"{found.state} holds no state of {directory}: name its spool with --state. If the spool is lost, crawl with "
+            f"--output {directory} first, which begins a new one"
+        )
+    return Location(output=found.output or spool_of(directory), state=found.state, remote=directory)
 
 
 def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:
