@@ -12,8 +12,9 @@ holds its line change in one transaction, or not at all.
 """
 
 from newscrawl.state.health import HealthRow
-from newscrawl.state.lock import HostLock, Lock, SiteLock, SiteLockedError
+from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
 from newscrawl.state.opening import (
+    Lock,
     OpenedStore,
     OpenedUpkeep,
     fenced,

@@ -10,14 +10,12 @@ import errno
 import fcntl
 import json
 import os
-from typing import IO, TYPE_CHECKING, Protocol, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from newscrawl.state.store import StateError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from newscrawl.state.postgres.leases import Lease
 
 
 class SiteLockedError(Exception):
@@ -30,17 +28,6 @@ def cannot_lock(path: Path, error: OSError) -> StateError:
         f"The state directory {path.parent} cannot be used: {error.strerror} ({path.name}). Make room in it, or choose another with "
         "--state, and run again: nothing committed is lost."
     )
-
-
-class Lock(Protocol):
-    """The right of this process to crawl a site."""
-
-    @property
-    def lease(self) -> Lease | None:
-        """The lease of a database; ``None`` for a lock file."""
-
-    def release(self) -> None:
-        """Give the right back."""
 
 
 class SiteLock:

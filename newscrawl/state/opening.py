@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, Union, cast
 
 from newscrawl.state import sqlite
-from newscrawl.state.lock import Lock, SiteLock
+from newscrawl.state.lock import SiteLock
 from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from newscrawl.state.place import Place
-    from newscrawl.state.postgres.leases import DatabaseSiteLock
+    from newscrawl.state.postgres.leases import DatabaseSiteLock, Lease
     from newscrawl.state.postgres.store import PostgresStore
     from newscrawl.state.postgres.upkeep import PostgresUpkeep
     from newscrawl.state.store import Store
@@ -26,6 +26,17 @@ OpenedStore: TypeAlias = Union[sqlite.SQLiteStore, "PostgresStore"]
 """A store with all that the commands of an operator need."""
 
 OpenedUpkeep: TypeAlias = Union[Upkeep, "PostgresUpkeep"]
+
+
+class Lock(Protocol):
+    """The right of this process to crawl a site."""
+
+    @property
+    def lease(self) -> Lease | None:
+        """The lease of a database; ``None`` for a lock file."""
+
+    def release(self) -> None:
+        """Give the right back."""
 
 
 def open_existing_store(place: Place, *, read_only: bool = True) -> OpenedStore:
@@ -79,6 +90,6 @@ def site_lock(place: Place, site: str, *, now: str) -> SiteLock | DatabaseSiteLo
     """Take the lock of a site; raise :class:`~newscrawl.state.SiteLockedError` if another run holds it."""
     if isinstance(place, Path):
         return SiteLock(place, site, now=now)
-    from newscrawl.state.postgres.leases import DatabaseSiteLock
+    from newscrawl.state.postgres.leases import DatabaseSiteLock, Lease
 
     return DatabaseSiteLock(place, site)
