@@ -90,6 +90,6 @@ def site_lock(place: Place, site: str, *, now: str) -> SiteLock | DatabaseSiteLo
     """Take the lock of a site; raise :class:`~newscrawl.state.SiteLockedError` if another run holds it."""
     if isinstance(place, Path):
         return SiteLock(place, site, now=now)
-    from newscrawl.state.postgres.leases import DatabaseSiteLock, Lease
+    from newscrawl.state.postgres.leases import DatabaseSiteLock
 
     return DatabaseSiteLock(place, site)
