@@ -32,7 +32,8 @@ from newscrawl.items import Article, Extraction, Fetch, Normalization, RelatedLi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from newscrawl.corpus.splits import Split
+    from newscrawl.corpus.corpus import Split
+
 
 SHARES = (0.8, 0.1, 0.1)
 OVER = 0.5

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from newscrawl.corpus.corpus import Corpus, open_corpus
-    from newscrawl.corpus.splits import BorderCheck, Split
+    from newscrawl.corpus.corpus import Corpus, Split, open_corpus
+    from newscrawl.corpus.splits import BorderCheck
     from newscrawl.corpus.stats import CorpusStats
     from newscrawl.exporters.files import OutputError
     from newscrawl.extract import NotAnArticle, extract
@@ -66,7 +66,7 @@ _MODULES: Final = {
     "SiteLockedError": "newscrawl.state",
     "NotAnArticle": "newscrawl.extract",
     "OutputError": "newscrawl.exporters.files",
-    "Split": "newscrawl.corpus.splits",
+    "Split": "newscrawl.corpus.corpus",
     "SiteCounts": "newscrawl.runner.stored",
     "StateError": "newscrawl.state",
     "StoredCrawl": "newscrawl.runner.stored",

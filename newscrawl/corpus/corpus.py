@@ -20,10 +20,10 @@ from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
 from newscrawl.items import Genre
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.corpus.index import Place
-    from newscrawl.corpus.splits import Split, SplitKey
+    from newscrawl.corpus.splits import BorderCheck, SplitKey
     from newscrawl.items import Article, Relation
 
 PathLike: TypeAlias = str | os.PathLike[str]
@@ -254,7 +254,7 @@ class Corpus:
             numbers, left_out = splits.split_numbers(groups, parts, by=by, seed=seed)
             count, largest = groups.sizes()
         named = zip(splits.part_names(len(parts)), map(self._selected, numbers), strict=True)
-        return splits.Split(dict(named), self._selected(left_out), groups=count, largest_group=largest)
+        return Split(dict(named), self._selected(left_out), groups=count, largest_group=largest)
 
     def _view(self, conditions: Sequence[tuple[str, tuple[object, ...]]], *, is_ordered: bool = False) -> Corpus:
         """Return the articles that also meet these conditions."""
@@ -401,6 +401,70 @@ class Corpus:
     def to_datasets(self, columns: Sequence[str] | None = None) -> Any:
         """Return the articles as a ``datasets.Dataset``, which reads them from a temporary file; needs ``datasets``."""
         return interchange.to_datasets(arrow_schema(_checked(columns)), self.tables(columns))
+
+
+class Split:
+    """The parts of a corpus, each a :class:`Corpus`."""
+
+    def __init__(self, parts: Mapping[str, Corpus], left_out: Corpus, *, groups: int, largest_group: int) -> None:
+        """Use :meth:`Corpus.split` instead."""
+        self.parts: dict[str, Corpus] = dict(parts)
+        """The parts by name: ``train``, ``validation`` and ``test``; ``train`` and ``test`` of two; else ``part_1`` and so on."""
+
+        self.left_out: Corpus = left_out
+        """Articles in no part, because a split by day or site would put similar texts into two."""
+
+        self.groups: int = groups
+        """Number of groups of articles that hang together."""
+
+        self.largest_group: int = largest_group
+        """Number of articles of the largest group."""
+
+    @property
+    def train(self) -> Corpus:
+        """The first part."""
+        return self.parts["train"]
+
+    @property
+    def validation(self) -> Corpus:
+        """The second of three parts."""
+        return self.parts["validation"]
+
+    @property
+    def test(self) -> Corpus:
+        """The last of two or three parts."""
+        return self.parts["test"]
+
+    def __iter__(self) -> Iterator[Corpus]:
+        """Yield the parts, so that ``train, test = corpus.split((0.9, 0.1))`` works."""
+        return iter(self.parts.values())
+
+    def __getitem__(self, name: str) -> Corpus:
+        return self.parts[name]
+
+    def __len__(self) -> int:
+        """Return the number of parts."""
+        return len(self.parts)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of articles by part."""
+        return {name: len(part) for name, part in self.parts.items()}
+
+    def check(self) -> BorderCheck:
+        """Compare the texts over the border; see :class:`~newscrawl.BorderCheck`."""
+        return splits.check_border(self.parts)
+
+    def __str__(self) -> str:
+        """Return the sizes as a table."""
+        lines = [f"{name:<12} {size:,} articles" for name, size in self.sizes.items()]
+        if left_out := len(self.left_out):
+            lines.append(f"{'left out':<12} {left_out:,} articles")
+        lines.append(f"{'groups':<12} {self.groups:,}, the largest has {self.largest_group:,} articles")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<newscrawl split: {', '.join(f'{name} {size:,}' for name, size in self.sizes.items())}>"
 
 
 def _lines_at(place: Place) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import heapq
 import warnings
 from dataclasses import dataclass
 from math import isclose
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, get_args
 
 from newscrawl.corpus.index import draw
 from newscrawl.export.similar_texts import SimilarTexts
@@ -15,7 +15,6 @@ from newscrawl.export.split_groups import STORY_RELATIONS, SplitGroups
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from newscrawl.corpus.corpus import Corpus
 
 SplitKey: TypeAlias = Literal["cluster", "day", "site"]
 SPLIT_KEYS: Final = get_args(SplitKey)
@@ -93,71 +92,14 @@ class BorderCheck:
         return "\n".join(lines + pairs)
 
 
-class Split:
-    """The parts of a corpus, each a :class:`Corpus`."""
+class Records(Protocol):
+    """What is compared: a :class:`~newscrawl.Corpus`."""
 
-    def __init__(self, parts: Mapping[str, Corpus], left_out: Corpus, *, groups: int, largest_group: int) -> None:
-        """Use :meth:`Corpus.split` instead."""
-        self.parts: dict[str, Corpus] = dict(parts)
-        """The parts by name: ``train``, ``validation`` and ``test``; ``train`` and ``test`` of two; else ``part_1`` and so on."""
-
-        self.left_out: Corpus = left_out
-        """Articles in no part, because a split by day or site would put similar texts into two."""
-
-        self.groups: int = groups
-        """Number of groups of articles that hang together."""
-
-        self.largest_group: int = largest_group
-        """Number of articles of the largest group."""
-
-    @property
-    def train(self) -> Corpus:
-        """The first part."""
-        return self.parts["train"]
-
-    @property
-    def validation(self) -> Corpus:
-        """The second of three parts."""
-        return self.parts["validation"]
-
-    @property
-    def test(self) -> Corpus:
-        """The last of two or three parts."""
-        return self.parts["test"]
-
-    def __iter__(self) -> Iterator[Corpus]:
-        """Yield the parts, so that ``train, test = corpus.split((0.9, 0.1))`` works."""
-        return iter(self.parts.values())
-
-    def __getitem__(self, name: str) -> Corpus:
-        return self.parts[name]
-
-    def __len__(self) -> int:
-        """Return the number of parts."""
-        return len(self.parts)
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        """Number of articles by part."""
-        return {name: len(part) for name, part in self.parts.items()}
-
-    def check(self) -> BorderCheck:
-        """Compare the texts over the border; see :func:`check_border`."""
-        return check_border(self.parts)
-
-    def __str__(self) -> str:
-        """Return the sizes as a table."""
-        lines = [f"{name:<12} {size:,} articles" for name, size in self.sizes.items()]
-        if left_out := len(self.left_out):
-            lines.append(f"{'left out':<12} {left_out:,} articles")
-        lines.append(f"{'groups':<12} {self.groups:,}, the largest has {self.largest_group:,} articles")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return f"<newscrawl split: {', '.join(f'{name} {size:,}' for name, size in self.sizes.items())}>"
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield the articles as dictionaries."""
 
 
-def check_border(parts: Mapping[str, Corpus]) -> BorderCheck:
+def check_border(parts: Mapping[str, Records]) -> BorderCheck:
     """Compare the texts of each part with those of all others, and return the most similar pairs.
 
     Pairs are found by keys that similar texts share: 0.99997 of those with a similarity of 0.5, 0.98 at 0.4, 0.73 at 0.3. Each pair
@@ -294,7 +236,7 @@ def _warn_of_sizes(numbers: Sequence[Sequence[int]], left_out: Sequence[int], sh
             )
 
 
-def groups_of(corpus: Corpus, rows: Iterable[tuple[int, str]], *, stories: Collection[str]) -> SplitGroups:
+def groups_of(corpus: Records, rows: Iterable[tuple[int, str]], *, stories: Collection[str]) -> SplitGroups:
     """Return the groups of a corpus, found; ``rows`` has number and unit of each article in the order of :meth:`Corpus.records`."""
     groups = SplitGroups(stories=stories)
     for record, (number, unit) in zip(corpus.records(), rows, strict=True):

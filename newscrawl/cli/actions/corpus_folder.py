@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.cli.options import CorpusChoice
-    from newscrawl.corpus.corpus import Corpus
+    from newscrawl.corpus.corpus import Corpus, Split
     from newscrawl.corpus.folder import Folder
-    from newscrawl.corpus.splits import Split
 
 _PART_FILE = re.compile(r"(?P<part>\w+)-\d+-of-\d+\.(?:parquet|jsonl(?:\.(?:gz|zst))?)")
 """The name of a file of a part."""
