@@ -135,7 +135,7 @@ def test_bylines_of_many_forms_and_languages(line: str, language: str, names: li
         ("Ludwig van der Berg", ["Ludwig van der Berg"]),
         ("Hal Finch can be reached at", []),
         ("Text Size", []),
-        ("View Author Page → Learn More", []),
+        ("View Author Page\n→ Learn More", []),
         ("By Our Correspondent", []),
     ],
 )
