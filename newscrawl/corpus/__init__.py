@@ -1,0 +1,1 @@
+"""A corpus that one can look at, search, sample and split."""
