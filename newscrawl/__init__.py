@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
+    from newscrawl.corpus.corpus import Corpus, open_corpus
+    from newscrawl.corpus.stats import CorpusStats
     from newscrawl.exporters.files import OutputError
     from newscrawl.extract import NotAnArticle, extract
     from newscrawl.items import Article
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "Corpus",
+    "CorpusStats",
     "Crawl",
     "CrawlResult",
     "ExitCode",
@@ -44,11 +48,14 @@ __all__ = [
     "crawl",
     "extract",
     "normalize",
+    "open_corpus",
     "open_store",
 ]
 
 _MODULES: Final = {
     "Article": "newscrawl.items",
+    "Corpus": "newscrawl.corpus.corpus",
+    "CorpusStats": "newscrawl.corpus.stats",
     "Crawl": "newscrawl.runner.crawl",
     "CrawlResult": "newscrawl.runner.jobs",
     "ExitCode": "newscrawl.report.manifest",
@@ -61,6 +68,7 @@ _MODULES: Final = {
     "crawl": "newscrawl.runner.crawl",
     "extract": "newscrawl.extract",
     "normalize": "newscrawl.text",
+    "open_corpus": "newscrawl.corpus.corpus",
     "open_store": "newscrawl.runner.stored",
 }
 """The module that defines each public name."""

@@ -28,6 +28,7 @@ _STATE: Final = "newscrawl.cli.commands.state"
 _PAGES: Final = "newscrawl.cli.commands.pages"
 _PROFILES: Final = "newscrawl.cli.commands.profiles"
 _TEXT: Final = "newscrawl.cli.commands.text"
+_CORPUS: Final = "newscrawl.cli.commands.corpus"
 _EXPORT: Final = "newscrawl.cli.commands.export"
 
 COMMANDS: Final = {
@@ -44,7 +45,7 @@ COMMANDS: Final = {
     "alerts": ("newscrawl.cli.commands.alerts", "send a test message to everyone whom alerts would tell"),
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
-    "corpus": ("newscrawl.cli.commands.corpus", "look at articles as one corpus: a database, pages in a browser"),
+    "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
     "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),

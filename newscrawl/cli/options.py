@@ -328,3 +328,14 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         wrapper = option(wrapper)
     return wrapper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusChoice:
+    """Which corpus a command means, and which of its articles."""
+
+    places: tuple[str, ...]
+    near_copies: bool
+    removed_in: str | None
+    filters: dict[str, Any]
+    """Arguments of :meth:`newscrawl.Corpus.filter`."""

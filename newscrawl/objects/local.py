@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
+import secrets
 from contextlib import contextmanager, suppress
 from shutil import copyfileobj
 from typing import IO, TYPE_CHECKING, Final, cast
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 PART: Final = ".part"
 """Ending of a file that is being written."""
+
+COPIES: Final = ".copies"
+"""Hidden directory of files that are copied from another file system, until they have their names."""
 
 LOCK_NAME: Final = ".export.lock"
 """Name of the file whose lock keeps a second writer out."""
@@ -122,6 +127,42 @@ class LocalStore:
             copyfileobj(file, new.file)
             new.commit(replace=replace)
 
+    def put_new(self, name: str, path: Path) -> Stored:
+        """Give a local file a second name by a hard link, which the file system refuses if the name is taken.
+
+        A file of another file system is copied into a hidden directory of this one first.
+        """
+        target = self.directory / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as file:
+                sync_file(file.fileno())
+            try:
+                _link(path, target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                self._link_copy(path, target)
+            sync_directory(target.parent)
+            with target.open("rb") as file:
+                return digest(file)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+
+    def _link_copy(self, path: Path, target: Path) -> None:
+        """Copy a file into :data:`COPIES` and link the copy; a killed writer leaves a copy there that nothing reads."""
+        copies = self.directory / COPIES
+        copies.mkdir(exist_ok=True)
+        copy = copies / f"{path.name}.{secrets.token_hex(8)}"
+        try:
+            with path.open("rb") as source, copy.open("wb") as file:
+                copyfileobj(source, file)
+                file.flush()
+                sync_file(file.fileno())
+            _link(copy, target)
+        finally:
+            copy.unlink(missing_ok=True)
+
     def delete(self, names: Iterable[str]) -> None:
         """Delete files, and the directories that become empty."""
         for name in names:
@@ -162,6 +203,12 @@ class LocalStore:
 
     def confirm(self) -> None:
         """Do nothing: the system keeps the lock."""
+
+
+def _link(path: Path, target: Path) -> None:
+    """Give a file a second name, if that is free."""
+    with suppress(FileExistsError):
+        target.hardlink_to(path)
 
 
 def digest(file: IO[bytes]) -> Stored:

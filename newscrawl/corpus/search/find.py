@@ -27,6 +27,9 @@ FOLDED_TABLE: Final = "articles_folded"
 WORDS_TABLE: Final = "articles_words"
 """The indexes; that of words may be missing."""
 
+MAX_FACET_VALUES: Final = 12
+"""Sites, sections and years that are counted for a query."""
+
 _COLUMNS: Final = "number, id, site, day, date_published, article_section, headline, description, text, url, cluster_id"
 
 
@@ -155,6 +158,24 @@ def search(
             f"The database cannot be searched: {error}. Build it again: newscrawl corpus build"
         ) from error
     return Found(query=query, hits=hits, total=total)
+
+
+def facets(
+    db: sqlite3.Connection, text: str, *, is_folded: bool = False, filters: Filters | None = None
+) -> dict[str, list[tuple[str, int]]]:
+    """Return how many answers to a query each site, section and year has, most first, at most :data:`MAX_FACET_VALUES` of each."""
+    table = FOLDED_TABLE if is_folded else TONED_TABLE
+    conditions, values = (filters or Filters()).conditions()
+    where = " AND ".join([f"{table} MATCH ?", *conditions])
+    wanted = [parse(text, is_folded=is_folded).expression(), *values]
+    return {
+        name: db.execute(
+            f"SELECT {column} AS value, count(*) AS count FROM {table} JOIN articles ON articles.number = {table}.rowid "
+            f"WHERE {where} AND value IS NOT NULL GROUP BY value ORDER BY count DESC, value LIMIT {MAX_FACET_VALUES}",
+            wanted,
+        ).fetchall()
+        for name, column in (("site", "site"), ("section", "article_section"), ("year", "substr(day, 1, 4)"))
+    }
 
 
 def _segmenter(db: sqlite3.Connection) -> Callable[[str], str]:

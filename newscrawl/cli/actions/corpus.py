@@ -1,0 +1,56 @@
+"""``newscrawl corpus …``."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from typing import TYPE_CHECKING
+
+import orjson
+
+from newscrawl.cli.output import say
+from newscrawl.corpus.corpus import open_corpus
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newscrawl.cli.options import CorpusChoice
+    from newscrawl.corpus.corpus import Corpus
+
+
+def opened(choice: CorpusChoice) -> Corpus:
+    """Open the corpus that the options choose; :class:`UsageError` if one is wrong."""
+    try:
+        corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
+        for name in corpus.unfinished:
+            say(f"{name} belongs to a run that has not ended; it is left out", error=True)
+        return corpus.filter(**choice.filters)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def run_stats(choice: CorpusChoice, *, as_json: bool) -> int:
+    """Print counts; return the exit code."""
+    counts = opened(choice).stats()
+    say(orjson.dumps(dataclasses.asdict(counts)).decode() if as_json else counts)
+    return int(ExitCode.FINE)
+
+
+def run_sample(choice: CorpusChoice, number: int, *, by: Sequence[str] | None, seed: int) -> int:
+    """Print a sample; return the exit code."""
+    corpus = opened(choice)
+    try:
+        sample = corpus.sample(number, by=by or (), seed=seed)  # type: ignore[arg-type] # sample() checks the names
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    write_lines(sample.lines())
+    return int(ExitCode.FINE)
+
+
+def write_lines(lines: Iterable[bytes]) -> None:
+    """Write lines to standard output as they are."""
+    for line in lines:
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
