@@ -34,6 +34,7 @@ from newscrawl.corpus.database.build import build
 from newscrawl.corpus.database.sources import FileSource
 from newscrawl.corpus.search.find import connect, search
 from newscrawl.items import Article, Extraction, Fetch, Normalization, Section, content_hash
+from newscrawl.state import MemoryStore
 from newscrawl.text import normalize
 from newscrawl.text.syllables import is_legal, spellings
 
@@ -56,7 +57,7 @@ WORD: Final = re.compile(r"[^\W_]+")
 
 def real_records(folder: Path) -> Iterator[dict[str, Any]]:
     """The real texts as records, with their near copies."""
-    archive = Archive()
+    archive = Archive(MemoryStore())
     number = 0
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.jsonl.gz")):

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 _MAX_COMPARED_WORDS: Final = 4_000_000
 """Product of the words of two paragraphs up to which they are compared word by word: the time grows with it."""
 
+_MAX_ALIGNED_PAIRS: Final = 10_000
+"""Product of the numbers of paragraphs up to which the most like ones are looked for; else they are paired in their order."""
+
+_MIN_LIKENESS: Final = 0.2
+"""Share of common words from which two paragraphs are shown side by side."""
+
 _WORDS: Final = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -51,12 +57,44 @@ def similarity(rows: Sequence[Row]) -> float:
 
 
 def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[Row]:
-    """Yield rows of paragraphs that differ, each beside the one that stands at its place."""
-    for one, other in zip_longest(left, right):
+    """Yield rows of paragraphs that differ, each beside the one that is most like it."""
+    for one, other in _aligned(left, right):
         if one is None or other is None:
             yield Row(_whole(one), _whole(other))
         else:
             yield _by_words(one, other)
+
+
+def _aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
+    """Pair paragraphs in their order so that the sum of their likenesses is greatest; a paragraph may stay alone."""
+    if len(left) * len(right) > _MAX_ALIGNED_PAIRS:
+        yield from zip_longest(left, right)
+        return
+    words, others = [set(_WORDS.findall(text)) for text in left], [set(_WORDS.findall(text)) for text in right]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for row in reversed(range(len(left))):
+        for column in reversed(range(len(right))):
+            pair = best[row + 1][column + 1] + _likeness(words[row], others[column])
+            best[row][column] = max(pair, best[row + 1][column], best[row][column + 1])
+    row = column = 0
+    while row < len(left) and column < len(right):
+        if best[row][column] == best[row + 1][column]:
+            yield left[row], None
+            row += 1
+        elif best[row][column] == best[row][column + 1]:
+            yield None, right[column]
+            column += 1
+        else:
+            yield left[row], right[column]
+            row, column = row + 1, column + 1
+    yield from ((text, None) for text in left[row:])
+    yield from ((None, text) for text in right[column:])
+
+
+def _likeness(words: set[str], others: set[str]) -> float:
+    """Return the share of words that two paragraphs have in common, 0 if it is too small to show them side by side."""
+    share = len(words & others) / max(len(words | others), 1)
+    return share if share > _MIN_LIKENESS else 0.0
 
 
 def _whole(text: str | None) -> list[Stretch]:

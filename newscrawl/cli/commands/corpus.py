@@ -21,6 +21,7 @@ corpus = LazyGroup(
     lazy={
         "build": (_DATABASE, "make a SQLite database of the articles, or bring it up to date"),
         "serve": (_DATABASE, "show a database in a browser, on this machine alone"),
+        "report": (_DATABASE, "write a report on the articles as one HTML page"),
         "stats": (_HERE, "count the articles of a corpus"),
         "sample": (_HERE, "print articles drawn by lot, one JSON line each"),
     },

@@ -1,4 +1,4 @@
-"""The commands of a corpus database: ``corpus build``, ``corpus serve`` and ``search``."""
+"""The commands that show a corpus: ``corpus build``, ``corpus serve``, ``corpus report`` and ``search``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from typing import Final
 
 import click
 
-from newscrawl.cli.options import Command, Count, LocalPath, OneOf, json_option, quiet_option, read_state_option
+from newscrawl.cli.commands.export import Names
+from newscrawl.cli.options import (
+    Command,
+    CorpusChoice,
+    Count,
+    LocalPath,
+    OneOf,
+    json_option,
+    quiet_option,
+    read_state_option,
+)
 
 DATABASE: Final = "corpus.sqlite"
 """The default of ``--db``."""
@@ -135,3 +145,53 @@ def search(
         limit=limit,
         as_json=as_json,
     )
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl corpus report output -o report.html",
+        "newscrawl corpus report table --since 2026-01-01 -o january.html",
+    ),
+)
+@click.argument("places", nargs=-1, metavar="[DIR]...")
+@click.option(
+    "--output",
+    "-o",
+    "page",
+    type=LocalPath(),
+    metavar="PATH",
+    default="report.html",
+    show_default=True,
+    help="file of the page",
+)
+@click.option("--removed-in", metavar="DIR", help="leave out what was removed from this crawl, too")
+@click.option("--site", type=Names(), metavar="A,B", help="only articles of these sites")
+@click.option("--since", metavar="DAY", help="only articles published from this day on, 2026-01-31")
+@click.option("--until", metavar="DAY", help="only articles published up to and with this day")
+@quiet_option
+def report(
+    *,
+    places: tuple[str, ...],
+    page: str,
+    removed_in: str | None,
+    site: tuple[str, ...] | None,
+    since: str | None,
+    until: str | None,
+    quiet: bool,
+) -> int:
+    """Write a report on the articles as one HTML page.
+
+    Articles by day, site and section, lengths, languages, genres, how often each field is filled, near copies and who copies whom,
+    related links, repaired words, and what publishers say about use. The page loads nothing from a network. DIR is the output of a crawl, or an export, by default output. Needs the extra corpus.
+    """
+    from newscrawl.cli.actions.corpus_report import run_report
+
+    filters = {"site": site, "since": since, "until": until}
+    choice = CorpusChoice(
+        places=places or ("output",),
+        near_copies=True,
+        removed_in=removed_in,
+        filters={name: value for name, value in filters.items() if value is not None},
+    )
+    return run_report(choice, page, quiet=quiet)

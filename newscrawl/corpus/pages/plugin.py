@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from newscrawl.corpus.difference import compare, similarity
@@ -175,7 +175,7 @@ async def article_page(datasette: Any, request: Any) -> Any:
 
     told = await _database(datasette).execute_fn(look)
     if told is None:
-        raise NotFound(f"There is no article {name}")
+        return await _not_found(datasette, request, f"There is no article {name}")
     article = told["article"]
     headings = set(json.loads(article["headings"] or "[]"))
     told["paragraphs"] = [(text, place in headings) for place, text in enumerate(_paragraphs(article["text"]))]
@@ -205,7 +205,7 @@ async def cluster_page(datasette: Any, request: Any) -> Any:
 
     copies = await _database(datasette).execute_fn(look)
     if not copies:
-        raise NotFound(f"There is no cluster {name}")
+        return await _not_found(datasette, request, f"There is no cluster {name}")
     by_id = {copy["id"]: copy for copy in copies}
     left = by_id.get(sides[0] or "") or by_id.get(name) or copies[0]
     right = by_id.get(sides[1] or "") or next((copy for copy in copies if copy is not left), left)
@@ -231,7 +231,7 @@ async def revisions_page(datasette: Any, request: Any) -> Any:
 
     revisions = await _database(datasette).execute_fn(look)
     if not revisions:
-        raise NotFound(f"There is no article {name}")
+        return await _not_found(datasette, request, f"There is no article {name}")
     by_number = {str(revision["revision"]): revision for revision in revisions}
     right = by_number.get(request.args.get("right") or "") or revisions[-1]
     before = [revision for revision in revisions if revision["revision"] < right["revision"]]
@@ -264,11 +264,16 @@ def _database(datasette: Any) -> Any:
     return datasette.get_database()
 
 
-async def _shown(datasette: Any, request: Any, template: str, told: Mapping[str, Any]) -> Any:
+async def _not_found(datasette: Any, request: Any, message: str) -> Any:
+    """Return a page that says what there is not."""
+    return await _shown(datasette, request, "newscrawl_missing.html", {"message": message}, status=404)
+
+
+async def _shown(datasette: Any, request: Any, template: str, told: Mapping[str, Any], *, status: int = 200) -> Any:
     """Return the page that a template makes."""
     tables = f"/{quote(_database(datasette).name)}"
     told = {"web": _web, "article_link": _article_link, "cluster_link": _cluster_link, "tables": tables, **told}
-    return Response.html(await datasette.render_template(template, told, request=request))
+    return Response.html(await datasette.render_template(template, told, request=request), status=status)
 
 
 def _rows(db: sqlite3.Connection, sql: str, *values: object) -> list[dict[str, Any]]:
