@@ -15,13 +15,13 @@ import os
 import re
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
 from newscrawl.exporters.files import LineFile, OutputError
-from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
+from newscrawl.exporters.output_format import READ_ERRORS, article_files, decompressed, kind_of, open_lines
 from newscrawl.report.manifest import run_ids
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.disk import sync_file
@@ -29,6 +29,7 @@ from newscrawl.state.disk import sync_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from newscrawl.objects.store import Store
     from newscrawl.state import SQLiteStore
     from newscrawl.state.changes import Change
 
@@ -90,12 +91,14 @@ class _Spool:
 
 
 class ChangeFeed:
-    """The feed of one output directory."""
+    """The feed of one output directory, or of a bucket and its spool."""
 
-    def __init__(self, output: Path, store: SQLiteStore) -> None:
-        """Take the directory of the files and its state."""
+    def __init__(self, output: Path, store: SQLiteStore, bucket: Store | None = None) -> None:
+        """Take the directory of the files and its state; of a bucket, its spool."""
         self._output = output
         self._store = store
+        self._bucket = bucket
+        self._place = bucket.url if bucket else str(output)
         self._resume: dict[Path, int] = {}
         """Where the search in a plain file ended: the records of a run stand in the order of its commits."""
 
@@ -124,7 +127,7 @@ class ChangeFeed:
         """Raise :class:`~newscrawl.exporters.files.OutputError` if records were missing."""
         if self.missing:
             raise OutputError(
-                f"Changes left out: {self.missing:,}. Their records are in no file of {self._output}. "
+                f"Changes left out: {self.missing:,}. Their records are in no file of {self._place}. "
                 "If files were moved, move them back and read the changes from the start."
             )
 
@@ -175,6 +178,8 @@ class ChangeFeed:
             left = set[_Record]().union(*wanted.values())
             for path in article_files(self._output) if left else ():
                 self._search(path, left, spool)
+            if self._bucket and left:
+                self._search_bucket(self._bucket, left, spool)
             if not left:
                 return
             wanted = {None: left}
@@ -226,6 +231,20 @@ class ChangeFeed:
             raise OutputError(
                 f"{path} cannot be read: {error}. `newscrawl verify {self._output}` says what is wrong."
             ) from None
+
+    def _search_bucket(self, bucket: Store, wanted: set[_Record], spool: _Spool) -> None:
+        """Search the files of a bucket, those of the newest runs first: a run's files are named after its start."""
+        names = (name for name in bucket.names() if kind_of(PurePosixPath(name)) == "articles")
+        for name in sorted(names, reverse=True):
+            if not wanted:
+                return
+            try:
+                with bucket.open(name) as file:
+                    self._read(Path(name), decompressed(file, name), wanted, spool)
+            except FileNotFoundError:
+                continue  # it was joined or rewritten meanwhile, and is looked up again
+            except _UNREADABLE as error:
+                raise OutputError(f"{bucket.url}/{name} cannot be read: {error}.") from None
 
     def _read(
         self, path: Path, file: IO[bytes], wanted: set[_Record], spool: _Spool, *, stop: int | None = None

@@ -143,6 +143,9 @@ class Run:
         self.fingerprints: dict[str, Fingerprint] = {}
         """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
+        self.has_renewed = False
+        """Whether this run has made signatures of an earlier algorithm anew."""
+
         self.removed: frozenset[str] = frozenset()
         """Ids of the articles that were removed on request."""
 

@@ -260,14 +260,19 @@ class WarcSeries:
         self._sha256.update(data)
 
     def _rotate(self) -> None:
-        """Finish the open file: sync it, rename it and write its index."""
-        file, self._file = self._file, None
+        """Finish the open file: sync it, rename it and write its index.
+
+        A file that cannot be finished stays the open one, and every further record fails: the next run continues it.
+        """
+        file = self._file
         if file is None:
             return
         if not self._captures:
             file.discard()  # it holds nothing but its warcinfo record
+            self._file = None
             return
         file.finish()
+        self._file = None
         index = cdxj.render(self._captures)
         write_atomically(_index_of(file.path), index)
         self._reports[file.path] = _report(file.path, lines=file.lines, sha256=self._sha256.hexdigest())

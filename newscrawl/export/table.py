@@ -194,8 +194,8 @@ class _Export:
             return None
         if replace_table:
             return "--replace"
-        changed, gone = missing_leaves(found.inputs, before.inputs)
-        if gone and not changed:
+        changed, gone = missing_leaves(found, before.inputs)
+        if gone:
             raise OutputError(
                 f"{len(gone):,} files that the table in {self._store.url} was made from are gone, the first is {gone[0]}. "
                 "Give their directories, too; or, if they were deleted on purpose, write the table anew with --replace."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, names_of, short_text, text_of
+from newscrawl.extract.dom import attribute, contains, names_of, short_text, text_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
@@ -86,6 +86,9 @@ MAX_UNNAMED_CAPTION_CHARS: Final = 240
 
 PLAIN_BOX_TAGS: Final = frozenset(("div", "section", "center", "p"))
 """Elements that may be a figure by their content alone."""
+
+MIN_LINK_CARD_CHARS: Final = 25
+"""A link with a picture and so many characters is a card; one with fewer may be a picture with its label."""
 
 MAX_CAPTION_BOXES: Final = 3
 """Number of boxes around a picture in which its caption is searched for."""
@@ -215,6 +218,8 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
+    if not captions and _is_link_card(box, found[0].element):
+        return None
     if len(captions) > 1 and len(found) > 1:
         for picture in found:
             picture.box = box
@@ -228,6 +233,15 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
         picture.box = box
         describe(picture, caption, credit)
     return found
+
+
+def _is_link_card(box: Element, image: Element) -> bool:
+    """Whether a box is one link with a picture and words: the card of another page."""
+    anchor = next(image.iterancestors("a"), None)
+    if anchor is None or not contains(box, anchor):
+        return False
+    words = text_of(anchor)
+    return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
 
 
 def _named_captions(box: Element) -> list[Element]:

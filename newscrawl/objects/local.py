@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PART: Final = ".part"
 """Ending of a file that is being written."""
 
+_REWRITTEN: Final = ".rewritten"
+"""Ending of a file that is to take the place of another. Its name starts with a dot, so that nothing else reads it."""
+
 COPIES: Final = ".copies"
 """Hidden directory of files that are copied from another file system, until they have their names."""
 
@@ -33,9 +36,9 @@ LOCK_NAME: Final = ".export.lock"
 class LocalFile:
     """A file of a :class:`LocalStore` that is being written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, part: Path) -> None:
         """Create the part file and its directories; :class:`OutputError` if that fails."""
-        self._path, self._part = path, path.with_name(path.name + PART)
+        self._path, self._part = path, part
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file: IO[bytes] = self._part.open("w+b")
@@ -74,12 +77,12 @@ class LocalStore:
         self.url = str(directory)
 
     def names(self, prefix: str = "") -> Iterator[str]:
-        """Yield names in their order, without hidden directories and part files."""
+        """Yield names in their order, without part files and what is hidden."""
         for at, below, files in os.walk(self.directory / prefix):
             below[:] = sorted(name for name in below if not name.startswith("."))
             start = os.path.relpath(at, self.directory)
             for name in sorted(files):
-                if not name.endswith(PART) and name != LOCK_NAME:
+                if not name.endswith(PART) and not name.startswith("."):
                     yield name if start == "." else f"{start}/{name}"
 
     def read(self, name: str) -> bytes | None:
@@ -115,11 +118,16 @@ class LocalStore:
     @contextmanager
     def create(self, name: str) -> Iterator[LocalFile]:
         """Begin a file."""
-        file = LocalFile(self.directory / name)
+        path = self.directory / name
+        file = LocalFile(path, self._part_of(path))
         try:
             yield file
         finally:
             file.close()
+
+    def _part_of(self, path: Path) -> Path:
+        """Return the name under which a file is written."""
+        return path.with_name(path.name + PART)
 
     def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:  # noqa: ARG002 - a copy is hashed anyway
         """Copy a local file."""
@@ -203,6 +211,18 @@ class LocalStore:
 
     def confirm(self) -> None:
         """Do nothing: the system keeps the lock."""
+
+
+class RewritingStore(LocalStore):
+    """A directory whose finished files are rewritten while runs may write part files of the same names."""
+
+    def _part_of(self, path: Path) -> Path:
+        return path.with_name(f".{path.name}{_REWRITTEN}")
+
+    def remove_parts(self, prefix: str = "", names: str = "*") -> None:
+        """Remove what a killed rewriting left; call it under the lock."""
+        for path in (self.directory / prefix).rglob(f".{names}{_REWRITTEN}"):
+            path.unlink(missing_ok=True)
 
 
 def _link(path: Path, target: Path) -> None:

@@ -32,6 +32,12 @@ _BLOCKED_REASONS: Final = frozenset({"http_401", "http_403", "http_429", "soft_b
 REPLACES: Final = "replaces"
 """Key of a joined manifest: name and ``crawl_id`` of each manifest that it replaces."""
 
+JOINED: Final = "joined"
+"""Key of a file's entry in a joined manifest: the files that it was made of."""
+
+REWRITTEN: Final = "rewritten"
+"""Key of a manifest: names of files that ``newscrawl remove`` has rewritten or deleted since, and of what they were made of."""
+
 
 class ExitCode(IntEnum):
     """The exit codes of the process. They are stable and documented."""

@@ -34,6 +34,9 @@ class Location:
     state: Path
     """The state directory. It may not exist."""
 
+    remote: str | None = None
+    """The bucket that the finished files are in; ``output`` is its spool then."""
+
 
 def locate(path: Path) -> Location:
     """Return the output and the state that a path means."""
@@ -74,6 +77,23 @@ def files_and_state(directory: str | None, state: str | None) -> Location:
     if output is None:
         raise UsageError(f"{directory} is a state; give the output directory, and the state with --state")
     return Location(output=output, state=state_directory)
+
+
+def bucket_or_files(directory: str | None, state: str | None) -> Location:
+    """Return the same, where DIR may also be a bucket; ``--state`` names its spool, if that is not the default one."""
+    if directory is None or not is_remote(directory):
+        return files_and_state(directory, state)
+    try:
+        check_address(directory)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    found = find(state) if state is not None else locate(spool_of(directory))
+    if not (found.state / FILE_NAME).exists():
+        raise UsageError(
+            f"{found.state} holds no state of {directory}: name its spool with --state. If the spool is lost, crawl with "
+            f"--output {directory} first, which begins a new one"
+        )
+    return Location(output=found.output or spool_of(directory), state=found.state, remote=directory)
 
 
 def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list[str]]:

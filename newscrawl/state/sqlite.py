@@ -46,9 +46,10 @@ from newscrawl.state.store import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from newscrawl.dedupe import DuplicateCandidate
+    from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
     from newscrawl.state.removals import Removal
+    from newscrawl.state.signatures import RenewalPosition
     from newscrawl.state.store import Fingerprint
 
 STATE_DIRECTORY: Final = ".state"
@@ -504,6 +505,24 @@ class SQLiteStore:
     def delete_signatures(self, *, before: str) -> int:  # noqa: D102 - see Store
         with self._transaction():
             return self._signatures.delete(before)
+
+    def signature_renewal(self) -> RenewalPosition | None:
+        """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm."""
+        with self._transaction():
+            return self._signatures.renewal()
+
+    def renew_signatures(self, signed: Iterable[tuple[str, int, Signature]], position: RenewalPosition) -> int:
+        """Store signatures, each with the id and the revision of its article, in the place of those of another algorithm.
+
+        Returns how many were stored. All of it is one transaction.
+        """
+        with self._transaction():
+            return self._signatures.renew(signed, position)
+
+    def end_signature_renewal(self) -> int:
+        """End the renewal; return the number of articles whose signature is still of another algorithm."""
+        with self._transaction():
+            return self._signatures.end_renewal()
 
     def commit(  # noqa: D102 - see Store
         self,

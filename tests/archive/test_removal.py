@@ -124,7 +124,7 @@ def test_an_earlier_revision_at_another_address_is_found_too(tmp_path: Path) -> 
     old = article(1, url="https://bao.vn/ten-cu-1.html", requested_url="https://bao.vn/ten-cu-1.html")
     new = article(1, revision=2)
     (tmp_path / "articles.jsonl").write_bytes(json_line(old) + json_line(new))
-    found = find_traces(tmp_path, set(), {address_key(new.url)})
+    found = find_traces(LocalStore(tmp_path), set(), {address_key(new.url)})
     assert (found.lines, found.articles) == (2, {"bao:1": "bao"})
     assert {old.url, new.url} <= found.urls
 
@@ -252,3 +252,28 @@ def test_a_word_that_is_no_article_is_refused(tmp_path: Path, capsys: pytest.Cap
         assert "is no" in capsys.readouterr().err
     assert main(["remove", str(tmp_path / "missing")]) == ExitCode.USAGE
     assert main(["remove", str(tmp_path)]) == ExitCode.FINE
+
+
+def test_a_table_drops_what_was_removed(tmp_path: Path) -> None:
+    """Also where a file of the run is gone with its only article, and where files were joined after the export."""
+    runs, table = tmp_path / "runs", tmp_path / "table"
+    export = ["export", str(runs), "--to", str(table), "--format", "jsonl", "-q"]
+
+    def ids() -> list[str]:
+        assert main(export) == ExitCode.FINE
+        return sorted(orjson.loads(line)["id"] for path in (table / "data").iterdir() for line in path.open("rb"))
+
+    write(runs, FORMS[2], warc=False)
+    assert ids() == ["bao:1", "bao:1", "bao:2", "bao:3"]
+    remove(runs, "bao:2")
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    compact(LocalStore(runs))
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    remove(runs, "bao:1")
+    assert ids() == ["bao:3"]
+    for path in runs.glob("site=*/*/articles*"):
+        path.rename(tmp_path / "away")
+    for path in runs.glob("manifest*.json"):
+        path.unlink()
+    write(runs, warc=False)
+    assert main(export) == ExitCode.STORE, "a file that nobody removed by command is missed"

@@ -116,7 +116,7 @@ def test_an_older_state_begins_with_the_last_revisions(tmp_path: Path) -> None:
         write(store, 2)
         store.set_status(address_key(url(2)), Status.GONE, now=NOW, reason="http_404")
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        for table in ("changes", "runs", "identity", "removals", "rewrites"):
+        for table in ("changes", "runs", "identity", "removals", "rewrites", "renewal"):
             db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version=9")
     with open_or_create_store(tmp_path) as store:

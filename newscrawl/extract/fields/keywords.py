@@ -93,6 +93,9 @@ CLOUD_CLASS: Final = re.compile(
 )
 """Class names of a cloud of the site's tags."""
 
+OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
+"""Class names of the box of the article's own tags, which themes may also style as a cloud."""
+
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
 """Elements that hold a whole page or article: a line in one is no label of its links."""
 
@@ -131,7 +134,7 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
     if any(CLOUD_CLASS.search(names_of(box)) for box in boxes):
-        return True
+        return not any(OWN_TAGS_CLASS.search(names_of(box)) for box in boxes)
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
     for box in islice(link.iterancestors(), MAX_CARD_BOXES):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?headline|summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -35,7 +35,7 @@ LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|In
 """The same as a part of a name: ``ArticleLead``."""
 
 STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline", re.IGNORECASE
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt", re.IGNORECASE
 )
 """Class names that no first paragraph of a text has."""
 
@@ -202,6 +202,9 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
         first, *following = following
     title = context.title_element
     if not is_vietnamese:
+        between = lead_between(title, first) if title is not None else None
+        if between is not None and between.element is not None and not _holds_paragraphs(between.element):
+            return between
         return named_lead(first, following, is_vietnamese=False)
     return (
         (lead_between(title, first) if title is not None else None)
