@@ -56,8 +56,18 @@ from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_or_create_store
-from newscrawl.state.sqlite import FILE_NAME
+from newscrawl.state import (
+    ArticleState,
+    Fingerprint,
+    MemoryStore,
+    Output,
+    Place,
+    Store,
+    clock,
+    fenced,
+    open_or_create_store,
+    state_exists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +76,8 @@ if TYPE_CHECKING:
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
     from newscrawl.report.status import SiteStatus
+    from newscrawl.state import SiteLock
+    from newscrawl.state.postgres.leases import DatabaseSiteLock
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +107,7 @@ class OutputLocation:
     """Where a run writes its output and its state; ``None`` for no files or a state in memory."""
 
     output: Path | None
-    state: Path | None
+    state: Place | None
     output_format: OutputFormat = PLAIN
     round: str = ""
     """Distinguishes runs in one process that use the same directories."""
@@ -153,8 +165,11 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
 
-        is_new = location.state is not None and not os.path.exists(location.state / FILE_NAME)  # noqa: PTH110 - Path.exists raises without permission; opening the store explains it
+        is_new = location.state is not None and not state_exists(location.state)
         self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
+        self._views: dict[str, Store] = {}
+        """The store as each site's crawl may write to it; see :meth:`hold`."""
+
         self._files: dict[str, LineFile] = {}
         try:
             self.removed = self.store.removed_ids()
@@ -178,6 +193,14 @@ class Run:
             run = cls._open[location] = cls(location, crawl_id=crawl_id)
         run._users += 1
         return run
+
+    def hold(self, site: str, lock: SiteLock | DatabaseSiteLock) -> None:
+        """Let the crawl of a site write only as long as it holds its lock."""
+        self._views[site] = fenced(self.store, lock)
+
+    def store_of(self, site: str) -> Store:
+        """Return the store for what the crawl of a site writes."""
+        return self._views.get(site, self.store)
 
     def release(self) -> None:
         """Count one user less. After the last one, finish the files, write the manifest and close the state."""
@@ -219,7 +242,7 @@ class Run:
         for output in self.store.outputs():
             if self._located(output).parent == directory:
                 runs.setdefault(output.crawl_id, []).append(output)
-            elif not self._located(output).parent.is_dir():
+            elif isinstance(self.location.state, Path) and not self._located(output).parent.is_dir():
                 logger.warning(_MOVED, self._located(output))
         self._remove_empty(directory, {LineFile.part_of(self._located(o)) for left in runs.values() for o in left})
         for left in runs.values():
@@ -365,11 +388,14 @@ class Run:
     def _key(self, path: Path) -> str:
         """Return the name of a file in the state: relative to a state in the output, so that both can be moved together."""
         state = self.location.state
-        return os.path.relpath(path, state) if state and state.is_relative_to(path.parent) else str(path)
+        if isinstance(state, Path) and state.is_relative_to(path.parent):
+            return os.path.relpath(path, state)
+        return str(path)
 
     def _located(self, output: Output) -> Path:
         """Return the path of a file that the state names."""
-        return Path(os.path.normpath((self.location.state or Path()) / output.path))
+        state = self.location.state
+        return Path(os.path.normpath((state if isinstance(state, Path) else Path()) / output.path))
 
     def _committed(self, file: LineFile) -> Output:
         """Return the row that commits a file's present length."""
@@ -389,7 +415,7 @@ class Run:
         try:
             for file, (data, lines) in files:
                 file.append(data, lines)
-            self.store.commit(
+            self.store_of(article.site).commit(
                 ArticleState(
                     id=article.id,
                     site=article.site,

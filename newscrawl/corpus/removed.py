@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from newscrawl.objects.store import is_remote
 from newscrawl.runner.location import find
-from newscrawl.state import STATE_DIRECTORY, open_existing_store
+from newscrawl.state import STATE_DIRECTORY, open_existing_store, state_exists
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from newscrawl.state import Place
 
 
 def removed_ids(places: Iterable[str]) -> frozenset[str]:
@@ -27,11 +29,11 @@ def removed_ids(places: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _states(place: str) -> Iterator[Path]:
-    """Yield the directories of the states at a place: its own, and those below it."""
+def _states(place: str) -> Iterator[Place]:
+    """Yield the states at a place: its own, and those in directories below it."""
     own = find(place).state
-    if (own / FILE_NAME).exists():
-        yield own.absolute()
+    if state_exists(own):
+        yield own.absolute() if isinstance(own, Path) else own
     path = Path(place)
     if not is_remote(place) and path.is_dir():
         for below in path.rglob(f"{STATE_DIRECTORY}/{FILE_NAME}"):

@@ -89,7 +89,7 @@ class Deduplicator:
 
         ``sign`` returns the signature of its text; a caller that has it already gives a function that returns it.
         """
-        store = self._run.store
+        store = self._run.store_of(item.site)
         if self._denied or self._run.removed:
             item = self._allowed(item)
         before = store.article(item.id)
@@ -136,7 +136,8 @@ class Deduplicator:
     def _copy(self, article: Article, own: Signature) -> NearDuplicate | None:
         months = window(_month(article), self._months)
         return find_near_duplicate(
-            own.sketch, self._run.store.near_duplicate_candidates(own.keys, months, article_id=article.id)
+            own.sketch,
+            self._run.store_of(article.site).near_duplicate_candidates(own.keys, months, article_id=article.id),
         )
 
     def _wanted(self, decision: Decision, own: Signature | None, copy: NearDuplicate | None) -> bool:

@@ -28,6 +28,7 @@ from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
+from newscrawl.state import DatabaseAddress, Place, is_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,6 +55,18 @@ def _path(value: Any) -> str:
     text = _text(value)
     if is_address(text):
         raise ValueError("a local path")
+    return text
+
+
+def _state(value: Any) -> str:
+    text = _text(value)
+    if not is_database(text):
+        return _path(value)
+    text = _secret_address(text)
+    try:
+        DatabaseAddress.parse(text)
+    except ValueError as error:
+        raise ValueError(f"a directory or postgresql://USER@HOST/DATABASE ({error})") from None
     return text
 
 
@@ -213,7 +226,7 @@ _Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
 _GLOBAL_KEYS: Final[_Keys] = {
     "output": ("NEWSCRAWL_OUTPUT", _place),
     "spool": ("NEWSCRAWL_SPOOL", _path),
-    "state": ("NEWSCRAWL_STATE", _path),
+    "state": ("NEWSCRAWL_STATE", _state),
     "contact": ("NEWSCRAWL_CONTACT", _text),
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
@@ -284,7 +297,10 @@ _PATHS: Final = (
     "NEWSCRAWL_METRICS_FILE",
     "NEWSCRAWL_DENYLIST",
 )
-"""Settings that hold a path; only the output may also be a bucket."""
+"""Settings that hold a path; the output may also be a bucket, the state a database."""
+
+_READERS: Final = {"NEWSCRAWL_OUTPUT": _place, "NEWSCRAWL_STATE": _state}
+"""The functions that check those of :data:`_PATHS` that need not be a path."""
 
 _OUTPUT_KEYS: Final = {"to": "output", "spool": "spool", "compress": "compress", "partition": "partition"}
 """Keys of the table ``[output]``, and the keys that they stand for."""
@@ -329,8 +345,8 @@ def load(path: Path) -> Config:
     return _Reader(path).config(read)
 
 
-def state_directory(config: Config) -> Path | None:
-    """Return the state directory of the file, which its sites use unless they name another; ``None`` for one in memory."""
+def state_directory(config: Config) -> Place | None:
+    """Return the state of the file, which its sites use unless they name another; ``None`` for one in memory."""
     return output_location(build_settings(**config.settings)).state
 
 
@@ -461,14 +477,15 @@ class _Reader:
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
             if name in _PATHS and setting:
-                self._value(f"{where}.{name}", str(setting), _place if name == "NEWSCRAWL_OUTPUT" else _path)
+                self._value(f"{where}.{name}", str(setting), _READERS.get(name, _path))
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
         try:
             return read(value)
         except ValueError as error:
-            shown = "" if name.removeprefix("alerts.") in _SECRET_KEYS else f", not {value!r}"
+            is_secret = name.removeprefix("alerts.") in _SECRET_KEYS or is_database(value)
+            shown = "" if is_secret else f", not {value!r}"
             raise UsageError(f"{self._path}: {name} is {error}{shown}") from None
 
     def _resolve_paths(self, settings: dict[str, Any]) -> None:
@@ -476,7 +493,7 @@ class _Reader:
         if is_remote(str(settings.get("NEWSCRAWL_OUTPUT", ""))):
             settings.setdefault("NEWSCRAWL_SPOOL", str(spool_of(settings["NEWSCRAWL_OUTPUT"])))
         for name in _PATHS:
-            if name in settings and not is_remote(str(settings[name])):
+            if name in settings and not is_remote(str(settings[name])) and not is_database(settings[name]):
                 settings[name] = str(self._beside(settings[name]))
 
     def _beside(self, path: str) -> Path:

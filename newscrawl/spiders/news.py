@@ -160,7 +160,7 @@ class NewsSpider(scrapy.Spider):
     def _opened(self) -> None:
         if not self.crawler.get_extension(RunExtension):
             return  # `scrapy shell` makes a spider for its settings only: nothing is crawled or remembered.
-        self._executor = CommandExecutor(self.crawler, self.name, self.run.store, self._plan)
+        self._executor = CommandExecutor(self.crawler, self.name, self.run.store_of(self.name), self._plan)
         self._policy = build_policy(
             self.crawler,
             self.run,
@@ -204,7 +204,7 @@ class NewsSpider(scrapy.Spider):
             self._plan.delay = slots.get(self.name, {}).get("delay", self.settings.getfloat("DOWNLOAD_DELAY"))
             self._plan.requests = requests_sent(self.crawler.stats.get_stats())
         elif reason == "finished" and self._policy.is_complete and not self._is_backfill:
-            self.run.store.end_crawl(self.name)
+            self.run.store_of(self.name).end_crawl(self.name)
 
     # -- the policy's commands ----------------------------------------------------------------------------------
 

@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 BATCH_ARTICLES: Final = 2048
 """Articles in the tail before their keys move to the tables: about 5 MB."""
 
-_MIN_SHARED_KEYS: Final = 2
+MIN_SHARED_KEYS: Final = 2
 """Keys that a candidate must share. A single shared key is usually a common phrase, unless it is rare."""
 
-_MAX_RARE_HOLDERS: Final = 3
+MAX_RARE_HOLDERS: Final = 3
 """Largest number of articles that have a rare key. One shared rare key is enough."""
 
-_MAX_HOLDERS: Final = 48
+MAX_HOLDERS: Final = 48
 """Articles read for each key, the newest ones. A form that is filled in often gives the same key to many."""
 
-_MAX_CANDIDATES: Final = 24
+MAX_CANDIDATES: Final = 24
 """Candidates returned at most, those that share most keys."""
 
 _VERSION_BYTE: Final = bytes([ALGORITHM])
@@ -77,7 +77,7 @@ class _Tail:
         """Yield (number of the key, number of the article) for the newest articles of the months that have one of the keys."""
         wanted = set(months)
         for place, key in enumerate(keys, 1):
-            for number in self.holders_of.get(key, ())[-_MAX_HOLDERS:]:
+            for number in self.holders_of.get(key, ())[-MAX_HOLDERS:]:
                 if self.months[number] in wanted:
                     yield place, number
 
@@ -100,14 +100,14 @@ class Signatures:
         for place, number in chain(self._tail.holders(keys, months), self._in_tables(keys, months)):
             holders.setdefault(place, []).append(number)
         votes = Counter(chain.from_iterable(holders.values()))
-        rare = {number for held in holders.values() if len(held) <= _MAX_RARE_HOLDERS for number in held}
-        enough = [(number, count) for number, count in votes.items() if count >= _MIN_SHARED_KEYS or number in rare]
+        rare = {number for held in holders.values() if len(held) <= MAX_RARE_HOLDERS for number in held}
+        enough = [(number, count) for number, count in votes.items() if count >= MIN_SHARED_KEYS or number in rare]
         if not enough:
             return []
         before = self._number(article_id)
         if before:
             enough = [(n, v) for n, v in enough if n < before]
-        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:_MAX_CANDIDATES]]
+        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:MAX_CANDIDATES]]
         found = self._rows(chosen)
         heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
         return [candidate for candidate, _ in found + self._rows(sorted(heads))]
@@ -288,7 +288,7 @@ class Signatures:
 def _search(tables: tuple[str, ...], keys: int) -> str:
     """Return the query for the newest holders of each of ``keys`` keys in some tables."""
     return " UNION ALL ".join(
-        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_MAX_HOLDERS})"  # noqa: S608 - own names and numbers
+        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {MAX_HOLDERS})"  # noqa: S608 - own names and numbers
         for table in tables
         for nth in range(1, keys + 1)
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl import dates
 from newscrawl.state import health, host_rate_limiter, removals, signatures
 from newscrawl.state.changes import ChangeLog
-from newscrawl.state.disk import sync_directory
+from newscrawl.state.disk import sync_directory, sync_file
 from newscrawl.state.schema import (
     SCHEMA,
     content_key,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from newscrawl.state.health import HealthRow
     from newscrawl.state.removals import Removal
     from newscrawl.state.signatures import RenewalPosition
-    from newscrawl.state.store import Fingerprint
+    from newscrawl.state.store import Fingerprint, OutboxLine
 
 STATE_DIRECTORY: Final = ".state"
 """Default name of the state directory in an output directory."""
@@ -169,6 +169,7 @@ class SQLiteStore:
         With ``read_only`` the database must exist, and every method that writes raises :class:`StateError`.
         """
         self.path = path
+        self.place = Path(path).parent
         self._read_only = read_only
         try:
             self._origins: dict[str, int] = {}
@@ -534,7 +535,10 @@ class SQLiteStore:
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
+        lines: Sequence[OutboxLine] = (),
     ) -> None:
+        if lines:
+            raise ValueError("a state in SQLite keeps no lines; write them to a file")
         a, output = article, outputs[0] if outputs else None
         own = address_key(a.url)
         keys = list(dict.fromkeys([*keys, own]))
@@ -567,6 +571,11 @@ class SQLiteStore:
             db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
+
+    def sync_changes(self) -> None:
+        """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
+        with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
+            sync_file(file.fileno())
 
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 class StateError(Exception):
     """The state cannot be read or written. The message names the file, the cause and what to do next."""
+
+
+class FencedError(StateError):
+    """Another process has taken over the site. This one must stop; what it tried to write was not written."""
+
+
+class CopyAppearedError(Exception):
+    """Nothing was committed, because a copy of the article was committed after the caller looked for copies.
+
+    Look again (:meth:`Store.article_with_content`, :meth:`Store.near_duplicate_candidates`), then commit again. Only a store that
+    several machines share raises it.
+    """
 
 
 class Status(IntEnum):
@@ -183,6 +195,21 @@ class Output:
     lines: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxLine:
+    """A line of output that is stored in the transaction of its article, until it is written into a file with others."""
+
+    kind: str
+    """``articles`` or ``related``."""
+
+    crawl_id: str
+    line: bytes = field(repr=False)
+    """One line of JSON, or several, each with its line end."""
+
+    segment: str | None = None
+    """The WARC file with the article's page, if that is not uploaded yet. Until then the line is not written into a file."""
+
+
 class Store(Protocol):
     """What a run remembers, and what it asks later. :mod:`newscrawl.state.sqlite` implements it.
 
@@ -306,12 +333,14 @@ class Store(Protocol):
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
+        lines: Sequence[OutboxLine] = (),
     ) -> None:
         """Commit an article: its row, its addresses, the lengths of its files and its signature, in one transaction.
 
         ``keys`` are the addresses that led to it; they and the article's own address become done. ``outputs`` are the
         files with the article's lines already appended; the first holds the article itself. ``next_revisit`` is when its
-        own address is fetched again.
+        own address is fetched again. ``lines`` are stored with the article instead of files, only in PostgreSQL. Raises
+        :class:`CopyAppearedError` if another machine has just committed a copy.
         """
 
     def removed_ids(self) -> frozenset[str]:

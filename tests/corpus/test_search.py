@@ -11,7 +11,7 @@ import pytest
 from newscrawl.cli.commands import corpus_database
 from newscrawl.corpus.database.build import build
 from newscrawl.corpus.search.find import DatabaseError, Filters, connect, search
-from newscrawl.corpus.search.folding import folded, with_tones
+from newscrawl.corpus.search.folding import TOKEN, folded, index_forms, with_tones
 from newscrawl.corpus.search.query import MAX_TERMS, QueryError, parse
 from newscrawl.corpus.search.snippets import plain, snippet
 from newscrawl.corpus.search.words import SEGMENTERS
@@ -145,6 +145,9 @@ def test_snippet_shows_the_original_around_the_phrase() -> None:
 def test_folding() -> None:
     assert with_tones("HOÀ  Bình") == "hòa  bình"
     assert folded("Đường ÐẶNG đi Beyoncé") == "duong dang di beyonce"
+    text = "  Hoà\u00a0Bình, 14h30: Ðắk_Lắk Thuỷ\u200bđiện (TP.HCM) ―  1.000\n\nTuổi gìa"
+    toned = " ".join(TOKEN.findall(with_tones(text)))
+    assert index_forms(text) == (toned, folded(toned))
     assert tuple(corpus_database.SEGMENTERS) == SEGMENTERS
 
 

@@ -17,7 +17,7 @@ from newscrawl.corpus.database import schema
 from newscrawl.corpus.database.rows import PartRows, article_row, revision_row
 from newscrawl.corpus.database.schema import ARTICLE_COLUMNS, FTS_COLUMNS, REVISION_COLUMNS
 from newscrawl.corpus.search.find import APPLICATION_ID, FOLDED_TABLE, TONED_TABLE, WORDS_TABLE
-from newscrawl.corpus.search.folding import FOLDING_VERSION, fold, with_tones
+from newscrawl.corpus.search.folding import FOLDING_VERSION, index_forms, with_tones
 from newscrawl.exporters.files import OutputError
 
 if TYPE_CHECKING:
@@ -372,8 +372,12 @@ class _Builder:
 
     def _index(self, texts: Iterable[tuple[int, tuple[str, ...]]], command: str | None = None) -> None:
         """Add texts to the indexes, or with the command ``delete`` take them out."""
-        toned: list[tuple[Any, ...]] = [(number, *map(with_tones, text)) for number, text in texts]
-        folded = [(row[0], *map(fold, row[1:])) for row in toned]
+        toned: list[Row] = []
+        folded: list[Row] = []
+        for number, columns in texts:
+            forms = [index_forms(text) for text in columns]
+            toned.append((number, *(form[0] for form in forms)))
+            folded.append((number, *(form[1] for form in forms)))
         for table, rows in ((TONED_TABLE, toned), (FOLDED_TABLE, folded)):
             self._run_index(table, rows, command)
 
