@@ -17,6 +17,7 @@ import gzip
 import json
 import random
 import re
+import resource
 import sys
 import tempfile
 import time
@@ -30,9 +31,13 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from sqlite_utils import Database
 
+from newscrawl.corpus.corpus import open_corpus
 from newscrawl.corpus.database.build import build
 from newscrawl.corpus.database.sources import FileSource
-from newscrawl.corpus.search.find import connect, search
+from newscrawl.corpus.report.facts import collect
+from newscrawl.corpus.report.page import render
+from newscrawl.corpus.search.find import FOLDED_TABLE, TONED_TABLE, connect, search
+from newscrawl.corpus.search.query import parse
 from newscrawl.items import Article, Extraction, Fetch, Normalization, Section, content_hash
 from newscrawl.state import MemoryStore
 from newscrawl.text import normalize
@@ -185,9 +190,16 @@ def quality(directory: Path, db: sqlite3.Connection) -> None:
                 for name, text in (columns if is_folded else texts).items()
                 if f" {bare(phrase) if is_folded else phrase} " in text
             }
-            found = {hit.id for hit in search(db, f'"{change(phrase)}"', is_folded=is_folded, limit=len(texts)).hits}
+            found = answers(db, f'"{change(phrase)}"', is_folded=is_folded)
             wanted, right, got = wanted + len(truth), right + len(truth & found), got + len(found)
         print(f"| {way} | {right / wanted:.4f} | {right / max(got, 1):.4f} | {wanted:,} |")
+
+
+def answers(db: sqlite3.Connection, text: str, *, is_folded: bool) -> set[str]:
+    """The ids of all answers to a query, without their snippets."""
+    table = FOLDED_TABLE if is_folded else TONED_TABLE
+    sql = f"SELECT id FROM {table} JOIN articles ON articles.number = {table}.rowid WHERE {table} MATCH ?"  # noqa: S608
+    return {name for (name,) in db.execute(sql, (parse(text, is_folded=is_folded).expression(),))}
 
 
 def sample_phrases(texts: list[str], rnd: random.Random) -> Iterator[str]:
@@ -249,6 +261,19 @@ def cost(directory: Path, scratch: Path, rounds: int) -> None:
     print(f"bytes: articles.jsonl {lines:,}; sqlite-utils {sizes['theirs']:,}; newscrawl {sizes['ours']:,}")
 
 
+def report(directory: Path) -> None:
+    """Print what the report takes."""
+    start = time.process_time()
+    page = render(
+        collect(open_corpus(directory, near_copies=True).records()), name="bench", written="2026-01-01T00:00:00+07:00"
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(
+        f"report: {time.process_time() - start:.1f} s, {len(page.encode()):,} bytes, peak of this process {peak:,} MB",
+        flush=True,
+    )
+
+
 def latency(db: sqlite3.Connection, texts: list[str]) -> None:
     """Print p50 and p99 of a search in milliseconds."""
     rnd = random.Random(SEED)  # noqa: S311 - reproducible
@@ -278,7 +303,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         directory = arguments.keep or scratch / "real"
-        print(f"{write(real_records(arguments.texts), directory):,} real texts")
+        if not (directory / "articles.jsonl").exists():
+            print(f"{write(real_records(arguments.texts), directory):,} real texts", flush=True)
         texts = [orjson.loads(line)["text"] for line in (directory / "articles.jsonl").open("rb")]
         cost(directory, scratch, arguments.rounds)
         if arguments.keep:
@@ -286,10 +312,12 @@ def main() -> None:
         with closing(connect(scratch / "ours0.sqlite")) as db:
             print("sites:", Counter(dict(db.execute("SELECT site, count(*) FROM articles GROUP BY site"))))
             quality(directory, db)
+        report(directory)
         if arguments.documents:
             made = scratch / "made"
             print(f"{write(generated_records(texts, arguments.documents), made):,} generated texts")
-            cost(made, scratch / "made", 1)
+            cost(made, made, 1)
+            report(made)
             with closing(connect(made / "ours0.sqlite")) as db:
                 print("| query | p50 ms | p90 ms | p99 ms |\n|---|---|---|---|")
                 latency(db, texts)
