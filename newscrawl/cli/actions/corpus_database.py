@@ -10,9 +10,10 @@ from newscrawl.cli.output import say
 from newscrawl.corpus.database.build import build, words_of
 from newscrawl.corpus.database.sources import FeedSource, open_source
 from newscrawl.corpus.search.words import SegmenterError, segmenter
+from newscrawl.objects.opening import open_store
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.location import files_and_state
+from newscrawl.runner.location import bucket_or_files
 
 if TYPE_CHECKING:
     from newscrawl.corpus.database.build import BuildResult
@@ -24,16 +25,17 @@ def run_build(directory: str | None, state: str | None, database: str, *, words:
     """Bring a database up to date; return the exit code."""
     if find_spec("sqlite_utils") is None:
         raise UsageError(_MISSING.format("sqlite-utils"))
-    location = files_and_state(directory, state)
+    location = bucket_or_files(directory, state)
+    bucket = open_store(location.remote) if location.remote else None
     output = location.output or Path()
-    if not output.is_dir():
+    if bucket is None and not output.is_dir():
         raise UsageError(f"There is no directory {output}. Give the output directory of a crawl")
     words = words or words_of(Path(database))
     try:
         segment = (words, segmenter(words)) if words else None
     except SegmenterError as error:
         raise UsageError(str(error)) from None
-    with open_source(output, location.state) as source:
+    with open_source(output, location.state, bucket) as source:
         result = build(source, Path(database), segment=segment)
         if not quiet:
             say(*_summary(database, result))

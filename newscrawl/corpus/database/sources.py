@@ -10,13 +10,14 @@ import orjson
 from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, open_lines
-from newscrawl.state import open_existing_store
+from newscrawl.state import open_existing_store, state_exists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newscrawl.state import SQLiteStore
+    from newscrawl.objects.store import Store
+    from newscrawl.state import OpenedStore, Place
 
 
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError, KeyError, TypeError)
@@ -57,15 +58,14 @@ class Source(Protocol):
 
 
 class FeedSource:
-    """The feed of changes of an output directory that has a state."""
+    """The feed of changes of a crawl."""
 
     is_whole = False
 
-    def __init__(self, output: Path, store: SQLiteStore) -> None:
-        """Read the files of ``output`` in the order of the state's log."""
+    def __init__(self, output: Path, store: OpenedStore, bucket: Store | None = None) -> None:
+        """Read the files of ``output``, and of the bucket that it is the spool of, in the order of the state's log."""
         self._store = store
-        self._output = output
-        self._feed = ChangeFeed(output, store)
+        self._feed = ChangeFeed(output, store, bucket)
         self._until = 0
 
     def knows(self, cursor: str) -> bool:
@@ -132,10 +132,10 @@ class FileSource:
 
 
 @contextmanager
-def open_source(output: Path, state: Path) -> Iterator[FeedSource | FileSource]:
+def open_source(output: Path, state: Place, bucket: Store | None = None) -> Iterator[FeedSource | FileSource]:
     """Open the source that a directory is: the feed if it has a state, else its files."""
-    if not state.exists():
+    if not state_exists(state):
         yield FileSource(output)
         return
     with closing(open_existing_store(state, read_only=False)) as store:  # migrates an older state
-        yield FeedSource(output, store)
+        yield FeedSource(output, store, bucket)
