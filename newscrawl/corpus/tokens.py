@@ -128,7 +128,7 @@ def segmenter(name: str | Segmenter) -> Segmenter:
     if name == "underthesea":
         return partial(_by_underthesea, library("underthesea", "--segmenter underthesea").word_tokenize)
     if name == "pyvi":
-        return partial(_by_pyvi, library("pyvi", "--segmenter pyvi").ViTokenizer.tokenize)
+        return partial(_by_pyvi, library("pyvi.ViTokenizer", "--segmenter pyvi", pip="pyvi").tokenize)
     raise ValueError(f"there is no segmenter {name!r}; there are {', '.join(SEGMENTERS)}, or give a function")
 
 

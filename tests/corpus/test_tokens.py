@@ -85,6 +85,7 @@ def test_segmenters(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     tokenizer = SimpleNamespace(tokenize=lambda text: text.replace("Ấn Độ", "Ấn_Độ"))
     monkeypatch.setitem(sys.modules, "pyvi", SimpleNamespace(ViTokenizer=tokenizer))
+    monkeypatch.setitem(sys.modules, "pyvi.ViTokenizer", tokenizer)
     for name in ("underthesea", "pyvi"):
         third = list(corpus.sentences(name))[2]
         assert third.words == ("Ấn Độ", "cũng", "vậy")
@@ -92,7 +93,7 @@ def test_segmenters(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "\n1\tẤn Độ\t_" in third.conllu()
     (changed,) = sentences_of({"id": "a:1", "text": "Hòa bình."}, lambda _: ["hoà_bình", "."])
     assert (changed.words, "SpaceAfter" in changed.conllu()) == (("hoà bình", "."), False)
-    monkeypatch.setitem(sys.modules, "pyvi", None)
+    monkeypatch.setitem(sys.modules, "pyvi.ViTokenizer", None)
     with pytest.raises(OutputError, match="pip install pyvi"):
         corpus.sentences("pyvi")
     with pytest.raises(ValueError, match="there are syllables, underthesea, pyvi, or give a function"):
