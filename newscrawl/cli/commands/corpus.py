@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = "newscrawl.cli.commands.corpus"
+_DATABASE = "newscrawl.cli.commands.corpus_database"
 
 corpus = LazyGroup(
     name="corpus",
     lazy={
+        "build": (_DATABASE, "make a SQLite database of the articles, or bring it up to date"),
+        "serve": (_DATABASE, "show a database in a browser, on this machine alone"),
+        "report": (_DATABASE, "write a report on the articles as one HTML page"),
         "stats": (_HERE, "count the articles of a corpus"),
         "sample": (_HERE, "print articles drawn by lot, one JSON line each"),
         "tokens": (_HERE, "print the texts as sentences and words"),
