@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
+# With it, each of the suite's hundreds of processes would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
 .PHONY: demo test busy lint docs lowest real bench torture faults fleet examples day rules clean s3
@@ -56,10 +59,10 @@ torture: $(VENV)/dev
 	$(BIN)/pytest --long tests/hostile/test_memory.py tests/hostile/test_remembered.py tests/cli/test_signals.py
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
-# Each call of a crawl that changes a file or the state fails once, in four ways. EVERY=20 tries every twentieth.
-EVERY ?= 1
+# The first and the last call of each place of the code that changes a file or the state in a crawl fails, in four ways.
+# EVERY=1 lets every call fail in turn (most of a day), EVERY=20 every twentieth.
 faults: $(VENV)/dev
-	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(EVERY)
+	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(or $(EVERY),0)
 
 # Twenty sites with ten kinds of trouble over a simulated week.
 fleet: $(VENV)/dev
@@ -75,10 +78,15 @@ rules:
 	promtool check rules ops/prometheus/newscrawl.rules.yml
 	promtool test rules ops/prometheus/newscrawl.test.yml
 
-# Tables and runs in a bucket of a real S3 server on loopback, which is too heavy for the suite.
+# Crawls, tables and removals in a bucket of moto's S3 server on loopback, each killed 200 times. It has an environment of its own.
+.PHONY: s3
+KILLS ?= 200
 s3: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet 'moto[s3]' flask flask-cors
-	NEWSCRAWL_S3_KILLS=200 $(BIN)/pytest tests/export/test_s3.py
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-s3
+	$(BIN)/uv pip install --quiet --python .venv-s3 --constraint constraints.txt --editable '.[dev]' 'moto[s3]' flask flask-cors
+	NEWSCRAWL_S3_MOTO=1 NEWSCRAWL_S3_KILLS=$(KILLS) .venv-s3/bin/pytest -q --long tests/export/test_s3.py tests/archive/test_bucket.py
+	rm -rf .venv-s3
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py

@@ -22,6 +22,8 @@ One article is one line of `articles.jsonl`, in UTF-8. The schema version is {SC
 - Every line has every key, in the same order.
 - Each key has one type. A list is never null; it may be empty.
 - Times are RFC 3339 with an offset: +07:00 for Vietnamese newspapers, elsewhere that of the page for its own dates.
+- A foreign page's time without an offset gets that of the country of its address or language, else of the page's other times. If none
+  of these tells it, the time is the clock as printed, marked `-00:00`: RFC 3339 writes an unknown offset so.
 - An unknown value is null.
 
 `newscrawl schema` prints the same as JSON Schema. `newscrawl.Article` is the class in Python.

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
+    from newscrawl.corpus.corpus import Corpus, Split, open_corpus
+    from newscrawl.corpus.splits import BorderCheck
+    from newscrawl.corpus.stats import CorpusStats
     from newscrawl.exporters.files import OutputError
     from newscrawl.extract import NotAnArticle, extract
     from newscrawl.items import Article
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "BorderCheck",
+    "Corpus",
+    "CorpusStats",
     "Crawl",
     "CrawlResult",
     "ExitCode",
@@ -38,29 +44,36 @@ __all__ = [
     "OutputError",
     "SiteCounts",
     "SiteLockedError",
+    "Split",
     "StateError",
     "StoredCrawl",
     "__version__",
     "crawl",
     "extract",
     "normalize",
+    "open_corpus",
     "open_store",
 ]
 
 _MODULES: Final = {
     "Article": "newscrawl.items",
+    "BorderCheck": "newscrawl.corpus.splits",
+    "Corpus": "newscrawl.corpus.corpus",
+    "CorpusStats": "newscrawl.corpus.stats",
     "Crawl": "newscrawl.runner.crawl",
     "CrawlResult": "newscrawl.runner.jobs",
     "ExitCode": "newscrawl.report.manifest",
     "SiteLockedError": "newscrawl.state",
     "NotAnArticle": "newscrawl.extract",
     "OutputError": "newscrawl.exporters.files",
+    "Split": "newscrawl.corpus.corpus",
     "SiteCounts": "newscrawl.runner.stored",
     "StateError": "newscrawl.state",
     "StoredCrawl": "newscrawl.runner.stored",
     "crawl": "newscrawl.runner.crawl",
     "extract": "newscrawl.extract",
     "normalize": "newscrawl.text",
+    "open_corpus": "newscrawl.corpus.corpus",
     "open_store": "newscrawl.runner.stored",
 }
 """The module that defines each public name."""

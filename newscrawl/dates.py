@@ -388,7 +388,8 @@ def _number(text: str) -> Timestamp | None:
         zone = _offset((found["z"] or "").replace("'", ""))
         # Without a zone it is a number of the content system, which is in the newspaper's own time.
         clock = (found["H"], found["M"], found["S"])
-        return _timestamp(found["y"], found["m"], found["d"], clock, zone or VIETNAM, raw=found[0])
+        timestamp = _timestamp(found["y"], found["m"], found["d"], clock, zone or VIETNAM, raw=found[0])
+        return timestamp and timestamp._replace(has_zone=zone is not None)
     if found := _COMPACT_DAY.fullmatch(text):
         timestamp = _timestamp(found["y"], found["m"], found["d"], None, VIETNAM, raw=text)
         return timestamp and timestamp._replace(has_zone=False)

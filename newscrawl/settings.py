@@ -162,6 +162,9 @@ NEWSCRAWL_NEAR_DUPLICATES = (
     "mark"  # "mark", "drop", "longest" (write only what is longer than what it duplicates), "off"
 )
 NEWSCRAWL_NEAR_DUPLICATES_MONTHS = 1  # months before and after publication in which near duplicates are searched
+NEWSCRAWL_NEAR_DUPLICATES_RENEWED = (
+    5000  # articles of a run whose signatures are made anew after an update that changes them
+)
 NEWSCRAWL_NEAR_DUPLICATES_KEEP = 0  # months back from now in which near duplicates are found; 0: all
 
 # --- Log and metrics.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from newscrawl.archive.records import records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from newscrawl.archive.records import Record
@@ -161,9 +161,14 @@ def capture(record: Record, filename: str) -> Capture | None:
 def captures(path: Path) -> Iterator[Capture]:
     """Yield the index entries of a WARC file, in the order of the file."""
     with path.open("rb") as file:
-        for record in records(file):
-            if found := capture(record, path.name.removesuffix(".part")):
-                yield found
+        yield from captures_in(file, path.name.removesuffix(".part"))
+
+
+def captures_in(file: IO[bytes], filename: str) -> Iterator[Capture]:
+    """Yield the index entries of an open WARC file."""
+    for record in records(file):
+        if found := capture(record, filename):
+            yield found
 
 
 def render(found: list[Capture]) -> bytes:
@@ -209,7 +214,12 @@ def find(path: Path, key: str) -> Iterator[Capture]:
 def read(path: Path) -> Iterator[Capture]:
     """Yield the captures of an index, in its order."""
     with path.open("rb") as file:
-        yield from map(_parse, file)
+        yield from parse(file)
+
+
+def parse(lines: Iterable[bytes]) -> Iterator[Capture]:
+    """Yield the captures of the lines of an index."""
+    yield from map(_parse, lines)
 
 
 def _parse(line: bytes) -> Capture:

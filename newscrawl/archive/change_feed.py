@@ -15,21 +15,23 @@ import os
 import re
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
 from newscrawl.exporters.files import LineFile, OutputError
-from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
+from newscrawl.exporters.output_format import READ_ERRORS, article_files, decompressed, kind_of, open_lines
 from newscrawl.report.manifest import run_ids
+from newscrawl.state import directory_of
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.disk import sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from newscrawl.state import SQLiteStore
+    from newscrawl.objects.store import Store
+    from newscrawl.state import OpenedStore
     from newscrawl.state.changes import Change
 
 logger = logging.getLogger(__name__)
@@ -90,12 +92,14 @@ class _Spool:
 
 
 class ChangeFeed:
-    """The feed of one output directory."""
+    """The feed of one output directory, or of a bucket and its spool."""
 
-    def __init__(self, output: Path, store: SQLiteStore) -> None:
-        """Take the directory of the files and its state."""
+    def __init__(self, output: Path, store: OpenedStore, bucket: Store | None = None) -> None:
+        """Take the directory of the files and its state; of a bucket, its spool."""
         self._output = output
         self._store = store
+        self._bucket = bucket
+        self._place = bucket.url if bucket else str(output)
         self._resume: dict[Path, int] = {}
         """Where the search in a plain file ended: the records of a run stand in the order of its commits."""
 
@@ -124,15 +128,14 @@ class ChangeFeed:
         """Raise :class:`~newscrawl.exporters.files.OutputError` if records were missing."""
         if self.missing:
             raise OutputError(
-                f"Changes left out: {self.missing:,}. Their records are in no file of {self._output}. "
+                f"Changes left out: {self.missing:,}. Their records are in no file of {self._place}. "
                 "If files were moved, move them back and read the changes from the start."
             )
 
     def _sync(self) -> None:
         """Make the log and the part files survive a power cut."""
-        paths = [Path(f"{self._store.path}-wal")]
-        paths += [self._part(path) for path in self._open_files().values()]
-        for path in paths:
+        self._store.sync_changes()
+        for path in [self._part(path) for path in self._open_files().values()]:
             with suppress(FileNotFoundError), path.open("rb") as file:
                 sync_file(file.fileno())
 
@@ -175,13 +178,15 @@ class ChangeFeed:
             left = set[_Record]().union(*wanted.values())
             for path in article_files(self._output) if left else ():
                 self._search(path, left, spool)
+            if self._bucket and left:
+                self._search_bucket(self._bucket, left, spool)
             if not left:
                 return
             wanted = {None: left}
 
     def _open_files(self) -> Mapping[str, Path]:
         """Return the files of articles that runs are writing, by run. Their names are those that they get when finished."""
-        state, output = Path(self._store.path).absolute().parent, self._output.absolute()
+        state, output = directory_of(self._store.place), self._output.absolute()
         found = {
             row.crawl_id: path
             for row in self._store.outputs()
@@ -202,7 +207,9 @@ class ChangeFeed:
                 manifest = orjson.loads(path.read_bytes())
                 files = [path.parent / entry["name"] for entry in manifest["files"]]
                 articles = [file for file in files if kind_of(file) == "articles"]
-                found |= dict.fromkeys(run_ids(manifest), articles)
+                for crawl_id in run_ids(manifest):
+                    # The lines of a fleet's run are in several batches.
+                    found.setdefault(crawl_id, []).extend(articles)
         return found
 
     def _search(self, path: Path, wanted: set[_Record], spool: _Spool) -> None:
@@ -226,6 +233,20 @@ class ChangeFeed:
             raise OutputError(
                 f"{path} cannot be read: {error}. `newscrawl verify {self._output}` says what is wrong."
             ) from None
+
+    def _search_bucket(self, bucket: Store, wanted: set[_Record], spool: _Spool) -> None:
+        """Search the files of a bucket, those of the newest runs first: a run's files are named after its start."""
+        names = (name for name in bucket.names() if kind_of(PurePosixPath(name)) == "articles")
+        for name in sorted(names, reverse=True):
+            if not wanted:
+                return
+            try:
+                with bucket.open(name) as file:
+                    self._read(Path(name), decompressed(file, name), wanted, spool)
+            except FileNotFoundError:
+                continue  # it was joined or rewritten meanwhile, and is looked up again
+            except _UNREADABLE as error:
+                raise OutputError(f"{bucket.url}/{name} cannot be read: {error}.") from None
 
     def _read(
         self, path: Path, file: IO[bytes], wanted: set[_Record], spool: _Spool, *, stop: int | None = None

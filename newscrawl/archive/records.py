@@ -10,7 +10,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import content_coding
 from newscrawl.archive.http_codings import dechunked, stored_codings
@@ -293,7 +293,7 @@ def _is_digest(digest: str, data: bytes) -> bool:
     return value.upper() == b32encode(found.digest()).decode() or value.lower() == found.hexdigest()
 
 
-def records(file: BinaryIO) -> Iterator[Record]:
+def records(file: IO[bytes]) -> Iterator[Record]:
     """Yield the records from the file's present position. Raises :class:`RecordError` at the first damaged one.
 
     A record above :data:`MAX_HEAD_BYTES` or :data:`MAX_BLOCK_BYTES` counts as damaged, so memory is bounded. Gzip files are
@@ -310,7 +310,7 @@ def records(file: BinaryIO) -> Iterator[Record]:
         raise RecordError(f"no record starts at {start}")
 
 
-def _gzipped(file: BinaryIO) -> Iterator[Record]:
+def _gzipped(file: IO[bytes]) -> Iterator[Record]:
     """Yield the records of a gzip file."""
     for offset, length, data in _members(file):
         end = data.find(b"\r\n\r\n", 0, MAX_HEAD_BYTES)
@@ -324,7 +324,7 @@ def _gzipped(file: BinaryIO) -> Iterator[Record]:
         yield Record(headers=headers, block=bytes(memoryview(data)[start : start + size]), offset=offset, length=length)
 
 
-def _plain(file: BinaryIO) -> Iterator[Record]:
+def _plain(file: IO[bytes]) -> Iterator[Record]:
     """Yield the records of a file that is not compressed."""
     while True:
         offset, head = file.tell(), bytearray()
@@ -372,7 +372,7 @@ def header_text(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def _members(file: BinaryIO, *, keep: bool = True) -> Iterator[tuple[int, int, bytearray]]:
+def _members(file: IO[bytes], *, keep: bool = True) -> Iterator[tuple[int, int, bytearray]]:
     """Yield (offset, length, content) of each gzip member from the file's present position.
 
     Without ``keep`` the content is left empty. Raises :class:`RecordError` for a member that is damaged or, with ``keep``,

@@ -3,9 +3,9 @@
 **The protocol.** The removal is decided by one transaction of the state, which survives a power cut:
 :meth:`~newscrawl.state.SQLiteStore.remove` deletes what the state knows of the text, leaves the tombstones, logs the deletion
 for the feed of changes, and stores a plan. From then on the article is not fetched, not written and not told. Then each file
-is rewritten beside the old one and takes its place by a rename, the indexes and the manifests follow, and the plan is deleted.
-A removal that dies in between is finished by the next one, or by ``newscrawl remove`` without an article: every step may be
-repeated.
+is written anew and takes the place of the old one in one step (a rename, or one put into a bucket), the indexes and the manifests
+follow, and the plan is deleted. A removal that dies in between is finished by the next one, or by ``newscrawl remove`` without an
+article: every step may be repeated.
 
 **WARC files keep their offsets.** Articles and indexes name a record by its place in the file. A removed record is
 therefore replaced by an empty one of the same length, filled up with spaces in the comment of its gzip member.
@@ -18,7 +18,9 @@ import zlib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from typing import IO, TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 import orjson
@@ -27,25 +29,32 @@ from newscrawl.archive import cdxj, wacz
 from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.archive.records import RecordError, records
 from newscrawl.archive.warc import DIRECTORY, SUFFIX
-from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
-from newscrawl.exporters.finished_file import FinishedFile, file_report
+from newscrawl.exporters.files import OutputError, cannot_write
+from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.json_lines import escape_line_separators
-from newscrawl.exporters.output_format import READ_ERRORS, article_files, kind_of, open_lines
+from newscrawl.exporters.output_format import (
+    COMPRESSIONS,
+    READ_ERRORS,
+    OutputFormat,
+    decompressed,
+    is_manifest,
+    kind_of,
+)
+from newscrawl.objects.local import LocalStore, digest
+from newscrawl.report.manifest import JOINED, REWRITTEN
 from newscrawl.state import address_key
-from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from newscrawl.archive.records import Record
-    from newscrawl.exporters.output_format import Compression
+    from newscrawl.objects.store import Store, Stored
 
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
 """What reading a damaged file raises."""
 
-_REWRITTEN: Final = ".rewritten"
-"""Ending of a file that is to take the place of another. Its name starts with a dot, so that nothing else reads it."""
+_BUNDLE: Final = ".wacz"
+"""Ending of a WACZ file."""
 
 _CHUNK_BYTES: Final = 1 << 20
 """Bytes that are copied at once."""
@@ -72,7 +81,7 @@ class RemovalPlan:
     """``WARC-Record-ID`` of the responses that the articles were read from."""
 
     files: list[str] = field(default_factory=list)
-    """The files that held something of them when the removal began, relative to the output directory."""
+    """The files that held something of them when the removal began, relative to the place."""
 
     time: str
     """Time of the removal."""
@@ -89,7 +98,7 @@ class RemovalPlan:
 
 @dataclass(slots=True)
 class Traces:
-    """Where the articles of a removal are in the files of a directory."""
+    """Where the articles of a removal are in the files of a place: a directory or a bucket."""
 
     articles: dict[str, str] = field(default_factory=dict)
     """Ids that were found, and their sites."""
@@ -111,25 +120,26 @@ class Traces:
     """Archived responses."""
 
     files: set[str] = field(default_factory=set)
-    """Files that hold any of it, relative to the directory."""
+    """Files that hold any of it, relative to the place."""
 
 
 # -- finding -----------------------------------------------------------------------------------------------------------
 
 
-def find_traces(output: Path, ids: set[str], keys: set[int]) -> Traces:
+def find_traces(store: Store, ids: set[str], keys: set[int]) -> Traces:
     """Return where articles are, by their ids and the keys of their addresses. Raises :class:`OutputError`.
 
     An article whose own or requested address has one of the keys is found, too, whatever its id.
     """
-    found = Traces()
-    _find_lines(output, ids | _ids_at(output, keys), found)
+    names, found = sorted(store.names()), Traces()
+    _check_bundles(store, names)
+    _find_lines(store, names, ids | _ids_at(store, names, keys), found)
     every_key = keys | {address_key(url) for url in found.urls}
-    for path in _warcs(output):
-        count = sum(_key(capture.url) in every_key for capture in _captures(path))
+    for name in _warcs(names):
+        count = sum(_key(capture.url) in every_key for capture in _captures(store, name, names))
         if count:
             found.captures += count
-            found.files.add(_name(output, path))
+            found.files.add(name)
     return found
 
 
@@ -147,17 +157,32 @@ def mentioned_in_open_files(output: Path, ids: set[str], keys: set[int]) -> list
     return found
 
 
-def _ids_at(output: Path, keys: set[int]) -> set[str]:
+def _check_bundles(store: Store, names: Sequence[str]) -> None:
+    """Raise :class:`OutputError` for a WACZ file in a bucket: newscrawl puts none there, and writes them in directories alone."""
+    bundle = next((name for name in names if name.endswith(_BUNDLE)), None)
+    if bundle and not isinstance(store, LocalStore):
+        raise OutputError(
+            f"{store.url}/{bundle} cannot be written anew in a bucket. Nothing is removed. Delete it, and remove again."
+        )
+
+
+def _of_kind(names: Iterable[str], kind: str) -> list[str]:
+    """Return the names of the finished files of ``articles`` or ``related``."""
+    return [name for name in names if kind_of(PurePosixPath(name)) == kind]
+
+
+def _ids_at(store: Store, names: Sequence[str], keys: set[int]) -> set[str]:
     """Return the ids of the articles whose own or requested address has one of the keys."""
-    articles = (orjson.loads(line) for path in (article_files(output) if keys else ()) for line in _lines(path))
+    files = _of_kind(names, "articles") if keys else ()
+    articles = (orjson.loads(line) for name in files for line in _lines(store, name))
     return {article["id"] for article in articles if _keys(article) & keys}
 
 
-def _find_lines(output: Path, ids: set[str], found: Traces) -> None:
+def _find_lines(store: Store, names: Sequence[str], ids: set[str], found: Traces) -> None:
     """Note what the lines hold of the articles."""
     words = _words(ids)
-    for path in article_files(output):
-        for line in _lines(path):
+    for name in _of_kind(names, "articles"):
+        for line in _lines(store, name):
             if not _mentions(line, words):
                 continue
             article = orjson.loads(line)
@@ -167,12 +192,12 @@ def _find_lines(output: Path, ids: set[str], found: Traces) -> None:
                 found.links += 1
             else:
                 continue
-            found.files.add(_name(output, path))
-    for path in _edge_files(output):
-        count = sum(_is_of(orjson.loads(line), ids) for line in _lines(path) if _mentions(line, words))
+            found.files.add(name)
+    for name in _of_kind(names, "related"):
+        count = sum(_is_of(orjson.loads(line), ids) for line in _lines(store, name) if _mentions(line, words))
         found.edges += count
         if count:
-            found.files.add(_name(output, path))
+            found.files.add(name)
 
 
 def _note(article: dict[str, Any], found: Traces) -> None:
@@ -212,63 +237,63 @@ def _key(url: str) -> int | None:
         return None
 
 
-def _edge_files(output: Path) -> list[Path]:
-    """Return the finished files of edges."""
-    return sorted(path for path in output.rglob("related*") if kind_of(path) == "related")
+def _warcs(names: Iterable[str]) -> list[str]:
+    """Return the names of the finished WARC files."""
+    return [name for name in names if name.endswith(READ_SUFFIXES)]
 
 
-def _warcs(output: Path) -> Iterator[Path]:
-    """Yield the finished WARC files."""
-    yield from (path for path in sorted(output.rglob("*.warc*")) if path.name.endswith(READ_SUFFIXES))
-
-
-def _captures(path: Path) -> list[cdxj.Capture]:
+def _captures(store: Store, name: str, names: Collection[str]) -> list[cdxj.Capture]:
     """Return the captures of a WARC file, from its index if it has one."""
-    index = path.with_name(path.name + cdxj.SUFFIX)
+    index = name + cdxj.SUFFIX
+    is_indexed = index in names
     try:
-        return list(cdxj.read(index) if index.exists() else cdxj.captures(path))
+        with store.open(index if is_indexed else name) as file:
+            return list(cdxj.parse(file) if is_indexed else cdxj.captures_in(file, PurePosixPath(name).name))
     except _UNREADABLE as error:
-        raise _cannot_read(path, error) from error
+        raise _cannot_read(store, name, error) from error
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _lines(store: Store, name: str) -> Iterator[bytes]:
     """Yield the lines of a file; raise :class:`OutputError` if it cannot be read."""
     try:
-        with open_lines(path) as lines:
-            yield from lines
+        with store.open(name) as file:
+            yield from decompressed(file, name)
     except _UNREADABLE as error:
-        raise _cannot_read(path, error) from error
+        raise _cannot_read(store, name, error) from error
 
 
-def _cannot_read(path: Path, error: Exception) -> OutputError:
+def _cannot_read(store: Store, name: str, error: Exception) -> OutputError:
     return OutputError(
-        f"{path} cannot be read: {error}. Nothing is removed from it. Restore it or move it away, and remove again."
+        f"{store.url}/{name} cannot be read: {error}. Nothing is removed from it. "
+        "Restore it or move it away, and remove again."
     )
-
-
-def _name(output: Path, path: Path) -> str:
-    return path.relative_to(output).as_posix()
 
 
 # -- rewriting ---------------------------------------------------------------------------------------------------------
 
 
-def rewrite(output: Path, plan: RemovalPlan) -> None:
-    """Take the articles of a plan out of all files of a directory. May be repeated. Raises :class:`OutputError`."""
-    for left in output.rglob(f".*{_REWRITTEN}*"):
-        left.unlink()
+def rewrite(store: Store, plan: RemovalPlan) -> None:
+    """Take the articles of a plan out of all files of a place. May be repeated. Raises :class:`OutputError`.
+
+    A directory is given as a :class:`~newscrawl.objects.local.RewritingStore`.
+    """
+    if isinstance(store, LocalStore):
+        store.remove_parts()
     ids, keys, ids_of_records = set(plan.ids), set(plan.keys), set(plan.records)
-    changed = {output / name for name in plan.files}
-    for paths, keep in ((article_files(output), _article_without), (_edge_files(output), _edge_without)):
-        changed |= {path for path in paths if _rewrite_lines(path, ids, keep)}
-    for path in _warcs(output):
-        if path in changed or any(_key(capture.url) in keys for capture in _captures(path)):
-            _rewrite_warc(path, keys, ids_of_records, plan.time)
-            changed |= {path, path.with_name(path.name + cdxj.SUFFIX)}
-    for path in sorted(output.rglob("*.wacz")):
-        _rewrite_wacz(output, path, keys)
-    for path in sorted(output.rglob("manifest*.json")):
-        _rewrite_manifest(path, changed)
+    names, changed = sorted(store.names()), set(plan.files)
+    for kind, keep in (("articles", _article_without), ("related", _edge_without)):
+        changed |= {name for name in _of_kind(names, kind) if _rewrite_lines(store, name, ids, keep)}
+    for name in _warcs(names):
+        if name in changed or any(_key(capture.url) in keys for capture in _captures(store, name, names)):
+            _rewrite_warc(store, name, keys, ids_of_records, plan.time)
+            changed |= {name, name + cdxj.SUFFIX}
+    if isinstance(store, LocalStore):
+        for name in names:
+            if name.endswith(_BUNDLE):
+                _rewrite_wacz(store, name, _warcs(names), keys)
+    for name in names:
+        if is_manifest(name):
+            _rewrite_manifest(store, name, changed)
 
 
 def _article_without(line: bytes, ids: set[str]) -> bytes:
@@ -288,58 +313,56 @@ def _edge_without(line: bytes, ids: set[str]) -> bytes:
     return b"" if _is_of(orjson.loads(line), ids) else line
 
 
-def _rewrite_lines(path: Path, ids: set[str], keep: Callable[[bytes, set[str]], bytes]) -> bool:
+def _rewrite_lines(store: Store, name: str, ids: set[str], keep: Callable[[bytes, set[str]], bytes]) -> bool:
     """Rewrite a file of lines, or delete it if no line is left; return whether anything changed."""
     words = _words(ids)
-    if not any(keep(line, ids) != line for line in _lines(path) if _mentions(line, words)):
+    if not any(keep(line, ids) != line for line in _lines(store, name) if _mentions(line, words)):
         return False
-    compression: Compression = "gz" if path.suffix == ".gz" else "zst" if path.suffix == ".zst" else "none"
-    new = _beside(path)
-    count = 0
-    with FinishedFile(new, compression) as out:
-        for line in _lines(path):
-            if kept := keep(line, ids) if _mentions(line, words) else line:
-                out.write(kept)
-                count += 1
-        out.finish(path.parent, lines=count)
-    _replace(path, new if count else None)
-    if not count:
-        new.unlink()
+    form = next(form for form in map(OutputFormat, COMPRESSIONS) if name.endswith(form.ending))
+    is_empty = True
+    with store.create(name) as new:
+        out = compressed(new.file, form.compression)
+        try:
+            for line in _lines(store, name):
+                if kept := keep(line, ids) if _mentions(line, words) else line:
+                    out.write(kept)
+                    is_empty = False
+            if out is not new.file:
+                out.close()
+        except OSError as error:
+            raise cannot_write(Path(store.url, name), error) from error
+        if not is_empty:
+            new.commit()
+    if is_empty:
+        store.delete([name])
     return True
 
 
-def _beside(path: Path) -> Path:
-    """Return the name under which a file is rewritten."""
-    return path.with_name(f".{path.name}{_REWRITTEN}")
-
-
-def _replace(path: Path, new: Path | None) -> None:
-    """Put a synced file in the place of another, or delete that one."""
-    try:
-        if new is None:
-            path.unlink()
-        else:
-            new.replace(path)
-        sync_directory(path.parent)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-
-
-def _rewrite_warc(path: Path, keys: set[int], ids: set[str], time: str) -> None:
+def _rewrite_warc(store: Store, name: str, keys: set[int], ids: set[str], time: str) -> None:
     """Empty the records of removed pages in a WARC file, and write its index anew."""
     removed: list[tuple[int, int, str]] = []
+    last = PurePosixPath(name).name
     try:
-        with path.open("rb") as file:
-            for record in records(file):
+        with store.open(name) as old:
+            for record in records(old):
                 if _is_removed(record, keys, ids):
                     ids = ids | {record.id}
                     removed.append((record.offset, record.length, record.id))
-        if removed:
-            _write_without(path, removed, time)
-        index = cdxj.render(list(cdxj.captures(path)))
+            old.seek(0)
+            if removed:
+                with store.create(name) as new:
+                    try:
+                        _write_without(old, new.file, removed, time, is_packed=name.endswith(".gz"))
+                        new.file.seek(0)
+                    except OSError as error:
+                        raise cannot_write(Path(store.url, name), error) from error
+                    index = cdxj.render(list(cdxj.captures_in(new.file, last)))
+                    new.commit()
+            else:
+                index = cdxj.render(list(cdxj.captures_in(old, last)))
     except _UNREADABLE as error:
-        raise _cannot_read(path, error) from error
-    write_atomically(path.with_name(path.name + cdxj.SUFFIX), index)
+        raise _cannot_read(store, name, error) from error
+    store.write(name + cdxj.SUFFIX, index)
 
 
 def _is_removed(record: Record, keys: set[int], ids: set[str]) -> bool:
@@ -352,24 +375,18 @@ def _is_removed(record: Record, keys: set[int], ids: set[str]) -> bool:
     return bool(concerns & ids) or _key(record.url) in keys
 
 
-def _write_without(path: Path, removed: list[tuple[int, int, str]], time: str) -> None:
-    """Write a WARC file with empty records in the place of some, given by offset, length and id."""
-    new, is_packed = _beside(path), path.name.endswith(".gz")
-    try:
-        with path.open("rb") as old, new.open("wb") as out:
-            for offset, length, record_id in removed:
-                _copy(old, out, offset - old.tell())
-                out.write(empty_record(length, record_id, time, is_packed=is_packed))
-                old.seek(length, 1)
-            _copy(old, out, path.stat().st_size - old.tell())
-            out.flush()
-            sync_file(out.fileno())
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    _replace(path, new)
+def _write_without(
+    old: IO[bytes], new: IO[bytes], removed: Sequence[tuple[int, int, str]], time: str, *, is_packed: bool
+) -> None:
+    """Copy a WARC file with empty records in the place of some, given by offset, length and id."""
+    for offset, length, record_id in removed:
+        _copy(old, new, offset - old.tell())
+        new.write(empty_record(length, record_id, time, is_packed=is_packed))
+        old.seek(length, 1)
+    copyfileobj(old, new, _CHUNK_BYTES)
 
 
-def _copy(old: Any, new: Any, size: int) -> None:
+def _copy(old: IO[bytes], new: IO[bytes], size: int) -> None:
     """Copy ``size`` bytes from one file to another."""
     while size and (data := old.read(min(size, _CHUNK_BYTES))):
         new.write(data)
@@ -400,55 +417,77 @@ def empty_record(length: int, record_id: str, time: str, *, is_packed: bool) -> 
     return _GZIP_WITH_COMMENT + b" " * room + b"\0" + tail
 
 
-def _rewrite_wacz(output: Path, path: Path, keys: set[int]) -> None:
+def _rewrite_wacz(store: LocalStore, name: str, warcs: Iterable[str], keys: set[int]) -> None:
     """Bundle the WARC files of a WACZ file anew, if it lists a removed page or holds a WARC file that has changed."""
     try:
-        with zipfile.ZipFile(path) as bundle:
+        with store.open(name) as file, zipfile.ZipFile(file) as bundle:
             package = orjson.loads(bundle.read("datapackage.json"))
             lines = bundle.read("pages/pages.jsonl").splitlines()[1:]
             held = {entry["path"].rpartition("/")[2]: entry for entry in package["resources"]}
     except _UNREADABLE as error:
-        raise _cannot_read(path, error) from error
-    warcs = {warc.name: warc for warc in _warcs(output) if warc.name in held}
+        raise _cannot_read(store, name, error) from error
+    known = {PurePosixPath(warc).name: warc for warc in warcs}
     pages = [page for page in map(orjson.loads, lines) if _key(page["url"]) not in keys]
     is_current = all(
-        f"sha256:{file_report(warc, warc.parent, lines=0).sha256}" == held[name]["hash"] for name, warc in warcs.items()
+        f"sha256:{_stored(store, warc).sha256}" == held[last]["hash"] for last, warc in known.items() if last in held
     )
     if is_current and len(pages) == len(lines):
         return
-    names = [name for name in held if name.endswith(READ_SUFFIXES)]
-    if missing := [name for name in names if name not in warcs]:
+    bundled = [last for last in held if last.endswith(READ_SUFFIXES)]
+    if missing := [last for last in bundled if last not in known]:
         raise OutputError(
-            f"{path} cannot be bundled anew: {missing[0]} is not in {output}. Delete it and remove again."
+            f"{store.url}/{name} cannot be bundled anew: {missing[0]} is not in {store.url}. Delete it and remove again."
         )
-    wacz.write(path, [warcs[name] for name in names], created=package["created"], title=package["title"], pages=pages)
+    paths = [store.directory / known[last] for last in bundled]
+    wacz.write(store.directory / name, paths, created=package["created"], title=package["title"], pages=pages)
 
 
-def _rewrite_manifest(path: Path, changed: set[Path]) -> None:
+def _stored(store: Store, name: str) -> Stored:
+    """Return size and checksum of a file."""
+    with store.open(name) as file:
+        return digest(file)
+
+
+def _rewrite_manifest(store: Store, name: str, changed: Collection[str]) -> None:
     """Give the changed files of a manifest their new sizes and checksums; leave out those that are deleted."""
     try:
-        manifest = orjson.loads(path.read_bytes())
+        manifest = orjson.loads(store.read(name) or b"")
         entries = manifest["files"]
     except _UNREADABLE as error:
-        raise _cannot_read(path, error) from error
-    removed, files = 0, []
+        raise _cannot_read(store, name, error) from error
+    removed, files, rewritten = 0, [], set(manifest.get(REWRITTEN, ()))
     for entry in entries:
-        file = path.parent / entry["name"]
+        file = (PurePosixPath(name).parent / entry["name"]).as_posix()
         if file not in changed:
             files.append(entry)
             continue
-        lines = _line_count(file, entry["lines"]) if file.exists() else 0
-        if kind_of(file) == "articles":
-            removed += entry["lines"] - lines
-        if file.exists():
-            files.append(asdict(file_report(file, path.parent, lines=lines)))
+        report = _report(store, file, entry)
+        rewritten |= {entry["name"], *(part["name"] for part in entry.get(JOINED, ()))}
+        if kind_of(PurePosixPath(file)) == "articles":
+            removed += entry["lines"] - (report["lines"] if report else 0)
+        if report:
+            files.append(report)
     if files != entries:
-        manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed}
-        write_atomically(path, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed, REWRITTEN: sorted(rewritten)}
+        store.write(name, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def _line_count(path: Path, before: int) -> int:
-    """Return the number of lines of a file; a WARC file has as many records as before."""
-    if path.name.endswith(cdxj.SUFFIX):
-        return path.read_bytes().count(b"\n")
-    return sum(1 for _ in _lines(path)) if kind_of(path) else before
+def _report(store: Store, name: str, entry: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the entry of a file as it is now, ``None`` if it is gone; a WARC file has as many records as before."""
+    try:
+        stored = _stored(store, name)
+    except FileNotFoundError:
+        return None
+    is_of_lines = name.endswith(cdxj.SUFFIX) or kind_of(PurePosixPath(name))
+    lines = sum(1 for _ in _lines(store, name)) if is_of_lines else entry["lines"]
+    return {"name": entry["name"], "bytes": stored.bytes, "lines": lines, "sha256": stored.sha256}
+
+
+def same_in_spool(store: Store, spool: Path) -> None:
+    """Give the spool of a bucket the manifests and indexes that a removal has written anew. May be repeated."""
+    local = LocalStore(spool)
+    for name in sorted(local.names()):
+        if is_manifest(name) or name.endswith(cdxj.SUFFIX):
+            content = store.read(name)
+            if content is not None and content != local.read(name):
+                local.write(name, content)

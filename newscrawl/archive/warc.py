@@ -238,7 +238,12 @@ class WarcSeries:
         record = writer.create_warcinfo_record(path.name, info)
         record.rec_headers.replace_header("WARC-Record-ID", f"<{self._warcinfo}>")
         self._file, self._sha256 = file, hashlib.sha256()
-        self._append(writer.member(record))
+        try:
+            self._append(writer.member(record))
+        except OutputError:
+            self._file = None  # no record may stand before the first one
+            file.discard()
+            raise
         return file
 
     def _append(self, data: bytes, records: int = 1) -> None:
@@ -248,14 +253,19 @@ class WarcSeries:
         self._sha256.update(data)
 
     def _rotate(self) -> None:
-        """Finish the open file: sync it, rename it and write its index."""
-        file, self._file = self._file, None
+        """Finish the open file: sync it, rename it and write its index.
+
+        A file that cannot be finished stays the open one, and every further record fails: the next run continues it.
+        """
+        file = self._file
         if file is None:
             return
         if not self._captures:
             file.discard()  # it holds nothing but its warcinfo record
+            self._file = None
             return
         file.finish()
+        self._file = None
         index = cdxj.render(self._captures)
         write_atomically(_index_of(file.path), index)
         self._reports[file.path] = _report(file.path, lines=file.lines, sha256=self._sha256.hexdigest())

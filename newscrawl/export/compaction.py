@@ -2,7 +2,7 @@
 
 Lines are copied unchanged, in the order of the runs, into ``articles-joined-ID.jsonl`` and ``related-joined-ID.jsonl``, in each
 partition. ``manifest-joined-ID.json`` replaces the manifests of these runs: it lists all their files with checksums, says for
-each joined file which files it was made of (:data:`~newscrawl.export.inputs.JOINED`), and has the sums of their articles by
+each joined file which files it was made of (:data:`~newscrawl.report.manifest.JOINED`), and has the sums of their articles by
 site. The old manifests are kept, one a line, in ``runs-joined-ID.jsonl.zst``.
 
 **How a crash is survived.** The new manifest decides.
@@ -29,12 +29,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import orjson
 
 from newscrawl.export.grouping import groups
-from newscrawl.export.inputs import JOINED, beside, leaves_of, read_manifests, replaced
+from newscrawl.export.inputs import beside, leaves_of, read_manifests, replaced
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.output_format import COMPRESSIONS, OutputFormat, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
-from newscrawl.report.manifest import REPLACES
+from newscrawl.report.manifest import JOINED, REPLACES, REWRITTEN, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +94,11 @@ def compact(store: Store) -> Compaction:
             by_directory[PurePosixPath(name).parent].append(_Run(name, content))
         done = [_Directory(store, lock, name, runs).join() for name, runs in by_directory.items()]
     return Compaction(sum(one.runs for one in done), sum(one.before for one in done), sum(one.after for one in done))
+
+
+def recover(store: Store) -> None:
+    """Finish what a killed compaction left. The caller holds the lock of the place."""
+    _recover(store, read_manifests(store, sorted(store.names())))
 
 
 def _recover(store: Store, manifests: dict[str, dict[str, Any]]) -> None:
@@ -245,6 +250,10 @@ class _Directory:
             "removed": sum(run.content.get("removed", 0) for run in self._runs),
             REPLACES: replaces,
         }
+        if runs := sorted({crawl_id for run in self._runs for crawl_id in run.content.get(RUNS, ())}):
+            content[RUNS] = runs
+        if rewritten := {name for run in self._runs for name in run.content.get(REWRITTEN, ())}:
+            content[REWRITTEN] = sorted(rewritten)
         data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         self._store.write(self._path(f"manifest-joined-{self._id}.json"), data)
 

@@ -6,9 +6,9 @@ says which files it was made of, in their order. An export that took one of thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -16,15 +16,12 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import is_manifest, kind_of
 from newscrawl.objects.local import digest
 from newscrawl.objects.opening import open_store
-from newscrawl.report.manifest import REPLACES
+from newscrawl.report.manifest import JOINED, REPLACES, REWRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from newscrawl.objects.store import Store
-
-JOINED: Final = "joined"
-"""Key of a file's entry in a manifest: the files that it was made of."""
 
 
 class Leaf(NamedTuple):
@@ -77,6 +74,9 @@ class Found:
     manifests: list[dict[str, Any]]
     """The manifests of the runs."""
 
+    rewritten: set[str] = field(default_factory=set)
+    """Names of files that ``newscrawl remove`` has rewritten or deleted, and of what they were joined from."""
+
 
 def find_inputs(places: Sequence[str]) -> Found:
     """Return the finished files of articles in some directories or addresses; :class:`OutputError` if one holds no run."""
@@ -100,6 +100,8 @@ def _add(store: Store, found: Found) -> None:
         del manifests[name]
     for name, manifest in manifests.items():
         found.manifests.append(manifest)
+        for own in manifest.get(REWRITTEN, ()):
+            found.rewritten.update({beside(name, own), PurePosixPath(own).name})
         for entry in manifest["files"]:
             path = beside(name, entry["name"])
             if kind_of(Path(path)) == "articles":
@@ -175,14 +177,14 @@ def new_parts(inputs: Iterable[Input], taken: Collection[str]) -> list[Part]:
     return parts
 
 
-def missing_leaves(inputs: Iterable[Input], taken: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def missing_leaves(found: Found, taken: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the names of files that an export has taken and that have (changed, gone) since.
 
-    ``taken`` has their names by checksum.
+    ``taken`` has their names by checksum. A file that a removal has deleted counts as changed.
     """
     there: set[str] = set()
-    names: set[str] = set()
-    for item in inputs:
+    names = set(found.rewritten)
+    for item in found.inputs:
         there.update(leaf.sha256 for leaf in item.leaves)
         names.update({item.name, PurePosixPath(item.name).name, *(leaf.name for leaf in item.leaves)})
     lost = [name for sha256, name in taken.items() if sha256 not in there]

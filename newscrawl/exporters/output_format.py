@@ -19,7 +19,7 @@ from urllib.parse import quote
 from newscrawl.dates import VIETNAM
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 zstd: Any = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 """The Zstandard module: in the standard library from Python 3.14 on, its backport before."""
@@ -84,7 +84,7 @@ def partition_of(article: dict[str, Any]) -> str:
     return f"site={quote(article['site'], safe='')}/date={day}"
 
 
-def kind_of(path: Path) -> str | None:
+def kind_of(path: PurePath) -> str | None:
     """Return ``articles`` or ``related`` for the name of a finished file of lines, ``None`` for any other name."""
     if not path.name.endswith(ENDINGS):
         return None

@@ -10,8 +10,9 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.classify import classify, classify_by_headline, classify_part, classify_shell
 from newscrawl.extract.context import Context
 from newscrawl.extract.fields.content_root import GENERIC, finds_layout
-from newscrawl.extract.fields.date_published import impossible_dates, keeps_offset
+from newscrawl.extract.fields.date_published import impossible_dates
 from newscrawl.extract.further_pages import further_pages
+from newscrawl.extract.local_time import as_written
 from newscrawl.extract.page import Page
 from newscrawl.extract.parts import TRUNCATED
 from newscrawl.extract.rejection import NotAnArticle
@@ -151,7 +152,6 @@ def to_article(context: Context, *, further: bool = True) -> Article:
     page, site, body = context.page, context.site, context.body
     text = body.text if body is not None else ""
     published, modified = context.date_published, context.date_modified
-    keep_offset = keeps_offset(context)
     reservation = context.tdm_reservation.value if context.tdm_reservation is not None else None
     return Article(
         id=site.article_id(context.article_url),
@@ -165,8 +165,8 @@ def to_article(context: Context, *, further: bool = True) -> Article:
         newsroom_tag=context.lead.value.newsroom_tag if context.lead else None,
         sections=body.sections() if body is not None else [],
         word_count=text.count(" ") + text.count("\n\n") + 1 if text else 0,  # one blank between words
-        date_published=dates.rfc3339(published.value.at, keep_offset=keep_offset) if published else None,
-        date_modified=dates.rfc3339(modified.value.at, keep_offset=keep_offset) if modified else None,
+        date_published=as_written(context, published.value) if published else None,
+        date_modified=as_written(context, modified.value) if modified else None,
         date_published_raw=published.value.raw if published else None,
         date_fetched=dates.rfc3339(context.now) if context.now else None,
         authors=context.authors.value if context.authors else [],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CATEGORY_CLASS: Final = re.compile(
     r"taxonomy-category|cat-links?\b|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
-    r"|(?:^|\s)(?:category-links?|categories-links?|category-label|post-category|entry-categories|p-category)(?:\s|$)",
+    r"|(?:^|\s)(?:category-links?|categories-links?|category-label|post-category|entry-categories|p-category|gh-article-tag|post-card-primary-tag|kicker|eyebrow|overline)(?:\s|$)",
     re.IGNORECASE,
 )
 """Class names of a link to a category, or of the box of such links."""
@@ -72,5 +72,9 @@ def named(links: list[Element]) -> Iterator[Element]:
     for link in links:
         if 0 < len(name := text_of(link)) <= MAX_CATEGORY_CHARS and name.casefold() not in NO_CATEGORY:
             line = link.getparent()
-            if line is None or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line):
+            if (
+                line is None
+                or _is_category_class(link.get("class") or "")
+                or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line)
+            ):
                 yield link

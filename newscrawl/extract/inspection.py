@@ -6,16 +6,14 @@ from datetime import timedelta
 from operator import eq
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from newscrawl import dates
-from newscrawl.extract.fields.date_published import keeps_offset
+from newscrawl.dates import Timestamp
+from newscrawl.extract.local_time import as_written
 from newscrawl.extract.table import FIELDS, Field, pick
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import tzinfo
 
-    from newscrawl.dates import Timestamp
     from newscrawl.extract.candidate import Candidate
     from newscrawl.extract.context import Context
     from newscrawl.extract.values import Lead
@@ -47,7 +45,10 @@ class Inspected(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """A field of the record, the row of the table that gives it, and how its value is written on one line."""
+    """A field of the record, the row of the table that gives it, and how its value is written on one line.
+
+    The value of a time is the text ``2026-01-05T10:00:00+07:00 (text on the page)``.
+    """
 
     name: str
     row: str
@@ -59,12 +60,8 @@ SHOWN: Final = (
     _Shown("headline", "headline", str),
     _Shown("description", "lead", lambda lead: lead.text),
     _Shown("newsroom_tag", "lead", lambda lead: lead.newsroom_tag),
-    _Shown(
-        "date_published",
-        "date_published",
-        lambda moment: f"{dates.rfc3339(moment.at, keep_offset=True)} ({moment.raw})",
-    ),
-    _Shown("date_modified", "date_modified", lambda moment: dates.rfc3339(moment.at, keep_offset=True)),
+    _Shown("date_published", "date_published", str),
+    _Shown("date_modified", "date_modified", lambda timestamp: timestamp.partition(" ")[0]),
     _Shown("authors", "authors", lambda authors: ", ".join(author.name for author in authors)),
     _Shown("source_credit", "source_credit", str),
     _Shown("article_section", "article_section", str),
@@ -85,20 +82,19 @@ def inspect(context: Context) -> list[Inspected]:
     for row in FIELDS:
         before[row.name], rows[row.name] = context, row
         context = pick(context, (row,))
-    zone = None if keeps_offset(context) else dates.VIETNAM
-    return [found for shown in SHOWN for found in _inspected(shown, rows[shown.row], before[shown.row], zone)]
+    return [found for shown in SHOWN for found in _inspected(shown, rows[shown.row], before[shown.row], context)]
 
 
-def _inspected(shown: _Shown, row: Field, context: Context, zone: tzinfo | None) -> Iterator[Inspected]:
+def _inspected(shown: _Shown, row: Field, context: Context, whole: Context) -> Iterator[Inspected]:
     """The candidates of one field, each source and value once; none if the record has no value for the field.
 
-    Times are written in ``zone``, or each in its own.
+    ``context`` is what was known before the field was picked, ``whole`` has all fields.
     """
     seen: set[tuple[str, str]] = set()
     for candidate in row.candidates(context):
         found = candidate.value
-        if zone is not None and isinstance(found, dates.Timestamp):
-            found = found._replace(at=found.at.astimezone(zone))
+        if isinstance(found, Timestamp):
+            found = f"{as_written(whole, found)} ({found.raw})"
         value = shown.write(found) or ""
         if not value and not seen:
             return

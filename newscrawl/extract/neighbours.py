@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
@@ -30,7 +31,7 @@ _NEIGHBOUR_NAME: Final = re.compile(
     r"|related|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
     r"|most-?_?(?:read|view|popular)|popular|trending|latest|recent-?_?(?:post|news|article|stor)|recommend|suggest|read-?_?(?:next|more|also)"
     r"|more-?_?(?:news|stories|from|articles|posts)|you-?_?may|up-?_?next|side-?_?bar|newsletter|promo|ticker|breaking|marquee|carousel|teaser"
-    r"|(?:post|article|news|entry)-?_?(?:list|grid|card|navigation|nav\b)|cookie|consent|weather|thoi-?_?tiet|copyright",
+    r"|(?:post|article|news|entry)-?_?(?:list|grid|card(?!-(?:primary-)?tag)|navigation|nav\b)|cookie|consent|weather|thoi-?_?tiet|copyright",
     re.IGNORECASE,
 )
 """Names of boxes that stand beside an article: comments, other articles, notices."""
@@ -44,6 +45,9 @@ _PAGE_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """Names of the parts of a page that show today's date."""
+
+_PERSON_NAME: Final = re.compile(r"author|byline|attribution|writer|contributor|tac-?gia", re.IGNORECASE)
+"""Names of boxes whose short links are names of persons, whatever their addresses look like."""
 
 _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
 """Microdata types of things that have a date of their own."""
@@ -149,7 +153,10 @@ class Neighbours:
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):
             return True
-        return any(self.is_title(anchor) for anchor, _ in zip(box.iter("a"), range(MAX_LINKS), strict=False))
+        return any(
+            self.is_title(anchor) and not _leads_along(anchor, box)
+            for anchor, _ in zip(box.iter("a"), range(MAX_LINKS), strict=False)
+        )
 
     def _follows_title(self, element: Element) -> bool:
         """Return whether an element stands right behind the title of another article, in no box of its own."""
@@ -176,10 +183,12 @@ class Neighbours:
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
-        if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in _few_ancestors(anchor)):
+        around = _few_ancestors(anchor)
+        if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in around):
             return True
         url = self._page.resolve(anchor.get("href"))
-        return url is not None and self._site.article_key(url) is not None
+        is_article = url is not None and self._site.article_key(url) is not None
+        return is_article and not any(_PERSON_NAME.search(names_of(box)) for box in (anchor, *around))
 
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""
@@ -216,6 +225,13 @@ def neighbours_of(context: Context) -> Neighbours:
 def _path(element: Element | None) -> list[Element]:
     """Return an element and those around it, the inner ones first."""
     return [element, *element.iterancestors()] if element is not None else []
+
+
+def _leads_along(anchor: Element, box: Element) -> bool:
+    """Return whether a link in a box leads to the next or previous article, so that the box is no card: content systems put them among the tags."""
+    if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
+        return True
+    return any(node.tag == "nav" for node in takewhile(lambda node: node is not box, anchor.iterancestors()))
 
 
 def _few_ancestors(element: Element) -> list[Element]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
+import secrets
 from contextlib import contextmanager, suppress
 from shutil import copyfileobj
 from typing import IO, TYPE_CHECKING, Final, cast
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 PART: Final = ".part"
 """Ending of a file that is being written."""
 
+_REWRITTEN: Final = ".rewritten"
+"""Ending of a file that is to take the place of another. Its name starts with a dot, so that nothing else reads it."""
+
+COPIES: Final = ".copies"
+"""Hidden directory of files that are copied from another file system, until they have their names."""
+
 LOCK_NAME: Final = ".export.lock"
 """Name of the file whose lock keeps a second writer out."""
 
@@ -28,9 +36,9 @@ LOCK_NAME: Final = ".export.lock"
 class LocalFile:
     """A file of a :class:`LocalStore` that is being written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, part: Path) -> None:
         """Create the part file and its directories; :class:`OutputError` if that fails."""
-        self._path, self._part = path, path.with_name(path.name + PART)
+        self._path, self._part = path, part
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file: IO[bytes] = self._part.open("w+b")
@@ -69,12 +77,12 @@ class LocalStore:
         self.url = str(directory)
 
     def names(self, prefix: str = "") -> Iterator[str]:
-        """Yield names in their order, without hidden directories and part files."""
+        """Yield names in their order, without part files and what is hidden."""
         for at, below, files in os.walk(self.directory / prefix):
             below[:] = sorted(name for name in below if not name.startswith("."))
             start = os.path.relpath(at, self.directory)
             for name in sorted(files):
-                if not name.endswith(PART) and name != LOCK_NAME:
+                if not name.endswith(PART) and not name.startswith("."):
                     yield name if start == "." else f"{start}/{name}"
 
     def read(self, name: str) -> bytes | None:
@@ -110,17 +118,58 @@ class LocalStore:
     @contextmanager
     def create(self, name: str) -> Iterator[LocalFile]:
         """Begin a file."""
-        file = LocalFile(self.directory / name)
+        path = self.directory / name
+        file = LocalFile(path, self._part_of(path))
         try:
             yield file
         finally:
             file.close()
+
+    def _part_of(self, path: Path) -> Path:
+        """Return the name under which a file is written."""
+        return path.with_name(path.name + PART)
 
     def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:  # noqa: ARG002 - a copy is hashed anyway
         """Copy a local file."""
         with self.create(name) as new:
             copyfileobj(file, new.file)
             new.commit(replace=replace)
+
+    def put_new(self, name: str, path: Path) -> Stored:
+        """Give a local file a second name by a hard link, which the file system refuses if the name is taken.
+
+        A file of another file system is copied into a hidden directory of this one first.
+        """
+        target = self.directory / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as file:
+                sync_file(file.fileno())
+            try:
+                _link(path, target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                self._link_copy(path, target)
+            sync_directory(target.parent)
+            with target.open("rb") as file:
+                return digest(file)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+
+    def _link_copy(self, path: Path, target: Path) -> None:
+        """Copy a file into :data:`COPIES` and link the copy; a killed writer leaves a copy there that nothing reads."""
+        copies = self.directory / COPIES
+        copies.mkdir(exist_ok=True)
+        copy = copies / f"{path.name}.{secrets.token_hex(8)}"
+        try:
+            with path.open("rb") as source, copy.open("wb") as file:
+                copyfileobj(source, file)
+                file.flush()
+                sync_file(file.fileno())
+            _link(copy, target)
+        finally:
+            copy.unlink(missing_ok=True)
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete files, and the directories that become empty."""
@@ -162,6 +211,24 @@ class LocalStore:
 
     def confirm(self) -> None:
         """Do nothing: the system keeps the lock."""
+
+
+class RewritingStore(LocalStore):
+    """A directory whose finished files are rewritten while runs may write part files of the same names."""
+
+    def _part_of(self, path: Path) -> Path:
+        return path.with_name(f".{path.name}{_REWRITTEN}")
+
+    def remove_parts(self, prefix: str = "", names: str = "*") -> None:
+        """Remove what a killed rewriting left; call it under the lock."""
+        for path in (self.directory / prefix).rglob(f".{names}{_REWRITTEN}"):
+            path.unlink(missing_ok=True)
+
+
+def _link(path: Path, target: Path) -> None:
+    """Give a file a second name, if that is free."""
+    with suppress(FileExistsError):
+        target.hardlink_to(path)
 
 
 def digest(file: IO[bytes]) -> Stored:

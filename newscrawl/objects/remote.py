@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import MissingPackageError, OutputError
 from newscrawl.objects.lease import Lease
 from newscrawl.objects.local import already_exists, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from newscrawl.objects.store import Stored
 
@@ -41,11 +42,11 @@ _ADVICE: Final = (
 
 
 def _obstore() -> Any:
-    """Return the library; :class:`OutputError` says how it is installed."""
+    """Return the library; :class:`MissingPackageError` says how it is installed."""
     try:
         return import_module("obstore")
     except ModuleNotFoundError:
-        raise OutputError(
+        raise MissingPackageError(
             "object stores need the package obstore, which is not installed: pip install 'newscrawl[objects]'"
         ) from None
 
@@ -181,6 +182,29 @@ class RemoteStore:
             except self._library.exceptions.AlreadyExistsError:
                 # The file was put before a kill, or by a request whose answer was lost.
                 self._check_equal(name, stored)
+
+    def put_new(self, name: str, path: Path) -> Stored:
+        """Put a local file under the condition that the name is free (``If-None-Match: *``)."""
+        where = f"{self.url}/{name}"
+        with self._reported(f"Writing {where}"), path.open("rb") as file:
+            stored = digest(file)
+            file.seek(0)
+            is_single = stored.bytes <= MAX_SINGLE_PUT_BYTES
+            # Parts cannot be put under a condition. Larger files are WARC files, whose names one writer alone has.
+            # A name is taken if another writer put it, or this one did before a kill, or in a request whose answer was lost.
+            with suppress(self._library.exceptions.AlreadyExistsError):
+                if is_single or not self._exists(name):
+                    self._library.put(
+                        self._store,
+                        name,
+                        file,
+                        mode="create" if is_single else None,
+                        use_multipart=not is_single,
+                        chunk_size=_PART_BYTES,
+                    )
+                    return stored
+            with self.open(name) as existing:
+                return digest(existing)
 
     def _exists(self, name: str) -> bool:
         try:

@@ -62,6 +62,13 @@ class Store(Protocol):
     def put(self, name: str, file: IO[bytes], stored: Stored, *, replace: bool) -> None:
         """Put an open local file, of which size and digest are known; ``replace`` as in :meth:`NewFile.commit`."""
 
+    def put_new(self, name: str, path: Path) -> Stored:
+        """Put a local file if the name is free; return what has the name then.
+
+        Several writers may put the same name at the same time: one of them succeeds, and all get the same answer. A file that
+        has the name already is kept, whatever it holds.
+        """
+
     def delete(self, names: Iterable[str]) -> None:
         """Delete files; one that does not exist is no error."""
 

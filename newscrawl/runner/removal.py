@@ -7,19 +7,39 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
-from newscrawl.archive.removal import RemovalPlan, Traces, find_traces, mentioned_in_open_files, rewrite
-from newscrawl.archive.run import OutputLocation, Run
-from newscrawl.objects.local import LocalStore
+from newscrawl.archive.foreign import READ_SUFFIXES
+from newscrawl.archive.removal import (
+    RemovalPlan,
+    Traces,
+    find_traces,
+    mentioned_in_open_files,
+    rewrite,
+    same_in_spool,
+)
+from newscrawl.export.compaction import recover
+from newscrawl.exporters.output_format import kind_of
+from newscrawl.objects.local import RewritingStore
+from newscrawl.objects.opening import open_store
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import MemoryStore, SiteLock, SiteLockedError, address_key, clock, open_or_create_store
+from newscrawl.state import (
+    DatabaseAddress,
+    MemoryStore,
+    OpenedStore,
+    Place,
+    SiteLockedError,
+    address_key,
+    clock,
+    open_or_create_store,
+    site_lock,
+    state_exists,
+)
 from newscrawl.state.removals import Removal
-from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from newscrawl.state import SQLiteStore
+    from newscrawl.objects.store import Store
 
 
 @dataclass(slots=True)
@@ -35,30 +55,40 @@ class Removed:
 
 
 def remove_articles(
-    output: Path, state: Path, *, ids: Sequence[str], addresses: Sequence[str], reason: str, dry_run: bool = False
+    output: Path,
+    state: Place,
+    *,
+    ids: Sequence[str],
+    addresses: Sequence[str],
+    reason: str,
+    dry_run: bool = False,
+    remote: str | None = None,
 ) -> Removed:
     """Remove articles, named by their ids or any of their addresses, from the files of ``output`` and from the state.
 
-    Finishes earlier removals first. Raises :class:`~newscrawl.runner.errors.UsageError` for a word that is neither an id nor an
+    ``remote`` is the bucket that holds the files; ``output`` is its spool then. Finishes earlier removals first. Raises :class:`~newscrawl.runner.errors.UsageError` for a word that is neither an id nor an
     address, :class:`~newscrawl.state.SiteLockedError` while a crawl of the site runs,
     :class:`~newscrawl.exporters.files.OutputError` if a file cannot be read or written, and
     :class:`~newscrawl.state.StateError`.
     """
     now = clock.timestamp()
+    files: Store = open_store(remote) if remote else RewritingStore(output)
+    spool = output if remote else None
     with ExitStack() as stack:
-        is_new = dry_run and not (state / FILE_NAME).exists()
-        store = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
+        is_new = dry_run and not state_exists(state)
+        store: OpenedStore = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
         removed = Removed()
         targets, keys = _targets(store, ids, addresses)
         if not dry_run:
-            stack.enter_context(LocalStore(output).locked())  # keeps exports and compactions out
-            removed.finished = finish_removals(output, store)
+            stack.enter_context(files.locked())  # keeps exports and compactions out
+            recover(files)
+            removed.finished = finish_removals(files, store, spool)
             for site in sorted(set(targets.values())):
-                stack.enter_context(SiteLock(state, site, now=now))
-            _close_open_files(output, state, set(targets), keys)
+                stack.enter_context(site_lock(state, site, now=now))
+            _close_open_files(output, state, set(targets), keys, remote)
         if not targets:
             return removed
-        removed.traces = traces = find_traces(output, set(targets), keys)
+        removed.traces = traces = find_traces(files, set(targets), keys)
         removed.articles = {**targets, **traces.articles}
         if dry_run:
             return removed
@@ -73,20 +103,22 @@ def remove_articles(
             time=now,
         ).dumps()
         store.remove(Removal(articles=removed.articles, addresses=every, reason=reason, time=now), plan=plan)
-        finish_removals(output, store)
+        finish_removals(files, store, spool)
     return removed
 
 
-def finish_removals(output: Path, store: SQLiteStore) -> int:
-    """Rewrite the files of removals that are decided; return their number."""
+def finish_removals(files: Store, store: OpenedStore, spool: Path | None = None) -> int:
+    """Rewrite the files of removals that are decided; return their number. ``spool`` is that of a bucket."""
     plans = store.rewrites()
     for plan in plans:
-        rewrite(output, RemovalPlan.loads(plan))
+        rewrite(files, RemovalPlan.loads(plan))
+        if spool:
+            same_in_spool(files, spool)
         store.finish_rewrite(plan)
     return len(plans)
 
 
-def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
+def _targets(store: OpenedStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
     """Return the articles that are meant, by id with their sites, and the keys of their addresses."""
     found: dict[str, str] = {}
     keys: set[int] = set()
@@ -110,13 +142,26 @@ def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -
     return found, keys
 
 
-def _close_open_files(output: Path, state: Path, ids: set[str], keys: set[int]) -> None:
-    """Close the files of dead runs that hold the articles. Raises :class:`SiteLockedError` if a running one holds them."""
-    if not mentioned_in_open_files(output, ids, keys):
+def _close_open_files(output: Path, state: Place, ids: set[str], keys: set[int], remote: str | None) -> None:
+    """Close the files of dead runs that hold the articles. Raises :class:`SiteLockedError` if a running one holds them.
+
+    Of a bucket, every file that a dead run has left in the spool is put into it first.
+    """
+    is_open = _left_in_spool(output) if remote else mentioned_in_open_files(output, ids, keys)
+    # Lines in a database belong to no file yet. They are written into one, where they can be changed.
+    if not is_open and not isinstance(state, DatabaseAddress):
         return
-    Run.acquire(OutputLocation(output, state)).release()
+    from newscrawl.archive import outbox_run  # noqa: PLC0415 - imports what writes files, which few removals need
+    from newscrawl.archive.run import OutputLocation  # noqa: PLC0415 - as above
+
+    outbox_run.acquire(OutputLocation(output, state, remote=remote)).release()
     if held := mentioned_in_open_files(output, ids, keys):
         raise SiteLockedError(
             f"{held[0]} of a run that goes on holds the article or a link to it. Wait for the run to end, or stop it "
             "(nothing is lost), and remove again."
         )
+
+
+def _left_in_spool(spool: Path) -> bool:
+    """Return whether a spool holds lines or pages that are not in the bucket."""
+    return any(kind_of(path) or path.name.endswith((".part", *READ_SUFFIXES)) for path in spool.rglob("*"))

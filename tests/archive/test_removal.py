@@ -124,7 +124,7 @@ def test_an_earlier_revision_at_another_address_is_found_too(tmp_path: Path) -> 
     old = article(1, url="https://bao.vn/ten-cu-1.html", requested_url="https://bao.vn/ten-cu-1.html")
     new = article(1, revision=2)
     (tmp_path / "articles.jsonl").write_bytes(json_line(old) + json_line(new))
-    found = find_traces(tmp_path, set(), {address_key(new.url)})
+    found = find_traces(LocalStore(tmp_path), set(), {address_key(new.url)})
     assert (found.lines, found.articles) == (2, {"bao:1": "bao"})
     assert {old.url, new.url} <= found.urls
 
@@ -153,8 +153,10 @@ def test_a_kill_at_any_step_is_finished_by_the_next_removal(tmp_path: Path, requ
     assert at > 60, "the steps were not counted"
 
 
-def test_an_address_names_the_article_in_any_of_its_forms(tmp_path: Path) -> None:
+def test_an_address_names_the_article_in_any_of_its_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, warc=False)
+    assert main(["remove", str(tmp_path), "--id", "bao:99", "--dry-run"]) == ExitCode.FINE
+    assert "it would not be fetched any more" in capsys.readouterr().out
     url = "http://www.bao.vn/chuyen-lang-1.html?utm_source=x#top"
     assert main(["remove", str(tmp_path), "--url", url, "--dry-run"]) == ExitCode.FINE
     assert len(records(tmp_path)) == 4
@@ -252,3 +254,28 @@ def test_a_word_that_is_no_article_is_refused(tmp_path: Path, capsys: pytest.Cap
         assert "is no" in capsys.readouterr().err
     assert main(["remove", str(tmp_path / "missing")]) == ExitCode.USAGE
     assert main(["remove", str(tmp_path)]) == ExitCode.FINE
+
+
+def test_a_table_drops_what_was_removed(tmp_path: Path) -> None:
+    """Also where a file of the run is gone with its only article, and where files were joined after the export."""
+    runs, table = tmp_path / "runs", tmp_path / "table"
+    export = ["export", str(runs), "--to", str(table), "--format", "jsonl", "-q"]
+
+    def ids() -> list[str]:
+        assert main(export) == ExitCode.FINE
+        return sorted(orjson.loads(line)["id"] for path in (table / "data").iterdir() for line in path.open("rb"))
+
+    write(runs, FORMS[2], warc=False)
+    assert ids() == ["bao:1", "bao:1", "bao:2", "bao:3"]
+    remove(runs, "bao:2")
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    compact(LocalStore(runs))
+    assert ids() == ["bao:1", "bao:1", "bao:3"]
+    remove(runs, "bao:1")
+    assert ids() == ["bao:3"]
+    for path in runs.glob("site=*/*/articles*"):
+        path.rename(tmp_path / "away")
+    for path in runs.glob("manifest*.json"):
+        path.unlink()
+    write(runs, warc=False)
+    assert main(export) == ExitCode.STORE, "a file that nobody removed by command is missed"

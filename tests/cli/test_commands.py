@@ -54,7 +54,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_commands_import_only_what_they_need() -> None:
     code = (
         "import sys\n"
-        "from newscrawl.cli.actions import gaps, health, sites, state, status, text, verify\n"
+        "from newscrawl.cli.actions import changes, gaps, health, remove, search, sites, state, status, text, verify\n"
         "assert 'scrapy' not in sys.modules and 'newscrawl.extract' not in sys.modules\n"
         # A crawl without news loads neither the extraction, nor the profiles of all sites, nor what records WARC.
         "from newscrawl.cli.actions import crawl\n"

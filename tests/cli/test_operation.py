@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import signal
-import subprocess
 import sys
 import threading
 import warnings
@@ -18,7 +17,7 @@ from newscrawl.cli import main, output
 from newscrawl.extensions import log
 from newscrawl.runner.jobs import build_settings, prepare_process
 from tests.helpers.fleet import Newspaper
-from tests.helpers.process import SAFETY_TIMEOUT, wait_until
+from tests.helpers.process import Command, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,27 +61,21 @@ def test_a_hangup_reloads_a_watch_and_all_lines_of_its_log_are_json() -> None:
         first.publish(2)
         second.publish(2)
         configure(first)
-        command = [sys.executable, "-W", "always", "-m", "newscrawl", "run", "--watch", "-q"]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        said: list[str] = []
-        reader = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
-        reader.start()
+        process = Command("run", "--watch", "-q")
         try:
             wait_until(lambda: first.netloc in manifests(), "the first site")
             Path("crawl.toml").write_text("[sites.khong_co_bao]\n", encoding="utf-8")
             process.send_signal(signal.SIGHUP)
-            wait_until(lambda: "the old one stays in force" in "".join(said), "the refusal of the wrong file")
+            wait_until(lambda: "the old one stays in force" in process.read_errors(), "the refusal of the wrong file")
             second.break_down("403")  # so that something is to be said
             configure(first, second)
             process.send_signal(signal.SIGHUP)
             wait_until(lambda: second.netloc in manifests(), "the second site")
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(SAFETY_TIMEOUT) == 143
         finally:
-            process.kill()
-            process.wait()
-            reader.join(SAFETY_TIMEOUT)
-    lines = [json.loads(line) for line in said]
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate()
+    assert process.returncode == 143
+    lines = [json.loads(line) for line in said.splitlines()]
     assert any("sites.khong_co_bao: no site has this name" in line["message"] for line in lines)
     assert any(second.netloc in line["message"] for line in lines)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import sample, sites
 from tests.helpers.crawling import crawl_sample
 from tests.helpers.files import read_lines
-from tests.helpers.process import ROOT, SAFETY_TIMEOUT, run_python
+from tests.helpers.process import run_python, run_scrapy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,19 +17,8 @@ if TYPE_CHECKING:
     from tests.crawl.conftest import Crawls
 
 
-def scrapy(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SAFETY_TIMEOUT,
-        check=False,
-    )
-
-
 def test_list_names_every_site() -> None:
-    assert scrapy("list").stdout.split() == sorted(sites.names())
+    assert run_scrapy("list").stdout.decode().split() == sorted(sites.names())
 
 
 SETTINGS: Final = {
@@ -48,15 +34,15 @@ def test_the_settings_of_the_project() -> None:
         "import sys; from scrapy.utils.project import get_project_settings as s; print([s()[n] for n in sys.argv[1:]])"
     )
     assert run_python("-c", code, *SETTINGS).stdout.decode().strip() == str([*SETTINGS.values()])
-    assert scrapy("settings", "--get", "FEED_EXPORT_ENCODING").stdout.strip() == "utf-8"
+    assert run_scrapy("settings", "--get", "FEED_EXPORT_ENCODING").stdout.strip() == b"utf-8"
 
 
 def test_the_shell_fetches_a_page_with_the_projects_settings() -> None:
     with sample.serve() as server:
-        done = scrapy(
+        done = run_scrapy(
             "shell", f"{server.base_url}/", "-s", "NEWSCRAWL_ALLOW_PRIVATE=1", "-c", "response.css('title::text').get()"
         )
-        assert "Báo Mẫu" in done.stdout, done.stderr
+        assert "Báo Mẫu" in done.stdout.decode(), done.stderr.decode()
         assert {r.path for r in server.log} == {"/robots.txt", "/"}
         assert all((r.user_agent or "").startswith("newscrawl/") for r in server.log)
 
@@ -64,9 +50,9 @@ def test_the_shell_fetches_a_page_with_the_projects_settings() -> None:
 def test_the_shell_of_a_site_that_has_a_profile() -> None:
     """Scrapy opens the spider of the site without a run."""
     with sample.serve() as server:
-        done = scrapy("shell", f"{server.base_url}/", "--spider", "baokiemtoan", "-c", "spider.name")
-    assert "baokiemtoan" in done.stdout
-    assert "Traceback" not in done.stderr
+        done = run_scrapy("shell", f"{server.base_url}/", "--spider", "baokiemtoan", "-c", "spider.name")
+    assert b"baokiemtoan" in done.stdout
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_feed_has_the_records_of_a_run_and_no_other_file_is_written(
@@ -85,5 +71,5 @@ def test_a_feed_has_the_records_of_a_run_and_no_other_file_is_written(
 
 
 def test_a_wrong_argument_is_named() -> None:
-    done = scrapy("crawl", "baokiemtoan", "-a", "since=yesterday", "-s", "LOG_LEVEL=ERROR")
-    assert "since is a day such as 2026-01-31, not 'yesterday'" in done.stderr
+    done = run_scrapy("crawl", "baokiemtoan", "-a", "since=yesterday", "-s", "LOG_LEVEL=ERROR")
+    assert "since is a day such as 2026-01-31, not 'yesterday'" in done.stderr.decode()

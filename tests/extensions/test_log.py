@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +13,11 @@ from newscrawl import sample
 from newscrawl.extensions.log import JsonFormatter, LogFormatter, TextFormatter, mask_credentials
 from newscrawl.sample.site import site
 from newscrawl.state import StateError
-from tests.helpers.process import ROOT, SAFETY_TIMEOUT
+from tests.helpers.process import run_newscrawl
 from tests.helpers.records import article
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
@@ -73,26 +72,17 @@ def test_no_message_is_as_long_as_a_page() -> None:
     assert len(JsonFormatter().format(record("<html>" + "x" * 100_000))) < 5_000
 
 
-def crawl(output: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
+def crawl(output: Path, url: str, *options: str) -> subprocess.CompletedProcess[bytes]:
     """Run `newscrawl crawl` in a process of its own."""
     words = ("crawl", url, "--allow-private", "--delay", "0", "--max-articles", "5", "--output", str(output), "-q")
-    return subprocess.run(
-        [sys.executable, "-m", "newscrawl", *words, *options],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env=os.environ,
-        timeout=SAFETY_TIMEOUT,
-        check=False,
-    )
+    return run_newscrawl(*words, "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", *options)
 
 
 def test_every_line_of_a_crawl_is_json_and_an_article_has_one(tmp_path: Path) -> None:
     with sample.serve() as server:
         done = crawl(tmp_path, server.base_url, "--log-format", "json", "-L", "DEBUG")
         name = site(server).home.split("/")[2]
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr.decode()
     found = [json.loads(line) for line in done.stderr.splitlines()]
     assert {tuple(line)[:5] for line in found} == {("time", "level", "logger", "site", "message")}
     assert {line["site"] for line in found if line["logger"].startswith("newscrawl.")} == {name}
@@ -110,8 +100,8 @@ def test_text_is_the_default_and_a_wrong_word_is_named(tmp_path: Path) -> None:
     with sample.serve() as server:
         done = crawl(tmp_path / "a", server.base_url, "-L", "INFO")
         wrong = crawl(tmp_path / "b", server.base_url, "-s", "NEWSCRAWL_LOG_FORMAT=xml")
-    assert "[scrapy.core.engine] INFO: Spider opened" in done.stderr
-    assert (wrong.returncode, wrong.stderr) == (2, "newscrawl: NEWSCRAWL_LOG_FORMAT is text or json, not 'xml'\n")
+    assert b"[scrapy.core.engine] INFO: Spider opened" in done.stderr
+    assert (wrong.returncode, wrong.stderr) == (2, b"newscrawl: NEWSCRAWL_LOG_FORMAT is text or json, not 'xml'\n")
 
 
 def test_what_broke_is_named_without_its_text() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import multiprocessing
 import os
 import subprocess
@@ -11,7 +12,9 @@ import tempfile
 import time
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, Self
+
+from scrapy.cmdline import execute as scrapy_main
 
 from newscrawl.__main__ import main as start_of_the_process
 
@@ -57,9 +60,18 @@ def run_python(
 
 def run_newscrawl(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run ``newscrawl ARGUMENTS`` in a :class:`Command` and return its exit code and output."""
-    command = Command(*arguments, stdin=stdin)
+    return _ended(Command(*arguments, stdin=stdin))
+
+
+def run_scrapy(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run ``scrapy ARGUMENTS`` from the repository's root and return its exit code and output."""
+    with contextlib.chdir(ROOT):
+        return _ended(Command(*arguments, program="scrapy"))
+
+
+def _ended(command: Command) -> subprocess.CompletedProcess[bytes]:
     output, errors = command.communicate()
-    return subprocess.CompletedProcess(["newscrawl", *arguments], command.returncode, output, errors)
+    return subprocess.CompletedProcess(command.arguments, command.returncode, output, errors)
 
 
 class Command:
@@ -68,14 +80,17 @@ class Command:
     It behaves as ``python -m newscrawl`` does, in the present directory and environment, but starts in a tenth of the time.
     """
 
-    def __init__(self, *arguments: str, stdin: bytes = b"") -> None:
+    def __init__(
+        self, *arguments: str, stdin: bytes = b"", program: Literal["newscrawl", "scrapy"] = "newscrawl"
+    ) -> None:
         """Start the command with its standard streams in files."""
+        self.arguments: Final = [program, *arguments]
         self._files = contextlib.ExitStack()
         self._streams = [self._files.enter_context(tempfile.NamedTemporaryFile()) for _ in range(3)]  # noqa: SIM115 - closed by communicate
         self._streams[0].write(stdin)
         self._streams[0].flush()
         names = [stream.name for stream in self._streams]
-        self._process = fork(_become, list(arguments), names, str(Path.cwd()), dict(os.environ))
+        self._process = fork(_become, self.arguments, names, str(Path.cwd()), dict(os.environ))
 
     @property
     def returncode(self) -> int:
@@ -96,6 +111,10 @@ class Command:
         """Wait for the end of the command, but no longer than so many seconds."""
         self._process.join(seconds)
 
+    def read_errors(self) -> str:
+        """Return what the command has written to standard error so far."""
+        return Path(self._streams[2].name).read_text(encoding="utf-8")
+
     def communicate(self) -> tuple[bytes, bytes]:
         """Wait for the end and return what the command wrote to standard output and standard error."""
         self.wait(SAFETY_TIMEOUT)
@@ -112,13 +131,32 @@ def _become(arguments: list[str], streams: Sequence[str], directory: str, enviro
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["newscrawl", *arguments]
+    sys.argv = arguments
+    if skew := float(environment.get("NEWSCRAWL_TEST_CLOCK_SKEW", 0)):
+        _skew_clock(skew)
     for number, name in enumerate(streams):
         file = os.open(name, os.O_RDWR | os.O_APPEND)
         os.dup2(file, number)
         os.close(file)
     sys.stdin, sys.stdout, sys.stderr = _text_stream(0, "r"), _text_stream(1, "w"), _text_stream(2, "w")
+    if arguments[0] == "scrapy":
+        scrapy_main()
     sys.exit(start_of_the_process())
+
+
+def _skew_clock(seconds: float) -> None:
+    """Let the clock of this process be wrong."""
+    real = time.time
+
+    class Skewed(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Self:
+            return super().now(tz) + dt.timedelta(seconds=seconds)
+
+    time.time = lambda: real() + seconds
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("newscrawl") and getattr(module, "datetime", None) is dt.datetime:
+            module.datetime = Skewed  # type: ignore[attr-defined]
 
 
 def _text_stream(number: int, mode: str) -> IO[str]:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from newscrawl.archive.change_feed import ChangeFeed
+from newscrawl.objects.opening import open_store
 from newscrawl.report.manifest import ExitCode
-from newscrawl.runner.location import files_and_state
+from newscrawl.runner.location import bucket_or_files
 from newscrawl.runner.stored import position
 from newscrawl.state import open_existing_store
 
 if TYPE_CHECKING:
-    from newscrawl.state import SQLiteStore
+    from newscrawl.state import OpenedStore
 
 POLL_SECONDS: Final = 2.0
 """Pause of ``--follow`` between two looks at the state."""
@@ -25,10 +26,11 @@ POLL_SECONDS: Final = 2.0
 
 def run_changes(directory: str | None, state: str | None, *, since: str | None, follow: bool) -> int:
     """Print the changes after a cursor, and the cursor to go on from; return the exit code."""
-    location = files_and_state(directory, state)
+    location = bucket_or_files(directory, state)
+    bucket = open_store(location.remote) if location.remote else None
     with closing(open_existing_store(location.state, read_only=False)) as store:  # migrates an older state
         place = position(store, since)
-        feed = ChangeFeed(location.output or Path(), store)
+        feed = ChangeFeed(location.output or Path(), store, bucket)
         place = _print(feed, store, place)
         while follow:
             time.sleep(POLL_SECONDS)
@@ -38,7 +40,7 @@ def run_changes(directory: str | None, state: str | None, *, since: str | None, 
     return int(ExitCode.FINE)
 
 
-def _print(feed: ChangeFeed, store: SQLiteStore, place: int) -> int:
+def _print(feed: ChangeFeed, store: OpenedStore, place: int) -> int:
     """Print the changes after a sequence number, then the cursor; return the sequence number of the last one."""
     out = sys.stdout.buffer
     until = store.changes.last()

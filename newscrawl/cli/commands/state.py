@@ -82,7 +82,8 @@ def changes(*, directory: str | None, state: str | None, since: str | None, foll
     A line is an upsert with the whole record, or a delete with its reason: gone (404, 410), removed (on request), or merged
     (into another id). The order is that of the commits. Each line has a cursor, and the last line is the cursor to go on
     from; it stays valid when files are joined, compressed or rewritten. What running crawls have committed is included.
-    DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    DIR is the output of a crawl, by default output, or the bucket of its --output; --state names a state that is not in
+    it, of a bucket the spool.
     """
     from newscrawl.cli.actions.changes import run_changes
 
@@ -118,8 +119,9 @@ def remove(
 
     For requests of persons and publishers. The article leaves all files of DIR (lines, edges, links to it, WARC records and
     indexes, bundles); sizes and checksums in the manifests follow. Its text is deleted from the state, where a tombstone
-    stays: it is not fetched again. `newscrawl changes` tells it to the copies. Without --url and --id, finishes a
-    removal that was killed. DIR is the output of a crawl, by default output; --state names a state that is not in it.
+    stays: it is not fetched again. Tables drop it at the next `newscrawl export`, copies learn it from `newscrawl changes`.
+    Without --url and --id, finishes a removal that was killed. DIR is the output of a crawl, by default output, or the
+    bucket of its --output; --state names a state that is not in it, of a bucket the spool.
     """
     from newscrawl.cli.actions.remove import run_list, run_remove
 

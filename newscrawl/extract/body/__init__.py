@@ -27,7 +27,7 @@ from newscrawl.extract.body.content_root import (
     find_by_prose,
 )
 from newscrawl.extract.body.context import BodyContext, BodyNotes
-from newscrawl.extract.body.ends import remove_end_mark, take_bylines
+from newscrawl.extract.body.ends import remove_end_mark, remove_symbols, take_bylines
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.link_lines import count_author_link_lines, remove_link_lines, take_see_also
 from newscrawl.extract.body.repeats import remove_pull_quotes, remove_repeats
@@ -83,6 +83,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     # A picture story, whose captions are its text.
     use_captions_as_text,
     remove_end_mark,
+    remove_symbols,
 )
 """The stages in their order. Stages for unknown pages return the blocks unchanged on a page that a layout reads."""
 

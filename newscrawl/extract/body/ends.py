@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,12 @@ SOURCE_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 """A line that names where the article was taken from."""
+
+MAX_PICTOGRAPH_CHARS: Final = 4
+"""Characters of a line that is a pictograph; some have several code points."""
+
+PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
+"""Unicode categories of emoji, their skin tones, variation selectors and joiners."""
 
 IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
 """A line that is wholly in brackets."""
@@ -76,6 +83,22 @@ def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:
     kept = list(blocks)
     kept.remove(last)
     return kept
+
+
+def remove_symbols(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Remove lines of unknown pages that are only pictographs: the icon of a box."""
+    if context.is_known:
+        return blocks
+    return [block for block in blocks if not _is_pictograph(block.text)]
+
+
+def _is_pictograph(text: str) -> bool:
+    """Return whether a line is one or a few emoji."""
+    return (
+        0 < len(text) <= MAX_PICTOGRAPH_CHARS
+        and not text.isascii()
+        and all(unicodedata.category(char) in PICTOGRAPHS for char in text)
+    )
 
 
 def _has_other_content(blocks: list[Block]) -> bool:

@@ -93,6 +93,12 @@ CLOUD_CLASS: Final = re.compile(
 )
 """Class names of a cloud of the site's tags."""
 
+NO_TAG_ENDS: Final = ("»", "›", "…", "...")
+"""Ends of links that lead on: ``More…``."""
+
+OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
+"""Class names of the box of the article's own tags, which themes may also style as a cloud."""
+
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
 """Elements that hold a whole page or article: a line in one is no label of its links."""
 
@@ -131,7 +137,7 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
     if any(CLOUD_CLASS.search(names_of(box)) for box in boxes):
-        return True
+        return not any(OWN_TAGS_CLASS.search(names_of(box)) for box in boxes)
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
     for box in islice(link.iterancestors(), MAX_CARD_BOXES):
@@ -253,6 +259,11 @@ def _tag_names(values: list[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         name = value.strip(" ,;#:.\u2022")
-        if name and len(name) <= MAX_TAG_CHARS and (key := _key(name)) not in TAG_LABELS:
+        if (
+            name
+            and len(name) <= MAX_TAG_CHARS
+            and not name.endswith(NO_TAG_ENDS)
+            and (key := _key(name)) not in TAG_LABELS
+        ):
             names.setdefault(key, name)
     return list(names.values())[:MAX_TAGS]

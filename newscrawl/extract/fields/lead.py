@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?headline|summary|desc|des|description|intro|teaser|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -35,7 +35,7 @@ LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|In
 """The same as a part of a name: ``ArticleLead``."""
 
 STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline", re.IGNORECASE
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt", re.IGNORECASE
 )
 """Class names that no first paragraph of a text has."""
 
@@ -202,6 +202,9 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
         first, *following = following
     title = context.title_element
     if not is_vietnamese:
+        between = lead_between(title, first) if title is not None else None
+        if between is not None and between.element is not None and not _holds_paragraphs(between.element):
+            return between
         return named_lead(first, following, is_vietnamese=False)
     return (
         (lead_between(title, first) if title is not None else None)
@@ -280,14 +283,27 @@ def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietname
 def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
     """The lead between headline and running text whose class names it, however short it is."""
     for box in (headline, *islice(headline.iterancestors(), MAX_NAMED_BOXES)):
-        for element in box.itersiblings():
-            if element is first or contains(element, first):
+        for beside in box.itersiblings():
+            if beside is first or contains(beside, first):
                 return None
+            element = _only_child(beside)
             if element.tag in NO_LEAD_TAGS or not any(LEAD_CLASS.search(name) for name in classes(element)):
                 continue
             if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS:
                 return Candidate("lead", text, "visible", element)
     return None
+
+
+def _only_child(box: Element) -> Element:
+    """The innermost box that is all that a box holds."""
+    while (
+        len(box) == 1
+        and not (box.text or "").strip()
+        and not (box[0].tail or "").strip()
+        and isinstance(box[0].tag, str)
+    ):
+        box = box[0]
+    return box
 
 
 def bold_lead(first: Element) -> Candidate[str] | None:

@@ -1,0 +1,76 @@
+"""``newscrawl corpus …``."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from typing import TYPE_CHECKING
+
+import orjson
+
+from newscrawl.cli.output import say
+from newscrawl.corpus.corpus import open_corpus
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newscrawl.cli.options import CorpusChoice
+    from newscrawl.corpus.corpus import Corpus
+    from newscrawl.corpus.tokens import Sentence
+
+
+def opened(choice: CorpusChoice) -> Corpus:
+    """Open the corpus that the options choose; :class:`UsageError` if one is wrong."""
+    try:
+        corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
+        for name in corpus.unfinished:
+            say(f"{name} belongs to a run that has not ended; it is left out", error=True)
+        return corpus.filter(**choice.filters)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def run_stats(choice: CorpusChoice, *, as_json: bool) -> int:
+    """Print counts; return the exit code."""
+    counts = opened(choice).stats()
+    say(orjson.dumps(dataclasses.asdict(counts)).decode() if as_json else counts)
+    return int(ExitCode.FINE)
+
+
+def run_sample(choice: CorpusChoice, number: int, *, by: Sequence[str] | None, seed: int) -> int:
+    """Print a sample; return the exit code."""
+    corpus = opened(choice)
+    try:
+        sample = corpus.sample(number, by=by or (), seed=seed)  # type: ignore[arg-type] # sample() checks the names
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    write_lines(sample.lines())
+    return int(ExitCode.FINE)
+
+
+def run_tokens(choice: CorpusChoice, *, form: str, segmenter: str) -> int:
+    """Print sentences and words; return the exit code."""
+    write_lines(_token_lines(opened(choice).sentences(segmenter), form))
+    return int(ExitCode.FINE)
+
+
+def _token_lines(sentences: Iterable[Sentence], form: str) -> Iterator[bytes]:
+    """Yield sentences in a form of text, with an empty line after each article, or in CoNLL-U after each sentence."""
+    last = None
+    for sentence in sentences:
+        if form == "conllu":
+            yield f"{sentence.conllu()}\n".encode()
+            continue
+        if last is not None and sentence.article_id != last:
+            yield b"\n"
+        last = sentence.article_id
+        yield f"{sentence.line()}\n".encode()
+
+
+def write_lines(lines: Iterable[bytes]) -> None:
+    """Write lines to standard output as they are."""
+    for line in lines:
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
