@@ -9,7 +9,7 @@ import random
 import signal
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -35,6 +35,9 @@ JITTER_SECONDS: Final = 0.03
 
 _TICK_SECONDS: Final = 0.005
 """Pause between two notes of the server that it runs."""
+
+_STEPS: Final = 4
+"""Rounds of the server's loop from the arrival of a request to the note of its time."""
 
 SKEW: Final = "NEWSCRAWL_TEST_CLOCK_SKEW"
 """Environment variable of a process whose clock is to be wrong by so many seconds (:func:`tests.helpers.process.Command`)."""
@@ -133,17 +136,17 @@ class _Server:
         self._names, self._articles, self._answer_seconds = names, articles, answer_seconds
         self._ports: dict[str, int] = {}
         self._log = log.open("wb", buffering=0)
+        self._ran = deque([time.time()], maxlen=_STEPS)
 
     async def serve(self, ports: Path) -> None:
         for name in self._names:
             server = await asyncio.start_server(self._answer_all, "127.0.0.1", 0)
             self._ports[name] = server.sockets[0].getsockname()[1]
-        self._ran = time.time()
         part = ports.with_suffix(".part")
         part.write_text(json.dumps(self._ports), encoding="utf-8")
         part.rename(ports)
         while True:
-            self._ran = time.time()
+            self._ran.append(time.time())
             await asyncio.sleep(_TICK_SECONDS)
 
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -155,7 +158,7 @@ class _Server:
                 path = lines[0].split(" ")[1]
                 agent = next((x.partition(":")[2] for x in lines if x.lower().startswith("user-agent:")), "")
                 self._log.write(
-                    json.dumps([at, port, path, agent.strip().rpartition(" ")[2], at - self._ran]).encode() + b"\n"
+                    json.dumps([at, port, path, agent.strip().rpartition(" ")[2], at - self._ran[0]]).encode() + b"\n"
                 )
                 if self._answer_seconds:
                     await asyncio.sleep(self._answer_seconds)
