@@ -92,11 +92,11 @@ CREATE OR REPLACE FUNCTION take_lease(name text, taker text, seconds double prec
     RETURNING token;
 $$;
 
--- Renew leases; return the sites that the caller still holds.
-CREATE OR REPLACE FUNCTION renew_leases(names text[], tokens bigint[], seconds double precision) RETURNS SETOF text LANGUAGE sql AS $$
+-- Renew leases; return the places, from 1 on, of those that the caller still holds.
+CREATE OR REPLACE FUNCTION renew_leases(names text[], tokens bigint[], seconds double precision) RETURNS SETOF bigint LANGUAGE sql AS $$
     UPDATE site_leases AS lease SET expires = clock_timestamp() + make_interval(secs => seconds)
-    FROM (SELECT * FROM unnest(names, tokens) AS held (site, token) ORDER BY 1) AS held
-    WHERE lease.site = held.site AND lease.token = held.token RETURNING lease.site;
+    FROM unnest(names, tokens) WITH ORDINALITY AS held (site, token, place)
+    WHERE lease.site = held.site AND lease.token = held.token RETURNING held.place;
 $$;
 
 -- The token grows, so that nothing is written under a lease that was given back.
