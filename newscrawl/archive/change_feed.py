@@ -207,7 +207,9 @@ class ChangeFeed:
                 manifest = orjson.loads(path.read_bytes())
                 files = [path.parent / entry["name"] for entry in manifest["files"]]
                 articles = [file for file in files if kind_of(file) == "articles"]
-                found |= dict.fromkeys(run_ids(manifest), articles)
+                for crawl_id in run_ids(manifest):
+                    # The lines of a fleet's run are in several batches.
+                    found.setdefault(crawl_id, []).extend(articles)
         return found
 
     def _search(self, path: Path, wanted: set[_Record], spool: _Spool) -> None:

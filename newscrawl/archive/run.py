@@ -43,7 +43,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import orjson
 
@@ -76,8 +76,7 @@ if TYPE_CHECKING:
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
     from newscrawl.report.status import SiteStatus
-    from newscrawl.state import SiteLock
-    from newscrawl.state.postgres.leases import DatabaseSiteLock
+    from newscrawl.state import Lock
 
 logger = logging.getLogger(__name__)
 
@@ -166,7 +165,7 @@ class Run:
         """Articles in the files by site, including those of a killed run that this one continues."""
 
         is_new = location.state is not None and not state_exists(location.state)
-        self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
+        self.store: Store = self._open_store()
         self._views: dict[str, Store] = {}
         """The store as each site's crawl may write to it; see :meth:`hold`."""
 
@@ -176,7 +175,7 @@ class Run:
             if location.output:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
-                self._open_files(location.output)
+                self._open_outputs(location.output)
         except BaseException as error:
             for file in self._files.values():
                 file.close()
@@ -185,16 +184,30 @@ class Run:
                 raise cannot_write(location.output, error) from error
             raise
 
+    def _open_store(self) -> Store:
+        """Open the state, or create it."""
+        return open_or_create_store(self.location.state) if self.location.state else MemoryStore()
+
+    def _open_outputs(self, directory: Path) -> None:
+        """Open what the run writes to."""
+        self._open_files(directory)
+
+    @property
+    def archive_directory(self) -> Path | None:
+        """The directory in which the run archives what it receives."""
+        return self.location.output
+
     @classmethod
-    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Run:
+    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Self:
         """Return this process's run at a location, and count one more user of it; open the run if there is none."""
         run = cls._open.get(location)
         if run is None:
             run = cls._open[location] = cls(location, crawl_id=crawl_id)
+        assert isinstance(run, cls)
         run._users += 1
         return run
 
-    def hold(self, site: str, lock: SiteLock | DatabaseSiteLock) -> None:
+    def hold(self, site: str, lock: Lock) -> None:
         """Let the crawl of a site write only as long as it holds its lock."""
         self._views[site] = fenced(self.store, lock)
 
@@ -416,18 +429,7 @@ class Run:
             for file, (data, lines) in files:
                 file.append(data, lines)
             self.store_of(article.site).commit(
-                ArticleState(
-                    id=article.id,
-                    site=article.site,
-                    url=article.url,
-                    revision=article.revision,
-                    content_hash=article.content_hash,
-                    text_rules=text_rules(article),
-                    consonant_hash=consonant_hash(article.headline, article.text),
-                    date_published=article.date_published,
-                    first_seen=first_seen,
-                    last_seen=article.date_fetched or clock.timestamp(),
-                ),
+                article_state(article, first_seen),
                 keys=keys,
                 outputs=[self._committed(file) for file, _ in files],
                 etag=article.fetch.etag,
@@ -486,6 +488,22 @@ class Run:
         """Finish the WARC files of a run, even if it is dead and this run archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
+
+
+def article_state(article: Article, first_seen: str) -> ArticleState:
+    """Return what the state remembers of an article."""
+    return ArticleState(
+        id=article.id,
+        site=article.site,
+        url=article.url,
+        revision=article.revision,
+        content_hash=article.content_hash,
+        text_rules=text_rules(article),
+        consonant_hash=consonant_hash(article.headline, article.text),
+        date_published=article.date_published,
+        first_seen=first_seen,
+        last_seen=article.date_fetched or clock.timestamp(),
+    )
 
 
 def _close_unused(files: Mapping[str, LineFile]) -> None:

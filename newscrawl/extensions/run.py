@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
+from newscrawl.archive import outbox_run
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from newscrawl.state import SiteLock
-    from newscrawl.state.postgres.leases import DatabaseSiteLock
+    from newscrawl.state import Lock
 
 logger = logging.getLogger(__name__)
 
@@ -108,14 +108,15 @@ class RunExtension:
             raise NotConfigured("newscrawl's run needs a spider")
         self._crawler = crawler
         self._site = crawler.spider.name
-        self._lock: SiteLock | DatabaseSiteLock | None = None
+        self._lock: Lock | None = None
         self._has_closed = False
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
         if location.state:
-            self._lock = site_lock(location.state, self._site, now=clock.timestamp())
+            held = outbox_run.held_lock(location, self._site)
+            self._lock = held or site_lock(location.state, self._site, now=clock.timestamp())
         try:
-            self.run = Run.acquire(location)
+            self.run = outbox_run.acquire(location)
             if self._lock:
                 self.run.hold(self._site, self._lock)
         except BaseException:

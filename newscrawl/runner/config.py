@@ -23,6 +23,7 @@ from newscrawl.report import alerts
 from newscrawl.report.alerts import AlertSettings
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.fleet.options import FleetOptions
 from newscrawl.runner.jobs import build_settings, check_promises
 from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
@@ -274,7 +275,7 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 """Key of a site: its spider argument and the function that reads the value."""
 
 
-_FILE_KEYS: Final = ("alerts", "at_once", "profiles", "sites", "status_html")
+_FILE_KEYS: Final = ("alerts", "at_once", "fleet", "profiles", "sites", "status_html")
 """Keys of the file that are no settings."""
 
 _ALERT_KEYS: Final[_Keys] = {
@@ -286,6 +287,16 @@ _ALERT_KEYS: Final[_Keys] = {
     "ping": ("ping", _ping),
 }
 """Key of the table ``alerts``: the field of :class:`~newscrawl.report.alerts.AlertSettings` and the function that reads it."""
+
+_FLEET_KEYS: Final[_Keys] = {
+    "lease": ("lease", _seconds_of_span),
+    "plan": ("plan", _seconds_of_span),
+    "slice": ("slice", _seconds_of_span),
+    "batch_articles": ("batch_articles", _count),
+    "batch_age": ("batch_age", _seconds_of_span),
+    "segment_lost": ("segment_lost", _seconds_of_span),
+}
+"""Key of the table ``fleet``: the field of :class:`~newscrawl.runner.fleet.options.FleetOptions` and the function that reads it."""
 
 _SECRET_KEYS: Final = frozenset({"to", "ping"})
 """Keys whose values are never printed."""
@@ -328,6 +339,9 @@ class Config:
     """Number of sites crawled at the same time."""
 
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    fleet: FleetOptions = field(default_factory=FleetOptions)
+    """How workers on several machines share the work."""
+
     status_html: Path | None = None
     """The page about all sites that is written after every round."""
 
@@ -381,6 +395,7 @@ class _Reader:
             profiles.use(self._beside(path) for path in self._value("profiles", read.pop("profiles"), _profiles))
         at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
         told = self._alerts(read.pop("alerts")) if "alerts" in read else AlertSettings()
+        shared = self._fleet(read.pop("fleet")) if "fleet" in read else FleetOptions()
         page = self._value("status_html", read.pop("status_html"), _path) if "status_html" in read else None
         settings = self._table("", read, _GLOBAL_KEYS, others=_FILE_KEYS)
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
@@ -390,6 +405,7 @@ class _Reader:
             settings=settings,
             at_once=at_once,
             alerts=told,
+            fleet=shared,
             status_html=self._beside(page) if page else None,
         )
 
@@ -426,6 +442,11 @@ class _Reader:
             )
         return AlertSettings(**found)
 
+    def _fleet(self, table: Any) -> FleetOptions:
+        if not isinstance(table, dict):
+            raise UsageError(f"{self._path}: fleet is a table: write [fleet] and its keys below")
+        return FleetOptions(**self._table("fleet", table, _FLEET_KEYS, others=()))
+
     def _profile(self, where: str, value: Any, url: str | None) -> sites.Site:
         """Return the profile in the file that a site names; an address beside it must be on one of its hosts."""
         path = self._beside(self._value(where, value, _path))
@@ -459,13 +480,13 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, value in self._output(where, table).items():
             name = f"{where}.{key}" if where else key
-            if key == "settings" and known is not _ALERT_KEYS:
+            if key == "settings" and known not in (_ALERT_KEYS, _FLEET_KEYS):
                 found |= self._settings(name, value)
             elif key in known:
                 target, read = known[key]
                 found[target] = self._value(name, value, read)
             else:
-                allowed = sorted({*known, *others, *(() if known is _ALERT_KEYS else ("settings",))})
+                allowed = sorted({*known, *others, *(() if known in (_ALERT_KEYS, _FLEET_KEYS) else ("settings",))})
                 raise UsageError(
                     f"{self._path}: there is no key {name}{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
                 )

@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
-from newscrawl.archive.run import Run
+from newscrawl.archive import outbox_run
 from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
@@ -199,7 +199,7 @@ class JobRunner:
         with ExitStack() as stack:
             if handle_signals:
                 stack.enter_context(signals_in_loop(self._signalled))
-            run = Run.acquire(location)
+            run = outbox_run.acquire(location)
             try:
                 if self._stopping is None:
                     for job in self._jobs:

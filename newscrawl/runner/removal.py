@@ -22,6 +22,7 @@ from newscrawl.objects.local import RewritingStore
 from newscrawl.objects.opening import open_store
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import (
+    DatabaseAddress,
     MemoryStore,
     OpenedStore,
     Place,
@@ -146,11 +147,14 @@ def _close_open_files(output: Path, state: Place, ids: set[str], keys: set[int],
 
     Of a bucket, every file that a dead run has left in the spool is put into it first.
     """
-    if not (_left_in_spool(output) if remote else mentioned_in_open_files(output, ids, keys)):
+    is_open = _left_in_spool(output) if remote else mentioned_in_open_files(output, ids, keys)
+    # Lines in a database belong to no file yet. They are written into one, where they can be changed.
+    if not is_open and not isinstance(state, DatabaseAddress):
         return
-    from newscrawl.archive.run import OutputLocation, Run  # noqa: PLC0415 - imports what writes files, which few removals need
+    from newscrawl.archive import outbox_run  # noqa: PLC0415 - imports what writes files, which few removals need
+    from newscrawl.archive.run import OutputLocation  # noqa: PLC0415 - as above
 
-    Run.acquire(OutputLocation(output, state, remote=remote)).release()
+    outbox_run.acquire(OutputLocation(output, state, remote=remote)).release()
     if held := mentioned_in_open_files(output, ids, keys):
         raise SiteLockedError(
             f"{held[0]} of a run that goes on holds the article or a link to it. Wait for the run to end, or stop it "

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
-from newscrawl.archive.run import Run
+from newscrawl.archive import outbox_run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import output_location
 from newscrawl.middlewares.backoff import DAILY_BUDGET
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
-    from newscrawl.archive.run import OutputLocation
+    from newscrawl.archive.run import OutputLocation, Run
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ class Scheduler:
             crawler = Crawler(site.spider, using)
             location = output_location(using)
             try:
-                run = started.runs.get(location) or started.runs.setdefault(location, Run.acquire(location))
+                run = started.runs.get(location) or started.runs.setdefault(location, outbox_run.acquire(location))
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))

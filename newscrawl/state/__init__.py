@@ -14,6 +14,7 @@ holds its line change in one transaction, or not at all.
 from newscrawl.state.health import HealthRow
 from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
 from newscrawl.state.opening import (
+    Lock,
     OpenedStore,
     OpenedUpkeep,
     fenced,
@@ -57,6 +58,7 @@ __all__ = [
     "HealthRow",
     "HostLock",
     "KnownAddress",
+    "Lock",
     "MemoryStore",
     "OpenedStore",
     "OpenedUpkeep",

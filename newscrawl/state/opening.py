@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, Union, cast
 
 from newscrawl.state import sqlite
 from newscrawl.state.lock import SiteLock
@@ -17,7 +17,7 @@ from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from newscrawl.state.place import Place
-    from newscrawl.state.postgres.leases import DatabaseSiteLock
+    from newscrawl.state.postgres.leases import DatabaseSiteLock, Lease
     from newscrawl.state.postgres.store import PostgresStore
     from newscrawl.state.postgres.upkeep import PostgresUpkeep
     from newscrawl.state.store import Store
@@ -26,6 +26,17 @@ OpenedStore: TypeAlias = Union[sqlite.SQLiteStore, "PostgresStore"]
 """A store with all that the commands of an operator need."""
 
 OpenedUpkeep: TypeAlias = Union[Upkeep, "PostgresUpkeep"]
+
+
+class Lock(Protocol):
+    """The right of this process to crawl a site."""
+
+    @property
+    def lease(self) -> Lease | None:
+        """The lease of a database; ``None`` for a lock file."""
+
+    def release(self) -> None:
+        """Give the right back."""
 
 
 def open_existing_store(place: Place, *, read_only: bool = True) -> OpenedStore:
@@ -85,7 +96,7 @@ def state_exists(place: Place) -> bool:
         return bool(schema.version(db))
 
 
-def fenced(store: Store, lock: SiteLock | DatabaseSiteLock) -> Store:
+def fenced(store: Store, lock: Lock) -> Store:
     """Return the store through which the holder of a lock writes: each write fails once the lock is lost."""
     return store if lock.lease is None else cast("PostgresStore", store).fenced(lock.lease)
 

@@ -267,6 +267,9 @@ class SQLiteStore:
         except sqlite3.Error as error:
             raise self._error(error) from error
 
+    turn_seconds: float | None = None
+    """All that share this state are on one machine, where a lock file keeps two requests to a host apart."""
+
     def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - see Store
         found: dict[int, KnownAddress] = {}
         for start in range(0, len(keys), _BATCH):

@@ -222,6 +222,13 @@ class Store(Protocol):
       (``2026-03-02T08:00:00+07:00``). ``float`` timestamps are seconds since 1970. ``site`` is the name of a site's profile.
     """
 
+    turn_seconds: float | None
+    """A request is sent within so many seconds after its slot was acquired, or not at all; ``None`` for no such limit.
+
+    With a limit :meth:`record_sent` is called as soon as a request has been sent: until then the other machines count the slot as
+    used at the end of its turn.
+    """
+
     # -- addresses: the frontier --------------------------------------------------------------------------------
 
     def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:

@@ -54,7 +54,7 @@ def test_help_imports_nothing_heavy() -> None:
 def test_commands_that_only_read_do_not_import_scrapy() -> None:
     code = (
         "import sys\n"
-        "from newscrawl.cli.actions import changes, gaps, health, remove, sites, state, status, text, verify\n"
+        "from newscrawl.cli.actions import changes, gaps, health, remove, search, sites, state, status, text, verify\n"
         "assert 'scrapy' not in sys.modules and 'newscrawl.extract' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], timeout=SAFETY_TIMEOUT, check=True)

@@ -47,7 +47,7 @@ _RETRY_SECONDS: Final = 0.02
 CONNECT_SECONDS: Final = 10
 """Longest wait for a connection, unless the address says otherwise (``connect_timeout``)."""
 
-TABLE_FILES: Final = ("tables.sql", "outbox_tables.sql")
+TABLE_FILES: Final = ("tables.sql", "outbox_tables.sql", "fleet_tables.sql")
 FUNCTION_FILES: Final = ("functions.sql", "outbox_functions.sql")
 
 _FUNCTION: Final = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)\(([^)]*)\)", re.MULTILINE)

@@ -113,7 +113,7 @@ class PostgresStore:
         self.database: Final = Database(address, read_only=read_only)
         self._db = self.database
         self._caller_clock = uses_caller_clock
-        self.turn_seconds = 0.0 if uses_caller_clock else TURN_SECONDS
+        self.turn_seconds: float | None = 0.0 if uses_caller_clock else TURN_SECONDS
         self._grants: dict[str, float] = {}
         """By host: the end of the last turn that was granted, by the server's clock."""
 
@@ -263,7 +263,7 @@ class PostgresStore:
         self._write("postpone_deferred", site, _seconds(until), tries)
 
     def article_count(self, site: str, *, limit: int) -> int:  # noqa: D102 - see Store
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE site = {_SITE} LIMIT %s) AS some"  # noqa: S608 - fixed text
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM articles WHERE site = {_SITE} LIMIT %s) AS few"  # noqa: S608 - fixed text
         return int(self._db.rows(sql, (site, limit))[0][0])
 
     # -- articles -----------------------------------------------------------------------------------------------
