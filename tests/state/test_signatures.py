@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from newscrawl.state import (
     signatures,
 )
 from newscrawl.state.sqlite import FILE_NAME
+
+if TYPE_CHECKING:
+    from newscrawl.state import Place
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-02T08:00:00+07:00"
