@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -100,16 +101,30 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open a database for reading. :class:`DatabaseError` if there is none, or the file is something else."""
     if not path.is_file():
         raise DatabaseError(f"There is no {path}. Build it: newscrawl corpus build output --db {path}")
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db = open_for_reading(path)
     try:
         if db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
             return db
+    except sqlite3.OperationalError as error:
+        db.close()
+        raise DatabaseError(f"{path} cannot be read: {error}") from None
     except sqlite3.DatabaseError:
         pass
     db.close()
     raise DatabaseError(
         f"{path} is no database of a corpus. Build one: newscrawl corpus build output --db corpus.sqlite"
     )
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open a SQLite file that exists so that no statement can change it.
+
+    A build that was killed leaves a journal, which the next one to open the file rolls back. That needs the permission to write.
+    """
+    may_write = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rw' if may_write else 'ro'}", uri=True, timeout=30)
+    db.execute("PRAGMA query_only = ON")
+    return db
 
 
 def search(
