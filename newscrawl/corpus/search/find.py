@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.corpus.search.query import parse, segmented
 from newscrawl.corpus.search.snippets import Piece, marked, snippet
-from newscrawl.corpus.search.words import SegmenterError, segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -198,10 +197,9 @@ def _segmenter(db: sqlite3.Connection) -> Callable[[str], str]:
     row = db.execute("SELECT value FROM build WHERE name = 'words'").fetchone()
     if not row or not row[0]:
         raise DatabaseError("The database has no index by words. Build it: newscrawl corpus build --words underthesea")
-    try:
-        return segmenter(row[0])
-    except SegmenterError as error:
-        raise DatabaseError(str(error)) from None
+    from newscrawl.corpus.search.words import segmenter  # noqa: PLC0415 - heavy, and most searches need it not
+
+    return segmenter(row[0])
 
 
 def _hit(db: sqlite3.Connection, number: int, score: float, query: Query, *, is_folded: bool) -> Hit:
