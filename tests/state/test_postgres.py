@@ -34,8 +34,8 @@ from newscrawl.state import (
     open_upkeep,
     site_lock,
 )
+from newscrawl.state.copying import copy_state
 from newscrawl.state.removals import Removal
-from newscrawl.state.transfer import copy_state
 
 psycopg = pytest.importorskip("psycopg", reason="needs the extra fleet")
 

@@ -31,7 +31,7 @@ from newscrawl.state import (
     open_upkeep,
     state_exists,
 )
-from newscrawl.state.transfer import copy_state
+from newscrawl.state.copying import copy_state
 
 if TYPE_CHECKING:
     from rich.console import Console
