@@ -110,7 +110,7 @@ class PostgresStore:
         of the server's clock.
         """
         self.place = address
-        self.database: Final = Database(address, read_only=read_only)
+        self.database: Final = Database(address, read_only=read_only, look_ups=True)
         self._db = self.database
         self._caller_clock = uses_caller_clock
         self.turn_seconds: float | None = 0.0 if uses_caller_clock else TURN_SECONDS
