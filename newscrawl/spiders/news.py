@@ -24,8 +24,8 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
-from newscrawl.extract import NotAnArticle, extract_page
 from newscrawl.extract.parts import cut
+from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
@@ -273,6 +273,8 @@ class NewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response) -> Iterator[Article | Request]:
         """Turn a page into an article, or into the request for the article's next page."""
+        from newscrawl.extract import extract_page  # noqa: PLC0415 - a crawl that finds nothing new need not load it
+
         asked: ArticleRequest = response.meta[META_KEY]
         self._executor.count(f"answers/{asked.kind}/{response.status}")
         self.progress.done += asked.joining is None
