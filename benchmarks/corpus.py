@@ -1,7 +1,7 @@
 """A corpus of real texts with copies: ``open_corpus()`` and splits measured, and each border verified exactly.
 
     python benchmarks/corpus.py ../shared/text                         # 9,153 texts and copies of them, 13,879 articles
-    python benchmarks/corpus.py ../shared/text --articles 100000 --no-proof
+    python benchmarks/corpus.py ../shared/text --articles 100000 --memory   # peak memory alone, texts cut to 600 characters
 
 The texts (JSON lines with outlet, url, date, category, title and body) belong to their publishers. They are read where they are; the
 corpus is written to a temporary directory.
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 SHARES = (0.8, 0.1, 0.1)
 OVER = 0.5
 ROUNDS = 3
+SHORT_CHARS = 600
 DAY_WORDS = ("sáng", "trưa", "chiều", "tối", "hôm", "mai", "năm", "tháng", "tuần", "ngày", "đêm", "giờ")
 
 
@@ -234,21 +235,40 @@ def ratio(ours: Callable[[], Any], theirs: Callable[[], Any]) -> str:
     return f"{ratios[0]:.1f} to {ratios[-1]:.1f}"
 
 
+def measure_memory(corpus: newscrawl.Corpus) -> None:
+    """Print the peak memory after each way of reading a corpus."""
+    print(f"index of {len(corpus):,} articles: peak memory {megabytes()} MB", flush=True)
+    exhaust(corpus)
+    print(f"iteration: {megabytes()} MB", flush=True)
+    exhaust(corpus.sample(20_000, by="site"))
+    print(f"a sample of 20,000, read in its order: {megabytes()} MB", flush=True)
+    exhaust(corpus.tables())
+    print(f"tables(): {megabytes()} MB", flush=True)
+    print(corpus.split(SHARES, seed=1))
+    print(f"split: {megabytes()} MB", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--articles", type=int, default=13_879)
     parser.add_argument("--no-proof", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         sources = list(texts_of(options.texts))
+        if options.memory:
+            sources = [source | {"body": (source.get("body") or "")[:SHORT_CHARS]} for source in sources]
         size = write(place, sources, options.articles)
         sources.clear()
         print(
             f"{options.articles:,} articles, {size / 1e6:.0f} MB of JSON; peak memory until here {megabytes()} MB",
             flush=True,
         )
+        if options.memory:
+            measure_memory(newscrawl.open_corpus(place))
+            return
         paths = sorted(place.glob("*.jsonl"))
 
         def parse() -> None:

