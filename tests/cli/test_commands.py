@@ -56,6 +56,8 @@ def test_commands_that_only_read_do_not_import_scrapy() -> None:
         "import sys\n"
         "from newscrawl.cli.actions import changes, gaps, health, remove, search, sites, state, status, text, verify\n"
         "assert 'scrapy' not in sys.modules and 'newscrawl.extract' not in sys.modules\n"
+        "from newscrawl.cli.actions import corpus, corpus_folder\n"
+        "assert not {'scrapy', 'pyarrow', 'pandas'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], timeout=SAFETY_TIMEOUT, check=True)
 
