@@ -167,7 +167,7 @@ def _usage_error(error: click.UsageError) -> int:
 def _code_of(error: Exception) -> int | None:
     """Return the exit code of an expected error, ``None`` for any other."""
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
-    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
+    from newscrawl.exporters.files import MissingPackageError, OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
@@ -182,6 +182,7 @@ def _code_of(error: Exception) -> int | None:
         SiteLockedError: ExitCode.LOCKED,
         FencedError: ExitCode.FENCED,
         StateError: ExitCode.STORE,
+        MissingPackageError: ExitCode.USAGE,
         OutputError: ExitCode.STORE,
     }
     return next((int(code) for kind, code in codes.items() if isinstance(error, kind)), None)
