@@ -270,16 +270,70 @@ def measure_memory(corpus: newscrawl.Corpus) -> None:
     print(f"split: {megabytes()} MB", flush=True)
 
 
+def measure_time(place: Path, corpus: newscrawl.Corpus) -> None:
+    """Print processor times as ratios to reading the JSON alone."""
+    paths = sorted(place.glob("*.jsonl"))
+
+    def parse() -> None:
+        for path in paths:
+            with path.open("rb") as lines:
+                exhaust(map(orjson.loads, lines))
+
+    print("index, to orjson.loads of every line:", ratio(lambda: len(newscrawl.open_corpus(place)), parse), flush=True)
+    len(corpus)
+    print("records(), to the same:", ratio(lambda: exhaust(corpus.records()), parse), flush=True)
+    print("iteration, to the same:", ratio(lambda: exhaust(corpus), parse), flush=True)
+    print("sample(1000) read, to the same:", ratio(lambda: exhaust(corpus.sample(1000, by="site")), parse), flush=True)
+    print("stats(), to the same:", ratio(corpus.stats, parse), f"; peak memory {megabytes()} MB", flush=True)
+    split: Split | None = None
+
+    def cut() -> None:
+        nonlocal split
+        split = corpus.split(SHARES, seed=1)
+
+    print(f"split, to the same: {seconds(cut) / seconds(parse):.1f}; peak memory {megabytes()} MB")
+    assert split is not None
+    print(split, flush=True)
+    print(
+        f"check, to the same: {seconds(lambda: print(split.check())) / seconds(parse):.1f}; peak memory {megabytes()} MB",
+        flush=True,
+    )
+
+
+def proof(corpus: newscrawl.Corpus) -> None:
+    """Verify splits by comparing all pairs that can be similar, with three measures."""
+    split = corpus.split(SHARES, seed=1)
+    print(split, flush=True)
+    texts = [own(record["text"]) for record in corpus.records()]
+    pairs = list(pairs_over(texts, None, 0.4))
+    print("similar pairs that share a key, by similarity:", recall(texts, pairs), flush=True)
+    print("by the first copy alone, pairs over 0.5 across the border:", by_first_copy(len(texts), pairs), flush=True)
+    for title, measure in (
+        ("two syllables, as newscrawl", own),
+        ("two words", two_grams),
+        ("five words", five_grams),
+    ):
+        print(f"by {title}: pairs over 0.5 across the border, and largest: {prove(split, measure)}", flush=True)
+    for by in ("day", "site"):
+        other = corpus.split((0.9, 0.1) if by == "day" else (0.6, 0.4), by=by, seed=1)  # type: ignore[arg-type]
+        print(by, other, prove(other, own), flush=True)
+    print("stories", corpus.split(SHARES, seed=1, stories=True))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--articles", type=int, default=13_879)
+    parser.add_argument("--sources", type=int, help="use only so many of the texts, drawn by lot")
+    parser.add_argument("--only-proof", action="store_true")
     parser.add_argument("--no-proof", action="store_true")
     parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         sources = list(texts_of(options.texts))
+        if options.sources:
+            sources = random.Random(9).sample(sources, options.sources)  # noqa: S311 - as above
         if options.memory:
             sources = [source | {"body": (source.get("body") or "")[:SHORT_CHARS]} for source in sources]
         size = write(place, sources, options.articles)
@@ -291,55 +345,11 @@ def main() -> None:
         if options.memory:
             measure_memory(newscrawl.open_corpus(place))
             return
-        paths = sorted(place.glob("*.jsonl"))
-
-        def parse() -> None:
-            for path in paths:
-                with path.open("rb") as lines:
-                    exhaust(map(orjson.loads, lines))
-
-        print(
-            "index, to orjson.loads of every line:", ratio(lambda: len(newscrawl.open_corpus(place)), parse), flush=True
-        )
         corpus = newscrawl.open_corpus(place)
-        len(corpus)
-        print("records(), to the same:", ratio(lambda: exhaust(corpus.records()), parse), flush=True)
-        print("iteration, to the same:", ratio(lambda: exhaust(corpus), parse), flush=True)
-        print(
-            "sample(1000) read, to the same:", ratio(lambda: exhaust(corpus.sample(1000, by="site")), parse), flush=True
-        )
-        print("stats(), to the same:", ratio(corpus.stats, parse), f"; peak memory {megabytes()} MB", flush=True)
-        split: Split | None = None
-
-        def cut() -> None:
-            nonlocal split
-            split = corpus.split(SHARES, seed=1)
-
-        print(f"split, to the same: {seconds(cut) / seconds(parse):.1f}; peak memory {megabytes()} MB")
-        assert split is not None
-        print(split, flush=True)
-        print(
-            f"check, to the same: {seconds(lambda: print(split.check())) / seconds(parse):.1f}; peak memory {megabytes()} MB",
-            flush=True,
-        )
-        if options.no_proof:
-            return
-        texts = [own(record["text"]) for record in corpus.records()]
-        pairs = list(pairs_over(texts, None, 0.4))
-        print("similar pairs that share a key, by similarity:", recall(texts, pairs), flush=True)
-        print(
-            "by the first copy alone, pairs over 0.5 across the border:", by_first_copy(len(texts), pairs), flush=True
-        )
-        for title, measure in (
-            ("two syllables, as newscrawl", own),
-            ("two words", two_grams),
-            ("five words", five_grams),
-        ):
-            print(f"by {title}: pairs over 0.5 across the border, and largest: {prove(split, measure)}", flush=True)
-        for by in ("day", "site"):
-            other = corpus.split((0.9, 0.1) if by == "day" else (0.6, 0.4), by=by, seed=1)  # type: ignore[arg-type]
-            print(by, other, prove(other, own), flush=True)
-        print("stories", corpus.split(SHARES, seed=1, stories=True))
+        if not options.only_proof:
+            measure_time(place, corpus)
+        if not options.no_proof:
+            proof(corpus)
 
 
 if __name__ == "__main__":
