@@ -48,7 +48,7 @@ _NOT_RUN: Final = "<!-- not run by the tests: it needs a crawl of a real site --
 
 _ORDER: Final = (
     "crawl", "Crawl", "CrawlResult", "extract", "NotAnArticle", "Article", "normalize", "open_store", "StoredCrawl", "SiteCounts",
-    "open_corpus", "Corpus", "CorpusStats",
+    "open_corpus", "Corpus", "CorpusStats", "Split", "BorderCheck",
     "ExitCode", "SiteLockedError", "StateError", "OutputError", "__version__",
 )  # fmt: skip
 """Public names in the order of the page."""

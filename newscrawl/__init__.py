@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from newscrawl.corpus.corpus import Corpus, open_corpus
+    from newscrawl.corpus.corpus import Corpus, Split, open_corpus
+    from newscrawl.corpus.splits import BorderCheck
     from newscrawl.corpus.stats import CorpusStats
     from newscrawl.exporters.files import OutputError
     from newscrawl.extract import NotAnArticle, extract
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "BorderCheck",
     "Corpus",
     "CorpusStats",
     "Crawl",
@@ -42,6 +44,7 @@ __all__ = [
     "OutputError",
     "SiteCounts",
     "SiteLockedError",
+    "Split",
     "StateError",
     "StoredCrawl",
     "__version__",
@@ -54,6 +57,7 @@ __all__ = [
 
 _MODULES: Final = {
     "Article": "newscrawl.items",
+    "BorderCheck": "newscrawl.corpus.splits",
     "Corpus": "newscrawl.corpus.corpus",
     "CorpusStats": "newscrawl.corpus.stats",
     "Crawl": "newscrawl.runner.crawl",
@@ -62,6 +66,7 @@ _MODULES: Final = {
     "SiteLockedError": "newscrawl.state",
     "NotAnArticle": "newscrawl.extract",
     "OutputError": "newscrawl.exporters.files",
+    "Split": "newscrawl.corpus.corpus",
     "SiteCounts": "newscrawl.runner.stored",
     "StateError": "newscrawl.state",
     "StoredCrawl": "newscrawl.runner.stored",

@@ -18,6 +18,8 @@ from tests.helpers.process import run_newscrawl, start_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.helpers.postgres import Server
+
 # Neither profile has a deadline: on a busy machine an example takes as long as it takes.
 hypothesis.settings.register_profile(
     "quick", max_examples=50, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -30,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=4, help="how many times the kill test kills (make torture: 500)")
     parser.addoption("--seeds", default="25", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--long", action="store_true", help="run long proofs, too (make torture)")
-    parser.addoption("--faults", type=int, default=0, help="let every Nth call of a crawl fail (make faults: 1)")
+    parser.addoption("--faults", type=int, help="let every Nth call of a crawl fail (make faults), 0: each place's")
     parser.addoption("--fleet", action="store_true", default=False, help="twenty sites for a week (make fleet)")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 
@@ -69,6 +71,17 @@ def demo_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]
             assert [run.returncode for run in runs] == [0, 0], runs
             printed.write_text(json.dumps([run.stdout.decode() for run in runs]), encoding="utf-8")
     return directory, json.loads(printed.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A private PostgreSQL server, one for each process of the suite. Skips the test where Debian's package is absent."""
+    if not os.environ.get("NEWSCRAWL_TESTS_COMPLETE"):
+        pytest.importorskip("psycopg", reason="needs the extra fleet")
+    from tests.helpers.postgres import running_server  # noqa: PLC0415 - the driver is needed by few tests
+
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

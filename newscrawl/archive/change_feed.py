@@ -23,6 +23,7 @@ import orjson
 from newscrawl.exporters.files import LineFile, OutputError
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, decompressed, kind_of, open_lines
 from newscrawl.report.manifest import run_ids
+from newscrawl.state import directory_of
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.disk import sync_file
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from newscrawl.objects.store import Store
-    from newscrawl.state import SQLiteStore
+    from newscrawl.state import OpenedStore
     from newscrawl.state.changes import Change
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class _Spool:
 class ChangeFeed:
     """The feed of one output directory, or of a bucket and its spool."""
 
-    def __init__(self, output: Path, store: SQLiteStore, bucket: Store | None = None) -> None:
+    def __init__(self, output: Path, store: OpenedStore, bucket: Store | None = None) -> None:
         """Take the directory of the files and its state; of a bucket, its spool."""
         self._output = output
         self._store = store
@@ -133,9 +134,8 @@ class ChangeFeed:
 
     def _sync(self) -> None:
         """Make the log and the part files survive a power cut."""
-        paths = [Path(f"{self._store.path}-wal")]
-        paths += [self._part(path) for path in self._open_files().values()]
-        for path in paths:
+        self._store.sync_changes()
+        for path in [self._part(path) for path in self._open_files().values()]:
             with suppress(FileNotFoundError), path.open("rb") as file:
                 sync_file(file.fileno())
 
@@ -186,7 +186,7 @@ class ChangeFeed:
 
     def _open_files(self) -> Mapping[str, Path]:
         """Return the files of articles that runs are writing, by run. Their names are those that they get when finished."""
-        state, output = Path(self._store.path).absolute().parent, self._output.absolute()
+        state, output = directory_of(self._store.place), self._output.absolute()
         found = {
             row.crawl_id: path
             for row in self._store.outputs()
@@ -207,7 +207,9 @@ class ChangeFeed:
                 manifest = orjson.loads(path.read_bytes())
                 files = [path.parent / entry["name"] for entry in manifest["files"]]
                 articles = [file for file in files if kind_of(file) == "articles"]
-                found |= dict.fromkeys(run_ids(manifest), articles)
+                for crawl_id in run_ids(manifest):
+                    # The lines of a fleet's run are in several batches.
+                    found.setdefault(crawl_id, []).extend(articles)
         return found
 
     def _search(self, path: Path, wanted: set[_Record], spool: _Spool) -> None:

@@ -43,7 +43,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import orjson
 
@@ -52,12 +52,22 @@ from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
-from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.json_lines import json_line, json_lines
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
-from newscrawl.state import ArticleState, Fingerprint, MemoryStore, Output, Store, clock, open_or_create_store
-from newscrawl.state.sqlite import FILE_NAME
+from newscrawl.state import (
+    ArticleState,
+    Fingerprint,
+    MemoryStore,
+    Output,
+    Place,
+    Store,
+    clock,
+    fenced,
+    open_or_create_store,
+    state_exists,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +76,7 @@ if TYPE_CHECKING:
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
     from newscrawl.report.status import SiteStatus
+    from newscrawl.state import Lock
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +106,7 @@ class OutputLocation:
     """Where a run writes its output and its state; ``None`` for no files or a state in memory."""
 
     output: Path | None
-    state: Path | None
+    state: Place | None
     output_format: OutputFormat = PLAIN
     round: str = ""
     """Distinguishes runs in one process that use the same directories."""
@@ -122,20 +133,9 @@ def entry_of(article: Article, *, first_seen: str) -> Entry:
     """Return what a commit writes of an article. It needs no run, so that another process can compute it."""
     links = edges(article)
     return Entry(
-        state=ArticleState(
-            id=article.id,
-            site=article.site,
-            url=article.url,
-            revision=article.revision,
-            content_hash=article.content_hash,
-            text_rules=text_rules(article),
-            consonant_hash=consonant_hash(article.headline, article.text),
-            date_published=article.date_published,
-            first_seen=first_seen,
-            last_seen=article.date_fetched or clock.timestamp(),
-        ),
+        state=article_state(article, first_seen),
         line=json_line(article),
-        edges=b"".join(map(json_line, links)),
+        edges=json_lines(links),
         edge_count=len(links),
         etag=article.fetch.etag,
         last_modified=article.fetch.last_modified,
@@ -181,6 +181,9 @@ class Run:
         self.fingerprints: dict[str, Fingerprint] = {}
         """Signatures by article id, from the dedupe pipeline to the commit pipeline."""
 
+        self.has_renewed = False
+        """Whether this run has made signatures of an earlier algorithm anew."""
+
         self.removed: frozenset[str] = frozenset()
         """Ids of the articles that were removed on request."""
 
@@ -188,15 +191,18 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
 
-        is_new = location.state is not None and not os.path.exists(location.state / FILE_NAME)  # noqa: PTH110 - Path.exists raises without permission; opening the store explains it
-        self.store: Store = open_or_create_store(location.state) if location.state else MemoryStore()
+        is_new = location.state is not None and not state_exists(location.state)
+        self.store: Store = self._open_store()
+        self._views: dict[str, Store] = {}
+        """The store as each site's crawl may write to it; see :meth:`hold`."""
+
         self._files: dict[str, LineFile] = {}
         try:
             self.removed = self.store.removed_ids()
             if location.output:
                 if location.state:
                     self._warn_of_mismatch(location.output, is_new=is_new)
-                self._open_files(location.output)
+                self._open_outputs(location.output)
         except BaseException as error:
             for file in self._files.values():
                 file.close()
@@ -205,14 +211,36 @@ class Run:
                 raise cannot_write(location.output, error) from error
             raise
 
+    def _open_store(self) -> Store:
+        """Open the state, or create it."""
+        return open_or_create_store(self.location.state) if self.location.state else MemoryStore()
+
+    def _open_outputs(self, directory: Path) -> None:
+        """Open what the run writes to."""
+        self._open_files(directory)
+
+    @property
+    def archive_directory(self) -> Path | None:
+        """The directory in which the run archives what it receives."""
+        return self.location.output
+
     @classmethod
-    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Run:
+    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Self:
         """Return this process's run at a location, and count one more user of it; open the run if there is none."""
         run = cls._open.get(location)
         if run is None:
             run = cls._open[location] = cls(location, crawl_id=crawl_id)
+        assert isinstance(run, cls)
         run._users += 1
         return run
+
+    def hold(self, site: str, lock: Lock) -> None:
+        """Let the crawl of a site write only as long as it holds its lock."""
+        self._views[site] = fenced(self.store, lock)
+
+    def store_of(self, site: str) -> Store:
+        """Return the store for what the crawl of a site writes."""
+        return self._views.get(site, self.store)
 
     def release(self) -> None:
         """Count one user less. After the last one, finish the files, write the manifest and close the state."""
@@ -254,7 +282,7 @@ class Run:
         for output in self.store.outputs():
             if self._located(output).parent == directory:
                 runs.setdefault(output.crawl_id, []).append(output)
-            elif not self._located(output).parent.is_dir():
+            elif isinstance(self.location.state, Path) and not self._located(output).parent.is_dir():
                 logger.warning(_MOVED, self._located(output))
         self._remove_empty(directory, {LineFile.part_of(self._located(o)) for left in runs.values() for o in left})
         for left in runs.values():
@@ -376,7 +404,7 @@ class Run:
             with articles.part.open("rb") as lines:
                 for line in lines:
                     links = edges_of(orjson.loads(line))
-                    related.append(b"".join(map(json_line, links)), len(links))
+                    related.append(json_lines(links), len(links))
 
     def _new_file(self, directory: Path, kind: str) -> LineFile:
         """Create a part file under a name that no finished file and no running process has."""
@@ -400,11 +428,14 @@ class Run:
     def _key(self, path: Path) -> str:
         """Return the name of a file in the state: relative to a state in the output, so that both can be moved together."""
         state = self.location.state
-        return os.path.relpath(path, state) if state and state.is_relative_to(path.parent) else str(path)
+        if isinstance(state, Path) and state.is_relative_to(path.parent):
+            return os.path.relpath(path, state)
+        return str(path)
 
     def _located(self, output: Output) -> Path:
         """Return the path of a file that the state names."""
-        return Path(os.path.normpath((self.location.state or Path()) / output.path))
+        state = self.location.state
+        return Path(os.path.normpath((state if isinstance(state, Path) else Path()) / output.path))
 
     def _committed(self, file: LineFile) -> Output:
         """Return the row that commits a file's present length."""
@@ -430,7 +461,7 @@ class Run:
         try:
             for file, (data, count) in files:
                 file.append(data, count)
-            self.store.commit(
+            self.store_of(row.site).commit(
                 row,
                 keys=keys,
                 outputs=[self._committed(file) for file, _ in files],
@@ -485,6 +516,22 @@ class Run:
         """Finish the WARC files of a run, even if it is dead and this run archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
+
+
+def article_state(article: Article, first_seen: str) -> ArticleState:
+    """Return what the state remembers of an article."""
+    return ArticleState(
+        id=article.id,
+        site=article.site,
+        url=article.url,
+        revision=article.revision,
+        content_hash=article.content_hash,
+        text_rules=text_rules(article),
+        consonant_hash=consonant_hash(article.headline, article.text),
+        date_published=article.date_published,
+        first_seen=first_seen,
+        last_seen=article.date_fetched or clock.timestamp(),
+    )
 
 
 def _close_unused(files: Mapping[str, LineFile]) -> None:

@@ -30,6 +30,7 @@ _PROFILES: Final = "newscrawl.cli.commands.profiles"
 _TEXT: Final = "newscrawl.cli.commands.text"
 _CORPUS: Final = "newscrawl.cli.commands.corpus"
 _EXPORT: Final = "newscrawl.cli.commands.export"
+_FLEET: Final = "newscrawl.cli.commands.fleet"
 
 COMMANDS: Final = {
     "demo": (_CRAWLING, "crawl the bundled sample newspaper, on this machine alone"),
@@ -39,6 +40,8 @@ COMMANDS: Final = {
     "replay": (_CRAWLING, "read saved or archived pages again, with no network"),
     "init": ("newscrawl.cli.commands.init", "write a commented crawl.toml"),
     "run": (_CRAWLING, "crawl the sites of a file on a schedule"),
+    "worker": (_FLEET, "crawl sites of a file together with workers on other machines"),
+    "fleet": (_FLEET, "show the workers, the sites they hold, the queue and what waits"),
     "backfill": (_CRAWLING, "fetch what a site published in the past"),
     "status": (_STATE, "show how each site is, worst first, and what to do next"),
     "retry": (_STATE, "fetch rejected and failed pages of a site again"),
@@ -46,6 +49,7 @@ COMMANDS: Final = {
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
+    "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
     "remove": (_STATE, "remove an article on request, from the files and for ever"),
@@ -65,7 +69,7 @@ COMMANDS: Final = {
 
 _EPILOG: Final = """\
 Exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 no article where some were
-expected · 7 locked by another run · 8 disk or state failure · 130/143 interrupted"""
+expected · 7 locked by another run · 8 disk or state failure · 9 a site was taken over · 130/143 interrupted"""
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
@@ -163,12 +167,12 @@ def _usage_error(error: click.UsageError) -> int:
 def _code_of(error: Exception) -> int | None:
     """Return the exit code of an expected error, ``None`` for any other."""
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
-    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
+    from newscrawl.exporters.files import MissingPackageError, OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
     from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
-    from newscrawl.state import SiteLockedError, StateError  # noqa: PLC0415 - heavy
+    from newscrawl.state import FencedError, SiteLockedError, StateError  # noqa: PLC0415 - heavy
 
     codes: dict[type[Exception], ExitCode] = {
         WorkerError: ExitCode.STORE,
@@ -176,7 +180,9 @@ def _code_of(error: Exception) -> int | None:
         ProfileError: ExitCode.USAGE,
         ReplayError: ExitCode.USAGE,
         SiteLockedError: ExitCode.LOCKED,
+        FencedError: ExitCode.FENCED,
         StateError: ExitCode.STORE,
+        MissingPackageError: ExitCode.USAGE,
         OutputError: ExitCode.STORE,
     }
     return next((int(code) for kind, code in codes.items() if isinstance(error, kind)), None)

@@ -163,6 +163,22 @@ class LocalPath(click.ParamType[str]):
         return str(value)
 
 
+class StatePlace(LocalPath):
+    """A path on this machine, or the address of a database, ``postgresql://…``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the place as it was written."""
+        from newscrawl.state.place import DatabaseAddress, is_database  # noqa: PLC0415 - help must not import the state
+
+        if not is_database(str(value)):
+            return super().convert(value, param, ctx)
+        try:
+            DatabaseAddress.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 class Place(click.ParamType[str]):
     """A path on this machine, or the address of a bucket such as ``s3://bucket/x``."""
 
@@ -213,11 +229,15 @@ output_option = click.option(
 state_option = click.option(
     "--state",
     metavar="PATH",
-    type=LocalPath(),
-    help="directory of what is remembered between runs  [default: .state in the output]",
+    type=StatePlace(),
+    envvar="NEWSCRAWL_STATE",
+    help="directory of what is remembered between runs, or postgresql://HOST/DATABASE  [default: .state in the output]",
 )
 read_state_option = click.option(
-    "--state", metavar="PATH", type=LocalPath(), help="the state's directory, where it is not in DIR"
+    "--state",
+    metavar="PATH",
+    type=StatePlace(),
+    help="the state, where it is not in DIR: its directory or postgresql://…",
 )
 delay_option = click.option(
     "--delay",

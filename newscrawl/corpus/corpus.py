@@ -6,7 +6,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from newscrawl.corpus import interchange
+from newscrawl.corpus import interchange, splits, tokens
 from newscrawl.corpus.index import KEYS, Index
 from newscrawl.corpus.reading import find_files, numbered_lines, parquet_tables, parsed
 from newscrawl.corpus.records import article_of, line_of, records_of
@@ -20,10 +20,12 @@ from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
 from newscrawl.items import Genre
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.corpus.index import Place
-    from newscrawl.items import Article
+    from newscrawl.corpus.splits import BorderCheck, SplitKey
+    from newscrawl.corpus.tokens import Segmenter, Sentence
+    from newscrawl.items import Article, Relation
 
 PathLike: TypeAlias = str | os.PathLike[str]
 SampleKey: TypeAlias = Literal["site", "section", "day", "month", "year", "genre", "language"]
@@ -69,7 +71,7 @@ class _Source:
     def __init__(self, places: tuple[str, ...], removed_in: str | None) -> None:
         self.places = places
         found = find_files(places)
-        self.files, self.unfinished = found.files, found.unfinished
+        self.files, self.unfinished, self.said = found.files, found.unfinished, found.sources
         self.removed = removed_ids((*places, *((removed_in,) if removed_in is not None else ())))
         self._index: Index | None = None
 
@@ -118,6 +120,11 @@ class Corpus:
     def removed(self) -> frozenset[str]:
         """Ids of the articles that were removed on request."""
         return self._source.removed
+
+    @property
+    def sources(self) -> dict[str, Any]:
+        """What the manifests of the runs say of each site, as the card of an export has it."""
+        return self._source.said
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -207,6 +214,49 @@ class Corpus:
         numbers = draw_sample(self._source.index, self._where(), n, keys, seed)
         return self._selected(numbers)
 
+    def split(
+        self,
+        shares: Sequence[float] = (0.8, 0.1, 0.1),
+        *,
+        by: SplitKey = "cluster",
+        seed: int = 0,
+        stories: bool | Collection[Relation] = False,
+    ) -> Split:
+        """Split the corpus for training and test, so that similar texts are never in two parts.
+
+        Two texts hang together if their two-syllable shingles have a Jaccard similarity of 0.45 or more, or if a crawl found one to be a
+        near copy of the other. What hangs together, also through a chain of texts, is in one part. The same seed gives the same
+        split of a corpus, in whatever files it is.
+
+        Args:
+            shares: shares of the parts, which add up to 1.
+            by: ``cluster``: articles are drawn by lot, those that hang together as one. ``day``, ``site``: whole days or sites are
+                drawn. Where texts of two parts hang together then, they stay in the last part, and those of the others are
+                in :attr:`Split.left_out`.
+            seed: another number gives another split.
+            stories: articles also hang together if one offers the other as a related link, of the relations ``related`` or ``see_also``, or
+                of those that are given.
+
+        Raises:
+            ValueError: the shares do not add up to 1, or there are fewer groups, days or sites than parts.
+
+        >>> import newscrawl
+        >>> train, validation, test = newscrawl.open_corpus("output").split((0.8, 0.1, 0.1), seed=1)  # doctest: +SKIP
+        """
+        parts = splits.checked_shares(shares)
+        if by not in splits.SPLIT_KEYS:
+            raise ValueError(f"a corpus is split by {', '.join(splits.SPLIT_KEYS)}, not by {by!r}")
+        index, where = self._source.index, self._where()
+        # An undated article is a day of its own.
+        unit = {"day": "coalesce(day, id)", "site": "site", "cluster": "''"}[by]
+        rows = index.rows(f"number, {unit}", *where, "ORDER BY file, position")
+        as_stored = Corpus(self._source, near_copies=self._near_copies, conditions=self._conditions)
+        with splits.groups_of(as_stored, rows, stories=splits.story_relations(stories)) as groups:
+            numbers, left_out = splits.split_numbers(groups, parts, by=by, seed=seed)
+            count, largest = groups.sizes()
+        named = zip(splits.part_names(len(parts)), map(self._selected, numbers), strict=True)
+        return Split(dict(named), self._selected(left_out), groups=count, largest_group=largest)
+
     def _view(self, conditions: Sequence[tuple[str, tuple[object, ...]]], *, is_ordered: bool = False) -> Corpus:
         """Return the articles that also meet these conditions."""
         return Corpus(
@@ -277,6 +327,22 @@ class Corpus:
             else:
                 records = (parsed(line, file) for _, line in numbered_lines(file))
             yield from (record for record in records if record["id"] not in self._source.removed)
+
+    def sentences(self, segmenter: str | Segmenter = "syllables") -> Iterator[Sentence]:
+        """Yield the sentences of the texts, cut into words.
+
+        Each has ``article_id``, ``paragraph``, ``number``, ``text`` and ``words``; ``line()`` gives ``thành_phố Hà_Nội``, ``conllu()`` gives CoNLL-U.
+
+        Args:
+            segmenter: ``syllables``, ``underthesea``, ``pyvi``, or a function from a sentence to its words, whose syllables are separated by a
+                space or ``_``.
+
+        Raises:
+            OutputError: the package is not installed.
+            ValueError: there is no such segmenter.
+        """
+        segment = tokens.segmenter(segmenter)
+        return (sentence for record in self.records() for sentence in tokens.sentences_of(record, segment))
 
     def _places(self) -> Iterator[Place]:
         return self._source.index.places(*self._where())
@@ -352,6 +418,70 @@ class Corpus:
     def to_datasets(self, columns: Sequence[str] | None = None) -> Any:
         """Return the articles as a ``datasets.Dataset``, which reads them from a temporary file; needs ``datasets``."""
         return interchange.to_datasets(arrow_schema(_checked(columns)), self.tables(columns))
+
+
+class Split:
+    """The parts of a corpus, each a :class:`Corpus`."""
+
+    def __init__(self, parts: Mapping[str, Corpus], left_out: Corpus, *, groups: int, largest_group: int) -> None:
+        """Use :meth:`Corpus.split` instead."""
+        self.parts: dict[str, Corpus] = dict(parts)
+        """The parts by name: ``train``, ``validation`` and ``test``; ``train`` and ``test`` of two; else ``part_1`` and so on."""
+
+        self.left_out: Corpus = left_out
+        """Articles in no part, because a split by day or site would put similar texts into two."""
+
+        self.groups: int = groups
+        """Number of groups of articles that hang together."""
+
+        self.largest_group: int = largest_group
+        """Number of articles of the largest group."""
+
+    @property
+    def train(self) -> Corpus:
+        """The first part."""
+        return self.parts["train"]
+
+    @property
+    def validation(self) -> Corpus:
+        """The second of three parts."""
+        return self.parts["validation"]
+
+    @property
+    def test(self) -> Corpus:
+        """The last of two or three parts."""
+        return self.parts["test"]
+
+    def __iter__(self) -> Iterator[Corpus]:
+        """Yield the parts, so that ``train, test = corpus.split((0.9, 0.1))`` works."""
+        return iter(self.parts.values())
+
+    def __getitem__(self, name: str) -> Corpus:
+        return self.parts[name]
+
+    def __len__(self) -> int:
+        """Return the number of parts."""
+        return len(self.parts)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of articles by part."""
+        return {name: len(part) for name, part in self.parts.items()}
+
+    def check(self) -> BorderCheck:
+        """Compare the texts over the border; see :class:`~newscrawl.BorderCheck`."""
+        return splits.check_border(self.parts)
+
+    def __str__(self) -> str:
+        """Return the sizes as a table."""
+        lines = [f"{name:<12} {size:,} articles" for name, size in self.sizes.items()]
+        if left_out := len(self.left_out):
+            lines.append(f"{'left out':<12} {left_out:,} articles")
+        lines.append(f"{'groups':<12} {self.groups:,}, the largest has {self.largest_group:,} articles")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<newscrawl split: {', '.join(f'{name} {size:,}' for name, size in self.sizes.items())}>"
 
 
 def _lines_at(place: Place) -> Iterator[bytes]:

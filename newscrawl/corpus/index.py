@@ -79,9 +79,6 @@ KEYS: Final = {
 }
 """What articles are grouped by, in SQL."""
 
-ORDER: Final = "site, published IS NULL, published, id"
-"""The order of a sample and of a split: that of an export."""
-
 
 class Place(NamedTuple):
     """Where rows of a view are."""
@@ -122,13 +119,14 @@ class Index:
             for position, record, date in _facts(file):
                 if record["id"] in removed:
                     continue
-                version = version_of(record)
+                length = record.get("word_count")
                 yield (
-                    *(None, number, position, record["id"], record["site"], *version),
-                    (record.get("content_hash") or "")[_HASH_CHARS],
+                    *(None, number, position, record["id"], record["site"], *version_of(record)),
+                    (_text(record, "content_hash") or "")[_HASH_CHARS],
                     *(utc_text(date) or None, date.astimezone(VIETNAM).date().isoformat() if date else None),
-                    *(record.get("article_section"), record.get("in_language"), record.get("genre")),
-                    *(record.get("word_count") or 0, record.get("near_duplicate_of"), record.get("cluster_id")),
+                    *(_text(record, name) for name in ("article_section", "in_language", "genre")),
+                    length if isinstance(length, int) else 0,
+                    *(_text(record, name) for name in ("near_duplicate_of", "cluster_id")),
                 )
 
     def _number(self, query: str, parameters: Sequence[object] = ()) -> int:
@@ -178,6 +176,12 @@ def _facts(file: DataFile) -> Iterator[tuple[int, dict[str, Any], datetime | Non
             date, fetched = record["date_published"], record["date_fetched"]
             record["date_fetched"] = fetched.isoformat() if fetched else None
             yield position, record, date
+
+
+def _text(record: dict[str, Any], name: str) -> str | None:
+    """Return a field of text; ``None`` if another program wrote something else."""
+    value = record.get(name)
+    return value if isinstance(value, str) else None
 
 
 def draw(seed: str, name: str) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import orjson
 
+from newscrawl.export import card
 from newscrawl.export.inputs import find_inputs, new_parts, read_manifests
 from newscrawl.export.rewriting import fitted
 from newscrawl.export.table import read_manifest
@@ -86,10 +87,13 @@ class Files:
     unfinished: list[str]
     """Files of runs that have not ended. They are not read."""
 
+    sources: dict[str, Any]
+    """What the manifests say of each site, as the card of an export has it."""
+
 
 def find_files(places: Sequence[str]) -> Files:
     """Return the files of articles in some places; :class:`OutputError` if one holds none."""
-    found = Files([], [])
+    found = Files([], [], {})
     runs: list[str] = []
     for place in places:
         store, name = _store_and_file(place)
@@ -97,6 +101,7 @@ def find_files(places: Sequence[str]) -> Files:
             found.files.append(DataFile(store, name))
         elif (manifest := read_manifest(store)) is not None:
             found.files.extend(_of_export(store, manifest))
+            found.sources.update(manifest.sources)
         elif read_manifests(store, names := sorted(store.names())):
             runs.append(place)
         else:
@@ -105,6 +110,7 @@ def find_files(places: Sequence[str]) -> Files:
         of_runs = find_inputs(runs)
         found.files.extend(_of_runs(of_runs))
         found.unfinished.extend(of_runs.unfinished)
+        found.sources.update(card.sources(of_runs.manifests))
     return found
 
 
@@ -251,7 +257,7 @@ def _chosen(
     table = fitted(table, schema)
     if site is not None and "site" in schema.names:
         at = schema.get_field_index("site")
-        table = table.set_column(at, schema.field(at), pyarrow().array([site] * table.num_rows, "string"))
+        table = table.set_column(at, schema.field(at), pyarrow().repeat(site, table.num_rows))
     yield numbers, table
 
 
@@ -266,9 +272,10 @@ def parsed(line: bytes, file: DataFile) -> dict[str, Any]:
     """Return a line as a dictionary; :class:`OutputError` if it is no article."""
     try:
         record: dict[str, Any] = orjson.loads(line)
-        record["id"], record["site"]
+        known = isinstance(record["id"], str) and isinstance(record["site"], str)
+        why = "" if known else "id and site are texts"
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise OutputError(
-            f"{file.title} holds a line that is no article: {type(error).__name__}: {error}. `newscrawl verify` names it."
-        ) from None
+        known, why = False, f"{type(error).__name__}: {error}"
+    if not known:
+        raise OutputError(f"{file.title} holds a line that is no article: {why}. `newscrawl verify` names it.")
     return record

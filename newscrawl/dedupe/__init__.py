@@ -7,10 +7,11 @@ duplicates; :func:`find_near_duplicate` verifies the candidates that the store r
 
 from newscrawl.dedupe.identity import Decision, KnownArticle, consonant_hash, decide, text_rules
 from newscrawl.dedupe.near_duplicates import DuplicateCandidate, NearDuplicate, find_near_duplicate, syllables
-from newscrawl.dedupe.signature import Signature, Sketch, signature
+from newscrawl.dedupe.signature import ALGORITHM, Signature, Sketch, signature
 from newscrawl.dedupe.similarity import Similarity, compare_sketches
 
 __all__ = [
+    "ALGORITHM",
     "Decision",
     "DuplicateCandidate",
     "KnownArticle",

@@ -57,8 +57,9 @@ _RUNS: Final = re.compile(rb"%c{2,}|%c+" % (NAME, NUMBER))
 _HEAD: Final = struct.Struct("<BHHHBB")
 """Header of a packed sketch: version, syllables, bound - 1, and the numbers of samples, numbers and names."""
 
-_VERSION: Final = 2
-"""Version of the packed sketch."""
+ALGORITHM: Final = 2
+"""Version of the keys and the sketch, the first byte of each sketch. A change of either takes the next number; then the signatures of
+all states are made anew (:mod:`newscrawl.archive.renewal`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Sketch:
     def pack(self) -> bytes:
         """Return the sketch as bytes."""
         head = _HEAD.pack(
-            _VERSION, self.syllables, self.bound - 1, len(self.samples), len(self.numbers), len(self.names)
+            ALGORITHM, self.syllables, self.bound - 1, len(self.samples), len(self.numbers), len(self.names)
         )
         facts = (*self.numbers, *self.names)
         return head + struct.pack(f"<{len(self.samples)}H{len(facts)}I", *self.samples, *facts)
@@ -102,7 +103,7 @@ class Sketch:
     @classmethod
     def unpack(cls, data: bytes) -> Sketch | None:
         """Return the sketch in packed bytes; ``None`` if another version of newscrawl wrote them."""
-        if data[0] != _VERSION:
+        if data[0] != ALGORITHM:
             return None
         _, syllables, last, samples, numbers, names = _HEAD.unpack_from(data)
         held = struct.unpack_from(f"<{samples}H{numbers + names}I", data, _HEAD.size)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newscrawl.export.options import SPLIT_GROUP
 from newscrawl.exporters.schema import TIMESTAMP_FIELDS, columns_of, packaged_files
 from newscrawl.items import SCHEMA_VERSION, Article
 from newscrawl.version import __version__
@@ -40,6 +41,9 @@ _LICENSE: Final = (
     "say what each publisher states; what it does not state is unknown."
 )
 """The licence note of every card."""
+
+_SPLIT_GROUP: Final = "Articles of one group hang together by similar texts, also through others. Put a group into one part of a split, never into two."
+"""What the column of groups means."""
 
 _CONTEXT: Final[dict[str, Any]] = {
     "@language": "en",
@@ -114,12 +118,15 @@ def _days(files: Iterable[DataFile]) -> tuple[str, str] | None:
     return (min(firsts), max(lasts)) if firsts and lasts else None
 
 
-def dataset_card(manifest: ExportManifest) -> str:
-    """Return the dataset card of a table."""
-    return "\n".join([*_front_matter(manifest), *_body(manifest), ""])
+def dataset_card(manifest: ExportManifest, configs: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Return the dataset card of a table.
+
+    ``configs`` has the files of each part of each subset, the first of which is the default; without it the table is one part.
+    """
+    return "\n".join([*_front_matter(manifest, configs), *_body(manifest, is_table=configs is None), ""])
 
 
-def _front_matter(manifest: ExportManifest) -> Iterator[str]:
+def _front_matter(manifest: ExportManifest, configs: Mapping[str, Mapping[str, str]] | None) -> Iterator[str]:
     """Yield the YAML head that Hugging Face reads."""
     size = next((name for limit, name in _SIZES if manifest.rows < limit), "n>10M")
     yield from (
@@ -139,15 +146,12 @@ def _front_matter(manifest: ExportManifest) -> Iterator[str]:
         "- news",
         "- newscrawl",
     )
-    ending = manifest.options["format"]
-    yield from (
-        "configs:",
-        "- config_name: default",
-        "  data_files:",
-        "  - split: train",
-        f'    path: "data/**/*.{ending}*"',
-        "---",
-    )
+    yield "configs:"
+    for config, parts in (configs or {"default": {"train": f"data/**/*.{manifest.options['format']}*"}}).items():
+        yield from (f"- config_name: {config}", "  data_files:")
+        for part, path in parts.items():
+            yield from (f"  - split: {part}", f"    path: {_yaml(path)}")
+    yield "---"
 
 
 def _yaml(text: str) -> str:
@@ -155,7 +159,7 @@ def _yaml(text: str) -> str:
     return orjson.dumps(text).decode()
 
 
-def _body(manifest: ExportManifest) -> Iterator[str]:
+def _body(manifest: ExportManifest, *, is_table: bool) -> Iterator[str]:
     """Yield the text of the card."""
     options, days = manifest.options, _days(manifest.files)
     size = sum(file.bytes for file in manifest.files)
@@ -188,8 +192,11 @@ def _body(manifest: ExportManifest) -> Iterator[str]:
     yield (
         "newscrawl fetched each page with robots.txt obeyed and a delay between two requests, took the article from it, corrected its "
         "Vietnamese text by rules, and marked near duplicates. `extraction` says where each field was found, `normalization` what "
-        "was changed, `fetch` how the page was fetched. `export.json` lists every file with its checksum."
+        "was changed, `fetch` how the page was fetched."
+        + (" `export.json` lists every file with its checksum." if is_table else "")
     )
+    if options.get("split_groups"):
+        yield from ("", f"`{SPLIT_GROUP}`: {_SPLIT_GROUP}")
     yield from ("", "## Licence", "", _LICENSE, "", "## Cite", "")
     yield f"newscrawl {__version__}, a crawler for Vietnamese news; `CITATION.cff` in its repository. Name the day of the table, too: {manifest.written[:10]}."
 
@@ -238,6 +245,8 @@ def croissant(manifest: ExportManifest) -> bytes:
         for column in columns_of(Article)
         if column[0] in stored
     ]
+    if options.get("split_groups"):
+        fields.append(_field(SPLIT_GROUP, str, is_list=False, source=source, description=_SPLIT_GROUP))
     found = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

@@ -34,7 +34,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.output_format import COMPRESSIONS, OutputFormat, decompressed, kind_of
 from newscrawl.objects.local import LocalStore, digest
-from newscrawl.report.manifest import JOINED, REPLACES, REWRITTEN
+from newscrawl.report.manifest import JOINED, REPLACES, REWRITTEN, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -250,6 +250,8 @@ class _Directory:
             "removed": sum(run.content.get("removed", 0) for run in self._runs),
             REPLACES: replaces,
         }
+        if runs := sorted({crawl_id for run in self._runs for crawl_id in run.content.get(RUNS, ())}):
+            content[RUNS] = runs
         if rewritten := {name for run in self._runs for name in run.content.get(REWRITTEN, ())}:
             content[REWRITTEN] = sorted(rewritten)
         data = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -35,6 +35,9 @@ UNKNOWN_MONTH: Final = "undated"
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Article))
 """All columns in the order of the record."""
 
+SPLIT_GROUP: Final = "split_group"
+"""The column with the name of an article's group (:mod:`newscrawl.export.split_groups`); the last one."""
+
 VERSION_COLUMNS: Final = ("id", "revision", "date_fetched")
 """The columns that say which of two lines of an article is the later one."""
 
@@ -75,6 +78,9 @@ class ExportOptions:
     not_refused: tuple[str, ...] = ()
     """Uses that the publisher allows or says nothing about."""
 
+    split_groups: bool = False
+    """A last column that says which articles must stay together in a split."""
+
     def __post_init__(self) -> None:
         """Raise :class:`ValueError`, which names the option and what is allowed."""
         if self.format not in FORMATS:
@@ -98,9 +104,10 @@ class ExportOptions:
     @property
     def stored_columns(self) -> tuple[str, ...]:
         """The columns inside the data files: in Parquet without those of the directory names, as Hive, Spark and Arrow expect."""
+        added = (SPLIT_GROUP,) if self.split_groups else ()
         if self.format != "parquet":
-            return self.columns
-        return tuple(name for name in self.columns if name not in self.partition)
+            return (*self.columns, *added)
+        return (*(name for name in self.columns if name not in self.partition), *added)
 
     def partition_of(self, site: str, published: datetime | None) -> str:
         """Return the directory of an article below ``data``: ``site=bao/month=2026-03``, empty without partitions."""
@@ -124,11 +131,12 @@ class ExportOptions:
 
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return in words in which options two exports differ."""
+    """Return in words in which options two exports differ. An option that an older version did not know has its default."""
+    before = ExportOptions().as_json() | before
     return [
-        f"{name.replace('_', '-')} {_shown(before.get(name))} (now {_shown(now[name])})"
+        f"{name.replace('_', '-')} {_shown(before[name])} (now {_shown(now[name])})"
         for name in now
-        if before.get(name) != now[name]
+        if before[name] != now[name]
     ]
 
 

@@ -26,12 +26,14 @@ from newscrawl.dates import VIETNAM
 from newscrawl.export import card, joining
 from newscrawl.export.inputs import find_inputs, missing_leaves, new_parts
 from newscrawl.export.manifest import DATA, DATA_FILE, NAME, DataFile, ExportManifest
-from newscrawl.export.options import differences
+from newscrawl.export.options import SPLIT_GROUP, differences
 from newscrawl.export.rewriting import keys_of, rewrite
 from newscrawl.export.rows import Key, Rows
 from newscrawl.export.selection import Selection, published, version_of
+from newscrawl.export.split_groups import SplitGroups
 from newscrawl.export.writers import open_writer
 from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.json_lines import escape_line_separators
 from newscrawl.exporters.output_format import READ_ERRORS, decompressed
 from newscrawl.items import SCHEMA_VERSION
 from newscrawl.objects.local import LocalStore
@@ -125,13 +127,16 @@ class _Export:
         parts = new_parts(found.inputs, taken)
         if before and not why and not parts:
             return ExportResult(before, unfinished=found.unfinished)
+        if before and not why and self._options.split_groups:
+            # A new article may join two groups, so it changes rows of old ones.
+            why, taken, parts = "--split-groups compares all articles", {}, new_parts(found.inputs, ())
         self._files.begin([part.leaf.sha256 for part in parts], before.generation if before else 0)
         kept = [] if why or before is None else list(before.files)
         with Rows() as rows:
             added = self._collect(parts, rows)
             if self._options.latest and kept:
                 kept = self._without_superseded(kept, rows)
-            self._files.write_all(rows.ordered(latest=self._options.latest))
+            self._files.write_all(self._ordered(rows))
         kept = [file for file in kept if file.rows or not self._files.written]
         if not kept and not self._files.written:
             self._files.write_empty()
@@ -246,6 +251,21 @@ class _Export:
                 partition=self._options.partition_of(site, day),
                 belongs=belongs,
             )
+
+    def _ordered(self, rows: Rows) -> Iterator[Row]:
+        """Yield the rows of the table in its order."""
+        latest = self._options.latest
+        if not self._options.split_groups:
+            yield from rows.ordered(latest=latest)
+            return
+        with SplitGroups() as groups:
+            for row in rows.ordered(latest=latest):
+                groups.add(orjson.loads(row.line))
+            groups.find()
+            for row, member in zip(rows.ordered(latest=latest), groups.members(), strict=True):
+                record = orjson.loads(row.line) | {SPLIT_GROUP: member.group}
+                line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+                yield row._replace(line=escape_line_separators(line))
 
     def _without_superseded(self, files: list[DataFile], rows: Rows) -> list[DataFile]:
         """Compare the new lines with the table; return its files without the rows of which there is a later line now.

@@ -24,23 +24,26 @@ import dataclasses
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import MissingPackageError
 from newscrawl.exporters.schema import TIMESTAMP_FIELDS, columns_of
 from newscrawl.items import SCHEMA_VERSION, Article
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+ADDED_COLUMNS: Final = ("split_group",)
+"""Columns of text that an export adds to the record; they come last, and only if they are named."""
+
 VERSION_KEY: Final = b"newscrawl.schema_version"
 """Key of the record's version in the metadata of the schema."""
 
 
 def pyarrow(module: str = "") -> Any:
-    """Return pyarrow or one of its modules; :class:`OutputError` says how it is installed."""
+    """Return pyarrow or one of its modules; :class:`MissingPackageError` says how it is installed."""
     try:
         return import_module(f"pyarrow.{module}" if module else "pyarrow")
     except ModuleNotFoundError:
-        raise OutputError(
+        raise MissingPackageError(
             "Parquet needs the package pyarrow, which is not installed: pip install 'newscrawl[parquet]'"
         ) from None
 
@@ -49,6 +52,7 @@ def arrow_schema(columns: Collection[str] | None = None, record: type = Article)
     """Return the ``pyarrow.Schema`` of a record class, or of some of its columns, in the order of the record."""
     arrow = pyarrow()
     fields = [field for field in _fields(record) if columns is None or field.name in columns]
+    fields += [arrow.field(name, arrow.string()) for name in ADDED_COLUMNS if columns is not None and name in columns]
     return arrow.schema(fields, metadata={VERSION_KEY: SCHEMA_VERSION.encode()})
 
 

@@ -13,7 +13,7 @@ import fcntl
 import glob
 import os
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newscrawl.state.disk import sync_directory, sync_file
 
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_COPY_BYTES: Final = 1 << 20
+"""Bytes copied at once."""
+
+
 class OutputError(Exception):
     """A file cannot be written or read back. The message names the file, the cause and what to do next."""
+
+
+class MissingPackageError(OutputError):
+    """An optional package is not installed. The message says how to install it."""
 
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
@@ -53,8 +61,8 @@ class LineFile:
         self.part = self.part_of(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            is_new = not self.part.exists()
             self._fd = self._locked()
-            sync_directory(path.parent)
         except BlockingIOError:
             raise
         except OSError as error:
@@ -63,6 +71,14 @@ class LineFile:
         """Why the file may hold more than :attr:`bytes` says: nothing more is written to it."""
 
         self.bytes = os.fstat(self._fd).st_size
+        try:
+            sync_directory(path.parent)
+        except OSError as error:
+            with suppress(OSError):
+                if is_new and not self.bytes:
+                    self.part.unlink()  # no later run would know of it
+            self.close()
+            raise cannot_write(path, error) from error
         self.lines = 0
         """Lines appended or kept by :meth:`cut`; lines that were there when the file was opened do not count before that."""
 
@@ -120,25 +136,56 @@ class LineFile:
             raise cannot_write(self.path, self._broken)
 
     def sync(self) -> None:
-        """Make the content survive a power cut; raise :class:`OutputError` if that fails."""
+        """Make the content survive a power cut; raise :class:`OutputError` if that fails.
+
+        After a failed sync the kernel takes for written what it has lost, and the next sync succeeds. So the file is written
+        again. If that fails too, nothing can be appended and the file cannot be finished.
+        """
         self._check()
         try:
             sync_file(self._fd)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
+        except OSError:
+            try:
+                self._write_again()
+            except OSError as error:
+                self._broken = error
+                raise cannot_write(self.path, error) from error
+
+    def _write_again(self) -> None:
+        """Replace the part file by a copy that is synced."""
+        copy = self.part.with_name(f".{self.part.name}.copy")
+        fd = os.open(copy, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for start in range(0, self.bytes, _COPY_BYTES):
+                view = memoryview(os.pread(self._fd, min(_COPY_BYTES, self.bytes - start), start))
+                while view:
+                    view = view[os.write(fd, view) :]
+            sync_file(fd)
+            copy.rename(self.part)
+        except BaseException:
+            os.close(fd)
+            with suppress(OSError):
+                copy.unlink(missing_ok=True)
+            raise
+        os.close(self._fd)
+        self._fd = fd
+        sync_directory(self.part.parent)
 
     def finish(self) -> None:
         """Sync the file, rename it to :attr:`path` and close it.
 
         Raises :class:`OutputError`, also if a file of that name exists.
         """
+        self._check()
         try:
             if self.path.exists():
                 raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))
-            sync_file(self._fd)
+            self.sync()
             self.part.rename(self.path)
             sync_directory(self.path.parent)
         except OSError as error:
+            self._broken = error
             raise cannot_write(self.path, error) from error
         finally:
             self.close()

@@ -148,7 +148,7 @@ class HealthExtension:
             if known.get(run.crawl_id) != run
         ]
         gone = known.keys() - {run.crawl_id for run in kept}
-        RunExtension.run_of(self._crawler).store.put_health(site, rows, drop=sorted(gone))
+        RunExtension.run_of(self._crawler).store_of(site).put_health(site, rows, drop=sorted(gone))
 
 
 def is_whole(spider: Spider) -> bool:

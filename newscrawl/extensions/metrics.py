@@ -25,8 +25,7 @@ from scrapy.exceptions import NotConfigured
 from newscrawl.exporters.files import OutputError, exclusive, write_atomically
 from newscrawl.extensions.run import RunExtension
 from newscrawl.report import manifest, metrics
-from newscrawl.state import StateError
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import Place, StateError, open_upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,12 +145,12 @@ def sinks(settings: BaseSettings) -> list[MetricsSink]:
 # -- what is read from the state and the disk --------------------------------------------------------------------------
 
 
-def backlog(site: str, state: Path | None, *, max_tries: int) -> Values:
+def backlog(site: str, state: Place | None, *, max_tries: int) -> Values:
     """Return the gauges of what waits at a site; none if the state cannot be read."""
     if state is None:
         return metrics.backlog_values(site, pending=0, deferred=0, given_up=0, oldest=0)
     try:
-        with closing(Upkeep(state)) as upkeep:
+        with closing(open_upkeep(state)) as upkeep:
             pending, deferred, given_up = upkeep.waiting(site, max_tries=max_tries)
             oldest = upkeep.oldest_pending(site, max_tries=max_tries)
     except StateError as error:
@@ -163,7 +162,9 @@ def backlog(site: str, state: Path | None, *, max_tries: int) -> Values:
 def disk_values(location: OutputLocation) -> Values:
     """Return the gauges of a run's directories; those that do not exist are left out."""
     values: Values = {"newscrawl_state_bytes": {}, "newscrawl_disk_free_bytes": {}, "newscrawl_disk_size_bytes": {}}
-    for directory in filter(None, (location.output, location.state)):
+    for directory in (location.output, location.state):
+        if not isinstance(directory, Path):
+            continue  # none, or a database elsewhere: its server has metrics of its own
         try:
             usage = shutil.disk_usage(directory)
             if directory == location.state:

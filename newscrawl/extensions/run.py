@@ -7,12 +7,14 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import settings as project
+from newscrawl.archive import outbox_run
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
@@ -21,7 +23,7 @@ from newscrawl.middlewares.failures import reason_of
 from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
-from newscrawl.state import STATE_DIRECTORY, SiteLock, StateError, clock
+from newscrawl.state import STATE_DIRECTORY, Place, StateError, clock, site_lock, state_place
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
+
+    from newscrawl.state import Lock
 
 logger = logging.getLogger(__name__)
 
@@ -72,10 +76,12 @@ def output_location(settings: BaseSettings) -> OutputLocation:
     output = local_path("NEWSCRAWL_OUTPUT", str(named)).absolute() if named else None
     state = settings.get("NEWSCRAWL_STATE")
     number = settings.get("NEWSCRAWL_ROUND") or ""
+    where: Place | None
     if state == MEMORY:
         where = None
     elif state:
-        where = local_path("NEWSCRAWL_STATE", str(state)).absolute()
+        where = state_place("NEWSCRAWL_STATE", str(state))
+        where = where.absolute() if isinstance(where, Path) else where
     else:
         where = output / STATE_DIRECTORY if output else None
     return OutputLocation(output, where, output_format, number, remote)
@@ -102,14 +108,17 @@ class RunExtension:
             raise NotConfigured("newscrawl's run needs a spider")
         self._crawler = crawler
         self._site = crawler.spider.name
-        self._lock: SiteLock | None = None
+        self._lock: Lock | None = None
         self._has_closed = False
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
         if location.state:
-            self._lock = SiteLock(location.state, self._site, now=clock.timestamp())
+            held = outbox_run.held_lock(location, self._site)
+            self._lock = held or site_lock(location.state, self._site, now=clock.timestamp())
         try:
-            self.run = Run.acquire(location)
+            self.run = outbox_run.acquire(location)
+            if self._lock:
+                self.run.hold(self._site, self._lock)
         except BaseException:
             self._unlock()
             raise

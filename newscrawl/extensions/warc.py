@@ -158,12 +158,13 @@ class WarcExtension:
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "http-header-user-agent": settings["USER_AGENT"],
         }
-        if run.location.output is None:
+        directory = run.archive_directory
+        if directory is None:
             self._give_up(OutputError("NEWSCRAWL_WARC needs a directory: set NEWSCRAWL_OUTPUT, or give --output."))
             return
         try:
             run.archive = WarcSeries(
-                run.location.output,
+                directory,
                 run.crawl_id,
                 max_bytes=settings.getint("NEWSCRAWL_WARC_SIZE"),
                 gzip_level=settings.getint("NEWSCRAWL_WARC_LEVEL"),

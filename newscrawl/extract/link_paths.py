@@ -11,7 +11,8 @@ TAG_LABEL: Final = re.compile(
 )
 """What stands before an article's tags."""
 PERSON_PATH: Final = re.compile(
-    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|tac-gia)/", re.IGNORECASE
+    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|auteurs?|redakt\w*|journalists?|reporters?|columnists?|tac-gia)/|/@[\w.-]+(?:[/?]|$)",
+    re.IGNORECASE,
 )
 """Addresses of the pages that are about a writer."""
 TAG_PATH: Final = re.compile(

@@ -46,6 +46,9 @@ _PAGE_NAME: Final = re.compile(
 )
 """Names of the parts of a page that show today's date."""
 
+_PERSON_NAME: Final = re.compile(r"author|byline|attribution|writer|contributor|tac-?gia", re.IGNORECASE)
+"""Names of boxes whose short links are names of persons, whatever their addresses look like."""
+
 _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
 """Microdata types of things that have a date of their own."""
 
@@ -180,10 +183,12 @@ class Neighbours:
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
-        if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in _few_ancestors(anchor)):
+        around = _few_ancestors(anchor)
+        if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in around):
             return True
         url = self._page.resolve(anchor.get("href"))
-        return url is not None and self._site.article_key(url) is not None
+        is_article = url is not None and self._site.article_key(url) is not None
+        return is_article and not any(_PERSON_NAME.search(names_of(box)) for box in (anchor, *around))
 
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""

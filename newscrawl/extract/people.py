@@ -21,7 +21,7 @@ OUTLETS: Final = frozenset(
     |soha|sức khỏe đời sống|sức khỏe & đời sống|the guardian|thanh niên|thể thao văn hóa|thể thao & văn hóa|tiền phong|tinhte|toquoc|tổ quốc|trí thức trẻ|ttvn|ttxvn
     |tuổi trẻ|tuổi trẻ online|vietnam+|vietnamnet|vietnamplus|viettimes|vnexpress|vneconomy|vnmedia|vov|vov.vn|vtc|vtc news|vtv|vtv.vn|xinhua|tân hoa xã|yonhap|zing
     |zing news|zingnews|znews|đại đoàn kết|đầu tư|đời sống pháp luật|đời sống & pháp luật|nhịp sống thị trường|an ninh tiền tệ|báo tin tức|tin tức|thông tấn xã việt nam
-    |ictnews|business insider|techcrunch|the verge|new york times|washington post|wall street journal|wsj|financial times|nikkei|kyodo|sputnik|tass|ria novosti|entrepreneur
+    |ictnews|business insider|techcrunch|the verge|new york times|washington post|bbc news|sky news|cbs news|abc news|nbc news|fox news|cnn international|usa today|the telegraph|the times|the independent|the mirror|the sun|wall street journal|wsj|financial times|nikkei|kyodo|sputnik|tass|ria novosti|entrepreneur
     """.replace("\n", "")
     .replace("    ", "")
     .lower()
@@ -123,6 +123,66 @@ ROLE: Final = re.compile(
     re.IGNORECASE,
 )
 """What somebody is, beside a name."""
+
+_ROLE_NOUN: Final = (
+    r"(?:writers?|reporters?|correspondents?|editors?|columnists?|journalists?|critics?|bureau chief|photographers?|redakteur(?:in)?|korrespondent(?:in)?"
+    r"|envoyée?s? spécia(?:l|le|ux|les)|correspondante?s?|corresponsal(?:es)?|enviad[oa]s? especial(?:es)?)"
+)
+ROLE_AT_END: Final = re.compile(
+    rf"^(?:\S+\s+){{1,5}}{_ROLE_NOUN}(?:\s+(?:à|en|in|at|for|for the|of|of the|of The|de|du|der)\s+\S.{{0,40}})?$|^{_ROLE_NOUN}\s+(?:à|en|in|at|for|of|de|du)\s+\S.{{0,40}}$",
+    re.IGNORECASE,
+)
+"""What somebody is, with words before it that no list holds: ``AP Technology Writers``."""
+
+ROLE_BEHIND_NAME: Final = re.compile(
+    r"(?<=\w)\s+(?:(?:Senior|Chief|Staff|Political|National|Foreign|International|World|Business|Economics?|Sports?|Science|Health|Education|Legal|Local|City|Crime|Tech|Technology|Culture"
+    r"|Environment|Climate|Deputy|Assistant|Associate|Managing|Executive|Contributing|Guest|Special|Digital|Features?|News|Investigative|Diplomatic|Washington|AP|Associated Press)\s+){0,4}"
+    rf"(?i:{_ROLE_NOUN})(?:\s+(?:à|en|in|at|for|of)\s+\S.{{0,40}})?$"
+)
+"""The same behind a name without a sign between them: ``Hal Finch Senior Washington Correspondent``."""
+
+PLACE_BEHIND_NAME: Final = re.compile(
+    r"(?<=\w)\s+(?:in|aus|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ][^\W\d_]+(?:[\s-][A-ZÀ-Þ][^\W\d_]+){0,2}$"
+)
+"""Where somebody writes from: ``Hal Finch in Kyiv``."""
+
+MAX_PERSON_WORDS: Final = 4
+"""Words of a person's name outside Vietnam."""
+
+NAME_WORD: Final = re.compile(r"(?:[^\W\d_a-z]\.?){1,2}|[^\W\d_a-z](?:['’-]?[^\W\d_])+")
+"""A word of a name: an initial, or a word that begins with a capital letter."""
+
+NEWS_WORDS: Final = frozenset(
+    """news sport sports business politics world opinion health local national international review analysis read share save print new county city press staff times post daily live
+    video photo photos updated published comment comments listen minute minutes story stories exclusive breaking release media editorial editor team desk home page latest more follow sign log
+    subscribe north south east west us uk london washington york paris berlin january february march april may june july august september october november december monday tuesday wednesday thursday
+    friday saturday sunday science technology tech culture arts music film television lifestyle travel food education environment climate money market markets finance economy entertainment
+    celebrity football weather features feature special report reports column podcast gallery the this that these today yesterday your our all about top best free member members archive
+    nachrichten politik wirtschaft kultur wissen panorama ausland inland meinung artikel lesen teilen min uhr politique économie société monde france sciences sport culture opinions
+    política economía sociedad cultura deportes mundo noticias leer compartir nacional internacional esportes notícias cronaca politica esteri economia""".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Words of sections, buttons, days and months: a line with one is no person's name."""
+
+PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
+"""One word that may be a place."""
+
+MIN_WORDS_BEFORE_ROLE: Final = 2
+"""Words of a name before a role or a place without a sign between them."""
+
+PARTICLES: Final = frozenset(
+    "de del della di da das do dos du des la le las los el al bin ibn ben van von der den dem zu zur ter ten af av y e i og and und the of for".split()  # noqa: SIM905 - a list of words reads better so
+)
+"""Words of names that are written in small letters."""
+
+LABELS: Final = frozenset(
+    """about|about the author|about us|advertisement|all articles|all posts|all stories|archive|articles|author|author page|biography|bio|by|click here|comment|comments|contact|contact us|contributor
+    |contributors|copy link|email|e-mail|facebook|follow|follow us|full bio|get alerts|home|instagram|join|learn more|linkedin|listen|log in|login|more|more stories|most popular|newsletter|newsletters
+    |photo|posts|print|profile|read bio|read more|read full bio|register|save|search|see all|send an email|share|show more|sign in|sign up|site|subscribe|text size|topics|tweet|twitter|updated|view all
+    |agencies|agency|news agencies|staff|staff report|staff reports|staff and agencies|wire reports|view author page|view bio|view profile|website|written by|x|youtube|mehr|zur person|zum autor|mostra altro|leggi tutto|seguir|suivre|s'abonner|lire aussi""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+"""Labels of links and buttons beside a name, in lower case."""
 
 CONJUNCTIONS: Final = {
     "en": "and", "de": "und", "fr": "et", "es": "y|e", "gl": "e", "ca": "i", "it": "e|ed", "pt": "e", "nl": "en", "af": "en", "sv": "och", "da": "og", "no": "og",
@@ -242,7 +302,17 @@ def _read(
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    for part in NAME_SEPARATOR.split(_parted(line, language)):
+    parts = NAME_SEPARATOR.split(_parted(line, language))
+    if (
+        language not in {"", "vi"}
+        and len(parts) > 1
+        and PLACE.fullmatch(place := parts[-1].strip())
+        and " " in parts[-2].strip()
+        and not (_is_outlet(place) or _is_own(place, own))
+    ):
+        # Where the author writes from: "Von Anna Schmidt, Berlin".
+        parts.pop()
+    for part in parts:
         if authors and (found := SOURCE_PREFIX.match(part)):
             source = source or part[found.end() :].strip(" ().")
             continue
@@ -337,12 +407,17 @@ def credits_other_work(line: str) -> bool:
 def _name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
     name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
-    if HANDLE.search(name) or ROLE.match(name) or name.casefold() in ACCOUNT_WORDS:
+    if (
+        HANDLE.search(name)
+        or _is_role(name)
+        or name.casefold() in ACCOUNT_WORDS
+        or name.casefold().strip("→›»> ") in LABELS
+    ):
         return None
     for _ in range(2):
         name = FOREIGN_PREFIX.sub("", NAME_PREFIX.sub("", name)).strip()
         name = NAME_SUFFIX.sub("", name).strip()
-    name = HONORIFIC.sub("", name).strip(" .,:;|-–")
+    name = _without_role(HONORIFIC.sub("", name).strip(" .,:;|-–"))
     if (
         not MIN_NAME_CHARS <= len(name) <= MAX_NAME_CHARS
         or not any(c.isalpha() for c in name)
@@ -356,10 +431,30 @@ def _name(part: str) -> str | None:
     return title_case_name(name)
 
 
+def _is_role(text: str) -> bool:
+    """Whether a text says what somebody is and names nobody."""
+    if ROLE.match(text):
+        return True
+    return bool(ROLE_AT_END.match(text)) and _without_role(text) == text
+
+
+def _without_role(name: str) -> str:
+    """A name without the role or the place behind it."""
+    for pattern in (ROLE_BEHIND_NAME, PLACE_BEHIND_NAME):
+        found = pattern.search(name)
+        if found is not None and len(name[: found.start()].split()) >= MIN_WORDS_BEFORE_ROLE:
+            return name[: found.start()]
+    return name
+
+
 def _is_clause(name: str) -> bool:
-    """Whether a part of a byline is a piece of a Vietnamese sentence: most of its words are in small letters."""
+    """Whether a part of a byline is a piece of a sentence: most of its words are in small letters."""
     words = name.split()
-    if len(words) < MIN_CLAUSE_WORDS or name.isascii() or ORGANIZATION_NAME.search(name) or DESK_NAME.match(name):
+    if len(words) < MIN_CLAUSE_WORDS:
+        return False
+    if name.isascii():
+        return sum(word.islower() and word not in PARTICLES for word in words) > 1
+    if ORGANIZATION_NAME.search(name) or DESK_NAME.match(name):
         return False
     return 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) < len(words)
 
@@ -412,3 +507,12 @@ def looks_like_name(line: str) -> bool:
     return 1 <= len(words) <= MAX_NAME_WORDS and all(
         w[0].isupper() or not w[0].isalpha() or w in {"và", "tổng", "hợp"} for w in words
     )
+
+
+def looks_like_full_name(line: str) -> bool:
+    """Whether a line is first name and surname by its form, two to four words, none of which is a newspaper's word."""
+    words = line.split()
+    if len(words) > MAX_PERSON_WORDS or len(line) > MAX_NAME_CHARS:
+        return False
+    names = [word for word in words if word not in PARTICLES]
+    return len(names) > 1 and all(NAME_WORD.fullmatch(word) and word.casefold() not in NEWS_WORDS for word in names)

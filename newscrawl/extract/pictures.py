@@ -54,7 +54,8 @@ DECORATION_URL: Final = re.compile(
 """Addresses of icons, logos and tracking pixels."""
 
 CAPTION_CLASS: Final = re.compile(
-    r"caption|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img", re.IGNORECASE
+    r"caption|cutline|cmp-image__title|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img",
+    re.IGNORECASE,
 )
 """Class names of a caption."""
 
@@ -86,6 +87,9 @@ MAX_UNNAMED_CAPTION_CHARS: Final = 240
 
 PLAIN_BOX_TAGS: Final = frozenset(("div", "section", "center", "p"))
 """Elements that may be a figure by their content alone."""
+
+FIGURE_CLASSES: Final = ("cmp-image",)
+"""Class names of boxes that are a figure in all but their tag."""
 
 MIN_LINK_CARD_CHARS: Final = 25
 """A link with a picture and so many characters is a card; one with fewer may be a picture with its label."""
@@ -172,6 +176,8 @@ def reader(
     """
     boxes = {box for css in layout.figure for box in compiled(css).elements(page)} if layout else set()
     boxes.update(_groups(page))
+    if not is_known:
+        boxes.update(box for name in FIGURE_CLASSES for box in page.by_class(name))
 
     def pictures(element: Element) -> list[Picture] | None:
         tag = element.tag
@@ -287,11 +293,18 @@ def _is_of_other(caption: Element, around: Element) -> bool:
 def _parts(caption: Element) -> tuple[str | None, str | None]:
     """The words of a caption and the credit that its markup sets apart."""
     words = _visible(text_of(caption))
+    parts: list[str] = []
     for inner in caption.iter():
         if inner is not caption and isinstance(inner.tag, str) and CREDIT_CLASS.search(inner.get("class") or ""):
             credit = _visible(text_of(inner))
-            if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit:
-                return words[: -len(credit)].rstrip(" -–—.|/(") or None, credit
+            if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
+                return words[: -len(credit)].rstrip(" -–—|/(") or None, credit
+            parts.append(credit)
+    # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
+    start = words.rfind(parts[0]) if parts and parts[0] else 0
+    credit = words[start:]
+    if start and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
+        return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
     return words or None, None
 
 

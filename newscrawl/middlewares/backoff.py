@@ -20,11 +20,13 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 from twisted.python.failure import Failure
 
+from newscrawl.exporters.files import OutputError
 from newscrawl.middlewares.failures import NETWORK_FAILURES, Postponed
-from newscrawl.middlewares.rate_limit import BudgetSpentError, HostBlockedError, HostRateLimiter
+from newscrawl.middlewares.rate_limit import BudgetSpentError, HostBlockedError, HostRateLimiter, Turn
+from newscrawl.state import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from scrapy import Request
     from scrapy.core.downloader import Downloader
@@ -198,11 +200,8 @@ class BackoffMiddleware:
         downloader.slots[slot].close()  # cancels the timer that was set for the end of the wait
 
     @asynccontextmanager
-    async def request_slot(self, request: Request) -> AsyncIterator[Callable[[], None]]:
-        """Hold a request until its host may be requested. Raises :class:`Postponed` if that is not within this run.
-
-        Yields a function to call when the request has been sent: the delay counts from then.
-        """
+    async def request_slot(self, request: Request) -> AsyncIterator[Turn]:
+        """Hold a request until its host may be requested. Raises :class:`Postponed` if that is not within this run."""
         downloader = self._crawler.engine.downloader
         slot = downloader.slots[downloader.get_slot_key(request)]
 
@@ -212,8 +211,13 @@ class BackoffMiddleware:
             self.process_request(request)
 
         try:
-            async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause) as sent:
-                yield sent
+            async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause) as turn:
+                yield turn
+        except (OutputError, StateError) as error:
+            # The run ends as it does when a callback of the spider fails in this way.
+            failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted's
+            self._crawler.signals.send_catch_log(signals.spider_error, failure=failure, spider=self._spider)
+            raise Postponed("store_failed", request.url) from error
         except HostBlockedError as blocked:
             self.stop(BLOCKED, f"it asked us to wait, and {blocked.seconds:.0f} seconds of that are left")
             raise Postponed(BLOCKED, request.url) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from scrapy.http import Headers
 from newscrawl import urls
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import WARNINGS_KEY, Refused
+from newscrawl.middlewares.rate_limit import Turn, TurnOverError
 from newscrawl.middlewares.response_heads import TolerantResponseHandler, make_tolerant
 from newscrawl.middlewares.robots import RobotsMiddleware
 
@@ -35,6 +36,10 @@ GUARDED: Final = f"{__name__}.GuardedHandler"
 
 _ON_SENT: Final[ContextVar[Callable[[], None] | None]] = ContextVar("newscrawl_on_sent", default=None)
 """Called when the request of this task has been written to its connection."""
+
+
+_BEFORE_SENDING: Final[ContextVar[Callable[[], None] | None]] = ContextVar("newscrawl_before_sending", default=None)
+"""Called when the connection is made and nothing of the request is written yet."""
 
 
 class PublicResolver(AbstractResolver):
@@ -69,6 +74,16 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
     return "is experimental" not in record.getMessage()
 
 
+class _TimedRequest(aiohttp.ClientRequest):
+    """aiohttp's request, which is not written after the end of its turn."""
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        """Write the request. Raises :class:`TurnOverError` before anything is written."""
+        if check := _BEFORE_SENDING.get():
+            check()
+        return await super().send(conn)
+
+
 class _TimedResponse(_ClientResponse):
     """Scrapy's response, which reports when its request was sent, and what was corrected in its head."""
 
@@ -99,6 +114,7 @@ class GuardedHandler(AiohttpDownloadHandler):
         super().__init__(crawler)
         self._crawler = crawler
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it
+        self._session._request_class = _TimedRequest  # noqa: SLF001 - as above
         self._session._response_class = _TimedResponse  # noqa: SLF001 - Scrapy passes its own
         connector = self._session.connector
         if not isinstance(connector, aiohttp.TCPConnector):
@@ -125,22 +141,28 @@ class GuardedHandler(AiohttpDownloadHandler):
         backoff = self._crawler.get_downloader_middleware(BackoffMiddleware)
         if backoff is None:
             return await super().download_request(request)
-        async with backoff.request_slot(request) as sent:
-            count = self._crawler.stats.inc_value
-            was_sent = False
+        while True:
+            with suppress(TurnOverError):
+                async with backoff.request_slot(request) as turn:
+                    return await self._download_in(turn, request)
 
-            def on_sent() -> None:
-                nonlocal was_sent
-                sent()
-                if not was_sent:
-                    count("newscrawl/sent")
-                was_sent = True
+    async def _download_in(self, turn: Turn, request: Request) -> Response:
+        count = self._crawler.stats.inc_value
+        was_sent = False
 
-            token = _ON_SENT.set(on_sent)
-            try:
-                return await super().download_request(request)
-            finally:
-                _ON_SENT.reset(token)
+        def on_sent() -> None:
+            nonlocal was_sent
+            if not was_sent:
+                count("newscrawl/sent")
+            was_sent = True
+            turn.sent()
+
+        token, check = _ON_SENT.set(on_sent), _BEFORE_SENDING.set(turn.check)
+        try:
+            return await super().download_request(request)
+        finally:
+            _ON_SENT.reset(token)
+            _BEFORE_SENDING.reset(check)
 
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:  # noqa: ASYNC109 - the base class's signature

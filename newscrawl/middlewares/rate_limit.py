@@ -62,6 +62,24 @@ class HostBlockedError(Exception):
         self.seconds: Final = seconds
 
 
+class TurnOverError(Exception):
+    """The request was not sent within its turn: another process may have the next one. The slot is asked for again."""
+
+
+class Turn:
+    """A request's slot. The request is sent within it, or not at all."""
+
+    def __init__(self, sent: Callable[[], None], *, until: float | None) -> None:
+        """``sent`` is called when the request has been sent; ``until`` is by :func:`time.monotonic`, ``None`` for no end."""
+        self.sent: Final = sent
+        self._until = until
+
+    def check(self) -> None:
+        """Raise :class:`TurnOverError` if the request must not be sent any more, because the process was paused or slow."""
+        if self._until is not None and time.monotonic() > self._until:
+            raise TurnOverError
+
+
 class HostRateLimiter:
     """Gives one crawler the request slots of its hosts."""
 
@@ -102,8 +120,8 @@ class HostRateLimiter:
     @asynccontextmanager
     async def slot(
         self, url: str, *, delay: Callable[[], float], pause: Callable[[float], Awaitable[None]]
-    ) -> AsyncIterator[Callable[[], None]]:
-        """Wait for a request slot of the address's host, and hold it. Yields a function to call when the request has been sent.
+    ) -> AsyncIterator[Turn]:
+        """Wait for a request slot of the address's host, and hold it.
 
         The delay counts from when the request was sent, not from when its turn came: between the two there may be a connection
         to make, and a page that keeps the process busy.
@@ -117,19 +135,23 @@ class HostRateLimiter:
             try:
                 while lock and not lock.try_acquire():
                     await pause(_LOCK_POLL_SECONDS)
+                asked = time.monotonic()
                 while wait := self._seconds_to_wait(name, host, delay()):
                     await pause(wait)
-                turn = time.time()
+                    asked = time.monotonic()
+                turn = host.last_request = self._last_request = time.time()
+                length = (self._store.turn_seconds or None) if self._store else None
 
                 def sent() -> None:
                     host.last_request = self._last_request = time.time()
-
-                sent()
+                    if self._store and length is not None:
+                        # Until then the other machines count the slot as used at the end of the turn.
+                        self._store.record_sent(name, now=host.last_request)
 
                 try:
-                    yield sent
+                    yield Turn(sent, until=None if length is None else asked + length)
                 finally:
-                    if self._store and host.last_request - turn > _SENT_TOLERANCE_SECONDS:
+                    if self._store and length is None and host.last_request - turn > _SENT_TOLERANCE_SECONDS:
                         self._store.record_sent(name, now=host.last_request)
             finally:
                 if lock:

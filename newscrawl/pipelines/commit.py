@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
@@ -11,12 +12,16 @@ from newscrawl import dates
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extract.permissions import PERMISSION_FIELDS, USES, permission
 from newscrawl.items import Article
+from newscrawl.pipelines.dedupe import Deduplicator
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.policy import schedule
-from newscrawl.state import Status, address_key, clock
+from newscrawl.state import CopyAppearedError, Status, address_key, clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+MAX_JUDGEMENTS: Final = 20
+"""How often an article is compared with others at most, while copies of it keep coming from other machines."""
 
 _ANSWERS: Final = {True: "allowed", False: "refused", None: "unknown"}
 """What a publisher says of a use, as it is counted."""
@@ -29,6 +34,7 @@ class CommitPipeline:
         """Read ``CLOSESPIDER_ITEMCOUNT``, the most articles that are written (0: no limit), and ``NEWSCRAWL_REVISITS``."""
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
+        self._settings = crawler.settings
         self._max_articles = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
         self._revisits = schedule.parse_durations(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
         self._written = 0
@@ -46,15 +52,39 @@ class CommitPipeline:
         if self._max_articles and self._written >= self._max_articles:
             # Scrapy closes the spider at this count, but requests in flight still bring articles.
             raise Rejected("max_articles", Outcome.POSTPONED)
-        keys = list({address_key(item.requested_url), address_key(item.url)})
-        first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
-        self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen))
+        item = self._commit(item)
         self._written += 1
         stated = {name: getattr(item, name) for name in PERMISSION_FIELDS}
         for use in USES:
             self._stats.inc_value(f"newscrawl/permission/{use}/{_ANSWERS[permission(stated, use)]}")
         self._stats.inc_value("newscrawl/written/new" if item.revision == 1 else "newscrawl/written/revised")
         return item
+
+    def _commit(self, item: Article) -> Article:
+        """Commit the article and return it. If another machine has just committed a copy of it, judge it again first.
+
+        Raises :class:`Rejected` if it is not to be written then.
+        """
+        keys = list({address_key(item.requested_url), address_key(item.url)})
+        for tries in count(1):
+            first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
+            try:
+                self._run.commit(
+                    item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen)
+                )
+            except CopyAppearedError:
+                if tries == MAX_JUDGEMENTS:
+                    raise
+                item = self._judged_again(item)
+            else:
+                break
+        return item
+
+    def _judged_again(self, item: Article) -> Article:
+        """Return the article with its duplicates as they are now. What was counted as a copy before is not counted again."""
+        was_copy = item.near_duplicate_of is not None
+        counted = (lambda _: None) if was_copy else self._stats.inc_value
+        return Deduplicator(self._run, self._settings, counted).judge(item)
 
     def _next_revisit(self, article: Article, first_seen: str) -> str | None:
         when = schedule.next_revisit(
@@ -71,10 +101,10 @@ class CommitPipeline:
         self._stats.inc_value(f"newscrawl/{exception.outcome.value}/{exception.reason}")
         self._run.fingerprints.pop(item.id, None)
         key = address_key(item.requested_url)
-        if exception.outcome is Outcome.SKIPPED and not self._run.store.article(item.id):
-            self._run.store.delete_address(key)
+        if exception.outcome is Outcome.SKIPPED and not self._run.store_of(item.site).article(item.id):
+            self._run.store_of(item.site).delete_address(key)
         elif exception.outcome is not Outcome.POSTPONED:
-            self._run.store.set_status(
+            self._run.store_of(item.site).set_status(
                 key,
                 Status.REJECTED if exception.outcome is Outcome.REJECTED else Status.DONE,
                 now=clock.timestamp(),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
+from newscrawl.archive.renewal import renew_signatures
 from newscrawl.dedupe import (
     Decision,
     KnownArticle,
@@ -20,7 +21,7 @@ from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Fingerprint, Status, address_key, clock
+from newscrawl.state import Fingerprint, SQLiteStore, Status, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +56,14 @@ class Deduplicator:
     """Compares each article with what the run's state knows, and lets :mod:`newscrawl.dedupe` decide."""
 
     def __init__(self, run: Run, settings: BaseSettings, count: Callable[[str], object]) -> None:
-        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS`` and ``…_KEEP``, and the denylist. ``count`` adds one to a counter."""
+        """Read ``NEWSCRAWL_NEAR_DUPLICATES``, ``…_MONTHS``, ``…_KEEP`` and ``…_RENEWED``, and the denylist. ``count`` adds one to a counter."""
         self._run = run
         self._count = count
         self._policy = _policy(settings["NEWSCRAWL_NEAR_DUPLICATES"])
         self._months = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_MONTHS")
         self._denied = read_denylist(settings)
         self._kept = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
+        self._renewed = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_RENEWED")
 
     @property
     def reads_links(self) -> bool:
@@ -73,12 +75,26 @@ class Deduplicator:
         if self._kept:
             self._run.store.delete_signatures(before=window(clock.timestamp()[:7], self._kept)[0])
 
+    def renew_signatures(self) -> None:
+        """Make some of the signatures anew that are of an earlier algorithm, once in a run. Without them, no copies are found."""
+        location, store = self._run.location, self._run.store
+        if (
+            self._policy is NearDuplicatePolicy.OFF
+            or self._run.has_renewed
+            or not location.output
+            or not location.state
+        ):
+            return
+        self._run.has_renewed = True
+        if isinstance(store, SQLiteStore):
+            renew_signatures(store, location.output, limit=self._renewed)
+
     def judge(self, item: Article, *, sign: Callable[[str], Signature | None] = signature) -> Article:
         """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written.
 
         ``sign`` returns the signature of its text; a caller that has it already gives a function that returns it.
         """
-        store = self._run.store
+        store = self._run.store_of(item.site)
         if self.reads_links:
             item = self._allowed(item)
         before = store.article(item.id)
@@ -125,7 +141,8 @@ class Deduplicator:
     def _copy(self, article: Article, own: Signature) -> NearDuplicate | None:
         months = window(_month(article), self._months)
         return find_near_duplicate(
-            own.sketch, self._run.store.near_duplicate_candidates(own.keys, months, article_id=article.id)
+            own.sketch,
+            self._run.store_of(article.site).near_duplicate_candidates(own.keys, months, article_id=article.id),
         )
 
     def _wanted(self, decision: Decision, own: Signature | None, copy: NearDuplicate | None) -> bool:
@@ -165,8 +182,9 @@ class DedupePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Delete the signatures of articles that were published before the months that are kept."""
+        """Delete the signatures of months that are not kept, and make some of an earlier algorithm anew."""
         self._deduplicator.forget_old()
+        self._deduplicator.renew_signatures()
 
     async def process_item(self, item: Any) -> Any:
         """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written."""

@@ -39,6 +39,10 @@ REWRITTEN: Final = "rewritten"
 """Key of a manifest: names of files that ``newscrawl remove`` has rewritten or deleted since, and of what they were made of."""
 
 
+RUNS: Final = "runs"
+"""Key of the manifest of a fleet's batch: the ``crawl_id`` of each run that has lines or a report in it."""
+
+
 class ExitCode(IntEnum):
     """The exit codes of the process. They are stable and documented."""
 
@@ -50,6 +54,7 @@ class ExitCode(IntEnum):
     NOTHING_NEW = 6
     LOCKED = 7
     STORE = 8
+    FENCED = 9
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -211,8 +216,9 @@ class Manifest:
 
 
 def run_ids(content: Mapping[str, Any]) -> set[str]:
-    """Return the ids of the runs whose files a manifest lists: its own, and those whose manifests it replaces."""
-    return {content["crawl_id"], *(entry["crawl_id"] for entry in content.get(REPLACES, ()))}
+    """Return the ids of the runs whose files a manifest lists: its own, those whose manifests it replaces, and those of its batches."""
+    replaced = (entry["crawl_id"] for entry in content.get(REPLACES, ()))
+    return {content["crawl_id"], *replaced, *content.get(RUNS, ())}
 
 
 def site_report(

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
@@ -31,7 +32,6 @@ from newscrawl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from newscrawl.report.alerts import AlertSettings
     from newscrawl.runner.jobs import CrawlResult
@@ -173,7 +173,9 @@ class Alerts:
         for failure in filter(None, failures):
             found["files and state"] = f"files or state could not be written: {failure}"
         for location in {site.location for site in self._sites}:
-            for directory in filter(None, (location.output, location.state)):
+            for directory in (location.output, location.state):
+                if not isinstance(directory, Path):
+                    continue  # none, or a database on another machine
                 with suppress(OSError):  # it does not exist yet
                     usage = shutil.disk_usage(directory)
                     if self._rules.disk.is_broken(free=usage.free, size=usage.total):

@@ -23,11 +23,13 @@ from newscrawl.report import alerts
 from newscrawl.report.alerts import AlertSettings
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.fleet.options import FleetOptions
 from newscrawl.runner.jobs import build_settings, check_promises
 from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.spiders import spider_class
+from newscrawl.state import DatabaseAddress, Place, is_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,6 +56,18 @@ def _path(value: Any) -> str:
     text = _text(value)
     if is_address(text):
         raise ValueError("a local path")
+    return text
+
+
+def _state(value: Any) -> str:
+    text = _text(value)
+    if not is_database(text):
+        return _path(value)
+    text = _secret_address(text)
+    try:
+        DatabaseAddress.parse(text)
+    except ValueError as error:
+        raise ValueError(f"a directory or postgresql://USER@HOST/DATABASE ({error})") from None
     return text
 
 
@@ -213,7 +227,7 @@ _Keys = dict[str, tuple[str, "Callable[[Any], Any]"]]
 _GLOBAL_KEYS: Final[_Keys] = {
     "output": ("NEWSCRAWL_OUTPUT", _place),
     "spool": ("NEWSCRAWL_SPOOL", _path),
-    "state": ("NEWSCRAWL_STATE", _path),
+    "state": ("NEWSCRAWL_STATE", _state),
     "contact": ("NEWSCRAWL_CONTACT", _text),
     "compress": ("NEWSCRAWL_COMPRESS", _compression),
     "partition": ("NEWSCRAWL_PARTITION", _partition),
@@ -261,7 +275,7 @@ _ARGUMENT_KEYS: Final[_Keys] = {
 """Key of a site: its spider argument and the function that reads the value."""
 
 
-_FILE_KEYS: Final = ("alerts", "at_once", "profiles", "sites", "status_html")
+_FILE_KEYS: Final = ("alerts", "at_once", "fleet", "profiles", "sites", "status_html")
 """Keys of the file that are no settings."""
 
 _ALERT_KEYS: Final[_Keys] = {
@@ -274,6 +288,16 @@ _ALERT_KEYS: Final[_Keys] = {
 }
 """Key of the table ``alerts``: the field of :class:`~newscrawl.report.alerts.AlertSettings` and the function that reads it."""
 
+_FLEET_KEYS: Final[_Keys] = {
+    "lease": ("lease", _seconds_of_span),
+    "plan": ("plan", _seconds_of_span),
+    "slice": ("slice", _seconds_of_span),
+    "batch_articles": ("batch_articles", _count),
+    "batch_age": ("batch_age", _seconds_of_span),
+    "segment_lost": ("segment_lost", _seconds_of_span),
+}
+"""Key of the table ``fleet``: the field of :class:`~newscrawl.runner.fleet.options.FleetOptions` and the function that reads it."""
+
 _SECRET_KEYS: Final = frozenset({"to", "ping"})
 """Keys whose values are never printed."""
 
@@ -284,7 +308,10 @@ _PATHS: Final = (
     "NEWSCRAWL_METRICS_FILE",
     "NEWSCRAWL_DENYLIST",
 )
-"""Settings that hold a path; only the output may also be a bucket."""
+"""Settings that hold a path; the output may also be a bucket, the state a database."""
+
+_READERS: Final = {"NEWSCRAWL_OUTPUT": _place, "NEWSCRAWL_STATE": _state}
+"""The functions that check those of :data:`_PATHS` that need not be a path."""
 
 _OUTPUT_KEYS: Final = {"to": "output", "spool": "spool", "compress": "compress", "partition": "partition"}
 """Keys of the table ``[output]``, and the keys that they stand for."""
@@ -312,6 +339,9 @@ class Config:
     """Number of sites crawled at the same time."""
 
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    fleet: FleetOptions = field(default_factory=FleetOptions)
+    """How workers on several machines share the work."""
+
     status_html: Path | None = None
     """The page about all sites that is written after every round."""
 
@@ -322,15 +352,15 @@ def load(path: Path) -> Config:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}; --config names the file, and docs/scheduling.md shows one"
+            f"{path} cannot be read: {error.strerror}. `newscrawl init` writes one, --config names another"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None
     return _Reader(path).config(read)
 
 
-def state_directory(config: Config) -> Path | None:
-    """Return the state directory of the file, which its sites use unless they name another; ``None`` for one in memory."""
+def state_directory(config: Config) -> Place | None:
+    """Return the state of the file, which its sites use unless they name another; ``None`` for one in memory."""
     return output_location(build_settings(**config.settings)).state
 
 
@@ -365,6 +395,7 @@ class _Reader:
             profiles.use(self._beside(path) for path in self._value("profiles", read.pop("profiles"), _profiles))
         at_once = self._value("at_once", read.pop("at_once", DEFAULT_AT_ONCE), _count)
         told = self._alerts(read.pop("alerts")) if "alerts" in read else AlertSettings()
+        shared = self._fleet(read.pop("fleet")) if "fleet" in read else FleetOptions()
         page = self._value("status_html", read.pop("status_html"), _path) if "status_html" in read else None
         settings = self._table("", read, _GLOBAL_KEYS, others=_FILE_KEYS)
         settings.setdefault("NEWSCRAWL_OUTPUT", "output")
@@ -374,6 +405,7 @@ class _Reader:
             settings=settings,
             at_once=at_once,
             alerts=told,
+            fleet=shared,
             status_html=self._beside(page) if page else None,
         )
 
@@ -410,6 +442,11 @@ class _Reader:
             )
         return AlertSettings(**found)
 
+    def _fleet(self, table: Any) -> FleetOptions:
+        if not isinstance(table, dict):
+            raise UsageError(f"{self._path}: fleet is a table: write [fleet] and its keys below")
+        return FleetOptions(**self._table("fleet", table, _FLEET_KEYS, others=()))
+
     def _profile(self, where: str, value: Any, url: str | None) -> sites.Site:
         """Return the profile in the file that a site names; an address beside it must be on one of its hosts."""
         path = self._beside(self._value(where, value, _path))
@@ -443,13 +480,13 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, value in self._output(where, table).items():
             name = f"{where}.{key}" if where else key
-            if key == "settings" and known is not _ALERT_KEYS:
+            if key == "settings" and known not in (_ALERT_KEYS, _FLEET_KEYS):
                 found |= self._settings(name, value)
             elif key in known:
                 target, read = known[key]
                 found[target] = self._value(name, value, read)
             else:
-                allowed = sorted({*known, *others, *(() if known is _ALERT_KEYS else ("settings",))})
+                allowed = sorted({*known, *others, *(() if known in (_ALERT_KEYS, _FLEET_KEYS) else ("settings",))})
                 raise UsageError(
                     f"{self._path}: there is no key {name}{did_you_mean(key, allowed)}; allowed are {', '.join(allowed)}"
                 )
@@ -461,14 +498,15 @@ class _Reader:
             if wrong := wrong_setting(name, setting):
                 raise UsageError(f"{self._path}: {where}.{name}: {wrong}")
             if name in _PATHS and setting:
-                self._value(f"{where}.{name}", str(setting), _place if name == "NEWSCRAWL_OUTPUT" else _path)
+                self._value(f"{where}.{name}", str(setting), _READERS.get(name, _path))
         return found
 
     def _value(self, name: str, value: Any, read: Callable[[Any], Any]) -> Any:
         try:
             return read(value)
         except ValueError as error:
-            shown = "" if name.removeprefix("alerts.") in _SECRET_KEYS else f", not {value!r}"
+            is_secret = name.removeprefix("alerts.") in _SECRET_KEYS or is_database(value)
+            shown = "" if is_secret else f", not {value!r}"
             raise UsageError(f"{self._path}: {name} is {error}{shown}") from None
 
     def _resolve_paths(self, settings: dict[str, Any]) -> None:
@@ -476,7 +514,7 @@ class _Reader:
         if is_remote(str(settings.get("NEWSCRAWL_OUTPUT", ""))):
             settings.setdefault("NEWSCRAWL_SPOOL", str(spool_of(settings["NEWSCRAWL_OUTPUT"])))
         for name in _PATHS:
-            if name in settings and not is_remote(str(settings[name])):
+            if name in settings and not is_remote(str(settings[name])) and not is_database(settings[name]):
                 settings[name] = str(self._beside(settings[name]))
 
     def _beside(self, path: str) -> Path:

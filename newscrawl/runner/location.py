@@ -6,6 +6,7 @@ the state in its default spool; its files are not on this machine.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,13 +16,16 @@ from newscrawl.archive.upload import spool_of
 from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import STATE_DIRECTORY
+from newscrawl.state import STATE_DIRECTORY, DatabaseAddress, Place, is_database, state_exists
 from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT_OUTPUT: Final = "output"
+
+STATE_VARIABLE: Final = "NEWSCRAWL_STATE"
+"""Environment variable of the state, for commands that are given neither a directory nor ``--state``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Location:
     output: Path | None
     """The output directory; ``None`` where the state lies elsewhere and the output is not known."""
 
-    state: Path
-    """The state directory. It may not exist."""
+    state: Place
+    """The state's directory or database. It may not exist."""
 
     remote: str | None = None
     """The bucket that the finished files are in; ``output`` is its spool then."""
@@ -53,9 +57,11 @@ def find(directory: str | None, state: str | None = None) -> Location:
     :class:`UsageError` where both are given, or one is an address of another kind than ``s3://bucket/x``.
     """
     if directory is not None and state is not None:
-        raise UsageError(f"give the directory {directory} or --state {state}, not both")
-    path = directory if directory is not None else state
+        raise UsageError(f"give the directory {directory} or --state {shown_place(state)}, not both")
+    path = directory if directory is not None else state or os.environ.get(STATE_VARIABLE) or None
     try:
+        if path is not None and is_database(path):
+            return Location(output=None, state=DatabaseAddress.parse(path))
         if path is not None and is_remote(path):
             check_address(path)
             return Location(output=None, state=spool_of(path) / STATE_DIRECTORY)
@@ -64,18 +70,29 @@ def find(directory: str | None, state: str | None = None) -> Location:
         raise UsageError(str(error)) from None
 
 
+def shown_place(text: str) -> str:
+    """Return a place as it may be printed: the address of a database without its password."""
+    try:
+        return str(DatabaseAddress.parse(text)) if is_database(text) else text
+    except ValueError:
+        return "postgresql://…"
+
+
 def files_and_state(directory: str | None, state: str | None) -> Location:
     """Return the location of a command that needs both: ``[DIR]``, by default ``output``, and ``--state`` where it is not in it.
 
     :class:`UsageError` where only a state is known.
     """
+    state = state or os.environ.get(STATE_VARIABLE) or None
     if state is not None:
-        output = find(directory).output
+        output = find(directory or DEFAULT_OUTPUT).output
         state_directory = find(None, state).state
     else:
         output, state_directory = (found := find(directory)).output, found.state
     if output is None:
-        raise UsageError(f"{directory} is a state; give the output directory, and the state with --state")
+        raise UsageError(
+            f"{shown_place(str(directory))} is a state; give the output directory, and the state with --state"
+        )
     return Location(output=output, state=state_directory)
 
 
@@ -88,7 +105,7 @@ def bucket_or_files(directory: str | None, state: str | None) -> Location:
     except ValueError as error:
         raise UsageError(str(error)) from None
     found = find(state) if state is not None else locate(spool_of(directory))
-    if not (found.state / FILE_NAME).exists():
+    if not state_exists(found.state):
         raise UsageError(
             f"{found.state} holds no state of {directory}: name its spool with --state. If the spool is lost, crawl with "
             f"--output {directory} first, which begins a new one"
@@ -108,7 +125,7 @@ def split_words(words: Sequence[str], state: str | None) -> tuple[Location, list
 
 
 def _is_directory(word: str) -> bool:
-    if is_remote(word):
+    if is_remote(word) or is_database(word):
         return True
     path = Path(word)
     if profiles.is_file(word):

@@ -21,16 +21,25 @@ from newscrawl.exporters.output_format import kind_of
 from newscrawl.objects.local import RewritingStore
 from newscrawl.objects.opening import open_store
 from newscrawl.runner.errors import UsageError
-from newscrawl.state import MemoryStore, SiteLock, SiteLockedError, address_key, clock, open_or_create_store
+from newscrawl.state import (
+    DatabaseAddress,
+    MemoryStore,
+    OpenedStore,
+    Place,
+    SiteLockedError,
+    address_key,
+    clock,
+    open_or_create_store,
+    site_lock,
+    state_exists,
+)
 from newscrawl.state.removals import Removal
-from newscrawl.state.sqlite import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from newscrawl.objects.store import Store
-    from newscrawl.state import SQLiteStore
 
 
 @dataclass(slots=True)
@@ -47,7 +56,7 @@ class Removed:
 
 def remove_articles(
     output: Path,
-    state: Path,
+    state: Place,
     *,
     ids: Sequence[str],
     addresses: Sequence[str],
@@ -66,8 +75,8 @@ def remove_articles(
     files: Store = open_store(remote) if remote else RewritingStore(output)
     spool = output if remote else None
     with ExitStack() as stack:
-        is_new = dry_run and not (state / FILE_NAME).exists()
-        store = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
+        is_new = dry_run and not state_exists(state)
+        store: OpenedStore = stack.enter_context(closing(MemoryStore() if is_new else open_or_create_store(state)))
         removed = Removed()
         targets, keys = _targets(store, ids, addresses)
         if not dry_run:
@@ -75,7 +84,7 @@ def remove_articles(
             recover(files)
             removed.finished = finish_removals(files, store, spool)
             for site in sorted(set(targets.values())):
-                stack.enter_context(SiteLock(state, site, now=now))
+                stack.enter_context(site_lock(state, site, now=now))
             _close_open_files(output, state, set(targets), keys, remote)
         if not targets:
             return removed
@@ -98,7 +107,7 @@ def remove_articles(
     return removed
 
 
-def finish_removals(files: Store, store: SQLiteStore, spool: Path | None = None) -> int:
+def finish_removals(files: Store, store: OpenedStore, spool: Path | None = None) -> int:
     """Rewrite the files of removals that are decided; return their number. ``spool`` is that of a bucket."""
     plans = store.rewrites()
     for plan in plans:
@@ -109,7 +118,7 @@ def finish_removals(files: Store, store: SQLiteStore, spool: Path | None = None)
     return len(plans)
 
 
-def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
+def _targets(store: OpenedStore, ids: Sequence[str], addresses: Sequence[str]) -> tuple[dict[str, str], set[int]]:
     """Return the articles that are meant, by id with their sites, and the keys of their addresses."""
     found: dict[str, str] = {}
     keys: set[int] = set()
@@ -133,16 +142,19 @@ def _targets(store: SQLiteStore, ids: Sequence[str], addresses: Sequence[str]) -
     return found, keys
 
 
-def _close_open_files(output: Path, state: Path, ids: set[str], keys: set[int], remote: str | None) -> None:
+def _close_open_files(output: Path, state: Place, ids: set[str], keys: set[int], remote: str | None) -> None:
     """Close the files of dead runs that hold the articles. Raises :class:`SiteLockedError` if a running one holds them.
 
     Of a bucket, every file that a dead run has left in the spool is put into it first.
     """
-    if not (_left_in_spool(output) if remote else mentioned_in_open_files(output, ids, keys)):
+    is_open = _left_in_spool(output) if remote else mentioned_in_open_files(output, ids, keys)
+    # Lines in a database belong to no file yet. They are written into one, where they can be changed.
+    if not is_open and not isinstance(state, DatabaseAddress):
         return
-    from newscrawl.archive.run import OutputLocation, Run  # noqa: PLC0415 - imports what writes files, which few removals need
+    from newscrawl.archive import outbox_run  # noqa: PLC0415 - imports what writes files, which few removals need
+    from newscrawl.archive.run import OutputLocation  # noqa: PLC0415 - as above
 
-    Run.acquire(OutputLocation(output, state, remote=remote)).release()
+    outbox_run.acquire(OutputLocation(output, state, remote=remote)).release()
     if held := mentioned_in_open_files(output, ids, keys):
         raise SiteLockedError(
             f"{held[0]} of a run that goes on holds the article or a link to it. Wait for the run to end, or stop it "

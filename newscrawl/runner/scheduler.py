@@ -12,13 +12,12 @@ import signal
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
-from newscrawl.archive.run import Run
+from newscrawl.archive import outbox_run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import output_location
 from newscrawl.middlewares.backoff import DAILY_BUDGET
@@ -34,14 +33,14 @@ from newscrawl.runner.jobs import (
     prepare_process,
     signals_in_loop,
 )
-from newscrawl.state import SQLiteStore, StateError, open_or_create_store
+from newscrawl.state import OpenedStore, Place, StateError, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scrapy.settings import Settings
 
-    from newscrawl.archive.run import OutputLocation
+    from newscrawl.archive.run import OutputLocation, Run
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
@@ -79,7 +78,7 @@ class ScheduledSite:
         """Where its runs write files and state."""
         return output_location(self.settings)
 
-    def due(self, store: SQLiteStore | None, *, now: datetime) -> datetime:
+    def due(self, store: OpenedStore | None, *, now: datetime) -> datetime:
         """Return the moment of its next crawl."""
         first = store.next_due(self.name, revisits=self.settings.getbool("NEWSCRAWL_REVISIT")) if store else None
         return max(self.not_before, datetime.fromisoformat(first) if first else now)
@@ -123,7 +122,7 @@ class Scheduler:
         self._view = view or View()
         self._signal: int | None = None
         self._on_reload: Callable[[], None] | None = None
-        self._stores: dict[str, SQLiteStore | None] = {}
+        self._stores: dict[str, OpenedStore | None] = {}
         self._gate = asyncio.Semaphore(at_once)
 
     def run_once(self) -> CrawlResult:
@@ -189,7 +188,7 @@ class Scheduler:
             crawler = Crawler(site.spider, using)
             location = output_location(using)
             try:
-                run = started.runs.get(location) or started.runs.setdefault(location, Run.acquire(location))
+                run = started.runs.get(location) or started.runs.setdefault(location, outbox_run.acquire(location))
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))
@@ -316,14 +315,14 @@ def hangups_ignored() -> Iterator[None]:
         signal.signal(signal.SIGHUP, before)
 
 
-def _stores(sites: Iterable[ScheduledSite], opened: Mapping[str, SQLiteStore | None]) -> dict[str, SQLiteStore | None]:
+def _stores(sites: Iterable[ScheduledSite], opened: Mapping[str, OpenedStore | None]) -> dict[str, OpenedStore | None]:
     """Return the store of each site, opened once for each directory; ``None`` for a site without a state.
 
     Stores that are open already are used again; those that are needed no more are closed.
     """
-    known = {Path(store.path).parent: store for store in opened.values() if store}
-    new: dict[Path, SQLiteStore] = {}
-    found: dict[str, SQLiteStore | None] = {}
+    known: dict[Place, OpenedStore] = {store.place: store for store in opened.values() if store}
+    new: dict[Place, OpenedStore] = {}
+    found: dict[str, OpenedStore | None] = {}
     try:
         for site in sites:
             state = site.location.state

@@ -21,9 +21,7 @@ from newscrawl.report.status import BAD, SiteLine, SiteStatus, since, worst_firs
 from newscrawl.report.status_page import PageSite, render
 from newscrawl.runner import profiles
 from newscrawl.runner.location import Location
-from newscrawl.state import StateError, clock
-from newscrawl.state.sqlite import FILE_NAME, open_existing_store
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import Place, StateError, clock, open_existing_store, open_upkeep, state_exists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,12 +47,12 @@ def page_sites(
     location: Location, *, config: Path | None = None, only: Sequence[str] = (), details: bool = False
 ) -> list[PageSite]:
     """Return what a state knows of each site. With ``details`` also sources, rejections and the history of the runs."""
-    if not (location.state / FILE_NAME).exists():
+    if not state_exists(location.state):
         raise StateError(
             f"There is no state in {location.state}. Give the output directory of a crawl, or its state with --state."
         )
     open_existing_store(location.state, read_only=False).close()  # migrates a state of an older version
-    with closing(Upkeep(location.state)) as upkeep, closing(open_existing_store(location.state)) as store:
+    with closing(open_upkeep(location.state)) as upkeep, closing(open_existing_store(location.state)) as store:
         known = upkeep.sites()
         found = []
         for name in sorted({*known, *store.health_sites()}):
@@ -91,7 +89,7 @@ def configured(scheduled: Sequence[ScheduledSite], *, config: Path, details: boo
             where = Location(output=site.location.output, state=site.location.state)
             locations.setdefault(where, []).append(site.name)
     for location, names in locations.items():
-        if (location.state / FILE_NAME).exists():
+        if state_exists(location.state):
             for entry in page_sites(location, config=config, only=names, details=details):
                 found[entry.line.site] = entry
     for site in scheduled:
@@ -101,10 +99,10 @@ def configured(scheduled: Sequence[ScheduledSite], *, config: Path, details: boo
 
 def health_rows(scheduled: Iterable[ScheduledSite]) -> dict[str, list[HealthRow]]:
     """Return the health rows of sites that have some, oldest first. A state that cannot be read is logged."""
-    names: dict[Path, list[str]] = {}
+    names: dict[Place, list[str]] = {}
     for site in scheduled:
         state = site.location.state
-        if state and (state / FILE_NAME).exists():
+        if state and state_exists(state):
             names.setdefault(state, []).append(site.name)
     found: dict[str, list[HealthRow]] = {}
     for state, of_state in names.items():

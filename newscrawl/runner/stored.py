@@ -12,16 +12,13 @@ from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
-from newscrawl.state import open_existing_store
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import OpenedStore, open_existing_store, open_upkeep
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
-
-    from newscrawl.state import SQLiteStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,7 @@ def open_store(path: str | os.PathLike[str] = "output") -> StoredCrawl:
     """Open the state of a crawl for reading.
 
     Args:
-        path: the output directory of a crawl, or its state directory.
+        path: the output directory of a crawl, its state directory, or the address of its database, ``postgresql://…``.
 
     Raises:
         StateError: there is no state, it is damaged, or another version of newscrawl wrote it.
@@ -69,7 +66,7 @@ def open_store(path: str | os.PathLike[str] = "output") -> StoredCrawl:
     return StoredCrawl(path)
 
 
-def position(store: SQLiteStore, cursor: str | None) -> int:
+def position(store: OpenedStore, cursor: str | None) -> int:
     """Return the place in the log of changes that a cursor names, 0 for none. :class:`UsageError` if the state did not give it."""
     if cursor is None:
         return 0
@@ -91,7 +88,7 @@ class StoredCrawl:
         self.output: Path | None = location.output
         """The output directory; ``None`` where only the state is known."""
 
-        self._state = Upkeep(location.state, read_only=True)
+        self._state = open_upkeep(location.state, read_only=True)
 
     def sites(self) -> dict[str, SiteCounts]:
         """Return the counts of each site, by name."""
@@ -127,7 +124,7 @@ class StoredCrawl:
         """
         if self.output is None:
             raise UsageError("the records are read from the files: open the output directory of the crawl")
-        with closing(open_existing_store(self._state.path.parent)) as store:
+        with closing(open_existing_store(self._state.place)) as store:
             feed = ChangeFeed(self.output, store)
             for line in feed.lines(position(store, since), until=store.changes.last()):
                 yield orjson.loads(line)

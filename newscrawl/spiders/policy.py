@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -44,10 +45,11 @@ def build_policy(
     The rate limiter of the crawl starts to keep its hosts' times and budgets in the state. Raises
     :class:`newscrawl.state.StateError` if the state cannot be written.
     """
-    store, settings, name = run.store, crawler.settings, options.name
+    settings, name = crawler.settings, options.name
+    store = run.store_of(name)
     backoff = crawler.get_downloader_middleware(BackoffMiddleware)
     if backoff:
-        backoff.rate_limiter.use_state(store, run.location.state)
+        backoff.rate_limiter.use_state(store, run.location.state if isinstance(run.location.state, Path) else None)
     backfill = make_backfill(options, progress, now=now) if is_backfill else None
     last_run_ended = backfill is not None or store.begin_crawl(name)
     progress.found = store.counts(name)["pending"] if backfill else 0

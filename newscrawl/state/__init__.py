@@ -7,24 +7,34 @@ holds its line change in one transaction, or not at all.
 
 - :func:`open_existing_store` opens the state of earlier crawls, by default for reading only.
 - :func:`open_or_create_store` opens a state for a run.
+- :func:`site_lock` lets one run at a time crawl a site.
 - :class:`MemoryStore` is a store that is gone when it is closed.
 """
 
 from newscrawl.state.health import HealthRow
 from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
-from newscrawl.state.sqlite import (
-    STATE_DIRECTORY,
-    MemoryStore,
-    SQLiteStore,
+from newscrawl.state.opening import (
+    Lock,
+    OpenedStore,
+    OpenedUpkeep,
+    fenced,
     open_existing_store,
     open_or_create_store,
+    open_upkeep,
+    site_lock,
+    state_exists,
 )
+from newscrawl.state.place import DatabaseAddress, Place, directory_of, is_database, state_place
+from newscrawl.state.sqlite import STATE_DIRECTORY, MemoryStore, SQLiteStore
 from newscrawl.state.store import (
     Address,
     Alias,
     ArticleState,
+    CopyAppearedError,
+    FencedError,
     Fingerprint,
     KnownAddress,
+    OutboxLine,
     Output,
     Revisit,
     Source,
@@ -40,12 +50,20 @@ __all__ = [
     "Address",
     "Alias",
     "ArticleState",
+    "CopyAppearedError",
+    "DatabaseAddress",
+    "FencedError",
     "Fingerprint",
     "HealthRow",
     "HostLock",
     "KnownAddress",
+    "Lock",
     "MemoryStore",
+    "OpenedStore",
+    "OpenedUpkeep",
+    "OutboxLine",
     "Output",
+    "Place",
     "Revisit",
     "SQLiteStore",
     "SiteLock",
@@ -56,6 +74,13 @@ __all__ = [
     "Store",
     "Validators",
     "address_key",
+    "directory_of",
+    "fenced",
+    "is_database",
     "open_existing_store",
     "open_or_create_store",
+    "open_upkeep",
+    "site_lock",
+    "state_exists",
+    "state_place",
 ]

@@ -192,4 +192,9 @@ class ChangeLog:
         row = self._db.execute(
             "SELECT state, revision, changed FROM identity LEFT JOIN changes ON sequence = ?", (sequence,)
         ).fetchone()
-        return blake2b(repr((sequence, *row)).encode(), digest_size=_CHECK_BYTES).hexdigest()
+        return row_check(sequence, row)
+
+
+def row_check(sequence: int, row: Sequence[object]) -> str:
+    """Return the checksum in the cursor of a row: ``row`` is the state's identity, the revision and the time."""
+    return blake2b(repr((sequence, *row)).encode(), digest_size=_CHECK_BYTES).hexdigest()

@@ -33,6 +33,9 @@ def cannot_lock(path: Path, error: OSError) -> StateError:
 class SiteLock:
     """The lock of a site in a state directory. Use it as a context manager, or call :meth:`release`."""
 
+    lease: None = None
+    """A lock of the kernel cannot be lost while its process lives, so that writes need not be fenced."""
+
     def __init__(self, directory: Path, site: str, *, now: str) -> None:
         """Take the lock and write this process into its file.
 

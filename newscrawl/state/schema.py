@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
+from newscrawl.dedupe import ALGORITHM
 from newscrawl.state.store import address_key
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ INSERT INTO signatures_in_bands (up_to) VALUES (0);
 """Signatures of articles; see :mod:`newscrawl.state.signatures`."""
 
 
+RENEWAL: Final = f"""
+CREATE TABLE renewal (algorithm INTEGER NOT NULL, file TEXT, lines INTEGER NOT NULL);
+INSERT INTO renewal (algorithm, lines) VALUES ({ALGORITHM}, 0);
+"""  # noqa: S608 - fixed text
+"""The version of the signatures' algorithm, and how far they have been made anew; see :mod:`newscrawl.state.signatures`."""
+
+
 HEALTH: Final = """
 CREATE TABLE health (
     site TEXT NOT NULL, crawl_id TEXT NOT NULL, finished TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (site, crawl_id));
@@ -122,7 +130,9 @@ files are not all rewritten. ``changed`` is seconds since 1970.
 """
 
 
-TABLES: Final = ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES + DEFERRED + CHANGES
+TABLES: Final = (
+    ADDRESSES + SOURCES + OUTPUTS + CLOSINGS + SIGNATURES + HEALTH + PACE + RULES + DEFERRED + CHANGES + RENEWAL
+)
 """The statements that create a new database."""
 
 _SCHEDULE: Final = """
@@ -194,6 +204,14 @@ INSERT INTO changes (article, kind, revision) SELECT articles.number, 2, revisio
 """To schema 10. The log begins with the last revision of each article, and with those that are gone."""
 
 
+_VERSIONED: Final = f"""{RENEWAL}
+UPDATE renewal SET algorithm = coalesce(
+    (SELECT min(unicode(CAST(substr(sketch, 1, 1) AS TEXT)))
+    FROM (SELECT sketch FROM signatures WHERE sketch != x'' ORDER BY number LIMIT 1000)), algorithm);
+"""  # noqa: S608 - fixed text
+"""To schema 11. The first signatures are the oldest; reading all of them could take minutes."""
+
+
 _STEPS: Final = (
     (2, _SIGNED),
     (3, _SCHEDULE),
@@ -204,6 +222,7 @@ _STEPS: Final = (
     (8, RULES),
     (9, DEFERRED),
     (10, _LOGGED),
+    (11, _VERSIONED),
 )
 """Each schema after the first, and the statements that lead to it from the one before."""
 

@@ -8,6 +8,9 @@ the newest articles, the tail, are therefore searched in memory, where they are 
 tables about two thousand articles at a time, sorted, in the transaction of a later commit. The number up to which that is
 done is stored with them. A kill between two commits thus leaves nothing to repair, and another process that uses the same
 state sees both parts. The row of a deleted article stays, so that no number is given twice, but is ignored.
+
+When the algorithm changes, old keys mean nothing: their tables are dropped, and the numbers so far count as moved. Each run then makes
+some signatures anew (:mod:`newscrawl.archive.renewal`). How far they are is stored in the transaction that stores the signatures.
 """
 
 from __future__ import annotations
@@ -15,35 +18,51 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.dedupe import DuplicateCandidate
+from newscrawl.dedupe import ALGORITHM, DuplicateCandidate
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
+    from newscrawl.dedupe import Signature
     from newscrawl.state.store import Fingerprint
 
 BATCH_ARTICLES: Final = 2048
 """Articles in the tail before their keys move to the tables: about 5 MB."""
 
-_MIN_SHARED_KEYS: Final = 2
+MIN_SHARED_KEYS: Final = 2
 """Keys that a candidate must share. A single shared key is usually a common phrase, unless it is rare."""
 
-_MAX_RARE_HOLDERS: Final = 3
+MAX_RARE_HOLDERS: Final = 3
 """Largest number of articles that have a rare key. One shared rare key is enough."""
 
-_MAX_HOLDERS: Final = 48
+MAX_HOLDERS: Final = 48
 """Articles read for each key, the newest ones. A form that is filled in often gives the same key to many."""
 
-_MAX_CANDIDATES: Final = 24
+MAX_CANDIDATES: Final = 24
 """Candidates returned at most, those that share most keys."""
+
+_VERSION_BYTE: Final = bytes([ALGORITHM])
+"""The first byte of a sketch of the present algorithm."""
 
 _MONTH: Final = re.compile(r"\d{4}-\d\d")
 """``2026-03``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPosition:
+    """How far the articles have been read whose signatures are made anew."""
+
+    file: str
+    """The file read last, from the last one to the first by name; empty before the first."""
+
+    lines: int
+    """Lines of it that have been read."""
 
 
 class _Tail:
@@ -58,7 +77,7 @@ class _Tail:
         """Yield (number of the key, number of the article) for the newest articles of the months that have one of the keys."""
         wanted = set(months)
         for place, key in enumerate(keys, 1):
-            for number in self.holders_of.get(key, ())[-_MAX_HOLDERS:]:
+            for number in self.holders_of.get(key, ())[-MAX_HOLDERS:]:
                 if self.months[number] in wanted:
                     yield place, number
 
@@ -81,14 +100,14 @@ class Signatures:
         for place, number in chain(self._tail.holders(keys, months), self._in_tables(keys, months)):
             holders.setdefault(place, []).append(number)
         votes = Counter(chain.from_iterable(holders.values()))
-        rare = {number for held in holders.values() if len(held) <= _MAX_RARE_HOLDERS for number in held}
-        enough = [(number, count) for number, count in votes.items() if count >= _MIN_SHARED_KEYS or number in rare]
+        rare = {number for held in holders.values() if len(held) <= MAX_RARE_HOLDERS for number in held}
+        enough = [(number, count) for number, count in votes.items() if count >= MIN_SHARED_KEYS or number in rare]
         if not enough:
             return []
         before = self._number(article_id)
         if before:
             enough = [(n, v) for n, v in enough if n < before]
-        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:_MAX_CANDIDATES]]
+        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:MAX_CANDIDATES]]
         found = self._rows(chosen)
         heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
         return [candidate for candidate, _ in found + self._rows(sorted(heads))]
@@ -118,10 +137,7 @@ class Signatures:
         """See :meth:`newscrawl.state.store.Store.delete_signatures`."""
         _table(before)
         self._to_tables()
-        names = self._db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'bands_*'"
-        ).fetchall()
-        for (name,) in names:
+        for (name,) in self._table_names():
             if name < _table(before):
                 self._db.execute(f"DROP TABLE {name}")
         # The last row stays, so that no number is given twice.
@@ -143,10 +159,70 @@ class Signatures:
             )
         self._db.execute("UPDATE signatures SET keys = x'', sketch = x'' WHERE number = ?", (number,))
 
+    def renewal(self) -> RenewalPosition | None:
+        """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm.
+
+        If they are of another one, their keys are deleted and the renewal begins.
+        """
+        algorithm, file, lines = self._db.execute("SELECT algorithm, file, lines FROM renewal").fetchone()
+        if algorithm == ALGORITHM:
+            return None if file is None else RenewalPosition(file, lines)
+        last = self._db.execute("SELECT max(number) FROM signatures").fetchone()[0]
+        begun = None if last is None else RenewalPosition("", 0)
+        for (name,) in self._table_names():
+            self._db.execute(f"DROP TABLE {name}")
+        self._db.execute("UPDATE signatures_in_bands SET up_to = ?", (last or 0,))
+        self._db.execute(
+            "UPDATE renewal SET algorithm = ?, file = ?, lines = 0", (ALGORITHM, begun.file if begun else None)
+        )
+        return begun
+
+    def renew(self, signed: Iterable[tuple[str, int, Signature]], position: RenewalPosition) -> int:
+        """Store signatures in the place of those of another algorithm; return how many. ``signed``: (id, revision, signature).
+
+        Signatures of the present algorithm, of other revisions and of removed articles are left as they are.
+        """
+        moved: dict[str, list[tuple[int, int]]] = {}
+        renewed = 0
+        for article_id, revision, signature in signed:
+            found = self._db.execute(
+                "SELECT signatures.number, month FROM articles JOIN signatures ON signatures.number = signature "
+                "WHERE id = ? AND revision = ? AND sketch != x'' AND substr(sketch, 1, 1) != ?",
+                (article_id, revision, _VERSION_BYTE),
+            ).fetchone()
+            if not found:
+                continue
+            number, month = found
+            self._db.execute(
+                "UPDATE signatures SET keys = ?, sketch = ? WHERE number = ?",
+                (_pack(signature.keys), signature.sketch, number),
+            )
+            moved.setdefault(month, []).extend((key, number) for key in signature.keys)
+            renewed += 1
+        for month, entries in moved.items():
+            self._insert(month, entries)
+        self._db.execute("UPDATE renewal SET file = ?, lines = ?", (position.file, position.lines))
+        return renewed
+
+    def end_renewal(self) -> int:
+        """Note that all articles have been read; return the number of those whose signature is still of another algorithm."""
+        self._db.execute("UPDATE renewal SET file = NULL, lines = 0")
+        left = self._db.execute(
+            "SELECT count(*) FROM articles JOIN signatures ON signatures.number = signature "
+            "WHERE sketch != x'' AND substr(sketch, 1, 1) != ?",
+            (_VERSION_BYTE,),
+        ).fetchone()
+        return int(left[0])
+
     def _number(self, article_id: str) -> int | None:
         """Return the number of an article's signature, ``None`` if it has none."""
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
+
+    def _table_names(self) -> list[tuple[str]]:
+        return self._db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'bands_*'"
+        ).fetchall()
 
     def _up_to(self) -> int:
         """Return the number up to which keys are in the tables."""
@@ -177,8 +253,7 @@ class Signatures:
         schema = self._db.execute("PRAGMA schema_version").fetchone()[0]
         if schema != self._schema:
             self._schema = schema
-            names = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'bands_*'")
-            self._tables = {name[6:].replace("_", "-"): name for (name,) in names}
+            self._tables = {name[6:].replace("_", "-"): name for (name,) in self._table_names()}
         for number, month, keys in self._db.execute(
             "SELECT number, month, keys FROM signatures WHERE number > ?", (self._tail.last,)
         ):
@@ -213,7 +288,7 @@ class Signatures:
 def _search(tables: tuple[str, ...], keys: int) -> str:
     """Return the query for the newest holders of each of ``keys`` keys in some tables."""
     return " UNION ALL ".join(
-        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {_MAX_HOLDERS})"  # noqa: S608 - own names and numbers
+        f"SELECT {nth}, * FROM (SELECT number FROM {table} WHERE key = ?{nth} ORDER BY number DESC LIMIT {MAX_HOLDERS})"  # noqa: S608 - own names and numbers
         for table in tables
         for nth in range(1, keys + 1)
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl import dates
 from newscrawl.state import health, host_rate_limiter, removals, signatures
 from newscrawl.state.changes import ChangeLog
-from newscrawl.state.disk import sync_directory
+from newscrawl.state.disk import sync_directory, sync_file
 from newscrawl.state.schema import (
     SCHEMA,
     content_key,
@@ -46,10 +46,11 @@ from newscrawl.state.store import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from newscrawl.dedupe import DuplicateCandidate
+    from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
     from newscrawl.state.removals import Removal
-    from newscrawl.state.store import Fingerprint
+    from newscrawl.state.signatures import RenewalPosition
+    from newscrawl.state.store import Fingerprint, OutboxLine
 
 STATE_DIRECTORY: Final = ".state"
 """Default name of the state directory in an output directory."""
@@ -168,6 +169,7 @@ class SQLiteStore:
         With ``read_only`` the database must exist, and every method that writes raises :class:`StateError`.
         """
         self.path = path
+        self.place = Path(path).parent
         self._read_only = read_only
         try:
             self._origins: dict[str, int] = {}
@@ -264,6 +266,9 @@ class SQLiteStore:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise self._error(error) from error
+
+    turn_seconds: float | None = None
+    """All that share this state are on one machine, where a lock file keeps two requests to a host apart."""
 
     def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - see Store
         found: dict[int, KnownAddress] = {}
@@ -505,6 +510,24 @@ class SQLiteStore:
         with self._transaction():
             return self._signatures.delete(before)
 
+    def signature_renewal(self) -> RenewalPosition | None:
+        """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm."""
+        with self._transaction():
+            return self._signatures.renewal()
+
+    def renew_signatures(self, signed: Iterable[tuple[str, int, Signature]], position: RenewalPosition) -> int:
+        """Store signatures, each with the id and the revision of its article, in the place of those of another algorithm.
+
+        Returns how many were stored. All of it is one transaction.
+        """
+        with self._transaction():
+            return self._signatures.renew(signed, position)
+
+    def end_signature_renewal(self) -> int:
+        """End the renewal; return the number of articles whose signature is still of another algorithm."""
+        with self._transaction():
+            return self._signatures.end_renewal()
+
     def commit(  # noqa: D102 - see Store
         self,
         article: ArticleState,
@@ -515,7 +538,10 @@ class SQLiteStore:
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
+        lines: Sequence[OutboxLine] = (),
     ) -> None:
+        if lines:
+            raise ValueError("a state in SQLite keeps no lines; write them to a file")
         a, output = article, outputs[0] if outputs else None
         own = address_key(a.url)
         keys = list(dict.fromkeys([*keys, own]))
@@ -548,6 +574,11 @@ class SQLiteStore:
             db.executemany(_PUT_OUTPUT, [(o.path, o.crawl_id, o.bytes, o.lines) for o in outputs])
             if fingerprint:
                 self._signatures.put(a.id, fingerprint)
+
+    def sync_changes(self) -> None:
+        """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
+        with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
+            sync_file(file.fileno())
 
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))

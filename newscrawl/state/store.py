@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 class StateError(Exception):
     """The state cannot be read or written. The message names the file, the cause and what to do next."""
+
+
+class FencedError(StateError):
+    """Another process has taken over the site. This one must stop; what it tried to write was not written."""
+
+
+class CopyAppearedError(Exception):
+    """Nothing was committed, because a copy of the article was committed after the caller looked for copies.
+
+    Look again (:meth:`Store.article_with_content`, :meth:`Store.near_duplicate_candidates`), then commit again. Only a store that
+    several machines share raises it.
+    """
 
 
 class Status(IntEnum):
@@ -183,6 +195,21 @@ class Output:
     lines: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxLine:
+    """A line of output that is stored in the transaction of its article, until it is written into a file with others."""
+
+    kind: str
+    """``articles`` or ``related``."""
+
+    crawl_id: str
+    line: bytes = field(repr=False)
+    """One line of JSON, or several, each with its line end."""
+
+    segment: str | None = None
+    """The WARC file with the article's page, if that is not uploaded yet. Until then the line is not written into a file."""
+
+
 class Store(Protocol):
     """What a run remembers, and what it asks later. :mod:`newscrawl.state.sqlite` implements it.
 
@@ -193,6 +220,13 @@ class Store(Protocol):
       A committed write survives a kill of the process. It survives a power cut only where the method says so.
     - ``key`` is an :func:`address_key`. ``now`` and other ``str`` timestamps are RFC 3339 with an offset
       (``2026-03-02T08:00:00+07:00``). ``float`` timestamps are seconds since 1970. ``site`` is the name of a site's profile.
+    """
+
+    turn_seconds: float | None
+    """A request is sent within so many seconds after its slot was acquired, or not at all; ``None`` for no such limit.
+
+    With a limit :meth:`record_sent` is called as soon as a request has been sent: until then the other machines count the slot as
+    used at the end of its turn.
     """
 
     # -- addresses: the frontier --------------------------------------------------------------------------------
@@ -306,12 +340,14 @@ class Store(Protocol):
         last_modified: str | None = None,
         fingerprint: Fingerprint | None = None,
         next_revisit: str | None = None,
+        lines: Sequence[OutboxLine] = (),
     ) -> None:
         """Commit an article: its row, its addresses, the lengths of its files and its signature, in one transaction.
 
         ``keys`` are the addresses that led to it; they and the article's own address become done. ``outputs`` are the
         files with the article's lines already appended; the first holds the article itself. ``next_revisit`` is when its
-        own address is fetched again.
+        own address is fetched again. ``lines`` are stored with the article instead of files, only in PostgreSQL. Raises
+        :class:`CopyAppearedError` if another machine has just committed a copy.
         """
 
     def removed_ids(self) -> frozenset[str]:

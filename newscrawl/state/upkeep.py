@@ -54,6 +54,7 @@ class Upkeep:
 
         With ``read_only`` the state is never changed, and one of an older version is refused instead of migrated.
         """
+        self.place: Final = directory
         self.path = directory / FILE_NAME
         open_existing_store(directory, read_only=read_only).close()  # raises StateError, and migrates an older state
         name = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"

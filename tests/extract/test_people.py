@@ -122,3 +122,22 @@ def test_bylines_of_many_forms_and_languages(line: str, language: str, names: li
     byline = people.read(line, language=language)
     assert [author.name for author in byline.authors] == names
     assert byline.source == source
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Hal Finch Senior Washington Correspondent", ["Hal Finch"]),
+        ("HAL FINCH and ADA COLE, AP Technology Writers", ["HAL FINCH", "ADA COLE"]),
+        ("Hal Finch, Ada Cole Envoyés spéciaux à Toulouse", ["Hal Finch", "Ada Cole"]),
+        ("By Hal Finch in Kyiv and Ada Cole in New York", ["Hal Finch", "Ada Cole"]),
+        ("Von Hal Finch, Berlin", ["Hal Finch"]),
+        ("Ludwig van der Berg", ["Ludwig van der Berg"]),
+        ("Hal Finch can be reached at", []),
+        ("Text Size", []),
+        ("View Author Page\n→ Learn More", []),
+        ("By Our Correspondent", []),
+    ],
+)
+def test_foreign_bylines_without_roles_places_and_labels(line: str, names: list[str]) -> None:
+    assert [author.name for author in people.read(line, language="en").authors] == names

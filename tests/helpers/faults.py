@@ -11,8 +11,11 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import struct
 import sys
+import traceback
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
@@ -49,6 +52,9 @@ _PT_DYNAMIC: Final = 2
 _SYMBOL_TYPES: Final = {"x86_64": {1, 6, 7}, "aarch64": {257, 1025, 1026}}
 """Relocations by symbol: an address in data, in the table of addresses, in that of functions."""
 
+_NUMBERED: Final = re.compile(r"\b(?:\d+T\d+Z-\w+|\d{3,})\b")
+"""What differs between the names of files of two runs."""
+
 _PROT_READ_WRITE: Final = 3
 
 _FD_CALL: Final = (ctypes.c_int,)
@@ -80,6 +86,12 @@ class Faults:
     at: int
     """The call that fails, from 1; 0 for none."""
 
+    place: str = ""
+    """Only calls from this place of the code are counted (see :attr:`places`); from all of them if empty."""
+
+    places: Counter[str] = field(default_factory=Counter)
+    """The calls of a run in which none fails, by place: the call, its file without numbers, and the lines of newscrawl that lead to it."""
+
     count: int = 0
     failed: str = ""
     """The call that failed, and on what."""
@@ -90,6 +102,9 @@ class Faults:
 
     _lost: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     """By inode: what a file held when its sync failed, and what of that is kept."""
+
+    _written_again: dict[int, set[int]] = field(default_factory=dict)
+    """By inode: the pages that were written after its sync failed."""
 
     def install(self) -> None:
         """Replace the calls of this process."""
@@ -110,10 +125,15 @@ class Faults:
         """Take back what a failed sync did not keep: call it when the process has done its work."""
         for path in self._files():
             before, kept = self._lost.get(path.stat().st_ino, (b"", b""))
+            again = self._written_again.get(path.stat().st_ino, set())
             data = bytearray(path.read_bytes())
             for start in range(0, len(before), _PAGE_BYTES):
                 page = slice(start, start + _PAGE_BYTES)
-                if before[page] != kept[page] and bytes(data[page]) == before[page]:
+                if (
+                    start // _PAGE_BYTES not in again
+                    and before[page] != kept[page]
+                    and bytes(data[page]) == before[page]
+                ):
                     data[page] = kept[page].ljust(len(before[page]), b"\0")
             if before:
                 path.write_bytes(data)
@@ -128,8 +148,11 @@ class Faults:
             place = self._place(name, arguments)
             if place is None or not self._is_due(name, place):
                 result = real(*arguments)
-                if place is not None and name in _SYNCS and not result and self.kind == "fsync":
-                    self._synced(arguments[0], self._kept)
+                if place is not None and self.kind == "fsync" and isinstance(arguments[0], int):
+                    if name in _SYNCS and not result:
+                        self._synced(arguments[0], self._kept)
+                    elif name in _WRITES and result > 0 and self._lost:
+                        self._note_pages(arguments, result)
                 return result
             return self._fail(name, real, arguments)
 
@@ -152,11 +175,25 @@ class Faults:
         """Count a call; return whether it fails."""
         if name not in _COUNTED[self.kind]:
             return False
+        if self.place or not self.at:
+            where = self._where(name, place)
+            self.places[where] += 1
+            if self.place and where != self.place and not self.failed:
+                return False
         self.count += 1
         if self.count == self.at:
             self.failed = f"{name} {place.removeprefix(str(self.directory))}"
             return True
         return self.kind == "enospc" and 0 < self.at < self.count
+
+    def _where(self, name: str, place: str) -> str:
+        """Return the place of the code that a call comes from, the same in every run."""
+        lines = []
+        for frame, line in traceback.walk_stack(None):
+            file = frame.f_code.co_filename
+            if "/newscrawl/" in file and "/cli/" not in file:
+                lines.append(f"{file.rpartition('/')[2]}:{line}")
+        return f"{name} {_NUMBERED.sub('#', place.removeprefix(str(self.directory)))} {' '.join(lines)}"
 
     def _fail(self, name: str, real: Callable[..., int], arguments: tuple[Any, ...]) -> int:
         is_first = self.count == self.at
@@ -172,6 +209,13 @@ class Faults:
             self._lost[inode] = now[inode], self._kept.get(inode, b"")
         ctypes.set_errno(errno.ENOSPC if self.kind == "enospc" else errno.EIO)
         return -1
+
+    def _note_pages(self, arguments: tuple[Any, ...], size: int) -> None:
+        """Note the pages that a write has changed after a failed sync: the kernel writes them once more, equal or not."""
+        descriptor, _, _, *offset = arguments
+        start = offset[0] if offset else os.lseek(descriptor, 0, os.SEEK_CUR) - size
+        pages = range(start // _PAGE_BYTES, -(-(start + size) // _PAGE_BYTES))
+        self._written_again.setdefault(os.fstat(descriptor).st_ino, set()).update(pages)
 
     def _synced(self, descriptor: int, into: dict[int, bytes]) -> None:
         """Note what a file holds."""

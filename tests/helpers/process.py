@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import multiprocessing
 import os
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import time
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from scrapy.cmdline import execute as scrapy_main
 
@@ -131,6 +132,8 @@ def _become(arguments: list[str], streams: Sequence[str], directory: str, enviro
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = arguments
+    if skew := float(environment.get("NEWSCRAWL_TEST_CLOCK_SKEW", 0)):
+        _skew_clock(skew)
     for number, name in enumerate(streams):
         file = os.open(name, os.O_RDWR | os.O_APPEND)
         os.dup2(file, number)
@@ -139,6 +142,21 @@ def _become(arguments: list[str], streams: Sequence[str], directory: str, enviro
     if arguments[0] == "scrapy":
         scrapy_main()
     sys.exit(start_of_the_process())
+
+
+def _skew_clock(seconds: float) -> None:
+    """Let the clock of this process be wrong."""
+    real = time.time
+
+    class Skewed(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Self:
+            return super().now(tz) + dt.timedelta(seconds=seconds)
+
+    time.time = lambda: real() + seconds
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("newscrawl") and getattr(module, "datetime", None) is dt.datetime:
+            module.datetime = Skewed  # type: ignore[attr-defined]
 
 
 def _text_stream(number: int, mode: str) -> IO[str]:

@@ -53,9 +53,9 @@ def test_the_delay_counts_from_the_sending(second: str, tmp_path: Path) -> None:
     async def gap() -> float:
         slots = limiter("a.vn", "b.vn")
         slots.use_state(store, None)
-        async with slots.slot("http://a.vn/1", delay=lambda: DELAY, pause=asyncio.sleep) as sent:
+        async with slots.slot("http://a.vn/1", delay=lambda: DELAY, pause=asyncio.sleep) as turn:
             await asyncio.sleep(DELAY)  # the process reads a heavy page before the connection is there
-            sent()
+            turn.sent()
             then = time.time()
         late = store.acquire_request_slot("a.vn", hosts={"a.vn"}, site="c", now=then, delay=DELAY, day="2026-03-02")
         assert late > DELAY - TICK

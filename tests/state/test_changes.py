@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from newscrawl.state import ArticleState, Output, SQLiteStore, Status, address_key, open_or_create_store
+from newscrawl.state import ArticleState, OpenedStore, Output, Status, address_key, open_or_create_store
 from newscrawl.state.changes import ChangeKind
 from newscrawl.state.removals import Removal
 from newscrawl.state.sqlite import FILE_NAME
@@ -24,7 +24,7 @@ def url(number: int) -> str:
     return f"https://bao.vn/bai-{number}.html"
 
 
-def write(store: SQLiteStore, number: int, *, revision: int = 1, size: int = 10, keys: list[int] | None = None) -> None:
+def write(store: OpenedStore, number: int, *, revision: int = 1, size: int = 10, keys: list[int] | None = None) -> None:
     """Commit a revision of an article, as the run `c` does."""
     store.commit(
         ArticleState(
@@ -42,11 +42,11 @@ def write(store: SQLiteStore, number: int, *, revision: int = 1, size: int = 10,
     )
 
 
-def changes(store: SQLiteStore, after: int = 0) -> list[Change]:
+def changes(store: OpenedStore, after: int = 0) -> list[Change]:
     return store.changes.read(after, until=store.changes.last(), limit=99)
 
 
-def told(store: SQLiteStore, after: int = 0) -> list[tuple[str, str, int]]:
+def told(store: OpenedStore, after: int = 0) -> list[tuple[str, str, int]]:
     return [(change.kind.name, change.id, change.revision) for change in changes(store, after)]
 
 
@@ -54,7 +54,7 @@ def removal(*ids: str) -> Removal:
     return Removal(articles=dict.fromkeys(ids, "bao"), addresses={}, reason="a person asked", time=NOW)
 
 
-def test_commits_are_logged_in_their_order(store: SQLiteStore) -> None:
+def test_commits_are_logged_in_their_order(store: OpenedStore) -> None:
     write(store, 2)
     write(store, 1)
     write(store, 2, revision=2)
@@ -62,7 +62,7 @@ def test_commits_are_logged_in_their_order(store: SQLiteStore) -> None:
     assert [(c.sequence, c.crawl_id, c.time) for c in changes(store, 2)] == [(3, "c", NOW)]
 
 
-def test_a_page_that_goes_and_comes_back_is_logged_each_time(store: SQLiteStore) -> None:
+def test_a_page_that_goes_and_comes_back_is_logged_each_time(store: OpenedStore) -> None:
     write(store, 1)
     for status in (Status.GONE, Status.GONE, Status.DONE, Status.DONE):
         store.set_status(address_key(url(1)), status, now=NOW, reason="http_404")
@@ -70,14 +70,14 @@ def test_a_page_that_goes_and_comes_back_is_logged_each_time(store: SQLiteStore)
     assert changes(store)[2].crawl_id == "c"
 
 
-def test_a_further_address_that_is_gone_is_no_change(store: SQLiteStore) -> None:
+def test_a_further_address_that_is_gone_is_no_change(store: OpenedStore) -> None:
     alias = address_key(url(7))
     write(store, 1, keys=[alias])
     store.set_status(alias, Status.GONE, now=NOW, reason="http_404")
     assert told(store) == [("WRITTEN", "bao:1", 1)]
 
 
-def test_an_address_that_leads_to_another_article_merges_its_own(store: SQLiteStore) -> None:
+def test_an_address_that_leads_to_another_article_merges_its_own(store: OpenedStore) -> None:
     for number in (1, 2, 3):
         write(store, number)
     write(store, 2, revision=2, keys=[address_key(url(1))])
@@ -87,7 +87,7 @@ def test_an_address_that_leads_to_another_article_merges_its_own(store: SQLiteSt
     assert merged == [("bao:1", "bao:2"), ("bao:3", "bao:2")]
 
 
-def test_a_lost_commit_is_void_and_the_place_in_the_log_stays(store: SQLiteStore) -> None:
+def test_a_lost_commit_is_void_and_the_place_in_the_log_stays(store: OpenedStore) -> None:
     write(store, 1, size=10)
     write(store, 2, size=20)
     cursor = store.changes.cursor(2)
@@ -116,7 +116,7 @@ def test_an_older_state_begins_with_the_last_revisions(tmp_path: Path) -> None:
         write(store, 2)
         store.set_status(address_key(url(2)), Status.GONE, now=NOW, reason="http_404")
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        for table in ("changes", "runs", "identity", "removals", "rewrites"):
+        for table in ("changes", "runs", "identity", "removals", "rewrites", "renewal"):
             db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version=9")
     with open_or_create_store(tmp_path) as store:

@@ -119,7 +119,7 @@ def test_a_state_of_the_eighth_schema_is_opened(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         db.executescript(
             "DROP INDEX deferred_addresses; ALTER TABLE addresses DROP COLUMN not_before; DROP TABLE changes; DROP TABLE runs; "
-            "DROP TABLE identity; DROP TABLE removals; DROP TABLE rewrites; PRAGMA user_version=8;"
+            "DROP TABLE identity; DROP TABLE removals; DROP TABLE rewrites; DROP TABLE renewal; PRAGMA user_version=8;"
         )
     with open_or_create_store(tmp_path) as store:
         assert {a.key for a in store.pending(SITE, limit=9, max_tries=5)} == {a.key for a in found}

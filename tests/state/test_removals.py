@@ -9,8 +9,8 @@ from newscrawl.state import (
     Address,
     ArticleState,
     Fingerprint,
+    OpenedStore,
     Output,
-    SQLiteStore,
     Status,
     address_key,
     open_or_create_store,
@@ -43,7 +43,7 @@ def article() -> ArticleState:
     )
 
 
-def committed(store: SQLiteStore) -> None:
+def committed(store: OpenedStore) -> None:
     own = signature(TEXT)
     assert own
     output = Output(path="articles.jsonl", crawl_id="c", bytes=10, lines=1)
@@ -51,13 +51,13 @@ def committed(store: SQLiteStore) -> None:
     store.commit(article(), keys=[], outputs=[output], etag='"e"', fingerprint=fingerprint, next_revisit=NOW)
 
 
-def removed(store: SQLiteStore, **addresses: str) -> None:
+def removed(store: OpenedStore, **addresses: str) -> None:
     store.remove(
         Removal(articles={"bao:1": "bao"}, addresses=addresses, reason="a person asked", time=NOW), plan='{"a": 1}'
     )
 
 
-def test_nothing_of_the_text_stays(store: SQLiteStore) -> None:
+def test_nothing_of_the_text_stays(store: OpenedStore) -> None:
     committed(store)
     own = signature(TEXT)
     assert own
@@ -83,7 +83,7 @@ def test_the_database_file_keeps_no_trace_of_the_address(tmp_path: Path) -> None
             assert b"Ten Nguoi" not in path.read_bytes()
 
 
-def test_its_addresses_are_never_pending_again(store: SQLiteStore) -> None:
+def test_its_addresses_are_never_pending_again(store: OpenedStore) -> None:
     committed(store)
     other = "https://bao.vn/chua-tung-doc-2.html"
     removed(store, **{other: "bao"})
@@ -93,7 +93,7 @@ def test_its_addresses_are_never_pending_again(store: SQLiteStore) -> None:
     assert {found.status for found in store.known([a.key for a in again]).values()} == {Status.REMOVED}
 
 
-def test_a_second_removal_changes_nothing_and_an_unknown_article_gets_a_tombstone(store: SQLiteStore) -> None:
+def test_a_second_removal_changes_nothing_and_an_unknown_article_gets_a_tombstone(store: OpenedStore) -> None:
     removed(store)
     removed(store)
     assert store.removed_ids() == {"bao:1"}

@@ -16,8 +16,8 @@ from newscrawl.state import (
     ArticleState,
     Fingerprint,
     MemoryStore,
+    OpenedStore,
     Output,
-    SQLiteStore,
     StateError,
     open_or_create_store,
     signatures,
@@ -41,7 +41,7 @@ def signed(seed: int) -> Signature:
 
 
 def commit(
-    store: SQLiteStore, number: int, seed: int, *, month: str = "2026-03", cluster: int | None = None, revision: int = 1
+    store: OpenedStore, number: int, seed: int, *, month: str = "2026-03", cluster: int | None = None, revision: int = 1
 ) -> None:
     state = ArticleState(
         id=f"bao:{number}",
@@ -58,7 +58,7 @@ def commit(
     store.commit(state, keys=[number], outputs=[output], fingerprint=fingerprint)
 
 
-def found(store: SQLiteStore, seed: int, months: list[str] = MONTHS, article_id: str = "khac:1") -> list[str]:
+def found(store: OpenedStore, seed: int, months: list[str] = MONTHS, article_id: str = "khac:1") -> list[str]:
     return [c.article_id for c in store.near_duplicate_candidates(signed(seed).keys, months, article_id=article_id)]
 
 

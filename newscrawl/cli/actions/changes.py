@@ -18,7 +18,7 @@ from newscrawl.runner.stored import position
 from newscrawl.state import open_existing_store
 
 if TYPE_CHECKING:
-    from newscrawl.state import SQLiteStore
+    from newscrawl.state import OpenedStore
 
 POLL_SECONDS: Final = 2.0
 """Pause of ``--follow`` between two looks at the state."""
@@ -40,7 +40,7 @@ def run_changes(directory: str | None, state: str | None, *, since: str | None, 
     return int(ExitCode.FINE)
 
 
-def _print(feed: ChangeFeed, store: SQLiteStore, place: int) -> int:
+def _print(feed: ChangeFeed, store: OpenedStore, place: int) -> int:
     """Print the changes after a sequence number, then the cursor; return the sequence number of the last one."""
     out = sys.stdout.buffer
     until = store.changes.last()

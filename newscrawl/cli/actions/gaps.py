@@ -18,8 +18,7 @@ from newscrawl.report.status import BAD
 from newscrawl.report.status import since as status_since
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
-from newscrawl.state import open_or_create_store
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import open_or_create_store, open_upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +34,7 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
     location, names = split_words(words, state)
     directory = location.state
     out = SafeConsole(highlight=False, soft_wrap=True)
-    with closing(Upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
+    with closing(open_upkeep(directory)) as upkeep, closing(open_or_create_store(directory)) as store:
         known = upkeep.sites()
         if unknown := [name for name in names if name not in known]:
             raise UsageError(

@@ -18,8 +18,7 @@ from newscrawl.report.status import BAD
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
-from newscrawl.state import StateError, open_or_create_store
-from newscrawl.state.sqlite import FILE_NAME
+from newscrawl.state import StateError, open_or_create_store, state_exists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +56,7 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
     """Print the health of the sites; return the exit code."""
     location, wanted = split_words(words, state)
     directory = location.state
-    if not (directory / FILE_NAME).exists():
+    if not state_exists(directory):
         raise StateError(
             f"There is no state in {directory}. Give the output directory of a crawl, or its state with --state."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shlex
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl import sites as profiles
@@ -22,8 +23,6 @@ from newscrawl.runner.scheduler import Scheduler, hangups_ignored
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newscrawl.runner.jobs import CrawlResult
 
 logger = logging.getLogger(__name__)
@@ -83,7 +82,10 @@ class _Operation:
         self._alerts = Alerts(
             self.config.alerts,
             self.sites,
-            memory=state / MEMORY_NAME if state else None,
+            # A database keeps no files; what was told is then remembered beside the configuration.
+            memory=(state if isinstance(state, Path) else self._path.absolute().parent) / MEMORY_NAME
+            if state
+            else None,
             footer=f"All sites: {shlex.join(['newscrawl', 'status', '--config', str(self._path.absolute())])}",
         )
 

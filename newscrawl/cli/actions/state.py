@@ -21,9 +21,7 @@ from newscrawl.report.status import BAD
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
-from newscrawl.state import StateError
-from newscrawl.state.sqlite import open_existing_store
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import OpenedUpkeep, StateError, open_existing_store, open_upkeep
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +33,7 @@ def run_state(
     action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
 ) -> int:
     """Do one action on a state; return the exit code. Raises :class:`StateError` if the database is damaged."""
-    with closing(Upkeep(find(directory, state).state)) as upkeep:
+    with closing(open_upkeep(find(directory, state).state)) as upkeep:
         try:
             return _act(upkeep, action, site=site, url=url, before=before)
         except (sqlite3.Error, OverflowError, TypeError, ValueError) as error:
@@ -47,7 +45,7 @@ def run_state(
             ) from None
 
 
-def _act(upkeep: Upkeep, action: str, *, site: str | None, url: str | None, before: str | None) -> int:
+def _act(upkeep: OpenedUpkeep, action: str, *, site: str | None, url: str | None, before: str | None) -> int:
     match action:
         case "check":
             faults = upkeep.check()
@@ -70,8 +68,8 @@ def _act(upkeep: Upkeep, action: str, *, site: str | None, url: str | None, befo
     return 0
 
 
-def _show(upkeep: Upkeep) -> None:
-    with closing(open_existing_store(upkeep.path.parent)) as store:
+def _show(upkeep: OpenedUpkeep) -> None:
+    with closing(open_existing_store(upkeep.place)) as store:
         last = {name: loads(rows[-1].counts) for name in store.health_sites() if (rows := store.health(name))}
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = ("site", "articles", "pending", "done", "rejected", "gone", "sources", "last run")
@@ -92,7 +90,7 @@ def _outcome(last: Counts | None, *, ended: bool) -> str:
     return "ended at a limit" if last is not None and last.is_limited else "was cut short"
 
 
-def _forget(upkeep: Upkeep, site: str | None, url: str | None) -> None:
+def _forget(upkeep: OpenedUpkeep, site: str | None, url: str | None) -> None:
     if bool(site) == bool(url):
         raise UsageError("forget takes --site NAME or --url URL")
     if site:
@@ -105,7 +103,7 @@ def _forget(upkeep: Upkeep, site: str | None, url: str | None) -> None:
         raise UsageError(f"{url} is not known to {upkeep.path}")
 
 
-def _prune(upkeep: Upkeep, before: str | None) -> None:
+def _prune(upkeep: OpenedUpkeep, before: str | None) -> None:
     try:
         day = date.fromisoformat(before or "")
     except ValueError:

@@ -16,8 +16,7 @@ from newscrawl.report.status import worst_first
 from newscrawl.runner import status
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import Location, find
-from newscrawl.state import clock
-from newscrawl.state.upkeep import Upkeep
+from newscrawl.state import clock, open_upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +81,7 @@ def run_retry(site: str, directory: str | None, state: str | None, *, reason: st
     except ValueError as error:
         raise UsageError(str(error)) from None
     location: Location = find(directory, state)
-    with closing(Upkeep(location.state)) as upkeep:
+    with closing(open_upkeep(location.state)) as upkeep:
         if site not in (known := upkeep.sites()):
             raise UsageError(f"{site} is not known to {upkeep.path}; it knows {', '.join(known) or 'no site'}")
         found = upkeep.retry(site, reason=reason, since=_timestamp(first))

@@ -53,6 +53,9 @@ class Names(click.ParamType[tuple[str, ...]]):
 @click.option("--partition", type=Names(), metavar="A,B", help="directories by site, year, month or date: site,month")
 @click.option("--latest", is_flag=True, help="only the last revision of each article")
 @click.option("--without-near-copies", is_flag=True, help="no article that is a near duplicate of an earlier one")
+@click.option(
+    "--split-groups", is_flag=True, help="a last column that says which articles must stay together in a split"
+)
 @click.option("--columns", type=Names(), metavar="A,B", help="only these fields: id,headline,date_published,text")
 @click.option("--since", metavar="DAY", help="only articles published from this day on, 2026-01-31")
 @click.option("--until", metavar="DAY", help="only articles published up to and with this day")
@@ -76,6 +79,7 @@ def export(
     partition: tuple[str, ...] | None,
     latest: bool,
     without_near_copies: bool,
+    split_groups: bool,
     columns: tuple[str, ...] | None,
     since: str | None,
     until: str | None,
@@ -100,6 +104,7 @@ def export(
         "partition": partition,
         "latest": latest,
         "without_near_copies": without_near_copies,
+        "split_groups": split_groups,
         "columns": columns,
         "since": since,
         "until": until,

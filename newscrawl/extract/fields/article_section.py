@@ -14,6 +14,7 @@ from newscrawl.extract.fields.breadcrumbs import (
     HOME_NAMES,
     MAX_NAME_CHARS,
     MAX_STEPS,
+    NO_SECTION_NAMES,
     SECTION_NAME,
     SEPARATORS,
     name_key,
@@ -47,6 +48,8 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     path = context.breadcrumbs
     shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
     for found in _named(context):
+        if name_key(found.value) in NO_SECTION_NAMES:
+            continue
         if path is not None and found.value in shown[:-1]:
             yield Candidate("article_section", shown[-1], path.source)
         else:

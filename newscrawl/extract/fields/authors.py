@@ -10,6 +10,7 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.fields import date_published
 from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import is_vietnamese, language_of
@@ -36,6 +37,12 @@ MAX_ELEMENTS_BELOW: Final = 30
 
 MAX_BYLINE_ELEMENTS: Final = 3
 """Number of elements in a byline: a label in bold, a link."""
+
+MAX_ELEMENTS_TO_DATE: Final = 6
+"""Number of elements before and after the date among which a name without "by" is looked for."""
+
+NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button", "label", "title"))
+"""Elements that hold no byline without "by"."""
 
 MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
@@ -158,6 +165,43 @@ def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
         if found.authors and all(people.looks_like_name(author.name) for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
             return
+    yield from _beside_date(context, headline, first)
+
+
+def _beside_date(context: Context, headline: Element, first: Element) -> Iterator[Candidate[list[Author]]]:
+    """The person in a line between headline and text that is a name and stands next to the date, without "by"."""
+    page, date = context.page, context.date_published.element if context.date_published is not None else None
+    if date is None:
+        date = _shown_date(context)
+    if date is None:
+        return
+    at = page.positions[date]
+    start, end = (
+        max(page.positions[headline] + 1, at - MAX_ELEMENTS_TO_DATE),
+        min(page.positions[first], at + MAX_ELEMENTS_TO_DATE),
+    )
+    neighbours, names = neighbours_of(context), own_names(context)
+    for element in page.elements[start:end]:
+        if element.tag in SILENT or element.tag in NO_BYLINE_TAGS or not _has_own_text(element):
+            continue
+        line = (
+            short_text(element, MAX_LINE_CHARS)
+            .replace(context.date_published.value.raw if context.date_published else "", "")
+            .strip(" -–|,•·")
+        )
+        if not people.looks_like_full_name(line) or neighbours.is_beside(element) or _is_section(element):
+            continue
+        if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
+            continue
+        found = people.read(line, publisher=names, language=language_of(page)[0])
+        if found.authors:
+            yield Candidate("authors", found.authors, "visible", element)
+            return
+
+
+def _shown_date(context: Context) -> Element | None:
+    """The element that shows the time of publication that the metadata state."""
+    return next((found.element for found in date_published.candidates(context) if found.element is not None), None)
 
 
 def _lines_beside_text(

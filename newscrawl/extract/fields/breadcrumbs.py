@@ -31,6 +31,13 @@ HOME_NAMES: Final = frozenset(
 )
 """Names of the home page, and separators."""
 
+NO_SECTION_NAMES: Final = frozenset(
+    """sign in|sign up|log in|login|log out|register|subscribe|edit|my account|newsletter|newsletters|menu|search|contact|contact us|about|about us|share|comments|reply|print|skip to content
+    |privacy policy|terms of service|terms of use|tos|terms|donate|support us|advertise|back|close|đăng nhập|đăng ký|tìm kiếm|liên hệ|giới thiệu|anmelden|abo|abonnieren|suche|se connecter|s'abonner|connexion
+    |iniciar sesión|suscríbete|accedi|abbonati|entrar|assine|inloggen|zaloguj""".replace("\n    ", "").split("|")
+)
+"""Names of links above a headline that lead to no section."""
+
 BREADCRUMB_SELECTORS: Final = (
     "[itemtype$=BreadcrumbList] [itemprop=itemListElement] a",
     ".breadcrumb a",
@@ -276,8 +283,9 @@ def _from_jsonld(context: Context) -> list[Breadcrumb]:
 def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> list[Breadcrumb]:
     """The steps of a path, each name once, without the home page and the article itself."""
     site, page = context.site, context.page
-    names = (site.publisher, site.name, site.host, context.title)
-    own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name} | HOME_NAMES
+    authors = context.authors.value if context.authors is not None else []
+    names = (site.publisher, site.name, site.host, context.title, *(author.name for author in authors))
+    own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name} | HOME_NAMES | NO_SECTION_NAMES
     home = {site.home, site.home.rstrip("/")}
     title = name_key(context.title[:MAX_OWN_NAME_CHARS])
     found: dict[str, Breadcrumb] = {}

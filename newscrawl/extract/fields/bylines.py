@@ -6,7 +6,7 @@ The body is read after them: a line of the text that only repeats one of their n
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import jsonld, people
@@ -19,7 +19,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.neighbours import Neighbours
@@ -63,6 +63,14 @@ ALL_POSTS_LABEL: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The label of a link to all articles of a writer, up to the end of the line."""
+
+MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-test", "data-qa")
+"""Attributes that name a box for programs where class names mean nothing."""
+
+AUTHOR_MARK: Final = re.compile(
+    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|authorName|[bB]yline(?:Name|Text)?$"
+)
+"""Values of these attributes for a byline."""
 
 MAX_BOXES: Final = 6
 """Boxes called author that are read."""
@@ -231,19 +239,36 @@ def _called_author(
         named = [(a, name) for a, name in named if not neighbours.is_beside(a)]
         if named:
             yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
-    for box in _boxes_called_author(page, neighbours):
-        if text := short_text(box, MAX_LINE_CHARS):
-            yield box, text
+    for boxes in _boxes_called_author(page, neighbours):
+        if text := "\n".join(dict.fromkeys(filter(None, map(_line, boxes)))):
+            yield boxes[0], text
 
 
-def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[Element]:
-    """The elements that markup or class name an author, without those of neighbours."""
+def _line(box: Element) -> str:
+    """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
+    if text := short_text(box, MAX_LINE_CHARS):
+        return text
+    first = next((name for a in islice(box.iter("a"), MAX_BOXES) if (name := short_text(a, MAX_LINE_CHARS))), "")
+    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and people.looks_like_name(first) else ""
+
+
+def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[Element]]:
+    """The elements that markup or class name an author, without those of neighbours. Authors side by side come together."""
     for css in ("[itemprop=author]", "a[rel~=author]"):
         found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
-        yield from islice(found, 2)
-    boxes = (
+        yield from islice(_side_by_side(found), 2)
+    called = (
         box
         for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
         if not PHOTO_CLASS.search(box.get("class") or "")
     )
-    yield from islice((box for box in boxes if not neighbours.is_beside(box)), MAX_BOXES)
+    yield from islice(_side_by_side(box for box in called if not neighbours.is_beside(box)), MAX_BOXES)
+    for name in MARK_ATTRIBUTES:
+        marked = (box for box in page.with_attribute(name) if AUTHOR_MARK.search(box.get(name) or ""))
+        yield from islice(_side_by_side(box for box in marked if not neighbours.is_beside(box)), 2)
+
+
+def _side_by_side(boxes: Iterable[Element]) -> Iterator[list[Element]]:
+    """The boxes in groups: those of one parent that look alike, which name several authors."""
+    for _, group in groupby(boxes, lambda box: (box.getparent(), box.tag, box.get("class"))):
+        yield list(islice(group, MAX_SLOT_LINES))

@@ -93,6 +93,9 @@ CLOUD_CLASS: Final = re.compile(
 )
 """Class names of a cloud of the site's tags."""
 
+NO_TAG_ENDS: Final = ("»", "›", "…", "...")
+"""Ends of links that lead on: ``More…``."""
+
 OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
 
@@ -256,6 +259,11 @@ def _tag_names(values: list[str]) -> list[str]:
     names: dict[str, str] = {}
     for value in values:
         name = value.strip(" ,;#:.\u2022")
-        if name and len(name) <= MAX_TAG_CHARS and (key := _key(name)) not in TAG_LABELS:
+        if (
+            name
+            and len(name) <= MAX_TAG_CHARS
+            and not name.endswith(NO_TAG_ENDS)
+            and (key := _key(name)) not in TAG_LABELS
+        ):
             names.setdefault(key, name)
     return list(names.values())[:MAX_TAGS]

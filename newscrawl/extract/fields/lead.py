@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?headline|summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -283,14 +283,27 @@ def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietname
 def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
     """The lead between headline and running text whose class names it, however short it is."""
     for box in (headline, *islice(headline.iterancestors(), MAX_NAMED_BOXES)):
-        for element in box.itersiblings():
-            if element is first or contains(element, first):
+        for beside in box.itersiblings():
+            if beside is first or contains(beside, first):
                 return None
+            element = _only_child(beside)
             if element.tag in NO_LEAD_TAGS or not any(LEAD_CLASS.search(name) for name in classes(element)):
                 continue
             if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS:
                 return Candidate("lead", text, "visible", element)
     return None
+
+
+def _only_child(box: Element) -> Element:
+    """The innermost box that is all that a box holds."""
+    while (
+        len(box) == 1
+        and not (box.text or "").strip()
+        and not (box[0].tail or "").strip()
+        and isinstance(box[0].tag, str)
+    ):
+        box = box[0]
+    return box
 
 
 def bold_lead(first: Element) -> Candidate[str] | None:

@@ -1,0 +1,95 @@
+"""``newscrawl worker`` and ``newscrawl fleet``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import orjson
+
+from newscrawl.cli.output import write_errors_as
+from newscrawl.cli.printing import SafeConsole
+from newscrawl.report.manifest import ExitCode
+from newscrawl.runner import config
+from newscrawl.runner.errors import UsageError
+from newscrawl.runner.fleet.options import FleetOptions
+from newscrawl.runner.location import find
+from newscrawl.state import DatabaseAddress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.runner.fleet.overview import Overview
+    from newscrawl.runner.scheduler import ScheduledSite
+
+
+def run_worker(path: Path, *, name: str | None) -> int:
+    """Work until the end; return the exit code."""
+    read = config.load(path)
+    sites = config.scheduled_sites(read, due=True)
+    write_errors_as(sites[0].settings["NEWSCRAWL_LOG_FORMAT"])
+    from newscrawl.runner.fleet.worker import Worker  # noqa: PLC0415 - an extra
+
+    return Worker(sites, read.fleet, at_once=read.at_once, name=name).run()
+
+
+def show_fleet(path: Path, *, state: str | None, seal: bool, as_json: bool) -> int:
+    """Print the state of the fleet; return the exit code."""
+    sites: list[ScheduledSite] = []
+    options = FleetOptions()
+    if state is None or path.exists():
+        read = config.load(path)
+        sites, options = config.scheduled_sites(read, due=True), read.fleet
+    place = find(None, state).state if state is not None else sites[0].location.state
+    if not isinstance(place, DatabaseAddress):
+        raise UsageError(f"{place or 'a state in memory'} has no fleet: give the address of its database with --state")
+    from newscrawl.runner.fleet import overview  # noqa: PLC0415 - an extra
+
+    if seal:
+        _seal(place, sites, options)
+    found = overview.look(place, [site.name for site in sites], options)
+    if as_json:
+        print(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print(found)
+    return ExitCode.PARTIAL if found.problems else ExitCode.FINE
+
+
+def _seal(place: DatabaseAddress, sites: list[ScheduledSite], options: FleetOptions) -> None:
+    from newscrawl.archive.batches import Limits, seal_waiting  # noqa: PLC0415 - an extra
+    from newscrawl.runner.fleet.worker import location_of  # noqa: PLC0415 - as above
+
+    if not sites:
+        raise UsageError("--seal needs the file of the workers (--config), which names their output")
+    seal_waiting(place, location_of(sites), Limits(options.batch_articles, options.batch_age), at_once=True)
+
+
+def _print(found: Overview) -> None:
+    out = SafeConsole()
+
+    def line(text: str) -> None:
+        out.print(text, highlight=False, soft_wrap=True, markup=False)
+
+    width = max((len(worker.name) for worker in found.workers), default=6)
+    line(f"{'worker':{width}}  alive  sites  of  silent  started")
+    for worker in found.workers:
+        alive = "yes" if worker.is_alive else "no"
+        line(
+            f"{worker.name:{width}}  {alive:5}  {len(worker.sites):5}  {worker.at_once:<2}  {worker.silent_seconds:4.0f} s  "
+            f"{worker.started}"
+        )
+        if worker.sites:
+            line(f"{'':{width}}  {', '.join(worker.sites)}")
+    for site, owner in found.other_holders.items():
+        line(f"{site} is held by {owner}")
+    line(
+        f"queue     {found.queued} sites wait, the oldest for {found.queue_seconds:.0f} s; {found.running} are crawled"
+    )
+    if found.sites:
+        line(f"due       {found.due} of {found.sites} sites, the latest for {found.lag_seconds:.0f} s")
+    line(
+        f"articles  {found.waiting_articles} are in no file yet, the oldest for {found.waiting_seconds:.0f} s; "
+        f"{found.unsealed_batches} batches are being written, {found.local_segments} WARC files are on their machines"
+    )
+    for problem in found.problems:
+        line(problem)

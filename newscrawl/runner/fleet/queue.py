@@ -1,0 +1,130 @@
+"""The queue of jobs in the database, by Procrastinate. One job is a slice of one site's crawl.
+
+The queue gives liveness: each due site gets a worker. Safety comes from leases (:mod:`newscrawl.state.postgres.leases`): it does
+no harm if a job is run twice, or by a worker that everybody takes for dead.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.runner.errors import UsageError
+from newscrawl.state import StateError
+from newscrawl.state.postgres.connection import Database
+
+try:
+    import procrastinate
+    from procrastinate import exceptions, jobs
+except ImportError as missing:
+    raise UsageError(
+        f"workers need the extra `fleet` ({missing}). Install it: pip install 'newscrawl[fleet]'"
+    ) from None
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from newscrawl.state import DatabaseAddress
+
+QUEUE: Final = "sites"
+"""Name of the queue."""
+
+TASK: Final = "newscrawl.crawl_site"
+"""Name of the task."""
+
+_BATCH: Final = 500
+"""Jobs that are queued with one statement."""
+
+
+def make_app(address: DatabaseAddress, *, connections: int = 2) -> procrastinate.App:
+    """Return an application of Procrastinate whose tables are in the schema of the state."""
+    connector = procrastinate.PsycopgConnector(
+        conninfo=address.conninfo,
+        kwargs={"options": f"-c search_path={address.schema}", "application_name": "newscrawl queue"},
+        min_size=1,
+        max_size=connections,
+    )
+    return procrastinate.App(connector=connector)
+
+
+@asynccontextmanager
+async def opened(app: procrastinate.App) -> AsyncIterator[procrastinate.App]:
+    """Connect within the block. Raises :class:`~newscrawl.state.StateError`."""
+    try:
+        async with app.open_async():
+            yield app
+    except exceptions.ConnectorException as error:
+        raise lost(error) from error
+
+
+def lost(error: BaseException) -> StateError:
+    """Return the error for a database that cannot be reached any more."""
+    cause = error.__cause__ or error
+    return StateError(
+        f"The queue of jobs cannot be used: {str(cause).strip() or type(cause).__name__}. "
+        "Check that the server runs, then start the worker again: nothing committed is lost."
+    )
+
+
+def create_tables(address: DatabaseAddress) -> bool:
+    """Create Procrastinate's tables if there are none; return whether they were created. Raises :class:`StateError`.
+
+    Two that start at once are safe: an advisory lock lets one of them create the tables.
+    """
+    with Database(address) as db, db.transaction():
+        db.rows("SELECT pg_advisory_xact_lock(hashtext('newscrawl schema'), hashtext(%s))::text", (address.schema,))
+        if db.rows("SELECT to_regclass(%s) IS NOT NULL", (f"{address.schema}.procrastinate_jobs",))[0][0]:
+            return False
+        db.execute(procrastinate.schema.SchemaManager.get_schema())
+    return True
+
+
+def register(app: procrastinate.App, crawl: Callable[[str], Awaitable[None]]) -> None:
+    """Let a worker of this application call a function with the name of each site whose job it takes."""
+
+    @app.task(name=TASK, queue=QUEUE)
+    async def crawl_site(site: str) -> None:
+        await crawl(site)
+
+
+async def queue_sites(app: procrastinate.App, sites: Sequence[str]) -> int:
+    """Queue a job for each site that has none waiting; return the number of new jobs."""
+    queued = 0
+    for start in range(0, len(sites), _BATCH):
+        some = [_job(site) for site in sites[start : start + _BATCH]]
+        try:
+            await app.job_manager.batch_defer_jobs_async(some)
+            queued += len(some)
+        except exceptions.AlreadyEnqueued:
+            # One of them waits already, and the statement as a whole did nothing.
+            for job in some:
+                try:
+                    await app.job_manager.defer_job_async(job)
+                    queued += 1
+                except exceptions.AlreadyEnqueued:
+                    continue
+    return queued
+
+
+def _job(site: str) -> jobs.Job:
+    return jobs.Job(id=None, queue=QUEUE, task_name=TASK, task_kwargs={"site": site}, lock=site, queueing_lock=site)
+
+
+async def delete_dead_jobs(app: procrastinate.App, *, seconds: float) -> list[str]:
+    """Delete the jobs of workers that were silent for some seconds; return their sites, which are queued again when they are due.
+
+    A job is deleted and not given back: another job of its site may wait already, and a worker that was only paused would end
+    the job that another one has got by then.
+    """
+    found = []
+    for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=seconds):
+        if job.id is None:
+            continue
+        try:
+            await app.job_manager.finish_job_by_id_async(job.id, status=jobs.Status.FAILED, delete_job=True)
+        except exceptions.ConnectorException as error:
+            if "not found" not in str(error.__cause__ or error):
+                raise
+            continue  # its worker has ended it meanwhile
+        found.append(str(job.task_kwargs.get("site", "")))
+    return found

@@ -1,0 +1,89 @@
+"""Creates the tables of a state in PostgreSQL, and migrates those of an earlier version.
+
+All statements of one step run in one transaction under an advisory lock: of two processes that start at once the second waits
+and finds the work done, and a kill leaves the database unchanged.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.state.postgres.connection import FUNCTION_FILES, TABLE_FILES, sql_file
+from newscrawl.state.store import StateError
+
+if TYPE_CHECKING:
+    from newscrawl.state.postgres.connection import Database
+
+SCHEMA: Final = 1
+"""The version of the tables that this newscrawl reads and writes. It is independent of SQLite's."""
+
+_STEPS: Final[tuple[tuple[int, str], ...]] = ()
+"""Each version after the first, and the statements that lead to it from the one before."""
+
+_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('newscrawl schema'), hashtext(%s))"
+"""Lets one process at a time create or migrate the tables of a schema."""
+
+
+def version(db: Database) -> int:
+    """Return the version of the tables, 0 if there are none."""
+    found = db.rows("SELECT to_regclass(%s) IS NOT NULL", (f"{db.address.schema}.identity",))[0][0]
+    return int(db.rows("SELECT schema FROM identity")[0][0]) if found else 0
+
+
+def check(db: Database) -> None:
+    """Raise :class:`~newscrawl.state.StateError` unless the tables have this version."""
+    found = version(db)
+    if found == SCHEMA:
+        return
+    if not found:
+        raise StateError(
+            f"There is no state in {db.address}. Create it: newscrawl state init '{db.address}' (a crawl does it, too)."
+        )
+    if found > SCHEMA:
+        raise StateError(
+            f"{db.address} was written by a newer newscrawl (schema {found}, this one reads {SCHEMA}). Upgrade newscrawl."
+        )
+    raise StateError(
+        f"{db.address} was written by an older newscrawl (schema {found}, this one reads {SCHEMA}). Stop the workers, then run: "
+        f"newscrawl state migrate '{db.address}'"
+    )
+
+
+def create(db: Database) -> bool:
+    """Create the tables if there are none; return whether they were created. Raises :class:`~newscrawl.state.StateError`."""
+    if version(db):
+        return False
+    with db.transaction():
+        db.execute("SELECT set_config('synchronous_commit', 'on', true)")
+        db.execute(_LOCK, (db.address.schema,))
+        if version(db):
+            return False
+        db.execute(f"CREATE SCHEMA IF NOT EXISTS {db.address.schema}")
+        for name in TABLE_FILES + FUNCTION_FILES:
+            db.execute(sql_file(name))
+        identity = secrets.token_hex(8).upper()
+        db.execute("INSERT INTO identity (schema, state) VALUES (%s::integer, %s)", (SCHEMA, identity))
+    return True
+
+
+def migrate(db: Database) -> tuple[int, int]:
+    """Bring the tables up to this version; return the version before and after. Raises :class:`~newscrawl.state.StateError`.
+
+    The functions are replaced in any case.
+    """
+    if not version(db):
+        check(db)
+    with db.transaction():
+        db.execute("SELECT set_config('synchronous_commit', 'on', true)")
+        db.execute(_LOCK, (db.address.schema,))
+        before = version(db)
+        if before > SCHEMA:
+            check(db)
+        for step, statements in _STEPS:
+            if step > before:
+                db.execute(statements)
+        for name in FUNCTION_FILES:
+            db.execute(sql_file(name))
+        db.execute("UPDATE identity SET schema = %s::integer", (SCHEMA,))
+    return before, SCHEMA

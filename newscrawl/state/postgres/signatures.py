@@ -1,0 +1,70 @@
+"""The search for articles that share signature keys with a text; :mod:`newscrawl.state.signatures` describes it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.dedupe import DuplicateCandidate
+from newscrawl.state.signatures import MAX_CANDIDATES, MAX_HOLDERS, MAX_RARE_HOLDERS, MIN_SHARED_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newscrawl.state.postgres.connection import Database
+
+_MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
+"""``2026-03``."""
+
+_HOLDERS: Final = """
+SELECT asked.place, holders.number
+FROM unnest(%s::integer[]) WITH ORDINALITY AS asked (key, place) CROSS JOIN unnest(%s::integer[]) AS months (month)
+    CROSS JOIN LATERAL (SELECT number FROM bands WHERE bands.month = months.month AND bands.key = asked.key
+        ORDER BY number DESC LIMIT %s) AS holders
+"""
+"""(place of the key, number of the article) for the newest articles of each month that have one of the keys."""
+
+_CANDIDATES: Final = """
+SELECT signature, article_id, sketch, cluster FROM signatures JOIN articles ON id = article_id AND signature = signatures.number
+WHERE signatures.number = ANY (%s) ORDER BY signature
+"""
+"""A signature counts while its article exists: a deleted or uncommitted article is not an original."""
+
+
+def month_number(month: str) -> int:
+    """Return the number of a month since year 0; raise :class:`ValueError` if ``month`` is not a month (``2026-03``)."""
+    found = _MONTH.fullmatch(month)
+    if not found:
+        raise ValueError(f"not a month: {month!r}")
+    return int(found[1]) * 12 + int(found[2]) - 1
+
+
+def candidates(
+    db: Database, keys: Sequence[int], months: Sequence[str], *, article_id: str
+) -> list[DuplicateCandidate]:
+    """See :meth:`newscrawl.state.store.Store.near_duplicate_candidates`."""
+    holders: dict[int, list[int]] = {}
+    for place, number in db.rows(_HOLDERS, (list(keys), [month_number(month) for month in months], MAX_HOLDERS)):
+        holders.setdefault(place, []).append(number)
+    votes = Counter(chain.from_iterable(holders.values()))
+    rare = {number for held in holders.values() if len(held) <= MAX_RARE_HOLDERS for number in held}
+    enough = [(number, count) for number, count in votes.items() if count >= MIN_SHARED_KEYS or number in rare]
+    if not enough:
+        return []
+    own = db.rows("SELECT signature FROM articles WHERE id = %s", (article_id,))
+    before = own[0][0] if own else None
+    if before:
+        enough = [(number, count) for number, count in enough if number < before]
+    chosen = [number for number, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:MAX_CANDIDATES]]
+    found = _rows(db, chosen)
+    heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
+    return [candidate for candidate, _ in found + _rows(db, sorted(heads))]
+
+
+def _rows(db: Database, numbers: Sequence[int]) -> list[tuple[DuplicateCandidate, int]]:
+    """Return the candidates with these numbers, and the number of each one's cluster."""
+    if not numbers:
+        return []
+    return [(DuplicateCandidate(n, a, s), c) for n, a, s, c in db.rows(_CANDIDATES, (list(numbers),))]
