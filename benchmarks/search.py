@@ -165,8 +165,9 @@ def quality(directory: Path, db: sqlite3.Connection) -> None:
     texts: dict[str, str] = {}
     for line in (directory / "articles.jsonl").open("rb"):
         told = orjson.loads(line)
-        whole = "\n".join(filter(None, (told["headline"], told["description"], told["text"])))
-        texts[told["id"]] = f" {' '.join(WORD.findall(unicodedata.normalize('NFC', whole).lower()))} "
+        fields = filter(None, (told["headline"], told["description"], told["text"]))
+        words = [" ".join(WORD.findall(unicodedata.normalize("NFC", text).lower())) for text in fields]
+        texts[told["id"]] = f" {' | '.join(words)} "
     columns = {name: f" {bare(text)} " for name, text in texts.items()}
     rnd = random.Random(SEED)  # noqa: S311 - reproducible
     phrases = list(sample_phrases(list(texts.values()), rnd))
@@ -181,15 +182,14 @@ def quality(directory: Path, db: sqlite3.Connection) -> None:
         "folded, typed with tones": (lambda phrase: phrase, True),
         "folded, without spaces": (lambda phrase: bare(phrase).replace(" ", ""), True),
     }
+    truths = [
+        [{name for name, text in texts.items() if f" {phrase} " in text} for phrase in phrases],
+        [{name for name, text in columns.items() if f" {bare(phrase)} " in text} for phrase in phrases],
+    ]
     print("| typed | recall | precision | answers |\n|---|---|---|---|")
     for way, (change, is_folded) in ways.items():
         wanted = right = got = 0
-        for phrase in phrases:
-            truth = {
-                name
-                for name, text in (columns if is_folded else texts).items()
-                if f" {bare(phrase) if is_folded else phrase} " in text
-            }
+        for phrase, truth in zip(phrases, truths[is_folded], strict=True):
             found = answers(db, f'"{change(phrase)}"', is_folded=is_folded)
             wanted, right, got = wanted + len(truth), right + len(truth & found), got + len(found)
         print(f"| {way} | {right / wanted:.4f} | {right / max(got, 1):.4f} | {wanted:,} |")
