@@ -246,7 +246,7 @@ def croissant(manifest: ExportManifest) -> bytes:
         if column[0] in stored
     ]
     if options.get("split_groups"):
-        fields.append(_field(SPLIT_GROUP, str, is_list=False, source=source, description=_SPLIT_GROUP))
+        fields.append(_field((SPLIT_GROUP, str, False), source, description=_SPLIT_GROUP, is_nested=False))
     found = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
