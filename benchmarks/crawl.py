@@ -1,10 +1,15 @@
 """Measures the CPU time a page of a whole crawl, and of a toy spider in the same round.
 
     python benchmarks/crawl.py --generator ../shared/bench/gen_site.py [--articles 3000] [--rounds 3]
+        [--before CHECKOUT] [--peers PYTHON]
 
 Generates the site, serves it on loopback (nginx where it is installed, else aiohttp) on one core, and runs on the other,
 by turns: the toy spider, newscrawl as on a site without a profile, and newscrawl with a profile's layout. Everything is
-on: state, normalisation, deduplication, JSONL, edges, manifest. Prints the table of benchmarks/crawl.md.
+on: state, normalisation, deduplication, JSONL, edges, manifest. Prints the table of benchmarks/crawl.md: user and system CPU time of
+the whole process, its start included, and in brackets that from the opening of the spider to its closing.
+
+``--before`` adds an older checkout of newscrawl, with its own ``.venv``. ``--peers`` adds Scrapy with trafilatura; PYTHON is the Python
+of an environment that has both.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import socket
 import statistics
@@ -22,7 +28,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +72,8 @@ def main() -> int:
     options.add_argument("--generator", type=Path, required=True, help="gen_site.py")
     options.add_argument("--articles", type=int, default=3000)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout, crawled in turn")
+    options.add_argument("--peers", metavar="PYTHON", help="the Python of an environment with Scrapy and trafilatura")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
@@ -83,10 +91,10 @@ def main() -> int:
         ]
         subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
         with _served(directory, port) as server:
-            rows: dict[str, list[tuple[float, int, int]]] = {}
+            rows: dict[str, list[Measured]] = {}
             for number in range(given.rounds):
-                for name, command in _commands(base, directory, number).items():
-                    rows.setdefault(name, []).append(_measure(command, directory))
+                for name, (checkout, command) in _commands(base, directory, number, given).items():
+                    rows.setdefault(name, []).append(_measure(command, directory, checkout))
             _print(rows, given.articles, server)
         _check(directory, given.articles)
     return 0
@@ -126,19 +134,48 @@ def _pin(which: int) -> None:
     os.sched_setaffinity(0, {cores[which]})
 
 
-def _commands(base: str, directory: Path, number: int) -> dict[str, list[str]]:
+class Measured(NamedTuple):
+    """One run."""
+
+    cpu: float
+    """User and system CPU seconds of the process."""
+
+    crawl: float
+    """The same from the opening of the spider to its closing."""
+
+    items: int
+    peak_mb: int
+
+
+def _commands(base: str, directory: Path, number: int, given: argparse.Namespace) -> dict[str, tuple[Path, list[str]]]:
+    """Return the checkout and the command of each row."""
     free = ["-s", "DOWNLOAD_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "-s", "NEWSCRAWL_ALLOW_PRIVATE=1"]
-    toy = [
+    found = {"toy spider": (HERE.parent, [sys.executable, *_toy(base, directory, "toy_spider.py", number)])}
+    checkouts = {"": HERE.parent} | ({", before": given.before.resolve()} if given.before else {})
+    for kind, label in (("generic", "no profile"), ("layout", "with a layout")):
+        for when, checkout in checkouts.items():
+            python = checkout / ".venv" / "bin" / "python"
+            output = str(directory / f"{kind}{when[2:]}-{number}")
+            command = [str(python if python.exists() else sys.executable), str(checkout / "benchmarks/crawl_once.py")]
+            found[f"newscrawl, {label}{when}"] = (checkout, [*command, base, output, kind, *free])
+    for label, fast in (("fast", "1"), ("default", "")) if given.peers else ():
+        command = [given.peers, *_toy(base, directory, "peer_spider.py", number), "-a", f"fast={fast}"]
+        found[f"Scrapy + trafilatura, {label}, text alone"] = (HERE.parent, command)
+    return found
+
+
+def _toy(base: str, directory: Path, spider: str, number: int) -> list[str]:
+    return [
+        "-m",
+        "scrapy",
         "runspider",
-        str(HERE / "toy_spider.py"),
+        str(HERE / spider),
         "-a",
         f"base={base}",
         "-O",
-        str(directory / f"toy-{number}.jsonl"),
+        str(directory / f"{spider}-{number}.jsonl"),
         "-L",
         "ERROR",
-    ]
-    toy += [
         "-s",
         "CONCURRENT_REQUESTS_PER_DOMAIN=16",
         "-s",
@@ -146,17 +183,12 @@ def _commands(base: str, directory: Path, number: int) -> dict[str, list[str]]:
         "-s",
         'EXTENSIONS={"toy_spider.CpuClock": 0}',
     ]
-    ours = [sys.executable, str(HERE / "crawl_once.py"), base]
-    return {
-        "toy spider": [sys.executable, "-m", "scrapy", *toy],
-        "newscrawl, no profile": [*ours, str(directory / f"generic-{number}"), "generic", *free],
-        "newscrawl, with a layout": [*ours, str(directory / f"layout-{number}"), "layout", *free],
-    }
 
 
-def _measure(command: list[str], directory: Path) -> tuple[float, int, int]:
-    """CPU seconds, items and peak MB of one run, on the first core, in a directory that holds no Scrapy project."""
-    environment = {**os.environ, "PYTHONPATH": f"{HERE}:{HERE.parent}"}
+def _measure(command: list[str], directory: Path, checkout: Path) -> Measured:
+    """Run a command on the first core, in a directory that holds no Scrapy project."""
+    environment = {**os.environ, "PYTHONPATH": f"{checkout / 'benchmarks'}:{HERE}:{checkout}"}
+    before = _children()
     done = subprocess.run(
         command,
         check=False,
@@ -169,18 +201,30 @@ def _measure(command: list[str], directory: Path) -> tuple[float, int, int]:
     found = RESULT.search(done.stdout)
     if not found:
         sys.exit(f"{' '.join(command)} said nothing of its CPU:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-    return float(found[1]), int(found[2]), int(found[3])
+    return Measured(_children() - before, float(found[1]), int(found[2]), int(found[3]))
 
 
-def _print(rows: dict[str, list[tuple[float, int, int]]], articles: int, server: str) -> None:
-    toy = [cpu for cpu, _, _ in rows["toy spider"]]
+def _children() -> float:
+    """Return the CPU seconds of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _print(rows: dict[str, list[Measured]], articles: int, server: str) -> None:
+    toy = rows["toy spider"]
     print(f"{articles} articles, served by {server}, {len(toy)} rounds; medians\n")
-    print("| run | articles | CPU ms a page | ratio to the toy spider, round by round | peak MB |")
-    print("|---|---|---|---|---|")
+    print("| run | articles | CPU ms a page | ratio to the toy spider, round by round | median | peak MB |")
+    print("|---|---|---|---|---|---|")
     for name, runs in rows.items():
-        ratios = ", ".join(f"{cpu / base:.2f}" for (cpu, _, _), base in zip(runs, toy, strict=True))
-        cpu = statistics.median(cpu for cpu, _, _ in runs) * 1000 / articles
-        print(f"| {name} | {runs[-1][1]} | {cpu:.2f} | {ratios} | {max(peak for *_, peak in runs)} |")
+        cpu, crawl = (
+            statistics.median(times) * 1000 / articles for times in zip(*[run[:2] for run in runs], strict=True)
+        )
+        each = [run.cpu / base.cpu for run, base in zip(runs, toy, strict=True)]
+        ratios = ", ".join(f"{ratio:.2f}" for ratio in each)
+        peak = max(run.peak_mb for run in runs)
+        print(
+            f"| {name} | {runs[-1].items} | {cpu:.2f} ({crawl:.2f}) | {ratios} | {statistics.median(each):.2f} | {peak} |"
+        )
 
 
 def _check(directory: Path, articles: int) -> None:

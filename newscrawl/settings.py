@@ -27,6 +27,14 @@ DOWNLOAD_DELAY_JITTER = 0
 NEWSCRAWL_MAX_CRAWL_DELAY = 30.0  # longest Crawl-delay of robots.txt that is kept
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # BackoffMiddleware retries after 429 and 503
+RETRY_EXCEPTIONS = [  # Scrapy's list also names errors of Twisted's HTTP client, whose import takes a quarter of a start
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider logs the failure once, with the address
 NEWSCRAWL_BACKOFF = 5.0  # first wait after 429 or 503 without Retry-After; it doubles each time
 NEWSCRAWL_MAX_BACKOFF = 300.0  # longest wait; if a site asks for more, its run ends
@@ -83,35 +91,49 @@ SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one slot per 
 WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the callback's source for every response
 
 # --- Components.
-DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler")
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "newscrawl.middlewares.connections.GuardedHandler"),
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # a site has no such addresses
+}
+# The components of Scrapy that a crawl uses. Scrapy imports every component that is named, also one that is switched off by
+# None: the cookies alone load the list of public suffixes.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
+}
 DOWNLOADER_MIDDLEWARES = {
-    "newscrawl.middlewares.addresses.AddressMiddleware": 50,
-    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # AddressMiddleware checks the hosts
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # RobotsMiddleware extends it
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "newscrawl.middlewares.addresses.AddressMiddleware": 50,  # checks the hosts: no OffsiteMiddleware
+    "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # extends Scrapy's
     "newscrawl.middlewares.backoff.BackoffMiddleware": 560,
     "newscrawl.middlewares.cookie_script.CookieScriptMiddleware": 580,
-    "newscrawl.middlewares.bodies.BodyMiddleware": 590,
-    "newscrawl.middlewares.redirects.RedirectMiddleware": 600,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # BodyMiddleware extends it
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # newscrawl's RedirectMiddleware extends it
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a page that refreshes itself is a soft block
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "newscrawl.middlewares.bodies.BodyMiddleware": 590,  # extends HttpCompressionMiddleware
+    "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # extends Scrapy's; a page that refreshes itself is a soft block
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # newscrawl.urls limits addresses
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+}
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": -10,  # closed before the run, whose report contains the verdict
     "newscrawl.extensions.run.RunExtension": 0,
     "newscrawl.extensions.warc.WarcExtension": 10,
     "newscrawl.extensions.metrics.MetricsExtension": 20,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.normalize.NormalizePipeline": 100,

@@ -16,8 +16,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 MAX_URL_CHARS: Final = 2083
 """Maximum length of an address in characters. Newspapers have no longer addresses, but crawler traps do."""
 
-_MAX_CACHED_URLS: Final = 16_384
-"""Number of addresses whose canonical form is cached. With addresses of maximum length the cache takes 60 MB."""
+_MAX_CACHED_URLS: Final = 4_096
+"""Number of addresses whose canonical form is cached. With addresses of maximum length the cache takes 15 MB."""
 
 TRACKING_PARAMETERS: Final = re.compile(
     r"(?:utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|zarsrc|gidzl|zalo_[a-z]+|vn_[a-z]+|"

@@ -52,7 +52,7 @@ from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
-from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.json_lines import json_line, json_lines
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
@@ -377,7 +377,7 @@ class Run:
             with articles.part.open("rb") as lines:
                 for line in lines:
                     links = edges_of(orjson.loads(line))
-                    related.append(b"".join(map(json_line, links)), len(links))
+                    related.append(json_lines(links), len(links))
 
     def _new_file(self, directory: Path, kind: str) -> LineFile:
         """Create a part file under a name that no finished file and no running process has."""
@@ -446,7 +446,7 @@ class Run:
     def _lines(self, article: Article) -> list[tuple[str, tuple[bytes, int]]]:
         """Return the article's lines as (kind, (bytes, number of lines))."""
         links = edges(article)
-        return [("articles", (json_line(article), 1)), ("related", (b"".join(map(json_line, links)), len(links)))]
+        return [("articles", (json_line(article), 1)), ("related", (json_lines(links), len(links)))]
 
     # -- closing ------------------------------------------------------------------------------------------------
 

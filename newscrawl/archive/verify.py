@@ -21,7 +21,7 @@ from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import READ_ERRORS, is_manifest, kind_of, open_lines, partition_of
-from newscrawl.exporters.schema_validator import Check, checker
+from newscrawl.exporters.schema_validator import Check, IsValid, checker, validator
 from newscrawl.items import Article, RelatedEdge
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ _SCHEMA_FILES: Final = {Article: "article.schema.json", RelatedEdge: "related.sc
 def _checker(record: type) -> Check:
     """Return the check of a record class by the schema in the package; cached, because there may be one file for each day."""
     return checker(orjson.loads(schema.packaged_files()[_SCHEMA_FILES[record]]))
+
+
+@cache
+def _validator(record: type) -> IsValid:
+    """Return the quick test of a record's JSON Schema."""
+    return validator(orjson.loads(schema.packaged_files()[_SCHEMA_FILES[record]]))
 
 
 @dataclass(slots=True)
@@ -163,16 +169,17 @@ class Verification:
 
     def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
         """Yield (position, the object if it is valid, problems) for each line."""
-        check = _checker(record)
+        check, is_valid = _checker(record), _validator(record)
+        name = self._name(path)
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
-                where = f"{self._name(path)}:{number}"
+                where = f"{name}:{number}"
                 try:
                     value = orjson.loads(line)
                 except ValueError:
                     yield where, None, ["is not JSON"]
                     continue
-                wrong = list(check(value, record.__name__))
+                wrong = [] if is_valid(value) else list(check(value, record.__name__))
                 if not line.endswith(b"\n"):
                     wrong.append("has no line end")
                 yield where, None if wrong else value, wrong

@@ -12,14 +12,10 @@ import hashlib
 import json
 import logging
 import uuid
-import zlib
 from base64 import b32encode
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from newscrawl.archive import cdxj
 from newscrawl.archive.records import CRAWL_INFO_HEADER, RecordError, records, whole_members
@@ -30,6 +26,8 @@ from newscrawl.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from newscrawl.archive.warc_writer import MemberWriter
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +44,6 @@ DEFAULT_GZIP_LEVEL: Final = 1
 """Compression level of payloads that the server sent uncompressed. Level 6 saves a seventh of the bytes for three times the CPU
 time. Payloads that arrived compressed are stored: compressing them again saves nothing.
 """
-
-_STORED: Final = 0
-"""The gzip level that stores data uncompressed."""
 
 _MAX_ORIGINALS: Final = 50_000
 """Payloads of a run that later ones are compared with, the newest ones; about 20 MB."""
@@ -116,13 +111,6 @@ class _Original:
     digest: str
     date: str = ""
     record_id: str = ""
-
-
-class _Verbatim(StatusAndHeaders):  # type: ignore[misc] # warcio has no types
-    """HTTP headers byte for byte; warcio would percent-encode non-ASCII characters."""
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:  # noqa: ARG002 - the base class's signature
-        self.headers_buff = self.to_bytes(encoding="latin-1")
 
 
 def _index_of(path: Path) -> Path:
@@ -246,11 +234,16 @@ class WarcSeries:
             "isPartOf": self.crawl_id,
             **self._info,
         }
-        writer = _MemberWriter(self._gzip_level)
+        writer = self._writer()
         record = writer.create_warcinfo_record(path.name, info)
         record.rec_headers.replace_header("WARC-Record-ID", f"<{self._warcinfo}>")
         self._file, self._sha256 = file, hashlib.sha256()
-        self._append(writer.member(record))
+        try:
+            self._append(writer.member(record))
+        except OutputError:
+            self._file = None  # no record may stand before the first one
+            file.discard()
+            raise
         return file
 
     def _append(self, data: bytes, records: int = 1) -> None:
@@ -294,10 +287,16 @@ class WarcSeries:
 
     # -- records ------------------------------------------------------------------------------------------------
 
+    def _writer(self) -> MemberWriter:
+        """Return a new writer of records."""
+        from newscrawl.archive.warc_writer import MemberWriter  # noqa: PLC0415 - warcio imports fsspec and requests
+
+        return MemberWriter(self._gzip_level)
+
     def record(self, exchange: Exchange) -> WarcOffset:
         """Append an exchange; return where its response is stored. After an :class:`OutputError` the file is unchanged."""
         file = self._open()
-        writer = _MemberWriter(self._gzip_level)
+        writer = self._writer()
         digest = _sha1(exchange.payload)
         record_id = new_record_id()
         original = self._original(exchange, digest)
@@ -309,7 +308,7 @@ class WarcSeries:
             **(_revisit(exchange, original) if original else {"WARC-Payload-Digest": digest}),
             **({CRAWL_INFO_HEADER: json.dumps({"newscrawl": exchange.crawl_info})} if exchange.crawl_info else {}),
         }
-        head = _Verbatim(
+        head = writer.headers(
             exchange.status_line.decode("latin-1"), _text(_described(exchange.headers)), protocol=exchange.protocol
         )
         stored = b"" if "WARC-Profile" in headers else exchange.payload
@@ -334,7 +333,7 @@ class WarcSeries:
             self._rotate()
         return offset
 
-    def _request(self, writer: _MemberWriter, exchange: Exchange, response_id: str) -> Any:
+    def _request(self, writer: MemberWriter, exchange: Exchange, response_id: str) -> Any:
         """Return the ``request`` record that belongs to a response."""
         return writer.create_warc_record(
             exchange.url,
@@ -346,7 +345,7 @@ class WarcSeries:
                 "WARC-Warcinfo-ID": f"<{self._warcinfo}>",
                 "WARC-Concurrent-To": f"<{response_id}>",
             },
-            http_headers=_Verbatim(
+            http_headers=writer.headers(
                 exchange.request_line.decode("latin-1"), _text(exchange.request_headers), is_http_request=True
             ),
         )
@@ -354,7 +353,7 @@ class WarcSeries:
     def add_metadata(self, offset: WarcOffset, *, url: str, date: str, fields: Mapping[str, str]) -> None:
         """Append a ``metadata`` record with fields about a response: what was extracted from it."""
         self._open()
-        writer = _MemberWriter(self._gzip_level)
+        writer = self._writer()
         payload = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
         record = writer.create_warc_record(
             url,
@@ -396,21 +395,6 @@ class WarcSeries:
         if len(self._originals) >= _MAX_ORIGINALS:
             del self._originals[next(iter(self._originals))]
         self._originals[original.digest] = original
-
-
-class _MemberWriter(WARCWriter):  # type: ignore[misc] # warcio has no types
-    """warcio's writer, with each record as a gzip member of a chosen level; warcio's own writer always uses level 9."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__(BytesIO(), gzip=False, warc_version="1.1")
-        self._level = level
-
-    def member(self, record: Any, *, packed: bool = False) -> bytes:
-        """Return a record as one gzip member; ``packed`` if its payload arrived compressed."""
-        self.out = BytesIO()
-        self.write_record(record)
-        deflate = zlib.compressobj(_STORED if packed else self._level, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        return deflate.compress(self.out.getbuffer()) + deflate.flush()
 
 
 def _revisit(exchange: Exchange, original: _Original) -> dict[str, str]:

@@ -49,6 +49,7 @@ COMMANDS: Final = {
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
+    "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
     "remove": (_STATE, "remove an article on request, from the files and for ever"),
@@ -166,7 +167,7 @@ def _usage_error(error: click.UsageError) -> int:
 def _code_of(error: Exception) -> int | None:
     """Return the exit code of an expected error, ``None`` for any other."""
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
-    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
+    from newscrawl.exporters.files import MissingPackageError, OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
     from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
@@ -181,6 +182,7 @@ def _code_of(error: Exception) -> int | None:
         SiteLockedError: ExitCode.LOCKED,
         FencedError: ExitCode.FENCED,
         StateError: ExitCode.STORE,
+        MissingPackageError: ExitCode.USAGE,
         OutputError: ExitCode.STORE,
     }
     return next((int(code) for kind, code in codes.items() if isinstance(error, kind)), None)

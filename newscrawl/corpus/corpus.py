@@ -6,7 +6,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from newscrawl.corpus import interchange, splits
+from newscrawl.corpus import interchange, splits, tokens
 from newscrawl.corpus.index import KEYS, Index
 from newscrawl.corpus.reading import find_files, numbered_lines, parquet_tables, parsed
 from newscrawl.corpus.records import article_of, line_of, records_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newscrawl.corpus.index import Place
     from newscrawl.corpus.splits import BorderCheck, SplitKey
+    from newscrawl.corpus.tokens import Segmenter, Sentence
     from newscrawl.items import Article, Relation
 
 PathLike: TypeAlias = str | os.PathLike[str]
@@ -326,6 +327,22 @@ class Corpus:
             else:
                 records = (parsed(line, file) for _, line in numbered_lines(file))
             yield from (record for record in records if record["id"] not in self._source.removed)
+
+    def sentences(self, segmenter: str | Segmenter = "syllables") -> Iterator[Sentence]:
+        """Yield the sentences of the texts, cut into words.
+
+        Each has ``article_id``, ``paragraph``, ``number``, ``text`` and ``words``; ``line()`` gives ``thành_phố Hà_Nội``, ``conllu()`` gives CoNLL-U.
+
+        Args:
+            segmenter: ``syllables``, ``underthesea``, ``pyvi``, or a function from a sentence to its words, whose syllables are separated by a
+                space or ``_``.
+
+        Raises:
+            OutputError: the package is not installed.
+            ValueError: there is no such segmenter.
+        """
+        segment = tokens.segmenter(segmenter)
+        return (sentence for record in self.records() for sentence in tokens.sentences_of(record, segment))
 
     def _places(self) -> Iterator[Place]:
         return self._source.index.places(*self._where())

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.exporters.arrow_schema import pyarrow
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import MissingPackageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def library(name: str, what: str, pip: str | None = None) -> Any:
-    """Return an optional package; :class:`OutputError` says how it is installed."""
+    """Return an optional package; :class:`MissingPackageError` says how it is installed."""
     try:
         return import_module(name)
     except ModuleNotFoundError:
-        raise OutputError(
+        raise MissingPackageError(
             f"{what} needs the package {pip or name}, which is not installed: pip install {pip or name}"
         ) from None
 

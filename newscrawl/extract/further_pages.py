@@ -92,8 +92,7 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
     found: dict[int, FurtherPage] = {}
     for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links):
         # Most links fail this test, which is cheap.
-        is_number = href is not None and len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href)
-        if not href or not (name in href or href[0] == "?" or is_number) or "#comment" in href:
+        if not href or not (name in href or href[0] == "?" or _is_relative_page(href)) or "#comment" in href:
             continue
         address = page.resolve(href)
         number = _number(address, own) if address else None
@@ -104,6 +103,10 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
         if is_new and (is_certain or (link.tag == "a" and _is_of_article(link))):
             found[number] = FurtherPage(address, is_certain)
     return dict(sorted(found.items()))
+
+
+def _is_relative_page(href: str) -> bool:
+    return len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href) is not None
 
 
 def _is_next(link: Element) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Site
 
-MAX_REMEMBERED: Final = 16_384
+MAX_REMEMBERED: Final = 8_192
 """Number of addresses whose targets are remembered for a site."""
 
 MAX_REMEMBERED_CHARS: Final = 400
@@ -112,6 +112,7 @@ class LinkTargets:
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
+        self._leads_on: dict[Element, bool] = {}
         self._digits = _min_article_digits(page, site)
 
     def of(self, anchor: Element) -> Target | None:
@@ -136,8 +137,11 @@ class LinkTargets:
 
     def leads_on(self, anchor: Element) -> bool:
         """Whether a link leads to what looks like an article."""
-        to = self.of(anchor)
-        return to is not None and to.is_article and to.digits >= self._digits
+        known = self._leads_on.get(anchor)
+        if known is None:
+            to = self.of(anchor)
+            known = self._leads_on[anchor] = to is not None and to.is_article and to.digits >= self._digits
+        return known
 
     def is_section(self, url: str) -> bool:
         """Whether an absolute address is one of the site's own pages and no article's."""

@@ -63,6 +63,7 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 _ABSOLUTE: Final = re.compile(r"\s*https?://", re.IGNORECASE)
 """The start of an absolute address."""
 
+_COUNT: Final = etree.XPath("count(descendant-or-self::*)")
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _CODE_TAGS: Final = frozenset(("script", "style"))
 
@@ -171,7 +172,7 @@ class Page:
     @cached_property
     def own_addresses(self) -> frozenset[str]:
         """The addresses by which the page is called: its own, that of the canonical link, ``og:url``."""
-        stated = [link.get("href") for link in self.by_tag("link") if is_canonical_link(link)]
+        stated = [link.get("href") for link in self.with_attribute("rel", tag="link") if is_canonical_link(link)]
         stated.append(self.meta("og:url"))
         return frozenset((self.url, *filter(None, map(self.resolve, stated))))
 
@@ -221,12 +222,12 @@ class Page:
     @cached_property
     def positions(self) -> dict[Element, int]:
         """The index of each element in :attr:`elements`; of two elements, the lower one comes first on the page."""
-        return {element: position for position, element in enumerate(self.elements)}
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
     def span(self, element: Element) -> range:
         """Return the indexes in :attr:`elements` of an element and of those inside it."""
         start = self.positions[element]
-        return range(start, start + sum(1 for _ in element.iter(etree.Element)))
+        return range(start, start + int(_COUNT(element)))
 
     def following(self, element: Element) -> Iterator[Element]:
         """Return the elements after the end of an element, in page order."""
@@ -384,7 +385,8 @@ class Page:
     @cached_property
     def link_positions(self) -> list[int]:
         """The index of each ``a`` element in :attr:`elements`."""
-        return [position for position, tag in enumerate(self.tags) if tag == "a"]
+        positions = self.positions
+        return [positions[link] for link in self.by_tag("a")]
 
     @cached_property
     def links(self) -> list[tuple[Element, str]]:

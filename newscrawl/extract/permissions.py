@@ -177,7 +177,7 @@ def licenses_of_page(page: Page) -> list[str]:
     for address, parameters in _LINK_VALUE.findall(page.headers.get("link", "")[:MAX_VALUE_CHARS]):
         if _REL_LICENSE.search(parameters):
             _add(found, address, page.url)
-    for element in (*page.by_tag("link"), *page.by_tag("a")):
+    for element in (*page.with_attribute("rel", tag="link"), *page.with_attribute("rel", tag="a")):
         if "license" in (element.get("rel") or "").lower().split():
             _add(found, element.get("href") or "", page.url)
     return list(found)[:MAX_LICENSES]

@@ -132,6 +132,8 @@ def _relation_of_text(text: str) -> Relation | bool | None:
 
     True or False if it names none: whether it begins like a heading that does.
     """
+    if len(text) > MAX_HEADING_SOURCE_CHARS:
+        return None if text.isspace() else False
     words = text.split(None, 1)
     if not words:
         return None
@@ -141,7 +143,7 @@ def _relation_of_text(text: str) -> Relation | bool | None:
     return (relation_of(text) if len(text) <= MAX_HEADING_CHARS else None) or True
 
 
-_RELATION_OF_TEXT: Final = Memory(_relation_of_text, most=16_384)
+_RELATION_OF_TEXT: Final = Memory(_relation_of_text, most=8_192)
 """The same, remembered: menus and titles return on all pages of a site."""
 
 
@@ -156,12 +158,15 @@ class _Outline:
         self.anchors = page.link_positions
         for number, own in enumerate(page.texts):
             text = own
-            if not text or text.isspace():
+            relation = _RELATION_OF_TEXT[text] if text else None
+            if relation is False and tags[number] not in HEADING_TAGS:
+                continue  # So are nearly all elements.
+            if relation is None:
                 # An icon before the heading's words.
                 text = elements[number].tail if tags[number] in ICON_TAGS else None
+                relation = _RELATION_OF_TEXT[text] if text else None
             if not text or len(text) > MAX_HEADING_SOURCE_CHARS:
                 continue
-            relation = _RELATION_OF_TEXT[text]
             if relation and tags[number] == "a" and targets.leads_on(elements[number]):
                 # The title of an article that begins like such a heading: "Tin mới nhất về bão số 5".
                 continue

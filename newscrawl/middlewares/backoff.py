@@ -20,8 +20,10 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 from twisted.python.failure import Failure
 
+from newscrawl.exporters.files import OutputError
 from newscrawl.middlewares.failures import NETWORK_FAILURES, Postponed
 from newscrawl.middlewares.rate_limit import BudgetSpentError, HostBlockedError, HostRateLimiter, Turn
+from newscrawl.state import StateError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -211,6 +213,11 @@ class BackoffMiddleware:
         try:
             async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause) as turn:
                 yield turn
+        except (OutputError, StateError) as error:
+            # The run ends as it does when a callback of the spider fails in this way.
+            failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted's
+            self._crawler.signals.send_catch_log(signals.spider_error, failure=failure, spider=self._spider)
+            raise Postponed("store_failed", request.url) from error
         except HostBlockedError as blocked:
             self.stop(BLOCKED, f"it asked us to wait, and {blocked.seconds:.0f} seconds of that are left")
             raise Postponed(BLOCKED, request.url) from None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from newscrawl.content_coding import WRONG_CODING, CodingError, codings_of, decoded
@@ -20,7 +20,6 @@ from newscrawl.policy.requests import crawl_request
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 _HTML_KINDS: Final = HTML_KINDS | {"article"}
 """Kinds of requests whose answer is parsed as an HTML page."""
@@ -92,9 +91,10 @@ class BodyMiddleware(HttpCompressionMiddleware):
         headers = response.headers.copy()
         headers.pop("Content-Encoding", None)
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        # A text response finds its encoding anew.
-        more = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        return response.replace(cls=kind, headers=headers, body=body, **more)
+        # Not response.replace(): it asks a text response for its encoding, which is guessed from the compressed bytes if no
+        # header names it.
+        kept = {name: getattr(response, name) for name in Response.attributes}
+        return kind(**{**kept, "headers": headers, "body": body})
 
 
 def _is_whole(response: Response) -> bool:

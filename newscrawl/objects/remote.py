@@ -13,7 +13,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import MissingPackageError, OutputError
 from newscrawl.objects.lease import Lease
 from newscrawl.objects.local import already_exists, digest
 
@@ -42,11 +42,11 @@ _ADVICE: Final = (
 
 
 def _obstore() -> Any:
-    """Return the library; :class:`OutputError` says how it is installed."""
+    """Return the library; :class:`MissingPackageError` says how it is installed."""
     try:
         return import_module("obstore")
     except ModuleNotFoundError:
-        raise OutputError(
+        raise MissingPackageError(
             "object stores need the package obstore, which is not installed: pip install 'newscrawl[objects]'"
         ) from None
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from newscrawl import dates, urls
 from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
 from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
-from newscrawl.extract import NotAnArticle, extract
+from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.policy.articles import REFUSALS, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
 from newscrawl.policy.frontier import published_period
@@ -325,6 +325,8 @@ class SourcePolicy:
 
     def _refusal(self, page: SourcePage) -> str | None:
         """Return the reason if a page without links is a refusal that answers 200."""
+        from newscrawl.extract import extract  # noqa: PLC0415 - the extraction is dear to import
+
         try:
             extract(page.body, url=page.url, site=self._options.site, headers=dict(page.headers))
         except NotAnArticle as error:

@@ -352,7 +352,7 @@ def load(path: Path) -> Config:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}; --config names the file, and docs/scheduling.md shows one"
+            f"{path} cannot be read: {error.strerror}. `newscrawl init` writes one, --config names another"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 
 from newscrawl.archive import outbox_run
@@ -26,6 +25,7 @@ from newscrawl.middlewares.required import broken_promise
 from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.project_settings import project_settings
 from newscrawl.spiders import spider_class
 from newscrawl.state import SiteLockedError, StateError
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
+    from scrapy.settings import BaseSettings, Settings
 
     from newscrawl.spiders import NewsSpider
 
@@ -114,8 +114,7 @@ class View:
 
 def build_settings(**overrides: Any) -> Settings:
     """Return the project's settings with overrides; an override of ``None`` is ignored."""
-    found = Settings()
-    found.setmodule("newscrawl.settings", priority="project")
+    found = project_settings()
     found.setdict({name: value for name, value in overrides.items() if value is not None}, priority="cmdline")
     return found
 

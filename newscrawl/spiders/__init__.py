@@ -1,30 +1,32 @@
-"""The spider of all sites, and a subclass for each site with a profile, so that ``scrapy list`` names them.
+"""The spider of all sites.
 
-:func:`spider_class` makes such a subclass for any :class:`~newscrawl.sites.profile.Site`.
+:func:`spider_class` makes a subclass for a :class:`~newscrawl.sites.profile.Site`. :mod:`newscrawl.spiders.by_name` has one for each site
+with a profile.
 """
 
 from __future__ import annotations
 
-from newscrawl import sites
+from typing import TYPE_CHECKING
+
 from newscrawl.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    from newscrawl.sites.profile import Site
 
 __all__ = ["NewsSpider", "spider_class"]
 
 
-def spider_class(site: sites.Site) -> type[NewsSpider]:
-    """Return the spider class of one site."""
+def spider_class(site: Site, *, module: str = __name__) -> type[NewsSpider]:
+    """Return the spider class of one site, as a class of ``module``."""
     domains = sorted(site.all_hosts)
     return type(
         f"{site.name.title()}Spider",
         (NewsSpider,),
         {
-            "__module__": __name__,
+            "__module__": module,
             "__doc__": f"{site.publisher}: {site.home}",
             "name": site.name,
             "site": site,
             "allowed_domains": domains,
         },
     )
-
-
-globals().update({f"{name}_spider": spider_class(site) for name, site in sites.load().items()})

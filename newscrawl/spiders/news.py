@@ -7,6 +7,7 @@ The state is the frontier: what a killed run left pending is fetched by the next
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -19,11 +20,12 @@ from scrapy.exceptions import DontCloseSpider
 from newscrawl import sites, urls
 from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.arguments import SpiderArguments
+from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
-from newscrawl.extract import NotAnArticle, extract_page
 from newscrawl.extract.parts import cut
+from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
@@ -39,7 +41,7 @@ from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_
 from newscrawl.spiders.executor import CommandExecutor
 from newscrawl.spiders.policy import build_policy, crawled_hosts
 from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request, source_page
-from newscrawl.state import clock
+from newscrawl.state import StateError, clock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -67,6 +69,9 @@ class NewsSpider(scrapy.Spider):
     """
 
     site: Site
+
+    _is_open = False
+    """Whether the policy has been built. It is not if the state could not be written."""
 
     def __init__(
         self,
@@ -161,15 +166,28 @@ class NewsSpider(scrapy.Spider):
         if not self.crawler.get_extension(RunExtension):
             return  # `scrapy shell` makes a spider for its settings only: nothing is crawled or remembered.
         self._executor = CommandExecutor(self.crawler, self.name, self.run.store_of(self.name), self._plan)
-        self._policy = build_policy(
-            self.crawler,
-            self.run,
-            self._options,
-            mode=REPLAY if self._saved_pages is not None else DRY_RUN if self._plan is not None else LIVE,
-            progress=self.progress,
-            is_backfill=self._is_backfill,
-            now=_now(),
-        )
+        with self._giving_up():
+            self._policy = build_policy(
+                self.crawler,
+                self.run,
+                self._options,
+                mode=REPLAY if self._saved_pages is not None else DRY_RUN if self._plan is not None else LIVE,
+                progress=self.progress,
+                is_backfill=self._is_backfill,
+                now=_now(),
+            )
+            self._is_open = True
+
+    @contextmanager
+    def _giving_up(self, *, is_closing: bool = False) -> Iterator[None]:
+        """End the run where the output or the state fails outside a callback: Scrapy only logs what a signal's handler raises."""
+        try:
+            yield
+        except (OutputError, StateError) as error:
+            extension = self.crawler.get_extension(RunExtension)
+            if extension and not is_closing:
+                extension.give_up(error)
+            self.run.failure = self.run.failure or error
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
         if parser := protego(robotparser):
@@ -185,19 +203,34 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests."""
-        first = self._policy.start(now=_now()) if self._saved_pages is None else self._policy.replay(self._saved_pages)
-        for request in self._requests(first):
-            yield request
+        if not self._is_open:
+            return
+        with self._giving_up():
+            replayed = self._saved_pages
+            first = self._policy.start(now=_now()) if replayed is None else self._policy.replay(replayed)
+            for request in self._requests(first):
+                yield request
 
     def _idle(self) -> None:
         """Go on when nothing is in flight, or let Scrapy close the spider."""
-        requests = list(self._requests(self._policy.idle(now=_now())))
+        if not self._is_open or self.run.failure:
+            return
+        requests: list[Request] = []
+        with self._giving_up():
+            requests = list(self._requests(self._policy.idle(now=_now())))
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
 
     def _closed(self, reason: str) -> None:
+        if not self._is_open:
+            return
+        with self._giving_up(is_closing=True):
+            self._end(reason)
+
+    def _end(self, reason: str) -> None:
+        """Store what the next run has to know."""
         list(self._requests(self._policy.closed(now=_now())))
         if self._plan is not None:
             slots = self.crawler.engine.downloader.per_slot_settings
@@ -240,6 +273,8 @@ class NewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response) -> Iterator[Article | Request]:
         """Turn a page into an article, or into the request for the article's next page."""
+        from newscrawl.extract import extract_page  # noqa: PLC0415 - a crawl that finds nothing new need not load it
+
         asked: ArticleRequest = response.meta[META_KEY]
         self._executor.count(f"answers/{asked.kind}/{response.status}")
         self.progress.done += asked.joining is None

@@ -51,13 +51,8 @@ def replay_settings(
         "NEWSCRAWL_STATE": ":memory:",
         "DOWNLOAD_DELAY": 0,
         "DOWNLOADER_MIDDLEWARES": {
-            "newscrawl.middlewares.addresses.AddressMiddleware": None,
-            "newscrawl.middlewares.robots.RobotsMiddleware": None,
             "newscrawl.middlewares.bodies.BodyMiddleware": 590,  # the limits of a crawl
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
         },
     }

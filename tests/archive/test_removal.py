@@ -153,8 +153,10 @@ def test_a_kill_at_any_step_is_finished_by_the_next_removal(tmp_path: Path, requ
     assert at > 60, "the steps were not counted"
 
 
-def test_an_address_names_the_article_in_any_of_its_forms(tmp_path: Path) -> None:
+def test_an_address_names_the_article_in_any_of_its_forms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, warc=False)
+    assert main(["remove", str(tmp_path), "--id", "bao:99", "--dry-run"]) == ExitCode.FINE
+    assert "it would not be fetched any more" in capsys.readouterr().out
     url = "http://www.bao.vn/chuyen-lang-1.html?utm_source=x#top"
     assert main(["remove", str(tmp_path), "--url", url, "--dry-run"]) == ExitCode.FINE
     assert len(records(tmp_path)) == 4

@@ -21,7 +21,7 @@ from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import OutputFormat
-from newscrawl.exporters.schema_validator import checker
+from newscrawl.exporters.schema_validator import checker, validator
 from newscrawl.items import RelatedEdge
 from tests.helpers.records import article, link
 
@@ -348,12 +348,13 @@ def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
     shape = schema.json_schema()
     reference = jsonschema.Draft202012Validator(shape, format_checker=jsonschema.FormatChecker(formats=[]))
-    check = checker({**shape})
+    check, test = checker({**shape}), validator({**shape})
     whole = json.loads(json.dumps(schema_record()))
     assert not list(check(whole, "Article"))
     for path in places(whole):
         for new in VALUES:
             changed = put(whole, path, new)
+            assert test(changed) == (not list(check(changed, "Article"))), (path, new)
             if not any(
                 "is not a valid date-time" in what or "is not a valid uri" in what for what in check(changed, "Article")
             ):

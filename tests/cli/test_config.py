@@ -121,7 +121,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"crawl\.toml cannot be read: No such file"):
+    with pytest.raises(UsageError, match=r"crawl\.toml cannot be read: No such file.*`newscrawl init`"):
         config.load(tmp_path / "crawl.toml")
 
 

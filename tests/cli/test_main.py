@@ -13,6 +13,8 @@ import pytest
 
 from newscrawl import sample, sites
 from newscrawl.cli import main
+from newscrawl.exporters import arrow_schema
+from newscrawl.report.manifest import ExitCode
 from newscrawl.state import Address, SiteLock, address_key, open_or_create_store
 from tests.helpers.process import SAFETY_TIMEOUT, Command, run_newscrawl, wait_until
 
@@ -305,3 +307,15 @@ def test_replay_of_a_manifest(tmp_path: Path, page: Path) -> None:
     (line,) = (tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["headline"] == "Đê làng Ỷ La được đắp lại trước mùa mưa"
     assert json.loads(line)["date_fetched"] is None
+
+
+def test_an_optional_package_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(name: str) -> object:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(arrow_schema, "import_module", missing)
+    (tmp_path / "articles.jsonl").write_bytes(b"")
+    assert main(["export", str(tmp_path), "--to", str(tmp_path / "table")]) == ExitCode.USAGE
+    assert "pip install 'newscrawl[parquet]'" in capsys.readouterr().err

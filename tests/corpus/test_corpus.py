@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,13 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import newscrawl
-from newscrawl import Article, OutputError, open_corpus
+from newscrawl import Article, OutputError, StateError, open_corpus, open_store
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.cli import main
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.items import Author
 from newscrawl.runner.removal import remove_articles
 from newscrawl.state import STATE_DIRECTORY
+from newscrawl.state.sqlite import FILE_NAME
 from tests.export.corpus import export_to, write_run
 from tests.helpers.records import article
 
@@ -158,6 +161,25 @@ def test_removed_articles_are_never_there(tmp_path: Path) -> None:
     assert ids(open_corpus(tmp_path / "table", removed_in=directory)) == ["bao:2"]
     assert ids(open_corpus([tmp_path / "table", directory])) == ["bao:2"]
     assert [record["id"] for record in open_corpus([tmp_path / "table", directory]).all_revisions()] == ["bao:2"] * 2
+
+
+def test_the_state_of_an_older_version_is_read_and_a_damaged_one_is_not_passed_over(tmp_path: Path) -> None:
+    directory, state = tmp_path / "run", tmp_path / "run" / STATE_DIRECTORY
+    run = Run.acquire(OutputLocation(directory, state, OutputFormat()))
+    for number in (1, 2):
+        run.commit(article(number, crawl_id=run.crawl_id), keys=[], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+    export_to(tmp_path / "table", directory)
+    remove_articles(directory, state, ids=["bao:1"], addresses=[], reason="request 17")
+    with closing(sqlite3.connect(state / FILE_NAME)) as database:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        database.execute(f"PRAGMA user_version = {version - 1}")
+    with pytest.raises(StateError, match="older newscrawl"):
+        open_store(directory).sites()
+    assert ids(open_corpus(tmp_path / "table", removed_in=directory)) == ["bao:2"]
+    (state / FILE_NAME).write_bytes(b"no database")
+    with pytest.raises(StateError):
+        open_corpus(directory)
 
 
 def test_stats_count_and_print(run: Path) -> None:

@@ -14,10 +14,11 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newscrawl.cli.options import CorpusChoice
     from newscrawl.corpus.corpus import Corpus
+    from newscrawl.corpus.tokens import Sentence
 
 
 def opened(choice: CorpusChoice) -> Corpus:
@@ -47,6 +48,25 @@ def run_sample(choice: CorpusChoice, number: int, *, by: Sequence[str] | None, s
         raise UsageError(str(error)) from None
     write_lines(sample.lines())
     return int(ExitCode.FINE)
+
+
+def run_tokens(choice: CorpusChoice, *, form: str, segmenter: str) -> int:
+    """Print sentences and words; return the exit code."""
+    write_lines(_token_lines(opened(choice).sentences(segmenter), form))
+    return int(ExitCode.FINE)
+
+
+def _token_lines(sentences: Iterable[Sentence], form: str) -> Iterator[bytes]:
+    """Yield sentences in a form of text, with an empty line after each article, or in CoNLL-U after each sentence."""
+    last = None
+    for sentence in sentences:
+        if form == "conllu":
+            yield f"{sentence.conllu()}\n".encode()
+            continue
+        if last is not None and sentence.article_id != last:
+            yield b"\n"
+        last = sentence.article_id
+        yield f"{sentence.line()}\n".encode()
 
 
 def write_lines(lines: Iterable[bytes]) -> None:

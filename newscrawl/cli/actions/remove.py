@@ -55,8 +55,9 @@ def run_remove(
 def _say(removed: Removed, output: str, *, dry_run: bool) -> None:
     """Print what was removed, or would be."""
     traces = removed.traces
+    now_on = "it would not be fetched any more" if dry_run else "it is not fetched any more"
     for article_id in removed.articles:
-        where = "" if article_id in traces.articles else f": in no file of {output}; it is not fetched any more"
+        where = "" if article_id in traces.articles else f": in no file of {output}; {now_on}"
         say(f"{article_id}{where}")
     counts = {
         "revisions": traces.lines,

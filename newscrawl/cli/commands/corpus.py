@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = "newscrawl.cli.commands.corpus"
+_DATABASE = "newscrawl.cli.commands.corpus_database"
 
 corpus = LazyGroup(
     name="corpus",
     lazy={
+        "build": (_DATABASE, "make a SQLite database of the articles, or bring it up to date"),
+        "serve": (_DATABASE, "show a database in a browser, on this machine alone"),
+        "report": (_DATABASE, "write a report on the articles as one HTML page"),
         "stats": (_HERE, "count the articles of a corpus"),
         "sample": (_HERE, "print articles drawn by lot, one JSON line each"),
+        "tokens": (_HERE, "print the texts as sentences and words"),
         "split": (_HERE, "split a corpus for training and test, without similar texts on both sides"),
         "check-split": (_HERE, "show the largest similarity between the parts of a split"),
         "push": (_HERE, "prepare a folder for the Hugging Face Hub, and upload it"),
@@ -129,6 +134,39 @@ def sample(*, choice: CorpusChoice, number: int, by: tuple[str, ...] | None, see
     from newscrawl.cli.actions.corpus import run_sample
 
     return run_sample(choice, number, by=by, seed=seed)
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "newscrawl corpus tokens output > corpus.txt",
+        "newscrawl corpus tokens output --form conllu --segmenter underthesea > corpus.conllu",
+    ),
+)
+@corpus_options
+@click.option(
+    "--form",
+    type=OneOf(("lines", "conllu")),
+    default="lines",
+    show_default=True,
+    help="a sentence on each line, an empty line after each article; or CoNLL-U",
+)
+@click.option(
+    "--segmenter",
+    type=OneOf(("syllables", "underthesea", "pyvi")),
+    default="syllables",
+    show_default=True,
+    help="what joins syllables to words",
+)
+def tokens(*, choice: CorpusChoice, form: str, segmenter: str) -> int:
+    """Print the texts as sentences and words.
+
+    The syllables of a word are joined by _ in lines, and separated by a space in CoNLL-U. Other segmenters: see the documentation of
+    corpora.
+    """
+    from newscrawl.cli.actions.corpus import run_tokens
+
+    return run_tokens(choice, form=form, segmenter=segmenter)
 
 
 def split_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -239,7 +239,9 @@ def _title(anchors: list[Element]) -> str:
     for anchor in anchors:
         headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
-            last = text_of(anchor[-1]) if len(anchor) and not (anchor[-1].tail or "").strip() else ""
+            # A date ends in a digit or a bracket.
+            ends_like_date = text[-1].isdecimal() or text[-1] == ")"
+            last = text_of(anchor[-1]) if ends_like_date and len(anchor) and not (anchor[-1].tail or "").strip() else ""
             if last and DATE.fullmatch(last) and len(last) < len(text):
                 text = text.removesuffix(last).rstrip()
             return LEADING_ARROWS.sub("", text)

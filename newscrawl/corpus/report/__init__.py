@@ -1,0 +1,1 @@
+"""The report on a corpus: one HTML page of charts and tables."""

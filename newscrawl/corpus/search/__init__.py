@@ -1,0 +1,1 @@
+"""Full-text search in a database of articles. Needs no extra: SQLite alone."""
