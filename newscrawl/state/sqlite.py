@@ -587,6 +587,10 @@ class SQLiteStore:
         with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
             sync_file(file.fileno())
 
+    def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:  # noqa: ARG002 - see PostgresStore
+        """Return nothing: the lines of articles are in files as soon as they are committed."""
+        return []
+
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))
 

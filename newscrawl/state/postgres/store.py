@@ -340,6 +340,11 @@ class PostgresStore:
         self._looks.pop(a.content_hash, None)
         self._months.pop(a.id, None)
 
+    def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:
+        """Return the lines of articles that are in no file yet, all revisions."""
+        sql = "SELECT line FROM outbox JOIN articles ON articles.number = outbox.article WHERE kind = 'articles' AND id = ANY (%s)"
+        return [row[0] for row in self._db.rows(sql, (list(ids),))]
+
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(
             row[0] for row in self._db.rows("SELECT id FROM articles JOIN removals ON article = articles.number")
