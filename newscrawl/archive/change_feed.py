@@ -180,6 +180,8 @@ class ChangeFeed:
                 self._search(path, left, spool)
             if self._bucket and left:
                 self._search_bucket(self._bucket, left, spool)
+            if left:
+                self._search_database(left, spool)
             if not left:
                 return
             wanted = {None: left}
@@ -247,6 +249,14 @@ class ChangeFeed:
                 continue  # it was joined or rewritten meanwhile, and is looked up again
             except _UNREADABLE as error:
                 raise OutputError(f"{bucket.url}/{name} cannot be read: {error}.") from None
+
+    def _search_database(self, wanted: set[_Record], spool: _Spool) -> None:
+        """Move the wanted records that wait in a database, and are in no file yet, to the spool."""
+        for line in self._store.waiting_lines([orjson.loads(b'"' + record.id + b'"') for record in wanted]):
+            article_id = line[len(_ID) : line.find(b'","', len(_ID))] if line.startswith(_ID) else None
+            if (record := _record(line, article_id)) in wanted:
+                spool.add(record, line)
+                wanted.discard(record)
 
     def _read(
         self, path: Path, file: IO[bytes], wanted: set[_Record], spool: _Spool, *, stop: int | None = None

@@ -48,6 +48,13 @@ def compare(left: Sequence[str], right: Sequence[str]) -> list[Row]:
     return rows
 
 
+def beside(left: str | None, right: str | None) -> Row:
+    """Return two texts side by side that belong together, such as two headlines, with the stretches in which they differ."""
+    if left and right:
+        return _by_words(left, right)
+    return Row(_whole(left), _whole(right))
+
+
 def similarity(rows: Sequence[Row]) -> float:
     """Return the share of characters that are the same in both texts, 0 to 1."""
     sides = [[stretch for row in rows for stretch in row[side]] for side in (0, 1)]

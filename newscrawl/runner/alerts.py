@@ -15,7 +15,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -23,18 +23,18 @@ from newscrawl.exporters.files import exclusive, write_atomically
 from newscrawl.report import alerts, crawl_stats
 from newscrawl.report.alerts import Memory, SiteNow
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.status import SiteStatus, since
+from newscrawl.report.status import BAD, SiteStatus, since
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import error_code
+from newscrawl.runner.jobs import CrawlResult, error_code
 from newscrawl.runner.status import health_rows
 from newscrawl.state import clock
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from newscrawl.report.alerts import AlertSettings
-    from newscrawl.runner.jobs import CrawlResult
     from newscrawl.runner.scheduler import ScheduledSite
 
 logger = logging.getLogger(__name__)
@@ -114,6 +114,13 @@ def is_good(result: CrawlResult) -> bool:
     return 2 * sum(read) >= len(read)
 
 
+class SharedMemory(Protocol):
+    """A place for what was told that several machines share."""
+
+    def held(self) -> AbstractContextManager[tuple[str | None, Callable[[str], None]]]:
+        """Keep the others out; give the content, ``None`` if there is none, and a function that replaces it."""
+
+
 class Alerts:
     """Tells of the sites of one configuration."""
 
@@ -122,14 +129,15 @@ class Alerts:
         rules: AlertSettings,
         sites: Sequence[ScheduledSite],
         *,
-        memory: Path | None,
+        memory: Path | SharedMemory | None,
         footer: str = "",
         send: Callable[[Sequence[str], str, str], list[Delivery]] = deliver,
     ) -> None:
-        """``memory`` is the file that holds what was told; ``None`` keeps it in this object. ``footer`` ends each message."""
+        """``memory`` is the file or the database that holds what was told; ``None`` keeps it in this object. ``footer`` ends each message."""
         self._rules = rules
         self._sites = list(sites)
-        self._path = memory
+        self._path = memory if isinstance(memory, Path) else None
+        self._shared = memory if not isinstance(memory, Path) else None
         self._footer = footer
         self._send = send
         self._kept = Memory()
@@ -146,6 +154,18 @@ class Alerts:
             return
         self._worker.submit(self._work, sites, disks, is_good=is_good(result))
 
+    def look(self) -> None:
+        """Look at the last run of each site, whoever crawled it: in a fleet one worker does that for all."""
+        if not self._rules.to and not self._rules.ping:
+            return
+        try:
+            sites, disks = self._last_runs(self._sites), self._disks_now(CrawlResult())
+        except Exception:
+            logger.exception("The alerts are not sent")
+            return
+        bad = sum(now.status in BAD for now in sites.values())
+        self._worker.submit(self._work, sites, disks, is_good=bool(sites) and 2 * bad <= len(sites))
+
     def close(self, *, wait: bool = True) -> None:
         """Take no further round; with ``wait`` return when everything is sent."""
         self._worker.shutdown(wait=wait)
@@ -154,16 +174,20 @@ class Alerts:
 
     def _sites_now(self, result: CrawlResult) -> dict[str, SiteNow]:
         crawled = set(result.manifest.sites) if result.manifest else set()
-        rows = health_rows([site for site in self._sites if site.name in crawled])
-        found = {}
+        found = self._last_runs([site for site in self._sites if site.name in crawled])
         for site in self._sites:
             error = result.errors.get(site.name)
             if error and error_code(error) not in {ExitCode.LOCKED, ExitCode.STORE} and site.name not in crawled:
                 found[site.name] = SiteNow(SiteStatus.DEAD, clock.timestamp(), f"its crawl could not begin: {error}")
-            elif site.name in rows:
-                history = [crawl_stats.loads(row.counts) for row in rows[site.name]]
-                if history[-1].status:
-                    found[site.name] = SiteNow(history[-1].status, since(history), history[-1].cause)
+        return found
+
+    @staticmethod
+    def _last_runs(sites: Iterable[ScheduledSite]) -> dict[str, SiteNow]:
+        found = {}
+        for name, rows in health_rows(sites).items():
+            history = [crawl_stats.loads(row.counts) for row in rows]
+            if history[-1].status:
+                found[name] = SiteNow(history[-1].status, since(history), history[-1].cause)
         return found
 
     def _disks_now(self, result: CrawlResult) -> dict[str, str]:
@@ -216,6 +240,16 @@ class Alerts:
     @contextmanager
     def _memory(self) -> Iterator[Callable[[Memory], None]]:
         """Hold the file of the memory, so that two runs tell nothing twice; yield a function that stores a new memory."""
+        if self._shared:
+            with self._shared.held() as (content, put):
+                self._kept = _parsed(content) if content else Memory()
+
+                def keep_shared(memory: Memory) -> None:
+                    self._keep(memory)
+                    put(orjson.dumps(memory.to_json()).decode())
+
+                yield keep_shared
+            return
         if self._path is None:
             yield self._keep
             return
@@ -231,6 +265,14 @@ class Alerts:
 
     def _keep(self, memory: Memory) -> None:
         self._kept = memory
+
+
+def _parsed(content: str) -> Memory:
+    try:
+        return Memory.from_json(orjson.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        logger.warning("What the alerts have told cannot be read (%s): what lasts is told once more", error)
+        return Memory()
 
 
 def _loaded(path: Path) -> Memory:

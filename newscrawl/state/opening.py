@@ -70,6 +70,21 @@ def open_upkeep(place: Place, *, read_only: bool = False) -> OpenedUpkeep:
     return PostgresUpkeep(place, read_only=read_only)
 
 
+def migrate(place: Place) -> str:
+    """Bring a state of an older newscrawl up to date; return what was done, in words. Raises :class:`~newscrawl.state.StateError`."""
+    if isinstance(place, Path):
+        before = sqlite.schema_version(place)
+        sqlite.open_existing_store(place, read_only=False).close()
+        after = sqlite.schema_version(place)
+    else:
+        from newscrawl.state.postgres import schema
+        from newscrawl.state.postgres.connection import Database
+
+        with Database(place) as db:
+            before, after = schema.migrate(db)
+    return f"schema {before}, as it was" if before == after else f"from schema {before} to {after}"
+
+
 def state_exists(place: Place) -> bool:
     """Return whether there is a state at a place. Raises :class:`~newscrawl.state.StateError` if a server cannot be asked."""
     if isinstance(place, Path):

@@ -214,6 +214,10 @@ class Signatures:
         ).fetchone()
         return int(left[0])
 
+    def move(self) -> bool:
+        """Move the keys of the first articles of the tail to the tables; return whether there were any."""
+        return self._to_tables(BATCH_ARTICLES)
+
     def _number(self, article_id: str) -> int | None:
         """Return the number of an article's signature, ``None`` if it has none."""
         row = self._db.execute("SELECT signature FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -262,18 +266,19 @@ class Signatures:
             for key in _unpack(keys):
                 self._tail.holders_of.setdefault(key, []).append(number)
 
-    def _to_tables(self) -> None:
-        """Move the keys of the tail to the tables of their months."""
+    def _to_tables(self, limit: int = -1) -> bool:
+        """Move the keys of the tail, or of at most ``limit`` articles of it, to the tables of their months; return whether there were any."""
         up_to = self._up_to()
         rows: dict[str, list[tuple[int, int]]] = {}
         for number, month, keys in self._db.execute(
-            "SELECT number, month, keys FROM signatures WHERE number > ?", (up_to,)
+            "SELECT number, month, keys FROM signatures WHERE number > ? ORDER BY number LIMIT ?", (up_to, limit)
         ):
             up_to = number
             rows.setdefault(month, []).extend((key, number) for key in _unpack(keys))
         for month, entries in rows.items():
             self._insert(month, entries)
         self._db.execute("UPDATE signatures_in_bands SET up_to = ?", (up_to,))
+        return bool(rows)
 
     def _insert(self, month: str, entries: list[tuple[int, int]]) -> None:
         """Insert (key, number) pairs into the table of a month, and create the table if needed."""

@@ -11,7 +11,7 @@ database (:meth:`SQLiteStore.save_closing_plan`), so that nothing about a finish
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -510,6 +510,13 @@ class SQLiteStore:
         with self._transaction():
             return self._signatures.delete(before)
 
+    def move_signatures(self) -> None:
+        """Move the keys of all signatures to the tables in which they are searched, some in each transaction."""
+        while True:
+            with self._transaction():
+                if not self._signatures.move():
+                    return
+
     def signature_renewal(self) -> RenewalPosition | None:
         """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm."""
         with self._transaction():
@@ -579,6 +586,10 @@ class SQLiteStore:
         """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
         with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
             sync_file(file.fileno())
+
+    def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:  # noqa: ARG002 - see PostgresStore
+        """Return nothing: the lines of articles are in files as soon as they are committed."""
+        return []
 
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))
@@ -829,6 +840,15 @@ class MemoryStore(SQLiteStore):
     def __init__(self) -> None:
         """Create an empty store."""
         super().__init__(":memory:")
+
+
+def schema_version(directory: Path) -> int:
+    """Return the schema of the state in ``directory``. Raises :class:`StateError` if it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{(directory / FILE_NAME).absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return int(db.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise StateError(f"The state {directory / FILE_NAME} cannot be read: {error}.") from error
 
 
 def open_existing_store(directory: Path, *, read_only: bool = True) -> SQLiteStore:

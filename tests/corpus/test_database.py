@@ -140,7 +140,7 @@ def test_index_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     def segment(text: str) -> str:
         return text.replace("đất nước", "đất_nước")
 
-    monkeypatch.setattr("newscrawl.corpus.search.find.segmenter", lambda _: segment)
+    monkeypatch.setattr("newscrawl.corpus.search.words.segmenter", lambda _: segment)
     path = tmp_path / "c.sqlite"
     changes: list[dict[str, Any] | str] = [record(1, text="Yêu đất nước."), record(2, text="Trên đất, nước dâng.")]
     build(RecordSource(changes), path, segment=("pyvi", segment))

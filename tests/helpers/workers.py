@@ -9,7 +9,7 @@ import random
 import signal
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     from tests.helpers.postgres import Server
 
 JITTER_SECONDS: Final = 0.03
-"""Two requests may reach the server so much closer than they were sent: its thread, too, waits for a processor."""
+"""Two requests may reach the server so much closer than they were sent, beside what :attr:`Seen.late` says."""
+
+_TICK_SECONDS: Final = 0.005
+"""Pause between two notes of the server that it runs."""
+
+_STEPS: Final = 4
+"""Rounds of the server's loop from the arrival of a request to the note of its time."""
 
 SKEW: Final = "NEWSCRAWL_TEST_CLOCK_SKEW"
 """Environment variable of a process whose clock is to be wrong by so many seconds (:func:`tests.helpers.process.Command`)."""
@@ -57,6 +63,8 @@ class Seen(NamedTuple):
     port: int
     path: str
     worker: str
+    late: float
+    """The request may have come so many seconds before ``at``: the server had not run since."""
 
 
 class Newspapers:
@@ -128,6 +136,7 @@ class _Server:
         self._names, self._articles, self._answer_seconds = names, articles, answer_seconds
         self._ports: dict[str, int] = {}
         self._log = log.open("wb", buffering=0)
+        self._ran = deque([time.time()], maxlen=_STEPS)
 
     async def serve(self, ports: Path) -> None:
         for name in self._names:
@@ -136,7 +145,9 @@ class _Server:
         part = ports.with_suffix(".part")
         part.write_text(json.dumps(self._ports), encoding="utf-8")
         part.rename(ports)
-        await asyncio.Event().wait()
+        while True:
+            self._ran.append(time.time())
+            await asyncio.sleep(_TICK_SECONDS)
 
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         port = writer.get_extra_info("sockname")[1]
@@ -146,7 +157,9 @@ class _Server:
                 lines = head.decode("latin-1").split("\r\n")
                 path = lines[0].split(" ")[1]
                 agent = next((x.partition(":")[2] for x in lines if x.lower().startswith("user-agent:")), "")
-                self._log.write(json.dumps([at, port, path, agent.strip().rpartition(" ")[2]]).encode() + b"\n")
+                self._log.write(
+                    json.dumps([at, port, path, agent.strip().rpartition(" ")[2], at - self._ran[0]]).encode() + b"\n"
+                )
                 if self._answer_seconds:
                     await asyncio.sleep(self._answer_seconds)
                 status, kind, body = self._answer(path)
@@ -329,7 +342,7 @@ class Fleet:
         return sorted(found)
 
     def close_requests(self) -> list[tuple[float, Seen, Seen]]:
-        """Pairs of requests to a host that came closer to each other than its delay."""
+        """Pairs of requests to a host that certainly came closer to each other than its delay."""
         by_host: dict[int, list[Seen]] = defaultdict(list)
         for seen in self.newspapers.seen:
             by_host[seen.port].append(seen)
@@ -337,7 +350,7 @@ class Fleet:
             (round(second.at - first.at, 3), first, second)
             for found in by_host.values()
             for first, second in pairwise(found)
-            if second.at - first.at < self.delay - JITTER_SECONDS
+            if second.at - (first.at - first.late) < self.delay - JITTER_SECONDS
         ]
 
     def stale_requests(self) -> list[Seen]:

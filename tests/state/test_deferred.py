@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from newscrawl.state import Address, MemoryStore, Status, address_key, open_or_create_store
+from newscrawl.state import Address, OpenedStore, Status, address_key, open_or_create_store, open_upkeep
 from newscrawl.state.schema import SCHEMA
 from newscrawl.state.sqlite import FILE_NAME
-from newscrawl.state.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newscrawl.state import Place
 
 NOW: Final = "2026-03-02T08:00:00+07:00"
 LATER: Final = "2026-03-02T10:00:00+07:00"
@@ -26,14 +27,14 @@ def address(number: int) -> Address:
     return Address(key=address_key(url), url=url, hints='{"headline":"x"}')
 
 
-def filled(store: MemoryStore, count: int = 3) -> list[Address]:
+def filled(store: OpenedStore, count: int = 3) -> list[Address]:
     found = [address(n) for n in range(count)]
     store.add(SITE, found, now=NOW)
     return found
 
 
-def test_a_deferred_address_is_pending_and_rests() -> None:
-    with MemoryStore() as store:
+def test_a_deferred_address_is_pending_and_rests(either: OpenedStore) -> None:
+    with either as store:
         one, two, _ = filled(store)
         store.defer(one.key, tries=7, not_before=LATER, reason="no_body", now=NOW)
         assert store.known([one.key])[one.key].status is Status.PENDING
@@ -47,8 +48,8 @@ def test_a_deferred_address_is_pending_and_rests() -> None:
         assert store.deferred("other", limit=9) == []
 
 
-def test_an_outage_that_goes_on_postpones_all_addresses_of_the_site() -> None:
-    with MemoryStore() as store:
+def test_an_outage_that_goes_on_postpones_all_addresses_of_the_site(either: OpenedStore) -> None:
+    with either as store:
         one, two, _ = filled(store)
         store.defer(one.key, tries=1, not_before=NOW, reason="no_body", now=NOW)
         store.defer(two.key, tries=1, not_before="2026-03-09T08:00:00+07:00", reason="no_body", now=NOW)
@@ -57,8 +58,8 @@ def test_an_outage_that_goes_on_postpones_all_addresses_of_the_site() -> None:
         assert [(a.key, a.tries) for a in store.deferred(SITE, limit=9, until=LATER)] == [(one.key, 4)]
 
 
-def test_what_was_not_tried_for_longest_is_tried_first() -> None:
-    with MemoryStore() as store:
+def test_what_was_not_tried_for_longest_is_tried_first(either: OpenedStore) -> None:
+    with either as store:
         one, two, _ = filled(store)
         for found, when in ((two, LATER), (one, NOW)):
             store.defer(found.key, tries=1, not_before=LATER, reason="no_body", now=when)
@@ -66,8 +67,8 @@ def test_what_was_not_tried_for_longest_is_tried_first() -> None:
 
 
 @pytest.mark.parametrize("how", ["status", "offer", "end"])
-def test_what_ends_a_deferral(how: str) -> None:
-    with MemoryStore() as store:
+def test_what_ends_a_deferral(either: OpenedStore, how: str) -> None:
+    with either as store:
         one, *_ = filled(store)
         store.defer(one.key, tries=3, not_before=LATER, reason="no_body", now=NOW)
         match how:
@@ -80,8 +81,8 @@ def test_what_ends_a_deferral(how: str) -> None:
         assert store.deferred(SITE, limit=9) == []
 
 
-def test_the_site_is_due_when_a_pause_ends() -> None:
-    with MemoryStore() as store:
+def test_the_site_is_due_when_a_pause_ends(either: OpenedStore) -> None:
+    with either as store:
         one, *_ = filled(store)
         store.end_crawl(SITE)
         store.defer(one.key, tries=1, not_before=LATER, reason="no_body", now=NOW)
@@ -89,8 +90,8 @@ def test_the_site_is_due_when_a_pause_ends() -> None:
         assert store.next_due(SITE, revisits=True) == LATER
 
 
-def test_retry_takes_rejected_and_failed_addresses_by_reason_and_day(tmp_path: Path) -> None:
-    with open_or_create_store(tmp_path) as store:
+def test_retry_takes_rejected_and_failed_addresses_by_reason_and_day(place: Place) -> None:
+    with open_or_create_store(place) as store:
         found = [address(n) for n in range(6)]
         store.add(SITE, found, now=NOW)
         store.set_status(found[0].key, Status.REJECTED, now=NOW, reason="no_body", etag='"1"')
@@ -98,14 +99,14 @@ def test_retry_takes_rejected_and_failed_addresses_by_reason_and_day(tmp_path: P
         store.set_status(found[2].key, Status.GONE, now=NOW, reason="http_404")
         store.record_failure(found[3].key, now=NOW, reason="timeout")
         store.set_status(found[4].key, Status.DONE, now=NOW, reason="unchanged")
-    with closing(Upkeep(tmp_path)) as upkeep:
+    with closing(open_upkeep(place)) as upkeep:
         assert upkeep.waiting(SITE, max_tries=1) == (2, 0, 1)
         assert upkeep.retry(SITE, reason="section_page", since=NOW) == {"section_page": 1}
         assert upkeep.retry(SITE, since=LATER) == {}
         assert upkeep.retry(SITE) == {"no_body": 1, "timeout": 1}
         assert upkeep.retry(SITE, reason="http_404") == {"http_404": 1}
         assert upkeep.retry("other") == {}
-    with open_or_create_store(tmp_path) as store:
+    with open_or_create_store(place) as store:
         pending = store.pending(SITE, limit=9, max_tries=1)
         assert {a.key for a in pending} == {a.key for a in found} - {found[4].key}
         assert store.validators(found[0].key) == (None, None)

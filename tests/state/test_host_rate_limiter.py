@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.state import HostLock, MemoryStore, open_or_create_store
+from newscrawl.state import HostLock, open_or_create_store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.state import Store
+    from newscrawl.state import OpenedStore, Store
 
 NOW = 1_790_000_000.0
 DAY = "2026-09-21"
@@ -19,8 +19,8 @@ def ask(store: Store, host: str = "a.vn", *, now: float = NOW, others: tuple[str
     return store.acquire_request_slot(host, hosts={host, *others}, site="a", now=now, delay=2.0, day=DAY)
 
 
-def test_a_host_is_asked_once_in_a_delay() -> None:
-    store = MemoryStore()
+def test_a_host_is_asked_once_in_a_delay(either: OpenedStore) -> None:
+    store = either
     assert ask(store) == 0
     assert ask(store, now=NOW + 0.5) == 1.5
     assert ask(store, "b.vn") == 0
@@ -28,8 +28,8 @@ def test_a_host_is_asked_once_in_a_delay() -> None:
     assert ask(store, now=NOW + 2) == 0
 
 
-def test_the_last_delay_is_remembered() -> None:
-    store = MemoryStore()
+def test_the_last_delay_is_remembered(either: OpenedStore) -> None:
+    store = either
     assert store.host_delay(["a.vn"]) == 0
     ask(store)
     store.acquire_request_slot("b.vn", hosts={"b.vn"}, site="a", now=NOW, delay=30.0, day=DAY)
@@ -37,8 +37,8 @@ def test_the_last_delay_is_remembered() -> None:
     assert store.host_delay(["a.vn", "b.vn"]) == 30.0
 
 
-def test_only_requests_that_may_be_sent_are_counted() -> None:
-    store = MemoryStore()
+def test_only_requests_that_may_be_sent_are_counted(either: OpenedStore) -> None:
+    store = either
     assert store.request_count("a", day=DAY) == 0
     for moment in (0, 1, 2, 3):
         ask(store, now=NOW + moment)
@@ -48,8 +48,8 @@ def test_only_requests_that_may_be_sent_are_counted() -> None:
     assert store.request_count("a", day="2026-09-22") == 1
 
 
-def test_a_clock_that_was_put_back_costs_one_delay() -> None:
-    store = MemoryStore()
+def test_a_clock_that_was_put_back_costs_one_delay(either: OpenedStore) -> None:
+    store = either
     ask(store)
     assert ask(store, now=NOW - 86_400) == 2.0
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,6 +24,9 @@ from newscrawl.state import (
     signatures,
 )
 from newscrawl.state.sqlite import FILE_NAME
+
+if TYPE_CHECKING:
+    from newscrawl.state import Place
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-03-02T08:00:00+07:00"
@@ -71,8 +75,8 @@ def batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 
 @pytest.mark.usefixtures("batch")
-def test_what_was_committed_is_found_by_its_keys() -> None:
-    store = MemoryStore()
+def test_what_was_committed_is_found_by_its_keys(either: OpenedStore) -> None:
+    store = either
     for number in range(1, 11):
         commit(store, number, number)
         assert found(store, number) == [f"bao:{number}"]
@@ -85,8 +89,8 @@ def test_what_was_committed_is_found_by_its_keys() -> None:
 
 
 @pytest.mark.usefixtures("batch")
-def test_other_months_are_not_searched() -> None:
-    store = MemoryStore()
+def test_other_months_are_not_searched(either: OpenedStore) -> None:
+    store = either
     for number, month in enumerate(["2025-12", "2026-02", "2026-03", "2026-04"], 1):
         commit(store, number, 1, month=month)
     assert found(store, 1) == ["bao:2", "bao:3", "bao:4"]
@@ -95,8 +99,8 @@ def test_other_months_are_not_searched() -> None:
 
 
 @pytest.mark.usefixtures("batch")
-def test_the_head_of_a_cluster_comes_along() -> None:
-    store = MemoryStore()
+def test_the_head_of_a_cluster_comes_along(either: OpenedStore) -> None:
+    store = either
     commit(store, 1, 1, month="2025-06")
     commit(store, 2, 2, cluster=1)
     commit(store, 3, 3)
@@ -104,8 +108,8 @@ def test_the_head_of_a_cluster_comes_along() -> None:
 
 
 @pytest.mark.usefixtures("batch")
-def test_a_revision_is_found_by_its_new_text_and_compared_with_what_came_before_it() -> None:
-    store = MemoryStore()
+def test_a_revision_is_found_by_its_new_text_and_compared_with_what_came_before_it(either: OpenedStore) -> None:
+    store = either
     commit(store, 1, 1)
     commit(store, 2, 1)
     commit(store, 3, 5)
@@ -121,8 +125,8 @@ def test_a_revision_is_found_by_its_new_text_and_compared_with_what_came_before_
 
 
 @pytest.mark.usefixtures("batch")
-def test_what_a_power_cut_took_is_not_found_and_its_number_not_given_again() -> None:
-    store = MemoryStore()
+def test_what_a_power_cut_took_is_not_found_and_its_number_not_given_again(either: OpenedStore) -> None:
+    store = either
     for number in (1, 2, 3):
         commit(store, number, number)
     assert store.uncommit(store.outputs()[0], size=20) == 1
@@ -134,8 +138,8 @@ def test_what_a_power_cut_took_is_not_found_and_its_number_not_given_again() -> 
 
 
 @pytest.mark.usefixtures("batch")
-def test_two_processes_see_each_other(tmp_path: Path) -> None:
-    one, other = open_or_create_store(tmp_path), open_or_create_store(tmp_path)
+def test_two_processes_see_each_other(place: Place) -> None:
+    one, other = open_or_create_store(place), open_or_create_store(place)
     assert found(other, 1) == []
     for number in range(1, 8):
         commit(one if number % 2 else other, number, number)
@@ -186,8 +190,8 @@ def test_a_kill_leaves_every_committed_article_with_its_signature(tmp_path: Path
         assert found(store, number) == [f"bao:{number}"]
 
 
-def test_a_failed_commit_leaves_no_signature() -> None:
-    store = MemoryStore()
+def test_a_failed_commit_leaves_no_signature(either: OpenedStore) -> None:
+    store = either
     with pytest.raises(ValueError, match="not a month"):
         commit(store, 1, 1, month="2026/03")
     assert found(store, 1) == []
@@ -205,8 +209,8 @@ def test_the_newest_pages_of_a_form_are_read_and_no_more(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("batch")
-def test_one_key_leads_to_an_article_where_few_have_it() -> None:
-    store = MemoryStore()
+def test_one_key_leads_to_an_article_where_few_have_it(either: OpenedStore) -> None:
+    store = either
     commit(store, 1, 1)
     one, other = signed(1), signed(2)
     keys = [one.keys[0], *other.keys[1:]]
@@ -217,8 +221,8 @@ def test_one_key_leads_to_an_article_where_few_have_it() -> None:
     assert store.near_duplicate_candidates(keys, MONTHS, article_id="khac:1") == []
 
 
-def test_an_article_without_a_fingerprint_is_committed_all_the_same() -> None:
-    store = MemoryStore()
+def test_an_article_without_a_fingerprint_is_committed_all_the_same(either: OpenedStore) -> None:
+    store = either
     state = ArticleState(
         id="bao:1",
         site="bao",

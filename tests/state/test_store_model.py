@@ -1,14 +1,15 @@
-"""Both stores compared with a model in plain dictionaries: after any operations in any order all three agree."""
+"""All stores compared with a model in plain dictionaries: after any operations in any order they agree."""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from newscrawl.state import (
     Address,
@@ -23,6 +24,9 @@ from newscrawl.state import (
     address_key,
     open_or_create_store,
 )
+
+if TYPE_CHECKING:
+    from tests.helpers.postgres import Server
 
 SITES = ("bao", "khac")
 NUMBERS = range(8)
@@ -76,7 +80,11 @@ class Stores(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.model = Model()
         self.memory = MemoryStore()
-        self.file = open_or_create_store(Path(self.folder.name))
+        self.file = self.open()
+
+    def open(self) -> Store:
+        """Open the store that outlives its closing."""
+        return open_or_create_store(Path(self.folder.name))
 
     def teardown(self) -> None:
         self.memory.close()
@@ -90,7 +98,7 @@ class Stores(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.file.close()
-        self.file = open_or_create_store(Path(self.folder.name))
+        self.file = self.open()
 
     @rule(
         site=sites,
@@ -225,6 +233,23 @@ class Stores(RuleBasedStateMachine):
             assert found
             assert replace(found, url="") == replace(article, url="")
             assert found.url == (own.url if own else "")
+
+
+def test_the_store_in_postgresql_agrees_with_the_model(postgres: Server) -> None:
+    from newscrawl.state.postgres.store import PostgresStore  # noqa: PLC0415 - needs the extra
+
+    class WithPostgres(Stores):
+        """The same rules. Each question is a round trip to the server, so there are fewer examples."""
+
+        def __init__(self) -> None:
+            self.address = postgres.empty()
+            super().__init__()
+
+        def open(self) -> Store:
+            return PostgresStore(self.address, uses_caller_clock=True)
+
+    examples = max(5, settings().max_examples // 40)
+    run_state_machine_as_test(WithPostgres, settings=settings(max_examples=examples, stateful_step_count=15))
 
 
 TestStores = Stores.TestCase

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.cli.output import say
 from newscrawl.corpus.database.build import build, words_of
 from newscrawl.corpus.database.sources import FeedSource, open_source
-from newscrawl.corpus.search.words import SegmenterError, segmenter
+from newscrawl.corpus.search.words import segmenter
 from newscrawl.objects.opening import open_store
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
@@ -31,10 +31,7 @@ def run_build(directory: str | None, state: str | None, database: str, *, words:
     if bucket is None and not output.is_dir():
         raise UsageError(f"There is no directory {output}. Give the output directory of a crawl")
     words = words or words_of(Path(database))
-    try:
-        segment = (words, segmenter(words)) if words else None
-    except SegmenterError as error:
-        raise UsageError(str(error)) from None
+    segment = (words, segmenter(words)) if words else None
     with open_source(output, location.state, bucket) as source:
         result = build(source, Path(database), segment=segment)
         if not quiet:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newscrawl.cli.actions.schedule import Operation
 from newscrawl.cli.output import write_errors_as
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.report.manifest import ExitCode
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 
 def run_worker(path: Path, *, name: str | None) -> int:
     """Work until the end; return the exit code."""
-    read = config.load(path)
-    sites = config.scheduled_sites(read, due=True)
-    write_errors_as(sites[0].settings["NEWSCRAWL_LOG_FORMAT"])
+    operation = Operation(path, due=True)
+    read = operation.config
+    write_errors_as(operation.sites[0].settings["NEWSCRAWL_LOG_FORMAT"])
     from newscrawl.runner.fleet.worker import Worker  # noqa: PLC0415 - an extra
 
-    return Worker(sites, read.fleet, at_once=read.at_once, name=name).run()
+    worker = Worker(operation.sites, read.fleet, at_once=read.at_once, name=name, report=operation.report_fleet)
+    operation.start()
+    try:
+        return worker.run()
+    finally:
+        operation.close(wait=False)
 
 
 def show_fleet(path: Path, *, state: str | None, seal: bool, as_json: bool) -> int:

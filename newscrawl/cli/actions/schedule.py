@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shlex
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl import sites as profiles
@@ -20,10 +19,14 @@ from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import prepare_process
 from newscrawl.runner.round_metrics import RoundMetrics
 from newscrawl.runner.scheduler import Scheduler, hangups_ignored
-from newscrawl.state import StateError
+from newscrawl.state import DatabaseAddress, StateError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newscrawl.runner.alerts import SharedMemory
     from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.state import Place
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +36,14 @@ def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet:
     if everything and watch:
         raise UsageError("--all is for one run; --watch follows the intervals")
     with hangups_ignored() if watch else nullcontext():
-        operation = _Operation(path, due=not everything)
+        operation = Operation(path, due=not everything)
         if check:
             operation.explain()
             return 0
         return _run(operation, watch=watch, quiet=quiet)
 
 
-def _run(operation: _Operation, *, watch: bool, quiet: bool) -> int:
+def _run(operation: Operation, *, watch: bool, quiet: bool) -> int:
     scheduler = Scheduler(
         operation.sites,
         operation.sites[0].settings,
@@ -50,7 +53,7 @@ def _run(operation: _Operation, *, watch: bool, quiet: bool) -> int:
     return _watch(scheduler, operation, quiet=quiet) if watch else _run_once(scheduler, operation, quiet=quiet)
 
 
-class _Operation:
+class Operation:
     """One version of the configuration, and what is done around its rounds."""
 
     def __init__(self, path: Path, *, due: bool) -> None:
@@ -82,12 +85,14 @@ class _Operation:
         self._alerts = Alerts(
             self.config.alerts,
             self.sites,
-            # A database keeps no files; what was told is then remembered beside the configuration.
-            memory=(state if isinstance(state, Path) else self._path.absolute().parent) / MEMORY_NAME
-            if state
-            else None,
+            memory=_memory(state),
             footer=f"All sites: {shlex.join(['newscrawl', 'status', '--config', str(self._path.absolute())])}",
         )
+
+    def report_fleet(self) -> None:
+        """Report for all workers of a fleet: the page and the alerts. Neither fails the worker."""
+        self._write_page()
+        self._alerts.look()
 
     def round_ended(self, result: CrawlResult) -> None:
         """Publish what a round showed: metrics, page, alerts. None of them fails the round."""
@@ -111,11 +116,11 @@ class _Operation:
         except (OutputError, StateError, OSError) as error:
             logger.warning("The status page %s is not written: %s", self.config.status_html, error)
 
-    def reloaded(self, scheduler: Scheduler) -> _Operation:
+    def reloaded(self, scheduler: Scheduler) -> Operation:
         """Return the present version of the file, which the scheduler follows from now on; this one if it is wrong."""
         known = profiles.registered()
         try:
-            found = _Operation(self._path, due=True)
+            found = Operation(self._path, due=True)
             found.start()
             scheduler.replace_sites(found.sites, at_once=found.config.at_once)
         except (ValueError, OSError, StateError) as error:
@@ -128,7 +133,16 @@ class _Operation:
         return found
 
 
-def _run_once(scheduler: Scheduler, operation: _Operation, *, quiet: bool) -> int:
+def _memory(state: Place | None) -> Path | SharedMemory | None:
+    """Return where is kept what the alerts have told."""
+    if not isinstance(state, DatabaseAddress):
+        return state / MEMORY_NAME if state else None
+    from newscrawl.runner.fleet.memory import DatabaseMemory  # noqa: PLC0415 - the driver is an extra
+
+    return DatabaseMemory(state, "alerts")
+
+
+def _run_once(scheduler: Scheduler, operation: Operation, *, quiet: bool) -> int:
     operation.start()
     result = scheduler.run_once()
     operation.round_ended(result)
@@ -138,7 +152,7 @@ def _run_once(scheduler: Scheduler, operation: _Operation, *, quiet: bool) -> in
     return report_problems(result)
 
 
-def _watch(scheduler: Scheduler, operation: _Operation, *, quiet: bool) -> int:
+def _watch(scheduler: Scheduler, operation: Operation, *, quiet: bool) -> int:
     operation.start()
 
     def reload() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import sys
 from contextlib import closing
@@ -21,18 +22,30 @@ from newscrawl.report.status import BAD
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.history import revisions
 from newscrawl.runner.location import find
-from newscrawl.state import OpenedUpkeep, StateError, open_existing_store, open_upkeep
+from newscrawl.state import (
+    OpenedUpkeep,
+    StateError,
+    migrate,
+    open_existing_store,
+    open_or_create_store,
+    open_upkeep,
+    state_exists,
+)
+from newscrawl.state.copying import copy_state
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.report.crawl_stats import Counts
+    from newscrawl.state import Place
 
 
 def run_state(
     action: str, directory: str | None, state: str | None, *, site: str | None, url: str | None, before: str | None
 ) -> int:
     """Do one action on a state; return the exit code. Raises :class:`StateError` if the database is damaged."""
+    if action in {"init", "migrate"}:
+        return _prepare(find(directory, state).state, action)
     with closing(open_upkeep(find(directory, state).state)) as upkeep:
         try:
             return _act(upkeep, action, site=site, url=url, before=before)
@@ -43,6 +56,29 @@ def run_state(
                 f"The state {upkeep.path} cannot be read: {error}. Move it aside to start anew, or restore a copy; "
                 "finished outputs are safe."
             ) from None
+
+
+def _prepare(place: Place, action: str) -> int:
+    """Make an empty state, or bring one of an older version up to date; return the exit code."""
+    if action == "migrate":
+        if not state_exists(place):
+            raise StateError(f"There is no state in {place}. Create it: newscrawl state init {shlex.quote(str(place))}")
+        say(f"{place}: {migrate(place)}")
+        return 0
+    is_new = not state_exists(place)
+    open_or_create_store(place).close()
+    say(f"{place}: {'an empty state was made' if is_new else 'there is a state already; nothing was changed'}")
+    return 0
+
+
+def run_copy(source: str, target: str) -> int:
+    """Copy a state to another place; return the exit code. Raises :class:`StateError`."""
+    here, there = find(source).state, find(target).state
+    found = copy_state(here, there)
+    for table in found:
+        say(f"{table.table:<12} {table.rows:>12,} rows  {table.checksum}")
+    say(f"{here} is copied to {there}; counts and checksums agree")
+    return 0
 
 
 def _act(upkeep: OpenedUpkeep, action: str, *, site: str | None, url: str | None, before: str | None) -> int:

@@ -20,7 +20,7 @@ from newscrawl.cli.options import (
     warn_renamed,
 )
 
-ACTIONS: Final = ("show", "check", "compact", "export", "forget", "prune")
+ACTIONS: Final = ("show", "check", "compact", "export", "forget", "prune", "init", "migrate", "copy")
 
 
 @click.command(cls=Command, examples=("newscrawl verify archive",))
@@ -138,17 +138,21 @@ def remove(
         "newscrawl state export > addresses.jsonl",
         "newscrawl state forget --url https://bao.vn/de-lang-1234.html",
         "newscrawl state prune --before 2025-01-01",
+        "newscrawl state init postgresql://db.example.org/news",
+        "newscrawl state copy archive postgresql://db.example.org/news",
     ),
 )
-@click.argument("words", nargs=-1, metavar="[ACTION] [DIR]")
+@click.argument("words", nargs=-1, metavar="[ACTION] [DIR] [TARGET]")
 @read_state_option
 @click.option("--site", metavar="NAME", help="forget: all of this site")
 @click.option("--url", metavar="URL", help="forget: this address and its article")
 @click.option("--before", metavar="DAY", help="prune: what only the time before this day needs, 2026-01-31")
 def state(*, words: tuple[str, ...], state: str | None, site: str | None, url: str | None, before: str | None) -> int:
-    """Show, check, compact, export, forget or prune the state of a crawl.
+    """Show, check, compact, export, forget, prune, init, migrate or copy the state of a crawl.
 
-    ACTION is show (the default), check, compact, export, forget or prune; DIR is the output of a crawl, by default output.
+    ACTION is show (the default), check, compact, export, forget, prune, init (make an empty state), migrate (bring a state of an
+    older newscrawl up to date), or copy (DIR to TARGET: from SQLite to PostgreSQL or back; a stopped copy goes on, and both sides are
+    compared in the end). DIR is the output of a crawl, by default output, a state directory, or postgresql://HOST/DATABASE.
     Run it while no crawl uses the state.
     """
     action, directories = "show", list(words)
@@ -158,6 +162,12 @@ def state(*, words: tuple[str, ...], state: str | None, site: str | None, url: s
         OneOf(ACTIONS).convert(action, _parameter("words"), click.get_current_context())
     elif directories and not _may_be_directory(directories[0]):
         OneOf(ACTIONS).convert(directories[0], _parameter("words"), click.get_current_context())
+    if action == "copy":
+        if len(directories) != 2 - (state is not None):
+            raise click.UsageError("copy takes two places: DIR TARGET", click.get_current_context())
+        from newscrawl.cli.actions.state import run_copy
+
+        return run_copy(*((state, directories[0]) if state is not None else (directories[0], directories[1])))
     if len(directories) > 1:
         raise click.UsageError(f"{directories[1]!r} is one word too many", click.get_current_context())
     from newscrawl.cli.actions.state import run_state

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.corpus.database import schema
 from newscrawl.corpus.database.rows import PartRows, article_row, revision_row
 from newscrawl.corpus.database.schema import ARTICLE_COLUMNS, FTS_COLUMNS, REVISION_COLUMNS
-from newscrawl.corpus.search.find import APPLICATION_ID, FOLDED_TABLE, TONED_TABLE, WORDS_TABLE
+from newscrawl.corpus.search.find import APPLICATION_ID, FOLDED_TABLE, TONED_TABLE, WORDS_TABLE, open_for_reading
 from newscrawl.corpus.search.folding import FOLDING_VERSION, index_forms, with_tones
 from newscrawl.exporters.files import OutputError
 
@@ -110,7 +110,7 @@ def words_of(path: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(open_for_reading(path)) as db:
             row = db.execute("SELECT value FROM build WHERE name = 'words'").fetchone()
     except sqlite3.DatabaseError:
         return None
@@ -125,12 +125,12 @@ def _why_anew(path: Path, source: Source, segmenter: str | None) -> str | None:
     if not path.exists() or not path.stat().st_size:
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(open_for_reading(path)) as db:
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise OutputError(f"{path} is another database. Give a new file with --db")
             told = dict(db.execute("SELECT name, value FROM build"))
     except sqlite3.OperationalError as error:
-        return f"it cannot be read ({error})" if "locked" not in str(error) else None
+        raise OutputError(f"{path} cannot be read: {error}. If it stays so, delete it and build again") from None
     except sqlite3.DatabaseError:
         raise OutputError(f"{path} is no SQLite database. Give another file with --db") from None
     return _why_differs(told, source, segmenter)

@@ -14,13 +14,15 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newscrawl.corpus.difference import compare, similarity
+from newscrawl.corpus.difference import beside, compare, similarity
 from newscrawl.corpus.search.find import DatabaseError, Filters, facets, search
 from newscrawl.corpus.search.query import QueryError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
+
+    from newscrawl.corpus.difference import Row
 
 HITS: Final = 20
 """Articles on a page of results."""
@@ -209,7 +211,7 @@ async def cluster_page(datasette: Any, request: Any) -> Any:
     by_id = {copy["id"]: copy for copy in copies}
     left = by_id.get(sides[0] or "") or by_id.get(name) or copies[0]
     right = by_id.get(sides[1] or "") or next((copy for copy in copies if copy is not left), left)
-    rows = compare(_whole(left), _whole(right))
+    rows = _side_by_side(left, right)
     told = {
         "name": name,
         "copies": copies,
@@ -236,7 +238,7 @@ async def revisions_page(datasette: Any, request: Any) -> Any:
     right = by_number.get(request.args.get("right") or "") or revisions[-1]
     before = [revision for revision in revisions if revision["revision"] < right["revision"]]
     left = by_number.get(request.args.get("left") or "") or (before[-1] if before else right)
-    rows = compare(_whole(left), _whole(right))
+    rows = _side_by_side(left, right)
     told = {"name": name, "revisions": revisions, "left": left, "right": right, "rows": rows, "same": similarity(rows)}
     return await _shown(datasette, request, "newscrawl_revisions.html", told)
 
@@ -287,9 +289,12 @@ def _paragraphs(text: str) -> list[str]:
     return [paragraph for paragraph in text.split("\n\n") if paragraph]
 
 
-def _whole(article: Mapping[str, Any]) -> list[str]:
-    """Return headline, lead and paragraphs."""
-    return [part for part in (article["headline"], article["description"], *_paragraphs(article["text"])) if part]
+def _side_by_side(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Row]:
+    """Return headlines, leads and paragraphs of two articles side by side."""
+    heads = [beside(left["headline"], right["headline"])]
+    if left["description"] or right["description"]:
+        heads.append(beside(left["description"], right["description"]))
+    return heads + compare(_paragraphs(left["text"]), _paragraphs(right["text"]))
 
 
 def _web(url: str | None) -> str | None:

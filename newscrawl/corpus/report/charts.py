@@ -57,7 +57,9 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, 
     rows = list(rows)
     more = len(rows) - MAX_TABLE_ROWS
     body = "".join(f"<tr>{_head(row[0])}{''.join(map(_cell, row[1:]))}</tr>" for row in rows[:MAX_TABLE_ROWS])
-    head = "".join(f'<th scope="col">{text(name)}</th>' for name in heads)
+    first = rows[0] if rows else heads
+    kinds = [' class="number"' if isinstance(value, (int, float)) else "" for value in first]
+    head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(heads, kinds, strict=True))
     note = f'<p class="soft">{number(more)} more rows are left out.</p>' if more > 0 else ""
     return (
         f"<details{' open' if is_open else ''}><summary>Table: {text(caption)}</summary>"

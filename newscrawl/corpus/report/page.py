@@ -144,7 +144,7 @@ def _lengths(facts: Facts) -> str:
 def _counted(label: str, head: str, counter: Counter[str], whole: int) -> str:
     ordered = counter.most_common()
     rows = [(name, count, percent(count, whole)) for name, count in ordered]
-    return bars(label, ordered, whole=whole) + table(label.lower(), (head, "articles", "share"), rows)
+    return bars(label, ordered, whole=whole) + table(label, (head, "articles", "share"), rows)
 
 
 def _fields(facts: Facts) -> str:
@@ -178,11 +178,12 @@ def _cluster(cluster: Cluster) -> str:
         for copy in cluster.copies
     )
     more = cluster.articles - SHOWN_COPIES
-    note = f'<li class="soft">and {number(more)} more</li>' if more > 0 else ""
+    note = f'<p class="soft">and {number(more)} more</p>' if more > 0 else ""
+    sites = f"{number(cluster.sites)} site{'s' if cluster.sites > 1 else ''}"
     title = cluster.copies[0].headline if cluster.copies else ""
     return (
-        f'<details><summary>{number(cluster.articles)} articles, {number(cluster.sites)} sites: <span lang="vi">{text(title)}</span></summary>'
-        f"<ol>{copies}{note}</ol></details>"
+        f'<details><summary>{number(cluster.articles)} articles, {sites}: <span lang="vi">{text(title)}</span></summary>'
+        f"<ol>{copies}</ol>{note}</details>"
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.corpus.search.query import parse, segmented
 from newscrawl.corpus.search.snippets import Piece, marked, snippet
-from newscrawl.corpus.search.words import SegmenterError, segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,16 +100,30 @@ def connect(path: Path) -> sqlite3.Connection:
     """Open a database for reading. :class:`DatabaseError` if there is none, or the file is something else."""
     if not path.is_file():
         raise DatabaseError(f"There is no {path}. Build it: newscrawl corpus build output --db {path}")
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db = open_for_reading(path)
     try:
         if db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
             return db
+    except sqlite3.OperationalError as error:
+        db.close()
+        raise DatabaseError(f"{path} cannot be read: {error}") from None
     except sqlite3.DatabaseError:
         pass
     db.close()
     raise DatabaseError(
         f"{path} is no database of a corpus. Build one: newscrawl corpus build output --db corpus.sqlite"
     )
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open a SQLite file that exists so that no statement can change it.
+
+    A build that was killed leaves a journal, which the next one to open the file rolls back. That needs the permission to write.
+    """
+    may_write = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rw' if may_write else 'ro'}", uri=True, timeout=30)
+    db.execute("PRAGMA query_only = ON")
+    return db
 
 
 def search(
@@ -183,10 +197,9 @@ def _segmenter(db: sqlite3.Connection) -> Callable[[str], str]:
     row = db.execute("SELECT value FROM build WHERE name = 'words'").fetchone()
     if not row or not row[0]:
         raise DatabaseError("The database has no index by words. Build it: newscrawl corpus build --words underthesea")
-    try:
-        return segmenter(row[0])
-    except SegmenterError as error:
-        raise DatabaseError(str(error)) from None
+    from newscrawl.corpus.search.words import segmenter  # noqa: PLC0415 - heavy, and most searches need it not
+
+    return segmenter(row[0])
 
 
 def _hit(db: sqlite3.Connection, number: int, score: float, query: Query, *, is_folded: bool) -> Hit:

@@ -1,34 +1,26 @@
-"""Segmentation of Vietnamese text into words, by packages that the user installs.
+"""Segmentation of a text into words whose syllables are joined by ``_``: ``lũ_lụt ở Đồng_Nai``.
 
-In the result the syllables of a word are joined by ``_``: ``lũ_lụt ở Đồng_Nai``.
+The packages are those of :mod:`newscrawl.corpus.tokens`.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from newscrawl.corpus import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FUNCTIONS: Final = {"underthesea": ("underthesea", "word_tokenize"), "pyvi": ("pyvi.ViTokenizer", "tokenize")}
-"""By name of a package, the module and its function."""
-
-SEGMENTERS: Final = tuple(_FUNCTIONS)
-"""The packages that can be used."""
-
-
-class SegmenterError(Exception):
-    """The package is not installed. The message says how to install it."""
+SEGMENTERS: Final = tuple(name for name in tokens.SEGMENTERS if name != "syllables")
+"""The packages that find words of several syllables."""
 
 
 def segmenter(name: str) -> Callable[[str], str]:
-    """Return the function of a package. :class:`SegmenterError` if it is not installed."""
-    module, function = _FUNCTIONS[name]
-    try:
-        call = getattr(import_module(module), function)
-    except ImportError as error:
-        raise SegmenterError(f"{name} cannot be imported ({error}). Install it: pip install {name}") from None
-    if name == "underthesea":
-        return lambda text: call(text, format="text") if text.strip() else ""
-    return lambda text: call(text) if text.strip() else ""
+    """Return the function of a package. :class:`~newscrawl.exporters.files.OutputError` if it is not installed."""
+    words = tokens.segmenter(name)
+
+    def segment(text: str) -> str:
+        return " ".join("_".join(word.split()) for word in words(text)) if text.strip() else ""
+
+    return segment

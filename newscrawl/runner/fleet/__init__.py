@@ -6,6 +6,7 @@
 `leases`       the sites that a worker holds, renewed by a thread
 `housekeeping` a thread of each worker, at work in one of them: queues due sites, takes the jobs of dead workers back, seals
 `worker`       takes jobs and crawls
+`memory`       what the alerts have told
 `overview`     what ``newscrawl fleet`` shows
 ============== =====================================================================================================
 """

@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 SEALS_PER_BATCH_AGE: Final = 10
 """Looks at what waits to be sealed, within the longest time that an article waits."""
 
+REPORT_SECONDS: Final = 60.0
+"""Pause between two reports of the fleet: alerts and the page about all sites."""
+
 MAX_FAILURES: Final = 3
 """Failures in a row after which the thread gives up, and with it the worker."""
 
@@ -89,10 +92,12 @@ class Housekeeper:
         *,
         on_look: Callable[[FleetTables], None],
         on_lost: Callable[[str], None],
+        report: Callable[[], None],
     ) -> None:
-        """``on_look`` is called with each look, ``on_lost`` with a sentence when the thread gives up; both in the thread."""
+        """``on_look`` is called with each look, ``report`` when it is this worker's turn to report for all, ``on_lost`` with a sentence when the thread gives up; all in the thread."""
         self._address, self._location, self._sites, self._options = address, location, sites, options
         self._on_look, self._on_lost = on_look, on_lost
+        self._report = report
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="newscrawl-housekeeping", daemon=True)
@@ -142,10 +147,13 @@ class Housekeeper:
                 self._stop.wait(self._options.plan)
 
     async def _look(self, db: Database, app: procrastinate.App) -> None:
-        self._on_look(FleetTables(db))
+        tables = FleetTables(db)
+        self._on_look(tables)
         planned = await plan(db, app, self._sites, self._options)
         if planned and planned.dead:
             logger.warning("Workers have died; their sites are queued again: %s", ", ".join(planned.dead))
+        if planned and tables.take_turn("reports", seconds=REPORT_SECONDS):
+            self._report()
 
     def _seal(self) -> None:
         upload_left_archives(self._address, self._location)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 QUEUE: Final = "sites"
 """Name of the queue."""
 
+_PRUNED: Final = "procrastinate_jobs_worker_id_fkey"
+"""Part of the message when a worker that the others took for dead asks for a job."""
+
 TASK: Final = "newscrawl.crawl_site"
 """Name of the task."""
 
@@ -60,6 +63,8 @@ async def opened(app: procrastinate.App) -> AsyncIterator[procrastinate.App]:
 def lost(error: BaseException) -> StateError:
     """Return the error for a database that cannot be reached any more."""
     cause = error.__cause__ or error
+    if _PRUNED in str(cause):
+        return StateError("This worker was silent for longer than its lease, and the others took it for dead.")
     return StateError(
         f"The queue of jobs cannot be used: {str(cause).strip() or type(cause).__name__}. "
         "Check that the server runs, then start the worker again: nothing committed is lost."

@@ -40,7 +40,7 @@ from newscrawl.state.postgres.fleet import FleetTables
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newscrawl.archive.run import OutputLocation
     from newscrawl.runner.fleet.options import FleetOptions
@@ -79,13 +79,23 @@ class Worker:
     """One process of a fleet."""
 
     def __init__(
-        self, sites: Sequence[ScheduledSite], options: FleetOptions, *, at_once: int, name: str | None = None
+        self,
+        sites: Sequence[ScheduledSite],
+        options: FleetOptions,
+        *,
+        at_once: int,
+        name: str | None = None,
+        report: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take the configured sites, of which ``at_once`` are crawled at a time. Raises :class:`UsageError`."""
+        """Take the configured sites, of which ``at_once`` are crawled at a time. Raises :class:`UsageError`.
+
+        ``report`` is called in a thread when it is this worker's turn to report for the fleet.
+        """
         self._sites = {site.name: site for site in sites}
         self._options = options
         self._at_once = at_once
         self._name = name or default_name()
+        self._report = report
         self._location = location_of(sites)
         assert isinstance(self._location.state, DatabaseAddress)
         self._address = self._location.state
@@ -121,6 +131,7 @@ class Worker:
             self._options,
             on_look=self._seen,
             on_lost=self._lost_in_thread,
+            report=self._report,
         )
         app = queue.make_app(self._address)
         queue.register(app, self._crawl_site)
@@ -140,7 +151,7 @@ class Worker:
                     self._housekeeper.start()
                     await self._work()
         except ConnectorException as error:
-            self._end(f"the queue cannot be reached: {error}", ExitCode.STORE)
+            self._end(str(queue.lost(error)), ExitCode.STORE)
         finally:
             await self._close()
         return 128 + self._signal if self._signal else self._code or 0
@@ -152,7 +163,7 @@ class Worker:
         try:
             await self._queue_worker.run()  # type: ignore[no-untyped-call] # Procrastinate's worker is not fully typed
         except ConnectorException as error:
-            self._end(f"the queue cannot be reached: {queue.lost(error)}", ExitCode.STORE)
+            self._end(str(queue.lost(error)), ExitCode.STORE)
         if self._code is None and self._signal is None:
             # One of its side tasks has failed: the connection on which it is told of jobs.
             self._end("the queue's connection is lost", ExitCode.STORE)

@@ -44,6 +44,17 @@ _MAX_TRIES: Final = 5
 _RETRY_SECONDS: Final = 0.02
 """Pause before the second try; it doubles."""
 
+_LOOK_UPS: Final = (
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("enable_seqscan", "off"),
+)
+"""Settings of a crawl's connection: each statement finds few rows by an index, whatever its parameters, so that one plan serves all.
+
+Without them a plan that was made while a table was empty reads the whole table, and is kept until the server has counted its rows.
+"""
+
 CONNECT_SECONDS: Final = 10
 """Longest wait for a connection, unless the address says otherwise (``connect_timeout``)."""
 
@@ -70,7 +81,9 @@ def _calls() -> dict[str, str]:
     return found
 
 
-def connect(address: DatabaseAddress, *, read_only: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+def connect(
+    address: DatabaseAddress, *, read_only: bool = False, look_ups: bool = False
+) -> psycopg.Connection[tuple[Any, ...]]:
     """Open a connection whose tables are those of the address's schema. Raises :class:`~newscrawl.state.StateError`.
 
     A commit survives a kill of the server's processes, but not a power cut in the next moment (``synchronous_commit=off``), unless
@@ -88,6 +101,7 @@ def connect(address: DatabaseAddress, *, read_only: bool = False) -> psycopg.Con
             ("synchronous_commit", "off"),
             ("default_transaction_read_only", "on" if read_only else "off"),
             ("timezone", "UTC"),
+            *(_LOOK_UPS if look_ups else ()),
             ("client_min_messages", "warning"),
         ):
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
@@ -124,10 +138,10 @@ def state_error(address: DatabaseAddress, error: psycopg.Error) -> StateError:
 class Database:
     """A connection, shared by a store and its views."""
 
-    def __init__(self, address: DatabaseAddress, *, read_only: bool = False) -> None:
-        """Connect. Raises :class:`~newscrawl.state.StateError`."""
+    def __init__(self, address: DatabaseAddress, *, read_only: bool = False, look_ups: bool = False) -> None:
+        """Connect; with ``look_ups`` for statements that find few rows each. Raises :class:`~newscrawl.state.StateError`."""
         self.address = address
-        self.connection = connect(address, read_only=read_only)
+        self.connection = connect(address, read_only=read_only, look_ups=look_ups)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

@@ -6,11 +6,12 @@ article. All methods raise :class:`~newscrawl.state.StateError`; all times are t
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from newscrawl.state.postgres.connection import Database
@@ -221,6 +222,22 @@ class FleetTables:
         """Return a note, ``None`` if there is none."""
         rows = self._db.rows("SELECT content FROM fleet_notes WHERE name = %s", (name,))
         return str(rows[0][0]) if rows else None
+
+    @contextmanager
+    def held_note(self, name: str) -> Iterator[tuple[str | None, Callable[[str], None]]]:
+        """Keep other processes from a note within the block; give its content and a function that replaces it."""
+        with self._db.transaction():
+            lock = "SELECT pg_advisory_xact_lock(hashtext('newscrawl note'), hashtext(current_schema() || %s))::text"
+            self._db.rows(lock, (name,))
+            yield self.note(name), lambda content: self.put_note(name, content)
+
+    def take_turn(self, name: str, *, seconds: float) -> bool:
+        """Return whether nobody has taken this turn within some seconds; it is taken then."""
+        sql = (
+            "INSERT INTO fleet_notes (name, content) VALUES (%s, '') ON CONFLICT (name) DO UPDATE SET written = clock_timestamp() "
+            "WHERE fleet_notes.written < clock_timestamp() - make_interval(secs => %s) RETURNING 1"
+        )
+        return bool(self._db.rows(sql, (name, float(seconds))))
 
     def put_note(self, name: str, content: str) -> None:
         """Store a note."""

@@ -1,4 +1,5 @@
 -- One function for each write of the store, so that a write is one call and one transaction.
+-- Functions with a query are in plpgsql, which plans a query once a connection; LANGUAGE sql plans it at each call.
 --
 -- Locks are always taken in this order, which excludes deadlocks between two calls: the site's lease (shared), the lock of
 -- the log of changes, names (sites, origins, reasons, files, runs), rows of addresses by key, rows of hosts by name.
@@ -92,11 +93,11 @@ CREATE OR REPLACE FUNCTION take_lease(name text, taker text, seconds double prec
     RETURNING token;
 $$;
 
--- Renew leases; return the sites that the caller still holds.
-CREATE OR REPLACE FUNCTION renew_leases(names text[], tokens bigint[], seconds double precision) RETURNS SETOF text LANGUAGE sql AS $$
+-- Renew leases; return the places, from 1 on, of those that the caller still holds.
+CREATE OR REPLACE FUNCTION renew_leases(names text[], tokens bigint[], seconds double precision) RETURNS SETOF bigint LANGUAGE sql AS $$
     UPDATE site_leases AS lease SET expires = clock_timestamp() + make_interval(secs => seconds)
-    FROM (SELECT * FROM unnest(names, tokens) AS held (site, token) ORDER BY 1) AS held
-    WHERE lease.site = held.site AND lease.token = held.token RETURNING lease.site;
+    FROM unnest(names, tokens) WITH ORDINALITY AS held (site, token, place)
+    WHERE lease.site = held.site AND lease.token = held.token RETURNING held.place;
 $$;
 
 -- The token grows, so that nothing is written under a lease that was given back.
@@ -170,27 +171,30 @@ BEGIN
 END $$;
 
 -- The article whose own address a key is, if its address has (or has not) a status: what the log of changes asks.
-CREATE OR REPLACE FUNCTION log_gone(its_key bigint, now bigint) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION log_gone(its_key bigint, now bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO changes (article, kind, revision, changed)
     SELECT articles.number, 2, articles.revision, now FROM addresses JOIN articles ON articles.number = addresses.article
     WHERE addresses.key = its_key AND articles.address = addresses.key AND addresses.status != 3;
-$$;
+END $$;
 
-CREATE OR REPLACE FUNCTION log_back(its_key bigint, now bigint) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION log_back(its_key bigint, now bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO changes (article, kind, revision, run, changed)
     SELECT articles.number, 1, articles.revision,
         (SELECT run FROM changes WHERE article = articles.number AND kind = 1 ORDER BY sequence DESC LIMIT 1), now
     FROM addresses JOIN articles ON articles.number = addresses.article
     WHERE addresses.key = its_key AND articles.address = addresses.key AND addresses.status = 3;
-$$;
+END $$;
 
-CREATE OR REPLACE FUNCTION log_merged(keys bigint[], its_article bigint, now bigint) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION log_merged(keys bigint[], its_article bigint, now bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO changes (article, kind, revision, into_article, changed)
     SELECT articles.number, 4, articles.revision, its_article, now
     FROM unnest(keys) WITH ORDINALITY AS n (key, place) JOIN addresses ON addresses.key = n.key
         JOIN articles ON articles.number = addresses.article
     WHERE articles.address = addresses.key AND articles.number != its_article ORDER BY n.place;
-$$;
+END $$;
 
 CREATE OR REPLACE FUNCTION set_status(
     holder text, held bigint, its_key bigint, new_status integer, why text, new_etag text, new_modified text,
@@ -256,14 +260,24 @@ END $$;
 -- -- articles --------------------------------------------------------------------------------------------------------------
 
 -- Whether an exact or near copy of a text was committed after the change `seen`. The caller holds the lock of the log.
-CREATE OR REPLACE FUNCTION has_new_copy(its_id text, content_key bytea, months text[], its_keys integer[], seen bigint) RETURNS boolean LANGUAGE sql AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM changes JOIN articles ON articles.number = changes.article
-        WHERE changes.sequence > seen AND changes.kind = 1 AND articles.id != its_id AND (
-            EXISTS (SELECT 1 FROM contents WHERE contents.hash = content_key AND contents.article = articles.number)
-            OR EXISTS (SELECT 1 FROM signatures WHERE signatures.number = articles.signature
-                AND signatures.month = ANY (months) AND signatures.keys && its_keys)));
-$$;
+-- Each change is looked up by itself: they are few, and a join would be planned as if they were a third of the log.
+CREATE OR REPLACE FUNCTION has_new_copy(its_id text, content_key bytea, months text[], its_keys integer[], seen bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    last bigint;
+    changed articles;
+BEGIN
+    SELECT max(sequence) INTO last FROM changes;
+    FOR place IN seen + 1 .. coalesce(last, 0) LOOP
+        SELECT articles.* INTO changed FROM articles
+        WHERE number = (SELECT article FROM changes WHERE sequence = place AND kind = 1) AND id != its_id;
+        CONTINUE WHEN changed.number IS NULL;
+        IF EXISTS (SELECT 1 FROM contents WHERE hash = content_key AND article = changed.number)
+            OR EXISTS (SELECT 1 FROM signatures WHERE number = changed.signature AND month = ANY (months) AND keys && its_keys) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
 
 CREATE OR REPLACE FUNCTION put_signature(
     its_article bigint, its_id text, its_month text, month_number integer, its_cluster bigint, its_keys integer[],

@@ -85,7 +85,7 @@ class Leases:
         held = {
             row[0] for row in self._db.rows(sql, ([x.site for x in leases], [x.token for x in leases], float(seconds)))
         }
-        return [lease for lease in leases if lease.site not in held]
+        return [lease for place, lease in enumerate(leases, 1) if place not in held]
 
     def release(self, lease: Lease) -> bool:
         """Give a site back; return whether this process still held it. Nothing can be written under the lease any more."""

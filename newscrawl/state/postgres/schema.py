@@ -31,10 +31,17 @@ def version(db: Database) -> int:
     return int(db.rows("SELECT schema FROM identity")[0][0]) if found else 0
 
 
-def check(db: Database) -> None:
-    """Raise :class:`~newscrawl.state.StateError` unless the tables have this version."""
+def check(db: Database, *, allow_copy: bool = False) -> None:
+    """Raise :class:`~newscrawl.state.StateError` unless the tables have this version.
+
+    They must not be an unfinished copy, unless ``allow_copy``.
+    """
     found = version(db)
     if found == SCHEMA:
+        if not allow_copy and db.rows("SELECT copied_from FROM identity")[0][0] is not None:
+            raise StateError(
+                f"{db.address} is an unfinished copy of another state. Run the same `newscrawl state copy` again: it goes on."
+            )
         return
     if not found:
         raise StateError(

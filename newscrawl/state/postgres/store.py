@@ -110,7 +110,7 @@ class PostgresStore:
         of the server's clock.
         """
         self.place = address
-        self.database: Final = Database(address, read_only=read_only)
+        self.database: Final = Database(address, read_only=read_only, look_ups=True)
         self._db = self.database
         self._caller_clock = uses_caller_clock
         self.turn_seconds: float | None = 0.0 if uses_caller_clock else TURN_SECONDS
@@ -339,6 +339,11 @@ class PostgresStore:
             raise CopyAppearedError(f"a copy of {a.id} was committed at the same time")
         self._looks.pop(a.content_hash, None)
         self._months.pop(a.id, None)
+
+    def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:
+        """Return the lines of articles that are in no file yet, all revisions."""
+        sql = "SELECT line FROM outbox JOIN articles ON articles.number = outbox.article WHERE kind = 'articles' AND id = ANY (%s)"
+        return [row[0] for row in self._db.rows(sql, (list(ids),))]
 
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(
