@@ -19,6 +19,7 @@ from newscrawl.policy.commands import (
     AddToPlan,
     ArticleRequest,
     Count,
+    Defer,
     DeleteAddress,
     EmitArticle,
     FillLastmod,
@@ -106,6 +107,9 @@ class ArticlePolicy:
 
         self._in_flight: set[int] = set()
         """Keys of addresses that were requested and have no answer yet."""
+
+        self._incomplete: dict[int, Defer] = {}
+        """Articles written without a further page that a later run may get, by address."""
 
     # -- which articles are fetched -----------------------------------------------------------------------------
 
@@ -264,6 +268,7 @@ class ArticlePolicy:
     def closed(self, *, now: datetime) -> Commands:
         """Settle what the run could not judge page by page, and count what it leaves to the next run."""
         yield from self._outage.settle(now=now)
+        yield from self._incomplete.values()
         if not self._context.mode.remembers:
             return
         for name, keys in (("waiting", self._taken), ("unanswered", self._in_flight)):
@@ -290,7 +295,7 @@ class ArticlePolicy:
     def rejected(self, request: ArticleRequest, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a page that is not an article. ``url`` is the address that answered."""
         if request.joining is not None and reason not in BLOCKS:
-            yield from self._without_part(request, request.joining, reason, url, now=now)
+            yield from self._without_part(request, request.joining, reason, url, may_return=False, now=now)
             return
         key = request.address.key
         yield Count(f"rejected/{reason}")
@@ -335,9 +340,15 @@ class ArticlePolicy:
         )
 
     def _without_part(
-        self, request: ArticleRequest, joining: Joining, reason: str, url: str, *, now: datetime
+        self, request: ArticleRequest, joining: Joining, reason: str, url: str, *, may_return: bool, now: datetime
     ) -> Commands:
-        """Write an article of which a further page cannot be had, as truncated. A known article stays as it is."""
+        """Write an article of which a further page cannot be had, as truncated. A known article stays as it is.
+
+        If the page ``may_return``, the article's address is pending again when the run ends, as often as an address may fail.
+        """
+        tries = request.address.tries + 1
+        if may_return and not request.is_revisit and tries < self._context.limits.max_tries:
+            self._incomplete[request.address.key] = Defer(request.address.key, tries, None, reason)
         name = self._context.options.name
         yield Count(f"parts/{reason}")
         if not request.is_revisit:
@@ -377,7 +388,8 @@ class ArticlePolicy:
     def failed(self, request: ArticleRequest, kind: FailureKind, reason: str, url: str, *, now: datetime) -> Commands:
         """Handle a request that gave no page. ``url`` is the address that was requested last."""
         if request.joining is not None and kind is not FailureKind.POSTPONED and reason != ROBOTS_UNREACHABLE:
-            yield from self._without_part(request, request.joining, reason, url, now=now)
+            may_return = kind is FailureKind.FAILED and self._context.mode.remembers
+            yield from self._without_part(request, request.joining, reason, url, may_return=may_return, now=now)
             return
         key = request.address.key
         if kind is FailureKind.GONE:

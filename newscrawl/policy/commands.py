@@ -110,7 +110,7 @@ class RecordFailure:
 class Defer:
     """Keep an address pending until its site's outage ends: it is tried again from ``not_before`` (RFC 3339) on.
 
-    ``not_before=None`` ends the deferral.
+    With ``not_before=None`` it is an ordinary pending address that has failed ``tries`` times.
     """
 
     key: int

@@ -171,6 +171,27 @@ def test_an_article_without_its_second_page_is_truncated(
         assert not report.failed
 
 
+def test_an_article_that_was_written_without_a_page_comes_back_by_itself(tmp_path: Path) -> None:
+    with serving(Paper()) as server:
+        server.faults[f"{SLUG}3/"] = 502
+        crawled(server, tmp_path)
+        assert [pages_of(article) for article in paged(tmp_path)] == [["1, bản 1", "2, bản 1"]]
+        for hours in (1, 2):
+            asked = len(server.asked)
+            with clock.overridden_by(lambda: datetime.now(UTC) + timedelta(hours=hours)):  # noqa: B023 - called within the same turn of the loop
+                report, _ = crawled(server, tmp_path)
+            assert f"{SLUG}3/" in server.asked[asked:]
+            assert (report.new, report.revised, report.failed) == (0, hours - 1, {}), "a part is written once"
+            server.faults.clear()
+        whole = max(paged(tmp_path), key=lambda article: article["revision"])
+        assert pages_of(whole) == ["1, bản 1", "2, bản 1", "3, bản 1"]
+        assert "truncated" not in whole["extraction"]["warnings"]
+        asked = len(server.asked)
+        with clock.overridden_by(lambda: datetime.now(UTC) + timedelta(hours=3)):
+            crawled(server, tmp_path)
+        assert SLUG not in server.asked[asked:]
+
+
 def test_a_challenge_in_the_place_of_a_page_leaves_the_article_to_the_next_run(tmp_path: Path) -> None:
     with serving(Paper()) as server:
         server.bodies[f"{SLUG}3/"] = (
