@@ -137,6 +137,17 @@ recipes: $(VENV)/dev
 	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
 	rm -rf .venv-recipes
 
+# The notebook of the documentation, run by Jupyter from a crawl to a split, in an environment of its own.
+.PHONY: notebook
+notebook: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-notebook
+	$(BIN)/uv pip install --quiet --python .venv-notebook --editable '.[corpus]' pandas altair nbclient ipykernel
+	rm -rf output/notebook && mkdir -p output/notebook
+	cp docs/corpus.ipynb output/notebook
+	cd output/notebook && ../../.venv-notebook/bin/jupyter execute --inplace corpus.ipynb
+	rm -rf .venv-notebook
+
 # The recipes for many machines: the Kubernetes files against Kubernetes' own schemas, the unit by systemd.
 .PHONY: ops
 ops: $(VENV)/dev
