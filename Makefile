@@ -90,7 +90,7 @@ KILLS ?= 70
 s3: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-s3
-	$(BIN)/uv pip install --quiet --python .venv-s3 --editable '.[objects,parquet]' 'moto[s3]' flask flask-cors pytest hypothesis pytest-xdist
+	$(BIN)/uv pip install --quiet --python .venv-s3 --editable '.[objects,parquet,alerts,fleet]' 'moto[s3]' flask flask-cors pytest hypothesis pytest-xdist
 	NEWSCRAWL_S3_MOTO=1 NEWSCRAWL_S3_KILLS=$(KILLS) .venv-s3/bin/pytest -q --long tests/export/test_s3.py tests/archive/test_bucket.py
 	rm -rf .venv-s3
 
