@@ -84,15 +84,25 @@ rules:
 	promtool check rules ops/prometheus/newscrawl.rules.yml
 	promtool test rules ops/prometheus/newscrawl.test.yml
 
-# Crawls, tables and removals in a bucket of moto's S3 server on loopback, each killed 200 times. It has an environment of its own.
+# Crawls, tables and removals in a bucket of moto's S3 server on loopback, each killed 70 times. It has an environment of its own.
 .PHONY: s3
-KILLS ?= 200
+KILLS ?= 70
 s3: $(VENV)/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-s3
-	$(BIN)/uv pip install --quiet --python .venv-s3 --constraint constraints.txt --editable '.[dev]' 'moto[s3]' flask flask-cors
+	$(BIN)/uv pip install --quiet --python .venv-s3 --editable '.[objects,parquet,alerts,fleet]' 'moto[s3]' flask flask-cors pytest hypothesis pytest-xdist
 	NEWSCRAWL_S3_MOTO=1 NEWSCRAWL_S3_KILLS=$(KILLS) .venv-s3/bin/pytest -q --long tests/export/test_s3.py tests/archive/test_bucket.py
 	rm -rf .venv-s3
+
+# Tables of 0, 3 and 10,000 articles in DuckDB, pandas, Polars, datasets, Spark and mlcroissant: the types must be equal.
+# Needs Java 17 or newer for Spark; the environment takes 1 GB.
+.PHONY: loading
+loading: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-loading
+	$(BIN)/uv pip install --quiet --python .venv-loading --editable '.[objects,parquet]' duckdb pandas polars datasets pyspark mlcroissant
+	PYTHONPATH=. .venv-loading/bin/python benchmarks/loading.py
+	rm -rf .venv-loading
 
 day: $(VENV)/dev
 	$(BIN)/python benchmarks/day.py
@@ -126,6 +136,17 @@ recipes: $(VENV)/dev
 	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
 	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
 	rm -rf .venv-recipes
+
+# The notebook of the documentation, run by Jupyter from a crawl to a split, in an environment of its own.
+.PHONY: notebook
+notebook: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-notebook
+	$(BIN)/uv pip install --quiet --python .venv-notebook --editable '.[corpus]' pandas altair nbclient ipykernel
+	rm -rf output/notebook && mkdir -p output/notebook
+	cp docs/corpus.ipynb output/notebook
+	cd output/notebook && ../../.venv-notebook/bin/jupyter execute --inplace corpus.ipynb
+	rm -rf .venv-notebook
 
 # The recipes for many machines: the Kubernetes files against Kubernetes' own schemas, the unit by systemd.
 .PHONY: ops

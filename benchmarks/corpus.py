@@ -1,7 +1,7 @@
 """A corpus of real texts with copies: ``open_corpus()`` and splits measured, and each border verified exactly.
 
     python benchmarks/corpus.py ../shared/text                         # 9,153 texts and copies of them, 13,879 articles
-    python benchmarks/corpus.py ../shared/text --articles 100000 --no-proof
+    python benchmarks/corpus.py ../shared/text --articles 100000 --memory   # peak memory alone, texts cut to 600 characters
 
 The texts (JSON lines with outlet, url, date, category, title and body) belong to their publishers. They are read where they are; the
 corpus is written to a temporary directory.
@@ -13,9 +13,9 @@ import argparse
 import gzip
 import random
 import resource
-import sys
 import tempfile
 import time
+from array import array
 from collections import Counter, defaultdict
 from itertools import islice, pairwise
 from math import ceil
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 import newscrawl
+from newscrawl.dedupe.banding import BANDS, KEY_BYTES, band_keys
 from newscrawl.dedupe.shingles import Syllables
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.items import Article, Extraction, Fetch, Normalization, RelatedLink, Section, content_hash
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 SHARES = (0.8, 0.1, 0.1)
 OVER = 0.5
 ROUNDS = 3
+SHORT_CHARS = 600
 DAY_WORDS = ("sáng", "trưa", "chiều", "tối", "hôm", "mai", "năm", "tháng", "tuần", "ngày", "đêm", "giờ")
 
 
@@ -199,15 +201,35 @@ def prove(split: Split, measure: Callable[[str], frozenset[int]]) -> tuple[int, 
     return sum(similarity > OVER for similarity in found), max(found, default=0.0)
 
 
-def by_cluster_id(corpus: newscrawl.Corpus) -> int:
-    """Return how many pairs over one half a split by direct copies alone leaves: each article with its first similar one."""
-    texts = [own(record["text"]) for record in corpus.records()]
-    first = list(range(len(texts)))
-    pairs = sorted((one, other) for one, other, _ in pairs_over(texts, None, OVER))
-    for one, other in pairs:
+def recall(texts: list[frozenset[int]], pairs: list[tuple[int, int, float]]) -> str:
+    """Return how many of the similar pairs share a key, by which a split finds them; by similarity."""
+    keys = dict(
+        zip(
+            wanted := sorted({at for pair in pairs for at in pair[:2]}),
+            band_keys([array("I", sorted(texts[at])) for at in wanted], 1),
+            strict=True,
+        )
+    )
+    found: Counter[float] = Counter()
+    total: Counter[float] = Counter()
+    for one, other, similarity in pairs:
+        step = int(similarity * 10) / 10
+        total[step] += 1
+        found[step] += any(
+            keys[one][at : at + KEY_BYTES] == keys[other][at : at + KEY_BYTES]
+            for at in range(0, BANDS * KEY_BYTES, KEY_BYTES)
+        )
+    return ", ".join(f"{step}: {found[step]:,} of {total[step]:,}" for step in sorted(total))
+
+
+def by_first_copy(count: int, pairs: list[tuple[int, int, float]]) -> int:
+    """Return how many pairs over one half a split leaves that groups each article with the first one that it is similar to."""
+    first = list(range(count))
+    similar = sorted((one, other) for one, other, similarity in pairs if similarity > OVER)
+    for one, other in similar:
         first[other] = min(first[other], one)
-    lots = [random.Random(group).choices(range(3), SHARES)[0] for group in range(len(texts))]  # noqa: S311 - as above
-    return sum(lots[first[one]] != lots[first[other]] for one, other in pairs)
+    lots = [random.Random(group).choices(range(3), SHARES)[0] for group in range(count)]  # noqa: S311 - as above
+    return sum(lots[first[one]] != lots[first[other]] for one, other in similar)
 
 
 # -- measures -----------------------------------------------------------------------------------------------------------
@@ -234,66 +256,100 @@ def ratio(ours: Callable[[], Any], theirs: Callable[[], Any]) -> str:
     return f"{ratios[0]:.1f} to {ratios[-1]:.1f}"
 
 
+def measure_memory(corpus: newscrawl.Corpus) -> None:
+    """Print the peak memory after each way of reading a corpus."""
+    print(f"index of {len(corpus):,} articles: peak memory {megabytes()} MB", flush=True)
+    exhaust(corpus)
+    print(f"iteration: {megabytes()} MB", flush=True)
+    exhaust(corpus.sample(20_000, by="site"))
+    print(f"a sample of 20,000, read in its order: {megabytes()} MB", flush=True)
+    exhaust(corpus.tables())
+    print(f"tables(): {megabytes()} MB", flush=True)
+    print(corpus.split(SHARES, seed=1))
+    print(f"split: {megabytes()} MB", flush=True)
+
+
+def measure_time(place: Path, corpus: newscrawl.Corpus) -> None:
+    """Print processor times as ratios to reading the JSON alone."""
+    paths = sorted(place.glob("*.jsonl"))
+
+    def parse() -> None:
+        for path in paths:
+            with path.open("rb") as lines:
+                exhaust(map(orjson.loads, lines))
+
+    print("index, to orjson.loads of every line:", ratio(lambda: len(newscrawl.open_corpus(place)), parse), flush=True)
+    len(corpus)
+    print("records(), to the same:", ratio(lambda: exhaust(corpus.records()), parse), flush=True)
+    print("iteration, to the same:", ratio(lambda: exhaust(corpus), parse), flush=True)
+    print("sample(1000) read, to the same:", ratio(lambda: exhaust(corpus.sample(1000, by="site")), parse), flush=True)
+    print("stats(), to the same:", ratio(corpus.stats, parse), f"; peak memory {megabytes()} MB", flush=True)
+    split: Split | None = None
+
+    def cut() -> None:
+        nonlocal split
+        split = corpus.split(SHARES, seed=1)
+
+    print(f"split, to the same: {seconds(cut) / seconds(parse):.1f}; peak memory {megabytes()} MB")
+    assert split is not None
+    print(split, flush=True)
+    print(
+        f"check, to the same: {seconds(lambda: print(split.check())) / seconds(parse):.1f}; peak memory {megabytes()} MB",
+        flush=True,
+    )
+
+
+def proof(corpus: newscrawl.Corpus) -> None:
+    """Verify splits by comparing all pairs that can be similar, with three measures."""
+    split = corpus.split(SHARES, seed=1)
+    print(split, flush=True)
+    texts = [own(record["text"]) for record in corpus.records()]
+    pairs = list(pairs_over(texts, None, 0.4))
+    print("similar pairs that share a key, by similarity:", recall(texts, pairs), flush=True)
+    print("by the first copy alone, pairs over 0.5 across the border:", by_first_copy(len(texts), pairs), flush=True)
+    for title, measure in (
+        ("two syllables, as newscrawl", own),
+        ("two words", two_grams),
+        ("five words", five_grams),
+    ):
+        print(f"by {title}: pairs over 0.5 across the border, and largest: {prove(split, measure)}", flush=True)
+    for by in ("day", "site"):
+        other = corpus.split((0.9, 0.1) if by == "day" else (0.6, 0.4), by=by, seed=1)  # type: ignore[arg-type]
+        print(by, other, prove(other, own), flush=True)
+    print("stories", corpus.split(SHARES, seed=1, stories=True))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--articles", type=int, default=13_879)
+    parser.add_argument("--sources", type=int, help="use only so many of the texts, drawn by lot")
+    parser.add_argument("--only-proof", action="store_true")
     parser.add_argument("--no-proof", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         sources = list(texts_of(options.texts))
+        if options.sources:
+            sources = random.Random(9).sample(sources, options.sources)  # noqa: S311 - as above
+        if options.memory:
+            sources = [source | {"body": (source.get("body") or "")[:SHORT_CHARS]} for source in sources]
         size = write(place, sources, options.articles)
         sources.clear()
         print(
             f"{options.articles:,} articles, {size / 1e6:.0f} MB of JSON; peak memory until here {megabytes()} MB",
             flush=True,
         )
-        paths = sorted(place.glob("*.jsonl"))
-
-        def parse() -> None:
-            for path in paths:
-                with path.open("rb") as lines:
-                    exhaust(map(orjson.loads, lines))
-
-        print(
-            "index, to orjson.loads of every line:", ratio(lambda: len(newscrawl.open_corpus(place)), parse), flush=True
-        )
-        corpus = newscrawl.open_corpus(place)
-        len(corpus)
-        print("records(), to the same:", ratio(lambda: exhaust(corpus.records()), parse), flush=True)
-        print("iteration, to the same:", ratio(lambda: exhaust(corpus), parse), flush=True)
-        print(
-            "sample(1000) read, to the same:", ratio(lambda: exhaust(corpus.sample(1000, by="site")), parse), flush=True
-        )
-        print("stats(), to the same:", ratio(corpus.stats, parse), f"; peak memory {megabytes()} MB", flush=True)
-        split: Split | None = None
-
-        def cut() -> None:
-            nonlocal split
-            split = corpus.split(SHARES, seed=1)
-
-        print(f"split, to the same: {seconds(cut) / seconds(parse):.1f}; peak memory {megabytes()} MB")
-        assert split is not None
-        print(split, flush=True)
-        print(
-            f"check, to the same: {seconds(lambda: print(split.check())) / seconds(parse):.1f}; peak memory {megabytes()} MB",
-            flush=True,
-        )
-        if options.no_proof:
+        if options.memory:
+            measure_memory(newscrawl.open_corpus(place))
             return
-        print("by the first copy alone, pairs over 0.5 across the border:", by_cluster_id(corpus), flush=True)
-        for title, measure in (
-            ("two syllables, as newscrawl", own),
-            ("two words", two_grams),
-            ("five words", five_grams),
-        ):
-            print(f"by {title}: pairs over 0.5 across the border, and largest: {prove(split, measure)}", flush=True)
-        for by in ("day", "site"):
-            other = corpus.split((0.9, 0.1) if by == "day" else (0.6, 0.4), by=by, seed=1)  # type: ignore[arg-type]
-            print(by, other, prove(other, own), flush=True)
-        print("stories", corpus.split(SHARES, seed=1, stories=True))
+        corpus = newscrawl.open_corpus(place)
+        if not options.only_proof:
+            measure_time(place, corpus)
+        if not options.no_proof:
+            proof(corpus)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -95,6 +95,7 @@ def main() -> int:
             for number in range(given.rounds):
                 for name, (checkout, command) in _commands(base, directory, number, given).items():
                     rows.setdefault(name, []).append(_measure(command, directory, checkout))
+                    print(f"round {number + 1}: {name}: {rows[name][-1].cpu:.2f} s", file=sys.stderr)
             _print(rows, given.articles, server)
         _check(directory, given.articles)
     return 0

@@ -305,6 +305,45 @@ TITLES: Final = (
 )
 PEOPLE: Final = ("Đỗ Minh Khải", "Lương Thu Hằng", "Tạ Quốc Bình", "Hà Ngọc Sương")
 PLACES: Final = ("before", "inside", "after")
+CARD_KINDS: Final = ("", " linked", " bare")
+"""Kinds of cards: with a box for each part, one link around all parts, or lines without any class."""
+
+
+def _card_block(draw: random.Random, kind: str) -> Element:
+    """A block of cards of a kind."""
+    return _cards(draw) if not kind else _linked_cards(draw) if kind == " linked" else _bare_cards(draw)
+
+
+def _linked_cards(draw: random.Random) -> Element:
+    """Cards that are one link each: picture, section, title, teaser, writer and date are inside it."""
+    block = etree.Element("div", {"class": draw.choice(("promo", "row", "more"))})
+    for n, title in enumerate(draw.sample(TITLES, CARDS)):
+        href = f"/tin-ben-canh/bai-cua-the-{draw.randrange(10**5, 10**6)}{n}.html"
+        link = etree.SubElement(block, "a", {"href": href, "class": draw.choice(("tile", "box", "teaser"))})
+        etree.SubElement(
+            etree.SubElement(link, "div"), "img", src=f"/anh/the-{n}.jpg", width="400", height="300", alt=title
+        )
+        etree.SubElement(link, "span").text = "Mục bên cạnh"
+        etree.SubElement(link, "h3").text = title
+        etree.SubElement(link, "p").text = f"{title}, theo lời kể của người trong xã và những ai đi ngang."
+        etree.SubElement(link, "span", {"class": "by"}).text = draw.choice(PEOPLE)
+        day = f"2031-0{draw.randrange(1, 10)}-1{n}"
+        etree.SubElement(link, "time", datetime=f"{day}T08:15:00+07:00").text = f"{day[8:]}/{day[5:7]}/2031 08:15"
+    return block
+
+
+def _bare_cards(draw: random.Random) -> Element:
+    """A list of titles with pictures, writers and dates, in which no class names anything."""
+    block = etree.Element("ul")
+    for n, title in enumerate(draw.sample(TITLES, CARDS)):
+        href = f"/tin-ben-canh/bai-cua-the-{draw.randrange(10**5, 10**6)}{n}.html"
+        card = etree.SubElement(block, "li")
+        picture = etree.SubElement(card, "a", href=href)
+        etree.SubElement(picture, "img", src=f"/anh/the-{n}.jpg", width="400", height="300")
+        etree.SubElement(card, "a", href=href).text = title
+        etree.SubElement(card, "span").text = f"1{n}/0{draw.randrange(1, 10)}/2031 08:15"
+        etree.SubElement(card, "em").text = draw.choice(PEOPLE)
+    return block
 
 
 def _cards(draw: random.Random) -> Element:
@@ -331,8 +370,8 @@ def _cards(draw: random.Random) -> Element:
     return block
 
 
-def neighbours(place: str) -> Change:
-    """A change that puts cards of other articles before, inside or after the article."""
+def neighbours(place: str, kind: str = "") -> Change:
+    """A change that puts cards of other articles, of one of :data:`CARD_KINDS`, before, inside or after the article."""
 
     def change(root: Element, gold: Gold, draw: random.Random) -> None:
         title = _showing(root, gold["headline"])
@@ -344,12 +383,12 @@ def neighbours(place: str) -> Change:
         if box is None:
             return
         if place == "inside":
-            lines[len(lines) // 2].addnext(_without_tail(_cards(draw), lines[len(lines) // 2]))
+            lines[len(lines) // 2].addnext(_without_tail(_card_block(draw, kind), lines[len(lines) // 2]))
         elif place == "after":
-            box.append(_cards(draw))
+            box.append(_card_block(draw, kind))
         else:
             branch = next(e for e in (title, *around) if e.getparent() is box)
-            branch.addprevious(_cards(draw))
+            branch.addprevious(_card_block(draw, kind))
 
     return change
 
@@ -414,7 +453,7 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "headings": (other_headings,),
     "bylines": (bylines,),
     "captions": (captions,),
-    **{f"neighbours {place}": (neighbours(place),) for place in PLACES},
+    **{f"neighbours {place}{kind}": (neighbours(place, kind),) for kind in CARD_KINDS for place in PLACES},
     "bare, boxes": (*BARE, paragraphs_as_boxes),
     "bare, breaks": (*BARE, paragraphs_as_breaks),
     "bare, tables": (*BARE, layout_by_tables),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,22 +60,39 @@ FIELDS = (
 """The fields of a record that neighbours could change."""
 
 
-UNDECIDED = {("gallery", "inside"), ("sharepoint", "inside")}
+UNDECIDED = {("gallery", "inside", ""), ("sharepoint", "inside", " linked")}
 """Pages that the cards turn into something else: a text of pictures alone gets more pictures, and a note that no data call an article
-has half as many links to articles as paragraphs."""
+has as many teasers as paragraphs."""
+
+FOREIGN = ROOT / "tests" / "extract" / "foreign_systems"
+FOREIGN_GOLD = json.loads((FOREIGN / "expected.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("place", ["before", "inside", "after"])
-@pytest.mark.parametrize("system", sorted(SYSTEMS))
-def test_neighbours_do_not_change_the_record(variants: ModuleType, system: str, place: str) -> None:
+def page_and_gold(system: str) -> tuple[str, bytes, dict[str, object]]:
+    """The address, the bytes and the gold of a self-made page."""
+    if system in FOREIGN_GOLD:
+        gold = FOREIGN_GOLD[system]
+        return gold["url"], (FOREIGN / f"{system}.html").read_bytes(), gold
     case = SYSTEMS[system]()
-    gold = {"headline": case.want["headline"], "paragraphs": case.want["paragraphs"]}
-    sample = variants.Sample(system, case.html.encode(), case.url, gold)
-    alone = variants.record(sample.body, case.url)
-    body = variants.made(sample, f"neighbours {place}", 7)
-    assert "thẻ khác".encode() in body or sample.body == body or b"the-0.jpg" not in body
-    among = variants.record(body, case.url)
-    if (system, place) in UNDECIDED:
+    return case.url, case.html.encode(), case.want
+
+
+KINDS = ("", " linked", " bare")
+CASES = [
+    *((system, place, "") for system in sorted(SYSTEMS) for place in ("before", "inside", "after")),
+    *((system, "inside", KINDS[1 + n % 2]) for n, system in enumerate(sorted(SYSTEMS))),
+    *((system, "inside", KINDS[n % 3]) for n, system in enumerate(FOREIGN_GOLD)),
+]
+
+
+@pytest.mark.parametrize(("system", "place", "kind"), CASES)
+def test_neighbours_do_not_change_the_record(variants: ModuleType, system: str, place: str, kind: str) -> None:
+    url, page, want = page_and_gold(system)
+    sample = variants.Sample(system, page, url, {name: want[name] for name in ("headline", "paragraphs")})
+    alone = variants.record(sample.body, url)
+    body = variants.made(sample, f"neighbours {place}{kind}", 7)
+    among = variants.record(body, url)
+    if (system, place, kind) in UNDECIDED:
         pytest.skip("nothing on the page tells the cards from the article")
     changed = {field: (alone.get(field), among.get(field)) for field in FIELDS if alone.get(field) != among.get(field)}
     assert changed == {}

@@ -115,6 +115,33 @@ class OutputLocation:
     """The bucket that finished files are put into; ``output`` is the spool then."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a commit writes of one article."""
+
+    state: ArticleState
+    line: bytes
+    edges: bytes
+    """Lines of its edges."""
+
+    edge_count: int
+    etag: str | None
+    last_modified: str | None
+
+
+def entry_of(article: Article, *, first_seen: str) -> Entry:
+    """Return what a commit writes of an article. It needs no run, so that another process can compute it."""
+    links = edges(article)
+    return Entry(
+        state=article_state(article, first_seen),
+        line=json_line(article),
+        edges=json_lines(links),
+        edge_count=len(links),
+        etag=article.fetch.etag,
+        last_modified=article.fetch.last_modified,
+    )
+
+
 class Run:
     """The state and the files of one start of newscrawl, shared by the crawlers of all its sites."""
 
@@ -423,30 +450,31 @@ class Run:
 
         ``keys`` are the addresses that led to the article, ``next_revisit`` is when it is fetched again.
         """
-        files = [(self._files[kind], data) for kind, data in self._lines(article)] if self._files else []
+        self.commit_entry(entry_of(article, first_seen=first_seen), keys=keys, next_revisit=next_revisit)
+
+    def commit_entry(self, entry: Entry, *, keys: Sequence[int], next_revisit: str | None = None) -> None:
+        """Do the same with an entry that is computed already."""
+        row = entry.state
+        lines = {"articles": (entry.line, 1), "related": (entry.edges, entry.edge_count)}
+        files = [(self._files[kind], data) for kind, data in lines.items()] if self._files else []
         before = [(file, file.bytes, file.lines) for file, _ in files]
         try:
-            for file, (data, lines) in files:
-                file.append(data, lines)
-            self.store_of(article.site).commit(
-                article_state(article, first_seen),
+            for file, (data, count) in files:
+                file.append(data, count)
+            self.store_of(row.site).commit(
+                row,
                 keys=keys,
                 outputs=[self._committed(file) for file, _ in files],
-                etag=article.fetch.etag,
-                last_modified=article.fetch.last_modified,
-                fingerprint=self.fingerprints.pop(article.id, None),
+                etag=entry.etag,
+                last_modified=entry.last_modified,
+                fingerprint=self.fingerprints.pop(row.id, None),
                 next_revisit=next_revisit,
             )
-            self._written[article.site] = self._written.get(article.site, manifest.Written()).plus(article.revision)
+            self._written[row.site] = self._written.get(row.site, manifest.Written()).plus(row.revision)
         except Exception:
-            for file, size, lines in before:
-                file.cut(size, lines)
+            for file, size, count in before:
+                file.cut(size, count)
             raise
-
-    def _lines(self, article: Article) -> list[tuple[str, tuple[bytes, int]]]:
-        """Return the article's lines as (kind, (bytes, number of lines))."""
-        links = edges(article)
-        return [("articles", (json_line(article), 1)), ("related", (json_lines(links), len(links)))]
 
     # -- closing ------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class _Source:
         self.places = places
         found = find_files(places)
         self.files, self.unfinished, self.said = found.files, found.unfinished, found.sources
-        self.removed = removed_ids((*places, *((removed_in,) if removed_in is not None else ())))
+        self.removed = removed_ids(places, removed_in)
         self._index: Index | None = None
 
     @property

@@ -203,7 +203,7 @@ def numbered_lines(file: DataFile, wanted: Sequence[int] | None = None) -> Itera
                 if count == 0:
                     continue
                 for number, line in numbered:
-                    if number >= first and line.strip():
+                    if number >= first and not line.isspace():
                         yield number, line
                     if end is not None and number >= end - 1:
                         break

@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 _HAS_TOMBSTONES: Final = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'removals'"
 
 
-def removed_ids(places: Iterable[str]) -> frozenset[str]:
-    """Return the ids of removed articles that the states at some places know.
+def removed_ids(places: Iterable[str], removed_in: str | None = None) -> frozenset[str]:
+    """Return the ids of removed articles that the states at some places know, and that at ``removed_in``, which must be one.
 
     :class:`~newscrawl.StateError` if a state cannot be read: without it a removed article might be told.
     """
     found: set[str] = set()
-    for state in {state for place in places for state in _states(place)}:
+    states = {state for place in places for state in _states(place)}
+    if removed_in is not None:
+        named = set(_states(removed_in))
+        if not named:
+            raise StateError(
+                f"There is no state in {removed_in}. Name the output directory of the crawl, or its state."
+            )
+        states |= named
+    for state in states:
         found.update(_tombstones(state))
     return frozenset(found)
 

@@ -32,6 +32,9 @@ _MEDIA_TYPES: Final = {"parquet": "application/x-parquet", "jsonl": "application
 _CROISSANT_TYPES: Final = {str: "sc:Text", int: "sc:Integer", float: "sc:Float", bool: "sc:Boolean"}
 """Types of fields in Croissant."""
 
+_Column = tuple[str, Any, bool]
+"""Name, type of the values, and whether it is a list."""
+
 _LICENSE: Final = (
     "The articles belong to their publishers. This table grants no right to them: whoever uses it must have the right to do "
     "so, by a licence or by law. `content_usage`, `content_signal`, `robots_directives`, `tdm_reservation` and `license_urls` "
@@ -233,12 +236,17 @@ def croissant(manifest: ExportManifest) -> bytes:
     described = orjson.loads(packaged_files()["article.schema.json"])["properties"]
     stored = [name for name in options["columns"] if options["format"] != "parquet" or name not in options["partition"]]
     fields = [
-        _field(name, kind, is_list=is_list, source=source, description=described[name].get("description", name))
-        for name, kind, is_list in columns_of(Article)
-        if name in stored
+        _field(
+            column,
+            source,
+            description=described[column[0]].get("description", column[0]),
+            is_nested=options["format"] != "csv",
+        )
+        for column in columns_of(Article)
+        if column[0] in stored
     ]
     if options.get("split_groups"):
-        fields.append(_field(SPLIT_GROUP, str, is_list=False, source=source, description=_SPLIT_GROUP))
+        fields.append(_field((SPLIT_GROUP, str, False), source, description=_SPLIT_GROUP, is_nested=False))
     found = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -259,16 +267,39 @@ def croissant(manifest: ExportManifest) -> bytes:
     return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _field(name: str, kind: Any, *, is_list: bool, source: Mapping[str, Any], description: str) -> dict[str, Any]:
-    """Return the description of one column. A nested record is described as a whole."""
-    is_time = name in TIMESTAMP_FIELDS
-    type_name = "sc:Text" if dataclasses.is_dataclass(kind) else "sc:DateTime" if is_time else _CROISSANT_TYPES[kind]
-    return {
+def _field(column: _Column, source: Mapping[str, Any], *, description: str, is_nested: bool) -> dict[str, Any]:
+    """Return the description of one column.
+
+    A nested record has a sub-field for each of its fields, which mlcroissant takes out of the record by its path. Fields of a
+    record within that are left out: it reads no deeper. Where the file has no nested values (CSV), they are JSON in a text.
+    """
+    name, kind, is_list = column
+    found = {
         "@type": "cr:Field",
         "@id": f"articles/{name}",
         "name": name,
         "description": " ".join(description.split()),
-        "dataType": type_name,
-        **({"repeated": True} if is_list else {}),
-        "source": {**source, "extract": {"column": name}},
+        **({"repeated": True} if is_list and is_nested else {}),
     }
+    extract: dict[str, Any] = {**source, "extract": {"column": name}}
+    if not dataclasses.is_dataclass(kind) or not is_nested:
+        type_name = "sc:Text" if dataclasses.is_dataclass(kind) or (is_list and not is_nested) else _type_of(name, kind)
+        return {**found, "dataType": type_name, "source": extract}
+    inner = [
+        {
+            "@type": "cr:Field",
+            "@id": f"articles/{name}/{own}",
+            "name": own,
+            "dataType": _type_of(own, own_kind),
+            **({"repeated": True} if is_own_list else {}),
+            "source": {**extract, "transform": {"jsonPath": own}},
+        }
+        for own, own_kind, is_own_list in columns_of(kind)  # type: ignore[arg-type] # a class
+        if not dataclasses.is_dataclass(own_kind)
+    ]
+    return {**found, "subField": inner}
+
+
+def _type_of(name: str, kind: Any) -> str:
+    """Return the type of a column of single values."""
+    return "sc:DateTime" if name in TIMESTAMP_FIELDS else _CROISSANT_TYPES[kind]

@@ -51,6 +51,10 @@ MAX_FILE_BYTES: Final = 128 << 20
 """Size of a data file before compression at which the next one is begun."""
 
 
+_CONFIRMED_ROWS: Final = 5_000
+"""Rows whose texts are compared between two renewals of the lock."""
+
+
 @dataclass(slots=True)
 class ExportResult:
     """What an export did."""
@@ -259,9 +263,12 @@ class _Export:
             yield from rows.ordered(latest=latest)
             return
         with SplitGroups() as groups:
-            for row in rows.ordered(latest=latest):
+            for number, row in enumerate(rows.ordered(latest=latest)):
+                if number % _CONFIRMED_ROWS == 0:
+                    self._lock.confirm()
                 groups.add(orjson.loads(row.line))
             groups.find()
+            self._lock.confirm()
             for row, member in zip(rows.ordered(latest=latest), groups.members(), strict=True):
                 record = orjson.loads(row.line) | {SPLIT_GROUP: member.group}
                 line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)

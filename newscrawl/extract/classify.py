@@ -38,6 +38,9 @@ MIN_ARTICLE_CHARS: Final = 1_000
 MIN_NOTE_CHARS: Final = 350
 """So much text is a note's, if it has at most one line that is a link and the address is not a section's."""
 
+MIN_TITLE_BLANKS: Final = 4
+"""Blanks in the headline of an article; the name of a section has fewer."""
+
 MAX_LINK_LINES: Final = 3
 """An article may have so many lines that are only a link, however short it is."""
 
@@ -289,7 +292,18 @@ def _reads_like_an_article(context: Context) -> bool:
     if counts.chars >= MIN_ARTICLE_CHARS:
         return counts.link_lines <= max(MAX_LINK_LINES, counts.paragraphs // 3)
     is_section = SECTION_PATH.fullmatch(urlsplit(page.url).path) and "?" not in page.url
-    return not is_section and counts.chars >= MIN_NOTE_CHARS and counts.link_lines <= 1
+    link_lines = counts.link_lines
+    if len(body.see_also) <= counts.paragraphs and _is_titled_by_headline(context):
+        # The cards of other articles within a note make no list of it.
+        link_lines -= len(body.see_also)
+    return not is_section and counts.chars >= MIN_NOTE_CHARS and link_lines <= 1
+
+
+def _is_titled_by_headline(context: Context) -> bool:
+    """Whether the page's title is its headline, an article's by its length, with the date of publication."""
+    if context.title_element is None or context.date_published is None:
+        return False
+    return context.title.count(" ") >= MIN_TITLE_BLANKS and context.title in (context.page.title or "")
 
 
 def _is_marked_up_as_article(context: Context) -> bool:

@@ -56,8 +56,8 @@ _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
 SNIFFED_BYTES: Final = 4_096
 """Bytes at the start of a page that tell its format."""
 
-_PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*")
-_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*")
+_PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*(?:\?[A-Za-z0-9/_~.=&%-]+)?")
+_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*(?:\?[A-Za-z0-9/_~.=&%-]+)?")
 """Addresses that need no repair and no join with the base; nearly all links of a newspaper are such."""
 
 _ABSOLUTE: Final = re.compile(r"\s*https?://", re.IGNORECASE)

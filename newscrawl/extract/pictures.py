@@ -303,7 +303,7 @@ def _parts(caption: Element) -> tuple[str | None, str | None]:
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
     start = words.rfind(parts[0]) if parts and parts[0] else 0
     credit = words[start:]
-    if start and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
+    if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
         return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
     return words or None, None
 

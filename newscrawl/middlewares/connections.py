@@ -81,6 +81,10 @@ class _TimedRequest(aiohttp.ClientRequest):
         """Write the request. Raises :class:`TurnOverError` before anything is written."""
         if check := _BEFORE_SENDING.get():
             check()
+        if self._body is not None and self._body.size == 0:
+            # Scrapy gives every request a body. aiohttp leaves the writing of a request with a body to a task, which a busy
+            # process runs later: the delay would count from too early.
+            self._body = None
         return await super().send(conn)
 
 

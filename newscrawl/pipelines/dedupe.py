@@ -65,6 +65,11 @@ class Deduplicator:
         self._kept = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_KEEP")
         self._renewed = settings.getint("NEWSCRAWL_NEAR_DUPLICATES_RENEWED")
 
+    @property
+    def reads_links(self) -> bool:
+        """Whether the related links of an article decide what is written of it."""
+        return bool(self._denied or self._run.removed)
+
     def forget_old(self) -> None:
         """Delete the signatures of articles that were published before the months that are kept."""
         if self._kept:
@@ -90,7 +95,7 @@ class Deduplicator:
         ``sign`` returns the signature of its text; a caller that has it already gives a function that returns it.
         """
         store = self._run.store_of(item.site)
-        if self._denied or self._run.removed:
+        if self.reads_links:
             item = self._allowed(item)
         before = store.article(item.id)
         decision = decide(

@@ -24,10 +24,6 @@ from newscrawl.text.model import Model, shipped
 from newscrawl.text.syllables import LETTER, has_diacritic, has_vietnamese_letter, is_legal, spellings
 from newscrawl.text.tones import ToneStyle, misplaced, place
 
-VERSION = "1"
-"""Version of rules and data. It rises with every change that alters some text, and is part of each article's
-``normalization``."""
-
 _MAX_PASSES = 10
 """Maximum number of repetitions of all steps."""
 

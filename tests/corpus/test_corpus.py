@@ -160,6 +160,8 @@ def test_removed_articles_are_never_there(tmp_path: Path) -> None:
     assert sorted(ids(open_corpus(tmp_path / "table"))) == ["bao:1", "bao:2"]
     assert ids(open_corpus(tmp_path / "table", removed_in=directory)) == ["bao:2"]
     assert ids(open_corpus([tmp_path / "table", directory])) == ["bao:2"]
+    with pytest.raises(StateError, match="There is no state in"):
+        open_corpus(directory, removed_in=tmp_path / "table")
     assert [record["id"] for record in open_corpus([tmp_path / "table", directory]).all_revisions()] == ["bao:2"] * 2
 
 

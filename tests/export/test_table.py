@@ -202,6 +202,38 @@ def test_types_do_not_depend_on_the_data(runs: Path, tmp_path: Path) -> None:
     assert row["videos"] == []
 
 
+def test_readers_see_equal_types_in_an_empty_table(runs: Path, tmp_path: Path) -> None:
+    """``make loading`` does the same with 10,000 articles, Polars and Spark."""
+    duckdb, pd = pytest.importorskip("duckdb"), pytest.importorskip("pandas")
+    found = []
+    for name, where in (("none", "0"), ("some", "1")):
+        export_to(tmp_path / name, runs, format="parquet", where=where)
+        place = tmp_path / name / "data"
+        described = duckdb.sql(f"DESCRIBE FROM '{place}/**/*.parquet'").fetchall()
+        frame = pd.read_parquet(place, dtype_backend="pyarrow")
+        found.append(([row[:2] for row in described], frame.dtypes.astype(str).to_dict()))
+    assert found[0] == found[1]
+
+
+def test_croissant_describes_nested_records_by_their_fields(runs: Path, tmp_path: Path) -> None:
+    """mlcroissant cannot read a record as a text; ``make loading`` reads the table with it."""
+    described = {}
+    for format_ in ("parquet", "csv"):
+        export_to(tmp_path / format_, runs, format=format_)
+        content = json.loads((tmp_path / format_ / "croissant.json").read_bytes())
+        described[format_] = {field["name"]: field for field in content["recordSet"][0]["field"]}
+    links, status = described["parquet"]["related_links"], described["parquet"]["fetch"]["subField"][0]
+    assert links["repeated"]
+    assert {field["name"] for field in links["subField"]} >= {"id", "url", "relation"}
+    assert (status["name"], status["dataType"], status["source"]["transform"]) == (
+        "status",
+        "sc:Integer",
+        {"jsonPath": "status"},
+    )
+    assert described["csv"]["keywords"]["dataType"] == "sc:Text"
+    assert "repeated" not in described["csv"]["keywords"]
+
+
 def test_the_empty_file_goes_when_rows_come(tmp_path: Path) -> None:
     runs, target = tmp_path / "runs", tmp_path / "t"
     write_run(runs)

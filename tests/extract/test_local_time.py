@@ -61,3 +61,16 @@ def test_utc_of_a_program_tells_no_offset() -> None:
 def test_number_of_the_content_system_has_no_zone() -> None:
     stated = '<meta name="pubdate" content="20240305221500">'
     assert published("", url="https://news.example.com/bridge-17", head=stated) == "2024-03-05T22:15:00-00:00"
+
+
+def test_english_page_that_declares_no_language_keeps_its_evening() -> None:
+    page = f"""<html><head><title>Council votes for the bridge</title></head><body><article><h1>Council votes for the bridge</h1>
+        <p class="date">September 20, 2011, 6:37 PM EDT</p><div><p>{TEXT}</p><p>{TEXT}</p></div></article></body></html>"""
+    got = extract(page.encode(), url="https://news.example.com/politics/bridge-17").date_published
+    assert got == "2011-09-20T18:37:00-04:00"
+
+
+def test_day_in_the_canonical_address_is_a_last_resort() -> None:
+    canonical = '<link rel="canonical" href="https://news.example.com/2011/08/24/council-votes-for-the-bridge/">'
+    got = published("", url="https://news.example.com/?p=17", head=canonical)
+    assert got == "2011-08-24T00:00:00-00:00"

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -75,10 +77,13 @@ def test_disturbances_do_no_harm(tmp_path: Path, postgres: Server, seed: int) ->
     assert list(Verification(fleet.output).problems()) == []
 
 
-def test_without_the_fence_pauses_do_harm(tmp_path: Path, postgres: Server) -> None:
-    """Else the test above would prove nothing."""
+@pytest.mark.parametrize("fence", ["on", "off"])
+def test_a_worker_that_comes_back_does_harm_only_without_the_fence(
+    tmp_path: Path, postgres: Server, fence: str
+) -> None:
+    """It is paused until another one has taken its sites. Without the fence it goes on; else the test above would prove nothing."""
     postgres.empty()
-    with Newspapers(tmp_path, 6, 40, answer_seconds=0.3) as newspapers:
+    with Newspapers(tmp_path, 6, 200, answer_seconds=0.3) as newspapers:
         fleet = Fleet(
             tmp_path,
             postgres,
@@ -86,10 +91,29 @@ def test_without_the_fence_pauses_do_harm(tmp_path: Path, postgres: Server) -> N
             workers=2,
             lease=LEASE_SECONDS,
             delay=DELAY_SECONDS,
-            environment={"NEWSCRAWL_TEST_FENCE": "off"},
+            environment={"NEWSCRAWL_TEST_FENCE": fence},
         )
-        counts = disturbed(fleet, 1, ("pause",), 12)
-    assert counts["doubled"] + counts["stale"], counts
+        fleet.log_leases()
+        with fleet.running():
+            for _ in range(4):
+                assert fleet.wait_for(lambda: bool(held_by(fleet, "w0")), seconds=DEADLINE_SECONDS)
+                before = held_by(fleet, "w0")
+                process = fleet.workers[0].process
+                assert process
+                fleet.workers[0].send(signal.SIGSTOP)
+                assert fleet.wait_for(lambda sites=before: sites <= held_by(fleet, "w1"), seconds=DEADLINE_SECONDS)  # type: ignore[misc]
+                process.send_signal(signal.SIGCONT)
+                time.sleep(4)
+                fleet.workers[1].send(signal.SIGTERM)  # so that the first one gets sites again
+        harm = len(fleet.stale_requests()) + len(fleet.written()) - len(set(fleet.written()))
+    assert bool(harm) == (fence == "off"), (harm, [worker.codes for worker in fleet.workers])
+
+
+def held_by(fleet: Fleet, name: str) -> set[str]:
+    """The sites that a worker holds."""
+    with fleet.connect() as db:
+        rows = db.execute("SELECT site FROM site_leases WHERE owner LIKE %s", (f"{name}.%",)).fetchall()
+    return {site for (site,) in rows}
 
 
 def test_skewed_clocks_do_no_harm(tmp_path: Path, postgres: Server) -> None:

@@ -1,4 +1,4 @@
-"""The policies for near duplicates, with a store in memory."""
+"""The policies for near duplicates, with a store in memory, and with two machines on one in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scrapy.settings import Settings  # noqa: TID251 - the pipeline takes them
 
 from newscrawl import settings as wiring
 from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.pipelines.commit import CommitPipeline
 from newscrawl.pipelines.dedupe import DedupePipeline, window
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.state import SQLiteStore, clock
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.items import Article
+    from tests.helpers.postgres import Server
 
 NOW = "2026-03-02T08:00:00+07:00"
 
@@ -188,3 +190,39 @@ def test_a_wrong_denylist_is_named(tmp_path: Path) -> None:
         path.write_text(f"bao:1\n{wrong}\n", encoding="utf-8")
         with pytest.raises(ValueError, match="line 2 is neither an id"):
             Desk(NEWSCRAWL_DENYLIST=str(path))
+
+
+class Signals:
+    def connect(self, *_: object) -> None:
+        """No item is dropped here."""
+
+
+@pytest.mark.parametrize("policy", ["mark", "drop"])
+def test_an_article_is_judged_again_if_another_machine_committed_its_copy_meanwhile(
+    postgres: Server, tmp_path: Path, policy: str
+) -> None:
+    address = postgres.empty()
+    desks: list[tuple[Desk, CommitPipeline]] = []
+    for name in ("one", "two"):
+        desk = Desk(NEWSCRAWL_NEAR_DUPLICATES=policy)
+        (tmp_path / name).mkdir()
+        desk.crawler.extension.run = Run(OutputLocation(tmp_path / name, address))
+        desk.crawler.signals = Signals()  # type: ignore[attr-defined] # as much of one as it needs
+        pipeline = DedupePipeline(desk.crawler)  # type: ignore[arg-type]
+        desk.pipeline = pipeline
+        desks.append((desk, CommitPipeline(desk.crawler)))  # type: ignore[arg-type]
+    (first, commit_first), (second, commit_second) = desks
+    one = asyncio.run(first.pipeline.process_item(article(1, text=prose())))
+    two = asyncio.run(second.pipeline.process_item(article(2, text=prose(changed=3))))
+    assert one.near_duplicate_of is two.near_duplicate_of is None
+    asyncio.run(commit_first.process_item(one))
+    if policy == "drop":
+        with pytest.raises(Rejected, match="near_duplicate"):
+            asyncio.run(commit_second.process_item(two))
+    else:
+        written = asyncio.run(commit_second.process_item(two))
+        assert written.near_duplicate_of == one.id
+        assert second.crawler.stats.counts["newscrawl/copies/near_duplicate"] == 1
+        assert (tmp_path / "two" / "articles.jsonl.part").read_bytes().count(b"\n") == 1
+    for desk, _ in desks:
+        desk.crawler.extension.run.abandon()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
 from newscrawl.archive.change_feed import ChangeFeed
-from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import READ_ERRORS, article_files, open_lines
+from newscrawl.corpus.corpus import open_corpus
 from newscrawl.state import open_existing_store, state_exists
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from newscrawl.objects.store import Store
     from newscrawl.state import OpenedStore, Place
-
-
-_UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError, KeyError, TypeError)
 
 
 class Change(NamedTuple):
@@ -94,13 +90,16 @@ class FeedSource:
 
 
 class FileSource:
-    """Files of articles without a state, such as a corpus that somebody published."""
+    """Files of articles without a state, such as an export or a corpus that somebody published."""
 
     is_whole = True
 
     def __init__(self, directory: Path) -> None:
-        """Read all files of articles in a directory and its subdirectories."""
-        self._directory = directory
+        """Read all articles at a place that :func:`~newscrawl.corpus.corpus.open_corpus` reads.
+
+        :class:`~newscrawl.exporters.files.OutputError` if it has none.
+        """
+        self._corpus = open_corpus(directory)
 
     def knows(self, cursor: str) -> bool:  # noqa: ARG002 - the protocol's
         """Return false: files have no cursor."""
@@ -111,20 +110,9 @@ class FileSource:
         return None
 
     def changes(self, cursor: str | None) -> Iterator[Change]:  # noqa: ARG002 - the protocol's
-        """Yield every record. :class:`~newscrawl.exporters.files.OutputError` if a file cannot be read."""
-        files = article_files(self._directory)
-        if not files:
-            raise OutputError(
-                f"{self._directory} holds no file of articles. Give the output directory of a crawl, by default output"
-            )
-        for path in files:
-            try:
-                with open_lines(path) as lines:
-                    for line in lines:
-                        record = orjson.loads(line)
-                        yield Change(record["id"], record, None)
-            except _UNREADABLE as error:
-                raise OutputError(f"{path} cannot be read: {error}. `newscrawl verify` says what is wrong.") from None
+        """Yield every revision. :class:`~newscrawl.exporters.files.OutputError` if a file cannot be read."""
+        for record in self._corpus.all_revisions():
+            yield Change(record["id"], record, None)
 
     def missing(self) -> int:
         """Return 0: what is not in the files is not known."""

@@ -35,6 +35,9 @@ MAX_CARD_LINKS: Final = 12
 MAX_CARDS_SHARE: Final = 0.4
 """Share of the text in boxes that are cards only because they look alike, at most: so do the entries of a ranking."""
 
+MAX_BEHIND_TITLE_CHARS: Final = 60
+"""Characters of a day, a clock and a name behind a title on its line."""
+
 MIN_TITLE_WORDS: Final = 4
 """A link of fewer words, whose address does not look like an article's, is no title."""
 
@@ -54,7 +57,11 @@ _is_card_class: Final = cached_search(
 
 def remove_cards(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Remove the cards of other articles; the links that are their titles go to :attr:`BodyNotes.see_also`."""
-    titles = [block for block in blocks if block.is_link and block.kind != "figure" and _leads_on(block, context)]
+    titles = [
+        block
+        for block in blocks
+        if block.links and block.kind != "figure" and _is_title_line(block) and _leads_on(block, context)
+    ]
     sure, likely = _cards(titles, context) if titles else ([], [])
     inside = _blocks_in(sure, blocks)
     inside_likely = _blocks_in(likely, blocks)
@@ -68,6 +75,18 @@ def remove_cards(blocks: list[Block], context: BodyContext) -> list[Block]:
         if id(title) in dropped and _leads_to_article(title, context):
             context.notes.see_also.append((title.element, title.links))
     return kept
+
+
+def _is_title_line(block: Block) -> bool:
+    """Return whether a line is only a link, or a link with a day behind it and perhaps a name: the title of a card without boxes."""
+    if block.is_link:
+        return True
+    title = block.links[0].text
+    if not block.text.startswith(title):
+        return False
+    behind = block.text[len(title) :]
+    day = DAY.search(behind)
+    return day is not None and len(behind) <= MAX_BEHIND_TITLE_CHARS and not behind[: day.start()].strip(" -–|•(,")
 
 
 def _blocks_in(boxes: list[Element], blocks: list[Block]) -> list[Block]:
@@ -114,7 +133,8 @@ def _box(title: Block, hrefs: dict[Element, str], context: BodyContext) -> Eleme
     found: Element | None = None
     href = title.links[0].href
     limit = MAX_CARD_CHARS + 2 * len(title.text)
-    for box in islice(title.element.iterancestors(), MAX_CARD_BOXES):
+    own = () if title.is_link else (title.element,)
+    for box in (*own, *islice(title.element.iterancestors(), MAX_CARD_BOXES)):
         if box is context.root or not contains(context.root, box):
             break
         if context.headline is not None and contains(box, context.headline):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates, urls
@@ -220,7 +220,11 @@ def keeps_offset(context: Context) -> bool:
 
     A Vietnamese newspaper's times are written in Vietnam's; elsewhere the page's offset says which day it was there.
     """
-    return not is_from_vietnam(context) and (context.in_language is None or context.in_language.value != "vi")
+    language = context.in_language
+    if is_from_vietnam(context):
+        return False
+    # The site's own language is assumed where neither letters nor markup tell one.
+    return language is None or language.value != "vi" or language.source == "generic"
 
 
 def impossible_dates(context: Context) -> list[str]:
@@ -515,9 +519,13 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
 
 
 def _in_address(context: Context) -> Candidate[Timestamp] | None:
-    """The day in the page's address, marked by a warning."""
-    path = context.page.url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
-    for found in PATH_DAY.finditer("/" + path):
+    """The day in the page's address, as requested or as the page states it, marked by a warning."""
+    page = context.page
+    paths = (
+        url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
+        for url in (page.url, *sorted(page.own_addresses))
+    )
+    for found in chain.from_iterable(PATH_DAY.finditer("/" + path) for path in dict.fromkeys(paths)):
         parts = [found[f"{name}{kind}"] for kind in ("", "c", "i") for name in "ymd" if found[f"{name}{kind}"]]
         if moment := dates.read("-".join(parts), now=context.now):
             return Candidate("date_published", moment, "url", warnings=(URL_WARNING,))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -203,7 +203,8 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
     title = context.title_element
     if not is_vietnamese:
         between = lead_between(title, first) if title is not None else None
-        if between is not None and between.element is not None and not _holds_paragraphs(between.element):
+        box = between.element if between is not None else None
+        if box is not None and not _holds_paragraphs(box) and next(islice(box.iter("p"), 1, None), None) is None:
             return between
         return named_lead(first, following, is_vietnamese=False)
     return (

@@ -1,9 +1,11 @@
 """Replays archives with all processor cores: ``newscrawl replay --jobs``.
 
-1. **Read.** Each file is a task. A worker reads its pages and writes the articles, with the signatures of their texts, to a spool
-   file beside the output. A finished spool file is renamed: a killed replay begins with the files that have none.
+1. **Read.** Each file is a task. A worker reads its pages and writes the articles, with the signatures of their texts and the
+   lines that they give if they are new, to a spool file beside the output. A finished spool file is renamed: a killed replay begins
+   with the files that have none.
 2. **Write.** This process takes the articles of all spool files in the order of their requests, finds revisions and near
-   duplicates over the whole, and writes the files of a run into the spool directory.
+   duplicates over the whole, and writes the files of a run into the spool directory. It copies the lines of an article that is new and
+   of none like it, and reads the others from the spool file once more: nine tenths of the writing is done by the workers.
 3. **Move.** The files get their places in the output, the manifest last, and the spool directory is deleted.
 
 The order of the articles, their ids and the id of the run follow from the input alone. The lines are therefore the same for
@@ -21,13 +23,13 @@ from functools import partial
 from hashlib import blake2b
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import orjson
 
 from newscrawl import dates
 from newscrawl.archive.replay import host_of, read_archives
-from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.archive.run import OutputLocation, Run, entry_of
 from newscrawl.dedupe import signature
 from newscrawl.exporters.files import write_atomically
 from newscrawl.pipelines.dedupe import Deduplicator
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.records import Record
     from newscrawl.archive.replay import SavedPage
+    from newscrawl.archive.run import Entry
+    from newscrawl.dedupe import Signature
     from newscrawl.exporters.output_format import OutputFormat
     from newscrawl.items import Article
     from newscrawl.runner.bulk.archives import Filters
@@ -70,11 +74,33 @@ _TABLE_PAGES: Final = 256
 _SCAN_SHARE: Final = 0.2
 """Share of the time of a file that passes before its first page is read: its records are listed first."""
 
+_JUDGED: Final = ("revision", "date_first_seen", "near_duplicate_of", "similarity", "cluster_id")
+"""Fields that depend on the articles before."""
+
 _LATEST: Final = 1 << 62
 """Sorts pages without a time last."""
 
-_Entry = tuple[int, int, int]
-"""Time of the request in seconds since 1970, number of the file, and where the article starts in its spool file."""
+
+class _Page(NamedTuple):
+    """An article in a spool file."""
+
+    light: Article
+    """Without its texts, pictures and links: what decides whether it is new."""
+
+    entry: Entry
+    """What is written of it if it is new."""
+
+    signature: Signature | None
+    keys: list[int]
+    """Of its addresses."""
+
+    packed: bytes
+    """All of the article, pickled."""
+
+    @property
+    def whole(self) -> Article:
+        """All of the article."""
+        return cast("Article", pickle.loads(self.packed))  # noqa: S301 - this program wrote the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +120,11 @@ class Replay:
     output_format: OutputFormat
     settings: BaseSettings
     """Settings of duplicates and of the denylist."""
+
+    @property
+    def crawl_id(self) -> str:
+        """The id of the run."""
+        return f"replay-{self.key}"
 
     @property
     def key(self) -> str:
@@ -174,7 +205,7 @@ def _read(replay: Replay, work: Path, show: Callable[[Sequence[float]], Any]) ->
     # The largest files first, so that no worker is left alone with one at the end.
     sizes = [source.stat().st_size if isinstance(source, Path) else 0 for _, source in tasks]
     order = sorted(tasks, key=lambda task: (-sizes[task[0]], task[0]))
-    function = partial(_spool, reading=replay.reading, filters=replay.filters, work=work)
+    function = partial(_spool, reading=replay.reading, filters=replay.filters, crawl_id=replay.crawl_id, work=work)
     end = None
 
     def started() -> None:
@@ -190,7 +221,7 @@ def _read(replay: Replay, work: Path, show: Callable[[Sequence[float]], Any]) ->
 
 
 def _spool(
-    task: tuple[int, Path | Sequence[SavedPage]], *, reading: Reading, filters: Filters, work: Path
+    task: tuple[int, Path | Sequence[SavedPage]], *, reading: Reading, filters: Filters, crawl_id: str, work: Path
 ) -> tuple[int, _Spooled]:
     """Read the pages of a file, and write its articles to a spool file, unless an earlier attempt has done that."""
     number, source = task
@@ -201,7 +232,10 @@ def _spool(
             for page, share in _pages(source, number, filters, spooled):
                 check_stop()
                 _Progress.shares[number] = share
-                _read_one(page, reading, filters, spooled, out)
+                if article := _read_one(page, reading, filters, spooled):
+                    time = dates.to_epoch(article.date_fetched)
+                    spooled.entries.append((_LATEST if time is None else time, out.tell()))
+                    pickle.dump(_prepared(article, crawl_id), out, protocol=pickle.HIGHEST_PROTOCOL)
         write_atomically(index, spooled.dumps())
     _Progress.shares[number] = 1.0
     return number, _Spooled.loads(index.read_bytes())
@@ -233,20 +267,46 @@ def _pages(
         yield page, _SCAN_SHARE + (1 - _SCAN_SHARE) * place / len(archives.pages)
 
 
-def _read_one(page: SavedPage, reading: Reading, filters: Filters, spooled: _Spooled, out: Any) -> None:
-    """Read one page, and append its article to the spool file."""
+def _read_one(page: SavedPage, reading: Reading, filters: Filters, spooled: _Spooled) -> Article | None:
+    """Read one page; note why it gives no article."""
     try:
         article = read_saved(page, reading, filters)
         check(article)
     except UnreadablePageError as error:
         spooled.fates[host_of(page.url) or "", error.reason] += 1
-        return
+        return None
     except Rejected as error:
         spooled.fates[host_of(page.url) or "", f"{error.outcome.value}/{error.reason}"] += 1
-        return
-    time = dates.to_epoch(article.date_fetched)
-    spooled.entries.append((_LATEST if time is None else time, out.tell()))
-    pickle.dump((article, signature(article.text)), out, protocol=pickle.HIGHEST_PROTOCOL)
+        return None
+    return article
+
+
+def _prepared(article: Article, crawl_id: str) -> _Page:
+    """Return an article as it is spooled."""
+    article = replace(article, crawl_id=crawl_id, date_first_seen=article.date_fetched)
+    return _Page(
+        light=replace(
+            article,
+            text=article.text[:1],
+            extraction=replace(article.extraction, field_sources=[], warnings=[]),
+            sections=[],
+            authors=[],
+            breadcrumbs=[],
+            keywords=[],
+            images=[],
+            videos=[],
+            related_links=[],
+            outbound_links=[],
+        ),
+        entry=entry_of(article, first_seen=_first_seen(article)),
+        signature=signature(article.text),
+        keys=list({address_key(article.requested_url), address_key(article.url)}),
+        packed=pickle.dumps(article, protocol=pickle.HIGHEST_PROTOCOL),
+    )
+
+
+def _first_seen(article: Article) -> str:
+    return article.date_first_seen or article.date_fetched or clock.timestamp()
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -254,7 +314,7 @@ def _read_one(page: SavedPage, reading: Reading, filters: Filters, spooled: _Spo
 
 def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
     """Write the files of a run from all spool files."""
-    run = Run.acquire(OutputLocation(work / "out", None, replay.output_format), crawl_id=f"replay-{replay.key}")
+    run = Run.acquire(OutputLocation(work / "out", None, replay.output_format), crawl_id=replay.crawl_id)
     stats: dict[str, Counter[str]] = {}
     counted: Counter[str] = Counter()
 
@@ -269,11 +329,11 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
         entries = [[(time, number, place) for time, place in one.entries] for number, one in enumerate(spooled)]
         for _, number, place in heapq.merge(*(sorted(one) for one in entries)):
             files[number].seek(place)
-            article, own = pickle.load(files[number])  # noqa: S301 - this program wrote the file
-            site = stats.setdefault(article.site, Counter())
-            fate = _commit(run, deduplicator, replace(article, crawl_id=run.crawl_id), own)
+            page: _Page = pickle.load(files[number])  # noqa: S301 - this program wrote the file
+            site = stats.setdefault(page.light.site, Counter())
+            fate = _commit(run, deduplicator, page)
             site[f"newscrawl/{fate}" if "/" in fate else f"newscrawl/written/{fate}"] += 1
-            run.pages[host_of(article.requested_url) or "", fate] += 1
+            run.pages[host_of(page.light.requested_url) or "", fate] += 1
         run.sites = {name: manifest.site_report(site, reason="finished") for name, site in sorted(stats.items())}
     except BaseException:
         run.abandon()  # its files are written anew by the next attempt
@@ -284,14 +344,22 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
     run.release()
 
 
-def _commit(run: Run, deduplicator: Deduplicator, article: Article, own: Any) -> str:
+def _commit(run: Run, deduplicator: Deduplicator, page: _Page) -> str:
     """Commit an article; return its fate: ``new``, ``revised``, or why it is not written."""
+    # A known article is compared by its text, a denylist by its links.
+    is_light = not deduplicator.reads_links and run.store.article(page.light.id) is None
+    given = page.light if is_light else page.whole
     try:
-        item = deduplicator.judge(article, sign=lambda _: own)
+        item = deduplicator.judge(given, sign=lambda _: page.signature)
     except Rejected as error:
         return f"{error.outcome.value}/{error.reason}"
-    keys = list({address_key(item.requested_url), address_key(item.url)})
-    run.commit(item, keys=keys, first_seen=item.date_first_seen or item.date_fetched or clock.timestamp())
+    if item == page.light:
+        run.commit_entry(page.entry, keys=page.keys)
+    else:
+        judged = {name: getattr(item, name) for name in _JUDGED}
+        links = page.whole.related_links if is_light else item.related_links
+        item = replace(page.whole, related_links=links, **judged)
+        run.commit(item, keys=page.keys, first_seen=_first_seen(item))
     return "new" if item.revision == 1 else "revised"
 
 
