@@ -13,7 +13,6 @@ import argparse
 import gzip
 import random
 import resource
-import sys
 import tempfile
 import time
 from array import array
@@ -353,4 +352,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

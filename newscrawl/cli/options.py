@@ -117,10 +117,18 @@ def warn_renamed(old: str, new: str) -> None:
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
+MAX_PORT: Final = 65_535
+"""The largest number of a TCP port."""
+
+
 class Count(click.ParamType[int]):
-    """A whole number above 0."""
+    """A whole number above 0, and not above a limit if one is given."""
 
     name = "count"
+
+    def __init__(self, most: int | None = None) -> None:
+        """Set the largest number."""
+        self._most: Final = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
@@ -128,8 +136,9 @@ class Count(click.ParamType[int]):
             found = int(value)
         except ValueError:
             found = 0
-        if found < 1:
-            self.fail(f"a whole number above 0 is wanted, not {value!r}", param, ctx)
+        if found < 1 or (self._most and found > self._most):
+            wanted = f"from 1 to {self._most:,}" if self._most else "above 0"
+            self.fail(f"a whole number {wanted} is wanted, not {value!r}", param, ctx)
         return found
 
 

@@ -8,6 +8,7 @@ import click
 
 from newscrawl.cli.commands.export import Names
 from newscrawl.cli.options import (
+    MAX_PORT,
     Command,
     CorpusChoice,
     Count,
@@ -36,7 +37,7 @@ _DB = click.option(
     show_default=True,
     help="file of the database",
 )
-_PORT = click.option("--port", type=Count(), default=PORT, show_default=True, help="port on 127.0.0.1")
+_PORT = click.option("--port", type=Count(MAX_PORT), default=PORT, show_default=True, help="port on 127.0.0.1")
 
 
 @click.command(

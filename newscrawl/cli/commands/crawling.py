@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli.options import (
+    MAX_PORT,
     Command,
     Count,
     LocalPath,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--port",
-    type=int,
+    type=click.IntRange(0, MAX_PORT),
     default=8149,
     show_default=True,
     metavar="N",

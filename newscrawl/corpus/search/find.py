@@ -158,8 +158,9 @@ def search(
     join = f" JOIN articles ON articles.number = {table}.rowid" if conditions else ""
     where = " AND ".join([f"{table} MATCH ?", *conditions])
     wanted = [query.expression(), *values]
+    counted = [query.expression(is_ranked=False), *values]
     try:
-        total = db.execute(f"SELECT count(*) FROM {table}{join} WHERE {where}", wanted).fetchone()[0]
+        total = db.execute(f"SELECT count(*) FROM {table}{join} WHERE {where}", counted).fetchone()[0]
         ranked = db.execute(
             f"SELECT {table}.rowid, bm25({table}, {', '.join(map(str, WEIGHTS))}) AS score FROM {table}{join} WHERE {where} "
             "ORDER BY score LIMIT ? OFFSET ?",
@@ -181,7 +182,7 @@ def facets(
     table = FOLDED_TABLE if is_folded else TONED_TABLE
     conditions, values = (filters or Filters()).conditions()
     where = " AND ".join([f"{table} MATCH ?", *conditions])
-    wanted = [parse(text, is_folded=is_folded).expression(), *values]
+    wanted = [parse(text, is_folded=is_folded).expression(is_ranked=False), *values]
     return {
         name: db.execute(
             f"SELECT {column} AS value, count(*) AS count FROM {table} JOIN articles ON articles.number = {table}.rowid "

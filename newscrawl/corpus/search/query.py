@@ -101,17 +101,17 @@ class Query:
             tuple(term.by_syllables() for term in self.excluded),
         )
 
-    def expression(self) -> str:
+    def expression(self, *, is_ranked: bool = True) -> str:
         """Return the query for FTS5.
 
         Neighbouring words add their pairs as a choice that decides nothing but the rank: a text with ``đồng nai`` comes before one
-        with ``đồng`` here and ``nai`` there.
+        with ``đồng`` here and ``nai`` there. Without ``is_ranked`` they are left out, which is faster and finds the same.
         """
         parts = []
         for group in self.groups:
             choices = " OR ".join(term.expression() for term in group)
             parts.append(f"({choices})" if len(group) > 1 else choices)
-        if pairs := self._pairs():
+        if is_ranked and (pairs := self._pairs()):
             parts.append(f"({' OR '.join([parts[0], *pairs])})")
         wanted = " AND ".join(parts)
         if not self.excluded:
