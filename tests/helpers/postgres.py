@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the directory in it is made by and for this process
 """A file system in memory, if the system has one."""
+
+_PR_SET_PDEATHSIG: Final = 1
+"""Request number of Linux for the signal that a process gets when its parent ends."""
 
 _START_SECONDS: Final = 60
 """Longest wait for the server."""
@@ -56,6 +60,11 @@ def server_programs() -> Path:
 def _user() -> str | None:
     """Return the user that the server runs as, where the tests run as root: PostgreSQL refuses root."""
     return "nobody" if os.geteuid() == 0 else None
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end the calling process when its parent ends, so that a killed test run leaves no server behind."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 @dataclass(slots=True)
@@ -108,6 +117,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=(self.directory / "log").open("ab"),
             process_group=0,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - the tests start it from their only busy thread
         )
         until = time.monotonic() + _START_SECONDS
         while not self._is_ready():
