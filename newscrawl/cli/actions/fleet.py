@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def show_fleet(path: Path, *, state: str | None, seal: bool, as_json: bool) -> i
         _seal(place, sites, options)
     found = overview.look(place, [site.name for site in sites], options)
     if as_json:
-        print(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2).decode())
+        sys.stdout.buffer.write(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         _print(found)
     return ExitCode.PARTIAL if found.problems else ExitCode.FINE

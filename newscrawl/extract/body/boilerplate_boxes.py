@@ -27,7 +27,7 @@ BOILERPLATE_NAME: Final = re.compile(
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
-    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|note-?box|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
     re.IGNORECASE,
 )
 """Class and id names of boxes beside an article's text."""
