@@ -727,6 +727,9 @@ class SQLiteStore:
                 # Their revisions are committed again. Who reads the log syncs it first, so nobody was told of them.
                 revisions = f"(SELECT number, revision FROM articles WHERE {beyond})"  # noqa: S608 - fixed text
                 self.changes.void(f"kind = 1 AND (article, revision) IN {revisions}", where)
+                # The page must not be asked for under a condition: an answer "not modified" would not bring the article back.
+                pages = f"SELECT url FROM addresses WHERE article IN {lost}"  # noqa: S608 - fixed text
+                db.execute(f"DELETE FROM validators WHERE url IN ({pages})", where)  # noqa: S608 - fixed text
                 db.execute(f"UPDATE addresses SET status = 0, tries = 0 WHERE article IN {lost}", where)  # noqa: S608 - fixed text
                 db.execute(f"DELETE FROM contents WHERE article IN {lost}", where)  # noqa: S608 - fixed text
                 first = f"{beyond} AND revision = 1"

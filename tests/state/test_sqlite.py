@@ -133,8 +133,12 @@ def test_whether_the_run_before_came_to_its_end(store: Store) -> None:
 def test_after_a_power_cut_the_articles_beyond_the_file_go_out_again(store: Store) -> None:
     store.add("bao", [address(1), address(2)], now=NOW)
     store.commit(state(1), keys=[address(1).key], outputs=[Output(path="a", crawl_id="c", bytes=10, lines=1)])
-    store.commit(state(2), keys=[address(2).key], outputs=[Output(path="a", crawl_id="c", bytes=20, lines=2)])
+    store.commit(
+        state(2), keys=[address(2).key], outputs=[Output(path="a", crawl_id="c", bytes=20, lines=2)], etag='"2"'
+    )
+    assert store.validators(address(2).key).etag == '"2"'
     assert store.uncommit(store.outputs()[0], size=10) == 1
+    assert store.validators(address(2).key).etag is None, "an answer 304 would not bring the article back"
     assert store.article("bao:1")
     assert store.article("bao:2") is None
     assert [a.url for a in store.pending("bao", limit=5, max_tries=3)] == [address(2).url]
