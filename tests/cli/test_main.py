@@ -127,7 +127,7 @@ def test_what_holds_no_article(tmp_path: Path, content: bytes, reason: str) -> N
         (["demo", "--port", "65536"], "65536 is not in the range 0<=x<=65535"),
         (["demo", "--port=-1"], "-1 is not in the range 0<=x<=65535"),
         (["corpus", "serve", "--port", "9" * 40], "a whole number from 1 to 65,535 is wanted"),
-        (["run", "--config", "missing.toml"], "docs/scheduling.md"),
+        (["run", "--config", "missing.toml"], "newscrawl init"),
         (["crawl", "baokiemtoan", "-s", "LOG_LEVEL"], "-s takes NAME=VALUE"),
         (["extract", "missing.html", "--url", "https://bao.vn/a.html"], "missing.html cannot be read: No such file"),
         (["replay", "missing.tsv", "--output", "out"], "missing.tsv cannot be read"),
