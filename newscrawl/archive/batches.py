@@ -39,6 +39,9 @@ SEALING: Final = ".sealing"
 MAX_BATCH_BYTES: Final = 32 << 20
 """Bytes of the lines of a batch at most: a sealer holds them in memory, and a bucket takes each file in one request."""
 
+_MAX_SEALING_MS: Final = "600000"
+"""After so many milliseconds without a question of a sealer, the server takes its batch away from it: it is paused or cut off."""
+
 _SPOOL_KEPT_SECONDS: Final = 86_400.0
 """Age at which the directory of a sealer counts as left by a kill."""
 
@@ -134,6 +137,7 @@ def _seal_stored(
     )
     # For a sealer's sake alone: two at the same batch would do the work twice, and no harm.
     with store.database.transaction():
+        store.database.rows("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", (_MAX_SEALING_MS,))
         lock = "SELECT pg_try_advisory_xact_lock(hashtext('newscrawl sealing'), hashtext(%s))"
         if not store.database.rows(lock, (f"{store.place.schema} {stored.batch_id}",))[0][0]:
             return False

@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from newscrawl.archive import outbox_run
@@ -183,7 +184,7 @@ def db(location: OutputLocation) -> Iterator[Database]:
 
 def with_queue(location: OutputLocation, work: Callable[[procrastinate.App], Awaitable[Any]]) -> Any:
     async def main() -> Any:
-        async with queue.opened(queue.make_app(address_of(location))) as app:
+        async with queue.opened(queue.make_app(address_of(location), lease=OPTIONS.lease)) as app:
             return await work(app)
 
     return asyncio.run(main())
@@ -224,6 +225,26 @@ def test_one_planner_at_a_time(location: OutputLocation, db: Database) -> None:
         with Database(address_of(location)) as other, other.transaction():
             other.rows("SELECT pg_advisory_xact_lock(hashtext('newscrawl planner'), hashtext(current_schema()))::text")
             assert await housekeeping.plan(db, app, ["a"], OPTIONS) is None
+
+    with_queue(location, work)
+
+
+def test_a_worker_that_is_paused_in_a_transaction_keeps_no_other_from_starting(
+    location: OutputLocation, db: Database
+) -> None:
+    """The server ends the transaction; Procrastinate removes stalled workers whenever one starts, and would wait for its locks."""
+
+    async def work(app: procrastinate.App) -> None:
+        paused = queue.make_app(address_of(location), lease=0.2)
+        async with queue.opened(paused):
+            worker = await app.job_manager.register_worker()
+            async with paused.connector.pool.connection() as connection:  # type: ignore[attr-defined]
+                await connection.execute("UPDATE procrastinate_workers SET last_heartbeat = '2026-01-01'")
+                assert await app.job_manager.prune_stalled_workers(10) == []
+                db.execute("UPDATE procrastinate_workers SET last_heartbeat = '2026-01-01'")
+                with pytest.raises(psycopg.Error):
+                    await connection.execute("SELECT 1")
+            assert await app.job_manager.prune_stalled_workers(10) == [worker]
 
     with_queue(location, work)
 

@@ -129,7 +129,11 @@ class Housekeeper:
         while not self._stop.is_set():
             try:
                 with Database(self._address) as db:
-                    async with queue.opened(queue.make_app(self._address, connections=1)) as app:
+                    # A planner that is paused must not keep the others from planning.
+                    limit = round(self._options.lease * 1000)
+                    db.rows("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(limit),))
+                    app = queue.make_app(self._address, lease=self._options.lease, connections=1)
+                    async with queue.opened(app):
                         while not self._stop.is_set():
                             await self._look(db, app)
                             failures = 0

@@ -39,15 +39,25 @@ _BATCH: Final = 500
 """Jobs that are queued with one statement."""
 
 
-def make_app(address: DatabaseAddress, *, connections: int = 2) -> procrastinate.App:
-    """Return an application of Procrastinate whose tables are in the schema of the state."""
+def make_app(address: DatabaseAddress, *, lease: float, connections: int = 2) -> procrastinate.App:
+    """Return an application of Procrastinate whose tables are in the schema of the state.
+
+    The server ends a transaction that is idle for the seconds of a lease: a process that is paused in the middle of one would
+    else hold its locks, for which every worker that starts has to wait.
+    """
+    options = f"-c search_path={address.schema} -c {idle_limit(lease)}"
     connector = procrastinate.PsycopgConnector(
         conninfo=address.conninfo,
-        kwargs={"options": f"-c search_path={address.schema}", "application_name": "newscrawl queue"},
+        kwargs={"options": options, "application_name": "newscrawl queue"},
         min_size=1,
         max_size=connections,
     )
     return procrastinate.App(connector=connector)
+
+
+def idle_limit(seconds: float) -> str:
+    """Return the setting of the server that ends transactions that are idle for so long."""
+    return f"idle_in_transaction_session_timeout={max(round(seconds * 1000), 1)}"
 
 
 @asynccontextmanager
