@@ -124,7 +124,7 @@ def database(server: Server, sites: int, addresses: int) -> None:
         from newscrawl.state.postgres.connection import Database  # noqa: PLC0415 - as above
 
         with Database(address) as db:
-            async with queue.opened(queue.make_app(address, lease=FleetOptions().lease)) as app:
+            async with queue.opened(queue.make_app(address, max_idle=FleetOptions().max_idle)) as app:
                 started = time.monotonic()
                 planned = await housekeeping.plan(db, app, names, FleetOptions())
                 found["first_look_seconds"] = round(time.monotonic() - started, 2)

@@ -184,7 +184,7 @@ def db(location: OutputLocation) -> Iterator[Database]:
 
 def with_queue(location: OutputLocation, work: Callable[[procrastinate.App], Awaitable[Any]]) -> Any:
     async def main() -> Any:
-        async with queue.opened(queue.make_app(address_of(location), lease=OPTIONS.lease)) as app:
+        async with queue.opened(queue.make_app(address_of(location), max_idle=OPTIONS.max_idle)) as app:
             return await work(app)
 
     return asyncio.run(main())
@@ -235,7 +235,7 @@ def test_a_worker_that_is_paused_in_a_transaction_keeps_no_other_from_starting(
     """The server ends the transaction; Procrastinate removes stalled workers whenever one starts, and would wait for its locks."""
 
     async def work(app: procrastinate.App) -> None:
-        paused = queue.make_app(address_of(location), lease=0.2)
+        paused = queue.make_app(address_of(location), max_idle=0.2)
         async with queue.opened(paused):
             worker = await app.job_manager.register_worker()
             async with paused.connector.pool.connection() as connection:  # type: ignore[attr-defined]

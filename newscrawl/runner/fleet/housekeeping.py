@@ -130,9 +130,9 @@ class Housekeeper:
             try:
                 with Database(self._address) as db:
                     # A planner that is paused must not keep the others from planning.
-                    limit = round(self._options.lease * 1000)
+                    limit = round(self._options.max_idle * 1000)
                     db.rows("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(limit),))
-                    app = queue.make_app(self._address, lease=self._options.lease, connections=1)
+                    app = queue.make_app(self._address, max_idle=self._options.max_idle, connections=1)
                     async with queue.opened(app):
                         while not self._stop.is_set():
                             await self._look(db, app)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+MIN_IDLE_SECONDS: Final = 10.0
+"""Shortest time after which the server ends an idle transaction: a worker on a busy machine is not paused."""
+
 HEARTBEATS: Final = 3
 """Heartbeats within the time of a lease: two may fail before the worker counts as dead."""
 
@@ -30,3 +33,8 @@ class FleetOptions:
 
     segment_lost: float = 86_400.0
     """After so long, the WARC file of a machine that was not seen again is given up, and its articles are fetched again."""
+
+    @property
+    def max_idle(self) -> float:
+        """Seconds after which the server ends an idle transaction: those of a lease, but at least ten."""
+        return max(self.lease, MIN_IDLE_SECONDS)

@@ -39,13 +39,13 @@ _BATCH: Final = 500
 """Jobs that are queued with one statement."""
 
 
-def make_app(address: DatabaseAddress, *, lease: float, connections: int = 2) -> procrastinate.App:
+def make_app(address: DatabaseAddress, *, max_idle: float, connections: int = 2) -> procrastinate.App:
     """Return an application of Procrastinate whose tables are in the schema of the state.
 
-    The server ends a transaction that is idle for the seconds of a lease: a process that is paused in the middle of one would
+    The server ends a transaction that is idle for ``max_idle`` seconds: a process that is paused in the middle of one would
     else hold its locks, for which every worker that starts has to wait.
     """
-    options = f"-c search_path={address.schema} -c {idle_limit(lease)}"
+    options = f"-c search_path={address.schema} -c {idle_limit(max_idle)}"
     connector = procrastinate.PsycopgConnector(
         conninfo=address.conninfo,
         kwargs={"options": options, "application_name": "newscrawl queue"},

@@ -133,7 +133,7 @@ class Worker:
             on_lost=self._lost_in_thread,
             report=self._report,
         )
-        app = queue.make_app(self._address, lease=self._options.lease)
+        app = queue.make_app(self._address, max_idle=self._options.max_idle)
         queue.register(app, self._crawl_site)
         try:
             with signals_in_loop(self._signalled):
