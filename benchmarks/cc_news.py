@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import zlib
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -26,9 +27,16 @@ REPEATED = 1_000
 """Different pages in other languages."""
 
 
+@cache
+def vocabulary(letters: str) -> list[str]:
+    """Return words of random letters: they are compressed about as badly as real pages."""
+    chance = random.Random(letters)  # noqa: S311 - reproducible
+    return ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(30_000)]
+
+
 def words(chance: random.Random, letters: str, count: int) -> str:
-    """Return words of random letters: they are compressed as badly as real pages."""
-    return " ".join("".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(count))
+    """Return some words."""
+    return " ".join(chance.choices(vocabulary(letters), k=count))
 
 
 def record(number: int, language: str) -> bytes:
