@@ -83,7 +83,7 @@ def test_a_worker_that_comes_back_does_harm_only_without_the_fence(
 ) -> None:
     """It is paused until another one has taken its sites. Without the fence it goes on; else the test above would prove nothing."""
     postgres.empty()
-    with Newspapers(tmp_path, 6, 200, answer_seconds=0.3) as newspapers:
+    with Newspapers(tmp_path, 6, 300, answer_seconds=0.3) as newspapers:
         fleet = Fleet(
             tmp_path,
             postgres,
@@ -95,7 +95,7 @@ def test_a_worker_that_comes_back_does_harm_only_without_the_fence(
         )
         fleet.log_leases()
         with fleet.running():
-            for _ in range(4):
+            for _ in range(2):
                 assert fleet.wait_for(lambda: bool(held_by(fleet, "w0")), seconds=DEADLINE_SECONDS)
                 before = held_by(fleet, "w0")
                 process = fleet.workers[0].process
