@@ -248,7 +248,7 @@ def test_the_store_in_postgresql_agrees_with_the_model(postgres: Server) -> None
         def open(self) -> Store:
             return PostgresStore(self.address, uses_caller_clock=True)
 
-    examples = max(5, settings().max_examples // 40)
+    examples = max(3, settings().max_examples // 40)
     run_state_machine_as_test(WithPostgres, settings=settings(max_examples=examples, stateful_step_count=15))
 
 
