@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract import jsonld, people, pictures
+from newscrawl.extract import jsonld, pictures
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.body.lines import (
     MAX_LABEL_CHARS,
@@ -29,6 +29,7 @@ from newscrawl.extract.body.lines import (
     shares_parent,
 )
 from newscrawl.extract.dom import contains
+from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.stated import is_stated_article
 from newscrawl.text.newsroom import split_credit
 
@@ -303,7 +304,7 @@ def _without_author_bio(blocks: list[Block], authors: Collection[str], links: Au
     if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS or not links.is_apart(last := blocks[sentences[-1]]):
         return blocks
     above = blocks[sentences[-1] - 1]
-    names = [*authors, *([above.text.casefold().strip()] if people.looks_like_name(above.text) else ())]
+    names = [*authors, *([above.text.casefold().strip()] if looks_like_name(above.text) else ())]
     if not any(name and last.text.casefold().startswith(name) for name in names):
         return blocks
     return [
@@ -411,7 +412,7 @@ def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
         return True
     if is_link_line(block) and not block.is_link:
         return False
-    if block.kind == "figure" or people.looks_like_name(block.text) or block.text.startswith((">>", "»")):
+    if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
     if is_link_line(block) or block.kind == "heading" or is_counter(block):
         return False

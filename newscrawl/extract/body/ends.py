@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import people
 from newscrawl.extract.body.lines import is_counter
+from newscrawl.extract.names import looks_like_name
 from newscrawl.text.newsroom import byline_name, drop_end_mark
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _is_byline(block: Block, authors: Collection[str]) -> bool:
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
         return True
     styled = block.bold or block.italic or _is_right_aligned(block.element)
-    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and people.looks_like_name(text)
+    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and looks_like_name(text)
 
 
 def _is_right_aligned(element: Element) -> bool:

@@ -14,6 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
+from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
@@ -249,7 +250,7 @@ def _line(box: Element) -> str:
     if text := short_text(box, MAX_LINE_CHARS):
         return text
     first = next((name for a in islice(box.iter("a"), MAX_BOXES) if (name := short_text(a, MAX_LINE_CHARS))), "")
-    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and people.looks_like_name(first) else ""
+    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and looks_like_name(first) else ""
 
 
 def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[Element]]:
