@@ -164,6 +164,9 @@ DIGIT: Final = re.compile(r"\d")
 CLOCK_OR_DAY: Final = re.compile(r"\d[:/.]\d\d|^[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?$|\b(?:19|20)\d\d\b")
 """A clock, a day with its month, or a year."""
 
+KOREAN_ROLE: Final = re.compile(r"\s*(?:기자|특파원|논설위원|記者|记者)$")
+"""What stands behind a name in Korean, Japanese and Chinese newspapers."""
+
 WEB_ADDRESS: Final = re.compile(r"https?://|www\.|facebook\.com|/")
 
 MAX_NAME_CHARS: Final = 60
@@ -226,6 +229,7 @@ def _is_role(text: str) -> bool:
 
 def _without_role(name: str) -> str:
     """A name without the role or the place behind it."""
+    name = KOREAN_ROLE.sub("", name) if not name.isascii() else name
     for pattern in (ROLE_BEHIND_NAME, PLACE_BEHIND_NAME):
         found = pattern.search(name)
         if found is not None and len(name[: found.start()].split()) >= MIN_WORDS_BEFORE_ROLE:

@@ -85,10 +85,13 @@ SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
 DATE_LABEL: Final = re.compile(
-    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il))?\W*$",
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
     re.IGNORECASE,
 )
 """What stands between the authors and a date."""
+
+ZONE_AT_START: Final = re.compile(r"\s*\(?(?:(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,3}T|WIB|WITA)\b\)?")
+"""The time zone behind a date."""
 
 MAX_AUTHORS: Final = 12
 """Number of authors of a record."""
@@ -187,6 +190,7 @@ def _without_date(line: str) -> str:
     """The line without the date that stands beside the authors."""
     if DIGIT.search(line) and (moment := dates.read(line)) is not None:
         before, _, after = line.partition(moment.raw)
+        after = ZONE_AT_START.sub("", after)
         return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
     return line
 
