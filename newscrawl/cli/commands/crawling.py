@@ -166,7 +166,7 @@ def replay(
     they are parsed; archives of many hosts and languages (Common Crawl's CC-NEWS) are read so.
     """
     if jobs is not None or language or sites or date:
-        from newscrawl.cli.actions.replay import run_parallel_replay
+        from newscrawl.cli.actions.bulk_replay import run_parallel_replay
 
         paths = [Path(file) for file in files]
         return run_parallel_replay(paths, output, run, jobs=jobs or 1, language=language, sites=sites, date=date)

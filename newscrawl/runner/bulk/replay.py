@@ -32,7 +32,7 @@ from newscrawl.archive.replay import host_of, read_archives
 from newscrawl.archive.run import OutputLocation, Run, entry_of
 from newscrawl.dedupe import signature
 from newscrawl.exporters.files import write_atomically
-from newscrawl.pipelines.dedupe import Deduplicator
+from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.pipelines.rejection import Rejected
 from newscrawl.pipelines.validate import check
 from newscrawl.report import manifest
@@ -40,19 +40,18 @@ from newscrawl.runner.bulk.archives import read_saved
 from newscrawl.runner.bulk.pages import UnreadablePageError
 from newscrawl.runner.bulk.workers import check_stop, run_tasks
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLock, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from scrapy.settings import BaseSettings
 
     from newscrawl.archive.records import Record
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Entry
     from newscrawl.dedupe import Signature
     from newscrawl.exporters.output_format import OutputFormat
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.items import Article
     from newscrawl.runner.bulk.archives import Filters
     from newscrawl.runner.bulk.pages import Reading
@@ -118,7 +117,7 @@ class Replay:
     jobs: int
     output: Path
     output_format: OutputFormat
-    settings: BaseSettings
+    settings: SettingValues
     """Settings of duplicates and of the denylist."""
 
     @property
