@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import orjson
 
 from newscrawl import dates
-from newscrawl.archive.replay import host_of, read_archives
+from newscrawl.archive.replay import host_of, is_plain_article, read_archives
 from newscrawl.archive.run import OutputLocation, Run, entry_of
 from newscrawl.dedupe import signature
 from newscrawl.exporters.files import write_atomically
@@ -256,7 +256,10 @@ def _pages(
     def refused(record: Record) -> str | None:
         check_stop()
         _Progress.shares[number] = _SCAN_SHARE * record.offset / size
-        return filters.refused(record)
+        if (reason := filters.refused(record)) or filters.language is None or not is_plain_article(record):
+            return reason
+        # A page in another language is not remembered, and not read a second time: nine tenths of CC-NEWS.
+        return filters.refused_page(record.body)
 
     archives = read_archives([source], refused=refused)
     for (host, reason), count in archives.left_out.items():
