@@ -118,6 +118,8 @@ def test_filters_leave_pages_out_before_they_are_parsed(tmp_path: Path, archives
     run(tmp_path / "vi", *archives, "--language", "vi")
     assert "Oldham" not in str(lines(tmp_path / "vi"))
     assert len(lines(tmp_path / "vi")) == 5
+    left = json.loads((tmp_path / "vi" / "manifest.json").read_bytes())["pages"]["village.com"]
+    assert left == {"left_out/other_language": 1}
     run(tmp_path / "en", *archives, "--language", "en")
     assert [line["site"] for line in lines(tmp_path / "en")] == ["village.com"]
     run(tmp_path / "site", *archives, "--sites", "khac.vn,nowhere.vn")

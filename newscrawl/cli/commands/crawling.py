@@ -175,7 +175,7 @@ def replay(
     and the output under the same paths. A shard is a run of its own, in a directory of its own below DIR.
     """
     if jobs is not None or language or sites or date or engine != "local" or shard:
-        from newscrawl.cli.actions.replay import run_parallel_replay
+        from newscrawl.cli.actions.bulk_replay import run_parallel_replay
 
         paths = [Path(file) for file in files]
         return run_parallel_replay(
