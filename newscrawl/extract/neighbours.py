@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
-from newscrawl.extract.dom import names_of, text_of
+from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ _NEIGHBOUR_NAME: Final = re.compile(
 _OWN_ASIDE: Final = re.compile(r"meta|byline|author|info|date|tac-?gia", re.IGNORECASE)
 """Names of an ``aside`` that holds byline and date of the article."""
 
+_DATE_NAME: Final = re.compile(r"date|time\b|ngay", re.IGNORECASE)
+"""Names of a box with a date."""
+
 _PAGE_NAME: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|mobile|desktop)[-_]?)?(?:header|footer|head|foot)(?:$|\s)|top-?_?bar|masthead|navbar|\bmenu|\btoday\b|current-?_?(?:date|time)"
     r"|date-?_?now|clock-?_?now|\bcopyright",
@@ -63,6 +66,9 @@ MIN_TITLE_CHARS: Final = 12
 
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
+
+MAX_PART_LINKS: Final = 3
+"""Links of a header or footer within the article, at most."""
 
 MIN_CARD_TITLE_BLANKS: Final = 3
 """Blanks in the title of a card: a section's heading has fewer."""
@@ -149,7 +155,9 @@ class Neighbours:
             return True
         if box.tag == "aside" and not _OWN_ASIDE.search(name):
             return True
-        if name != " " and (_NEIGHBOUR_NAME.search(name) or (_PAGE_NAME.search(name) and box.tag != "time")):
+        if name != " " and _NEIGHBOUR_NAME.search(name) and not (is_inside and _is_date_box(box, name)):
+            return True
+        if name != " " and box.tag != "time" and _PAGE_NAME.search(name) and not (is_inside and _is_small_part(box)):
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):
             return True
@@ -225,6 +233,19 @@ def neighbours_of(context: Context) -> Neighbours:
 def _path(element: Element | None) -> list[Element]:
     """Return an element and those around it, the inner ones first."""
     return [element, *element.iterancestors()] if element is not None else []
+
+
+def _is_small_part(box: Element) -> bool:
+    """Return whether a box that is called header or footer has at most a few links: it is a part of the article, not of the page."""
+    return next(islice(box.iter("a"), MAX_PART_LINKS, None), None) is None
+
+
+def _is_date_box(box: Element, name: str) -> bool:
+    """Return whether a box in the article is named after a date, too, and holds nothing but a date: ``news-list-date``."""
+    if not _DATE_NAME.search(name) or next(box.iter("a"), None) is not None:
+        return False
+    words = short_text(box, MAX_DATE_LINK_CHARS)
+    return bool(words) and dates.read(words) is not None
 
 
 def _leads_along(anchor: Element, box: Element) -> bool:

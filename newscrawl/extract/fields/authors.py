@@ -42,7 +42,10 @@ MAX_BYLINE_ELEMENTS: Final = 3
 MAX_ELEMENTS_TO_DATE: Final = 6
 """Number of elements before and after the date among which a name without "by" is looked for."""
 
-NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button", "label", "title"))
+DIVIDERS: Final = re.compile(r"\s*[·•|]\s*|\s[-–—]\s")
+"""What divides the parts of a line below the headline."""
+
+NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button", "label", "title", "summary"))
 """Elements that hold no byline without "by"."""
 
 MAX_HEADING_CHARS: Final = 40
@@ -185,12 +188,8 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
     for element in page.elements[start:end]:
         if element.tag in SILENT or element.tag in NO_BYLINE_TAGS or not _has_own_text(element):
             continue
-        line = (
-            short_text(element, MAX_LINE_CHARS)
-            .replace(context.date_published.value.raw if context.date_published else "", "")
-            .strip(" -–|,•·")
-        )
-        if not looks_like_full_name(line) or neighbours.is_beside(element) or _is_section(element):
+        line = _name_in_line(context, short_text(element, MAX_LINE_CHARS))
+        if not line or neighbours.is_beside(element) or _is_section(element):
             continue
         if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
             continue
@@ -198,6 +197,13 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
         if found.authors:
             yield Candidate("authors", found.authors, "visible", element)
             return
+
+
+def _name_in_line(context: Context, line: str) -> str:
+    """The full name in a line that may hold the date and the time to read, too; empty without one, or with several."""
+    parts = DIVIDERS.split(line.replace(context.date_published.value.raw if context.date_published else "", ""))
+    found = [part for part in (part.strip(" -–|,•·") for part in parts) if looks_like_full_name(part)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _shown_date(context: Context) -> Element | None:
