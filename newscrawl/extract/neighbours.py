@@ -187,7 +187,7 @@ class Neighbours:
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
-        if not self._leads_elsewhere(anchor) or _is_date(words):
+        if not self._leads_elsewhere(anchor) or _is_date(words) or _is_time_alone(anchor, words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
@@ -261,6 +261,12 @@ def _is_date(words: str) -> bool:
         return False
     moment = dates.read(words)
     return moment is not None and 2 * len(moment.raw) > len(words)
+
+
+def _is_time_alone(anchor: Element, words: str) -> bool:
+    """Return whether a link holds nothing but one or two times: the address of the article itself."""
+    times = [text_of(time) for time in anchor.iter("time")]
+    return bool(times) and "".join(times).replace(" ", "") == words.replace(" ", "")
 
 
 def _few_ancestors(element: Element) -> list[Element]:

@@ -134,8 +134,9 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             text = headline_text(element)
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
-            words, is_begun = set(comparison_key(text).split()), False
-            if words.isdisjoint(all_words) and not (is_begun := _begins_unspaced(text, titles)):
+            words = set(comparison_key(text).split())
+            is_begun = _begins_unspaced(text, titles)
+            if words.isdisjoint(all_words) and not is_begun:
                 continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
