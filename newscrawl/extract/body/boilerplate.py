@@ -30,6 +30,7 @@ from newscrawl.extract.body.lines import (
 )
 from newscrawl.extract.dom import contains
 from newscrawl.extract.names import looks_like_name
+from newscrawl.extract.people import is_byline
 from newscrawl.extract.stated import is_stated_article
 from newscrawl.text.newsroom import split_credit
 
@@ -271,8 +272,16 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     )
     end = next(is_end, len(blocks))
     last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
-    closing = (block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links))
+    closing = [block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links)]
+    if not any(is_byline(block.text) for block in closing):
+        closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
     return [*blocks[: last + 1], *closing]
+
+
+def _is_late_byline(block: Block, last: Block) -> bool:
+    """Return whether a line below a list of other articles is the byline: bold, in the same element as the text."""
+    is_here = block.kind == "paragraph" and block.bold and block.element.getparent() is last.element.getparent()
+    return is_here and is_byline(block.text)
 
 
 def _limit_to_jsonld(blocks: list[Block], stated: str) -> list[Block]:

@@ -423,6 +423,9 @@ def _has_paragraphs(box: Element) -> bool:
 
 def _intro_boxes(root: Element, prose: Prose, excluded: set[Element]) -> list[Element]:
     """Return the boxes between the headline and the root that hold a little prose: an intro in a box of its own."""
+    if has_h1(root):
+        # What precedes the headline is no intro.
+        return []
     box = root
     for _ in range(MAX_INTRO_ANCESTORS):
         before = [e for e in box.itersiblings(preceding=True) if isinstance(e.tag, str)]
