@@ -97,6 +97,9 @@ class Neighbours:
         self.box: Element | None = next((e for e in _path(root) if e in above), None) if root is not None else None
         """The smallest box that holds headline and text; ``None`` without either."""
 
+        self._first = context.page.positions[root] if root is not None and headline is not None else None
+        if self._first is not None and headline is not None and self._first < context.page.positions[headline]:
+            self._first = None
         self._addresses = context.page.own_addresses
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
@@ -155,16 +158,22 @@ class Neighbours:
             return True
         if box.tag == "aside" and not _OWN_ASIDE.search(name):
             return True
-        if name != " " and _NEIGHBOUR_NAME.search(name) and not (is_inside and _is_date_box(box, name)):
-            return True
-        if name != " " and box.tag != "time" and _PAGE_NAME.search(name) and not (is_inside and _is_small_part(box)):
+        if name != " " and _is_named_neighbour(box, name, is_inside=is_inside):
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):
             return True
+        if is_inside and self._is_byline_above(box, name):
+            return False
         return any(
             self.is_title(anchor) and not _leads_along(anchor, box)
             for anchor, _ in zip(box.iter("a"), range(MAX_LINKS), strict=False)
         )
+
+    def _is_byline_above(self, box: Element, name: str) -> bool:
+        """Return whether a box above the text is named after byline or date: its links to other pages are notes on the author."""
+        if self._first is None or not _OWN_ASIDE.search(name):
+            return False
+        return self._page.positions[box] < self._first and next(box.iter("h2", "h3", "h4"), None) is None
 
     def _follows_title(self, element: Element) -> bool:
         """Return whether an element stands right behind the title of another article, in no box of its own."""
@@ -238,6 +247,13 @@ def _path(element: Element | None) -> list[Element]:
 def _is_small_part(box: Element) -> bool:
     """Return whether a box that is called header or footer has at most a few links: it is a part of the article, not of the page."""
     return next(islice(box.iter("a"), MAX_PART_LINKS, None), None) is None
+
+
+def _is_named_neighbour(box: Element, name: str, *, is_inside: bool) -> bool:
+    """Return whether the name of a box is that of a neighbour, or of a part of the page."""
+    if _NEIGHBOUR_NAME.search(name):
+        return not (is_inside and _is_date_box(box, name))
+    return box.tag != "time" and bool(_PAGE_NAME.search(name)) and not (is_inside and _is_small_part(box))
 
 
 def _is_date_box(box: Element, name: str) -> bool:

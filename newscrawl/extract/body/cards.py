@@ -16,6 +16,7 @@ from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import contains, names_of, short_text
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.names import looks_like_full_name
 from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _is_title_line(block: Block) -> bool:
         return False
     behind = block.text[len(title) :]
     day = DAY.search(behind)
-    return day is not None and len(behind) <= MAX_BEHIND_TITLE_CHARS and not behind[: day.start()].strip(" -–|•(,")
+    if day is None or len(behind) > MAX_BEHIND_TITLE_CHARS:
+        return False
+    name = behind[: day.start()].strip(" -–|•(,")
+    return not name or looks_like_full_name(name)
 
 
 def _blocks_in(boxes: list[Element], blocks: list[Block]) -> list[Block]:

@@ -166,8 +166,9 @@ def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
         if not BY.match(line) or neighbours.is_beside(element):
             continue
         found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
-        if found.authors and all(looks_like_name(author.name) for author in found.authors):
-            yield Candidate("authors", found.authors, "visible", element)
+        named = [author for author in found.authors if looks_like_name(author.name)]
+        if named and named[0] is found.authors[0]:
+            yield Candidate("authors", named, "visible", element)
             return
     yield from _beside_date(context, headline, first)
 
@@ -181,7 +182,7 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
         return
     at = page.positions[date]
     start, end = (
-        max(page.positions[headline] + 1, at - MAX_ELEMENTS_TO_DATE),
+        max(page.span(headline).stop, at - MAX_ELEMENTS_TO_DATE),
         min(page.positions[first], at + MAX_ELEMENTS_TO_DATE),
     )
     neighbours, names = neighbours_of(context), own_names(context)

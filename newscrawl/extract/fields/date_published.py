@@ -331,6 +331,9 @@ class _Place(NamedTuple):
     last_end: int
     """The element behind the last block."""
 
+    second: int
+    """The second block of running text: a date before it follows a first paragraph that introduces the article."""
+
 
 def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
     """The date that the article shows, the best place first: with a time of day, if an element shows one for the same day."""
@@ -390,8 +393,9 @@ def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Plac
     first = next((block for block in starts if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
     if first is None or last is None:
-        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
-    return _Place(start, end, page.positions[first], page.span(last).stop)
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end)
+    second = next((at for block in starts if (at := page.positions[block]) > page.positions[first]), end)
+    return _Place(start, end, page.positions[first], page.span(last).stop, second)
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
@@ -470,7 +474,8 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     is_published = bool(PUBLISHED_NAME.search(names))
     rank: int | None
     if place.first <= position < place.last_end:
-        rank = INSIDE_TEXT_RANK if is_published and is_inside else None
+        is_early = position < place.second and (element.tag == "time" or bool(TIME_CLASS.search(names)))
+        rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
     elif position > place.headline:

@@ -180,7 +180,7 @@ def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
     if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         return text_of(heading)
-    copied = deepcopy(heading)
+    copied, is_parted = deepcopy(heading), False
     for part in [child for child in copied if child.tag in PART_TAGS]:
         before, after = part.getprevious(), part.tail or ""
         if (
@@ -192,9 +192,11 @@ def headline_text(heading: Element) -> str:
             else:
                 copied.text = f"{copied.text or ''} {after}"
             copied.remove(part)
+            is_parted = True
         elif not after and _are_parts(part, part.getnext()):
             part.tail = " "
-    return text_of(copied)
+    words = text_of(copied)
+    return words.lstrip(" :|–—-") if is_parted else words
 
 
 def _changes_text(part: Element) -> bool:
