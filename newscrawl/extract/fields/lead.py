@@ -273,7 +273,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         if (
             MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS
             and (is_vietnamese or not _holds_paragraphs(element))
-            and any(key and key[:40] in comparison_key(text) for key in said)
+            and any(len(key) >= MIN_LEAD_CHARS and key[:40] in comparison_key(text) for key in said)
         ):
             yield Candidate("lead", text, "visible", element)
 
