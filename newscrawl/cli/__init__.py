@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from typing import TYPE_CHECKING, Final
@@ -139,10 +140,11 @@ def _run(words: list[str]) -> int:
         sys.stdout = None
         return 0
     except Exception as error:
-        code = _code_of(error)
+        said = _full_disk(error) or error
+        code = _code_of(said)
         if code is None:
             raise
-        say(f"newscrawl: {error}", error=True)
+        say(f"newscrawl: {said}", error=True)
         return code
 
 
@@ -162,6 +164,20 @@ def _usage_error(error: click.UsageError) -> int:
     path = context.command_path if context else "newscrawl"
     say(f"newscrawl: {message.rstrip('.')}. `{path} --help` shows what there is.", error=True)
     return USAGE_CODE
+
+
+def _full_disk(error: Exception) -> Exception | None:
+    """Return an error with advice if the disk is full, and the code that wrote to it has not said so."""
+    if not (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
+        return None
+    from tempfile import gettempdir  # noqa: PLC0415 - only for this
+
+    from newscrawl.exporters.files import OutputError  # noqa: PLC0415 - heavy
+
+    return OutputError(
+        f"The output, or a temporary file in {gettempdir()} (TMPDIR), cannot be written: {error.strerror}. "
+        "Make room and run again: nothing finished is lost."
+    )
 
 
 def _code_of(error: Exception) -> int | None:

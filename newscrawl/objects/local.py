@@ -117,11 +117,15 @@ class LocalStore:
 
     @contextmanager
     def create(self, name: str) -> Iterator[LocalFile]:
-        """Begin a file."""
+        """Begin a file; an :class:`OSError` of the block becomes an :class:`OutputError` that names it."""
         path = self.directory / name
         file = LocalFile(path, self._part_of(path))
         try:
             yield file
+        except FileNotFoundError:
+            raise  # of a file that the block reads
+        except OSError as error:
+            raise cannot_write(path, error) from error
         finally:
             file.close()
 

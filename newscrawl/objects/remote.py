@@ -13,7 +13,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from newscrawl.exporters.files import MissingPackageError, OutputError
+from newscrawl.exporters.files import MissingPackageError, OutputError, temporary_files
 from newscrawl.objects.lease import Lease
 from newscrawl.objects.local import already_exists, digest
 
@@ -124,7 +124,8 @@ class RemoteStore:
         with tempfile.TemporaryFile() as file:
             with self._reported(f"Reading {self.url}/{name}", is_read=True):
                 for chunk in self._library.get(self._store, name).stream():
-                    file.write(chunk)
+                    with temporary_files():
+                        file.write(chunk)
             file.seek(0)
             yield cast("IO[bytes]", file)
 
@@ -221,10 +222,11 @@ class RemoteStore:
 
     @contextmanager
     def create(self, name: str) -> Iterator[RemoteFile]:
-        """Begin a file."""
-        file = RemoteFile(self, name)
-        with file.file:
-            yield file
+        """Begin a file: a temporary one, until it is put."""
+        with temporary_files():
+            file = RemoteFile(self, name)
+            with file.file:
+                yield file
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects."""

@@ -42,6 +42,9 @@ OPTIONS = (
 )
 """Forms of the output, taken in turn."""
 
+UPLOAD_SHARE = 0.4
+"""Share of the kills that wait until the first file is in the bucket: the others mostly come before."""
+
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
@@ -92,7 +95,11 @@ def test_a_crawl_that_is_killed_again_and_again(
             for _ in range(chance.randint(1, 3)):
                 command, seen = crawl(paper, place, *options), len(paper.log)
                 wait_until(lambda: len(paper.log) > seen or command.poll() is not None, "a request")  # noqa: B023 - used at once
-                command.wait(chance.random() * whole)
+                if chance.random() < UPLOAD_SHARE:
+                    wait_until(lambda: any(open_store(place).names()) or command.poll() is not None, "an upload")  # noqa: B023 - as above
+                    command.wait(chance.random() * whole / 20)
+                else:
+                    command.wait(chance.random() * whole)
                 if command.poll() is None:
                     command.send_signal(signal.SIGKILL)
                 command.communicate()
