@@ -65,7 +65,8 @@ class LocalFile:
         """Close the file; drop it if it was not committed."""
         with suppress(OSError):  # its buffer may not fit on the disk; it is dropped
             self.file.close()
-        self._part.unlink(missing_ok=True)
+        with suppress(OSError):  # the error that kept it from being committed is reported; the next writer deletes it
+            self._part.unlink(missing_ok=True)
 
 
 class LocalStore:
