@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
-from newscrawl.cli.output import say
+from newscrawl.cli.output import say, shorten
 from newscrawl.runner import stop_signals
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.version import __version__
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
 
 USAGE_CODE: Final = 2
 """Exit code of a wrong command line; the others are in :class:`newscrawl.ExitCode`, which is too heavy for ``--help``."""
+
+_STORE_CODE: Final = 8
+"""Exit code where the disk fails, written out for the same reason."""
+
+_WRONG_PATH: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EINVAL,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EPERM,
+    }
+)
+"""Errors of the system that mean another path than the one that was given; others mean the disk."""
 
 _CRAWLING: Final = "newscrawl.cli.commands.crawling"
 _STATE: Final = "newscrawl.cli.commands.state"
@@ -138,12 +156,25 @@ def _run(words: list[str]) -> int:
         # The reader has closed the pipe (`newscrawl sites | head`). Python would report it again at exit.
         sys.stdout = None
         return 0
+    except OSError as error:
+        return _system_error(error)
     except Exception as error:
         code = _code_of(error)
         if code is None:
             raise
         say(f"newscrawl: {error}", error=True)
         return code
+
+
+def _system_error(error: OSError) -> int:
+    """Print what the system refused, and for which file; return the exit code."""
+    code = _code_of(error)
+    if code is not None:
+        say(f"newscrawl: {error}", error=True)
+        return code
+    name = shorten(str(error.filename or ""))
+    say(f"newscrawl: {name}: {error.strerror or error}" if name else f"newscrawl: {error}", error=True)
+    return USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE
 
 
 def _usage_error(error: click.UsageError) -> int:

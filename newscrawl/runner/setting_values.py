@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import urlsplit
 
 from newscrawl import settings
+from newscrawl.arguments import MAX_NUMBER
 from newscrawl.pipelines.dedupe import NearDuplicatePolicy
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from scrapy.settings import BaseSettings
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MAX_CONTACT_CHARS: Final = 200
@@ -25,6 +27,28 @@ _CHOICES: Final[dict[str, Sequence[str]]] = {
     "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
     "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in NearDuplicatePolicy],
 }
+_COMPONENTS: Final = frozenset(
+    (
+        "DOWNLOADER",
+        "DUPEFILTER_CLASS",
+        "ITEM_PROCESSOR",
+        "LOG_FORMATTER",
+        "REQUEST_FINGERPRINTER_CLASS",
+        "SCHEDULER",
+        "SCHEDULER_MEMORY_QUEUE",
+        "SCHEDULER_PRIORITY_QUEUE",
+        "SCHEDULER_START_MEMORY_QUEUE",
+        "STATS_CLASS",
+    )
+)
+"""Settings of Scrapy whose value is the import path of a class."""
+
+_ORDERED_COMPONENTS: Final = frozenset(("ADDONS", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES"))
+"""Settings of Scrapy whose value is a table of import paths, each with its place or ``None``."""
+
+_SHOWN_CHARS: Final = 80
+"""Characters of a wrong value that a message repeats."""
+
 _BOOLEANS: Final = ("True", "False", "true", "false", "1", "0")
 
 
@@ -47,9 +71,34 @@ def wrong_setting(name: str, value: Any) -> str:
             number = (int if whole else float)(str(value))
         except ValueError:
             return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-        if not isfinite(number) or number < 0:
-            return f"it is a finite number from 0 on, not {value!r}"
+        if not 0 <= number <= MAX_NUMBER:
+            return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
     return ""
+
+
+def missing_component(using: BaseSettings) -> str:
+    """Return which component that a user's settings name cannot be loaded, as one sentence, or an empty string."""
+    from scrapy.settings import SETTINGS_PRIORITIES  # noqa: PLC0415 - `init` checks a contact without Scrapy
+    from scrapy.utils.misc import load_object  # noqa: PLC0415 - as above
+
+    for name in sorted(using):
+        if (using.getpriority(name) or 0) <= SETTINGS_PRIORITIES["project"]:
+            continue
+        try:
+            for path in _components(name, using):
+                load_object(path)
+        except (ImportError, NameError, SyntaxError, TypeError, ValueError) as error:
+            return f"{name} names what cannot be loaded: {type(error).__name__}: {error}. Correct the name, or install its package"
+    return ""
+
+
+def _components(name: str, using: BaseSettings) -> list[Any]:
+    value = using[name]
+    if name in _COMPONENTS:
+        return [value]
+    if name in _ORDERED_COMPONENTS:
+        return [path for path, order in using.getwithbase(name).items() if order is not None]
+    return []
 
 
 def wrong_contact(text: str) -> str:
