@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,9 @@ USAGE_CODE: Final = 2
 
 _STORE_CODE: Final = 8
 """Exit code where the disk fails, written out for the same reason."""
+
+_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, by which Python keeps a byte that is not UTF-8."""
 
 _WRONG_PATH: Final = frozenset(
     {
@@ -156,25 +160,32 @@ def _run(words: list[str]) -> int:
         # The reader has closed the pipe (`newscrawl sites | head`). Python would report it again at exit.
         sys.stdout = None
         return 0
-    except OSError as error:
-        return _system_error(error)
     except Exception as error:
-        code = _code_of(error)
-        if code is None:
+        expected = _expected(error, words)
+        if expected is None:
             raise
-        say(f"newscrawl: {error}", error=True)
+        code, message = expected
+        say(f"newscrawl: {message}", error=True)
         return code
 
 
-def _system_error(error: OSError) -> int:
-    """Print what the system refused, and for which file; return the exit code."""
+def _expected(error: Exception, words: list[str]) -> tuple[int, str] | None:
+    """Return the exit code and the message of an error that is not a fault of the program; ``None`` for any other."""
     code = _code_of(error)
     if code is not None:
-        say(f"newscrawl: {error}", error=True)
-        return code
-    name = shorten(str(error.filename or ""))
-    say(f"newscrawl: {name}: {error.strerror or error}" if name else f"newscrawl: {error}", error=True)
-    return USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE
+        return code, str(error)
+    if isinstance(error, OSError):
+        name = shorten(str(error.filename or ""))
+        message = f"{name}: {error.strerror or error}" if name else str(error)
+        return (USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE), message
+    if isinstance(error, UnicodeEncodeError) and (word := _undecodable(words)):
+        return USAGE_CODE, f"{shorten(word)!r}: a word of the command line is not in UTF-8"
+    return None
+
+
+def _undecodable(words: list[str]) -> str | None:
+    """Return the first word with bytes that are no text: a path may hold them, nothing else."""
+    return next((word for word in words if _HALF_PAIR.search(word)), None)
 
 
 def _usage_error(error: click.UsageError) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import urlsplit
@@ -62,6 +64,8 @@ def wrong_setting(name: str, value: Any) -> str:
         return f"there is no such setting{did_you_mean(name.upper(), known)}"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of {', '.join(_CHOICES[name])}, not {value!r}"
+    if wrong := _wrong_form(name, value):
+        return wrong
     default = getattr(settings, name, None)
     if isinstance(default, bool):
         return "" if str(value) in _BOOLEANS else f"it is True or False, not {value!r}"
@@ -73,6 +77,25 @@ def wrong_setting(name: str, value: Any) -> str:
             return f"it is a {'whole ' if whole else ''}number, not {value!r}"
         if not 0 <= number <= MAX_NUMBER:
             return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
+    return ""
+
+
+def _wrong_form(name: str, value: Any) -> str:
+    """Return what is wrong with the form of a table or of the log's lines, or an empty string."""
+    from scrapy.settings import default_settings  # noqa: PLC0415 - `init` checks a contact without Scrapy
+
+    if name == "LOG_FORMAT":
+        try:
+            logging.Formatter(value).format(logging.makeLogRecord({}))
+        except (KeyError, TypeError, ValueError) as error:
+            return f"it is a format of Python's logging, not {value!r} ({error})"
+    if isinstance(getattr(default_settings, name, None), dict) and isinstance(value, str):
+        try:
+            is_table = isinstance(json.loads(value or "{}"), dict)
+        except (RecursionError, ValueError):
+            is_table = False
+        if not is_table:
+            return f"it is a table in JSON, such as {{}}, not {value[:_SHOWN_CHARS]!r}"
     return ""
 
 
