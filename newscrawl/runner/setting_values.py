@@ -64,19 +64,23 @@ def wrong_setting(name: str, value: Any) -> str:
         return f"there is no such setting{did_you_mean(name.upper(), known)}"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of {', '.join(_CHOICES[name])}, not {value!r}"
-    if wrong := _wrong_form(name, value):
-        return wrong
+    return _wrong_form(name, value) or _wrong_type(name, value)
+
+
+def _wrong_type(name: str, value: Any) -> str:
+    """Return why a value cannot take the place of newscrawl's own, or an empty string."""
     default = getattr(settings, name, None)
     if isinstance(default, bool):
         return "" if str(value) in _BOOLEANS else f"it is True or False, not {value!r}"
-    if isinstance(default, (int, float)):
-        whole = isinstance(default, int) and name.startswith(_PREFIX)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
-        try:
-            number = (int if whole else float)(str(value))
-        except ValueError:
-            return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-        if not 0 <= number <= MAX_NUMBER:
-            return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
+    if not isinstance(default, (int, float)):
+        return ""
+    whole = isinstance(default, int) and name.startswith(_PREFIX)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
+    try:
+        number = (int if whole else float)(str(value))
+    except ValueError:
+        return f"it is a {'whole ' if whole else ''}number, not {value!r}"
+    if not 0 <= number <= MAX_NUMBER:
+        return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
     return ""
 
 
