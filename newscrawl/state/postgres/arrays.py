@@ -66,7 +66,7 @@ _BY_ELEMENT: Final = {int: "bigint[]", str: "text[]", bytes: "bytea[]", float: "
 """The type of an array by the class of its first element."""
 
 
-class _ArrayDumper(Dumper):
+class _ArrayDumper(Dumper):  # type: ignore[misc] # the driver is an extra, and not there where types are checked
     """Passes an array on as it is."""
 
     format = Format.BINARY

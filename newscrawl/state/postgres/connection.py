@@ -84,6 +84,11 @@ def _calls() -> dict[str, tuple[str, list[str]]]:
     return found
 
 
+def function_names() -> list[str]:
+    """Return the names of the functions of :data:`FUNCTION_FILES`."""
+    return list(_calls())
+
+
 def connect(
     address: DatabaseAddress, *, read_only: bool = False, look_ups: bool = False
 ) -> psycopg.Connection[tuple[Any, ...]]:
@@ -179,7 +184,8 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement in a transaction of its own, or in that of :meth:`transaction`; return the number of its rows."""
         with self.reported():
-            return int(self.connection.execute(sql, parameters or None).rowcount)
+            sent = [arrays.guessed(value) for value in parameters] or None
+            return int(self.connection.execute(sql, sent).rowcount)
 
     def stream(self, sql: str, parameters: Mapping[str, object], *, batch: int) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column name; ``batch`` of them are in memory at a time."""
