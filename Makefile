@@ -26,7 +26,7 @@ busy: $(VENV)/dev
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 # The documentation as a site in site/. A dead link or anchor fails.

@@ -25,7 +25,7 @@ from newscrawl.report.alerts import Memory, SiteNow
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, SiteStatus, since
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult, error_code
+from newscrawl.runner.result import CrawlResult, error_code
 from newscrawl.runner.status import health_rows
 from newscrawl.state import clock
 from newscrawl.version import __version__

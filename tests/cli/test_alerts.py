@@ -16,7 +16,7 @@ from newscrawl.report.alerts import DiskFloor
 from newscrawl.runner import alerts, config
 from newscrawl.runner.alerts import Alerts, Delivery, is_good
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLockedError, StateError
 from tests.helpers.fleet import Newspaper
 

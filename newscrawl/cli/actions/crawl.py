@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.cli.options import RunOptions
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
 
 
 def run_crawl(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.runner.alerts import SharedMemory
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
     from newscrawl.state import Place
 
 logger = logging.getLogger(__name__)

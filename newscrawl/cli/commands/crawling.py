@@ -13,6 +13,7 @@ from newscrawl.cli.options import (
     Count,
     LocalPath,
     allow_private_option,
+    cluster_options,
     delay_option,
     output_option,
     profiles_option,
@@ -25,6 +26,7 @@ from newscrawl.cli.options import (
 
 if TYPE_CHECKING:
     from newscrawl.cli.options import RunOptions
+    from newscrawl.runner.bulk.engines import EngineName
 
 
 @click.command(cls=Command, examples=("newscrawl demo", "newscrawl demo --fresh --output demo"))
@@ -130,6 +132,7 @@ def crawl(
         "newscrawl replay archive/warc/*.warc.gz --output again",
         "newscrawl replay pages.tsv --output again",
         "newscrawl replay CC-NEWS-*.warc.gz --output news --jobs 8 --language vi",
+        "newscrawl replay CC-NEWS-*.warc.gz --output news --shard 3/8    # writes news/shard-3-of-8",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -144,6 +147,7 @@ def crawl(
     metavar="DAY[..DAY]",
     help="only pages archived on these days, 2026-01-01..2026-01-31; with --jobs, by default 1",
 )
+@cluster_options
 @profiles_option
 @run_options
 def replay(
@@ -154,6 +158,8 @@ def replay(
     language: str | None,
     sites: str | None,
     date: str | None,
+    engine: EngineName,
+    shard: str | None,
     run: RunOptions,
 ) -> int:
     """Read saved or archived pages again, with no network.
@@ -164,12 +170,25 @@ def replay(
     With --jobs each file is read by a process of its own, and articles alone are read. The lines that are written do not
     depend on N, and the same command continues a replay that was killed. --language, --sites and --date leave pages out before
     they are parsed; archives of many hosts and languages (Common Crawl's CC-NEWS) are read so.
+
+    --engine ray and --shard share the files among machines, as with --jobs. With ray all machines of the cluster must see the files
+    and the output under the same paths. A shard is a run of its own, in a directory of its own below DIR.
     """
-    if jobs is not None or language or sites or date:
-        from newscrawl.cli.actions.replay import run_parallel_replay
+    if jobs is not None or language or sites or date or engine != "local" or shard:
+        from newscrawl.cli.actions.bulk_replay import run_parallel_replay
 
         paths = [Path(file) for file in files]
-        return run_parallel_replay(paths, output, run, jobs=jobs or 1, language=language, sites=sites, date=date)
+        return run_parallel_replay(
+            paths,
+            output,
+            run,
+            engine=engine,
+            jobs=jobs,
+            shard=shard,
+            language=language,
+            sites=sites,
+            date=date,
+        )
     from newscrawl.cli.actions.replay import run_replay
 
     return run_replay([Path(file) for file in files], output, run)
