@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import urlsplit
 
 from newscrawl import settings
-from newscrawl.pipelines.dedupe import NearDuplicatePolicy
+from newscrawl.pipelines.duplicates import NearDuplicatePolicy
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 

@@ -18,7 +18,7 @@ from newscrawl.archive.renewal import renew_signatures
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.dedupe import ALGORITHM, signature
 from newscrawl.exporters.output_format import OutputFormat, article_files
-from newscrawl.pipelines.dedupe import Deduplicator
+from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.state import Fingerprint, SQLiteStore, Store, address_key
 from newscrawl.state.sqlite import FILE_NAME, open_or_create_store
 from tests.archive.test_kill_points import killed
