@@ -211,7 +211,7 @@ def _code_of(error: Exception) -> int | None:
     from newscrawl.archive.replay import ReplayError  # noqa: PLC0415 - heavy
     from newscrawl.exporters.files import MissingPackageError, OutputError  # noqa: PLC0415 - heavy
     from newscrawl.report.manifest import ExitCode  # noqa: PLC0415 - heavy
-    from newscrawl.runner.bulk.workers import WorkerError  # noqa: PLC0415 - heavy
+    from newscrawl.runner.bulk.engine import WorkerError  # noqa: PLC0415 - heavy
     from newscrawl.runner.errors import UsageError  # noqa: PLC0415 - heavy
     from newscrawl.sites import ProfileError  # noqa: PLC0415 - heavy
     from newscrawl.state import FencedError, SiteLockedError, StateError  # noqa: PLC0415 - heavy

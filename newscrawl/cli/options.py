@@ -300,6 +300,28 @@ def profiles_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(wrapper)
 
 
+ENGINES: Final = ("local", "ray")
+"""Where tasks run. A copy of the real choices, so that help needs no heavy import; a test compares them."""
+
+engine_option = click.option(
+    "--engine",
+    type=OneOf(ENGINES),
+    default="local",
+    show_default=True,
+    help="where files are read: processes of this machine, or the Ray cluster of $RAY_ADDRESS (without it, Ray on this machine)",
+)
+
+
+def cluster_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--engine`` and ``--shard``."""
+    shard = click.option(
+        "--shard",
+        metavar="I/N",
+        help="read the I-th of N equal parts of the files, 1/8 to 8/8, to share them among machines",
+    )
+    return engine_option(shard(function))
+
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="print no summary")
 json_option = click.option("--json", "as_json", is_flag=True, help="print one JSON object a line")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from newscrawl.report.manifest import FileReport, SiteReport
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
 
 MAX_NAMED_FILES: Final = 5
 """Files of a kind that are named one by one; more are summed up."""

@@ -23,7 +23,7 @@ from newscrawl.sites.profile import Layout, Site
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scrapy.settings import BaseSettings
+    from newscrawl.extensions.plain_settings import SettingValues
 
 SUFFIX: Final = ".py"
 """Ending of a profile's file."""
@@ -102,7 +102,7 @@ def use(paths: Iterable[str | Path]) -> None:
             load_directory(path)
 
 
-def use_setting(using: BaseSettings) -> None:
+def use_setting(using: SettingValues) -> None:
     """Load the profiles that ``NEWSCRAWL_PROFILES`` names."""
     use(split_paths(using.get("NEWSCRAWL_PROFILES")))
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import settings
 from newscrawl.arguments import MAX_NUMBER
-from newscrawl.pipelines.dedupe import NearDuplicatePolicy
+from newscrawl.pipelines.duplicates import NearDuplicatePolicy
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 
@@ -51,6 +51,22 @@ _ORDERED_COMPONENTS: Final = frozenset(("ADDONS", "EXTENSIONS", "ITEM_PIPELINES"
 _SHOWN_CHARS: Final = 80
 """Characters of a wrong value that a message repeats."""
 
+_TABLES: Final = _ORDERED_COMPONENTS | {
+    "DEFAULT_REQUEST_HEADERS",
+    "DOWNLOADER_MIDDLEWARES",
+    "DOWNLOADER_MIDDLEWARES_BASE",
+    "DOWNLOAD_HANDLERS",
+    "DOWNLOAD_HANDLERS_BASE",
+    "DOWNLOAD_SLOTS",
+    "EXTENSIONS_BASE",
+    "FEEDS",
+    "FEED_EXPORTERS",
+    "FEED_STORAGES",
+    "ITEM_PIPELINES_BASE",
+    "SPIDER_MIDDLEWARES_BASE",
+}
+"""Settings of Scrapy whose value is a table, on the command line in JSON."""
+
 _BOOLEANS: Final = ("True", "False", "true", "false", "1", "0")
 
 
@@ -86,14 +102,12 @@ def _wrong_type(name: str, value: Any) -> str:
 
 def _wrong_form(name: str, value: Any) -> str:
     """Return what is wrong with the form of a table or of the log's lines, or an empty string."""
-    from scrapy.settings import default_settings  # noqa: PLC0415 - `init` checks a contact without Scrapy
-
     if name == "LOG_FORMAT":
         try:
             logging.Formatter(value).format(logging.makeLogRecord({}))
         except (KeyError, TypeError, ValueError) as error:
             return f"it is a format of Python's logging, not {value!r} ({error})"
-    if isinstance(getattr(default_settings, name, None), dict) and isinstance(value, str):
+    if name in _TABLES and isinstance(value, str):
         try:
             is_table = isinstance(json.loads(value or "{}"), dict)
         except (RecursionError, ValueError):
