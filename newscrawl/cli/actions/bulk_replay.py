@@ -1,4 +1,4 @@
-"""``newscrawl replay --jobs``. It runs without Scrapy, whose import alone takes longer than the pages of a small archive."""
+"""``newscrawl replay --jobs``, ``--engine`` and ``--shard``. It runs without Scrapy, whose import alone takes longer than the pages of a small archive."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.arguments import day, split_list
 from newscrawl.cli.actions.run_options import run_settings
 from newscrawl.cli.actions.saved_pages import are_archives, read_saved_pages
+from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.shares import show_shares
 from newscrawl.cli.summary import print_pages, print_summary, report_problems
@@ -18,6 +19,7 @@ from newscrawl.objects.store import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
 from newscrawl.runner.bulk.archives import Filters
+from newscrawl.runner.bulk.engines import WHOLE, Shard, open_engine
 from newscrawl.runner.bulk.pages import Reading
 from newscrawl.runner.bulk.replay import Replay, replay_in_parallel
 from newscrawl.runner.errors import UsageError
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.cli.options import RunOptions
+    from newscrawl.runner.bulk.engines import EngineName
 
 
 def run_parallel_replay(
@@ -35,36 +38,49 @@ def run_parallel_replay(
     output: str,
     run: RunOptions,
     *,
-    jobs: int,
+    engine: EngineName,
+    jobs: int | None,
+    shard: str | None,
     language: str | None,
     sites: str | None,
     date: str | None,
 ) -> int:
-    """Replay with several processes; return the exit code."""
+    """Replay with several processes or machines; return the exit code."""
     using = PlainSettings.of(**run_settings(run))
     profiles.use_setting(using)
     since, until = _days(date)
+    part = Shard.parse(shard) if shard else WHOLE
+    target = local_path("--output", output)
     is_table = not are_archives(files)
+    if not is_table:
+        files = part.of(files)
     if missing := next((file for file in files if not file.is_file()), None):
         raise UsageError(f"{missing} cannot be read: it is no file")
-    result = replay_in_parallel(
-        Replay(
-            files=() if is_table else files,
-            pages=read_saved_pages(files)[0] if is_table else (),
-            reading=Reading(tone_style=using["NEWSCRAWL_TONE_STYLE"]),
-            filters=Filters(
-                language=language.lower() if language else None,
-                sites=frozenset(split_list(sites)),
-                since=since,
-                until=until,
+    pages = part.of(read_saved_pages(files)[0]) if is_table else ()
+    if not files or (is_table and not pages):
+        say(f"newscrawl: --shard {shard} holds no file: there are more parts than files. Nothing was written.")
+        return int(ExitCode.FINE)
+    with open_engine(engine, jobs) as workers:
+        result = replay_in_parallel(
+            Replay(
+                files=() if is_table else files,
+                pages=pages,
+                reading=Reading(tone_style=using["NEWSCRAWL_TONE_STYLE"]),
+                filters=Filters(
+                    language=language.lower() if language else None,
+                    sites=frozenset(split_list(sites)),
+                    since=since,
+                    until=until,
+                ),
+                engine=workers,
+                output=part.directory(target) if shard else target,
+                output_format=OutputFormat(using.get("NEWSCRAWL_COMPRESS") or "none", using["NEWSCRAWL_PARTITION"]),
+                settings=using,
             ),
-            jobs=jobs,
-            output=local_path("--output", output),
-            output_format=OutputFormat(using.get("NEWSCRAWL_COMPRESS") or "none", using["NEWSCRAWL_PARTITION"]),
-            settings=using,
-        ),
-        show=partial(show_shares, console=SafeConsole(stderr=True), weights=[file.stat().st_size for file in files]),
-    )
+            show=partial(
+                show_shares, console=SafeConsole(stderr=True), weights=[file.stat().st_size for file in files]
+            ),
+        )
     if not run.quiet:
         print_summary(result, SafeConsole())
         print_pages(result, SafeConsole())
