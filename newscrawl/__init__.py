@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
     from newscrawl.report.manifest import ExitCode
     from newscrawl.runner.crawl import Crawl, crawl
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
     from newscrawl.runner.stored import SiteCounts, StoredCrawl, open_store
     from newscrawl.state import SiteLockedError, StateError
     from newscrawl.text import normalize
@@ -61,7 +61,7 @@ _MODULES: Final = {
     "Corpus": "newscrawl.corpus.corpus",
     "CorpusStats": "newscrawl.corpus.stats",
     "Crawl": "newscrawl.runner.crawl",
-    "CrawlResult": "newscrawl.runner.jobs",
+    "CrawlResult": "newscrawl.runner.result",
     "ExitCode": "newscrawl.report.manifest",
     "SiteLockedError": "newscrawl.state",
     "NotAnArticle": "newscrawl.extract",

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import hypothesis
 import pytest
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from tests.helpers.postgres import Server
 
+DEFAULT_KILLS: Final = 4
+"""How many times the kill test kills if nothing else is said."""
+
 # Neither profile has a deadline: on a busy machine an example takes as long as it takes.
 hypothesis.settings.register_profile(
     "quick", max_examples=50, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -29,10 +32,13 @@ hypothesis.settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=4, help="how many times the kill test kills (make torture: 500)")
-    parser.addoption("--seeds", default="25", help="number of odd documents to read, or FIRST+COUNT for other seeds")
+    parser.addoption(
+        "--kills", type=int, default=DEFAULT_KILLS, help="how many times the kill test kills (make torture: 500)"
+    )
+    parser.addoption("--seeds", default="15", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--long", action="store_true", help="run long proofs, too (make torture)")
     parser.addoption("--faults", type=int, help="let every Nth call of a crawl fail (make faults), 0: each place's")
+    parser.addoption("--faults-articles", type=int, help="crawl a newspaper of so many articles (make faults)")
     parser.addoption("--fleet", action="store_true", default=False, help="twenty sites for a week (make fleet)")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 
@@ -71,6 +77,11 @@ def demo_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]
             assert [run.returncode for run in runs] == [0, 0], runs
             printed.write_text(json.dumps([run.stdout.decode() for run in runs]), encoding="utf-8")
     return directory, json.loads(printed.read_text(encoding="utf-8"))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait for delays, signals and servers, and a core should not wait with them."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

@@ -435,6 +435,15 @@ def _is_article(record: Record, info: Mapping[str, Any]) -> bool:
     return may_be_part or _has_article_address(record.url)
 
 
+def is_plain_article(record: Record) -> bool:
+    """Return whether a record of another program holds the first page of an article, without a content coding."""
+    if record.type == "revisit" or (record.type == "response" and record.status != HTTPStatus.OK):
+        return False
+    if record.crawl_info or record.codings != () or has_coding("gzip", record.body):
+        return False
+    return series_of_further_page(record.url) is None and host_of(record.url) is not None and _is_article(record, {})
+
+
 def _has_article_address(url: str) -> bool:
     try:
         return sites.of(url).article_key(url) is not None

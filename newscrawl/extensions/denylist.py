@@ -9,12 +9,11 @@ from newscrawl.policy import denylist
 from newscrawl.policy.denylist import NOTHING_DENIED
 
 if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
-
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.policy.denylist import Denylist
 
 
-def read_denylist(settings: BaseSettings) -> Denylist:
+def read_denylist(settings: SettingValues) -> Denylist:
     """Return the denylist in the file that ``NEWSCRAWL_DENYLIST`` names. Raises :class:`ValueError` for a wrong one."""
     path = settings.get("NEWSCRAWL_DENYLIST")
     if not path:

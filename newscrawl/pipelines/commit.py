@@ -12,7 +12,8 @@ from newscrawl import dates
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extract.permissions import PERMISSION_FIELDS, USES, permission
 from newscrawl.items import Article
-from newscrawl.pipelines.dedupe import Deduplicator
+from newscrawl.pipelines.dropping import Dropped, dropping
+from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.policy import schedule
 from newscrawl.state import CopyAppearedError, Status, address_key, clock
@@ -51,8 +52,9 @@ class CommitPipeline:
             return item
         if self._max_articles and self._written >= self._max_articles:
             # Scrapy closes the spider at this count, but requests in flight still bring articles.
-            raise Rejected("max_articles", Outcome.POSTPONED)
-        item = self._commit(item)
+            raise Dropped("max_articles", Outcome.POSTPONED)
+        with dropping():
+            item = self._commit(item)
         self._written += 1
         stated = {name: getattr(item, name) for name in PERMISSION_FIELDS}
         for use in USES:

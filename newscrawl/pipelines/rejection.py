@@ -1,10 +1,11 @@
-"""The reasons for which an article is not written."""
+"""The reasons for which an article is not written.
+
+Nothing here imports Scrapy: a replay needs none. The pipelines raise rejections by :mod:`newscrawl.pipelines.dropping`.
+"""
 
 from __future__ import annotations
 
 from enum import Enum
-
-from scrapy.exceptions import DropItem
 
 
 class Outcome(Enum):
@@ -23,11 +24,11 @@ class Outcome(Enum):
     """It stays pending for the next run."""
 
 
-class Rejected(DropItem):
+class Rejected(Exception):  # noqa: N818 - an outcome, no error
     """Raised for an article that is not written. The reason is counted, and kept with the address."""
 
     def __init__(self, reason: str, outcome: Outcome = Outcome.REJECTED) -> None:
         """Take the reason, one word that the manifest counts, and what is done with the address."""
-        super().__init__(reason, log_level="DEBUG")
+        super().__init__(reason)
         self.reason = reason
         self.outcome = outcome

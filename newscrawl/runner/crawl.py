@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl.extensions.run import output_location
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult, Job, JobRunner, build_settings, check_days, check_promises, make_jobs
+from newscrawl.runner.jobs import Job, JobRunner, build_settings, check_days, check_promises, make_jobs
+from newscrawl.runner.result import CrawlResult
 from newscrawl.runner.setting_values import wrong_setting
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import gc
 import logging
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scrapy import signals
@@ -22,16 +22,16 @@ from newscrawl.extensions.run import RunExtension, output_location
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
-from newscrawl.report.manifest import ExitCode, Manifest, verdict
 from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.project_settings import project_settings
+from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.setting_values import missing_component
 from newscrawl.spiders import spider_class
-from newscrawl.state import SiteLockedError, StateError
+from newscrawl.state import StateError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings, Settings
@@ -57,43 +57,6 @@ class Job:
 
     spider: type[NewsSpider]
     arguments: dict[str, Any]
-
-
-@dataclass(slots=True)
-class CrawlResult:
-    """How a run ended."""
-
-    manifest: Manifest | None = None
-    """Counts by site and the files written; ``None`` where the run failed before it could be written."""
-
-    output: Path | None = None
-    """Directory of the files; ``None`` where no file is written."""
-
-    remote: str | None = None
-    """The bucket that the files were put into; the output is the spool then, and holds no lines any more."""
-
-    files: list[Path] = field(default_factory=list)
-    """The files of this run, articles first."""
-
-    errors: dict[str, BaseException] = field(default_factory=dict)
-    """By site, the error that kept its crawl from starting or broke it."""
-
-    failure: Exception | None = None
-    """The error that kept the run from writing files or state."""
-
-    signal: int | None = None
-    """Number of the signal that ended the run."""
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The exit code that the command line gives for this result."""
-        if self.failure:
-            return ExitCode.STORE
-        if self.signal is not None:
-            return ExitCode(128 + self.signal)
-        codes = [error_code(error) for error in self.errors.values()]
-        codes += [site.exit_code for site in self.manifest.sites.values()] if self.manifest else []
-        return verdict(codes)
 
 
 class View:
@@ -154,9 +117,14 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 
 def check_promises(using: BaseSettings) -> None:
-    """Raise :class:`UsageError` where settings would switch off robots.txt or another promise to the sites."""
-    if wrong := broken_promise(using):
+    """Raise :class:`UsageError` where settings would break a promise to the sites, or name what this process cannot load."""
+    if wrong := broken_promise(using) or missing_component(using):
         raise UsageError(wrong)
+    if using.getbool("TWISTED_REACTOR_ENABLED"):
+        raise UsageError(
+            "TWISTED_REACTOR_ENABLED: newscrawl's commands run without Twisted's reactor. Remove the setting, or use "
+            "`scrapy crawl NAME -s TWISTED_REACTOR_ENABLED=1`"
+        )
 
 
 def prepare_process(using: Settings) -> None:
@@ -324,12 +292,3 @@ def abandon(crawler: Crawler) -> None:
         return
     if extension := crawler.get_extension(RunExtension):
         extension.abandon()
-
-
-def error_code(error: BaseException) -> ExitCode:
-    """Return the exit code of an error that kept the crawl of a site from starting."""
-    if isinstance(error, SiteLockedError):
-        return ExitCode.LOCKED
-    if isinstance(error, (StateError, OutputError)):
-        return ExitCode.STORE
-    return ExitCode.USAGE if isinstance(error, ValueError) else ExitCode.PARTIAL

@@ -9,7 +9,7 @@ from newscrawl.extensions import metrics as published
 from newscrawl.report import crawl_stats, metrics
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import SiteStatus
-from newscrawl.runner.jobs import error_code
+from newscrawl.runner.result import error_code
 from newscrawl.runner.status import health_rows
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from newscrawl.report.metrics import Values
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
     from newscrawl.runner.scheduler import ScheduledSite
 
 

@@ -24,15 +24,8 @@ from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import verdict
 from newscrawl.runner import stop_signals
-from newscrawl.runner.jobs import (
-    CrawlResult,
-    View,
-    abandon,
-    build_settings,
-    end_crawls,
-    prepare_process,
-    signals_in_loop,
-)
+from newscrawl.runner.jobs import View, abandon, build_settings, end_crawls, prepare_process, signals_in_loop
+from newscrawl.runner.result import CrawlResult
 from newscrawl.state import OpenedStore, Place, StateError, open_or_create_store
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
 from newscrawl.archive.replay import archived_pages, read_archives
 from newscrawl.archive.verify import Verification
-from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import site
 from newscrawl.spiders import spider_class
 from newscrawl.spiders.replay import replay_settings
@@ -30,6 +30,8 @@ from newscrawl.spiders.replay import replay_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from newscrawl.runner.result import CrawlResult
 
 RUN_FIELDS = {"crawl_id"}
 """Fields that differ in a replay, because it is another run."""

@@ -10,72 +10,21 @@ import pytest
 
 from newscrawl.archive.replay import read_archives
 from newscrawl.archive.verify import Verification
-from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.cli import main
 from newscrawl.exporters.output_format import article_files, open_lines
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.bulk import replay as bulk
 from newscrawl.runner.bulk.archives import Filters
+from tests.bulk.archives import ENGLISH, page, some_archives, url
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-VIETNAMESE = (
-    "Sáng nay, bà con trong làng {} cùng nhau đắp lại đoạn đê phía đông trước khi mùa mưa tới, mỗi nhà góp một ngày công.",
-    "Ông trưởng thôn {} cho biết đoạn đê dài hai trăm mét sẽ xong trong tháng, kịp lúc nước sông dâng lên như mọi năm.",
-    "Việc đắp đê ở {} được chia cho bốn xóm theo số nhân khẩu, ai bận thì góp gạo thay cho ngày công của nhà mình.",
-)
-ENGLISH = (
-    "This morning the people of {} met at the river to raise the old dike before the rain of the season comes again.",
-    "The head of the village of {} said that two hundred metres will be done this month, in time for the water.",
-)
-
-
-def page(name: str, text: tuple[str, ...] = VIETNAMESE, language: str = "vi") -> bytes:
-    body = "".join(f"<p>{paragraph.format(name)}</p>" for paragraph in text)
-    return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>Đê {name}</title>'
-        '<meta property="article:published_time" content="2026-01-05T08:30:00+07:00"></head><body><article>'
-        f"<h1>Chuyện đê của {name}</h1>{body}</article></body></html>"
-    ).encode()
-
-
-def archive(directory: Path, name: str, *captures: tuple[str, str, bytes]) -> Path:
-    """Write an archive of (address, time, page)."""
-    series = WarcSeries(directory, name)
-    for url, time, payload in captures:
-        series.record(
-            Exchange(
-                url=url, date=f"2026-01-{time}Z", request_line=b"GET / HTTP/1.1", request_headers=[],
-                status_line=b"200 OK", headers=[(b"Content-Type", b"text/html; charset=utf-8")], payload=payload,
-            )
-        )  # fmt: skip
-    series.close()
-    (path,) = (directory / "warc").glob(f"newscrawl-{name}-*.warc.gz")
-    return path
-
-
-def url(name: str, host: str = "lang.vn") -> str:
-    return f"https://{host}/tin-tuc/chuyen-de-lang-{name}-100{len(name)}.html"
-
 
 @pytest.fixture
 def archives(tmp_path: Path) -> list[str]:
-    """Three archives whose captures overlap in time: a revision, a copy at another site, English pages, and no article."""
-    vu, na, ho = page("Vũ Đại"), page("Na Hang"), page("Hồ Sen")
-    changed = page("Vũ Đại", (*VIETNAMESE, "Chiều cùng ngày, đoạn đê {} đã xong sớm hơn dự kiến."))
-    paths = [
-        archive(tmp_path, "a", (url("na"), "02T01:00:00", na), (url("vu"), "06T01:00:00", changed)),
-        archive(
-            tmp_path,
-            "b",
-            (url("vu"), "03T01:00:00", vu),
-            (url("empty"), "03T02:00:00", b"<html></html>"),
-            (url("en", "village.com"), "04T01:00:00", page("Oldham", ENGLISH, "en")),
-        ),
-        archive(tmp_path, "c", (url("copy", "khac.vn"), "05T01:00:00", na), (url("ho"), "01T01:00:00", ho)),
-    ]
-    return [str(path) for path in paths]
+    """Three small archives."""
+    return some_archives(tmp_path)
 
 
 def lines(directory: Path) -> list[dict[str, Any]]:
@@ -169,6 +118,8 @@ def test_filters_leave_pages_out_before_they_are_parsed(tmp_path: Path, archives
     run(tmp_path / "vi", *archives, "--language", "vi")
     assert "Oldham" not in str(lines(tmp_path / "vi"))
     assert len(lines(tmp_path / "vi")) == 5
+    left = json.loads((tmp_path / "vi" / "manifest.json").read_bytes())["pages"]["village.com"]
+    assert left == {"left_out/other_language": 1}
     run(tmp_path / "en", *archives, "--language", "en")
     assert [line["site"] for line in lines(tmp_path / "en")] == ["village.com"]
     run(tmp_path / "site", *archives, "--sites", "khac.vn,nowhere.vn")

@@ -16,7 +16,7 @@ from newscrawl.report.alerts import DiskFloor
 from newscrawl.runner import alerts, config
 from newscrawl.runner.alerts import Alerts, Delivery, is_good
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLockedError, StateError
 from tests.helpers.fleet import Newspaper
 
@@ -108,6 +108,27 @@ def test_a_change_is_told_once_by_a_real_service(receiver: Receiver, capsys: pyt
     receiver.status = 404
     assert main(["alerts", "test"]) == 3
     assert "it was not accepted" in capsys.readouterr().err
+
+
+def test_a_crawl_tells_what_the_configuration_names_and_asks_no_switch(
+    receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Newspaper() as paper:
+        configured(receiver, paper)
+        crawl = ["crawl", f"http://{paper.netloc}/", "--allow-private", "--delay", "0", "-q", "-s", "RETRY_TIMES=0"]
+        crawl += ["--output", "archive", "--alerts", "crawl.toml"]
+        paper.break_down("refused")
+        assert main(crawl) == 3
+        assert main(["run", "--all", "-q"]) == 3, "what the crawl told is told"
+        paper.repair()
+        paper.publish(1)
+        assert main(crawl) == 0
+        titles = [told["title"].partition(" (")[0] for told in receiver.told]
+        assert titles == ["newscrawl: 1 dead", "newscrawl: 1 recovered"]
+        assert receiver.pings == 0
+    configured(receiver, table='ping = "http://x.example.org/"\n')
+    assert main(crawl) == 2
+    assert "crawl.toml names nobody to tell" in capsys.readouterr().err
 
 
 def test_a_service_that_hangs_or_breaks_ends_no_round(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:

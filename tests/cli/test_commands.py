@@ -53,9 +53,15 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_commands_import_only_what_they_need() -> None:
     code = (
-        "import sys\n"
+        "import os, sys\n"
         "from newscrawl.cli.actions import changes, gaps, health, remove, search, sites, state, status, text, verify\n"
         "assert 'scrapy' not in sys.modules and 'newscrawl.extract' not in sys.modules\n"
+        "from newscrawl.cli.actions import export\n"
+        "assert not {'scrapy', 'lxml', 'pyarrow', 'newscrawl.extract.article'} & sys.modules.keys()\n"
+        "if not (child := os.fork()):\n"
+        "    from newscrawl.cli.actions import bulk_replay, pages\n"
+        "    os._exit('scrapy' in sys.modules)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
         # A crawl without news loads neither the extraction, nor the profiles of all sites, nor what records WARC.
         "from newscrawl.cli.actions import crawl\n"
         "from newscrawl.runner.jobs import build_settings\n"

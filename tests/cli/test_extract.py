@@ -16,8 +16,9 @@ from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.cli import main
 from newscrawl.cli.commands import pages as commands
 from newscrawl.items import Article
-from newscrawl.runner.bulk import formats, inputs, workers
-from newscrawl.runner.bulk.workers import WorkerError, run_tasks
+from newscrawl.runner.bulk import formats, inputs
+from newscrawl.runner.bulk.engine import WorkerError, check_stop
+from newscrawl.runner.bulk.workers import LocalEngine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,13 +153,15 @@ def test_an_address_is_guessed_from_what_a_program_noted() -> None:
 
 
 def _double(number: int) -> int:
-    workers.check_stop()
+    check_stop()
     return 2 * number
 
 
 def test_results_keep_their_order() -> None:
-    assert list(run_tasks(_double, range(6), jobs=2)) == [0, 2, 4, 6, 8, 10]
-    assert list(run_tasks(_double, range(1), jobs=2)) == [0]
+    engine = LocalEngine(2)
+    assert list(engine.run(_double, range(6))) == [0, 2, 4, 6, 8, 10]
+    assert list(engine.run(_double, range(6), sizes=[1, 3, 2, 9, 9, 0])) == [0, 2, 4, 6, 8, 10]
+    assert list(engine.run(_double, range(1))) == [0]
 
 
 def _die(number: int) -> int:
@@ -167,4 +170,4 @@ def _die(number: int) -> int:
 
 def test_a_killed_worker_ends_the_command() -> None:
     with pytest.raises(WorkerError, match="fewer --jobs"):
-        list(run_tasks(_die, [1, 2], jobs=2))
+        list(LocalEngine(2).run(_die, [1, 2]))

@@ -2,84 +2,70 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import pkgutil
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from newscrawl import sample
 from newscrawl.runner import stop_signals
 from newscrawl.state import SiteLock
-from tests.helpers.process import ROOT, SAFETY_TIMEOUT
+from tests.helpers.process import ROOT, SAFETY_TIMEOUT, Command
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 MOMENTS: Final = {
-    "while the modules of a command are imported": "import importlib; importlib.import_module",
-    "before the run is opened": "from newscrawl.runner import jobs; jobs.JobRunner.run",
-    "while the engine starts": "from scrapy.core import engine; engine.ExecutionEngine.start_async",
-    "while the spider opens": "from scrapy.core import engine; engine.ExecutionEngine.open_spider_async",
-    "while the crawler is made": "from scrapy import crawler; crawler.Crawler._apply_settings",
-    "at the first request": "from newscrawl.middlewares import connections; connections.GuardedHandler.download_request",
-    "while robots.txt is read": "from newscrawl.middlewares import robots; robots.RobotsMiddleware._parse_robots",
-    "while files are closed": "from newscrawl.archive import run; run.Run.release",
+    "while the modules of a command are imported": "importlib:import_module",
+    "before the run is opened": "newscrawl.runner.jobs:JobRunner.run",
+    "while the engine starts": "scrapy.core.engine:ExecutionEngine.start_async",
+    "while the spider opens": "scrapy.core.engine:ExecutionEngine.open_spider_async",
+    "while the crawler is made": "scrapy.crawler:Crawler._apply_settings",
+    "at the first request": "newscrawl.middlewares.connections:GuardedHandler.download_request",
+    "while robots.txt is read": "newscrawl.middlewares.robots:RobotsMiddleware._parse_robots",
+    "while files are closed": "newscrawl.archive.run:Run.release",
 }
-"""Code that is run, and the function before whose first call the signal comes."""
+"""The function before whose first call the signal comes."""
 
 ALWAYS: Final = ("before the run is opened", "at the first request", "while files are closed")
 """The moments that every run of the suite tries."""
 
 START: Final = """
-import functools, os, signal, sys
+import sys
 from newscrawl.runner import stop_signals
 stop_signals.install()
-
-def with_signal(function):
-    @functools.wraps(function)
-    def wrapped(*args, **kwargs):
-        if not sent:
-            sent.append(os.kill(os.getpid(), number))
-        return function(*args, **kwargs)
-    return wrapped
-
-sent, number, moment = [], int(sys.argv[1]), sys.argv[2]
-if ";" in moment:
-    imported, path = moment.split(";")
-    exec(imported)
-    owner, name = path.strip().rsplit(".", 1)
-    found = eval(owner)
-    setattr(found, name, with_signal(getattr(found, name)))
-elif moment:
-    os.kill(os.getpid(), number)
-else:
-    try:
-        print(flush=True)
-    except stop_signals.Interrupted as stopped:
-        sys.exit(128 + stopped.number)
-sys.argv[:3] = ["newscrawl"]
 try:
+    print(flush=True)
+    sys.argv[0] = "newscrawl"
     from newscrawl.__main__ import main
     code = main()
-except stop_signals.Interrupted as stopped:  # between the line printed above and the first line of main
+except stop_signals.Interrupted as stopped:  # before the first line of main
     code = 128 + stopped.number
 sys.exit(code)
 """
-"""Runs the command line with a signal at a moment; without one it prints a line once the handlers are installed."""
+"""Runs the command line; prints a line once the handlers are installed."""
 
 
-def ended(number: signal.Signals, moment: str, words: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-c", START, str(int(number)), moment, *words],
-        cwd=ROOT,
-        capture_output=True,
-        timeout=SAFETY_TIMEOUT,
-        check=False,
-    )
+def signal_before(moment: str, number: int) -> None:
+    """Let this process get a signal before the first call of a function."""
+    owner, _, name = moment.rpartition("." if "." in moment.partition(":")[2] else ":")
+    function = pkgutil.resolve_name(moment)
+    sent: list[int] = []
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if not sent:
+            sent.append(number)
+            os.kill(os.getpid(), number)
+        return function(*args, **kwargs)
+
+    setattr(pkgutil.resolve_name(owner), name, wrapped)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +74,11 @@ def ended(number: signal.Signals, moment: str, words: Sequence[str]) -> subproce
 def test_a_crawl_ends_at_any_moment(name: str, tmp_path: Path) -> None:
     with sample.serve() as server:
         words = ["crawl", f"{server.base_url}/", "--allow-private", "--output", str(tmp_path / "out"), "--delay", "0"]
-        done = ended(signal.SIGTERM, MOMENTS[name], words)
-        assert done.returncode == 143, done.stderr.decode()
-        assert b"Traceback" not in done.stderr
+        words += ["--max-articles", "3", "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0"]
+        crawl = Command(*words, prepare=functools.partial(signal_before, MOMENTS[name], signal.SIGTERM))
+        _, errors = crawl.communicate()
+        assert crawl.returncode == 143, errors.decode()
+        assert b"Traceback" not in errors
         site = server.base_url.removeprefix("http://")
     state = tmp_path / "out" / ".state"
     if state.exists():
@@ -120,7 +108,7 @@ def test_every_command_ends_after_a_signal_at_any_time(name: str, tmp_path: Path
         for step in steps:
             number = (signal.SIGTERM, signal.SIGINT)[step % 2]
             process = subprocess.Popen(
-                [sys.executable, "-c", START, str(int(number)), "", *words],
+                [sys.executable, "-c", START, *words],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

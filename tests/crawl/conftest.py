@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from newscrawl.policy import CrawlPlan
-from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sites.profile import Archive, ArticleUrl, Health, Paging, Site
 from newscrawl.spiders import spider_class
 from tests.helpers.hostile_server import (
@@ -30,6 +30,8 @@ from tests.helpers.hostile_server import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from newscrawl.runner.result import CrawlResult
 
 SINCE, UNTIL = date(2025, 3, 1), date(2025, 3, 5)
 DAYS: Final = [SINCE + timedelta(days=n) for n in range(5)]

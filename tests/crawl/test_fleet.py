@@ -23,7 +23,7 @@ from tests.helpers.fleet import TROUBLES, Newspaper
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
     from newscrawl.sites.profile import Site
 
 FIRST = datetime(2026, 3, 2, 1, tzinfo=UTC)

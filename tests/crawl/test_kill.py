@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
 from newscrawl.exporters.output_format import kind_of, open_lines
+from tests.conftest import DEFAULT_KILLS
 from tests.helpers.files import read_articles, read_lines
 from tests.helpers.process import Command, wait_until
 
@@ -33,6 +34,7 @@ FORMS: Final = (
     ("--compress", "gz"),
     ("--compress", "zst"),
 )
+"""Forms of the output. Without more kills than the usual, the first three are tried."""
 
 
 def start(server: sample.Server, output: Path, options: Sequence[str] = ()) -> Command:
@@ -60,12 +62,13 @@ def undisturbed(server: sample.Server, output: Path, expected: list[str]) -> flo
 def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     chance = random.Random(20260401)  # noqa: S311 - not for secrets
     kills = request.config.getoption("kills")
+    forms = FORMS if kills > DEFAULT_KILLS else FORMS[:3]
     killed = 0
     with sample.serve() as server:
         expected = sorted(sample.expected(1).articles)
         whole = undisturbed(server, tmp_path / "whole", expected)
         for round_ in range(100 * kills):
-            output, options = tmp_path / str(round_), FORMS[round_ % len(FORMS)]
+            output, options = tmp_path / str(round_), forms[round_ % len(forms)]
             for _ in range(chance.randint(1, 3)):
                 crawl = start(server, output, options)
                 first_request(server, len(server.log), crawl)
@@ -78,7 +81,7 @@ def test_killed_at_random_moments(tmp_path: Path, request: pytest.FixtureRequest
             _, errors = last.communicate()
             assert last.returncode in {0, 6}, errors.decode()
             check(output, expected)
-            if killed >= kills and round_ >= len(FORMS) - 1:
+            if killed >= kills and round_ >= len(forms) - 1:
                 break
     assert killed >= kills
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
 
 SCHEDULED = {"NEWSCRAWL_DUE": True, "NEWSCRAWL_REVISIT": True}
 

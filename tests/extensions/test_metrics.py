@@ -15,7 +15,7 @@ from newscrawl import sample
 from newscrawl.extensions.metrics import MetricsEndpoint, backlog
 from newscrawl.report.metrics import COUNTERS, GAUGES, format_values, merge_values, parse_values
 from newscrawl.runner import config
-from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.result import CrawlResult
 from newscrawl.runner.round_metrics import RoundMetrics
 from newscrawl.state import Address, SiteLockedError, StateError, address_key, open_or_create_store
 from tests.helpers.crawling import crawl_sample

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl import settings as project_settings
-from newscrawl.runner.jobs import CrawlResult, Job, build_settings, run_jobs
+from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import site as sample_site
 from newscrawl.spiders import spider_class
 from tests.helpers.process import SAFETY_TIMEOUT
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl import sample
+    from newscrawl.runner.result import CrawlResult
     from newscrawl.sites.profile import Site
 
 SHORT_TIMEOUT: Final = 0.4

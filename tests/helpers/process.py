@@ -81,16 +81,20 @@ class Command:
     """
 
     def __init__(
-        self, *arguments: str, stdin: bytes = b"", program: Literal["newscrawl", "scrapy"] = "newscrawl"
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        program: Literal["newscrawl", "scrapy"] = "newscrawl",
+        prepare: Callable[[], object] | None = None,
     ) -> None:
-        """Start the command with its standard streams in files."""
+        """Start the command with its standard streams in files. ``prepare`` is called in its process before it begins."""
         self.arguments: Final = [program, *arguments]
         self._files = contextlib.ExitStack()
         self._streams = [self._files.enter_context(tempfile.NamedTemporaryFile()) for _ in range(3)]  # noqa: SIM115 - closed by communicate
         self._streams[0].write(stdin)
         self._streams[0].flush()
         names = [stream.name for stream in self._streams]
-        self._process = fork(_become, self.arguments, names, str(Path.cwd()), dict(os.environ))
+        self._process = fork(_become, self.arguments, names, str(Path.cwd()), dict(os.environ), prepare)
 
     @property
     def returncode(self) -> int:
@@ -103,9 +107,10 @@ class Command:
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the command."""
+        """Send a signal to the command; none if it has just ended."""
         assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of the command, but no longer than so many seconds."""
@@ -126,7 +131,13 @@ class Command:
         return output, errors
 
 
-def _become(arguments: list[str], streams: Sequence[str], directory: str, environment: Mapping[str, str]) -> None:
+def _become(
+    arguments: list[str],
+    streams: Sequence[str],
+    directory: str,
+    environment: Mapping[str, str],
+    prepare: Callable[[], object] | None,
+) -> None:
     """Become a process that a shell has started: its directory, environment, arguments and standard streams."""
     os.chdir(directory)
     os.environ.clear()
@@ -139,6 +150,8 @@ def _become(arguments: list[str], streams: Sequence[str], directory: str, enviro
         os.dup2(file, number)
         os.close(file)
     sys.stdin, sys.stdout, sys.stderr = _text_stream(0, "r"), _text_stream(1, "w"), _text_stream(2, "w")
+    if prepare is not None:
+        prepare()
     if arguments[0] == "scrapy":
         scrapy_main()
     sys.exit(start_of_the_process())

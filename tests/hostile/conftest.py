@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.report.manifest import SiteReport
-    from newscrawl.runner.jobs import CrawlResult
+    from newscrawl.runner.result import CrawlResult
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from scrapy.settings import Settings  # noqa: TID251 - the pipeline takes them
 from newscrawl import settings as wiring
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.pipelines.commit import CommitPipeline
-from newscrawl.pipelines.dedupe import DedupePipeline, window
+from newscrawl.pipelines.dedupe import DedupePipeline
+from newscrawl.pipelines.duplicates import window
 from newscrawl.pipelines.rejection import Outcome, Rejected
 from newscrawl.state import SQLiteStore, clock
 from newscrawl.state.removals import Removal

@@ -176,7 +176,7 @@ while True:
 
 def test_a_kill_leaves_every_committed_article_with_its_signature(tmp_path: Path) -> None:
     reached = 0
-    for kill in range(5):
+    for kill in range(3):
         child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT)
         assert child.stdout
         for _ in range(9 + 4 * kill):

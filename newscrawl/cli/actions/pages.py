@@ -10,9 +10,11 @@ from rich.table import Table
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
+from newscrawl.objects.store import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import profiles
-from newscrawl.runner.bulk.extraction import print_records
+from newscrawl.runner.bulk.engines import WHOLE, Shard, open_engine
+from newscrawl.runner.bulk.extraction import print_records, write_records
 from newscrawl.runner.bulk.formats import csv_header, render
 from newscrawl.runner.bulk.inputs import find_inputs, is_archive, page_in_file
 from newscrawl.runner.bulk.pages import Reading, UnreadablePageError, read_page
@@ -21,6 +23,7 @@ from newscrawl.runner.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newscrawl.runner.bulk.engines import EngineName
     from newscrawl.runner.bulk.formats import Format
     from newscrawl.runner.bulk.pages import PageInput
 
@@ -47,17 +50,27 @@ def run_extract(
     generic: bool,
     raw: bool,
     form: Format,
-    jobs: int,
+    output: str | None,
+    engine: EngineName,
+    jobs: int | None,
+    shard: str | None,
 ) -> int:
-    """Print the records of pages; return the exit code."""
+    """Print the records of pages, or write them to files in ``output``; return the exit code."""
+    if engine != "local" and output is None:
+        raise UsageError(f"--engine {engine} needs --output DIR, a directory that all machines of the cluster share")
+    part = Shard.parse(shard) if shard else WHOLE
     files = find_inputs(words)
     is_one = len(files) == 1 and list(words) == files and not is_archive(files[0])
     if url is not None and not is_one:
         raise UsageError("--url is the address of one page; give one file with it")
     reading = _reading(site, generic=generic, raw=raw)
-    if is_one:
+    if is_one and output is None and part == WHOLE:
         return _extract_one(files[0], url, reading, form)
-    done = print_records(files, sys.stdout.buffer, reading, form, jobs=jobs)
+    with open_engine(engine, jobs) as workers:
+        if output is None:
+            done = print_records(files, sys.stdout.buffer, reading, form, workers, shard=part)
+        else:
+            done = write_records(files, local_path("--output", output), reading, form, workers, shard=part)
     for sentence in done.failures:
         say(f"newscrawl: {sentence}", error=True)
     if not done.articles:

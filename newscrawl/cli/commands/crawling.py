@@ -13,6 +13,7 @@ from newscrawl.cli.options import (
     Count,
     LocalPath,
     allow_private_option,
+    cluster_options,
     delay_option,
     output_option,
     profiles_option,
@@ -25,6 +26,7 @@ from newscrawl.cli.options import (
 
 if TYPE_CHECKING:
     from newscrawl.cli.options import RunOptions
+    from newscrawl.runner.bulk.engines import EngineName
 
 
 @click.command(cls=Command, examples=("newscrawl demo", "newscrawl demo --fresh --output demo"))
@@ -79,6 +81,9 @@ def demo(*, output: str, port: int, fresh: bool) -> int:
 )
 @click.option("--warc", is_flag=True, help="keep every response as WARC, in warc/ of the output")
 @click.option("--wacz", is_flag=True, help="bundle the run's WARC files as WACZ when it ends; implies --warc")
+@click.option(
+    "--alerts", metavar="FILE", help="tell whom [alerts] of this crawl.toml names when a site breaks or recovers"
+)
 @allow_private_option
 @profiles_option
 @run_options
@@ -96,6 +101,7 @@ def crawl(
     revisit: bool,
     warc: bool,
     wacz: bool,
+    alerts: str | None,
     allow_private: bool,
     run: RunOptions,
 ) -> int:
@@ -121,7 +127,7 @@ def crawl(
         "NEWSCRAWL_REVISIT": revisit or None,
         "NEWSCRAWL_WARC": (warc or wacz) or None,
     }
-    return run_crawl(sites, arguments, overrides, run, bundle=wacz)
+    return run_crawl(sites, arguments, overrides, run, bundle=wacz, alerts=alerts)
 
 
 @click.command(
@@ -130,6 +136,7 @@ def crawl(
         "newscrawl replay archive/warc/*.warc.gz --output again",
         "newscrawl replay pages.tsv --output again",
         "newscrawl replay CC-NEWS-*.warc.gz --output news --jobs 8 --language vi",
+        "newscrawl replay CC-NEWS-*.warc.gz --output news --shard 3/8    # writes news/shard-3-of-8",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -144,6 +151,7 @@ def crawl(
     metavar="DAY[..DAY]",
     help="only pages archived on these days, 2026-01-01..2026-01-31; with --jobs, by default 1",
 )
+@cluster_options
 @profiles_option
 @run_options
 def replay(
@@ -154,6 +162,8 @@ def replay(
     language: str | None,
     sites: str | None,
     date: str | None,
+    engine: EngineName,
+    shard: str | None,
     run: RunOptions,
 ) -> int:
     """Read saved or archived pages again, with no network.
@@ -164,12 +174,25 @@ def replay(
     With --jobs each file is read by a process of its own, and articles alone are read. The lines that are written do not
     depend on N, and the same command continues a replay that was killed. --language, --sites and --date leave pages out before
     they are parsed; archives of many hosts and languages (Common Crawl's CC-NEWS) are read so.
+
+    --engine ray and --shard share the files among machines, as with --jobs. With ray all machines of the cluster must see the files
+    and the output under the same paths. A shard is a run of its own, in a directory of its own below DIR.
     """
-    if jobs is not None or language or sites or date:
-        from newscrawl.cli.actions.replay import run_parallel_replay
+    if jobs is not None or language or sites or date or engine != "local" or shard:
+        from newscrawl.cli.actions.bulk_replay import run_parallel_replay
 
         paths = [Path(file) for file in files]
-        return run_parallel_replay(paths, output, run, jobs=jobs or 1, language=language, sites=sites, date=date)
+        return run_parallel_replay(
+            paths,
+            output,
+            run,
+            engine=engine,
+            jobs=jobs,
+            shard=shard,
+            language=language,
+            sites=sites,
+            date=date,
+        )
     from newscrawl.cli.actions.replay import run_replay
 
     return run_replay([Path(file) for file in files], output, run)

@@ -16,45 +16,45 @@ from __future__ import annotations
 
 import heapq
 import pickle
+import secrets
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import orjson
 
 from newscrawl import dates
-from newscrawl.archive.replay import host_of, read_archives
+from newscrawl.archive.replay import host_of, is_plain_article, read_archives
 from newscrawl.archive.run import OutputLocation, Run, entry_of
 from newscrawl.dedupe import signature
-from newscrawl.exporters.files import write_atomically
-from newscrawl.pipelines.dedupe import Deduplicator
+from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.pipelines.rejection import Rejected
 from newscrawl.pipelines.validate import check
 from newscrawl.report import manifest
 from newscrawl.runner.bulk.archives import read_saved
+from newscrawl.runner.bulk.engine import check_stop, new_file, report_share
 from newscrawl.runner.bulk.pages import UnreadablePageError
-from newscrawl.runner.bulk.workers import check_stop, run_tasks
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import CrawlResult
+from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLock, address_key, clock
+from newscrawl.state.disk import sync_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from scrapy.settings import BaseSettings
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.archive.records import Record
     from newscrawl.archive.replay import SavedPage
     from newscrawl.archive.run import Entry
     from newscrawl.dedupe import Signature
     from newscrawl.exporters.output_format import OutputFormat
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.items import Article
     from newscrawl.runner.bulk.archives import Filters
+    from newscrawl.runner.bulk.engine import Engine, Show
     from newscrawl.runner.bulk.pages import Reading
 
 SPOOL: Final = ".replay"
@@ -115,10 +115,10 @@ class Replay:
 
     reading: Reading
     filters: Filters
-    jobs: int
+    engine: Engine
     output: Path
     output_format: OutputFormat
-    settings: BaseSettings
+    settings: SettingValues
     """Settings of duplicates and of the denylist."""
 
     @property
@@ -139,6 +139,9 @@ class Replay:
 class _Spooled:
     """What a worker says of its task."""
 
+    name: str
+    """Of the spool file."""
+
     entries: list[tuple[int, int]] = field(default_factory=list)
     """Time and place of each article, in order."""
 
@@ -150,24 +153,28 @@ class _Spooled:
     def dumps(self) -> bytes:
         """Return it as JSON."""
         fates = [[host, fate, count] for (host, fate), count in sorted(self.fates.items())]
-        return orjson.dumps({"entries": self.entries, "fates": fates, "damages": self.damages})
+        return orjson.dumps({"name": self.name, "entries": self.entries, "fates": fates, "damages": self.damages})
 
     @classmethod
     def loads(cls, data: bytes) -> _Spooled:
         """Return what :meth:`dumps` wrote."""
         read = orjson.loads(data)
         fates = Counter({(host, fate): count for host, fate, count in read["fates"]})
-        return cls([(time, place) for time, place in read["entries"]], fates, read["damages"])
+        return cls(read["name"], [(time, place) for time, place in read["entries"]], fates, read["damages"])
 
 
-def replay_in_parallel(replay: Replay, *, show: Callable[[Sequence[float]], Any]) -> CrawlResult:
+def replay_in_parallel(replay: Replay, *, show: Show) -> CrawlResult:
     """Replay archives or a table of pages; return how it ended.
 
     ``show`` is called when the workers run, with the shares (0 to 1) of the files that are read; they change while it is used.
     It returns a function that ends the display. Raises :class:`UsageError` if the output holds another run,
     :class:`~newscrawl.archive.replay.ReplayError`, :class:`~newscrawl.exporters.files.OutputError`,
-    :class:`~newscrawl.runner.bulk.workers.WorkerError`, :class:`~newscrawl.state.SiteLockedError`.
+    :class:`~newscrawl.runner.bulk.engine.WorkerError`, :class:`~newscrawl.state.SiteLockedError`.
     """
+    if done := _finished(replay):
+        # The same command again: its machine was lost before anybody heard that it had ended.
+        shutil.rmtree(replay.output / SPOOL, ignore_errors=True)
+        return _result(done, replay.output)
     spool = replay.output / SPOOL
     spool.mkdir(parents=True, exist_ok=True)
     with SiteLock(spool, "replay", now=clock.timestamp()):
@@ -186,63 +193,59 @@ def replay_in_parallel(replay: Replay, *, show: Callable[[Sequence[float]], Any]
     return _result(found, replay.output)
 
 
+def _finished(replay: Replay) -> dict[str, Any] | None:
+    """Return the manifest of this very replay if it is in its place in the output."""
+    path = replay.output / "manifest.json"
+    if not path.exists():
+        return None
+    found: dict[str, Any] = orjson.loads(path.read_bytes())
+    return found if found.get("crawl_id") == replay.crawl_id else None
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-class _Progress:
-    """The shares of the files that are read. Workers inherit it."""
-
-    shares: Any = ()
-
-
-def _read(replay: Replay, work: Path, show: Callable[[Sequence[float]], Any]) -> list[_Spooled]:
+def _read(replay: Replay, work: Path, show: Show) -> list[_Spooled]:
     """Let workers read all files; return what they spooled, in the order of the files."""
-    tasks: list[tuple[int, Path | Sequence[SavedPage]]] = list(enumerate(replay.files))
+    tasks: list[tuple[int, Path | Sequence[SavedPage]]] = [
+        (number, path.absolute()) for number, path in enumerate(replay.files)
+    ]
     if replay.pages:
         starts = range(0, len(replay.pages), _TABLE_PAGES)
         tasks = [(number, replay.pages[start : start + _TABLE_PAGES]) for number, start in enumerate(starts)]
-    _Progress.shares = get_context("fork").RawArray("d", len(tasks))
-    # The largest files first, so that no worker is left alone with one at the end.
     sizes = [source.stat().st_size if isinstance(source, Path) else 0 for _, source in tasks]
-    order = sorted(tasks, key=lambda task: (-sizes[task[0]], task[0]))
-    function = partial(_spool, reading=replay.reading, filters=replay.filters, crawl_id=replay.crawl_id, work=work)
-    end = None
-
-    def started() -> None:
-        nonlocal end
-        end = show(_Progress.shares)
-
-    try:
-        found = dict(run_tasks(function, order, jobs=replay.jobs, started=started))
-    finally:
-        if end:
-            end()
-    return [found[number] for number, _ in tasks]
+    function = partial(
+        _spool, reading=replay.reading, filters=replay.filters, crawl_id=replay.crawl_id, work=work.absolute()
+    )
+    return list(replay.engine.run(function, tasks, sizes=sizes, show=show))
 
 
 def _spool(
     task: tuple[int, Path | Sequence[SavedPage]], *, reading: Reading, filters: Filters, crawl_id: str, work: Path
-) -> tuple[int, _Spooled]:
+) -> _Spooled:
     """Read the pages of a file, and write its articles to a spool file, unless an earlier attempt has done that."""
     number, source = task
     index = work / f"{number}.json"
     if not index.exists():
-        spooled = _Spooled()
-        with (work / f"{number}.spool").open("wb") as out:
-            for page, share in _pages(source, number, filters, spooled):
+        # Two attempts may run at once on a cluster. Each has a spool file of its own, and the index that stays names one of them.
+        spooled = _Spooled(f"{number}.{secrets.token_hex(6)}.spool")
+        with (work / spooled.name).open("wb") as out:
+            for page, share in _pages(source, filters, spooled):
                 check_stop()
-                _Progress.shares[number] = share
+                report_share(share)
                 if article := _read_one(page, reading, filters, spooled):
                     time = dates.to_epoch(article.date_fetched)
                     spooled.entries.append((_LATEST if time is None else time, out.tell()))
                     pickle.dump(_prepared(article, crawl_id), out, protocol=pickle.HIGHEST_PROTOCOL)
-        write_atomically(index, spooled.dumps())
-    _Progress.shares[number] = 1.0
-    return number, _Spooled.loads(index.read_bytes())
+            out.flush()
+            sync_file(out.fileno())
+        with new_file(index) as out:
+            out.write(spooled.dumps())
+    return _Spooled.loads(index.read_bytes())
 
 
 def _pages(
-    source: Path | Sequence[SavedPage], number: int, filters: Filters, spooled: _Spooled
+    source: Path | Sequence[SavedPage], filters: Filters, spooled: _Spooled
 ) -> Iterator[tuple[SavedPage, float]]:
     """Yield the article pages of a file, and the share of the file that is read by then."""
     if not isinstance(source, Path):
@@ -256,8 +259,11 @@ def _pages(
 
     def refused(record: Record) -> str | None:
         check_stop()
-        _Progress.shares[number] = _SCAN_SHARE * record.offset / size
-        return filters.refused(record)
+        report_share(_SCAN_SHARE * record.offset / size)
+        if (reason := filters.refused(record)) or filters.language is None or not is_plain_article(record):
+            return reason
+        # A page in another language is not remembered, and not read a second time: nine tenths of CC-NEWS.
+        return filters.refused_page(record.body)
 
     archives = read_archives([source], refused=refused)
     for (host, reason), count in archives.left_out.items():
@@ -322,7 +328,7 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
         counted[name] += 1
 
     deduplicator = Deduplicator(run, replay.settings, count)
-    files = [(work / f"{number}.spool").open("rb") for number in range(len(spooled))]
+    files = [(work / one.name).open("rb") for one in spooled]
     try:
         for one in spooled:
             run.pages.update(one.fates)
