@@ -113,8 +113,9 @@ class Command:
         return self._process.pid
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the command."""
-        os.kill(self.pid, number)
+        """Send a signal to the command; none if it has just ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of the command, but no longer than so many seconds."""
