@@ -116,7 +116,7 @@ class Index:
 
     def _rows(self, removed: Collection[str]) -> Iterator[tuple[Any, ...]]:
         for number, file in enumerate(self._files):
-            for position, record, date in _facts(file):
+            for position, record, date in facts(file):
                 if record["id"] in removed:
                     continue
                 length = record.get("word_count")
@@ -161,8 +161,10 @@ class Index:
         return f"number IN {name}"
 
 
-def _facts(file: DataFile) -> Iterator[tuple[int, dict[str, Any], datetime | None]]:
-    """Yield number, fields and time of publication of each row of a file."""
+def facts(
+    file: DataFile, columns: Sequence[str] = _READ_COLUMNS
+) -> Iterator[tuple[int, dict[str, Any], datetime | None]]:
+    """Yield number, fields and time of publication of each row of a file. Of Parquet only some columns are read."""
     if not file.is_parquet:
         for position, line in numbered_lines(file):
             record = parsed(line, file)
@@ -171,7 +173,7 @@ def _facts(file: DataFile) -> Iterator[tuple[int, dict[str, Any], datetime | Non
     missing = missing_columns(file)
     if lacking := [name for name in _NEEDED_COLUMNS if name in missing]:
         raise OutputError(f"{file.title} has no column {lacking[0]!r}: it is no table of articles.")
-    for positions, table in parquet_tables(file, _READ_COLUMNS):
+    for positions, table in parquet_tables(file, columns):
         for position, record in zip(positions, table.to_pylist(), strict=True):
             date, fetched = record["date_published"], record["date_fetched"]
             record["date_fetched"] = fetched.isoformat() if fetched else None
