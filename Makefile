@@ -61,9 +61,9 @@ torture: $(VENV)/dev
 	$(BIN)/pytest tests/hostile/test_grammar.py tests/real/test_grafted_pages.py --seeds 1000+5000
 
 # The first and the last call of each place of the code that changes a file or the state in a crawl fails, in four ways.
-# EVERY=1 lets every call fail in turn (most of a day), EVERY=20 every twentieth.
+# EVERY=1 lets every call of a crawl of 50 short articles fail in turn, EVERY=20 every twentieth.
 faults: $(VENV)/dev
-	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(or $(EVERY),0)
+	$(BIN)/pytest -s tests/crawl/test_faults.py --faults $(or $(EVERY),0) --faults-articles $(if $(EVERY),$(or $(ARTICLES),50),0)
 
 # Thirty sites, three workers, forty disturbances; the same with the fence off, which must fail; skewed clocks.
 .PHONY: fleet-kills

@@ -38,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", default="15", help="number of odd documents to read, or FIRST+COUNT for other seeds")
     parser.addoption("--long", action="store_true", help="run long proofs, too (make torture)")
     parser.addoption("--faults", type=int, help="let every Nth call of a crawl fail (make faults), 0: each place's")
+    parser.addoption("--faults-articles", type=int, help="crawl a newspaper of so many articles (make faults)")
     parser.addoption("--fleet", action="store_true", default=False, help="twenty sites for a week (make fleet)")
     parser.addoption("--update", action="store_true", default=False, help="rewrite expected articles; read the diff")
 

@@ -435,7 +435,7 @@ def numbered_address(root: Element, url: str, page: int) -> str | None:
     resolve = Resolver(base(root, url))
     own = page_number(url)
     wanted = (page if own is None else own) + 1
-    series = _series(url)
+    series, form = _series(url), _page_form(url)
     by_address: str | None = None
     for anchor in root.iter("a"):
         href = anchor.get("href") or ""
@@ -449,13 +449,20 @@ def numbered_address(root: Element, url: str, page: int) -> str | None:
             if number == wanted and _series(found, has_bare_number=True) == _series(url, has_bare_number=page > 1):
                 return found
             continue
-        if number is None or _series(found) != series:
+        if number is None or _series(found) != series or (form and _page_form(found) != form):
             continue
         if label == wanted and number in {wanted, wanted - 1}:
             return found
         if number == wanted and by_address is None:
             by_address = found
     return by_address
+
+
+def _page_form(url: str) -> frozenset[str]:
+    """Return where an address names its page: in the path, or in which parameters. ``?p=16`` is an article beside ``?paged=15``."""
+    parts = urlsplit(url)
+    named = {name.lower() for name, _ in parse_qsl(parts.query)} & set(_PAGE_PARAMETERS)
+    return frozenset(named | ({"/"} if _PAGE_PATH.search(parts.path) else set()))
 
 
 def _link_number(anchor: Element) -> int | None:

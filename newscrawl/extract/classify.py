@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extract import jsonld
-from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.body.lines import MIN_CHARS_PER_BLANK_UNSPACED, is_sentence
 from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.further_pages import is_later_page
 from newscrawl.extract.language import is_vietnamese
@@ -32,11 +32,17 @@ MIN_FREE_TEXT_CHARS: Final = 120
 MIN_GENERIC_TEXT_CHARS: Final = 120
 """A page that no layout reads needs so much text, or a picture or video."""
 
+MIN_STATED_TEXT_CHARS: Final = 40
+"""The same for a page whose data call it an article: a note is one sentence."""
+
 MIN_ARTICLE_CHARS: Final = 1_000
 """So much text is an article's, even if the metadata do not say so."""
 
 MIN_NOTE_CHARS: Final = 350
 """So much text is a note's, if it has at most one line that is a link and the address is not a section's."""
+
+LETTERS_PER_SIGN: Final = 2.5
+"""Letters of English that say as much as one sign of Chinese, Japanese or Thai."""
 
 MIN_TITLE_BLANKS: Final = 4
 """Blanks in the headline of an article; the name of a section has fewer."""
@@ -133,6 +139,8 @@ def classify(context: Context) -> Rejection | None:
         return None
     is_wordless = context.content_root is not None and context.content_root.value.is_wordless
     min_chars = MIN_GENERIC_TEXT_CHARS if context.layout is None and not is_wordless else 1
+    if min_chars > 1 and is_stated_article(context.page):
+        min_chars = MIN_STATED_TEXT_CHARS
     has_visible_lead = (text_chars or is_wordless) and context.lead is not None and context.lead.element is not None
     lead_chars = len(context.lead.value.printed) if has_visible_lead and context.lead is not None else 0
     if text_chars + lead_chars < min_chars:
@@ -335,12 +343,18 @@ def _reads_like_a_list(context: Context) -> bool:
     return counts.link_lines >= MIN_LIST_LINK_LINES and counts.link_chars > counts.chars / 2
 
 
+def _comparable_chars(text: str) -> int:
+    """The characters of a text; those of a language without blanks say as much as several letters."""
+    is_unspaced = text.count(" ") * MIN_CHARS_PER_BLANK_UNSPACED < len(text)
+    return int(len(text) * LETTERS_PER_SIGN) if is_unspaced else len(text)
+
+
 def text_counts(body: Body) -> TextCounts:
     """Count what tells an article from a list of articles."""
     link_lines = [block for block in body.blocks if block.kind != "figure" and block.is_link]
     link_chars = sum(block.linked for block in body.blocks if block.is_link)
     return TextCounts(
-        chars=len(body.text),
+        chars=_comparable_chars(body.text),
         paragraphs=sum(is_sentence(block) for block in body.blocks),
         link_lines=len(link_lines) - body.author_link_lines + len(body.see_also),
         teasers=body.teasers,

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 TAG_LABEL: Final = re.compile(
-    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:))\s*:?\s*",
+    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed under|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before an article's tags."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl import urls
+from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 
@@ -179,7 +179,7 @@ class Neighbours:
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
-        if not self._leads_elsewhere(anchor):
+        if not self._leads_elsewhere(anchor) or _is_date(words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
@@ -232,6 +232,14 @@ def _leads_along(anchor: Element, box: Element) -> bool:
     if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
         return True
     return any(node.tag == "nav" for node in takewhile(lambda node: node is not box, anchor.iterancestors()))
+
+
+def _is_date(words: str) -> bool:
+    """Return whether the text of a link is a date: some newspapers link it to the articles of that day."""
+    if len(words) > MAX_DATE_LINK_CHARS or not any(map(str.isdigit, words)):
+        return False
+    moment = dates.read(words)
+    return moment is not None and 2 * len(moment.raw) > len(words)
 
 
 def _few_ancestors(element: Element) -> list[Element]:

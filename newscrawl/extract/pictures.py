@@ -9,6 +9,21 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import attribute, contains, names_of, short_text, text_of
 from newscrawl.extract.page import cached_search
+from newscrawl.extract.picture_credits import (
+    CAPTION_ATTRIBUTES,
+    CREDIT_ATTRIBUTES,
+    CREDIT_ONLY,
+    INVISIBLE,
+    MAX_CAPTION_CHARS,
+    MAX_CREDIT_CHARS,
+    attribute_in,
+    bare_credit,
+    credit_beside,
+    is_credit,
+    parts_of,
+    split_foreign_credit,
+    visible,
+)
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
 
@@ -32,9 +47,10 @@ LAZY_ATTRIBUTES: Final = (
 )
 """Attributes that hold the address of a lazily loaded picture, best first."""
 
-
 LAZY_SRCSET_ATTRIBUTES: Final = ("data-srcset", "data-lazy-srcset", "data-original-set")
+
 SRCSET_ATTRIBUTES: Final = (*LAZY_SRCSET_ATTRIBUTES, "srcset")
+
 PLACEHOLDER_URL: Final = re.compile(
     r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
@@ -60,30 +76,20 @@ CAPTION_CLASS: Final = re.compile(
 """Class names of a caption."""
 
 _is_caption_class: Final = cached_search(CAPTION_CLASS)
+
 CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )
 """Texts that an editor did not replace by a caption."""
 
-CREDIT_ONLY: Final = re.compile(
-    r"^\(?(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Photo|Clip|Video)\s*:\s*([^()]{1,80}?)\)?\.?$", re.IGNORECASE
-)
-"""A caption that is only a credit: "Ảnh: Hà Thu"."""
-
 MIN_SIDE_PIXELS: Final = 60
 """A picture with a shorter side is an icon."""
-
-
-MAX_CAPTION_CHARS: Final = 700
-"""A table or box with more text beside its picture is prose."""
-
 
 MIN_SHARED_CHARS: Final = 20
 """Two captions that begin with the same characters are the same."""
 
 MAX_UNNAMED_CAPTION_CHARS: Final = 240
 """More text below a picture is prose, if nothing calls it a caption."""
-
 
 PLAIN_BOX_TAGS: Final = frozenset(("div", "section", "center", "p"))
 """Elements that may be a figure by their content alone."""
@@ -97,21 +103,11 @@ MIN_LINK_CARD_CHARS: Final = 25
 MAX_CAPTION_BOXES: Final = 3
 """Number of boxes around a picture in which its caption is searched for."""
 
-
 SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])(?:\s|$)")
 """The width or density of an entry of a ``srcset``."""
 
 SRCSET_ENTRY: Final = re.compile(r"[\s,]*(?P<address>[^\s,]\S*)(?:(?<!,)\s+(?P<descriptor>[^,\s]*[^,]*))?,?")
 """An entry of a ``srcset``: an address, and a descriptor up to the next comma."""
-
-INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0"
-"""Characters that show nothing."""
-
-CREDIT_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:credits?|source|copyright|photographer)(?:[\s_-]|$)", re.IGNORECASE)
-"""Class names of a credit inside a caption."""
-
-MAX_CREDIT_CHARS: Final = 80
-"""A longer text is no credit."""
 
 MAX_GROUP_BOXES: Final = 4
 """Number of boxes around a caption that may hold the pictures of a group."""
@@ -144,8 +140,10 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
         caption, credit = "", alone[1].strip()
     elif credit is None:
         caption, credit = split_credit(caption)
+        if credit is None:
+            caption, credit = split_foreign_credit(caption)
     if credit:
-        credit = _bare_credit(credit)
+        credit = bare_credit(credit)
     picture.caption = caption or None
     picture.credit = credit or None
 
@@ -154,15 +152,8 @@ def takes_credit(picture: Picture, line: str) -> bool:
     """Whether a line is the credit of a picture that has none yet ("Ảnh: Hà Thu"). Sets the credit."""
     found = CREDIT_ONLY.match(line) if picture.credit is None else None
     if found:
-        picture.credit = _bare_credit(found[1])
+        picture.credit = bare_credit(found[1])
     return found is not None
-
-
-def _bare_credit(credit: str) -> str:
-    """A credit without its label."""
-    credit = " ".join(credit.split())
-    alone = CREDIT_ONLY.match(credit)
-    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
 
 
 def reader(
@@ -199,23 +190,18 @@ def reader(
 def _groups(page: Page) -> Iterator[Element]:
     """The boxes that hold several pictures and, as their only words, one caption for all of them."""
     for caption in islice(page.by_tag("figcaption"), MAX_CAPTIONS):
-        words = _visible(text_of(caption))
+        words = visible(text_of(caption))
         group: Element | None = None
         for box in islice(caption.iterancestors(), MAX_GROUP_BOXES if words else 0):
             if (
                 box.tag in {"body", "article", "main"}
-                or _visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words
+                or visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words
             ):
                 break
             if box.tag != "figure" and next(islice(box.iter("img", "amp-img"), 1, None), None) is not None:
                 group = box
         if group is not None:
             yield group
-
-
-def _visible(text: str) -> str:
-    """A text without characters that show nothing at its ends."""
-    return text.strip(INVISIBLE + " ")
 
 
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
@@ -230,7 +216,7 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
         for picture in found:
             picture.box = box
             own = _own_caption(picture.element, box, captions)
-            describe(picture, *(_parts(own) if own is not None else (None, None)))
+            describe(picture, *(parts_of(own) if own is not None else (None, None)))
         return found
     caption, credit = _caption(page, box, layout)
     if caption and len(caption) > MAX_CAPTION_CHARS and box.tag != "figure":
@@ -257,7 +243,7 @@ def _named_captions(box: Element) -> list[Element]:
     ]
     found: list[Element] = []
     for caption in named:
-        if _visible(text_of(caption)) and not (found and found[-1] in caption.iterancestors()):
+        if visible(text_of(caption)) and not (found and found[-1] in caption.iterancestors()):
             found.append(caption)
     return found
 
@@ -290,24 +276,6 @@ def _is_of_other(caption: Element, around: Element) -> bool:
     return False
 
 
-def _parts(caption: Element) -> tuple[str | None, str | None]:
-    """The words of a caption and the credit that its markup sets apart."""
-    words = _visible(text_of(caption))
-    parts: list[str] = []
-    for inner in caption.iter():
-        if inner is not caption and isinstance(inner.tag, str) and CREDIT_CLASS.search(inner.get("class") or ""):
-            credit = _visible(text_of(inner))
-            if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
-                return words[: -len(credit)].rstrip(" -–—|/(") or None, credit
-            parts.append(credit)
-    # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
-    start = words.rfind(parts[0]) if parts and parts[0] else 0
-    credit = words[start:]
-    if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
-        return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
-    return words or None, None
-
-
 def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | None, str | None]:
     """The caption and the credit of a figure."""
     credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
@@ -315,27 +283,24 @@ def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | Non
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
         named = _named_captions(box) or _repeated_caption(box)
-        caption, apart = _parts(named[0]) if named else (text_of(box), None)
-        credit = credit or apart
+        caption, apart = parts_of(named[0]) if named else (text_of(box), None)
+        credit = credit or apart or (credit_beside(box, named[0]) if named else None)
     if caption and credit and caption.endswith(credit):
         caption = caption[: -len(credit)].rstrip(" -–—.|") or None
-    return caption or _caption_for_viewer(box), credit
-
-
-def _caption_for_viewer(box: Element) -> str | None:
-    """The caption that a picture's link holds for a viewer that a script opens."""
-    links = (value for link in box.iter("a", "img") if (value := link.get("data-caption")))
-    return next((value for value in links if "<" not in value and len(value) <= MAX_CAPTION_CHARS), None)
+    return (
+        caption or attribute_in(box, CAPTION_ATTRIBUTES, MAX_CAPTION_CHARS),
+        credit or attribute_in(box, CREDIT_ATTRIBUTES, MAX_CREDIT_CHARS),
+    )
 
 
 def _repeated_caption(box: Element) -> list[Element]:
     """The caption beside a figure that begins with the figure's own words: it may set the credit apart."""
-    words = _visible(text_of(box)) if box.tag == "figure" else ""
+    words = visible(text_of(box)) if box.tag == "figure" else ""
     for around in islice(box.iterancestors(), MAX_CAPTION_BOXES if words else 0):
         if around.tag in {"article", "main", "body"} or len(text_of(around)) > MAX_CAPTION_CHARS:
             return []
         found = [
-            c for c in _named_captions(around) if _visible(text_of(c))[:MIN_SHARED_CHARS] == words[:MIN_SHARED_CHARS]
+            c for c in _named_captions(around) if visible(text_of(c))[:MIN_SHARED_CHARS] == words[:MIN_SHARED_CHARS]
         ]
         if found:
             return found
@@ -348,6 +313,12 @@ def _is_picture_table(table: Element) -> bool:
     if image is None or sum(1 for _ in table.iter("td")) > 4:  # noqa: PLR2004 - picture, caption, credit, a spare
         return False
     return len(text_of(table)) <= MAX_CAPTION_CHARS
+
+
+def table_around(image: Element) -> Element | None:
+    """The table that only holds a picture and its caption; ``None`` if the picture stands in no such table."""
+    table = next(image.iterancestors("table"), None)
+    return table if table is not None and _is_picture_table(table) and text_of(table) else None
 
 
 def _is_picture_box(box: Element) -> bool:
@@ -380,7 +351,9 @@ def captioned_box(image: Element, outside: Collection[Element]) -> Element | Non
     for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None
-        if any(is_caption_box(inner) for inner in box.iter("p", "div", "span", "td")):
+        if any(
+            is_caption_box(inner) or is_credit(inner) for inner in box.iter("p", "div", "span", "td", "small", "cite")
+        ):
             return box
         box = box.getparent()
     return None

@@ -116,8 +116,8 @@ class CrawlPolicy:
     def idle(self, *, now: datetime) -> Commands:
         """Go on when nothing is in flight. No request among the commands means that the crawl is over.
 
-        The steps are tried in order until one has requests: the sitemaps that robots.txt names, what is pending in the state,
-        the next source of a backfill, articles that are due to be fetched again.
+        The steps are tried in order until one has requests: the sitemaps that robots.txt names, the lists of sections that were held,
+        what is pending in the state, the next source of a backfill, articles that are due to be fetched again.
         """
         yield from self.articles.take_aliases()
         if not self._context.mode.follows:
@@ -138,6 +138,7 @@ class CrawlPolicy:
             self._foreign_sitemaps = 0
         if not options.is_narrow:
             yield self.sources.request_all([SourceLink("sitemap", url) for url in named], now=now)
+            yield self.sources.request_side_lists(now=now)
         if context.mode.remembers:
             yield self.articles.waiting(now=now)
         if context.order.backfill:

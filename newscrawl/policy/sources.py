@@ -14,7 +14,9 @@ from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.policy.articles import REFUSALS, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
 from newscrawl.policy.frontier import published_period
+from newscrawl.policy.side_lists import SideLists
 from newscrawl.policy.source_visit import SourceVisit
+from newscrawl.state import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from newscrawl.policy.backfill import Backfill
     from newscrawl.policy.commands import Commands
     from newscrawl.policy.context import CrawlContext
-    from newscrawl.state import Source
 
 _PERMANENT: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
 """Failures of a source that another try will not change."""
@@ -50,6 +51,8 @@ class SourcePolicy:
         self._max_sources = max_sources
         self._requested: set[str] = set()
         """Addresses of the sources that were requested."""
+
+        self._side_lists = SideLists()
 
     # -- which sources are requested ----------------------------------------------------------------------------
 
@@ -183,6 +186,11 @@ class SourcePolicy:
         for source in named:
             if source not in sources:
                 yield Count(f"source/{source.kind}/other_host")
+        if self._may_put_off(request):
+            lists = [source for source in sources if source.kind == "listing"]
+            self._side_lists.hold(lists)
+            sources = [source for source in sources if source not in lists]
+            request.visit.unconditional = True  # the next run needs the addresses of the lists
         if sources:
             yield from self.request_all(sources, now=now)
         match request.kind:
@@ -243,13 +251,48 @@ class SourcePolicy:
         links = self._links(content)
         before = frontier.met_count
         yield from self._articles.take_links(links, "listing", visit, now=now)
-        goes_on = (
-            frontier.met_count > before or self._context.catch_up or visit.unfinished or self._is_after_until(links)
-        )
-        if not links or not goes_on or self._is_before_since(links):
+        news = frontier.met_count - before
+        following = list(self._following_page(request, content, links, news))
+        yield from following
+        if (visit.root or visit).kind == "home":
+            goes_on = _has_request(following)
+            self._side_lists.note_main_page(news, goes_on=goes_on)
+            if not goes_on and request.kind == "home":
+                yield from self.request_side_lists(now=now)
+        elif self._side_lists.is_sample(visit.url):
+            self._side_lists.note_sample(visit.url, is_known=bool(links) and not news)
+
+    def _following_page(
+        self, request: SourceRequest, content: SourceContent, links: Sequence[Link], news: int
+    ) -> Commands:
+        """Request the next page of a listing, if it may hold what is wanted."""
+        visit, context = request.visit, self._context
+        reads_on = (context.catch_up and not self._side_lists.is_sample(visit.url)) or visit.unfinished
+        if not links or not (news or reads_on or self._is_after_until(links)) or self._is_before_since(links):
             return
         cursor, pages = content.next_pages(request.cursor, links)
         yield from self._request_next_page(pages, cursor.next(), visit.root or visit)
+
+    def _may_put_off(self, request: SourceRequest) -> bool:
+        """Return whether lists that a page names may be left to the next run: they are those of a front page that is read first."""
+        options, mode = self._options, self._context.mode
+        is_first = request.kind == "home" and request.visit.known is None and mode.follows and mode.remembers
+        is_limited = options.is_narrow or options.since or options.until or self._context.order.backfill
+        return is_first and not is_limited
+
+    def request_side_lists(self, *, now: datetime) -> Commands:
+        """Request the lists that were held, or leave them to the next run. Call it when nothing is in flight."""
+        found = self._side_lists.next(self._requested)
+        yield from self.request_all(found.requested, now=now)
+        if found.put_off:
+            yield Count("source/listing/put_off", len(found.put_off))
+            due = dates.rfc3339(now)
+            yield from self._put(
+                Source(url=source.url, site=self._options.name, kind=source.kind, next_check=due, unfinished=True)
+                for source in found.put_off
+            )
+            message = "%s: %d lists are left to the next run, because the front page lists all articles"
+            yield LogMessage(logging.INFO, message, (self._options.name, len(found.put_off)))
 
     def _request_next_page(self, pages: Sequence[NextPage], cursor: PageCursor, root: SourceVisit) -> Commands:
         """Request the page of a listing at a position by the first of its possible requests, and keep the others as fallbacks."""

@@ -1,4 +1,4 @@
-"""Sends alerts after the rounds of ``newscrawl run``, and asks the address of a dead-man's switch.
+"""Sends alerts after the rounds of ``newscrawl run`` and after a crawl, and asks the address of a dead-man's switch.
 
 Nothing here ends or delays a crawl: messages are sent in a thread of their own, and every failure is logged. Apprise sends them;
 it is the extra ``alerts`` and is imported when a message is due.
@@ -10,7 +10,6 @@ import logging
 import re
 import shutil
 import socket
-import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -143,8 +142,8 @@ class Alerts:
         self._kept = Memory()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="newscrawl-alerts")
 
-    def round_ended(self, result: CrawlResult) -> None:
-        """Look at what a round showed; send what is due in another thread."""
+    def round_ended(self, result: CrawlResult, *, pings: bool = True) -> None:
+        """Look at what a round showed; send what is due in another thread. ``pings`` is whether a good round asks the dead-man's switch."""
         if not self._rules.to and not self._rules.ping:
             return
         try:
@@ -152,7 +151,7 @@ class Alerts:
         except Exception:
             logger.exception("The alerts of this round are not sent")
             return
-        self._worker.submit(self._work, sites, disks, is_good=is_good(result))
+        self._worker.submit(self._work, sites, disks, is_good=pings and is_good(result))
 
     def look(self) -> None:
         """Look at the last run of each site, whoever crawled it: in a fleet one worker does that for all."""
@@ -223,7 +222,7 @@ class Alerts:
         with self._memory() as keep:
             configured = {site.name for site in self._sites}
             memory = self._kept.with_round(sites, disks, configured=configured)
-            message = alerts.due_message(memory, self._rules, now=time.time(), footer=self._footer)
+            message = alerts.due_message(memory, self._rules, now=clock.now().timestamp(), footer=self._footer)
             if message is None:
                 keep(alerts.settled(memory, self._rules.kinds))
                 return

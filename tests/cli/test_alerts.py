@@ -110,6 +110,27 @@ def test_a_change_is_told_once_by_a_real_service(receiver: Receiver, capsys: pyt
     assert "it was not accepted" in capsys.readouterr().err
 
 
+def test_a_crawl_tells_what_the_configuration_names_and_asks_no_switch(
+    receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Newspaper() as paper:
+        configured(receiver, paper)
+        crawl = ["crawl", f"http://{paper.netloc}/", "--allow-private", "--delay", "0", "-q", "-s", "RETRY_TIMES=0"]
+        crawl += ["--output", "archive", "--alerts", "crawl.toml"]
+        paper.break_down("refused")
+        assert main(crawl) == 3
+        assert main(["run", "--all", "-q"]) == 3, "what the crawl told is told"
+        paper.repair()
+        paper.publish(1)
+        assert main(crawl) == 0
+        titles = [told["title"].partition(" (")[0] for told in receiver.told]
+        assert titles == ["newscrawl: 1 dead", "newscrawl: 1 recovered"]
+        assert receiver.pings == 0
+    configured(receiver, table='ping = "http://x.example.org/"\n')
+    assert main(crawl) == 2
+    assert "crawl.toml names nobody to tell" in capsys.readouterr().err
+
+
 def test_a_service_that_hangs_or_breaks_ends_no_round(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     configured(receiver, table='to = ["json://x"]\npause = 0\n')
     read = config.load(Path("crawl.toml"))

@@ -242,3 +242,8 @@ def test_a_number_may_count_the_articles_that_were_shown() -> None:
     assert [next_page(bao, "https://bao.vn/kinh-te", n) for n in (1, 2, 3)] == [
         f"https://bao.vn/kinh-te&s_cond=&BRSR={shown}" for shown in (15, 30, 45)
     ]
+
+
+def test_an_articles_number_is_not_taken_for_the_next_page() -> None:
+    body = b'<a href="/?p=16">Bai cu</a><a href="/?paged=14">Trang truoc</a><a href="/page/16/">16</a>'
+    assert next_page(site(), "https://bao.vn/", 15, page_url="https://bao.vn/?paged=15", body=body) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import people
+from newscrawl.extract.names import kind as kind_of
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_outside_an_author_slot_theo_names_a_source() -> None:
     [("Diệu Thiện", "person"), ("PV", "pen_name"), ("T.H", "pen_name"), ("Papai", "pen_name"), ("TTXVN", "organization"), ("Ban Thời sự", "organization")],
 )  # fmt: skip
 def test_who_is_who(name: str, kind: str) -> None:
-    assert people.kind(name) == kind
+    assert kind_of(name) == kind
 
 
 @pytest.mark.parametrize(

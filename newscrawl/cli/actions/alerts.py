@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 from typing import TYPE_CHECKING
 
 from newscrawl.cli.output import say
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import config
-from newscrawl.runner.alerts import check_targets, deliver, masked, ping
+from newscrawl.runner.alerts import MEMORY_NAME, Alerts, check_targets, deliver, masked, ping
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.state import DatabaseAddress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from scrapy.settings import Settings
+
+    from newscrawl.runner.alerts import SharedMemory
+    from newscrawl.runner.jobs import Job
+    from newscrawl.runner.result import CrawlResult
+    from newscrawl.state import Place
 
 
 def run_test(path: Path) -> int:
@@ -34,3 +45,42 @@ def run_test(path: Path) -> int:
         else:
             say(f"{target}: {done}")
     return int(ExitCode.PARTIAL if any(problem for _, problem, _ in results) else ExitCode.FINE)
+
+
+class CrawlAlerts:
+    """Tells those whom a file names what a crawl showed of its sites."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file and check its addresses, before anything is crawled. :class:`UsageError` says what is wrong in it."""
+        self._path = path
+        self._config = config.load(path)
+        if not self._config.alerts.to:
+            raise UsageError(f'{path} names nobody to tell: write [alerts] and to = ["…://…"], see docs/alerts.md')
+        check_targets(self._config.alerts.to)
+
+    def tell(self, result: CrawlResult, jobs: Sequence[Job], using: Settings) -> None:
+        """Send what is due after a crawl, and wait until it is sent. What was told is kept where ``newscrawl run`` keeps it."""
+        crawled = {job.spider.name: ScheduledSite(job.spider, job.arguments, using) for job in jobs}
+        others = {site.name: site for site in config.scheduled_sites(self._config, due=True)}
+        alerts = Alerts(
+            self._config.alerts,
+            list((others | crawled).values()),
+            memory=memory_of_alerts(config.state_directory(self._config)),
+            footer=footer_of_alerts(self._path),
+        )
+        alerts.round_ended(result, pings=False)
+        alerts.close()
+
+
+def footer_of_alerts(path: Path) -> str:
+    """Return the last line of each message of a configuration."""
+    return f"All sites: {shlex.join(['newscrawl', 'status', '--config', str(path.absolute())])}"
+
+
+def memory_of_alerts(state: Place | None) -> Path | SharedMemory | None:
+    """Return where is kept what the alerts have told."""
+    if not isinstance(state, DatabaseAddress):
+        return state / MEMORY_NAME if state else None
+    from newscrawl.runner.fleet.memory import DatabaseMemory  # noqa: PLC0415 - the driver is an extra
+
+    return DatabaseMemory(state, "alerts")

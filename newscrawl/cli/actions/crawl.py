@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.archive import wacz
@@ -19,16 +20,25 @@ from newscrawl.runner.jobs import build_settings, check_days, make_jobs, run_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from newscrawl.cli.actions.alerts import CrawlAlerts
     from newscrawl.cli.options import RunOptions
     from newscrawl.runner.result import CrawlResult
 
 
 def run_crawl(
-    sites: Sequence[str], arguments: dict[str, Any], overrides: dict[str, Any], run: RunOptions, *, bundle: bool
+    sites: Sequence[str],
+    arguments: dict[str, Any],
+    overrides: dict[str, Any],
+    run: RunOptions,
+    *,
+    bundle: bool,
+    alerts: str | None = None,
 ) -> int:
-    """Crawl the sites with these spider arguments and settings; return the exit code."""
+    """Crawl the sites with these spider arguments and settings; return the exit code.
+
+    ``alerts`` is the configuration that says who is told of sites that break or recover.
+    """
     check_days(arguments["since"], arguments["until"])
     if bundle and is_remote(overrides["NEWSCRAWL_OUTPUT"]):
         raise UsageError(
@@ -37,12 +47,22 @@ def run_crawl(
     given = {name: value for name, value in arguments.items() if value is not None} | spider_arguments(run)
     using = build_settings(**{**overrides, **run_settings(run)})
     profiles.use_setting(using)
-    result = run_jobs(make_jobs(sites, given), using, view=TerminalView(SafeConsole(stderr=True)))
+    told = _alerts_of(Path(alerts)) if alerts else None
+    jobs = make_jobs(sites, given)
+    result = run_jobs(jobs, using, view=TerminalView(SafeConsole(stderr=True)))
+    if told:
+        told.tell(result, jobs, using)
     if not run.quiet:
         print_summary(result, SafeConsole())
     if bundle and (path := _write_wacz(result)) and not run.quiet:
         say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
     return report_problems(result)
+
+
+def _alerts_of(path: Path) -> CrawlAlerts:
+    from newscrawl.cli.actions.alerts import CrawlAlerts  # noqa: PLC0415 - few crawls need the scheduler
+
+    return CrawlAlerts(path)
 
 
 def _write_wacz(result: CrawlResult) -> Path | None:

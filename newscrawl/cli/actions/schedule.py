@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import logging
-import shlex
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from newscrawl import sites as profiles
+from newscrawl.cli.actions.alerts import footer_of_alerts, memory_of_alerts
 from newscrawl.cli.output import say, write_errors_as
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.cli.summary import print_summary, report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.files import OutputError
 from newscrawl.runner import config, status
-from newscrawl.runner.alerts import MEMORY_NAME, Alerts, check_targets, masked
+from newscrawl.runner.alerts import Alerts, check_targets, masked
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import prepare_process
 from newscrawl.runner.round_metrics import RoundMetrics
 from newscrawl.runner.scheduler import Scheduler, hangups_ignored
-from newscrawl.state import DatabaseAddress, StateError
+from newscrawl.state import StateError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newscrawl.runner.alerts import SharedMemory
     from newscrawl.runner.result import CrawlResult
-    from newscrawl.state import Place
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +81,7 @@ class Operation:
         self._metrics.started()
         state = config.state_directory(self.config)
         self._alerts = Alerts(
-            self.config.alerts,
-            self.sites,
-            memory=_memory(state),
-            footer=f"All sites: {shlex.join(['newscrawl', 'status', '--config', str(self._path.absolute())])}",
+            self.config.alerts, self.sites, memory=memory_of_alerts(state), footer=footer_of_alerts(self._path)
         )
 
     def report_fleet(self) -> None:
@@ -131,15 +126,6 @@ class Operation:
         self.close(wait=False)
         logger.info("The configuration is reloaded: %d sites", len(found.sites))
         return found
-
-
-def _memory(state: Place | None) -> Path | SharedMemory | None:
-    """Return where is kept what the alerts have told."""
-    if not isinstance(state, DatabaseAddress):
-        return state / MEMORY_NAME if state else None
-    from newscrawl.runner.fleet.memory import DatabaseMemory  # noqa: PLC0415 - the driver is an extra
-
-    return DatabaseMemory(state, "alerts")
 
 
 def _run_once(scheduler: Scheduler, operation: Operation, *, quiet: bool) -> int:

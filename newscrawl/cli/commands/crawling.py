@@ -81,6 +81,9 @@ def demo(*, output: str, port: int, fresh: bool) -> int:
 )
 @click.option("--warc", is_flag=True, help="keep every response as WARC, in warc/ of the output")
 @click.option("--wacz", is_flag=True, help="bundle the run's WARC files as WACZ when it ends; implies --warc")
+@click.option(
+    "--alerts", metavar="FILE", help="tell whom [alerts] of this crawl.toml names when a site breaks or recovers"
+)
 @allow_private_option
 @profiles_option
 @run_options
@@ -98,6 +101,7 @@ def crawl(
     revisit: bool,
     warc: bool,
     wacz: bool,
+    alerts: str | None,
     allow_private: bool,
     run: RunOptions,
 ) -> int:
@@ -123,7 +127,7 @@ def crawl(
         "NEWSCRAWL_REVISIT": revisit or None,
         "NEWSCRAWL_WARC": (warc or wacz) or None,
     }
-    return run_crawl(sites, arguments, overrides, run, bundle=wacz)
+    return run_crawl(sites, arguments, overrides, run, bundle=wacz, alerts=alerts)
 
 
 @click.command(

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract import jsonld, people, pictures
+from newscrawl.extract import jsonld, pictures
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.body.lines import (
     MAX_LABEL_CHARS,
@@ -29,6 +29,7 @@ from newscrawl.extract.body.lines import (
     shares_parent,
 )
 from newscrawl.extract.dom import contains
+from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.stated import is_stated_article
 from newscrawl.text.newsroom import split_credit
 
@@ -98,7 +99,8 @@ RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc")
 
 PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
-    r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также)\s*[:：>»|–-]"
+    r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
+    r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
     r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
     r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
@@ -303,7 +305,7 @@ def _without_author_bio(blocks: list[Block], authors: Collection[str], links: Au
     if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS or not links.is_apart(last := blocks[sentences[-1]]):
         return blocks
     above = blocks[sentences[-1] - 1]
-    names = [*authors, *([above.text.casefold().strip()] if people.looks_like_name(above.text) else ())]
+    names = [*authors, *([above.text.casefold().strip()] if looks_like_name(above.text) else ())]
     if not any(name and last.text.casefold().startswith(name) for name in names):
         return blocks
     return [
@@ -411,7 +413,7 @@ def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
         return True
     if is_link_line(block) and not block.is_link:
         return False
-    if block.kind == "figure" or people.looks_like_name(block.text) or block.text.startswith((">>", "»")):
+    if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
     if is_link_line(block) or block.kind == "heading" or is_counter(block):
         return False

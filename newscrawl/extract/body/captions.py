@@ -6,10 +6,11 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract import people, pictures
+from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import contains, short_text
+from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
 
@@ -128,7 +129,7 @@ def _is_beside_media(block: Block, links: AuthorLinks) -> bool:
     """Return whether a line is a few words in the element of a picture or video, and is not the name of its author."""
     if len(block.text) > MAX_SHORT_CAPTION_CHARS or block.kind != "paragraph" or is_sentence(block):
         return False
-    is_name = people.looks_like_name(block.text) and not any(map(str.isdigit, block.text))
+    is_name = looks_like_name(block.text) and not any(map(str.isdigit, block.text))
     return not is_name and links.is_apart_with_class(block, _is_media_class)
 
 

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import people
-from newscrawl.extract.body.lines import is_counter
+from newscrawl.extract.body.lines import is_counter, is_date_line
+from newscrawl.extract.names import looks_like_name
 from newscrawl.text.newsroom import byline_name, drop_end_mark
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ DATE_LINE: Final = re.compile(
 """A line with only a date: long-form pages end with their date."""
 
 
+DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
+"""How a line begins that is only a date: a figure after at most three words."""
+
+
 def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Take the bylines and source lines out of the last lines, into :attr:`BodyNotes.bylines`.
 
@@ -59,7 +64,9 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     authors = context.author_names
     is_last = True
     for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
-        is_date = len(block.text) <= MAX_BYLINE_CHARS and DATE_LINE.fullmatch(block.text)
+        is_date = len(block.text) <= MAX_BYLINE_CHARS and (
+            DATE_LINE.fullmatch(block.text) or (not context.is_known and _is_dated_label(block))
+        )
         if is_last and (is_counter(block) or is_date):
             kept.remove(block)
             continue
@@ -70,6 +77,13 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
         if not people.credits_other_work(block.text):
             context.notes.bylines.insert(0, (block.text, block.element))
     return kept
+
+
+def _is_dated_label(block: Block) -> bool:
+    """Return whether a last line of an unknown page is only a date with words such as "updated" or "modifica il"."""
+    if not DATE_START.match(block.text) or block.text.endswith((".", "!", "?")):
+        return False
+    return is_date_line(block)
 
 
 def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:
@@ -124,7 +138,7 @@ def _is_byline(block: Block, authors: Collection[str]) -> bool:
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
         return True
     styled = block.bold or block.italic or _is_right_aligned(block.element)
-    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and people.looks_like_name(text)
+    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and looks_like_name(text)
 
 
 def _is_right_aligned(element: Element) -> bool:

@@ -15,6 +15,7 @@ from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
+from newscrawl.extract.names import looks_like_full_name, looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.text.comparison import comparison_key
 
@@ -162,7 +163,7 @@ def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
         if not BY.match(line) or neighbours.is_beside(element):
             continue
         found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
-        if found.authors and all(people.looks_like_name(author.name) for author in found.authors):
+        if found.authors and all(looks_like_name(author.name) for author in found.authors):
             yield Candidate("authors", found.authors, "visible", element)
             return
     yield from _beside_date(context, headline, first)
@@ -189,7 +190,7 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
             .replace(context.date_published.value.raw if context.date_published else "", "")
             .strip(" -–|,•·")
         )
-        if not people.looks_like_full_name(line) or neighbours.is_beside(element) or _is_section(element):
+        if not looks_like_full_name(line) or neighbours.is_beside(element) or _is_section(element):
             continue
         if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
             continue

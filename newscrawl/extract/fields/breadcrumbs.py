@@ -77,6 +77,9 @@ MAX_STEPS: Final = 8
 MAX_SECTIONS_ABOVE: Final = 4
 """More links to sections above the headline are a menu."""
 
+MIN_MENU_LINKS: Final = 3
+"""So many links to sections side by side may be a small site's menu."""
+
 MAX_ELEMENTS: Final = 25
 """Number of elements before and after the headline that are searched."""
 
@@ -171,7 +174,7 @@ def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
-    if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]):
+    if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return above[::-1]
     below = _section_links(context, near, is_above=False)
     named = [a for a in below if SECTION_CLASS.search(f"{a.get('class') or ''} {_parent_class(a)}")]
@@ -234,6 +237,15 @@ def _is_in_menu(link: Element) -> bool:
     return any(_is_long_nav(box) or MENU_NAME.search(names_of(box)) for box in boxes)
 
 
+def _is_short_menu(context: Context, links: list[Element]) -> bool:
+    """Whether the few links of a ``nav`` are the site's menu: they lead side by side, and none to a folder of the page's address."""
+    if len(links) < MIN_MENU_LINKS or not any(box.tag == "nav" for box in links[0].iterancestors()):
+        return False
+    paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
+    own = urlsplit(context.page.url).path.strip("/") + "/"
+    return not any("/" in path or own.startswith(f"{path}/") for path in paths)
+
+
 def _is_long_nav(box: Element) -> bool:
     """Whether a box is a ``nav`` with many links."""
     return box.tag == "nav" and next(islice(box.iter("a"), MAX_SECTIONS_ABOVE, None), None) is not None
@@ -289,9 +301,13 @@ def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> 
     home = {site.home, site.home.rstrip("/")}
     title = name_key(context.title[:MAX_OWN_NAME_CHARS])
     found: dict[str, Breadcrumb] = {}
+    before = ""
     for step, url in steps:
         name = SEPARATORS.sub("", step)
-        if len(name) > MAX_NAME_CHARS or url in home or (url and url == page.url):
+        host = urlsplit(url or "").netloc.removeprefix("www.")
+        is_subsite = bool(before) and host.endswith(f".{before}")
+        before = before or host
+        if len(name) > MAX_NAME_CHARS or (url in home and not is_subsite) or (url and url == page.url):
             continue
         key = name_key(name)
         if not key or key in own or _is_cut_headline(key, name, title):

@@ -14,6 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
+from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
@@ -49,7 +50,8 @@ MAX_SLOT_LINES: Final = 6
 
 
 AUTHOR_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link)?$)", re.IGNORECASE
+    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone)?$)",
+    re.IGNORECASE,
 )
 """Class names of a byline."""
 
@@ -71,6 +73,9 @@ AUTHOR_MARK: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|authorName|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
+
+PARTED_TAGS: Final = ("time", "button")
+"""Elements that show that a byline's box holds a date or buttons beside the names."""
 
 MAX_BOXES: Final = 6
 """Boxes called author that are read."""
@@ -247,9 +252,10 @@ def _called_author(
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
     if text := short_text(box, MAX_LINE_CHARS):
-        return text
+        parted = next(box.iter(*PARTED_TAGS), None) is not None
+        return "\n".join(filter(None, (part.strip() for part in box.itertext()))) if parted else text
     first = next((name for a in islice(box.iter("a"), MAX_BOXES) if (name := short_text(a, MAX_LINE_CHARS))), "")
-    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and people.looks_like_name(first) else ""
+    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and looks_like_name(first) else ""
 
 
 def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[Element]]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TITLE_SEPARATOR: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
 """What stands between a headline and the newspaper's name in a title."""
 
+MIN_UNSPACED_CHARS: Final = 8
+"""Characters of a headline in a language without blanks; so many stand between two blanks there."""
+
 MIN_H1_LIKENESS: Final = 0.5
 """Share of words that an ``h1`` and a title in the metadata must have in common."""
 
@@ -105,12 +108,12 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             text = headline_text(element)
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
-            words = set(comparison_key(text).split())
-            if words.isdisjoint(all_words):
+            words, is_begun = set(comparison_key(text).split()), False
+            if words.isdisjoint(all_words) and not (is_begun := _begins_unspaced(text, titles)):
                 continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
-            is_alike = likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
+            is_alike = is_begun or likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
             if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
                 scored.append((-likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
@@ -123,6 +126,14 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _begins_unspaced(text: str, titles: list[str]) -> bool:
+    """Whether one of the titles begins with a heading in a language without blanks, whose words cannot be compared."""
+    if text.isascii() or len(text) < MIN_UNSPACED_CHARS or text.count(" ") * MIN_UNSPACED_CHARS > len(text):
+        return False
+    key = comparison_key(text)
+    return any(comparison_key(title).startswith(key) for title in titles)
 
 
 def _leads_elsewhere(page: Page, heading: Element) -> bool:

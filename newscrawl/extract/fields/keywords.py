@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.categories import is_category
-from newscrawl.extract.dom import Element, names_of, text_of
+from newscrawl.extract.dom import Element, contains, names_of, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
@@ -93,6 +93,14 @@ CLOUD_CLASS: Final = re.compile(
 )
 """Class names of a cloud of the site's tags."""
 
+WIDGET_CLASS: Final = re.compile(
+    r"widget|(?:hot|trending|popular|top)-?_?(?:tag|key)|tag-?_?(?:hot|trend)", re.IGNORECASE
+)
+"""Class names of a box of the site's sidebar."""
+
+MAX_OWN_CLOUD: Final = 12
+"""An article has at most so many tags in a box that is called a cloud."""
+
 NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
@@ -136,8 +144,11 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
-    if any(CLOUD_CLASS.search(names_of(box)) for box in boxes):
-        return not any(OWN_TAGS_CLASS.search(names_of(box)) for box in boxes)
+    if cloud := [box for box in boxes if CLOUD_CLASS.search(names_of(box))]:
+        is_own = any(OWN_TAGS_CLASS.search(names_of(box)) for box in boxes) or _is_below_text(
+            cloud[-1], listed, neighbours
+        )
+        return not is_own
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
     for box in islice(link.iterancestors(), MAX_CARD_BOXES):
@@ -149,6 +160,16 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
             # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
             return len(titles) == 1
     return False
+
+
+def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours) -> bool:
+    """Whether a small cloud stands in the article or right below it, and no widget: it holds the article's tags."""
+    home = cloud.getparent()
+    if len(listed) > MAX_OWN_CLOUD or WIDGET_CLASS.search(names_of(cloud)):
+        return False
+    return home in neighbours.own or any(
+        box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
+    )
 
 
 def _with_bold(links: list[Element]) -> list[Element]:
@@ -236,13 +257,24 @@ def _labelled_tags(page: Page) -> Iterator[list[Element]]:
     for element in islice(lines, MAX_LABELS):
         box: Element | None = element
         for _ in range(MAX_BOXES_AROUND_LABEL):
-            if box is None or box.tag in PAGE_TAGS:
+            if box is None or (box.tag in PAGE_TAGS and not _is_small_section(box)):
                 break
             if links := _links_after(element, box):
-                if len(links) <= MAX_TAGS:
+                if len(links) <= MAX_TAGS and not in_menu(links[0]):
                     yield links
                 break
             box = box.getparent()
+
+
+def _is_small_section(box: Element) -> bool:
+    """Whether a ``section`` holds nothing but a label and a few links of few words."""
+    links = list(islice(box.iter("a"), MAX_OWN_CLOUD + 1))
+    return (
+        box.tag == "section"
+        and 0 < len(links) <= MAX_OWN_CLOUD
+        and len(text_of(box)) <= sum(len(text_of(a)) + 1 for a in links) + MAX_LABEL_CHARS
+        and all(text_of(a).count(" ") < MAX_TAG_SYLLABLES for a in links)
+    )
 
 
 def _links_after(element: Element, box: Element) -> list[Element]:
@@ -251,7 +283,9 @@ def _links_after(element: Element, box: Element) -> list[Element]:
     for passed in inside:
         if passed is element:
             break
-    return [other for other in inside if other.tag == "a"]
+    links = [other for other in inside if other.tag == "a"]
+    home = next(links[0].iterancestors("ul", "ol"), None) if links else None
+    return [a for a in links if home in a.iterancestors()] if home is not None and contains(box, home) else links
 
 
 def _tag_names(values: list[str]) -> list[str]:

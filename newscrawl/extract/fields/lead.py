@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head|perex|ingress|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -48,11 +48,22 @@ PLACE_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNO
 PLACE_STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
 """A place that stands before a lead."""
 
-NO_LEAD_TAGS: Final = frozenset(("meta", "a", "img", "li", "article", "section", "body"))
+NO_LEAD_TAGS: Final = frozenset(
+    ("meta", "a", "img", "li", "article", "section", "body", "figure", "figcaption", "picture", "time", "button", "nav")
+)
 """Elements that are no lead, whatever they are called."""
 
 SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
 """Headings that may be a lead."""
+
+MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-qa", "data-gu-name")
+"""Attributes that name a box for programs where class names mean nothing."""
+
+HOLDS_MORE_TAGS: Final = ("h1", "img", "amp-img", "figure", "time")
+"""A box with one of them is more than a lead, whatever it is called: ``lead-asset``."""
+
+HEADING_BELOW_CHARS: Final = range(40, 400)
+"""Characters of a heading right below the headline that is the lead."""
 
 MAX_NAMED_BOXES: Final = 2
 """Number of boxes around the first paragraph whose class may name it a lead."""
@@ -206,12 +217,24 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
         box = between.element if between is not None else None
         if box is not None and not _holds_paragraphs(box) and next(islice(box.iter("p"), 1, None), None) is None:
             return between
-        return named_lead(first, following, is_vietnamese=False)
+        return named_lead(first, following, is_vietnamese=False) or _stated_lead(context, first, following)
     return (
         (lead_between(title, first) if title is not None else None)
         or named_lead(first, following, is_vietnamese=True)
         or bold_lead(first)
     )
+
+
+def _stated_lead(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
+    """The first line, if it is the description of the metadata and stands outside the box of the text."""
+    home = _most_common([paragraph.getparent() for paragraph in following])
+    if home is None or first.getparent() is home or _is_caption(first, following):
+        return None
+    text = short_text(first, MAX_LEAD_CHARS)
+    stated = context.page.meta("description", "og:description") or ""
+    if len(text) < MIN_LEAD_CHARS or comparison_key(text) != comparison_key(stated):
+        return None
+    return Candidate("lead", text, "visible", first)
 
 
 def _named_or_stated(context: Context) -> Iterator[Candidate[str]]:
@@ -244,7 +267,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         if t
     }
     for element in page.with_class(LEAD_CLASS):
-        if element.tag in NO_LEAD_TAGS or _is_large(element):
+        if element.tag in NO_LEAD_TAGS or _is_large(element) or next(element.iter("h1"), None) is not None:
             continue
         text = lead_text(element)
         if (
@@ -288,11 +311,32 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
             if beside is first or contains(beside, first):
                 return None
             element = _only_child(beside)
-            if element.tag in NO_LEAD_TAGS or not any(LEAD_CLASS.search(name) for name in classes(element)):
+            if element.tag in NO_LEAD_TAGS or not (
+                _is_named_lead(element) or _is_named_lead(beside) or (box is headline and _is_heading_below(beside))
+            ):
                 continue
-            if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS:
+            if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not _holds_more(element):
                 return Candidate("lead", text, "visible", element)
     return None
+
+
+def _is_named_lead(box: Element) -> bool:
+    """Whether class, id or a mark for programs names a box a lead."""
+    names = [*classes(box), *(value for name in ("id", *MARK_ATTRIBUTES) if (value := box.get(name)))]
+    return any(map(LEAD_CLASS.search, names))
+
+
+def _is_heading_below(box: Element) -> bool:
+    """Whether a box is a heading right below the headline that reads like a sentence."""
+    before = box.getprevious()
+    if box.tag not in {"h2", "h3"} or before is None or before.tag != "h1" or next(box.iter("a"), None) is not None:
+        return False
+    return len(short_text(box, HEADING_BELOW_CHARS.stop)) in HEADING_BELOW_CHARS
+
+
+def _holds_more(box: Element) -> bool:
+    """Whether a box that is called a lead holds the headline, a picture or the date, too."""
+    return next(box.iter(*HOLDS_MORE_TAGS), None) is not None
 
 
 def _only_child(box: Element) -> Element:
@@ -371,7 +415,7 @@ def boxed_lead(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[st
 
 def _is_called_lead(box: Element) -> bool:
     """Whether the class of a box names it a lead."""
-    return any(LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name) for name in classes(box))
+    return any(LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name) for name in classes(box)) or _is_named_lead(box)
 
 
 def _begins_the_text(element: Element) -> bool:

@@ -1,0 +1,155 @@
+"""Captions and credits of pictures: their words, and who took the picture, told apart by markup, label or brackets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.dom import contains, short_text, text_of
+from newscrawl.extract.names import AGENCIES, looks_like_full_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from newscrawl.extract.dom import Element
+
+CREDIT_ONLY: Final = re.compile(
+    r"^\(?(?:(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Clip|Video)\s*:"
+    r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph)?s?|Image|Picture|Illustration|Fotos?|Bild|Grafik|Crédits?(?: photos?)?|Fotografías?|Zdjęcie)"
+    r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
+    re.IGNORECASE,
+)
+"""A caption that is only a credit: "Ảnh: Hà Thu", "Photograph by Tom Reave"."""
+
+FOREIGN_CREDIT: Final = re.compile(
+    r"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|Photo(?:graph)?s?|Picture|Illustration|Fotos?|Bild|Grafik"
+    r"|Crédits?(?: photos?)?|Fotografías?|Zdjęcie|PHOTO|FOTO)\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b)\s*(?P<credit>[^\s()][^()]{0,79}?)\)?\.?$"
+)
+"""A labelled credit at the end of a caption in other languages: "Photograph: Tom Reave", "(Image credit: Future)"."""
+
+BRACKETED_CREDIT: Final = re.compile(
+    r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
+    r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
+)
+"""A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
+
+MAX_CAPTION_CHARS: Final = 700
+"""A table or box with more text beside its picture is prose."""
+
+INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0"
+"""Characters that show nothing."""
+
+CREDIT_CLASS: Final = re.compile(
+    r"(?i:(?:^|[\s_-])(?:(?:image|photo|img|picture|caption)?credits?|source|copyright|photographer|attribution)(?:[\s_-]|$))|[a-z]Credits?(?![a-z])"
+)
+"""Class names of a credit inside a caption."""
+
+CREDIT_TAGS: Final = ("cite", "span", "small", "div", "p", "em", "i", "a")
+"""Elements that may be a credit."""
+
+HIDDEN_LABEL_CLASS: Final = re.compile(
+    r"visually-?hidden|sr-only|screen-?reader|(?:^|\s)(?:assistive|offscreen)", re.IGNORECASE
+)
+"""Class names of a word that only a program reads aloud: "Image caption,"."""
+
+CAPTION_ATTRIBUTES: Final = ("data-caption", "data-c-caption")
+
+CREDIT_ATTRIBUTES: Final = ("data-credit", "data-c-credit", "data-image-credit")
+"""Attributes that hold the words of a caption or credit that a script shows."""
+
+MAX_CREDIT_CHARS: Final = 80
+"""A longer text is no credit."""
+
+SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", "»", '"')
+"""Ends of a caption before a credit without a label."""
+
+
+def split_foreign_credit(caption: str) -> tuple[str, str | None]:
+    """The caption and the credit at its end that a label in another language or brackets with an agency mark."""
+    found = FOREIGN_CREDIT.search(caption)
+    if found is not None:
+        return caption[: found.start()].rstrip(" -–—/|(["), found["credit"].strip()
+    found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
+    if found is not None:
+        return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
+    return caption, None
+
+
+def bare_credit(credit: str) -> str:
+    """A credit without its label."""
+    credit = " ".join(credit.split())
+    alone = CREDIT_ONLY.match(credit)
+    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
+
+
+def visible(text: str) -> str:
+    """A text without characters that show nothing at its ends."""
+    return text.strip(INVISIBLE + " ")
+
+
+def parts_of(caption: Element) -> tuple[str | None, str | None]:
+    """The words of a caption and the credit that its markup sets apart."""
+    words = _spoken_label_off(caption, visible(text_of(caption)))
+    parts: list[str] = []
+    for inner in caption.iter():
+        if inner is not caption and isinstance(inner.tag, str) and CREDIT_CLASS.search(inner.get("class") or ""):
+            credit = visible(text_of(inner))
+            if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
+                return words[: -len(credit)].rstrip(" -–—|/(") or None, credit
+            parts.append(credit)
+    # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
+    start = words.rfind(parts[0]) if parts and parts[0] else 0
+    credit = words[start:]
+    if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
+        return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
+    name = _name_at_end(caption, words)
+    return (words[: -len(name)].rstrip(" (") if name else words) or None, name.strip("()") if name else None
+
+
+def _spoken_label_off(caption: Element, words: str) -> str:
+    """The words of a caption without the label at its start that only a program reads aloud."""
+    for label in caption.iter("span"):
+        if HIDDEN_LABEL_CLASS.search(label.get("class") or "") and words.startswith(said := visible(text_of(label))):
+            return words[len(said) :].lstrip(" ,:")
+    return words
+
+
+def _name_at_end(caption: Element, words: str) -> str | None:
+    """The name in the last element of a caption, which only the style sheet sets apart: it is the credit."""
+    last = caption[-1] if len(caption) else None
+    while last is not None and len(last) == 1 and not (last.text or last[0].tail or "").strip():
+        last = last[0]
+    if last is None or last.tag not in {"span", "small", "cite", "p", "div"} or (last.tail or "").strip():
+        return None
+    name = visible(text_of(last))
+    before = words[: -len(name)].rstrip() if name and words.endswith(name) else ""
+    names = name.strip("()").replace(" / ", "/").split("/")
+    is_name = len(name) <= MAX_CREDIT_CHARS and all(looks_like_full_name(n) or n.casefold() in AGENCIES for n in names)
+    return name if before and is_name and before.endswith(SENTENCE_ENDS) else None
+
+
+def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:
+    """The caption or credit that an element of a figure holds in an attribute, for a viewer that a script opens."""
+    values = (value for inner in box.iter() for name in names if (value := inner.get(name)))
+    return next((value for value in values if "<" not in value and len(value) <= limit), None)
+
+
+def credit_beside(box: Element, caption: Element) -> str | None:
+    """The credit that stands in a figure beside its caption."""
+    for inner in box.iter(*CREDIT_TAGS):
+        if inner is caption or contains(caption, inner) or contains(inner, caption):
+            continue
+        is_named = inner.tag == "cite" or CREDIT_CLASS.search(inner.get("class") or "") is not None
+        words = short_text(inner, MAX_CREDIT_CHARS)
+        if words and (is_named or (not len(inner) and CREDIT_ONLY.match(words))):
+            return words
+        hidden = next((c for c in inner if HIDDEN_LABEL_CLASS.search(c.get("class") or "")), None)
+        if words and hidden is not None and CREDIT_ONLY.match(words):
+            return words
+    return None
+
+
+def is_credit(element: Element) -> bool:
+    """Whether an element is called a credit and holds one with its label."""
+    is_named = element.tag == "cite" or CREDIT_CLASS.search(element.get("class") or "") is not None
+    return is_named and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None
