@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl.cli import main
+from newscrawl.corpus.corpus import open_corpus
 from newscrawl.corpus.near_copies import files, find_near_copies, numbering, search, tasks
 from newscrawl.dedupe import Sketch, compare_sketches, signature
 from newscrawl.runner.bulk import engine
@@ -180,3 +181,24 @@ def test_wrong_words_are_refused(tmp_path: Path, places: list[str], capsys: pyte
     (tmp_path / "empty").mkdir()
     assert main(["near-copies", str(tmp_path / "empty"), "--to", str(tmp_path / "x.jsonl")]) != 0
     assert "holds no articles" in capsys.readouterr().err
+
+
+def test_a_corpus_and_an_export_take_the_groups(tmp_path: Path, places: list[str]) -> None:
+    target = tmp_path / "near-copies.jsonl"
+    find_near_copies(places, target, LocalEngine(1))
+    first = {identity for identity, _, is_first in rows(target) if is_first}
+    copies = {identity for identity, *_ in rows(target)} - first
+    corpus = open_corpus(places, near_copies_in=target)
+    assert len(corpus) == 31 - len(copies)
+    assert len(open_corpus(places)) == 31, "no crawl found a copy"
+    assert len(open_corpus(places, near_copies=True, near_copies_in=target)) == 31
+
+    words = ["export", *places, "--to", str(tmp_path / "table"), "--format", "jsonl", "--latest", "-q"]
+    assert main([*words, "--near-copies-in", str(target)]) == 0
+    exported = {json.loads(one)["id"] for path in (tmp_path / "table").rglob("*.jsonl") for one in path.open()}
+    assert first <= exported
+    assert not copies & exported
+    assert len(exported) == 31 - len(copies)
+    assert main(words) == 2, "a table of other options"
+    target.write_text("{}\n")
+    assert main([*words, "--near-copies-in", str(target)]) == 8, "no file of groups"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     examples=(
         "newscrawl near-copies news/shard-*-of-8 --to near-copies.jsonl --jobs 8",
         "newscrawl near-copies output export/2025 --to near-copies.parquet",
-        "newscrawl export news/shard-*-of-8 --to table --near-copies near-copies.jsonl --without-near-copies",
     ),
 )
 @click.argument("places", nargs=-1, required=True, metavar="DIR...")
@@ -45,7 +44,7 @@ def near_copies(
 
     FILE has a line for each article that has a near copy: its id, the id of the group's first article (group), and whether it is that one
     (first). The first article is the one that was published first. The result does not depend on --jobs or --engine, and the same
-    command goes on after a kill. `export --near-copies FILE` and `open_corpus(near_copy_groups=FILE)` read it.
+    command goes on after a kill. `export --near-copies-in FILE` and `open_corpus(near_copies_in=FILE)` read it.
     """
     from newscrawl.cli.actions.near_copies import run_near_copies
 

@@ -34,10 +34,15 @@ _CACHE_KIB: Final = 16 << 10
 _SCHEMA: Final = """\
 CREATE TABLE lines (
     chunk INTEGER, place INTEGER, id TEXT, revision INTEGER, fetched TEXT, hash TEXT, published TEXT, offset INTEGER, length INTEGER
-)"""
+);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, chunk INTEGER, place INTEGER, id TEXT, hash TEXT, offset INTEGER, length INTEGER
+);
+CREATE TABLE copies (number INTEGER PRIMARY KEY);
+"""
 
 _NUMBER: Final = """\
-CREATE TABLE articles AS
+INSERT INTO articles
 SELECT row_number() OVER (ORDER BY published IS NULL, published, fetched, id) - 1 AS number, chunk, place, id, hash, offset, length
 FROM (
     SELECT *, row_number() OVER (PARTITION BY id ORDER BY revision DESC, fetched DESC, hash, chunk, place) AS nth FROM lines
@@ -83,7 +88,7 @@ def number_articles(work: Work, chunks: Sequence[tuple[int, int]], removed: Coll
     with closing(sqlite3.connect(work.database, isolation_level=None)) as database:
         for statement in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
             database.execute(f"PRAGMA {statement}")
-        database.execute(_SCHEMA)
+        database.executescript(_SCHEMA)
         database.execute("BEGIN")
         for chunk, where in enumerate(chunks):
             database.executemany(
@@ -91,7 +96,6 @@ def number_articles(work: Work, chunks: Sequence[tuple[int, int]], removed: Coll
             )
         database.execute(_NUMBER)
         database.execute("DROP TABLE lines")
-        database.execute("CREATE UNIQUE INDEX numbers ON articles (number)")
         (articles,) = database.execute("SELECT count(*) FROM articles").fetchone()
         if articles >> NUMBER_BITS:
             raise OutputError(
@@ -99,7 +103,6 @@ def number_articles(work: Work, chunks: Sequence[tuple[int, int]], removed: Coll
             )
         equal = array("Q", (number << 32 | first for number, first in database.execute(_EQUAL)))
         write_integers(work.equal, equal)
-        database.execute("CREATE TABLE copies (number INTEGER PRIMARY KEY)")
         database.executemany("INSERT INTO copies VALUES (?)", ((pair >> 32,) for pair in equal))
         signed = _write_numbers(work, len(chunks), database)
         _write_places(work, database)
