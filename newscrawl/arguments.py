@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from math import isfinite
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T", int, float)
 VIETNAM = timezone(timedelta(hours=7))
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2999
+"""Years of a day that is asked for: far enough from the ends of the calendar, so that days can be added and subtracted."""
+
+_SHOWN_CHARS: Final = 80
+"""Characters of a wrong value that a message repeats."""
+
+MAX_NUMBER: Final = 2**53
+"""Largest number of an argument: a float still holds each number up to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +72,9 @@ def day(name: str, value: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"{name} is a day such as 2026-01-31, not {value!r}") from None
+        raise ValueError(f"{name} is a day such as 2026-01-31, not {value[:_SHOWN_CHARS]!r}") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"{name} is a day from {FIRST_YEAR} to {LAST_YEAR}, not {value}")
     return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
 
 
@@ -74,11 +85,11 @@ def number(name: str, value: str | float | None, kind: Callable[[str], T]) -> T 
     try:
         found = kind(str(value))
     except ValueError:
-        raise ValueError(f"{name} is a number, not {value!r}") from None
+        raise ValueError(f"{name} is a number, not {str(value)[:_SHOWN_CHARS]!r}") from None
     if found < 0:
-        raise ValueError(f"{name} cannot be negative: {value}")
-    if not isfinite(found):
-        raise ValueError(f"{name} is a finite number, not {value!r}")
+        raise ValueError(f"{name} cannot be negative: {str(value)[:_SHOWN_CHARS]}")
+    if not found <= MAX_NUMBER:
+        raise ValueError(f"{name} is a finite number of at most {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}")
     return found
 
 

@@ -78,8 +78,8 @@ def codings_of(values: Sequence[str]) -> list[str]:
 def decoded(body: bytes, codings: Sequence[str], *, max_bytes: int) -> tuple[bytes, bool]:
     """Return a body without its codings, and whether its header or a checksum is wrong.
 
-    Text without the coding that the header names is returned as it is, and so is text under an unknown coding. Gzip that no
-    header names is decoded. ``max_bytes`` limits each step; 0 is no limit. Raises :class:`CodingError`.
+    Text without the coding that the header names is returned as it is, and so is text under an unknown coding. Gzip and zstd that
+    no header names are decoded. ``max_bytes`` limits each step; 0 is no limit. Raises :class:`CodingError`.
     """
     if len(codings) > MAX_CODINGS:
         raise CodingError("too_many_encodings")
@@ -87,8 +87,8 @@ def decoded(body: bytes, codings: Sequence[str], *, max_bytes: int) -> tuple[byt
     for coding in reversed(codings):
         body, is_other = _without(NAMES.get(coding), body, max_bytes)
         is_wrong = is_wrong or is_other
-    if not codings and body.startswith(_GZIP_MAGIC):
-        return _undo("gzip", body, max_bytes)[0], True
+    if not codings and (name := _sniffed(body)):
+        return _undo(name, body, max_bytes)[0], True
     return body, is_wrong
 
 
@@ -105,12 +105,23 @@ def _without(name: str | None, body: bytes, max_bytes: int) -> tuple[bytes, bool
     if error.reason == "too_large":
         raise error
     # Compressed bytes are hardly ever text, and text can look like the start of a compressed stream.
-    if is_text(body):
+    if is_text(body) and not (error.reason == "cut_short" and _is_short_rest(body)):
         return body, True
     other = _sniffed(body)
     if other is None or other == name:
         raise error
     return _undo(other, body, max_bytes)[0], True
+
+
+def _is_short_rest(body: bytes) -> bool:
+    """Return whether a body is too short to tell from the first bytes of a compressed one, and is not UTF-8."""
+    if len(body) >= _SNIFFED_BYTES:
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _sniffed(body: bytes) -> str | None:

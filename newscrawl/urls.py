@@ -105,6 +105,12 @@ _NOT_PUBLIC: Final = tuple(
 )
 """Networks of special use that :mod:`ipaddress` calls global in some version of Python."""
 
+_PRIVATE_NAMES: Final = (
+    *(".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".corp", ".home", ".lan"),
+    ".home.arpa",
+)
+"""Ends of names that networks give their own machines (RFC 6762, appendix G)."""
+
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _ENDS_IN_IPV4: Final = (ipaddress.IPv6Network("::/96"), _NAT64)
 """Networks whose addresses end in the IPv4 address that they lead to: compatible addresses, and NAT64."""
@@ -289,7 +295,7 @@ def is_private(name: str) -> bool:
     name resolves to.
     """
     name = name.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa")):
+    if name == "localhost" or name.endswith(_PRIVATE_NAMES):
         return True
     try:
         address = ipaddress.ip_address(name.partition("%")[0])

@@ -28,7 +28,7 @@ from newscrawl.exporters.files import OutputError, cannot_write
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.objects.opening import open_store
 from newscrawl.report import manifest
-from newscrawl.state import DatabaseAddress, OutboxLine
+from newscrawl.state import CopyAppearedError, DatabaseAddress, OutboxLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,17 +142,27 @@ class OutboxRun(Run):
         if segment and segment not in self._segments:
             self.store.outbox.open_segment(segment, _Spool.of(self.location.output).owner)  # type: ignore[arg-type] # an archive has a directory
             self._segments.add(segment)
-        line = OutboxLine(kind="articles", crawl_id=self.crawl_id, line=json_line(article), segment=segment)
-        self.store_of(article.site).commit(
-            article_state(article, first_seen),
-            keys=keys,
-            outputs=(),
-            etag=article.fetch.etag,
-            last_modified=article.fetch.last_modified,
-            fingerprint=self.fingerprints.get(article.id),
-            next_revisit=next_revisit,
-            lines=[line] if self.location.output else [],
+        line = OutboxLine(
+            kind="articles",
+            crawl_id=self.crawl_id,
+            line=json_line(article),
+            segment=segment,
+            links=[link.id for link in article.related_links if link.id],
         )
+        try:
+            self.store_of(article.site).commit(
+                article_state(article, first_seen),
+                keys=keys,
+                outputs=(),
+                etag=article.fetch.etag,
+                last_modified=article.fetch.last_modified,
+                fingerprint=self.fingerprints.get(article.id),
+                next_revisit=next_revisit,
+                lines=[line] if self.location.output else [],
+            )
+        except CopyAppearedError:
+            self.removed = self.store.removed_ids()
+            raise
         self.fingerprints.pop(article.id, None)
         self._written[article.site] = self._written.get(article.site, manifest.Written()).plus(article.revision)
 

@@ -281,7 +281,7 @@ def rewrite(store: Store, plan: RemovalPlan) -> None:
         store.remove_parts()
     ids, keys, ids_of_records = set(plan.ids), set(plan.keys), set(plan.records)
     names, changed = sorted(store.names()), set(plan.files)
-    for kind, keep in (("articles", _article_without), ("related", _edge_without)):
+    for kind, keep in (("articles", article_without), ("related", _edge_without)):
         changed |= {name for name in _of_kind(names, kind) if _rewrite_lines(store, name, ids, keep)}
     for name in _warcs(names):
         if name in changed or any(_key(capture.url) in keys for capture in _captures(store, name, names)):
@@ -296,7 +296,7 @@ def rewrite(store: Store, plan: RemovalPlan) -> None:
             _rewrite_manifest(store, name, changed)
 
 
-def _article_without(line: bytes, ids: set[str]) -> bytes:
+def article_without(line: bytes, ids: set[str]) -> bytes:
     """Return an article's line without its related links to removed articles; nothing for a removed one."""
     article = orjson.loads(line)
     if article["id"] in ids:

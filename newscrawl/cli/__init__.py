@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING, Final
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from newscrawl.cli.options import HELP_COLUMNS, Command, LazyGroup
-from newscrawl.cli.output import say
+from newscrawl.cli.output import say, shorten
 from newscrawl.runner import stop_signals
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.version import __version__
@@ -22,6 +25,26 @@ if TYPE_CHECKING:
 
 USAGE_CODE: Final = 2
 """Exit code of a wrong command line; the others are in :class:`newscrawl.ExitCode`, which is too heavy for ``--help``."""
+
+_STORE_CODE: Final = 8
+"""Exit code where the disk fails, written out for the same reason."""
+
+_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, by which Python keeps a byte that is not UTF-8."""
+
+_WRONG_PATH: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EINVAL,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EPERM,
+    }
+)
+"""Errors of the system that mean another path than the one that was given; others mean the disk."""
 
 _CRAWLING: Final = "newscrawl.cli.commands.crawling"
 _STATE: Final = "newscrawl.cli.commands.state"
@@ -140,11 +163,34 @@ def _run(words: list[str]) -> int:
         sys.stdout = None
         return 0
     except Exception as error:
-        code = _code_of(error)
-        if code is None:
+        expected = _expected(error, words)
+        if expected is None:
             raise
-        say(f"newscrawl: {error}", error=True)
+        code, message = expected
+        say(f"newscrawl: {message}", error=True)
         return code
+
+
+def _expected(error: Exception, words: list[str]) -> tuple[int, str] | None:
+    """Return the exit code and the message of an error that is not a fault of the program; ``None`` for any other."""
+    code = _code_of(error)
+    if code is not None:
+        return code, str(error)
+    if isinstance(error, OSError):
+        name = shorten(str(error.filename or ""))
+        message = f"{name}: {error.strerror or error}" if name else str(error)
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            temporary = os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - only named
+            message += f". Make room, also for temporary files ({temporary}, or TMPDIR), and run again."
+        return (USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE), message
+    if isinstance(error, UnicodeEncodeError) and (word := _undecodable(words)):
+        return USAGE_CODE, f"{shorten(word)!r}: a word of the command line is not in UTF-8"
+    return None
+
+
+def _undecodable(words: list[str]) -> str | None:
+    """Return the first word with bytes that are no text: a path may hold them, nothing else."""
+    return next((word for word in words if _HALF_PAIR.search(word)), None)
 
 
 def _usage_error(error: click.UsageError) -> int:

@@ -10,11 +10,13 @@ import os
 from dataclasses import dataclass
 from importlib import import_module
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from newscrawl.cli.output import say, write_errors_as
+from newscrawl.arguments import MAX_NUMBER
+from newscrawl.cli.output import say, shorten, write_errors_as
 from newscrawl.objects.store import check_address, is_address
 from newscrawl.runner.suggest import did_you_mean
 
@@ -128,7 +130,7 @@ class Count(click.ParamType[int]):
 
     def __init__(self, most: int | None = None) -> None:
         """Set the largest number."""
-        self._most: Final = most
+        self._most: Final = most or MAX_NUMBER
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number."""
@@ -136,9 +138,9 @@ class Count(click.ParamType[int]):
             found = int(value)
         except ValueError:
             found = 0
-        if found < 1 or (self._most and found > self._most):
-            wanted = f"from 1 to {self._most:,}" if self._most else "above 0"
-            self.fail(f"a whole number {wanted} is wanted, not {value!r}", param, ctx)
+        if not 1 <= found <= self._most:
+            wanted = "above 0" if self._most == MAX_NUMBER and found < 1 else f"from 1 to {self._most:,}"
+            self.fail(f"a whole number {wanted} is wanted, not {shorten(str(value))!r}", param, ctx)
         return found
 
 
@@ -170,6 +172,16 @@ class LocalPath(click.ParamType[str]):
         if is_address(str(value)):
             self.fail(f"a local path is wanted, not {value!r}", param, ctx)
         return str(value)
+
+
+class FilePath(LocalPath):
+    """A path of a file on this machine; ``.``, ``/`` and an empty word name none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the path as it was written."""
+        if not Path(str(value)).name:
+            self.fail(f"the path of a file is wanted, not {value!r}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class StatePlace(LocalPath):

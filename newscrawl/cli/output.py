@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from newscrawl.printable import printable
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+
+_MAX_SHOWN_CHARS: Final = 200
+"""Characters of a path that a message repeats."""
+
+
+def shorten(text: str) -> str:
+    """Return a text, cut in its middle if it is too long for a message."""
+    half = _MAX_SHOWN_CHARS // 2
+    return text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:half]}…{text[-half:]}"
 
 
 class _Errors:

@@ -12,7 +12,7 @@ from newscrawl.cli.output import say
 from newscrawl.cli.printing import relative_path, shown
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.status import none_taken
+from newscrawl.report.status import asks_for_login, no_offers, none_taken, refusal, run_status
 from newscrawl.state import SiteLockedError
 
 if TYPE_CHECKING:
@@ -140,21 +140,18 @@ def _problem(name: str, site: SiteReport) -> str:
     match site.exit_code:
         case ExitCode.PARTIAL:
             only = next(iter(site.failed)) if len(site.failed) == 1 else ""
-            return f"{name}: nothing could be fetched: {_FAILURES.get(only, f'{failed}. {_TRY_AGAIN}')}"
+            what = run_status(site).cause.partition(":")[0].replace(" can be ", " could be ")
+            return f"{name}: {what}: {_FAILURES.get(only, f'{failed}. {_TRY_AGAIN}')}"
         case ExitCode.BLOCKED:
-            rejected = ", ".join(f"{reason} ({count})" for reason, count in site.rejected.items())
-            return (
-                f"{name}: the site refuses us: {failed or rejected}. "
-                "Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
-            )
+            ask_less = "Wait, raise --delay, and say who you are with -s NEWSCRAWL_CONTACT=…"
+            look = f"`newscrawl check {name}` looks at it now."
+            return f"{name}: {refusal(site)}. {look if asks_for_login(site) else ask_less}"
         case ExitCode.NOTHING_NEW:
+            advice = "Check the address; `newscrawl inspect` shows how a page is read."
             if site.is_nothing_taken:
-                return f"{name}: {none_taken(site)}. Check the address; `newscrawl inspect` shows how a page is read."
-            why = ", ".join(f"{reason} ({count})" for reason, count in (site.skipped | site.sources).items())
-            return (
-                f"{name}: no article was found ({why or 'the sources offered none'}). "
-                "Check the address; `newscrawl inspect` shows how a page is read."
-            )
+                return f"{name}: {none_taken(site)}. {advice}"
+            skipped = ", ".join(f"{reason} ({count})" for reason, count in site.skipped.items())
+            return f"{name}: no article was found: {', '.join(filter(None, (skipped, no_offers(site))))}. {advice}"
         case ExitCode.LAYOUT_CHANGED if site.health:
             findings = "\n  ".join(finding.words for finding in site.health.errors)
             return (

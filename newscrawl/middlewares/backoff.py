@@ -203,7 +203,12 @@ class BackoffMiddleware:
     async def request_slot(self, request: Request) -> AsyncIterator[Turn]:
         """Hold a request until its host may be requested. Raises :class:`Postponed` if that is not within this run."""
         downloader = self._crawler.engine.downloader
-        slot = downloader.slots[downloader.get_slot_key(request)]
+        key = downloader.get_slot_key(request)
+        slot = downloader.slots[key]
+
+        def delay() -> float:
+            # AutoThrottle lowers the delay of the slot alone, and knows nothing of a Crawl-delay.
+            return max(float(slot.delay), float(downloader.per_slot_settings.get(key, {}).get("delay", 0.0)))
 
         async def pause(seconds: float) -> None:
             with suppress(TimeoutError):
@@ -211,7 +216,7 @@ class BackoffMiddleware:
             self.process_request(request)
 
         try:
-            async with self.rate_limiter.slot(request.url, delay=lambda: slot.delay, pause=pause) as turn:
+            async with self.rate_limiter.slot(request.url, delay=delay, pause=pause) as turn:
                 yield turn
         except (OutputError, StateError) as error:
             # The run ends as it does when a callback of the spider fails in this way.

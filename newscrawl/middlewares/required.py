@@ -30,7 +30,7 @@ def broken_promise(settings: BaseSettings) -> str:
     """Return which promise the settings of a crawl would break, as one sentence; an empty string if they keep all."""
     if REPLAY_SETTING in settings:
         return ""
-    return _robots_problem(settings) or _middleware_problem(settings)
+    return _robots_problem(settings) or _middleware_problem(settings) or _handler_problem(settings)
 
 
 def _robots_problem(settings: BaseSettings) -> str:
@@ -49,6 +49,25 @@ def _robots_problem(settings: BaseSettings) -> str:
             f"ROBOTSTXT_USER_AGENT is the name in USER_AGENT, not {agent!r}: a site forbids the name that it sees. "
             "Remove the setting"
         )
+    if any(str(name).lower() == "user-agent" for name in settings.getwithbase("DEFAULT_REQUEST_HEADERS")):
+        return "DEFAULT_REQUEST_HEADERS cannot hold a User-Agent, by which a site's robots.txt is read: set USER_AGENT"
+    return ""
+
+
+def _handler_problem(settings: BaseSettings) -> str:
+    from newscrawl.middlewares.connections import GuardedHandler  # noqa: PLC0415 - a replay needs no HTTP client
+
+    for scheme in ("http", "https"):
+        named = settings.getwithbase("DOWNLOAD_HANDLERS").get(scheme)
+        try:
+            handler = load_object(named) if named else None
+        except (ImportError, NameError, TypeError, ValueError) as error:
+            return f"DOWNLOAD_HANDLERS cannot be loaded: {error}"
+        if not (isinstance(handler, type) and issubclass(handler, GuardedHandler)):
+            return (
+                f"DOWNLOAD_HANDLERS must give {scheme} to {GuardedHandler.__module__}.{GuardedHandler.__name__} or to a "
+                "subclass: it keeps the delay, and connects to no private address. Remove the setting"
+            )
     return ""
 
 

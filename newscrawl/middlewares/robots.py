@@ -120,6 +120,9 @@ def _readable(body: bytes) -> bytes:
     """Return a robots.txt in UTF-8, cut at the last whole line within the limit."""
     if body.startswith(_UTF_16_BOMS):
         body = body[: 2 * _MAX_ROBOTS_BYTES].decode("utf-16", "replace").encode()
+    elif b"\0" in body[:2]:
+        byte_order = "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+        body = body[: 2 * _MAX_ROBOTS_BYTES].decode(byte_order, "replace").encode()
     body = _AGENT_VERSION.sub(rb"\1", body)
     return body if len(body) <= _MAX_ROBOTS_BYTES else body[: body.rfind(b"\n", 0, _MAX_ROBOTS_BYTES) + 1]
 

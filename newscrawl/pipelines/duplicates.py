@@ -19,7 +19,7 @@ from newscrawl.dedupe import (
 )
 from newscrawl.extensions.denylist import read_denylist
 from newscrawl.pipelines.rejection import Outcome, Rejected
-from newscrawl.state import Fingerprint, SQLiteStore, Status, address_key, clock
+from newscrawl.state import Fingerprint, Status, address_key, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +83,7 @@ class Deduplicator:
         ):
             return
         self._run.has_renewed = True
-        if isinstance(store, SQLiteStore):
-            renew_signatures(store, location.output, limit=self._renewed)
+        renew_signatures(store, location.output, remote=location.remote, limit=self._renewed)
 
     def judge(self, item: Article, *, sign: Callable[[str], Signature | None] = signature) -> Article:
         """Return the article with its revision and its duplicates. Raises :class:`Rejected` if it is not to be written.

@@ -394,6 +394,9 @@ class ArticlePolicy:
         key = request.address.key
         if kind is FailureKind.GONE:
             yield Count(f"rejected/{reason}")
+            if self._outage.may_return(reason) and not request.is_revisit:
+                yield from self._outage.lost(request.address, self._revisits.done(key), now=now)
+                return
             yield from self._fetched(key)
             yield SetStatus(key, Status.GONE, reason)
         elif reason == ROBOTS_UNREACHABLE and not request.is_revisit:

@@ -37,6 +37,12 @@ UNREAD_REASONS: Final = frozenset(
 )
 """Rejections that a broken site gives, too. They are final only if the run read most other pages."""
 
+MAY_RETURN: Final = "http_404"
+"""The answer of a server that knows a page no more, and of one that has lost all pages for an hour. A 410 is final."""
+
+MIN_LOST_PAGES: Final = 2
+"""Pages of a run in which nothing was read from which 404 for all of them is an outage: a single one was removed."""
+
 PROBES: Final = 3
 """Deferred addresses that a run requests to find out whether the outage is over."""
 
@@ -79,6 +85,8 @@ class Outage:
         self._read = 0
         self._unread: dict[int, _Miss] = {}
         self._failed: dict[int, _Miss] = {}
+        self._lost: dict[int, _Miss] = {}
+        """Addresses that gave 404 before the run read an article."""
 
     @property
     def is_over(self) -> bool:
@@ -107,6 +115,15 @@ class Outage:
         if not is_revisit:
             yield self._defer(address, reason, now)
 
+    def may_return(self, reason: str) -> bool:
+        """Return whether a page that the server knows no more may be back: the run has read no page yet."""
+        return self._is_judged and reason == MAY_RETURN and not self._read
+
+    def lost(self, address: Address, revisits: Sequence[tuple[int, str | None]], *, now: datetime) -> Commands:
+        """Defer an address that gave 404 until the run is judged."""
+        self._lost[address.key] = _Miss(address, MAY_RETURN, is_revisit=False, revisits=revisits)
+        yield self._defer(address, MAY_RETURN, now)
+
     def failed(self, address: Address, reason: str, *, is_revisit: bool, now: datetime) -> Commands:
         """Record a failed fetch. An address that was deferred before stays so."""
         if self._is_judged and not is_revisit:
@@ -117,6 +134,7 @@ class Outage:
         """Judge the run: keep deferred what an outage explains, and close the other addresses."""
         if not self._is_judged:
             return
+        yield from self._settle_lost()
         if len(self._unread) <= self._read:
             for miss in self._unread.values():
                 if miss.revisits:
@@ -139,6 +157,16 @@ class Outage:
                 tries = max(tries, miss.address.tries + 1)
         tries = max([tries, *(miss.address.tries + 1 for miss in self._unread.values())])
         yield PostponeDeferred(dates.rfc3339(now + pause(tries)), tries)
+
+    def _settle_lost(self) -> Commands:
+        """Close the addresses that gave 404, unless no page at all was read."""
+        if self._read or len(self._lost) + len(self._unread) < MIN_LOST_PAGES:
+            for miss in self._lost.values():
+                if miss.revisits:
+                    yield ScheduleRevisits(miss.revisits)
+                yield SetStatus(miss.address.key, Status.GONE, miss.reason)
+        else:
+            self._unread |= self._lost
 
     def _is_broken(self) -> bool:
         """Return whether the pages without an article are an outage.

@@ -50,7 +50,7 @@ GAUGES: Final = {
     "newscrawl_field_fill_ratio": ("Share of the articles last judged that have a field.", (*SITE, "field")),
     "newscrawl_health_errors": ("Findings of the last run that are errors.", SITE),
     "newscrawl_pending": ("Addresses that wait to be fetched.", SITE),
-    "newscrawl_deferred": ("Those of them that wait for the end of an outage.", SITE),
+    "newscrawl_deferred": ("Those of them that wait for a later try, as after an outage.", SITE),
     "newscrawl_given_up": ("Those of them that failed too often and are not fetched any more.", SITE),
     "newscrawl_oldest_pending_timestamp_seconds": (
         "When the oldest address that waits, and is not given up, was first seen; 0 if none waits.",

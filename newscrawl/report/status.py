@@ -29,6 +29,9 @@ USER_LIMITS: Final = {
 }
 """Reasons of runs that a limit of the user ended, and the limit in words. The next run goes on, and nothing is wrong."""
 
+LOGIN: Final = "the site asks for a login"
+"""Begin of the cause where forms to sign in are all that a run got."""
+
 MAX_NAMED_REASONS: Final = 3
 """Reasons that a sentence names."""
 
@@ -84,7 +87,7 @@ class SiteLine:
     """Addresses that wait to be fetched."""
 
     deferred: int
-    """Those of them that wait for the end of an outage."""
+    """Those of them that wait for a later try: for the end of an outage, or because the site did not send the whole article."""
 
     given_up: int
     """Those of them that are not fetched any more, because they failed too often."""
@@ -100,15 +103,19 @@ def run_status(report: SiteReport) -> RunStatus:
     code = report.exit_code
     match code:
         case ExitCode.BLOCKED:
-            why = _named({**report.failed, **report.rejected, **_refused_sources(report)})
-            return RunStatus(status=SiteStatus.BLOCKED, cause=f"the site refuses requests: {why}", code=code)
+            return RunStatus(status=SiteStatus.BLOCKED, cause=refusal(report), code=code)
         case ExitCode.PARTIAL:
-            why = _named(report.failed) or "no request got an answer"
-            return RunStatus(status=SiteStatus.DEAD, cause=f"nothing can be fetched: {why}", code=code)
+            why = named_reasons(report.failed) or "no request got an answer"
+            what = (
+                "the sources are read, and no article can be fetched"
+                if _is_answered(report)
+                else "nothing can be fetched"
+            )
+            return RunStatus(status=SiteStatus.DEAD, cause=f"{what}: {why}", code=code)
         case ExitCode.LAYOUT_CHANGED if report.health:
             return RunStatus(status=SiteStatus.BROKEN, cause=report.health.errors[0].words, code=code)
         case ExitCode.NOTHING_NEW:
-            why = _none_taken(report) or _named(report.sources) or "no source offered an address"
+            why = _none_taken(report) or no_offers(report)
             return RunStatus(status=SiteStatus.BROKEN, cause=f"no article was found: {why}", code=code)
         case _:
             return _fine(report)
@@ -121,14 +128,14 @@ def _fine(report: SiteReport) -> RunStatus:
         causes.append(f"the sums of the run do not agree: {report.accounts.mismatches[0]}")
     failed, read = report.accounts.pages.get("failed", 0), report.read
     if failed > MAX_FAILED_SHARE * (failed + read):
-        causes.append(f"{failed} of {failed + read} pages could not be fetched: {_named(report.failed)}")
+        causes.append(f"{failed} of {failed + read} pages could not be fetched: {named_reasons(report.failed)}")
     if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
-        causes.append(f"sources could not be read: {_named(bad)}")
+        causes.append(f"sources could not be read: {named_reasons(bad)}")
     if report.health:
         # What a site without a profile should have is a guess: a field that its articles never had is no fault.
         causes += [issue.words for issue in report.health.findings if issue.what not in WATCHED_FIELDS]
     if report.limits:
-        causes.append(f"a limit was reached: {_named(report.limits)}")
+        causes.append(f"a limit was reached: {named_reasons(report.limits)}")
     if causes:
         return RunStatus(status=SiteStatus.DEGRADED, cause=causes[0], code=ExitCode.PARTIAL)
     silent = report.gaps.silent if report.gaps else []
@@ -146,8 +153,36 @@ _GOOD_SOURCE: Final = frozenset({"ok", "unchanged", "not_due", "postponed", "tru
 """Outcomes of sources that need no attention. A profile's optional source may not exist."""
 
 
-def _refused_sources(report: SiteReport) -> dict[str, int]:
+def _bad_sources(report: SiteReport) -> dict[str, int]:
     return {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}
+
+
+def _is_answered(report: SiteReport) -> bool:
+    """Return whether a source was read."""
+    return any(name.endswith(("/ok", "/unchanged")) for name in report.sources)
+
+
+def asks_for_login(report: SiteReport) -> bool:
+    """Return whether forms to sign in are all that a run got in the place of articles."""
+    return set(report.rejected) == {"login_wall"} and not report.failed
+
+
+def refusal(report: SiteReport) -> str:
+    """Return a sentence about a site that refuses the crawler."""
+    if asks_for_login(report):
+        return f"{LOGIN} in the place of articles: {named_reasons(report.rejected)}"
+    why = {**report.failed, **report.rejected}
+    return f"the site refuses requests: {named_reasons(why or _bad_sources(report))}"
+
+
+def no_offers(report: SiteReport) -> str:
+    """Return why a run was offered no address, in words."""
+    bad = {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
+    if bad and all(name.endswith("/robots_forbidden") for name in bad):
+        return f"robots.txt forbids its sources: {named_reasons(bad)}"
+    if bad:
+        return f"sources could not be read: {named_reasons(bad)}"
+    return f"its sources offer no address: {named_reasons(report.sources)}" if report.sources else "it has no source"
 
 
 def _none_taken(report: SiteReport) -> str:
@@ -166,7 +201,7 @@ def none_taken(report: SiteReport) -> str:
     return f"{accounts.offered} addresses were offered and none was taken: {', '.join(parts)}"
 
 
-def _named(counts: Mapping[str, int]) -> str:
+def named_reasons(counts: Mapping[str, int]) -> str:
     """Return the most frequent names with their counts."""
     found = sorted(((name, n) for name, n in counts.items() if n), key=lambda item: -item[1])
     return ", ".join(f"{name} {n}" for name, n in found[:MAX_NAMED_REASONS])
@@ -181,7 +216,7 @@ def carried(found: RunStatus, report: SiteReport, history: Sequence[Counts], *, 
     before = history[-1] if history else None
     if before is None or before.status not in BAD or found.status in BAD:
         return found
-    answered = any(name.endswith(("/ok", "/unchanged")) for name in report.sources)
+    answered = _is_answered(report)
     is_read = bool(report.new or report.revised or sum(report.known.values()))
     is_broken = before.status == SiteStatus.BROKEN
     if (

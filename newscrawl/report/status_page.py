@@ -294,7 +294,7 @@ def _section(number: int, site: PageSite, today: date, *, is_short: bool) -> str
     facts = [
         ("status", f'<span class="status {line.status}">{line.status}</span>: {_text(line.cause[:MAX_CAUSE_CHARS])}'),
         ("last run", _text((line.last_run or "never")[:16].replace("T", " "))),
-        ("waiting", f"{line.pending:,}; {line.deferred:,} for the end of an outage, {line.given_up:,} given up"),
+        ("waiting", f"{line.pending:,}; {line.deferred:,} of them put off to a later try, {line.given_up:,} given up"),
     ]
     if is_short:
         facts = facts[:1]

@@ -26,6 +26,7 @@ from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.setting_values import missing_component
 from newscrawl.spiders import spider_class
 from newscrawl.state import StateError
 
@@ -116,9 +117,14 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 
 def check_promises(using: BaseSettings) -> None:
-    """Raise :class:`UsageError` where settings would switch off robots.txt or another promise to the sites."""
-    if wrong := broken_promise(using):
+    """Raise :class:`UsageError` where settings would break a promise to the sites, or name what this process cannot load."""
+    if wrong := broken_promise(using) or missing_component(using):
         raise UsageError(wrong)
+    if using.getbool("TWISTED_REACTOR_ENABLED"):
+        raise UsageError(
+            "TWISTED_REACTOR_ENABLED: newscrawl's commands run without Twisted's reactor. Remove the setting, or use "
+            "`scrapy crawl NAME -s TWISTED_REACTOR_ENABLED=1`"
+        )
 
 
 def prepare_process(using: Settings) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl import sites
+from newscrawl import sites, urls
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.sites.profile import Layout, Site
@@ -62,10 +62,15 @@ def find(word: str) -> Site:
             f"no site is called {word!r}{did_you_mean(word, sites.names())}; `newscrawl sites` lists the names, "
             "a profile of your own is given by its file, ./NAME.py, and a site without a profile by its address, https://…/"
         )
+    address = word if "://" in word else f"https://{word}/"
+    # What urllib cannot split (a port above 65535) the crawl could not request.
+    is_whole = len(address) <= urls.MAX_URL_CHARS and urls.split(address) is not None
     try:
-        return sites.of(word if "://" in word else f"https://{word}/")
+        return sites.of(address if is_whole else "")
     except ValueError:
-        raise UsageError(f"{word!r} is no http(s) address; give one such as https://any.site/") from None
+        raise UsageError(
+            f"{word[:MAX_NAME_CHARS]!r} is no http(s) address; give one such as https://any.site/"
+        ) from None
 
 
 def is_address(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newscrawl import sites
@@ -11,6 +12,7 @@ from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.archive.removal import (
     RemovalPlan,
     Traces,
+    article_without,
     find_traces,
     mentioned_in_open_files,
     rewrite,
@@ -102,7 +104,11 @@ def remove_articles(
             files=sorted(traces.files),
             time=now,
         ).dumps()
-        store.remove(Removal(articles=removed.articles, addresses=every, reason=reason, time=now), plan=plan)
+        store.remove(
+            Removal(articles=removed.articles, addresses=every, reason=reason, time=now),
+            plan=plan,
+            without=partial(article_without, ids=set(removed.articles)),
+        )
         finish_removals(files, store, spool)
     return removed
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import re
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import urlsplit
 
 from newscrawl import settings
+from newscrawl.arguments import MAX_NUMBER
 from newscrawl.pipelines.duplicates import NearDuplicatePolicy
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from scrapy.settings import BaseSettings
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MAX_CONTACT_CHARS: Final = 200
@@ -25,6 +29,44 @@ _CHOICES: Final[dict[str, Sequence[str]]] = {
     "NEWSCRAWL_TONE_STYLE": get_args(ToneStyle),
     "NEWSCRAWL_NEAR_DUPLICATES": [policy.value for policy in NearDuplicatePolicy],
 }
+_COMPONENTS: Final = frozenset(
+    (
+        "DOWNLOADER",
+        "DUPEFILTER_CLASS",
+        "ITEM_PROCESSOR",
+        "LOG_FORMATTER",
+        "REQUEST_FINGERPRINTER_CLASS",
+        "SCHEDULER",
+        "SCHEDULER_MEMORY_QUEUE",
+        "SCHEDULER_PRIORITY_QUEUE",
+        "SCHEDULER_START_MEMORY_QUEUE",
+        "STATS_CLASS",
+    )
+)
+"""Settings of Scrapy whose value is the import path of a class."""
+
+_ORDERED_COMPONENTS: Final = frozenset(("ADDONS", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES"))
+"""Settings of Scrapy whose value is a table of import paths, each with its place or ``None``."""
+
+_SHOWN_CHARS: Final = 80
+"""Characters of a wrong value that a message repeats."""
+
+_TABLES: Final = _ORDERED_COMPONENTS | {
+    "DEFAULT_REQUEST_HEADERS",
+    "DOWNLOADER_MIDDLEWARES",
+    "DOWNLOADER_MIDDLEWARES_BASE",
+    "DOWNLOAD_HANDLERS",
+    "DOWNLOAD_HANDLERS_BASE",
+    "DOWNLOAD_SLOTS",
+    "EXTENSIONS_BASE",
+    "FEEDS",
+    "FEED_EXPORTERS",
+    "FEED_STORAGES",
+    "ITEM_PIPELINES_BASE",
+    "SPIDER_MIDDLEWARES_BASE",
+}
+"""Settings of Scrapy whose value is a table, on the command line in JSON."""
+
 _BOOLEANS: Final = ("True", "False", "true", "false", "1", "0")
 
 
@@ -38,18 +80,66 @@ def wrong_setting(name: str, value: Any) -> str:
         return f"there is no such setting{did_you_mean(name.upper(), known)}"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of {', '.join(_CHOICES[name])}, not {value!r}"
+    return _wrong_form(name, value) or _wrong_type(name, value)
+
+
+def _wrong_type(name: str, value: Any) -> str:
+    """Return why a value cannot take the place of newscrawl's own, or an empty string."""
     default = getattr(settings, name, None)
     if isinstance(default, bool):
         return "" if str(value) in _BOOLEANS else f"it is True or False, not {value!r}"
-    if isinstance(default, (int, float)):
-        whole = isinstance(default, int) and name.startswith(_PREFIX)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
-        try:
-            number = (int if whole else float)(str(value))
-        except ValueError:
-            return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-        if not isfinite(number) or number < 0:
-            return f"it is a finite number from 0 on, not {value!r}"
+    if not isinstance(default, (int, float)):
+        return ""
+    whole = isinstance(default, int) and name.startswith(_PREFIX)  # Scrapy's DOWNLOAD_TIMEOUT may be 2.5
+    try:
+        number = (int if whole else float)(str(value))
+    except ValueError:
+        return f"it is a {'whole ' if whole else ''}number, not {value!r}"
+    if not 0 <= number <= MAX_NUMBER:
+        return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
     return ""
+
+
+def _wrong_form(name: str, value: Any) -> str:
+    """Return what is wrong with the form of a table or of the log's lines, or an empty string."""
+    if name == "LOG_FORMAT":
+        try:
+            logging.Formatter(value).format(logging.makeLogRecord({}))
+        except (KeyError, TypeError, ValueError) as error:
+            return f"it is a format of Python's logging, not {value!r} ({error})"
+    if name in _TABLES and isinstance(value, str):
+        try:
+            is_table = isinstance(json.loads(value or "{}"), dict)
+        except (RecursionError, ValueError):
+            is_table = False
+        if not is_table:
+            return f"it is a table in JSON, such as {{}}, not {value[:_SHOWN_CHARS]!r}"
+    return ""
+
+
+def missing_component(using: BaseSettings) -> str:
+    """Return which component that a user's settings name cannot be loaded, as one sentence, or an empty string."""
+    from scrapy.settings import SETTINGS_PRIORITIES  # noqa: PLC0415 - `init` checks a contact without Scrapy
+    from scrapy.utils.misc import load_object  # noqa: PLC0415 - as above
+
+    for name in sorted(using):
+        if (using.getpriority(name) or 0) <= SETTINGS_PRIORITIES["project"]:
+            continue
+        try:
+            for path in _components(name, using):
+                load_object(path)
+        except (ImportError, NameError, SyntaxError, TypeError, ValueError) as error:
+            return f"{name} names what cannot be loaded: {type(error).__name__}: {error}. Correct the name, or install its package"
+    return ""
+
+
+def _components(name: str, using: BaseSettings) -> list[Any]:
+    value = using[name]
+    if name in _COMPONENTS:
+        return [value]
+    if name in _ORDERED_COMPONENTS:
+        return [path for path, order in using.getwithbase(name).items() if order is not None]
+    return []
 
 
 def wrong_contact(text: str) -> str:

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 import orjson
 
 from newscrawl import settings as project
+from newscrawl import urls
 from newscrawl.exporters.files import write_atomically
 from newscrawl.report import crawl_stats
 from newscrawl.report.gaps import silences
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.status import BAD, SiteLine, SiteStatus, since, worst_first
+from newscrawl.report.status import BAD, LOGIN, SiteLine, SiteStatus, named_reasons, since, worst_first
 from newscrawl.report.status_page import PageSite, render
 from newscrawl.runner import profiles
 from newscrawl.runner.location import Location
@@ -62,7 +63,11 @@ def page_sites(
             waiting = upkeep.waiting(name, max_tries=project.NEWSCRAWL_MAX_TRIES)
             ended = bool(known.get(name, {}).get("ended"))
             sources = store.entry_sources(name)
-            line = _line(name, history, waiting, _Place(location, config, _address(name, sources)), ended=ended)
+            reasons = (
+                upkeep.waiting_reasons(name, max_tries=project.NEWSCRAWL_MAX_TRIES) if any(waiting[1:]) else ({}, {})
+            )
+            place = _Place(location, config, _address(name, sources))
+            line = _line(name, history, Waiting(*waiting, *map(named_reasons, reasons)), place, ended=ended)
             if not details:
                 found.append(PageSite(line=line))
                 continue
@@ -136,6 +141,18 @@ def exit_code(lines: Sequence[SiteLine]) -> int:
     return next((line.exit_code for line in worst_first(lines) if line.exit_code), int(ExitCode.FINE))
 
 
+class Waiting(NamedTuple):
+    """How many addresses of a site wait, and why."""
+
+    pending: int
+    deferred: int
+    given_up: int
+    put_off_for: str
+    """The reasons of the deferred ones, with their numbers."""
+
+    given_up_for: str
+
+
 class _Place(NamedTuple):
     """What the next command for a site names."""
 
@@ -159,20 +176,20 @@ def _address(name: str, sources: Sequence[Source]) -> str:
 def _line(
     name: str,
     history: Sequence[crawl_stats.Counts],
-    waiting: tuple[int, int, int],
+    waiting: Waiting,
     place: _Place,
     *,
     ended: bool,
 ) -> SiteLine:
-    pending, deferred, given_up = waiting
+    pending, deferred, given_up, put_off_for, given_up_for = waiting
     last = history[-1] if history else None
     status, cause, code = _judged(last, ended=ended)
     if status not in BAD and deferred:
         status, code = SiteStatus.DEGRADED, int(ExitCode.PARTIAL)
-        cause = f"{deferred} pages of an outage still wait to be fetched again"
+        cause = f"{_pages(deferred, 'waits', 'wait')} to be fetched again: {put_off_for}"
     elif status in {SiteStatus.OK, SiteStatus.SILENT} and given_up:
         status, code = SiteStatus.DEGRADED, int(ExitCode.PARTIAL)
-        cause = f"{given_up} pages failed too often and are not fetched any more"
+        cause = f"{_pages(given_up, 'is', 'are')} not fetched any more after too many failures: {given_up_for}"
     line = SiteLine(
         site=name,
         status=status,
@@ -186,6 +203,10 @@ def _line(
         exit_code=code,
     )
     return replace(line, next_step=_next_step(line, place))
+
+
+def _pages(count: int, one: str, more: str) -> str:
+    return f"{count:,} page {one}" if count == 1 else f"{count:,} pages {more}"
 
 
 def _judged(last: crawl_stats.Counts | None, *, ended: bool) -> tuple[SiteStatus, str, int]:
@@ -225,9 +246,15 @@ def _next_step(line: SiteLine, at: _Place) -> str:
     again = ["newscrawl", "crawl", at.address, *(["--output", str(output)] if output else [place])]
     if at.config:
         again = ["newscrawl", "run", "--config", str(at.config)]
+    look = ["newscrawl", "check", at.address]
+    if urls.is_private(urlsplit(at.address).hostname or ""):
+        look.append("--allow-private")
+        again += [] if at.config else ["--allow-private"]
     match line.status:
         case SiteStatus.DEAD | SiteStatus.BROKEN:
-            words = ["newscrawl", "check", at.address]
+            words = look
+        case SiteStatus.BLOCKED if LOGIN in line.cause:
+            words = look
         case SiteStatus.BLOCKED:
             words = again if at.config else [*again, "--delay", "10"]
         case SiteStatus.DEGRADED if line.given_up and not line.deferred:

@@ -18,13 +18,13 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import ALGORITHM, DuplicateCandidate
 from newscrawl.dedupe.candidates import MAX_HOLDERS, MAX_RARE_HOLDERS, most_shared, with_enough_keys
+from newscrawl.state.store import RenewalPosition
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,17 +41,6 @@ _VERSION_BYTE: Final = bytes([ALGORITHM])
 
 _MONTH: Final = re.compile(r"\d{4}-\d\d")
 """``2026-03``."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalPosition:
-    """How far the articles have been read whose signatures are made anew."""
-
-    file: str
-    """The file read last, from the last one to the first by name; empty before the first."""
-
-    lines: int
-    """Lines of it that have been read."""
 
 
 class _Tail:

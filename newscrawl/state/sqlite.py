@@ -44,13 +44,12 @@ from newscrawl.state.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
     from newscrawl.state.removals import Removal
-    from newscrawl.state.signatures import RenewalPosition
-    from newscrawl.state.store import Fingerprint, OutboxLine
+    from newscrawl.state.store import Fingerprint, OutboxLine, RenewalPosition
 
 STATE_DIRECTORY: Final = ".state"
 """Default name of the state directory in an output directory."""
@@ -517,21 +516,20 @@ class SQLiteStore:
                 if not self._signatures.move():
                     return
 
-    def signature_renewal(self) -> RenewalPosition | None:
-        """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm."""
+    def signature_renewal(self) -> RenewalPosition | None:  # noqa: D102 - see Store
         with self._transaction():
             return self._signatures.renewal()
 
-    def renew_signatures(self, signed: Iterable[tuple[str, int, Signature]], position: RenewalPosition) -> int:
-        """Store signatures, each with the id and the revision of its article, in the place of those of another algorithm.
-
-        Returns how many were stored. All of it is one transaction.
-        """
+    def renew_signatures(  # noqa: D102 - see Store
+        self, signed: Iterable[tuple[str, int, Signature]], *, since: RenewalPosition, until: RenewalPosition
+    ) -> int | None:
         with self._transaction():
-            return self._signatures.renew(signed, position)
+            return self._signatures.renew(signed, until) if self._signatures.renewal() == since else None
 
-    def end_signature_renewal(self) -> int:
-        """End the renewal; return the number of articles whose signature is still of another algorithm."""
+    def unwritten_lines(self, after: int) -> list[tuple[int, bytes]]:  # noqa: D102, ARG002 - see Store
+        return []
+
+    def end_signature_renewal(self) -> int:  # noqa: D102 - see Store
         with self._transaction():
             return self._signatures.end_renewal()
 
@@ -584,8 +582,11 @@ class SQLiteStore:
 
     def sync_changes(self) -> None:
         """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
-        with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
-            sync_file(file.fileno())
+        try:
+            with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
+                sync_file(file.fileno())
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
 
     def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:  # noqa: ARG002 - see PostgresStore
         """Return nothing: the lines of articles are in files as soon as they are committed."""
@@ -594,8 +595,10 @@ class SQLiteStore:
     def removed_ids(self) -> frozenset[str]:  # noqa: D102 - see Store
         return frozenset(row[0] for row in self._rows("SELECT id FROM articles JOIN removals ON article = number"))
 
-    def remove(self, removal: Removal, *, plan: str) -> None:
+    def remove(self, removal: Removal, *, plan: str, without: Callable[[bytes], bytes] | None = None) -> None:  # noqa: ARG002 - see below
         """Remove articles and addresses from the state; keep a tombstone of each, and ``plan`` for the files.
+
+        ``without`` is for a state that holds lines (:meth:`newscrawl.state.postgres.store.PostgresStore.remove`).
 
         In one transaction, which survives a power cut: whoever finds the plan (:meth:`rewrites`) later rewrites the files.
         Deleted text is overwritten in the database.

@@ -27,8 +27,8 @@ class FencedError(StateError):
 class CopyAppearedError(Exception):
     """Nothing was committed, because a copy of the article was committed after the caller looked for copies.
 
-    Look again (:meth:`Store.article_with_content`, :meth:`Store.near_duplicate_candidates`), then commit again. Only a store that
-    several machines share raises it.
+    Look again (:meth:`Store.article_with_content`, :meth:`Store.near_duplicate_candidates`), then commit again. The same holds if an
+    article that its line links to was removed (:meth:`Store.removed_ids`). Only a store that several machines share raises it.
     """
 
 
@@ -209,6 +209,20 @@ class OutboxLine:
     segment: str | None = None
     """The WARC file with the article's page, if that is not uploaded yet. Until then the line is not written into a file."""
 
+    links: Sequence[str] = ()
+    """The ids of the articles that the line links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalPosition:
+    """How far the articles have been read whose signatures are made anew."""
+
+    file: str
+    """The file read last, from the last one to the first by name; empty before the first."""
+
+    lines: int
+    """Lines of it that have been read."""
+
 
 class Store(Protocol):
     """What a run remembers, and what it asks later. :mod:`newscrawl.state.sqlite` implements it.
@@ -330,6 +344,27 @@ class Store(Protocol):
         Near duplicates of these articles are no longer found. Raises :class:`ValueError` if ``before`` is not a month.
         """
 
+    def signature_renewal(self) -> RenewalPosition | None:
+        """Return how far the signatures have been made anew, ``None`` if all are of the present algorithm.
+
+        If they are of another one, their keys are deleted and the renewal begins.
+        """
+
+    def renew_signatures(
+        self, signed: Iterable[tuple[str, int, Signature]], *, since: RenewalPosition, until: RenewalPosition
+    ) -> int | None:
+        """Store signatures, each with the id and the revision of its article, in the place of those of another algorithm.
+
+        Returns how many were stored; ``None``, and stores nothing, if the renewal is not at ``since`` any more, because another process does
+        the same. All of it, and ``until``, is one transaction.
+        """
+
+    def unwritten_lines(self, after: int) -> list[tuple[int, bytes]]:
+        """Return some lines of articles that are in no file yet, with their numbers, the first behind the number ``after``."""
+
+    def end_signature_renewal(self) -> int:
+        """End the renewal; return the number of articles whose signature is still of another algorithm."""
+
     def commit(
         self,
         article: ArticleState,
@@ -347,7 +382,7 @@ class Store(Protocol):
         ``keys`` are the addresses that led to it; they and the article's own address become done. ``outputs`` are the
         files with the article's lines already appended; the first holds the article itself. ``next_revisit`` is when its
         own address is fetched again. ``lines`` are stored with the article instead of files, only in PostgreSQL. Raises
-        :class:`CopyAppearedError` if another machine has just committed a copy.
+        :class:`CopyAppearedError` if another machine has just committed a copy, or removed an article that the line links to.
         """
 
     def removed_ids(self) -> frozenset[str]:

@@ -25,6 +25,12 @@ BATCH_ROWS: Final = 5000
 UNFINISHED_NAME: Final = f"{FILE_NAME}.copy"
 """Name of a SQLite file while rows are copied into it."""
 
+_ALGORITHM: Final = """
+UPDATE renewal SET algorithm = coalesce(
+    (SELECT min(unicode(CAST(substr(sketch, 1, 1) AS TEXT))) FROM signatures WHERE sketch != x''), algorithm), file = NULL, lines = 0
+"""
+"""If a signature is of an earlier algorithm, the next run begins to make all of them anew."""
+
 Row = tuple[Any, ...]
 
 
@@ -256,6 +262,7 @@ class SQLiteTarget(_SQLite):
         self._store.move_signatures()
         with self._store._synced() as db:  # noqa: SLF001 - see above
             db.execute("UPDATE identity SET state = ?", (identity,))
+            db.execute(_ALGORITHM)
             db.execute("DROP TABLE copied_from")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()

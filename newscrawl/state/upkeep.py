@@ -169,6 +169,17 @@ class Upkeep:
         )
         return tuple(self._db.execute(sql, (max_tries, site)).fetchone())
 
+    def waiting_reasons(self, site: str, *, max_tries: int) -> tuple[dict[str, int], dict[str, int]]:
+        """Return why addresses of a site wait to be fetched again, and why others are given up: numbers by reason, largest first."""
+        sql = (
+            "SELECT not_before NOT NULL, coalesce((SELECT r.reason FROM reasons AS r WHERE r.number = addresses.reason), 'failed'), "  # noqa: S608 - fixed text
+            f"count(*) FROM addresses WHERE {_OF_SITE} AND status = 0 AND (not_before NOT NULL OR tries >= ?) "
+            "GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+        )
+        rows = self._db.execute(sql, (site, max_tries)).fetchall()
+        deferred, given_up = ({reason: n for is_put_off, reason, n in rows if is_put_off == kind} for kind in (1, 0))
+        return deferred, given_up
+
     def oldest_pending(self, site: str, *, max_tries: int) -> int | None:
         """Return when the oldest pending address of a site was first seen, in seconds since 1970; ``None`` if none waits.
 

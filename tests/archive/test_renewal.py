@@ -19,7 +19,7 @@ from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.dedupe import ALGORITHM, signature
 from newscrawl.exporters.output_format import OutputFormat, article_files
 from newscrawl.pipelines.duplicates import Deduplicator
-from newscrawl.state import Fingerprint, SQLiteStore, address_key
+from newscrawl.state import Fingerprint, SQLiteStore, Store, address_key
 from newscrawl.state.sqlite import FILE_NAME, open_or_create_store
 from tests.archive.test_kill_points import killed
 from tests.helpers.records import article
@@ -42,14 +42,18 @@ def write(
     """Write articles with their signatures, and finish the files."""
     run = Run.acquire(OutputLocation(directory, directory / ".state", form))
     for number in numbers:
-        text = prose(number + 100 * (revision - 1))
-        day = f"2026-03-0{number}T08:00:00+07:00"
-        item = article(number, text=text, date_published=day, revision=revision, crawl_id=run.crawl_id)
-        signed = signature(item.text)
-        assert signed
-        run.fingerprints[item.id] = Fingerprint(signature=signed, month="2026-03")
-        run.commit(item, keys=[address_key(item.url)], first_seen=day)
+        commit(run, number, revision=revision)
     run.release()
+
+
+def commit(run: Run, number: int, *, revision: int = 1) -> None:
+    text = prose(number + 100 * (revision - 1))
+    day = f"2026-03-0{number}T08:00:00+07:00"
+    item = article(number, text=text, date_published=day, revision=revision, crawl_id=run.crawl_id)
+    signed = signature(item.text)
+    assert signed
+    run.fingerprints[item.id] = Fingerprint(signature=signed, month="2026-03")
+    run.commit(item, keys=[address_key(item.url)], first_seen=day)
 
 
 def age(directory: Path) -> None:
@@ -59,13 +63,13 @@ def age(directory: Path) -> None:
         db.execute("UPDATE renewal SET algorithm = 1")
 
 
-def found(store: SQLiteStore, number: int, *, revision: int = 1) -> list[str]:
+def found(store: Store, number: int, *, revision: int = 1) -> list[str]:
     signed = signature(prose(number + 100 * (revision - 1)))
     assert signed
     return [c.article_id for c in store.near_duplicate_candidates(signed.keys, ["2026-03"], article_id="khac:1")]
 
 
-def every(store: SQLiteStore) -> list[list[str]]:
+def every(store: Store) -> list[list[str]]:
     return [found(store, number) for number in range(1, COUNT + 1)]
 
 

@@ -122,7 +122,7 @@ HAPPENS: Final[dict[ExitCode, tuple[Callable[[Path], tuple[int, str]], str]]] = 
     ExitCode.FINE: (fine, ""),
     ExitCode.USAGE: (usage, "no http(s) address"),
     ExitCode.PARTIAL: (partial, "nothing could be fetched"),
-    ExitCode.BLOCKED: (blocked, "the site refuses us"),
+    ExitCode.BLOCKED: (blocked, "the site refuses requests: http_403 "),
     ExitCode.LAYOUT_CHANGED: (layout, "the site is not read as it should be"),
     ExitCode.NOTHING_NEW: (nothing, "no article was found"),
     ExitCode.LOCKED: (locked, f"process {os.getpid()}"),

@@ -34,9 +34,19 @@ WITHOUT_OURS = '{"newscrawl.middlewares.robots.RobotsMiddleware": null}'
         "ROBOTSTXT_PARSER=scrapy.robotstxt.PythonRobotParser",
         f"DOWNLOADER_MIDDLEWARES={WITHOUT_OURS}",
         "DOWNLOADER_MIDDLEWARES={}",
+        'DEFAULT_REQUEST_HEADERS={"user-agent": "Mozilla/5.0"}',
+        'DOWNLOAD_HANDLERS={"http": "scrapy.core.downloader.handlers._httpx.HttpxDownloadHandler"}',
+        "TWISTED_REACTOR_ENABLED=1",
+        'ADDONS={"missing.AddOn": 1}',
+        "STATS_CLASS=missing",
+        "EXTENSIONS={",
+        "FEEDS=[]",
+        "LOG_FORMAT=%(nothing)s",
     ],
 )
-def test_no_setting_switches_robots_txt_off(setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_setting_that_breaks_a_promise_or_cannot_be_used_is_refused(
+    setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["crawl", ADDRESS, "--allow-private", "--output", str(tmp_path), "-s", setting]) == 2
     assert setting.partition("=")[0] in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

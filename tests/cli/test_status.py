@@ -45,7 +45,7 @@ def test_the_status_is_a_line_a_site_worst_first(
     assert [line.split()[1] for line in lines[1:5]] == ["dead", "blocked", "broken", "ok"]
     steps = lines[5:]
     assert len(steps) == 3
-    assert steps[0] == f"{names['refused']}: next: newscrawl check http://{names['refused']}/"
+    assert steps[0] == f"{names['refused']}: next: newscrawl check http://{names['refused']}/ --allow-private"
     assert "newscrawl crawl" in steps[1]
 
 

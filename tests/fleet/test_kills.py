@@ -25,6 +25,7 @@ KINDS: Final = ("kill", "pause", "cut", "crash", "terminate")
 SITES: Final = int(os.environ.get("FLEET_SITES", "30"))
 ARTICLES: Final = int(os.environ.get("FLEET_ARTICLES", "40"))
 DISTURBANCES: Final = int(os.environ.get("FLEET_DISTURBANCES", "40"))
+SEEDS: Final = [int(seed) for seed in os.environ.get("FLEET_SEEDS", "1").split(",")]
 DEADLINE_SECONDS: Final = 900
 LEASE_SECONDS: Final = 3.0
 DELAY_SECONDS: Final = 0.4
@@ -65,7 +66,7 @@ def disturbed(fleet: Fleet, seed: int, kinds: tuple[str, ...], count: int) -> di
     return counts
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_disturbances_do_no_harm(tmp_path: Path, postgres: Server, seed: int) -> None:
     postgres.empty()
     with Newspapers(tmp_path, SITES, ARTICLES) as newspapers:

@@ -18,18 +18,18 @@ from newscrawl.archive.outbox_run import OutboxRun, upload_left_archives
 from newscrawl.archive.run import OutputLocation
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import WarcSeries
-from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
 from newscrawl.report import manifest
 from newscrawl.report.alerts import AlertSettings
 from newscrawl.report.merging import merge
-from newscrawl.runner import config
+from newscrawl.runner import config, removal
 from newscrawl.runner.alerts import Alerts, Delivery
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.fleet import housekeeping, overview, queue
 from newscrawl.runner.fleet.memory import DatabaseMemory
 from newscrawl.runner.fleet.options import FleetOptions
 from newscrawl.runner.fleet.worker import location_of
-from newscrawl.state import DatabaseAddress, StateError
+from newscrawl.state import CopyAppearedError, DatabaseAddress, StateError
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.fleet import FleetTables
 from newscrawl.state.postgres.leases import Leases
@@ -122,13 +122,13 @@ def test_changes_are_read_before_and_after_a_batch_is_sealed(location: OutputLoc
         seal_waiting(address_of(location), location, LIMITS, at_once=True)
 
 
-def archived(location: OutputLocation, number: int) -> OutboxRun:
+def archived(location: OutputLocation, number: int, **fields: Any) -> OutboxRun:
     """A run with an article whose page is in its WARC file."""
     run = outbox_run.acquire(replace(location, round=f"w{number}"))
     assert isinstance(run, OutboxRun)
     assert run.archive_directory
     run.archive = WarcSeries(run.archive_directory, run.crawl_id)
-    item = article(number, crawl_id=run.crawl_id)
+    item = article(number, crawl_id=run.crawl_id, **fields)
     offset = run.archive.record(exchange(number))
     page = b"page %d " % number * 50
     fetch = replace(
@@ -170,6 +170,68 @@ def test_the_warc_file_of_a_dead_process_is_taken_over(location: OutputLocation,
         assert store.counts()["pending"] == (0 if is_whole else 2), "its own address and the one that led to it"
     if is_whole:
         assert check(location.output, 1).counts["pointers"] == 1
+
+
+# -- removal --------------------------------------------------------------------------------------------------------
+
+
+def links(location: OutputLocation) -> list[str]:
+    """The links of all articles, wherever their lines are."""
+    with PostgresStore(address_of(location)) as store:
+        lines = [line for _, line in store.unwritten_lines(0)]
+    assert location.output
+    for path in article_files(location.output):
+        with open_lines(path) as found:
+            lines += found
+    return sorted(link["id"] for line in lines for link in json.loads(line)["related_links"])
+
+
+def take_out(location: OutputLocation, article_id: str) -> None:
+    assert location.output
+    removal.remove_articles(location.output, address_of(location), ids=[article_id], addresses=[], reason="asked")
+
+
+def test_a_removal_takes_links_out_of_lines_that_are_in_no_file(
+    location: OutputLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page waits for a WARC file, so the line that links to the removed article cannot be written before the removal."""
+    target = link(2).id
+    run = archived(location, 1, related_links=[link(2), link(3)])
+    monkeypatch.setattr(removal, "_close_open_files", lambda *_: None)
+    assert links(location) == sorted([target, link(3).id])
+    take_out(location, target)
+    assert links(location) == [link(3).id]
+    run.release()
+    seal_waiting(address_of(location), location, LIMITS, at_once=True)
+    assert links(location) == [link(3).id]
+    check(location.output, 1)  # type: ignore[arg-type] # it has one
+
+
+def test_a_removal_waits_for_a_batch_with_a_link_to_the_article(
+    location: OutputLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_at(location, 1)
+    monkeypatch.setattr(removal, "_close_open_files", lambda *_: None)
+    with PostgresStore(address_of(location)) as store:
+        assert store.outbox.freeze("articles")
+    with pytest.raises(StateError, match="lines that link to it are in batch 1, which is being written"):
+        take_out(location, link(2).id)
+    seal_waiting(address_of(location), location, LIMITS, at_once=True)
+    take_out(location, link(2).id)
+    assert links(location) == []
+
+
+def test_what_was_judged_before_a_removal_is_judged_again(location: OutputLocation) -> None:
+    run = outbox_run.acquire(location)
+    item = article(1, crawl_id=run.crawl_id, related_links=[link(2), link(3)])
+    assert run.removed == frozenset()
+    take_out(location, link(2).id)
+    with pytest.raises(CopyAppearedError):
+        run.commit(item, keys=[1], first_seen="2026-03-02T08:00:00+07:00")
+    assert run.removed == {link(2).id}
+    run.commit(replace(item, related_links=[link(3)]), keys=[1], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+    assert links(location) == [link(3).id]
 
 
 # -- the queue ------------------------------------------------------------------------------------------------------

@@ -94,7 +94,8 @@ class Server:
             self.schemas.add(schema)
         with Database(address) as db:
             tables = db.rows(
-                "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename != 'identity'", (schema,)
+                "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename NOT IN ('identity', 'renewal')",
+                (schema,),
             )
             restart = "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences WHERE schemaname = %s"
             db.rows(restart, (schema,))

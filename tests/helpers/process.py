@@ -107,9 +107,10 @@ class Command:
         return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the command."""
+        """Send a signal to the command; none if it has just ended."""
         assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of the command, but no longer than so many seconds."""

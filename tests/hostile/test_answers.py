@@ -9,6 +9,7 @@ from typing import Final
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+import zstandard
 from scrapy.http import Headers  # noqa: TID251 - the reference
 
 from newscrawl.content_coding import CodingError, decoded
@@ -18,6 +19,8 @@ BODY: Final = "<html><p>Một đoạn văn về làng.</p></html> ".encode() * 2
 PACKED: Final = gzip.compress(BODY)
 RAW: Final = zlib.compress(BODY)
 BROTLI: Final = brotli.compress(BODY)
+SHORT_BROTLI: Final = brotli.compress(b"<html>" * 500)
+ZSTD: Final = zstandard.ZstdCompressor().compress(BODY)
 BROKEN: Final = PACKED[:10] + bytes(byte ^ 0xFF for byte in PACKED[10:60]) + PACKED[60:]
 OUTCOMES: Final[dict[str, tuple[list[str], bytes, bytes | str]]] = {
     "sound": (["gzip"], PACKED, BODY),
@@ -48,6 +51,10 @@ OUTCOMES: Final[dict[str, tuple[list[str], bytes, bytes | str]]] = {
     "brotli cut off": (["br"], BROTLI[:-20], "cut_short"),
     "brotli that is text": (["br"], BODY, BODY),
     "brotli that is gzip": (["br"], PACKED, BODY),
+    "brotli cut off in its first bytes": (["br"], SHORT_BROTLI[:8], "cut_short"),
+    "a short text in an old encoding": (["gzip"], "Một câu ngắn.".encode("utf-16"), "Một câu ngắn.".encode("utf-16")),
+    "zstd without a header": ([], ZSTD, BODY),
+    "zstd without a header, cut off": ([], ZSTD[:-20], "cut_short"),
     "two codings": (["br", "gzip"], gzip.compress(BROTLI), BODY),
     "three codings": (["gzip", "gzip", "gzip"], PACKED, "too_many_encodings"),
 }

@@ -137,9 +137,10 @@ def test_a_broken_connection_is_not_retried_at_once(server: HostileServer, crawl
 # -- robots.txt -------------------------------------------------------------------------------------------------------
 
 
-def test_crawl_delay_is_kept(server: HostileServer, crawl: Crawl) -> None:
+@pytest.mark.parametrize("throttles", [False, True])
+def test_crawl_delay_is_kept(throttles: bool, server: HostileServer, crawl: Crawl) -> None:  # noqa: FBT001 - a parameter
     server.routes["/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {DELAY}")
-    assert crawl().is_whole()
+    assert crawl(AUTOTHROTTLE_ENABLED=throttles, AUTOTHROTTLE_START_DELAY=0.01).is_whole()
     assert min(gaps(server)[1:]) > MIN_GAP
 
 
@@ -195,6 +196,7 @@ ENCODED: Final = {
     "UTF-8": RULES.encode(),
     "UTF-8 with a mark": b"\xef\xbb\xbf" + RULES.encode(),
     "UTF-16": RULES.encode("utf-16"),
+    "UTF-16 without its mark": RULES.encode("utf-16-be"),
     "Latin-1": "# Tòa soạn ".encode("latin-1", "replace") + b"\xf2\xff\r\n" + RULES.encode(),
     "old line ends": RULES.replace("\r\n", "\r").encode(),
     "5 MB": RULES.encode() + b"\r\n# " + b"x" * 5_000_000,

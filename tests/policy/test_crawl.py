@@ -600,7 +600,7 @@ def test_a_refusal_is_tried_again_and_another_rejection_is_not() -> None:
 @pytest.mark.parametrize(
     ("kind", "reason", "expected"),
     [
-        (FailureKind.GONE, "http_404", c.SetStatus(7, Status.GONE, "http_404")),
+        (FailureKind.GONE, "http_410", c.SetStatus(7, Status.GONE, "http_410")),
         (FailureKind.REFUSED, "robots_forbidden", c.DeleteAddress(7)),
         (FailureKind.FAILED, "timeout", c.RecordFailure(7, "timeout")),
         (FailureKind.POSTPONED, "blocked", None),

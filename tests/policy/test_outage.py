@@ -115,3 +115,31 @@ def test_what_speaks_for_the_page_alone_is_settled_at_once() -> None:
     assert not outage().is_open("http_410")
     assert not outage().is_open("paywall_stub")
     assert outage(known_articles=1).is_open("paywall_stub")
+
+
+def lost(run: Outage, *addresses: Address) -> list[Command]:
+    return [command for found in addresses for command in run.lost(found, [(found.key, "later")], now=NOW)]
+
+
+def test_pages_that_are_all_gone_are_an_outage() -> None:
+    run = outage()
+    assert run.may_return("http_404")
+    assert not run.may_return("http_410")
+    assert lost(run, address(1), address(2)) == [c.Defer(n, 1, at(1), "http_404") for n in (1, 2)]
+    assert settled(run) == [c.Count("broken/http_404", 2), c.PostponeDeferred(at(1), 1)]
+
+
+@pytest.mark.parametrize(("read", "count"), [(0, 1), (1, 3)])
+def test_pages_are_gone_if_another_was_read_or_they_are_few(read: int, count: int) -> None:
+    run = outage()
+    lost(run, *map(address, range(count)))
+    for _ in range(read):
+        run.note_read()
+    assert run.may_return("http_404") is not bool(read)
+    commands = settled(run)
+    assert of_status(commands) == [(n, Status.GONE) for n in range(count)]
+    assert not [command for command in commands if isinstance(command, c.Count)]
+
+
+def of_status(commands: list[Command]) -> list[tuple[int, Status]]:
+    return [(command.key, command.status) for command in commands if isinstance(command, c.SetStatus)]

@@ -140,7 +140,7 @@ def _print_all(found: dict[str, list[Counts]]) -> None:
             f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= MIN_ARTICLES else "too few to judge"
         )
         if runs[-1].status in BAD:
-            outcome = f"{runs[-1].status}: {', '.join(broken) or runs[-1].cause}"
+            outcome = f"{runs[-1].status}: {runs[-1].cause or ', '.join(broken)}"
         rows.add_row(
             shown(name),
             runs[-1].finished[:16].replace("T", " "),

@@ -11,6 +11,7 @@ import click
 
 from newscrawl.cli.options import (
     Command,
+    FilePath,
     LocalPath,
     OneOf,
     json_option,
@@ -230,7 +231,7 @@ def health(*, words: tuple[str, ...], state: str | None, as_json: bool) -> int:
 @click.option(
     "--config", "config_file", metavar="FILE", type=LocalPath(), help="the sites of this file, crawled or not"
 )
-@click.option("--html", metavar="FILE", type=LocalPath(), help="also write one page about all sites")
+@click.option("--html", metavar="FILE", type=FilePath(), help="also write one page about all sites")
 @profiles_option
 @json_option
 def status(

@@ -16,6 +16,8 @@ try:
     import psycopg.rows
     import psycopg.sql
     from psycopg.types.numeric import Int8BinaryDumper
+
+    from newscrawl.state.postgres import arrays
 except ImportError as error:
     raise StateError(
         f"A state in PostgreSQL needs the extra `fleet` ({error}). Install it: pip install 'newscrawl[fleet]'"
@@ -52,7 +54,8 @@ _LOOK_UPS: Final = (
 )
 """Settings of a crawl's connection: each statement finds few rows by an index, whatever its parameters, so that one plan serves all.
 
-Without them a plan that was made while a table was empty reads the whole table, and is kept until the server has counted its rows.
+Without them a plan that was made while a table was empty reads the whole table, and is kept until the server has counted its rows. Where
+there is no index (a table of one row) the server takes the plan for very costly, and would compile it: so ``jit`` is off.
 """
 
 CONNECT_SECONDS: Final = 10
@@ -71,14 +74,19 @@ def sql_file(name: str) -> str:
 
 
 @cache
-def _calls() -> dict[str, str]:
-    """Return the statement that calls each function of :data:`FUNCTION_FILES`, its parameters cast to their types."""
-    found: dict[str, str] = {}
+def _calls() -> dict[str, tuple[str, list[str]]]:
+    """Return by function of :data:`FUNCTION_FILES`: the statement that calls it, its parameters cast to their types, and these types."""
+    found: dict[str, tuple[str, list[str]]] = {}
     for name, parameters in _FUNCTION.findall("".join(map(sql_file, FUNCTION_FILES))):
-        types = [parameter.split(maxsplit=1)[1] for parameter in parameters.split(",") if parameter.strip()]
-        marks = ", ".join(f"%s::{kind.strip()}" for kind in types)
-        found[name] = f"SELECT {name}({marks})"
+        types = [parameter.split(maxsplit=1)[1].strip() for parameter in parameters.split(",") if parameter.strip()]
+        marks = ", ".join(f"%s::{kind}" for kind in types)
+        found[name] = f"SELECT {name}({marks})", types
     return found
+
+
+def function_names() -> list[str]:
+    """Return the names of the functions of :data:`FUNCTION_FILES`."""
+    return list(_calls())
 
 
 def connect(
@@ -96,15 +104,19 @@ def connect(
         )
         # Python's numbers have one type here, so that each statement is prepared once.
         connection.adapters.register_dumper(int, Int8BinaryDumper)
-        for name, value in (
+        arrays.register(connection)
+        settings = (
             ("search_path", address.schema),
             ("synchronous_commit", "off"),
             ("default_transaction_read_only", "on" if read_only else "off"),
             ("timezone", "UTC"),
-            *(_LOOK_UPS if look_ups else ()),
             ("client_min_messages", "warning"),
-        ):
-            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+            # A statement that takes a millisecond must not be compiled for 150 ms, again at each execution.
+            ("jit", "off"),
+            *(_LOOK_UPS if look_ups else ()),
+        )
+        calls = ", ".join(["set_config(%s, %s, false)"] * len(settings))
+        connection.execute(f"SELECT {calls}", [word for setting in settings for word in setting])
     except psycopg.Error as error:
         raise state_error(address, error) from None
     return connection
@@ -146,16 +158,21 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         with self.reported():
-            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters or None, binary=True).fetchall()
+            sent = [arrays.guessed(value) for value in parameters] or None
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, sent, binary=True).fetchall()
             return found
 
     def call(self, function: str, *arguments: object) -> Any:
         """Call a function of :data:`FUNCTION_FILES` in a transaction of its own; return its value."""
-        sql = _calls()[function]
+        sql, types = _calls()[function]
+        sent = [
+            arrays.packed(value, kind) if isinstance(value, list) else value
+            for value, kind in zip(arguments, types, strict=True)
+        ]
         with self.reported():
             for tries in range(_MAX_TRIES):
                 try:
-                    row = self.connection.execute(sql, arguments, binary=True).fetchone()
+                    row = self.connection.execute(sql, sent, binary=True).fetchone()
                 except psycopg.Error as error:
                     if error.sqlstate not in _RETRIED or tries + 1 == _MAX_TRIES:
                         raise
@@ -167,7 +184,8 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run a statement in a transaction of its own, or in that of :meth:`transaction`; return the number of its rows."""
         with self.reported():
-            return int(self.connection.execute(sql, parameters or None).rowcount)
+            sent = [arrays.guessed(value) for value in parameters] or None
+            return int(self.connection.execute(sql, sent).rowcount)
 
     def stream(self, sql: str, parameters: Mapping[str, object], *, batch: int) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column name; ``batch`` of them are in memory at a time."""

@@ -263,13 +263,11 @@ END $$;
 -- Each change is looked up by itself: they are few, and a join would be planned as if they were a third of the log.
 CREATE OR REPLACE FUNCTION has_new_copy(its_id text, content_key bytea, months text[], its_keys integer[], seen bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-    last bigint;
+    its_article bigint;
     changed articles;
 BEGIN
-    SELECT max(sequence) INTO last FROM changes;
-    FOR place IN seen + 1 .. coalesce(last, 0) LOOP
-        SELECT articles.* INTO changed FROM articles
-        WHERE number = (SELECT article FROM changes WHERE sequence = place AND kind = 1) AND id != its_id;
+    FOR its_article IN SELECT article FROM changes WHERE sequence > seen AND kind = 1 ORDER BY sequence LOOP
+        SELECT articles.* INTO changed FROM articles WHERE number = its_article AND id != its_id;
         CONTINUE WHEN changed.number IS NULL;
         IF EXISTS (SELECT 1 FROM contents WHERE hash = content_key AND article = changed.number)
             OR EXISTS (SELECT 1 FROM signatures WHERE number = changed.signature AND month = ANY (months) AND keys && its_keys) THEN
@@ -279,15 +277,22 @@ BEGIN
     RETURN false;
 END $$;
 
-CREATE OR REPLACE FUNCTION put_signature(
-    its_article bigint, its_id text, its_month text, month_number integer, its_cluster bigint, its_keys integer[],
-    its_sketch bytea) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE its_number bigint;
+-- Whether one of the articles was removed on request. As a rule none was, which is seen at once.
+CREATE OR REPLACE FUNCTION has_removed(ids text[]) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT signature INTO its_number FROM articles WHERE number = its_article;
-    IF its_number IS NULL THEN
-        its_number := nextval(pg_get_serial_sequence('signatures', 'number'));
-        UPDATE articles SET signature = its_number WHERE number = its_article;
+    RETURN cardinality(ids) > 0 AND EXISTS (SELECT 1 FROM removals)
+        AND EXISTS (SELECT 1 FROM articles JOIN removals ON removals.article = articles.number WHERE id = ANY (ids));
+END $$;
+
+CREATE OR REPLACE FUNCTION put_signature(
+    its_number bigint, is_known boolean, its_id text, its_month text, month_number integer, its_cluster bigint, its_keys integer[],
+    its_sketch bytea) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT is_known THEN
+        INSERT INTO signatures (number, article_id, month, cluster, keys, sketch)
+        VALUES (its_number, its_id, its_month, coalesce(its_cluster, its_number), its_keys, its_sketch);
+        INSERT INTO bands (month, key, number) SELECT DISTINCT month_number, key, its_number FROM unnest(its_keys) AS key ORDER BY 2;
+        RETURN;
     END IF;
     -- The old keys of a revision stay in the bands: a match of theirs is verified with the new sketch.
     INSERT INTO signatures (number, article_id, month, cluster, keys, sketch)
@@ -297,8 +302,8 @@ BEGIN
     SELECT DISTINCT month_number, key, its_number FROM unnest(its_keys) AS key ORDER BY 2 ON CONFLICT DO NOTHING;
 END $$;
 
--- Commit an article with everything that belongs to it; return false, and write nothing, if a copy of it was committed since
--- the caller looked (`seen`, the last change then; null: it did not look).
+-- Commit an article with everything that belongs to it; return false, and write nothing, if since the caller looked a copy of it was
+-- committed (`seen`, the last change then; null: it did not look), or an article that its line links to was removed (`link_ids`).
 CREATE OR REPLACE FUNCTION commit_article(
     holder text, held bigint, its_id text, name text, its_origin text, its_path text, own_key bigint, its_revision integer,
     its_hash text, content_key bytea, its_rules text, its_consonants text, published text, its_first_seen text,
@@ -306,30 +311,40 @@ CREATE OR REPLACE FUNCTION commit_article(
     its_crawl text, output_paths text[], output_runs text[], output_bytes bigint[], output_lines bigint[],
     sign_month text, month_number integer, sign_cluster bigint, sign_keys integer[], sign_sketch bytea,
     seen bigint, months text[],
-    line_kinds text[], line_segments text[], line_data bytea[]) RETURNS boolean LANGUAGE plpgsql AS $$
+    line_kinds text[], line_segments text[], line_data bytea[], link_ids text[]) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     its_site integer;
     origin_no integer;
     its_output integer;
     its_run integer;
     its_number bigint;
+    its_signature bigint;
+    is_signed boolean;
 BEGIN
     PERFORM fence(holder, held);
     PERFORM lock_log();
     IF seen IS NOT NULL AND has_new_copy(its_id, content_key, months, sign_keys, seen) THEN RETURN false; END IF;
+    IF has_removed(link_ids) THEN RETURN false; END IF;
     its_site := site_number(name);
     origin_no := origin_number(its_origin);
     IF its_crawl IS NOT NULL THEN its_run := run_number(its_crawl); END IF;
     IF cardinality(output_paths) > 0 THEN its_output := file_number(output_paths[1]); END IF;
-    INSERT INTO articles (id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen,
-        output, line_end)
-    VALUES (its_id, its_site, own_key, its_revision, its_hash, its_rules, its_consonants, published, its_first_seen,
-        its_last_seen, its_output, output_bytes[1])
-    ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision,
-        content_hash = excluded.content_hash, rules = excluded.rules, consonants = excluded.consonants,
-        date_published = excluded.date_published, last_seen = excluded.last_seen, output = excluded.output,
-        line_end = excluded.line_end
-    RETURNING number INTO its_number;
+    -- Whoever inserts an article holds the lock of the log, so nobody else inserts this one.
+    SELECT number, signature INTO its_number, its_signature FROM articles WHERE id = its_id;
+    is_signed := its_signature IS NOT NULL;
+    IF sign_sketch IS NOT NULL AND NOT is_signed THEN its_signature := nextval('signatures_number_seq'); END IF;
+    IF its_number IS NULL THEN
+        INSERT INTO articles (id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen,
+            output, line_end, signature)
+        VALUES (its_id, its_site, own_key, its_revision, its_hash, its_rules, its_consonants, published, its_first_seen,
+            its_last_seen, its_output, output_bytes[1], its_signature)
+        RETURNING number INTO its_number;
+    ELSE
+        UPDATE articles SET address = own_key, revision = its_revision, content_hash = its_hash, rules = its_rules,
+            consonants = its_consonants, date_published = published, last_seen = its_last_seen, output = its_output,
+            line_end = output_bytes[1], signature = its_signature
+        WHERE number = its_number;
+    END IF;
     INSERT INTO contents (hash, article) VALUES (content_key, its_number) ON CONFLICT DO NOTHING;
     PERFORM log_merged(keys, its_number, now);
     IF its_run IS NOT NULL THEN
@@ -342,15 +357,60 @@ BEGIN
     ON CONFLICT (key) DO UPDATE SET status = 1, tries = 0, not_before = NULL, reason = NULL, hints = NULL,
         article = excluded.article, last_seen = excluded.last_seen, etag = excluded.etag,
         last_modified = excluded.last_modified, next_revisit = coalesce(excluded.next_revisit, addresses.next_revisit);
-    INSERT INTO outputs (path, crawl_id, bytes, lines) SELECT * FROM unnest(output_paths, output_runs, output_bytes, output_lines)
-    ON CONFLICT (path) DO UPDATE SET crawl_id = excluded.crawl_id, bytes = excluded.bytes, lines = excluded.lines;
+    IF cardinality(output_paths) > 0 THEN
+        INSERT INTO outputs (path, crawl_id, bytes, lines) SELECT * FROM unnest(output_paths, output_runs, output_bytes, output_lines)
+        ON CONFLICT (path) DO UPDATE SET crawl_id = excluded.crawl_id, bytes = excluded.bytes, lines = excluded.lines;
+    END IF;
     IF sign_sketch IS NOT NULL THEN
-        PERFORM put_signature(its_number, its_id, sign_month, month_number, sign_cluster, sign_keys, sign_sketch);
+        PERFORM put_signature(its_signature, is_signed, its_id, sign_month, month_number, sign_cluster, sign_keys, sign_sketch);
     END IF;
     IF cardinality(line_kinds) > 0 THEN
         PERFORM put_lines(its_number, its_revision, its_run, its_site, line_kinds, line_segments, line_data);
     END IF;
     RETURN true;
+END $$;
+
+-- Begin to make the signatures anew if they are of another algorithm: their keys mean nothing any more.
+CREATE OR REPLACE FUNCTION begin_renewal(present integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM lock_log();
+    IF EXISTS (SELECT 1 FROM renewal WHERE algorithm = present) THEN RETURN; END IF;
+    TRUNCATE bands;
+    UPDATE renewal SET algorithm = present, file = CASE WHEN EXISTS (SELECT 1 FROM signatures) THEN '' END, lines = 0;
+END $$;
+
+-- Store signatures in the place of those of another algorithm; return their number. Return null, and store nothing, if the renewal is
+-- at another place than `since`: another process does the same. The first byte of a sketch is its algorithm; a removed one is empty.
+-- Keys are given as text: {1,-2,3}.
+CREATE OR REPLACE FUNCTION renew_signatures(
+    present integer, since_file text, since_lines bigint, until_file text, until_lines bigint, ids text[], revisions integer[],
+    all_keys text[], sketches bytea[]) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE renewed integer;
+BEGIN
+    UPDATE renewal SET file = until_file, lines = until_lines
+    WHERE algorithm = present AND file = since_file AND renewal.lines = since_lines;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    WITH changed AS (
+        UPDATE signatures SET keys = n.keys::integer[], sketch = n.sketch
+        FROM unnest(ids, revisions, all_keys, sketches) AS n (id, revision, keys, sketch)
+            JOIN articles ON articles.id = n.id AND articles.revision = n.revision
+        WHERE signatures.number = articles.signature
+            AND substring(signatures.sketch FROM 1 FOR 1) NOT IN ('', set_byte('\x00', 0, present))
+        RETURNING signatures.number, signatures.month, signatures.keys),
+    banded AS (
+        INSERT INTO bands (month, key, number)
+        SELECT DISTINCT split_part(month, '-', 1)::integer * 12 + split_part(month, '-', 2)::integer - 1, unnest(keys), number
+        FROM changed ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING)
+    SELECT count(*) INTO renewed FROM changed;
+    RETURN renewed;
+END $$;
+
+-- Note that all articles have been read; return the number of those whose signature is still of another algorithm.
+CREATE OR REPLACE FUNCTION end_renewal(present integer) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE renewal SET file = NULL, lines = 0;
+    RETURN (SELECT count(*) FROM articles JOIN signatures ON signatures.number = articles.signature
+        WHERE substring(sketch FROM 1 FOR 1) NOT IN ('', set_byte('\x00', 0, present)));
 END $$;
 
 -- Undo the commits of revisions whose line is lost: the addresses are pending again, the number goes back by one.

@@ -13,10 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import orjson
+
 from newscrawl.state.store import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newscrawl.state.postgres.connection import Database
@@ -26,6 +28,10 @@ MAX_LINES: Final = 10_000
 
 MAX_BYTES: Final = 64 << 20
 """Bytes of a batch at most, unless the caller says otherwise or a single line is longer. A sealer holds them in memory."""
+
+
+_READ_LINES: Final = 500
+"""Lines that are read at a time, where they are read one after the other."""
 
 
 class BatchSealedError(Exception):
@@ -78,6 +84,12 @@ class Segment:
     opened: datetime
     uploaded: datetime | None
 
+
+_NAMING: Final = """
+SELECT outbox.number, line FROM outbox JOIN articles ON articles.number = outbox.article
+WHERE EXISTS (SELECT 1 FROM unnest(%s::bytea[]) AS word WHERE position(word IN line) > 0) AND id != ALL (%s::text[])
+"""
+"""The lines that hold one of some words, but for those of some articles."""
 
 _BATCH: Final = "number, kind, lines, bytes, crawl_ids, sites, frozen"
 
@@ -143,6 +155,23 @@ class Outbox:
         """Return by kind: the number of lines in no finished file, and the seconds that the oldest has waited."""
         sql = "SELECT kind, count(*), extract(epoch FROM clock_timestamp() - min(committed))::float8 FROM outbox GROUP BY kind"
         return {kind: (count, seconds) for kind, count, seconds in self._db.rows(sql)}
+
+    def unwritten(self, after: int) -> list[tuple[int, bytes]]:
+        """See :meth:`newscrawl.state.store.Store.unwritten_lines`."""
+        sql = "SELECT number, line FROM outbox WHERE kind = 'articles' AND number > %s ORDER BY number LIMIT %s"
+        return [(number, line) for number, line in self._db.rows(sql, (after, _READ_LINES))]
+
+    def rewrite(self, ids: Iterable[str], without: Callable[[bytes], bytes]) -> None:
+        """Change the waiting lines of other articles that name some articles, in the caller's transaction.
+
+        Raises :class:`~newscrawl.state.StateError` if one of them is being written into a file.
+        """
+        self._db.call("lock_outbox")
+        words = [orjson.dumps(one) for one in ids]
+        found = self._db.rows(_NAMING, (words, list(ids)))
+        changed = [(number, new) for number, line in found if (new := without(line)) != line]
+        if changed:
+            self._db.call("change_lines", [number for number, _ in changed], [line for _, line in changed])
 
     # -- WARC files ---------------------------------------------------------------------------------------------
 

@@ -12,6 +12,21 @@ BEGIN
     ORDER BY n.place;
 END $$;
 
+-- Let one transaction at a time make batches, or change the lines of which they are made.
+CREATE OR REPLACE FUNCTION lock_outbox() RETURNS void LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtext('newscrawl outbox'), hashtext(current_schema()));
+$$;
+
+CREATE OR REPLACE FUNCTION change_lines(numbers bigint[], lines bytea[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE in_batch bigint;
+BEGIN
+    SELECT batch INTO in_batch FROM outbox WHERE number = ANY (numbers) AND batch IS NOT NULL LIMIT 1;
+    IF in_batch IS NOT NULL THEN
+        RAISE EXCEPTION 'lines that link to it are in batch %, which is being written', in_batch USING ERRCODE = 'NC002';
+    END IF;
+    UPDATE outbox SET line = n.line FROM unnest(numbers, lines) AS n (number, line) WHERE outbox.number = n.number;
+END $$;
+
 -- Give waiting lines to a new batch and return its number; null if there are none, or too few of them and none old enough.
 CREATE OR REPLACE FUNCTION freeze_batch(
     its_kind text, most_lines bigint, most_bytes bigint, least_age double precision) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -23,7 +38,7 @@ DECLARE
     total bigint;
 BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
-    PERFORM pg_advisory_xact_lock(hashtext('newscrawl outbox'), hashtext(current_schema()));
+    PERFORM lock_outbox();
     WITH ready AS (
         SELECT outbox.number, octet_length(line) AS size, committed,
             sum(octet_length(line)) OVER (ORDER BY outbox.number) AS until, row_number() OVER (ORDER BY outbox.number) AS place
@@ -78,7 +93,7 @@ DECLARE
 BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
     PERFORM lock_log();
-    PERFORM pg_advisory_xact_lock(hashtext('newscrawl outbox'), hashtext(current_schema()));
+    PERFORM lock_outbox();
     SELECT number INTO its_number FROM segments WHERE name = its_name AND uploaded IS NULL FOR UPDATE;
     IF its_number IS NULL THEN RETURN 0; END IF;
     SELECT array_agg(DISTINCT articles.number) INTO lost FROM outbox JOIN articles ON articles.number = outbox.article

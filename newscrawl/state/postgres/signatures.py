@@ -7,12 +7,14 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.dedupe import DuplicateCandidate
+from newscrawl.dedupe import ALGORITHM, DuplicateCandidate
 from newscrawl.dedupe.candidates import MAX_HOLDERS, MAX_RARE_HOLDERS, most_shared, with_enough_keys
+from newscrawl.state.store import RenewalPosition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newscrawl.dedupe import Signature
     from newscrawl.state.postgres.connection import Database
 
 _MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
@@ -61,6 +63,28 @@ def candidates(
     found = _rows(db, chosen)
     heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
     return [candidate for candidate, _ in found + _rows(db, sorted(heads))]
+
+
+def renewal(db: Database) -> RenewalPosition | None:
+    """See :meth:`newscrawl.state.store.Store.signature_renewal`."""
+    sql = "SELECT algorithm, file, lines FROM renewal"
+    algorithm, file, lines = db.rows(sql)[0]
+    if algorithm != ALGORITHM:
+        db.call("begin_renewal", ALGORITHM)
+        _, file, lines = db.rows(sql)[0]
+    return None if file is None else RenewalPosition(file, lines)
+
+
+def renew(
+    db: Database, signed: Sequence[tuple[str, int, Signature]], since: RenewalPosition, until: RenewalPosition
+) -> int | None:
+    """See :meth:`newscrawl.state.store.Store.renew_signatures`."""
+    ids, revisions = [one for one, _, _ in signed], [revision for _, revision, _ in signed]
+    keys = [f"{{{','.join(map(str, signature.keys))}}}" for _, _, signature in signed]
+    sketches = [signature.sketch for _, _, signature in signed]
+    places = (since.file, since.lines, until.file, until.lines)
+    renewed: int | None = db.call("renew_signatures", ALGORITHM, *places, ids, revisions, keys, sketches)
+    return renewed
 
 
 def _rows(db: Database, numbers: Sequence[int]) -> list[tuple[DuplicateCandidate, int]]:

@@ -18,13 +18,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import dates
+from newscrawl.dedupe import ALGORITHM
 from newscrawl.state import removals
 from newscrawl.state.health import HealthRow
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.changes import PostgresChangeLog
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.outbox import Outbox
-from newscrawl.state.postgres.signatures import candidates, month_number
+from newscrawl.state.postgres.signatures import candidates, month_number, renew, renewal
 from newscrawl.state.schema import content_key, origin_of
 from newscrawl.state.store import (
     Address,
@@ -40,13 +41,13 @@ from newscrawl.state.store import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from newscrawl.dedupe import DuplicateCandidate
+    from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.place import DatabaseAddress
     from newscrawl.state.postgres.leases import Lease
     from newscrawl.state.removals import Removal
-    from newscrawl.state.store import Alias, Fingerprint, OutboxLine
+    from newscrawl.state.store import Alias, Fingerprint, OutboxLine, RenewalPosition
 
 FENCE_SWITCH: Final = "NEWSCRAWL_TEST_FENCE"
 """Environment variable that switches the fence off (``off``), so that a test can show what the fence prevents."""
@@ -308,6 +309,20 @@ class PostgresStore:
             self._db.execute("DELETE FROM bands WHERE month < %s::integer", (month,))
             return self._db.execute("DELETE FROM signatures WHERE month < %s", (before,))
 
+    def signature_renewal(self) -> RenewalPosition | None:  # noqa: D102 - see Store
+        return renewal(self._db)
+
+    def renew_signatures(  # noqa: D102 - see Store
+        self, signed: Iterable[tuple[str, int, Signature]], *, since: RenewalPosition, until: RenewalPosition
+    ) -> int | None:
+        return renew(self._db, list(signed), since, until)
+
+    def unwritten_lines(self, after: int) -> list[tuple[int, bytes]]:  # noqa: D102 - see Store
+        return self.outbox.unwritten(after)
+
+    def end_signature_renewal(self) -> int:  # noqa: D102 - see Store
+        return int(self._db.call("end_renewal", ALGORITHM))
+
     def commit(  # noqa: D102 - see Store
         self,
         article: ArticleState,
@@ -334,9 +349,12 @@ class PostgresStore:
             *((list(f.signature.keys), f.signature.sketch) if f else (None, None)),
             *(self._looks.get(a.content_hash), list(self._months.get(a.id, ()))),
             *([x.kind for x in lines], [x.segment for x in lines], [x.line for x in lines]),
+            [link for x in lines for link in x.links],
         )
         if not is_written:
-            raise CopyAppearedError(f"a copy of {a.id} was committed at the same time")
+            raise CopyAppearedError(
+                f"a copy of {a.id} was committed, or an article that it links to was removed, at the same time"
+            )
         self._looks.pop(a.content_hash, None)
         self._months.pop(a.id, None)
 
@@ -350,12 +368,19 @@ class PostgresStore:
             row[0] for row in self._db.rows("SELECT id FROM articles JOIN removals ON article = articles.number")
         )
 
-    def remove(self, removal: Removal, *, plan: str) -> None:
+    def remove(self, removal: Removal, *, plan: str, without: Callable[[bytes], bytes] = bytes) -> None:
         """Remove articles and addresses from the state; keep a tombstone of each, and ``plan`` for the files.
 
-        In one transaction, which survives a power cut. Raises :class:`StateError` while a line of one of the articles is being
-        written into a file. The deleted text stays in the files of the database until its next vacuum.
+        ``without`` returns a line of another article without its links to them, for the lines that are in no file yet. In one transaction,
+        which survives a power cut. Raises :class:`StateError` while a line of one of the articles, or one that links to them, is being written
+        into a file. The deleted text stays in the files of the database until its next vacuum.
         """
+        with self._db.transaction():
+            self._db.call("lock_log")
+            self.outbox.rewrite(removal.articles, without)
+            self._remove(removal, plan)
+
+    def _remove(self, removal: Removal, plan: str) -> None:
         self._db.call(
             "remove_articles",
             list(removal.articles),

@@ -23,6 +23,11 @@ SELECT DISTINCT split_part(month, '-', 1)::integer * 12 + split_part(month, '-',
 ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING
 """
 
+_ALGORITHM: Final = """
+UPDATE renewal SET algorithm = coalesce((SELECT min(get_byte(sketch, 0)) FROM signatures WHERE sketch != ''), algorithm), file = NULL, lines = 0
+"""
+"""If a signature is of an earlier algorithm, the next run begins to make all of them anew."""
+
 _RESTART: Final = """
 SELECT setval(pg_get_serial_sequence(format('%%I.%%I', table_schema, table_name), column_name), coalesce((xpath('/row/max/text()',
     query_to_xml(format('SELECT max(%%I) AS max FROM %%I.%%I', column_name, table_schema, table_name), false, true, '')))[1]::text::bigint, 0) + 1, false)
@@ -117,6 +122,7 @@ class DatabaseSide:
             self._db.execute("SELECT set_config('synchronous_commit', 'on', true)")
             self._db.execute(_BANDS)
             self._db.rows(_RESTART, (self._address.schema,))
+            self._db.execute(_ALGORITHM)
             self._db.execute("UPDATE identity SET state = %s, copied_from = NULL", (identity,))
             self._db.execute("ANALYZE addresses, articles, bands, changes, contents, signatures")
 

@@ -164,6 +164,19 @@ class PostgresUpkeep:
         pending, deferred, given_up = self._db.rows(sql, (max_tries, site))[0]
         return pending, deferred, given_up
 
+    def waiting_reasons(self, site: str, *, max_tries: int) -> tuple[dict[str, int], dict[str, int]]:
+        """Return why addresses of a site wait to be fetched again, and why others are given up: numbers by reason, largest first."""
+        sql = (
+            "SELECT not_before IS NOT NULL, coalesce((SELECT r.reason FROM reasons AS r WHERE r.number = addresses.reason), 'failed'), "
+            "count(*) FROM addresses WHERE site = (SELECT number FROM sites WHERE sites.site = %s) AND status = 0 "
+            "AND (not_before IS NOT NULL OR tries >= %s) GROUP BY 1, 2 ORDER BY 3 DESC, 2"
+        )
+        rows = self._db.rows(sql, (site, max_tries))
+        deferred, given_up = (
+            {reason: n for is_put_off, reason, n in rows if is_put_off is kind} for kind in (True, False)
+        )
+        return deferred, given_up
+
     def oldest_pending(self, site: str, *, max_tries: int) -> int | None:
         """Return when the oldest pending address of a site was first seen, in seconds since 1970; ``None`` if none waits."""
         sql = (
