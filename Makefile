@@ -156,11 +156,14 @@ notebook: $(VENV)/dev $(BIN)/uv
 	cd output/notebook && ../../.venv-notebook/bin/jupyter execute --inplace corpus.ipynb
 	rm -rf .venv-notebook
 
-# The recipes for many machines: the Kubernetes files against Kubernetes' own schemas, the unit by systemd.
+# The recipes for many machines: the Kubernetes files and the compose file against their own schemas, the unit by systemd.
 .PHONY: ops
 ops: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-ops
-	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31'
+	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31' check-jsonschema
 	.venv-ops/bin/kubernetes-validate --strict ops/kubernetes/*.yaml
-	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no ops/systemd/*.service; fi
+	.venv-ops/bin/check-jsonschema --builtin-schema vendor.compose-spec ops/compose/compose.yaml
+	# The command of the unit is there on a worker's machine alone.
+	sed 's#^ExecStart=[^ ]*#ExecStart=/bin/true#' ops/systemd/newscrawl-worker@.service > .venv-ops/newscrawl-worker@.service
+	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no .venv-ops/newscrawl-worker@.service; fi
 	rm -rf .venv-ops
