@@ -180,8 +180,8 @@ def test_headers_in_no_known_encoding_hide_no_article(server: HostileServer, cra
     assert crawl().is_whole()
 
 
-def test_a_page_of_a_hundred_thousand_links_is_bounded(server: HostileServer, crawl: Crawl) -> None:
-    links = "".join(f"<a href=/bai-so-{n}.html>Bài {n}</a>" for n in range(200_000, 300_000))
+def test_a_page_of_thirty_thousand_links_is_bounded(server: HostileServer, crawl: Crawl) -> None:
+    links = "".join(f"<a href=/bai-so-{n}.html>Bài {n}</a>" for n in range(200_000, 230_000))
     server.routes["/tin"] = respond(listing_page(GOOD_PATHS, tail=links))
     crawled = crawl(NEWSCRAWL_MAX_ADDRESSES=20)
     assert crawled.is_whole()
