@@ -72,6 +72,7 @@ COMMANDS: Final = {
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
+    "near-copies": ("newscrawl.cli.commands.near_copies", "find near copies over many runs, shards and exports"),
     "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
