@@ -178,7 +178,7 @@ def _expected(error: Exception, words: list[str]) -> tuple[int, str] | None:
         name = shorten(str(error.filename or ""))
         message = f"{name}: {error.strerror or error}" if name else str(error)
         return (USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE), message
-    if isinstance(error, UnicodeEncodeError) and (word := _undecodable(words)):
+    if isinstance(error, (TypeError, UnicodeEncodeError)) and (word := _undecodable(words)):
         return USAGE_CODE, f"{shorten(word)!r}: a word of the command line is not in UTF-8"
     return None
 
