@@ -34,8 +34,7 @@ docs: $(VENV)/dev
 	$(BIN)/zensical build --clean --strict
 
 # The suite with the oldest libraries that pyproject.toml admits.
-lowest: $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet uv
+lowest: $(VENV)/bin/python $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.[parquet,objects]'
 	$(BIN)/uv pip install --quiet --python .venv-lowest pytest pytest-xdist hypothesis jsonschema zstandard ruff zensical
@@ -70,6 +69,14 @@ faults: $(VENV)/dev
 fleet-kills: $(VENV)/dev
 	$(BIN)/pytest -s --long tests/fleet/test_kills.py
 
+# Archives on Ray, in an environment of its own: Ray is large. RAY=2.48.0 tries that version.
+.PHONY: ray
+ray: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-ray
+	$(BIN)/uv pip install --quiet --python .venv-ray --constraint constraints.txt --editable '.[dev,ray]' $(if $(RAY),ray==$(RAY))
+	.venv-ray/bin/python -m pytest --long tests/bulk/test_ray.py
+
 # Twenty sites with ten kinds of trouble over a simulated week.
 fleet: $(VENV)/dev
 	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet
@@ -87,8 +94,7 @@ rules:
 # Crawls, tables and removals in a bucket of moto's S3 server on loopback, each killed 70 times. It has an environment of its own.
 .PHONY: s3
 KILLS ?= 70
-s3: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+s3: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-s3
 	$(BIN)/uv pip install --quiet --python .venv-s3 --editable '.[objects,parquet,alerts,fleet]' 'moto[s3]' flask flask-cors pytest hypothesis pytest-xdist
 	NEWSCRAWL_S3_MOTO=1 NEWSCRAWL_S3_KILLS=$(KILLS) .venv-s3/bin/pytest -q --long tests/export/test_s3.py tests/archive/test_bucket.py
@@ -97,8 +103,7 @@ s3: $(VENV)/dev
 # Tables of 0, 3 and 10,000 articles in DuckDB, pandas, Polars, datasets, Spark and mlcroissant: the types must be equal.
 # Needs Java 17 or newer for Spark; the environment takes 1 GB.
 .PHONY: loading
-loading: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+loading: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-loading
 	$(BIN)/uv pip install --quiet --python .venv-loading --editable '.[objects,parquet]' duckdb pandas polars datasets pyspark mlcroissant
 	PYTHONPATH=. .venv-loading/bin/python benchmarks/loading.py
@@ -113,12 +118,17 @@ wordpress: $(VENV)/dev
 	$(BIN)/python benchmarks/wordpress.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest site output/demo output/real
+	rm -rf $(VENV) .venv-* site output/demo output/real
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# An environment that uv made has no pip.
+$(BIN)/uv: | $(VENV)/bin/python
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	$(BIN)/python -m pip install --quiet uv
 
 $(VENV)/demo: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
@@ -130,8 +140,7 @@ $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 # The recipes of docs/changes.md with a PostgreSQL of its own and dlt, killed in between. Needs the Debian package postgresql.
 .PHONY: recipes
-recipes: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+recipes: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-recipes
 	$(BIN)/uv pip install --quiet --python .venv-recipes --editable . 'dlt[duckdb]' pandas
 	PYTHONPATH=. $(BIN)/python benchmarks/recipes.py --dlt-python .venv-recipes/bin/python
@@ -139,8 +148,7 @@ recipes: $(VENV)/dev
 
 # The notebook of the documentation, run by Jupyter from a crawl to a split, in an environment of its own.
 .PHONY: notebook
-notebook: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+notebook: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-notebook
 	$(BIN)/uv pip install --quiet --python .venv-notebook --editable '.[corpus]' pandas altair nbclient ipykernel
 	rm -rf output/notebook && mkdir -p output/notebook
@@ -148,12 +156,14 @@ notebook: $(VENV)/dev
 	cd output/notebook && ../../.venv-notebook/bin/jupyter execute --inplace corpus.ipynb
 	rm -rf .venv-notebook
 
-# The recipes for many machines: the Kubernetes files against Kubernetes' own schemas, the unit by systemd.
+# The recipes for many machines: the Kubernetes files and the compose file against their own schemas, the unit by systemd.
 .PHONY: ops
-ops: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+ops: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-ops
-	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31'
+	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31' check-jsonschema
 	.venv-ops/bin/kubernetes-validate --strict ops/kubernetes/*.yaml
-	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no ops/systemd/*.service; fi
+	.venv-ops/bin/check-jsonschema --builtin-schema vendor.compose-spec ops/compose/compose.yaml
+	# The command of the unit is there on a worker's machine alone.
+	sed 's#^ExecStart=[^ ]*#ExecStart=/bin/true#' ops/systemd/newscrawl-worker@.service > .venv-ops/newscrawl-worker@.service
+	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no .venv-ops/newscrawl-worker@.service; fi
 	rm -rf .venv-ops

@@ -101,11 +101,13 @@ def unpacking(path: Path) -> float:
 
 
 CHILD = """
-import resource, sys
+import re, sys, time
+from pathlib import Path
 from newscrawl.cli import main
 main(sys.argv[1:])
-own = resource.getrusage(resource.RUSAGE_SELF)
-print("USAGE", own.ru_utime + own.ru_stime, own.ru_maxrss // 1024)
+# Not ru_maxrss: it begins with the memory of the process that started this one.
+most = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print("USAGE", time.process_time(), most // 1024)
 """
 
 

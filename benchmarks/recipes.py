@@ -174,7 +174,7 @@ def main() -> None:
     """Run the recipes that are named, by default all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("recipes", nargs="*", default=["postgres", "dlt"])
-    parser.add_argument("--dlt-python", default=sys.executable)
+    parser.add_argument("--dlt-python", type=os.path.abspath, default=sys.executable)
     options = parser.parse_args()
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     if "postgres" in options.recipes:

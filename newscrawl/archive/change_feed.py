@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
-from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, decompressed, kind_of, open_lines
 from newscrawl.report.manifest import run_ids
 from newscrawl.state import directory_of
@@ -136,8 +136,11 @@ class ChangeFeed:
         """Make the log and the part files survive a power cut."""
         self._store.sync_changes()
         for path in [self._part(path) for path in self._open_files().values()]:
-            with suppress(FileNotFoundError), path.open("rb") as file:
-                sync_file(file.fileno())
+            try:
+                with suppress(FileNotFoundError), path.open("rb") as file:
+                    sync_file(file.fileno())
+            except OSError as error:
+                raise cannot_write(path, error) from error
 
     def _line(self, change: Change, spool: _Spool) -> bytes | None:
         """Return the line of a change; ``None`` if its record is in no file."""

@@ -1,13 +1,13 @@
 """Tolerant reading of WARC files, whoever wrote them: whole records are returned, damaged ones are named, and reading goes on.
 
 :mod:`newscrawl.archive.records` reads strictly, as newscrawl's own files must be. Here a file may end within a record, be padded
-with zeros, hold many records in one gzip member or one record in many, or be damaged in the middle. Memory is bounded.
+with zeros, be compressed by gzip or Zstandard, hold many records in one member
+or one record in many, or be damaged in the middle. Memory is bounded.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections import deque
 from contextlib import suppress
 from copy import copy
@@ -15,32 +15,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from newscrawl.archive.members import MAGIC_BYTES, MemberError, coding_of
 from newscrawl.archive.records import MAX_BLOCK_BYTES, MAX_HEAD_BYTES, Record, RecordError, warc_headers
-from newscrawl.content_coding import left_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-READ_SUFFIXES: Final = (".warc", ".warc.gz")
+    from newscrawl.archive.members import Coding, Member
+
+ZSTD_SUFFIX: Final = ".warc.zst"
+READ_SUFFIXES: Final = (".warc", ".warc.gz", ZSTD_SUFFIX)
 """Ends of the names of archives that are read."""
 
-UNREAD_SUFFIXES: Final = (".warc.zst", ".arc", ".arc.gz")
-"""Ends of the names of archives that are not read: Zstandard with its dictionaries, and the format before WARC."""
+UNREAD_SUFFIXES: Final = (".arc", ".arc.gz")
+"""Ends of the names of archives that are not read: the format before WARC."""
 
 _MAX_LENGTH_DIGITS: Final = 15
 """Digits of the largest ``Content-Length`` that is believed."""
 
 _CHUNK_BYTES: Final = 1 << 16
 """Bytes that are read and decompressed at once."""
-
-_GZIP: Final = b"\x1f\x8b\x08"
-"""First bytes of a gzip member."""
-
-_GZIP_BITS: Final = zlib.MAX_WBITS + 16
-
-_PROBE_BYTES: Final = 1 << 13
-"""Compressed bytes that are enough to tell whether a gzip member starts a record."""
 
 _MAX_PROBES: Final = 20_000
 """Places that are tried as the start of a gzip member in one file."""
@@ -55,7 +50,7 @@ _MAX_MARKS: Final = 128
 """Marks kept in one gzip member: about 20 MB."""
 
 _MAX_MEMBERS: Final = 100_000
-"""Gzip members within one record whose offsets are kept."""
+"""Members within one record whose offsets are kept."""
 
 _VERSION: Final = re.compile(rb"WARC/\d\.\d{1,2}[ \t]?\r?\n(?=[A-Za-z-]{1,40}[ \t]?:)")
 """Start of a record."""
@@ -183,10 +178,10 @@ class _Content:
         self._members: deque[tuple[int, int]] = deque()
         """(position, offset) of the gzip members in the buffer."""
 
-        self._inflate: zlib._Decompress | None = None
+        self._inflate: Member | None = None
         self._probes = 0
         self._reread = 0
-        self._is_gzip = False
+        self._coding: Coding | None = None
         self._is_done = False
         self.end_reason: str | None = None
         """Why the stretch ends, once it has: ``None`` at the end of the file."""
@@ -196,12 +191,16 @@ class _Content:
     # -- marks --------------------------------------------------------------------------------------------------
 
     def mark(self) -> _Content | None:
-        """Return a copy from which :meth:`resumed` can go on; ``None`` in a file that is not compressed, and behind a damage."""
-        if not self._is_gzip or self.end_reason:
+        """Return a copy from which :meth:`resumed` can go on.
+
+        ``None`` in a file that is not compressed, within a Zstandard frame, and behind a damage.
+        """
+        inflate = self._inflate.copy() if self._inflate else None
+        if not self._coding or self.end_reason or (self._inflate and not inflate):
             return None
         found = copy(self)
         found.buffer, found._members = bytearray(self.buffer), deque(self._members)  # noqa: SLF001 - of this class
-        found._inflate = self._inflate.copy() if self._inflate else None  # noqa: SLF001 - of this class
+        found._inflate = inflate  # noqa: SLF001 - of this class
         return found
 
     def resumed(self, file: BinaryIO) -> _Content:
@@ -228,25 +227,42 @@ class _Content:
         """Skip zeros and line ends; return False at the end of the file."""
         while True:
             self._drop_raw(len(self._raw) - len(self._raw.lstrip(_BLANK)))
-            if len(self._raw) >= len(_GZIP):
-                return True
-            if not self._more_raw():
+            if (len(self._raw) >= MAGIC_BYTES or not self._more_raw()) and not self._skip_frame():
                 return bool(self._raw)
+
+    def _skip_frame(self) -> bool:
+        """Skip a frame that holds no records; return False if none is next."""
+        if not self._coding:
+            return False
+        while len(self._raw) < 2 * MAGIC_BYTES and self._more_raw():
+            pass
+        missing = count = self._coding.skipped(self._raw)
+        while missing > len(self._raw):
+            missing -= len(self._raw)
+            self._drop_raw(len(self._raw))
+            if not self._more_raw():
+                break
+        self._drop_raw(missing)
+        return bool(count)
 
     def _start(self) -> None:
         """Find out at the start of the file whether it is compressed."""
-        if self._skip_padding():
-            self._is_gzip = self._raw.startswith(_GZIP)
-            if self._is_gzip:
-                self._start_member()
-            else:
-                self._members.append((0, self._raw_offset))
-        else:
+        if not self._skip_padding():
             self._is_done = True
+            return
+        self._coding = coding_of(self._raw, self._file)
+        if not self._coding:
+            self._members.append((0, self._raw_offset))
+        elif not self._skip_padding():  # now with the frames that hold no records
+            self._is_done = True
+        elif self._raw.startswith(self._coding.magic):
+            self._start_member(self._coding)
+        else:
+            self.end_reason = DAMAGED
 
-    def _start_member(self) -> None:
-        """Begin to decompress the gzip member at the start of ``_raw``."""
-        self._inflate = zlib.decompressobj(_GZIP_BITS)
+    def _start_member(self, coding: Coding) -> None:
+        """Begin to decompress the member at the start of ``_raw``."""
+        self._inflate = coding.begin()
         position = self.position + len(self.buffer)
         if self._members and (self._members[-1][0] == position or len(self._members) >= _MAX_MEMBERS):
             self._members.pop()
@@ -258,8 +274,8 @@ class _Content:
         """Append more bytes to the buffer; return False at the end of the stretch."""
         if self._is_done or self.end_reason:
             return False
-        if self._is_gzip:
-            return self._fill_from_gzip()
+        if self._coding:
+            return self._fill_from_members(self._coding)
         if not self._raw and not self._more_raw():
             self._is_done = True
             return False
@@ -267,7 +283,7 @@ class _Content:
         self._drop_raw(len(self._raw))
         return True
 
-    def _fill_from_gzip(self) -> bool:
+    def _fill_from_members(self, coding: Coding) -> bool:
         """Decompress until there are more bytes, or the stretch ends."""
         size = len(self.buffer)
         while len(self.buffer) == size:
@@ -275,11 +291,11 @@ class _Content:
                 if not self._skip_padding():
                     self._is_done = True
                     return False
-                if not self._raw.startswith(_GZIP):
+                if not self._raw.startswith(coding.magic):
                     self.end_reason = DAMAGED
                     return False
-                self._start_member()
-            elif not self._raw and not self._more_raw():
+                self._start_member(coding)
+            elif self._inflate.needs_input and not self._raw and not self._more_raw():
                 self.end_reason = CLIPPED
                 return False
             elif not self._decompress():
@@ -291,15 +307,15 @@ class _Content:
         """Append at most a chunk of decompressed bytes; return False if the member is damaged."""
         inflate = self._inflate
         assert inflate is not None
-        before, untouched = len(self._raw), inflate.copy()
+        end, untouched = self._raw_offset + len(self._raw), inflate.copy()
         try:
-            self.buffer += inflate.decompress(self._raw, _CHUNK_BYTES)
-        except zlib.error:
-            self.buffer += _before_damage(untouched, self._raw)
+            found, self._raw = inflate.feed(self._raw, _CHUNK_BYTES)
+        except MemberError:
+            self.buffer += _before_damage(untouched, self._raw) if untouched else b""
             return False
-        rest = left_over(inflate)
-        self._drop_raw(before - len(rest))
-        if inflate.eof:
+        self.buffer += found
+        self._raw_offset = end - len(self._raw)
+        if inflate.is_whole:
             self._inflate = None
         return True
 
@@ -316,26 +332,27 @@ class _Content:
                 self._file.seek(start)
                 self._raw, self._raw_offset = b"", start
         self._inflate, self.end_reason = None, None
-        self._is_done = not self._find_member()
-        if not self._is_done:
-            self._start_member()
+        coding = self._coding
+        self._is_done = coding is None or not self._find_member(coding)
+        if coding and not self._is_done:
+            self._start_member(coding)
         return not self._is_done
 
-    def _find_member(self) -> bool:
-        """Go on to the next gzip member that starts a record; return False if there is none."""
+    def _find_member(self, coding: Coding) -> bool:
+        """Go on to the next member that starts a record; return False if there is none."""
         at = 0
         while self._probes < _MAX_PROBES:
-            at = self._raw.find(_GZIP, at)
+            at = self._raw.find(coding.magic, at)
             if at < 0:
-                self._drop_raw(max(len(self._raw) - len(_GZIP) + 1, 0))
+                self._drop_raw(max(len(self._raw) - len(coding.magic) + 1, 0))
                 at = 0
                 if not self._more_raw():
                     return False
                 continue
-            while len(self._raw) < at + _PROBE_BYTES and self._more_raw():
+            while len(self._raw) < at + coding.probe_bytes and self._more_raw():
                 pass
             self._probes += 1
-            if _starts_record(self._raw[at : at + _PROBE_BYTES]):
+            if _starts_record(coding, self._raw[at : at + coding.probe_bytes]):
                 self._drop_raw(at)
                 return True
             at += 1
@@ -351,7 +368,7 @@ class _Content:
         while len(self._members) > 1 and self._members[1][0] <= self.position:
             self._members.popleft()
         position, offset = self._members[0]
-        return (offset, self.position - position) if self._is_gzip else (offset + self.position - position, 0)
+        return (offset, self.position - position) if self._coding else (offset + self.position - position, 0)
 
     def damage_offset(self) -> int:
         """Return the offset of the damage at which the stretch ends."""
@@ -414,20 +431,20 @@ class _Content:
                 return
 
 
-def _before_damage(inflate: zlib._Decompress, raw: bytes) -> bytes:
+def _before_damage(inflate: Member, raw: bytes) -> bytes:
     """Return what can be decompressed before a damage; zlib gives nothing of a piece with one, so it gets single bytes."""
     found = bytearray()
-    with suppress(zlib.error):
+    with suppress(MemberError):
         for at in range(len(raw)):
-            found += inflate.decompress(raw[at : at + 1])
+            found += inflate.feed(raw[at : at + 1], _CHUNK_BYTES)[0]
     return bytes(found)
 
 
-def _starts_record(raw: bytes) -> bool:
-    """Return whether the first bytes of a gzip member are those of a record."""
+def _starts_record(coding: Coding, raw: bytes) -> bool:
+    """Return whether the first bytes of a member are those of a record."""
     try:
-        return zlib.decompressobj(_GZIP_BITS).decompress(raw, 256).lstrip(_BLANK).startswith(_MAGIC)
-    except zlib.error:
+        return coding.begin().feed(raw, 256)[0].lstrip(_BLANK).startswith(_MAGIC)
+    except MemberError:
         return False
 
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.archive import cdxj
-from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES
+from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES, ZSTD_SUFFIX, Damage, read_records
 from newscrawl.archive.records import Record, RecordError, record_at, records
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import READ_ERRORS, is_manifest, kind_of, open_lines, partition_of
@@ -106,7 +106,7 @@ class Verification:
         if not any(named.values()):
             raise FileNotFoundError(f"{self.directory} contains no run and no archive")
         for path in named["unread"]:
-            yield f"{self._name(path)}: is not checked; .warc.zst and ARC files are not read"
+            yield f"{self._name(path)}: is not checked; ARC files are not read"
         self._outputs = {path.parent for path in named["manifest"]}
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
@@ -124,7 +124,7 @@ class Verification:
             wrong = sum(1 for due in self._edges_due.values() if due)
             yield f"related links and edges do not agree for {wrong} articles"
         for path in named["warc"]:
-            yield from self._guard(path, self._warc(path))
+            yield from self._guard(path, self._zstandard(path) if path.name.endswith(ZSTD_SUFFIX) else self._warc(path))
         yield from self._unmet(named["warc"])
         for path in named["wacz"]:
             yield from self._guard(path, self._wacz(path))
@@ -248,6 +248,24 @@ class Verification:
             yield f"{self._name(path)}: has no index {index.name}"
         elif index.read_bytes() != cdxj.render(captures):
             yield f"{self._name(index)}: is not the index of {path.name}"
+
+    def _zstandard(self, path: Path) -> Iterator[str]:
+        """Check the records of a WARC file of another program in Zstandard frames, which has no index, and the pointers to them."""
+        self.counts["WARC files"] += 1
+        pointers = self._pointers.get(path.name, {})
+        with path.open("rb") as file:
+            for record in read_records(file):
+                where = f"{self._name(path)} at {record.offset}"
+                if isinstance(record, Damage):
+                    yield f"{where}: {record.reason}"
+                    continue
+                self.counts["records"] += 1
+                yield from (f"{where}: {name} does not match the record" for name in record.broken_digests())
+                pointer = pointers.get(record.offset)
+                if pointer and pointer.record_id == record.id:
+                    yield from self._pointed(pointers.pop(record.offset), record, where)
+                for waiting in self._revisits.pop(record.id, []):
+                    yield from _content(waiting, record)
 
     def _pointed(self, pointer: Pointer, record: Record, where: str) -> Iterator[str]:
         """Check that a pointer leads to the article's response."""

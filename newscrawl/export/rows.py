@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, Self, cast
+
+from newscrawl.exporters.files import temporary_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +80,7 @@ class Rows:
     """Collects lines, then yields them in order. A context manager."""
 
     def __init__(self) -> None:
-        """Create the two files."""
+        """Create the two files; :class:`OutputError` if there is no room for temporary files, now or later."""
         self._lines: IO[bytes] = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - closed by __exit__
         self._database = sqlite3.connect("", isolation_level=None)
         for statement in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
@@ -89,7 +92,8 @@ class Rows:
 
     def add(self, line: bytes, key: Key, *, partition: str, belongs: bool = True) -> None:
         """Add one line. A line that does not belong to the table still replaces the earlier ones of its article."""
-        self._lines.write(line)
+        with temporary_files():
+            self._lines.write(line)
         micros = (key.published - _EPOCH) // _MICROSECOND if key.published else None
         self._waiting.append((partition, key.site, micros, key.id, *key.version, belongs, self._offset, len(line)))
         self._offset += len(line)
@@ -97,13 +101,15 @@ class Rows:
             self._insert()
 
     def _insert(self) -> None:
-        self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        with temporary_files():
+            self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._waiting.clear()
 
     def index_ids(self) -> None:
         """Prepare :meth:`latest_of`. Call it after the last line."""
         self._insert()
-        self._database.execute("CREATE INDEX ids ON rows (id, revision, fetched)")
+        with temporary_files():
+            self._database.execute("CREATE INDEX ids ON rows (id, revision, fetched)")
 
     def latest_of(self, identity: str) -> Latest | None:
         """Return the latest line of an article, ``None`` if there is none."""
@@ -120,18 +126,20 @@ class Rows:
     def ordered(self, *, latest: bool) -> Iterator[Row]:
         """Yield the lines of the table by partition, site and date; with ``latest`` one for each article."""
         self._insert()
-        self._lines.flush()
         query = _LATEST if latest else f"SELECT {_COLUMNS} FROM rows WHERE belongs"  # noqa: S608 - constants
-        for partition, site, micros, identity, revision, fetched, offset, length in self._database.execute(
-            f"{query} {_ORDERED}"
-        ):
-            self._lines.seek(offset)
-            moment = None if micros is None else _EPOCH + micros * _MICROSECOND
-            yield Row(partition, Key(identity, site, moment, Version(revision, fetched)), self._lines.read(length))
+        with temporary_files():
+            self._lines.flush()
+            for partition, site, micros, identity, revision, fetched, offset, length in self._database.execute(
+                f"{query} {_ORDERED}"
+            ):
+                self._lines.seek(offset)
+                moment = None if micros is None else _EPOCH + micros * _MICROSECOND
+                yield Row(partition, Key(identity, site, moment, Version(revision, fetched)), self._lines.read(length))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._lines.close()
+        with suppress(OSError):  # what it has in its buffer may not fit on the disk
+            self._lines.close()
         self._database.close()

@@ -12,6 +12,8 @@ import errno
 import fcntl
 import glob
 import os
+import sqlite3
+import tempfile
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +47,21 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
         errno.EEXIST: "Choose another --output, or --to of an export: this path is a file.",
     }.get(error.errno or 0, "Nothing committed is lost; remove the cause and run again.")
     return OutputError(f"{path} cannot be written: {error.strerror}. {advice}")
+
+
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """Turn the errors of temporary files and databases in a block into an :class:`OutputError` that says where they lie."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise  # of a file that the block reads
+    except (OSError, sqlite3.OperationalError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(
+            f"Temporary files in {tempfile.gettempdir()} cannot be written: {why}. "
+            "Make room there, or name another directory in TMPDIR, and run again: nothing finished is lost."
+        ) from error
 
 
 class LineFile:

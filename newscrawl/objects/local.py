@@ -65,7 +65,8 @@ class LocalFile:
         """Close the file; drop it if it was not committed."""
         with suppress(OSError):  # its buffer may not fit on the disk; it is dropped
             self.file.close()
-        self._part.unlink(missing_ok=True)
+        with suppress(OSError):  # the error that kept it from being committed is reported; the next writer deletes it
+            self._part.unlink(missing_ok=True)
 
 
 class LocalStore:
@@ -117,11 +118,15 @@ class LocalStore:
 
     @contextmanager
     def create(self, name: str) -> Iterator[LocalFile]:
-        """Begin a file."""
+        """Begin a file; an :class:`OSError` of the block becomes an :class:`OutputError` that names it."""
         path = self.directory / name
         file = LocalFile(path, self._part_of(path))
         try:
             yield file
+        except FileNotFoundError:
+            raise  # of a file that the block reads
+        except OSError as error:
+            raise cannot_write(path, error) from error
         finally:
             file.close()
 

@@ -11,15 +11,17 @@ import tempfile
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from newscrawl.exporters.files import MissingPackageError, OutputError
+import orjson
+
+from newscrawl.exporters.files import MissingPackageError, OutputError, temporary_files
 from newscrawl.objects.lease import Lease
 from newscrawl.objects.local import already_exists, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from newscrawl.objects.store import Stored
 
@@ -34,6 +36,12 @@ _TIMEOUT: Final = "600s"
 
 _RETRY_SECONDS: Final = 60
 """How long failed requests are repeated before the error is reported."""
+
+_ENDPOINTS: Final = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "AZURE_STORAGE_ENDPOINT")
+"""Variables of the environment that name a server."""
+
+_NO_BUCKET: Final = ("<Code>NoSuchBucket<", "<Code>ContainerNotFound<")
+"""Answers to a listing of a bucket that does not exist."""
 
 _ADVICE: Final = (
     "Check the address, the credentials in the environment (docs/export.md) and the network, and run again."
@@ -79,14 +87,10 @@ class RemoteStore:
         """Prepare the store; no request is sent. :class:`OutputError` if the library is missing or the address is wrong."""
         self.url = url.rstrip("/")
         self._library = _obstore()
-        is_plain = any(
-            os.environ.get(name, "").startswith("http://")
-            for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT")
-        )  # the person has chosen a server without TLS, such as one on loopback
         try:
             self._store = import_module("obstore.store").from_url(
                 self.url,
-                client_options={"timeout": _TIMEOUT, **({"allow_http": True} if is_plain else {})},
+                client_options={"timeout": _TIMEOUT, **({"allow_http": True} if _is_plain() else {})},
                 retry_config={"retry_timeout": timedelta(seconds=_RETRY_SECONDS)},
             )
         except (self._library.exceptions.BaseError, ValueError) as error:
@@ -104,6 +108,10 @@ class RemoteStore:
                 raise
             raise OutputError(f"{what} failed: there is no such bucket. Create it, or check the address.") from error
         except (self._library.exceptions.BaseError, OSError) as error:
+            if any(code in str(error) for code in _NO_BUCKET):
+                raise OutputError(
+                    f"{what} failed: there is no such bucket. Create it, or check the address."
+                ) from error
             raise OutputError(f"{what} failed: {_first_line(error)}. Nothing is lost. {_ADVICE}") from error
 
     def names(self, prefix: str = "") -> Iterator[str]:
@@ -124,7 +132,8 @@ class RemoteStore:
         with tempfile.TemporaryFile() as file:
             with self._reported(f"Reading {self.url}/{name}", is_read=True):
                 for chunk in self._library.get(self._store, name).stream():
-                    file.write(chunk)
+                    with temporary_files():
+                        file.write(chunk)
             file.seek(0)
             yield cast("IO[bytes]", file)
 
@@ -221,10 +230,11 @@ class RemoteStore:
 
     @contextmanager
     def create(self, name: str) -> Iterator[RemoteFile]:
-        """Begin a file."""
-        file = RemoteFile(self, name)
-        with file.file:
-            yield file
+        """Begin a file: a temporary one, until it is put."""
+        with temporary_files():
+            file = RemoteFile(self, name)
+            with file.file:
+                yield file
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects."""
@@ -252,6 +262,17 @@ class RemoteStore:
             yield lease
         finally:
             lease.release()
+
+
+def _is_plain() -> bool:
+    """Return whether the person has chosen a server without TLS, such as one on loopback."""
+    if any(os.environ.get(name, "").startswith("http://") for name in _ENDPOINTS):
+        return True
+    key = os.environ.get("GOOGLE_SERVICE_ACCOUNT", "")
+    try:
+        return key != "" and str(orjson.loads(Path(key).read_bytes()).get("gcs_base_url", "")).startswith("http://")
+    except (OSError, ValueError, AttributeError):
+        return False  # obstore says what is wrong with the key
 
 
 def _first_line(error: Exception) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy, deepcopy
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from scrapy.settings import BaseSettings, Settings
 from scrapy.settings import SettingsAttribute as Attribute
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _IMMUTABLE: Final = frozenset({type(None), bool, int, float, str})
-"""Types of values that two settings can share."""
-
-S = TypeVar("S", bound=BaseSettings)
+"""Types of values that copies of settings share, together with the attribute that holds the value."""
 
 
 class ProjectSettings(Settings):
@@ -26,7 +24,20 @@ class ProjectSettings(Settings):
 
     def copy(self) -> Self:
         """Return an independent copy."""
-        return _copied(self)
+        found = copy(self)
+        found.attributes = {
+            name: attribute if type(attribute.value) in _IMMUTABLE else _copied_attribute(attribute)
+            for name, attribute in self.attributes.items()
+        }
+        return found
+
+    def set(self, name: str, value: Any, priority: int | str = "project") -> None:
+        """Store a value, if its priority is not lower than that of the present one."""
+        attribute = self.attributes.get(name)
+        if attribute is not None and type(attribute.value) in _IMMUTABLE:
+            # Copies share the attribute, and Scrapy would change it in place.
+            self.attributes[name] = Attribute(attribute.value, attribute.priority)
+        super().set(name, value, priority)
 
 
 def project_settings() -> ProjectSettings:
@@ -43,14 +54,20 @@ def _loaded() -> ProjectSettings:
     return found
 
 
-def _copied(settings: S) -> S:
-    found = copy(settings)
-    found.attributes = {name: _copied_attribute(attribute) for name, attribute in settings.attributes.items()}
+def _copied_attribute(attribute: Attribute) -> Attribute:
+    # The constructor would look for the highest priority of all components.
+    found = Attribute.__new__(Attribute)
+    found.value, found.priority = _copied(attribute.value), attribute.priority
     return found
 
 
-def _copied_attribute(attribute: Attribute) -> Attribute:
-    value = attribute.value
+def _copied(value: Any) -> Any:
     if type(value) in _IMMUTABLE:
-        return Attribute(value, attribute.priority)
-    return Attribute(_copied(value) if isinstance(value, BaseSettings) else deepcopy(value), attribute.priority)
+        return value
+    if isinstance(value, BaseSettings):
+        components = copy(value)
+        components.attributes = {name: _copied_attribute(inner) for name, inner in value.attributes.items()}
+        return components
+    if type(value) is list and _IMMUTABLE.issuperset(map(type, value)):
+        return value.copy()
+    return deepcopy(value)

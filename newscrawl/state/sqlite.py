@@ -582,8 +582,11 @@ class SQLiteStore:
 
     def sync_changes(self) -> None:
         """Make everything that was committed survive a power cut, so that no number of the log of changes is given twice."""
-        with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
-            sync_file(file.fileno())
+        try:
+            with suppress(FileNotFoundError), Path(f"{self.path}-wal").open("rb") as file:
+                sync_file(file.fileno())
+        except OSError as error:
+            raise StateError(f"The state {self.path} cannot be synced: {error.strerror}. Run again.") from error
 
     def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:  # noqa: ARG002 - see PostgresStore
         """Return nothing: the lines of articles are in files as soon as they are committed."""

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newscrawl import sample
 from newscrawl.archive import cdxj, upload
 from newscrawl.archive.records import record_at
 from newscrawl.archive.run import OutputLocation, Run
@@ -25,11 +24,14 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.state import address_key
 from tests.archive.test_kill_points import archived
 from tests.helpers import bucket as s3
+from tests.helpers import small_paper
 from tests.helpers.process import Command, run_newscrawl, wait_until
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.helpers.small_paper import SmallPaper
 
 
 OPTIONS = (
@@ -39,6 +41,9 @@ OPTIONS = (
     ("--compress", "gz"),
 )
 """Forms of the output, taken in turn."""
+
+UPLOAD_SHARE = 0.4
+"""Share of the kills that wait until the first file is in the bucket: the others mostly come before."""
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +59,9 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def crawl(server: sample.Server, place: str, *options: str) -> Command:
-    arguments = ["crawl", f"{server.base_url}/", "--allow-private", "--output", place, "-q", "--delay", "0"]
-    return Command(*arguments, "-s", "NEWSCRAWL_MAX_CRAWL_DELAY=0", "-L", "CRITICAL", *options)
+def crawl(paper: SmallPaper, place: str, *options: str) -> Command:
+    arguments = ["crawl", f"{paper.base_url}/", "--allow-private", "--output", place, "-q", "--delay", "0"]
+    return Command(*arguments, "-L", "CRITICAL", *options)
 
 
 def check_crawl(place: str, expected: list[str]) -> None:
@@ -73,32 +78,41 @@ def check_crawl(place: str, expected: list[str]) -> None:
 
 
 @pytest.mark.long
-def test_a_crawl_that_is_killed_again_and_again(bucket: str, directory: Path) -> None:
-    chance, killed, round_ = random.Random(20260402), 0, 0  # noqa: S311 - not for secrets
-    with sample.serve() as server:
-        expected = sorted(sample.expected(1).articles)
+def test_a_crawl_that_is_killed_again_and_again(
+    bucket: str, directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, killed, round_, uploads = random.Random(20260402), 0, 0, 0  # noqa: S311 - not for secrets
+    assert run_newscrawl("--version").returncode == ExitCode.FINE  # the server of forks has imported everything then
+    with small_paper.serve() as paper:
         begun = time.monotonic()
-        _, errors = crawl(server, f"{bucket}/whole").communicate()
+        _, errors = crawl(paper, f"{bucket}/whole").communicate()
         whole = time.monotonic() - begun
         assert not errors
-        check_crawl(f"{bucket}/whole", expected)
+        check_crawl(f"{bucket}/whole", paper.articles)
         while killed < (s3.KILLS or 1):
             place = f"{bucket}/crawl-{round_}"
             options = OPTIONS[round_ % len(OPTIONS)]
             for _ in range(chance.randint(1, 3)):
-                command, seen = crawl(server, place, *options), len(server.log)
-                wait_until(lambda: len(server.log) > seen or command.poll() is not None, "a request")  # noqa: B023 - used at once
-                command.wait(chance.random() * whole)
+                command, seen = crawl(paper, place, *options), len(paper.log)
+                wait_until(lambda: len(paper.log) > seen or command.poll() is not None, "a request")  # noqa: B023 - used at once
+                if chance.random() < UPLOAD_SHARE:
+                    wait_until(lambda: any(open_store(place).names()) or command.poll() is not None, "an upload")  # noqa: B023 - as above
+                    command.wait(chance.random() * whole / 20)
+                else:
+                    command.wait(chance.random() * whole)
                 if command.poll() is None:
                     command.send_signal(signal.SIGKILL)
                 command.communicate()
                 killed += command.returncode == -signal.SIGKILL
+                uploads += command.returncode == -signal.SIGKILL and any(open_store(place).names())
                 s3.listed(place)
-            last = crawl(server, place, *options)
+            last = crawl(paper, place, *options)
             _, errors = last.communicate()
             assert last.returncode in {0, 6}, errors.decode()
-            check_crawl(place, expected)
+            check_crawl(place, paper.articles)
             round_ += 1
+    with capsys.disabled():
+        print(f"\ncrawls into a bucket: {killed} kills, {round_} rounds; {uploads} while files were in the bucket")  # noqa: T201
 
 
 def remove(place: str, *arguments: str) -> None:
@@ -106,22 +120,26 @@ def remove(place: str, *arguments: str) -> None:
 
 
 @pytest.mark.long
-def test_a_removal_that_is_killed_again_and_again(bucket: str, directory: Path) -> None:
+def test_a_removal_that_is_killed_again_and_again(
+    bucket: str, directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """After the next removal, each of the articles is gone and nothing else is changed."""
     place = f"{bucket}/killed"
-    with sample.serve() as server:
-        _, errors = crawl(server, place, "--compress", "zst", "--warc").communicate()
+    with small_paper.serve(copies=7) as paper:
+        _, errors = crawl(paper, place, "--compress", "zst", "--warc").communicate()
         assert not errors
     before = {one["id"]: one for one in map(json.loads, s3.lines(s3.listed(place), "articles"))}
+    first, *others = before
     begun = time.monotonic()
-    assert run_newscrawl("remove", place, "--id", next(iter(before)), "--dry-run").returncode == ExitCode.FINE
+    assert run_newscrawl("remove", place, "--id", first, "--reason", "request 17").returncode == ExitCode.FINE
     whole = time.monotonic() - begun
     chance, killed = random.Random(20260403), 0  # noqa: S311 - not for secrets
-    gone: list[str] = []
-    for article_id, removed in list(before.items())[: max(s3.KILLS // 5, 1)]:
-        while killed < s3.KILLS / 5 * (len(gone) + 1):
-            command = Command("remove", place, "--url", removed["url"], "--reason", "request 17")
-            command.wait(whole * (0.3 + chance.random()))
+    gone = [first]
+    while killed < (s3.KILLS or 1) and len(others) > 1:
+        article_id = others.pop()
+        for _ in range(3):
+            command = Command("remove", place, "--url", before[article_id]["url"], "--reason", "request 17")
+            command.wait(whole * (0.1 + chance.random()))
             if command.poll() is None:
                 command.send_signal(signal.SIGKILL)
             command.communicate()
@@ -132,6 +150,8 @@ def test_a_removal_that_is_killed_again_and_again(bucket: str, directory: Path) 
         remove(place, "--id", article_id)
         gone.append(article_id)
         check_removal(place, before, gone)
+    with capsys.disabled():
+        print(f"\nremovals from a bucket: {killed} kills, {len(gone)} articles removed")  # noqa: T201
 
 
 @pytest.mark.parametrize("form", [OutputFormat(), OutputFormat("zst", "site-date")], ids=["plain", "partitioned"])

@@ -214,9 +214,9 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
 
 def test_archives_that_are_not_read_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = save(tmp_path, PLAIN[0])
-    unread = [save(tmp_path, b"", name) for name in ("b.warc.zst", "c.arc.gz")]
+    unread = [save(tmp_path, b"", name) for name in ("b.arc", "c.arc.gz")]
     assert cli.main(["replay", str(whole), *map(str, unread), "--output", str(tmp_path / "out")]) == 2
-    assert "b.warc.zst is not read (2 of 3 files)" in capsys.readouterr().err
+    assert "b.arc is not read (2 of 3 files)" in capsys.readouterr().err
     assert cli.main(["verify", str(tmp_path)]) == 8
     assert "c.arc.gz: is not checked" in capsys.readouterr().out
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from newscrawl.cli import main
+from newscrawl.report.alerts import AlertSettings
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, SiteStatus
+from newscrawl.runner.alerts import MEMORY_NAME, Alerts
+from newscrawl.runner.jobs import build_settings
 from newscrawl.runner.location import locate
+from newscrawl.runner.scheduler import ScheduledSite
 from newscrawl.runner.status import site_lines
+from newscrawl.spiders import spider_class
 from newscrawl.state import clock, open_or_create_store
 from newscrawl.state.upkeep import Upkeep
+from tests.cli.test_alerts import Receiver
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.files import read_articles
 from tests.helpers.fleet import TROUBLES, Newspaper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from newscrawl.runner.result import CrawlResult
@@ -69,6 +78,7 @@ def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(
     days, delays = (WEEK, (0, 1)) if is_long else (DAYS, (0,))
     changes: Counter[str] = Counter()
     with ExitStack() as stack:
+        receiver = stack.enter_context(listening()) if is_long else None
         fleet = [(trouble, delay, stack.enter_context(Newspaper())) for delay in delays for trouble in TROUBLES]
         healthy = stack.enter_context(Newspaper())
         papers = [*(paper for _, _, paper in fleet), healthy]
@@ -81,7 +91,10 @@ def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(
                 want[paper.site.name] = EXPECTED[trouble] if is_broken else SiteStatus.OK
             for paper in papers:
                 paper.publish(3)
-            crawl_at(FIRST + timedelta(days=day), [paper.site for paper in papers], tmp_path)
+            when = FIRST + timedelta(days=day)
+            result = crawl_at(when, [paper.site for paper in papers], tmp_path)
+            if receiver:
+                tell(receiver, [paper.site for paper in papers], tmp_path, result, when)
             found = statuses(tmp_path)
             assert found == want, day
             changes.update(found[name] for name in found if found[name] != before[name])
@@ -93,7 +106,31 @@ def test_every_offered_article_is_in_the_corpus_after_a_week_of_trouble(
         for trouble, _, paper in fleet:
             assert len(paper.offered) >= 3 * (len(days) - days.count(True))
             assert paper.offered <= set(written), trouble
+    if receiver:
+        titles = [message["title"].partition(" (")[0] for message in receiver.told]
+        print(f"{len(titles)} messages, {receiver.pings} pings: {titles}")  # noqa: T201 - the result
+        assert sum(int(count) for title in titles for count in re.findall(r"\d+", title)) == changes.total()
     print(f"{len(papers)} sites, {len(days)} days, {len(written)} articles; changes to {dict(changes)}")  # noqa: T201 - the result
+
+
+@contextmanager
+def listening() -> Iterator[Receiver]:
+    """Take alerts on loopback."""
+    with Receiver() as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def tell(receiver: Receiver, sites: list[Site], output: Path, result: CrawlResult, when: datetime) -> None:
+    """Send what ``newscrawl run`` would send after a round."""
+    rules = AlertSettings(to=(f"json://{receiver.netloc}/told",), ping=f"http://{receiver.netloc}/ping")
+    using = build_settings(NEWSCRAWL_OUTPUT=str(output))
+    scheduled = [ScheduledSite(spider_class(site), {}, using) for site in sites]
+    with clock.overridden_by(lambda: when):
+        alerts = Alerts(rules, scheduled, memory=output / ".state" / MEMORY_NAME)
+        alerts.round_ended(result)
+        alerts.close()
 
 
 def check_other_commands(output: Path, found: dict[str, SiteStatus], capsys: pytest.CaptureFixture[str]) -> None:

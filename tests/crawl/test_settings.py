@@ -59,3 +59,21 @@ def test_a_copy_of_the_settings_is_equal_and_independent() -> None:
     copied["DOWNLOADER_MIDDLEWARES"].set("a.B", 1)
     copied["RETRY_HTTP_CODES"].append(404)
     assert plain(original) == before
+    original.set("LOG_LEVEL", "CRITICAL", "cmdline")
+    original["DOWNLOADER_MIDDLEWARES"].set("a.C", 2)
+    original["RETRY_HTTP_CODES"].append(403)
+    assert copied["LOG_LEVEL"] == "DEBUG"
+    assert "a.C" not in copied["DOWNLOADER_MIDDLEWARES"]
+    assert copied["RETRY_HTTP_CODES"] == [500, 404]
+
+
+def test_a_lower_priority_changes_neither_the_settings_nor_their_copy() -> None:
+    original = build_settings()
+    original.set("LOG_LEVEL", "ERROR", "cmdline")
+    copied = original.copy()
+    copied.set("LOG_LEVEL", "DEBUG", "default")
+    assert copied["LOG_LEVEL"] == original["LOG_LEVEL"] == "ERROR"
+    frozen = original.frozencopy()
+    with pytest.raises(TypeError, match="immutable"):
+        frozen.set("LOG_LEVEL", "DEBUG", "cmdline")
+    assert frozen["LOG_LEVEL"] == "ERROR"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.items import Article
+    from newscrawl.objects.store import Store
 
 
 def write_run(directory: Path, *articles: Article, output_format: OutputFormat | None = None) -> None:
@@ -38,3 +41,13 @@ def export_to(
         join=join,
         replace_table=replace_table,
     )
+
+
+def check_listed(store: Store) -> set[str]:
+    """Return the files that the manifest of a table lists; each is there with its size and checksum."""
+    files = json.loads(store.read("export.json") or b"")["files"]
+    for file in files:
+        data = store.read(file["name"])
+        assert data is not None, file["name"]
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"]), file["name"]
+    return {file["name"] for file in files}

@@ -106,10 +106,16 @@ class Command:
         """Return the exit code; ``None`` while the command runs."""
         return self._process.exitcode
 
-    def send_signal(self, number: int) -> None:
-        """Send a signal to the command."""
+    @property
+    def pid(self) -> int:
+        """The process id."""
         assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        return self._process.pid
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the command; none if it has just ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of the command, but no longer than so many seconds."""

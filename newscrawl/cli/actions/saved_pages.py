@@ -28,8 +28,8 @@ def read_saved_pages(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tu
     unread = [file for file in files if file.name.endswith(UNREAD_SUFFIXES)]
     if unread:
         raise UsageError(
-            f"{unread[0]} is not read ({len(unread)} of {len(files)} files): .warc.zst and ARC files must be converted first, "
-            "for example with `warcio recompress OLD NEW.warc.gz` (ARC) or `zstd -d` (.warc.zst without a dictionary)"
+            f"{unread[0]} is not read ({len(unread)} of {len(files)} files): ARC files must be converted first, "
+            "for example with `warcio recompress OLD NEW.warc.gz`"
         )
     if are_archives(files):
         found = read_archives(files)
@@ -43,7 +43,7 @@ def read_saved_pages(files: Sequence[Path]) -> tuple[list[SavedPage], Mapping[tu
         why = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
         raise UsageError(f"{files[0]} holds no article page that can be replayed{f' ({why})' if why else ''}")
     if len(files) > 1:
-        raise UsageError("give either WARC files (.warc.gz, .warc) or one table of saved pages")
+        raise UsageError("give either WARC files (.warc.gz, .warc, .warc.zst) or one table of saved pages")
     pages = saved_pages(files[0])
     if not pages:
         raise UsageError(f"{files[0]} lists no page that can be replayed (articles, sections, homes, feeds, sitemaps)")

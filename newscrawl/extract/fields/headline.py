@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 TITLE_SEPARATOR: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
 """What stands between a headline and the newspaper's name in a title."""
 
+TITLE_CLASS: Final = re.compile(
+    r"(?:^|[-_])(?:tieu-?de(?:-?(?:tin|bai))?|(?:news|article|post|detail|bai|tin)[-_]?title|title[-_]?(?:news|article|post|detail)|headline)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""Class names of a headline that is no heading."""
+
+TITLE_TAGS: Final = frozenset(("div", "p", "span", "td", "b", "strong", "font"))
+"""Elements that may be such a headline."""
+
+MIN_TITLE_BLANKS: Final = 4
+"""Blanks in such a headline; a label has fewer."""
+
 MIN_UNSPACED_CHARS: Final = 8
 """Characters of a headline in a language without blanks; so many stand between two blanks there."""
 
@@ -93,9 +105,23 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
         if titled := page.meta(name):
             titled = without_site(titled, page)
             yield Candidate("headline", titled, f"meta:{name}", _element_showing(page, titled))
+    if not page.meta("og:title", "twitter:title"):
+        yield from _called_title(page)
     if page.title:
         titled = without_site(page.title, page)
         yield Candidate("headline", titled, "title", _element_showing(page, titled))
+
+
+def _called_title(page: Page) -> Iterator[Candidate[str]]:
+    """The element that its class calls the title, of a page without headings whose own title no element shows."""
+    if page.title and _element_showing(page, without_site(page.title, page)) is not None:
+        return
+    for element in page.with_class(TITLE_CLASS):
+        words = text_of(element) if element.tag in TITLE_TAGS else ""
+        is_title = words.count(" ") >= MIN_TITLE_BLANKS and len(words) <= MAX_HEADLINE_CHARS
+        if is_title and next(chain(element.iter("a"), element.iterancestors("a")), None) is None:
+            yield Candidate("headline", words, "visible", element)
+            return
 
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
@@ -108,8 +134,9 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             text = headline_text(element)
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
-            words, is_begun = set(comparison_key(text).split()), False
-            if words.isdisjoint(all_words) and not (is_begun := _begins_unspaced(text, titles)):
+            words = set(comparison_key(text).split())
+            is_begun = _begins_unspaced(text, titles)
+            if words.isdisjoint(all_words) and not is_begun:
                 continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
@@ -153,7 +180,7 @@ def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
     if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         return text_of(heading)
-    copied = deepcopy(heading)
+    copied, is_parted = deepcopy(heading), False
     for part in [child for child in copied if child.tag in PART_TAGS]:
         before, after = part.getprevious(), part.tail or ""
         if (
@@ -165,9 +192,11 @@ def headline_text(heading: Element) -> str:
             else:
                 copied.text = f"{copied.text or ''} {after}"
             copied.remove(part)
+            is_parted = True
         elif not after and _are_parts(part, part.getnext()):
             part.tail = " "
-    return text_of(copied)
+    words = text_of(copied)
+    return words.lstrip(" :|–—-") if is_parted else words
 
 
 def _changes_text(part: Element) -> bool:
