@@ -183,7 +183,7 @@ def _expected(error: Exception, words: list[str]) -> tuple[int, str] | None:
             temporary = os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - only named
             message += f". Make room, also for temporary files ({temporary}, or TMPDIR), and run again."
         return (USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE), message
-    if isinstance(error, UnicodeEncodeError) and (word := _undecodable(words)):
+    if isinstance(error, (TypeError, UnicodeEncodeError)) and (word := _undecodable(words)):
         return USAGE_CODE, f"{shorten(word)!r}: a word of the command line is not in UTF-8"
     return None
 
