@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.archive import cdxj
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import OutputError, check_replaceable
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def write(path: Path, warcs: Sequence[Path], *, created: str, title: str, pages:
 
     ``pages`` are dictionaries with ``url``, ``ts`` (RFC 3339) and ``title``. ``created`` is RFC 3339, too.
     """
+    check_replaceable(path)
     part = path.with_name(path.name + ".part")
     try:
         with zipfile.ZipFile(part, "w", allowZip64=True) as bundle, ExitStack() as stack:

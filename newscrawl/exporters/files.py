@@ -49,6 +49,15 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
     return OutputError(f"{path} cannot be written: {error.strerror}. {advice}")
 
 
+def check_replaceable(path: Path) -> None:
+    """Raise :class:`OutputError` if a file must not take the place of what is there: a device, a pipe, a directory.
+
+    A rename as root would replace ``/dev/null`` for the whole machine.
+    """
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is no regular file, and a file would take its place. Give the name of a file.")
+
+
 @contextmanager
 def temporary_files() -> Iterator[None]:
     """Turn the errors of temporary files and databases in a block into an :class:`OutputError` that says where they lie."""
@@ -228,6 +237,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
     Removes the temporary files that killed writers of the same name left.
     """
+    check_replaceable(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         process = left.name.removesuffix(".part").rpartition(".")[2]

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from shutil import copyfileobj
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from newscrawl.exporters.files import OutputError, cannot_write, write_atomically
+from newscrawl.exporters.files import OutputError, cannot_write, check_replaceable, write_atomically
 from newscrawl.objects.store import Stored
 from newscrawl.state.disk import sync_directory, sync_file
 
@@ -38,6 +38,7 @@ class LocalFile:
 
     def __init__(self, path: Path, part: Path) -> None:
         """Create the part file and its directories; :class:`OutputError` if that fails."""
+        check_replaceable(path)
         self._path, self._part = path, part
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newscrawl.archive import wacz
 from newscrawl.archive.warc import WarcSeries
+from newscrawl.corpus.database.build import build
 from newscrawl.exporters import files
 from newscrawl.exporters.files import LineFile, OutputError
+from newscrawl.objects.local import LocalStore
 from tests.archive.test_kill_points import archived
+from tests.corpus.records import RecordSource
 from tests.helpers.records import article
 
 if TYPE_CHECKING:
@@ -96,3 +100,22 @@ def test_a_warc_file_that_cannot_be_finished_takes_no_more_records(
     assert [path.name[-8:] for path in (tmp_path / "warc").iterdir()] == [".gz.part"]
     again = WarcSeries(tmp_path, "20260302T010000Z-abcdef")
     assert [report.lines for report in again.close() if report.name.endswith(".gz")] == [3]
+
+
+@pytest.mark.parametrize("write", ["a small file", "a file of an export", "a bundle", "a database"])
+def test_a_file_never_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, write: str) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OutputError, match="pipe is no regular file"):
+        match write:
+            case "a small file":
+                files.write_atomically(path, b"{}")
+            case "a file of an export":
+                with LocalStore(tmp_path).create("pipe"):
+                    pass
+            case "a bundle":
+                wacz.write(path, [], created="2026-03-01T00:00:00Z", title="", pages=[])
+            case _:
+                build(RecordSource([]), path)
+    assert path.is_fifo()
+    assert [left.name for left in tmp_path.iterdir()] == ["pipe"]

@@ -11,7 +11,7 @@ from newscrawl.cli.actions.corpus import opened
 from newscrawl.cli.output import say
 from newscrawl.corpus.report.facts import collect
 from newscrawl.corpus.report.page import render
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import cannot_write, check_replaceable, write_atomically
 from newscrawl.report.manifest import ExitCode
 
 if TYPE_CHECKING:
@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 
 def run_report(choice: CorpusChoice, page: str, *, quiet: bool) -> int:
     """Write the report; return the exit code."""
+    target = Path(page)
+    check_replaceable(target)
     facts = collect(opened(choice).records())
     written = dates.rfc3339(datetime.now(tz=dates.VIETNAM))
-    target = Path(page)
-    part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(render(facts, name=", ".join(choice.places), written=written), encoding="utf-8")
-        part.replace(target)  # the report before stays until this one is whole
     except OSError as error:
-        raise OutputError(f"{page} cannot be written: {error}") from None
+        raise cannot_write(target, error) from None
+    write_atomically(target, render(facts, name=", ".join(choice.places), written=written).encode())
     if not quiet:
         say(f"{page}: {facts.articles:,} articles, {target.stat().st_size:,} bytes")
     return int(ExitCode.FINE)

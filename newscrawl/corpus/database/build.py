@@ -18,7 +18,7 @@ from newscrawl.corpus.database.rows import PartRows, article_row, revision_row
 from newscrawl.corpus.database.schema import ARTICLE_COLUMNS, FTS_COLUMNS, REVISION_COLUMNS
 from newscrawl.corpus.search.find import APPLICATION_ID, FOLDED_TABLE, TONED_TABLE, WORDS_TABLE, open_for_reading
 from newscrawl.corpus.search.folding import FOLDING_VERSION, index_forms, with_tones
-from newscrawl.exporters.files import OutputError
+from newscrawl.exporters.files import OutputError, check_replaceable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,6 +86,7 @@ def build(
     Raises:
         OutputError: the file is no database of a corpus, another build writes it, or the disk is full.
     """
+    check_replaceable(path)
     result = BuildResult()
     if segment is None and (words := words_of(path)):
         raise OutputError(f"{path} has an index by words: build it with --words {words}")
