@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -13,7 +13,7 @@ from newscrawl.archive.warc import WarcSeries
 from newscrawl.corpus.database.build import build
 from newscrawl.exporters import files
 from newscrawl.exporters.files import LineFile, OutputError
-from newscrawl.objects.local import LocalStore
+from newscrawl.objects.local import LocalFile
 from tests.archive.test_kill_points import archived
 from tests.corpus.records import RecordSource
 from tests.helpers.records import article
@@ -102,20 +102,19 @@ def test_a_warc_file_that_cannot_be_finished_takes_no_more_records(
     assert [report.lines for report in again.close() if report.name.endswith(".gz")] == [3]
 
 
-@pytest.mark.parametrize("write", ["a small file", "a file of an export", "a bundle", "a database"])
-def test_a_file_never_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, write: str) -> None:
+WRITERS: Final[dict[str, Callable[[Path], object]]] = {
+    "a small file": lambda path: files.write_atomically(path, b"{}"),
+    "a file of an export": lambda path: LocalFile(path, path.with_suffix(".part")),
+    "a bundle": lambda path: wacz.write(path, [], created="2026-03-01T00:00:00Z", title="", pages=[]),
+    "a database": lambda path: build(RecordSource([]), path),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_file_never_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, name: str) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     with pytest.raises(OutputError, match="pipe is no regular file"):
-        match write:
-            case "a small file":
-                files.write_atomically(path, b"{}")
-            case "a file of an export":
-                with LocalStore(tmp_path).create("pipe"):
-                    pass
-            case "a bundle":
-                wacz.write(path, [], created="2026-03-01T00:00:00Z", title="", pages=[])
-            case _:
-                build(RecordSource([]), path)
+        WRITERS[name](path)
     assert path.is_fifo()
     assert [left.name for left in tmp_path.iterdir()] == ["pipe"]
