@@ -69,6 +69,14 @@ faults: $(VENV)/dev
 fleet-kills: $(VENV)/dev
 	$(BIN)/pytest -s --long tests/fleet/test_kills.py
 
+# Archives on Ray, in an environment of its own: Ray is large. RAY=2.48.0 tries that version.
+.PHONY: ray
+ray: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-ray
+	$(BIN)/uv pip install --quiet --python .venv-ray --constraint constraints.txt --editable '.[dev,ray]' $(if $(RAY),ray==$(RAY))
+	.venv-ray/bin/python -m pytest --long tests/bulk/test_ray.py
+
 # Twenty sites with ten kinds of trouble over a simulated week.
 fleet: $(VENV)/dev
 	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet

@@ -29,7 +29,7 @@ DISTURBANCES: Final = int(os.environ.get("FLEET_DISTURBANCES", "40"))
 BUCKET_SITES: Final = 8
 BUCKET_DISTURBANCES: Final = 18
 SEEDS: Final = [int(seed) for seed in os.environ.get("FLEET_SEEDS", "1").split(",")]
-DEADLINE_SECONDS: Final = 900
+DEADLINE_SECONDS: Final = int(os.environ.get("FLEET_SECONDS", "900"))
 LEASE_SECONDS: Final = 3.0
 DELAY_SECONDS: Final = 0.4
 
@@ -165,4 +165,5 @@ def test_skewed_clocks_do_no_harm(tmp_path: Path, postgres: Server) -> None:
             fleet='slice = "4s"\n',
         )
         counts = disturbed(fleet, 2, ("kill", "terminate"), 6)
+    assert counts["is_done"], counts
     assert (counts["lost"], counts["doubled"], counts["stale"], counts["close"]) == (0, 0, 0, 0), counts
