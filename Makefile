@@ -69,6 +69,14 @@ faults: $(VENV)/dev
 fleet-kills: $(VENV)/dev
 	$(BIN)/pytest -s --long tests/fleet/test_kills.py
 
+# Archives on Ray, in an environment of its own: Ray is large. RAY=2.48.0 tries that version.
+.PHONY: ray
+ray: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-ray
+	$(BIN)/uv pip install --quiet --python .venv-ray --constraint constraints.txt --editable '.[dev,ray]' $(if $(RAY),ray==$(RAY))
+	.venv-ray/bin/python -m pytest --long tests/bulk/test_ray.py
+
 # Twenty sites with ten kinds of trouble over a simulated week.
 fleet: $(VENV)/dev
 	$(BIN)/pytest -s tests/crawl/test_fleet.py --fleet
@@ -148,11 +156,14 @@ notebook: $(VENV)/dev $(BIN)/uv
 	cd output/notebook && ../../.venv-notebook/bin/jupyter execute --inplace corpus.ipynb
 	rm -rf .venv-notebook
 
-# The recipes for many machines: the Kubernetes files against Kubernetes' own schemas, the unit by systemd.
+# The recipes for many machines: the Kubernetes files and the compose file against their own schemas, the unit by systemd.
 .PHONY: ops
 ops: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-ops
-	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31'
+	$(BIN)/uv pip install --quiet --python .venv-ops 'kubernetes-validate>=1.31' check-jsonschema
 	.venv-ops/bin/kubernetes-validate --strict ops/kubernetes/*.yaml
-	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no ops/systemd/*.service; fi
+	.venv-ops/bin/check-jsonschema --builtin-schema vendor.compose-spec ops/compose/compose.yaml
+	# The command of the unit is there on a worker's machine alone.
+	sed 's#^ExecStart=[^ ]*#ExecStart=/bin/true#' ops/systemd/newscrawl-worker@.service > .venv-ops/newscrawl-worker@.service
+	if command -v systemd-analyze >/dev/null; then systemd-analyze verify --recursive-errors=no --man=no .venv-ops/newscrawl-worker@.service; fi
 	rm -rf .venv-ops

@@ -1,7 +1,7 @@
 """Measures the CPU time a page of a whole crawl, and of a toy spider in the same round.
 
     python benchmarks/crawl.py --generator ../shared/bench/gen_site.py [--articles 3000] [--rounds 3]
-        [--before CHECKOUT] [--peers PYTHON]
+        [--before CHECKOUT] [--peers PYTHON] [--only ROW]
 
 Generates the site, serves it on loopback (nginx where it is installed, else aiohttp) on one core, and runs on the other,
 by turns: the toy spider, newscrawl as on a site without a profile, and newscrawl with a profile's layout. Everything is
@@ -9,7 +9,7 @@ on: state, normalisation, deduplication, JSONL, edges, manifest. Prints the tabl
 the whole process, its start included, and in brackets that from the opening of the spider to its closing.
 
 ``--before`` adds an older checkout of newscrawl, with its own ``.venv``. ``--peers`` adds Scrapy with trafilatura; PYTHON is the Python
-of an environment that has both.
+of an environment that has both. ``--only`` runs the rows of this name alone, as "newscrawl, with a layout" for the memory of many pages.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout, crawled in turn")
     options.add_argument("--peers", metavar="PYTHON", help="the Python of an environment with Scrapy and trafilatura")
+    options.add_argument("--only", metavar="ROW", action="append", help="run this row alone; may be repeated")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
@@ -162,7 +163,9 @@ def _commands(base: str, directory: Path, number: int, given: argparse.Namespace
     for label, fast in (("fast", "1"), ("default", "")) if given.peers else ():
         command = [given.peers, *_toy(base, directory, "peer_spider.py", number), "-a", f"fast={fast}"]
         found[f"Scrapy + trafilatura, {label}, text alone"] = (HERE.parent, command)
-    return found
+    if unknown := set(given.only or ()) - found.keys():
+        sys.exit(f"no such row: {', '.join(sorted(unknown))}; there are: {', '.join(found)}")
+    return {name: row for name, row in found.items() if not given.only or name in given.only}
 
 
 def _toy(base: str, directory: Path, spider: str, number: int) -> list[str]:
@@ -212,20 +215,19 @@ def _children() -> float:
 
 
 def _print(rows: dict[str, list[Measured]], articles: int, server: str) -> None:
-    toy = rows["toy spider"]
-    print(f"{articles} articles, served by {server}, {len(toy)} rounds; medians\n")
+    toy = rows.get("toy spider", [])
+    print(f"{articles} articles, served by {server}, {max(map(len, rows.values()))} rounds; medians\n")
     print("| run | articles | CPU ms a page | ratio to the toy spider, round by round | median | peak MB |")
     print("|---|---|---|---|---|---|")
     for name, runs in rows.items():
         cpu, crawl = (
             statistics.median(times) * 1000 / articles for times in zip(*[run[:2] for run in runs], strict=True)
         )
-        each = [run.cpu / base.cpu for run, base in zip(runs, toy, strict=True)]
+        each = [run.cpu / base.cpu for run, base in zip(runs, toy, strict=False)]  # none without the toy spider
         ratios = ", ".join(f"{ratio:.2f}" for ratio in each)
+        median = f"{statistics.median(each):.2f}" if each else ""
         peak = max(run.peak_mb for run in runs)
-        print(
-            f"| {name} | {runs[-1].items} | {cpu:.2f} ({crawl:.2f}) | {ratios} | {statistics.median(each):.2f} | {peak} |"
-        )
+        print(f"| {name} | {runs[-1].items} | {cpu:.2f} ({crawl:.2f}) | {ratios} | {median} | {peak} |")
 
 
 def _check(directory: Path, articles: int) -> None:
@@ -235,7 +237,10 @@ def _check(directory: Path, articles: int) -> None:
         for line in (directory / "site" / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     }
     for kind in ("generic", "layout"):
-        lines = (directory / f"{kind}-0" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+        written = directory / f"{kind}-0" / "articles.jsonl"
+        if not written.exists():
+            continue  # The row was not asked for.
+        lines = written.read_text(encoding="utf-8").splitlines()
         found = {json.loads(line)["url"] for line in lines}
         if found != truth or len(lines) != articles:
             print(

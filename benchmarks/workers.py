@@ -1,12 +1,15 @@
 """Measures a fleet of workers on loopback: take-over after a kill, throughput of 1, 2 and 3 workers, and a database of 10,000 sites.
 
-python benchmarks/workers.py takeover|throughput|database
+python benchmarks/workers.py takeover
+python benchmarks/workers.py throughput --sites 12 [--delay 0 --articles 40]
+python benchmarks/workers.py database --sites 2000 --addresses 100000
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -54,23 +57,68 @@ def takeover(server: Server, rounds: int) -> None:
                     worker.send(signal.SIGKILL)
 
 
-def throughput(server: Server, rounds: int) -> None:
-    """Articles a second of 1, 2 and 3 workers in alternating rounds: 36 sites with a pause, four at a time in each worker."""
+def throughput(server: Server, rounds: int, *, delay: float, sites: int, articles: int) -> None:
+    """Articles a second of 1, 2 and 3 workers in alternating rounds, four sites at a time in each, and the CPU time of an article.
+
+    With a long ``delay`` the pauses decide; with none, the processors.
+    """
+    rates: dict[int, list[float]] = {1: [], 2: [], 3: []}
     for _ in range(rounds):
-        for workers in (1, 2, 3):
+        for workers, found in rates.items():
             server.empty()
-            with tempfile.TemporaryDirectory() as name, Newspapers(Path(name), 36, 10) as newspapers:
+            with tempfile.TemporaryDirectory() as name, Newspapers(Path(name), sites, articles) as newspapers:
                 fleet = Fleet(
-                    Path(name), server, newspapers, workers=workers, lease=30.0, delay=1.0, at_once=4, fleet=""
+                    Path(name), server, newspapers, workers=workers, lease=30.0, delay=delay, at_once=4, fleet=""
                 )
                 for worker in fleet.workers:
                     text = worker.config.read_text(encoding="utf-8")
                     worker.config.write_text(text.replace('plan = "3.75s"', 'plan = "0.5s"'), encoding="utf-8")
                 with fleet.running():
-                    fleet.wait_for(lambda fleet=fleet: fleet.committed() >= 36 * 10, seconds=600)  # type: ignore[misc]
+                    fleet.wait_for(lambda fleet=fleet: "bai-viet" in str(fleet.newspapers.seen), seconds=600)  # type: ignore[misc]
+                    before = _spent(fleet, server), fleet.committed()
+                    fleet.wait_for(lambda fleet=fleet: fleet.committed() >= sites * articles, seconds=600)  # type: ignore[misc]
+                    after = _spent(fleet, server), fleet.committed()
                 times = [seen.at for seen in newspapers.seen if "bai-viet" in seen.path]
-                rate = len(times) / (max(times) - min(times))
-                print(json.dumps({"workers": workers, "articles_a_second": round(rate, 2)}))
+                found.append(len(times) / (max(times) - min(times)))
+                count = after[1] - before[1]
+                costs = [
+                    round((late - early) / count * 1000, 1) for early, late in zip(before[0], after[0], strict=True)
+                ]
+                print(
+                    json.dumps(
+                        {
+                            "workers": workers,
+                            "articles_a_second": round(found[-1], 2),
+                            "ms_of_a_worker": costs[0],
+                            "ms_of_the_database": costs[1],
+                        }
+                    ),
+                    flush=True,
+                )
+    first = sum(rates[1])
+    print(json.dumps({"ratios": {workers: round(sum(found) / first, 2) for workers, found in rates.items()}}))
+
+
+def _spent(fleet: Fleet, server: Server) -> tuple[float, float]:
+    """CPU seconds of the workers and of the database so far, with those of processes that have ended."""
+    workers = [worker.process.pid for worker in fleet.workers if worker.process]
+    backends = [
+        int(path.name)
+        for path in Path("/proc").iterdir()
+        if path.name.isdigit() and _stat(path.name)[1] == str(server.process.pid)
+    ]
+    return _seconds(workers), _seconds([server.process.pid, *backends])
+
+
+def _stat(process: int | str) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return ["0"] * 20  # it has just ended
+
+
+def _seconds(processes: list[int]) -> float:
+    return sum(sum(map(int, _stat(process)[11:15])) for process in processes) / os.sysconf("SC_CLK_TCK")
 
 
 def database(server: Server, sites: int, addresses: int) -> None:
@@ -154,12 +202,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sites", type=int, default=10_000)
     parser.add_argument("--addresses", type=int, default=1_000_000)
+    parser.add_argument("--articles", type=int, default=6, help="of a site, for throughput")
+    parser.add_argument("--delay", type=float, default=4.0, help="seconds between two requests, for throughput")
     options = parser.parse_args()
     with running_server() as server:
         if options.what == "takeover":
             takeover(server, options.rounds)
         elif options.what == "throughput":
-            throughput(server, options.rounds)
+            throughput(server, options.rounds, delay=options.delay, sites=options.sites, articles=options.articles)
         else:
             database(server, options.sites, options.addresses)
 

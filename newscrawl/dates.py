@@ -166,7 +166,7 @@ _DAY_NAMED: Final = re.compile(
 """``5th January 2026``, ``5. Januar 2026``, ``5 de enero de 2026``, ``5-Jan-2026``, ``05 Jan 26 10:00``."""
 
 _NAMED_DAY: Final = re.compile(
-    rf"(?<!\w){_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:del?\s)?(?P<y>\d{{4}}(?!\d)|['’]\d{{2}}(?!\d))",
+    rf"(?<!\w){_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:del?\s)?(?P<y>\d{{4}}(?!\d)|['’]\d{{2}}(?!\d))",
     re.IGNORECASE,
 )
 """``January 5, 2026``, ``enero 5, 2026``."""

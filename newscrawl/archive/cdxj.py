@@ -95,9 +95,9 @@ def surt(url: str) -> str:
     Scheme, ``www``, user, default port and fragment are removed, letters are lower case, the query is sorted and freed from
     session ids. An address that cannot be parsed is returned unchanged.
     """
-    parts = urlsplit(url.strip())
-    host = _WWW.sub("", (parts.hostname or "").strip("."))
     try:
+        parts = urlsplit(url.strip())
+        host = _WWW.sub("", (parts.hostname or "").strip("."))
         host = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode()
         port = parts.port
     except (UnicodeError, ValueError):

@@ -135,7 +135,7 @@ class Record:
         """What newscrawl knew before it requested the page; empty in an archive of another program."""
         try:
             found = json.loads(self.header(CRAWL_INFO_HEADER) or "{}")
-        except ValueError:
+        except (RecursionError, ValueError):
             return {}
         known = found.get("newscrawl") if isinstance(found, dict) else None
         return known if isinstance(known, dict) else {}

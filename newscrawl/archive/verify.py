@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_READ_ERRORS: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
+_READ_ERRORS: Final[tuple[type[Exception], ...]] = (
+    *READ_ERRORS,
+    RecordError,
+    zipfile.BadZipFile,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What reading a damaged file raises."""
 
 

@@ -72,6 +72,7 @@ COMMANDS: Final = {
     "verify": (_STATE, "check that a run or an archive is whole"),
     "export": (_EXPORT, "write the articles of runs as a table: Parquet, JSON Lines or CSV"),
     "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
+    "near-copies": ("newscrawl.cli.commands.near_copies", "find near copies over many runs, shards and exports"),
     "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
     "gaps": (_STATE, "show silent sources and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
@@ -182,7 +183,7 @@ def _expected(error: Exception, words: list[str]) -> tuple[int, str] | None:
             temporary = os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - only named
             message += f". Make room, also for temporary files ({temporary}, or TMPDIR), and run again."
         return (USAGE_CODE if error.errno in _WRONG_PATH else _STORE_CODE), message
-    if isinstance(error, UnicodeEncodeError) and (word := _undecodable(words)):
+    if isinstance(error, (TypeError, UnicodeEncodeError)) and (word := _undecodable(words)):
         return USAGE_CODE, f"{shorten(word)!r}: a word of the command line is not in UTF-8"
     return None
 

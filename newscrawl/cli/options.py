@@ -9,7 +9,6 @@ import functools
 import os
 from dataclasses import dataclass
 from importlib import import_module
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,7 +154,7 @@ class Seconds(click.ParamType[float]):
             found = float(value)
         except ValueError:
             self.fail(f"a number of seconds is wanted, not {value!r}", param, ctx)
-        if not isfinite(found):
+        if not -MAX_NUMBER <= found <= MAX_NUMBER:
             self.fail(f"a finite number of seconds is wanted, not {value!r}", param, ctx)
         if found < 0:
             raise click.UsageError(f"{param.opts[0] if param else 'the delay'} cannot be negative", ctx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from newscrawl.corpus import interchange, splits, tokens
@@ -34,7 +35,11 @@ _GENRES: Final = get_args(Genre)
 
 
 def open_corpus(
-    path: PathLike | Iterable[PathLike] = "output", *, near_copies: bool = False, removed_in: PathLike | None = None
+    path: PathLike | Iterable[PathLike] = "output",
+    *,
+    near_copies: bool = False,
+    near_copies_in: PathLike | None = None,
+    removed_in: PathLike | None = None,
 ) -> Corpus:
     """Open the articles of runs, or of an export, as one corpus.
 
@@ -45,6 +50,8 @@ def open_corpus(
         path: the output directory of a crawl, the place of an export (Parquet or JSON Lines), a data file, an address such as
             ``s3://bucket/news``, or several of these.
         near_copies: also the articles that are near copies of earlier ones.
+        near_copies_in: the file that ``newscrawl near-copies`` wrote. It then says which articles are near copies, instead of the crawls
+            that found them.
         removed_in: the output or state directory of the crawl, where ``path`` is an export or a bucket: articles that were removed
             there are not in the corpus, although the export may still hold them.
 
@@ -62,14 +69,17 @@ def open_corpus(
     if not given:
         raise ValueError("open_corpus() needs a path")
     places = tuple(dict.fromkeys(os.fspath(place) for place in given))
-    return Corpus(_Source(places, os.fspath(removed_in) if removed_in is not None else None), near_copies=near_copies)
+    groups = Path(near_copies_in) if near_copies_in is not None else None
+    return Corpus(
+        _Source(places, os.fspath(removed_in) if removed_in is not None else None, groups), near_copies=near_copies
+    )
 
 
 class _Source:
     """The files of a corpus and their index, shared by all views of it."""
 
-    def __init__(self, places: tuple[str, ...], removed_in: str | None) -> None:
-        self.places = places
+    def __init__(self, places: tuple[str, ...], removed_in: str | None, near_copies_in: Path | None = None) -> None:
+        self.places, self._near_copies_in = places, near_copies_in
         found = find_files(places)
         self.files, self.unfinished, self.said = found.files, found.unfinished, found.sources
         self.removed = removed_ids(places, removed_in)
@@ -79,7 +89,7 @@ class _Source:
     def index(self) -> Index:
         """The index, made when it is first asked for."""
         if self._index is None:
-            self._index = Index(self.files, self.removed)
+            self._index = Index(self.files, self.removed, self._near_copies_in)
         return self._index
 
 

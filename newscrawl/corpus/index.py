@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl.corpus.reading import missing_columns, numbered_lines, parquet_tables, parsed
 from newscrawl.dates import VIETNAM
+from newscrawl.export.near_copy_groups import read_groups
 from newscrawl.export.selection import published, utc_text, version_of
 from newscrawl.exporters.files import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from newscrawl.corpus.reading import DataFile
 
@@ -91,8 +93,8 @@ class Place(NamedTuple):
 class Index:
     """The latest line of each article that was not removed."""
 
-    def __init__(self, files: Sequence[DataFile], removed: Collection[str]) -> None:
-        """Read all files; :class:`OutputError` if one is damaged."""
+    def __init__(self, files: Sequence[DataFile], removed: Collection[str], near_copies_in: Path | None = None) -> None:
+        """Read all files; :class:`OutputError` if one is damaged. ``near_copies_in`` says which articles are near copies."""
         self._files = files
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for statement in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
@@ -101,6 +103,8 @@ class Index:
         self._database.execute(_SCHEMA)
         self._selections = 0
         self._fill(removed)
+        if near_copies_in is not None:
+            self._mark_copies(near_copies_in)
 
     def _fill(self, removed: Collection[str]) -> None:
         self._database.execute("BEGIN")
@@ -114,9 +118,23 @@ class Index:
         self._database.execute("CREATE INDEX places ON lines (file, position)")
         self._database.execute("COMMIT")
 
+    def _mark_copies(self, path: Path) -> None:
+        """Replace what the crawls found by the groups of a file."""
+        run = self._database.execute
+        run("CREATE TEMP TABLE grouped (id TEXT PRIMARY KEY, first_of_group TEXT, is_first INTEGER) WITHOUT ROWID")
+        run("BEGIN")
+        self._database.executemany("INSERT OR IGNORE INTO grouped VALUES (?, ?, ?)", read_groups(path))
+        run("UPDATE lines SET copy_of = NULL, cluster = NULL")
+        run(
+            "UPDATE lines SET copy_of = iif(is_first, NULL, first_of_group), cluster = iif(is_first, NULL, first_of_group) "
+            "FROM grouped WHERE grouped.id = lines.id"
+        )
+        run("DROP TABLE grouped")
+        run("COMMIT")
+
     def _rows(self, removed: Collection[str]) -> Iterator[tuple[Any, ...]]:
         for number, file in enumerate(self._files):
-            for position, record, date in _facts(file):
+            for position, record, date in facts(file):
                 if record["id"] in removed:
                     continue
                 length = record.get("word_count")
@@ -161,8 +179,10 @@ class Index:
         return f"number IN {name}"
 
 
-def _facts(file: DataFile) -> Iterator[tuple[int, dict[str, Any], datetime | None]]:
-    """Yield number, fields and time of publication of each row of a file."""
+def facts(
+    file: DataFile, columns: Sequence[str] = _READ_COLUMNS
+) -> Iterator[tuple[int, dict[str, Any], datetime | None]]:
+    """Yield number, fields and time of publication of each row of a file. Of Parquet only some columns are read."""
     if not file.is_parquet:
         for position, line in numbered_lines(file):
             record = parsed(line, file)
@@ -171,7 +191,7 @@ def _facts(file: DataFile) -> Iterator[tuple[int, dict[str, Any], datetime | Non
     missing = missing_columns(file)
     if lacking := [name for name in _NEEDED_COLUMNS if name in missing]:
         raise OutputError(f"{file.title} has no column {lacking[0]!r}: it is no table of articles.")
-    for positions, table in parquet_tables(file, _READ_COLUMNS):
+    for positions, table in parquet_tables(file, columns):
         for position, record in zip(positions, table.to_pylist(), strict=True):
             date, fetched = record["date_published"], record["date_fetched"]
             record["date_fetched"] = fetched.isoformat() if fetched else None

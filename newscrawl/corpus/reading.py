@@ -36,8 +36,8 @@ PARQUET: Final = ".parquet"
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, KeyError, ValueError)
 """What reading a damaged data file raises."""
 
-_NO_ARTICLES: Final = ("related.", "related-")
-"""How the names of files of edges begin."""
+_NO_ARTICLES: Final = ("related.", "related-", "near-copies.")
+"""How the names of files of edges and of groups of near copies begin."""
 
 _BATCH_ROWS: Final = 256
 """Rows of a Parquet file that are in memory at once: about 2 MB of articles."""

@@ -148,6 +148,9 @@ _PATH_EXTENSION: Final = re.compile(r"(?:/index)?\.[a-z]{2,5}$", re.IGNORECASE)
 _LINK_NUMBER: Final = re.compile(r"\D{0,12}(\d{1,6})\D{0,3}")
 """The text of a link to a numbered page: ``2``, ``Trang 2``, ``Page 2``."""
 
+_END_OF_PAGE: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_LINK_TAG: Final = re.compile(r"<a\s", re.IGNORECASE)
+
 _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
 _TEXT: Final = etree.XPath("string()", smart_strings=False)
 _DATED: Final = "text()[contains(., '/20') or contains(., '-20')]/.."
@@ -298,12 +301,18 @@ def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element |
     """Parse a page; ``None`` if it is empty or exceeds the limits of :mod:`newscrawl.parse_limits`."""
     if exceeded_limit(body[:MAX_BYTES]):
         return None
-    text = decode(body[:MAX_BYTES], header(headers, "content-type"))
+    text = _whole(decode(body[:MAX_BYTES], header(headers, "content-type")))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def _whole(text: str) -> str:
+    """Return a page without end tags of ``html`` and ``body`` that links follow: the parser would put these outside the page."""
+    end = _END_OF_PAGE.search(text)
+    return _END_OF_PAGE.sub("", text) if end and _LINK_TAG.search(text, end.end()) else text
 
 
 def hrefs(root: Element) -> list[str]:

@@ -170,6 +170,7 @@ def _body(manifest: ExportManifest, *, is_table: bool) -> Iterator[str]:
     yield f"| languages | {languages or 'none'} |"
     yield f"| written | {manifest.written} by newscrawl {manifest.newscrawl}, schema {manifest.schema_version} |"
     chosen = [name for name in ("latest", "without_near_copies") if options[name]]
+    chosen += ["no near copies of a search over all runs"] if options.get("near_copies_in") else []
     chosen += [f"{name} {options[name]}" for name in ("since", "until", "where") if options[name]]
     chosen += [f"{name} {', '.join(options[name])}" for name in ("allowed", "not_refused") if options[name]]
     yield f"| selected | {_cell('; '.join(chosen).replace('_', ' ')) or 'all revisions of all articles'} |"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 from urllib.parse import quote
 
 from newscrawl.dates import VIETNAM
+from newscrawl.export.near_copy_groups import digest_of
 from newscrawl.exporters.output_format import UNKNOWN_DAY
 from newscrawl.items import Article
 
@@ -59,6 +61,9 @@ class ExportOptions:
 
     without_near_copies: bool = False
     """No article that is a near duplicate of an earlier one."""
+
+    near_copies_in: str | None = None
+    """A file of groups (:mod:`newscrawl.export.near_copy_groups`), which then says what a near duplicate is; in a manifest its checksum."""
 
     columns: tuple[str, ...] = COLUMNS
     """Top-level fields, in the order of the record."""
@@ -125,8 +130,10 @@ class ExportOptions:
 
     def as_json(self) -> dict[str, Any]:
         """Return the options for the manifest."""
+        groups = digest_of(Path(self.near_copies_in)) if self.near_copies_in else None
         return dataclasses.asdict(self) | {
-            name: list(getattr(self, name)) for name in ("partition", "columns", "allowed", "not_refused")
+            "near_copies_in": groups,
+            **{name: list(getattr(self, name)) for name in ("partition", "columns", "allowed", "not_refused")},
         }
 
 

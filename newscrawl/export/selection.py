@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from newscrawl.dates import VIETNAM
+from newscrawl.export.near_copy_groups import Copies
 from newscrawl.export.options import COLUMNS
 from newscrawl.export.rows import Version
 from newscrawl.extract.permissions import USES, permission
@@ -82,6 +84,7 @@ class Selection:
     def __init__(self, options: ExportOptions) -> None:
         """Check the conditions; :class:`ValueError` says which one is wrong."""
         self._options = options
+        self._copies = Copies(Path(options.near_copies_in)) if options.near_copies_in else None
         self._condition = Condition(options.where) if options.where else None
         self._allowed = _uses("--allowed", options.allowed)
         self._not_refused = _uses("--not-refused", options.not_refused)
@@ -93,7 +96,7 @@ class Selection:
             return False
         if any(permission(record, use) is False for use in self._not_refused):
             return False
-        if self._options.without_near_copies and record.get("near_duplicate_of") is not None:
+        if self._is_left_out_copy(record):
             return False
         if self._since or self._until:
             if published is None:
@@ -102,6 +105,12 @@ class Selection:
             if (self._since and day < self._since) or (self._until and day > self._until):
                 return False
         return self._condition is None or self._condition.holds(record)
+
+    def _is_left_out_copy(self, record: dict[str, Any]) -> bool:
+        """Return whether a record is left out as a near copy: by a search over all runs if there is one, else by its crawl."""
+        if self._copies is not None:
+            return record["id"] in self._copies
+        return self._options.without_near_copies and record.get("near_duplicate_of") is not None
 
 
 def published(record: dict[str, Any]) -> datetime | None:

@@ -38,6 +38,9 @@ NO_CATEGORY: Final = frozenset(
 )
 """Names that content systems give to articles without a category."""
 
+_GHOST_TAG: Final = re.compile(r"/tag/[\w-]+/?$")
+"""Addresses of tags of the Ghost system."""
+
 _is_category_class: Final = cached_search(CATEGORY_CLASS)
 _is_category_path: Final = cached_search(CATEGORY_PATH)
 
@@ -64,7 +67,22 @@ def category_links(page: Page) -> list[Element]:
     for box in page.with_written_class(_is_category_class):
         inner = [box, *box]
         called.update(link for child in inner for link in (child, *child) if link.tag == "a")
+    if (primary := primary_tag(page)) is not None:
+        called.add(primary)
     return [link for link, href in page.links if link in called or _is_category_path(href)]
+
+
+def primary_tag(page: Page) -> Element | None:
+    """Return the link to the primary tag of a Ghost site's post: the first tag in the post's box. It is the section there."""
+    if not (page.meta("generator") or "").startswith("Ghost"):
+        return None
+    links = (link for link, href in page.links if _GHOST_TAG.search(href))
+    return next((link for link in links if any(_is_post(box) for box in link.iterancestors("article"))), None)
+
+
+def _is_post(box: Element) -> bool:
+    """Return whether an article element holds the page's headline."""
+    return next(box.iter("h1"), None) is not None
 
 
 def named(links: list[Element]) -> Iterator[Element]:

@@ -20,6 +20,7 @@ from newscrawl.extract.password_pages import asks_for_password
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
 from newscrawl.extract.stated import is_stated_article
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.result import Body
@@ -295,6 +296,8 @@ def _reads_like_an_article(context: Context) -> bool:
     if body is None:
         return False
     counts = text_counts(body)
+    if _is_page_of_video(context):
+        return counts.link_lines <= max(MAX_LINK_LINES, counts.paragraphs)
     if page.meta("og:type") == "article" or page.meta("article:published_time") or _is_marked_up_as_article(context):
         return counts.link_lines <= max(MAX_LINK_LINES, counts.paragraphs)
     if counts.chars >= MIN_ARTICLE_CHARS:
@@ -305,6 +308,16 @@ def _reads_like_an_article(context: Context) -> bool:
         # The cards of other articles within a note make no list of it.
         link_lines -= len(body.see_also)
     return not is_section and counts.chars >= MIN_NOTE_CHARS and link_lines <= 1
+
+
+def _is_page_of_video(context: Context) -> bool:
+    """Whether the data name one video, with a date, whose name is the headline."""
+    videos = [node for node in context.page.nodes if "VideoObject" in jsonld.types(node)]
+    if len(videos) != 1 or context.headline is None:
+        return False
+    name = jsonld.first(videos[0], "name", "headline") or ""
+    is_titled = comparison_key(name) == comparison_key(context.title)
+    return is_titled and jsonld.first(videos[0], "uploadDate", "datePublished") is not None
 
 
 def _is_titled_by_headline(context: Context) -> bool:

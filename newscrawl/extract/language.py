@@ -18,6 +18,18 @@ def is_vietnamese(page: Page, headline: str = "") -> bool:
     return declared.startswith("vi") or bool(VIETNAMESE_LETTER.search(page.title or headline))
 
 
+DENSE_LETTER: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+"""Signs of scripts that need far fewer of them for a sentence than letters: Chinese, Japanese, Korean, Thai."""
+
+DENSE_LANGUAGES: Final = frozenset(("ja", "zh", "ko", "th"))
+"""Languages written in them."""
+
+
+def writes_dense(page: Page) -> bool:
+    """Whether the page is in a language whose signs say more than letters do."""
+    return language_of(page)[0] in DENSE_LANGUAGES or bool(DENSE_LETTER.search(page.title or ""))
+
+
 _DAY_FIRST_HOST: Final = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|my|hk|pk|ng|ke|gh|lk|bd|mt|jm|tt|vn|eu)$")
 """Countries whose English newspapers write the day first."""
 

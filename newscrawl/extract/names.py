@@ -62,7 +62,7 @@ AGENCIES: Final = frozenset(
 """News agencies in lower case."""
 
 FOREIGN_PREFIX: Final = re.compile(
-    r"^(?:(?:Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
+    r"^(?:(?:Interview|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
     r"|(?:Author|Authors|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
     r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
 )
@@ -99,6 +99,9 @@ PLACE_BEHIND_NAME: Final = re.compile(
     r"(?<=\w)\s+(?:in|aus|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ][^\W\d_]+(?:[\s-][A-ZÀ-Þ][^\W\d_]+){0,2}$"
 )
 """Where somebody writes from: ``Hal Finch in Kyiv``."""
+
+MIN_SHOUTED_CHARS: Final = 3
+"""Letters of each word of such a name: a shorter word may be an abbreviation."""
 
 MAX_PERSON_WORDS: Final = 4
 """Words of a person's name outside Vietnam."""
@@ -217,7 +220,16 @@ def bare_name(part: str) -> str | None:
         return None
     if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES or _is_clause(name):
         return None
-    return title_case_name(name)
+    return _in_capitals_off(title_case_name(name))
+
+
+def _in_capitals_off(name: str) -> str:
+    """A foreign name of several words that is printed in capitals, with capitals only at the start of its words."""
+    words = name.split()
+    is_shouted = name.isupper() and len(words) in range(MIN_WORDS_BEFORE_ROLE, MAX_PERSON_WORDS + 1)
+    if not is_shouted or not all(word.isalpha() and len(word) >= MIN_SHOUTED_CHARS for word in words):
+        return name
+    return name if is_outlet(name) or ORGANIZATION_NAME.search(name) else " ".join(map(str.capitalize, words))
 
 
 def _is_role(text: str) -> bool:

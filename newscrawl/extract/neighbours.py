@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
-from newscrawl.extract.dom import names_of, text_of
+from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ _NEIGHBOUR_NAME: Final = re.compile(
 _OWN_ASIDE: Final = re.compile(r"meta|byline|author|info|date|tac-?gia", re.IGNORECASE)
 """Names of an ``aside`` that holds byline and date of the article."""
 
+_DATE_NAME: Final = re.compile(r"date|time\b|ngay", re.IGNORECASE)
+"""Names of a box with a date."""
+
 _PAGE_NAME: Final = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|top|global|mobile|desktop)[-_]?)?(?:header|footer|head|foot)(?:$|\s)|top-?_?bar|masthead|navbar|\bmenu|\btoday\b|current-?_?(?:date|time)"
     r"|date-?_?now|clock-?_?now|\bcopyright",
@@ -63,6 +66,9 @@ MIN_TITLE_CHARS: Final = 12
 
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
+
+MAX_PART_LINKS: Final = 3
+"""Links of a header or footer within the article, at most."""
 
 MIN_CARD_TITLE_BLANKS: Final = 3
 """Blanks in the title of a card: a section's heading has fewer."""
@@ -91,6 +97,9 @@ class Neighbours:
         self.box: Element | None = next((e for e in _path(root) if e in above), None) if root is not None else None
         """The smallest box that holds headline and text; ``None`` without either."""
 
+        self._first = context.page.positions[root] if root is not None and headline is not None else None
+        if self._first is not None and headline is not None and self._first < context.page.positions[headline]:
+            self._first = None
         self._addresses = context.page.own_addresses
         self._is_neighbour: dict[Element, bool] = {}
         self._is_title: dict[Element, bool] = {}
@@ -149,14 +158,22 @@ class Neighbours:
             return True
         if box.tag == "aside" and not _OWN_ASIDE.search(name):
             return True
-        if name != " " and (_NEIGHBOUR_NAME.search(name) or (_PAGE_NAME.search(name) and box.tag != "time")):
+        if name != " " and _is_named_neighbour(box, name, is_inside=is_inside):
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):
             return True
+        if is_inside and self._is_byline_above(box, name):
+            return False
         return any(
             self.is_title(anchor) and not _leads_along(anchor, box)
             for anchor, _ in zip(box.iter("a"), range(MAX_LINKS), strict=False)
         )
+
+    def _is_byline_above(self, box: Element, name: str) -> bool:
+        """Return whether a box above the text is named after byline or date: its links to other pages are notes on the author."""
+        if self._first is None or not _OWN_ASIDE.search(name):
+            return False
+        return self._page.positions[box] < self._first and next(box.iter("h2", "h3", "h4"), None) is None
 
     def _follows_title(self, element: Element) -> bool:
         """Return whether an element stands right behind the title of another article, in no box of its own."""
@@ -179,7 +196,7 @@ class Neighbours:
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
-        if not self._leads_elsewhere(anchor) or _is_date(words):
+        if not self._leads_elsewhere(anchor) or _is_date(words) or _is_time_alone(anchor, words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
@@ -227,6 +244,26 @@ def _path(element: Element | None) -> list[Element]:
     return [element, *element.iterancestors()] if element is not None else []
 
 
+def _is_small_part(box: Element) -> bool:
+    """Return whether a box that is called header or footer has at most a few links: it is a part of the article, not of the page."""
+    return next(islice(box.iter("a"), MAX_PART_LINKS, None), None) is None
+
+
+def _is_named_neighbour(box: Element, name: str, *, is_inside: bool) -> bool:
+    """Return whether the name of a box is that of a neighbour, or of a part of the page."""
+    if _NEIGHBOUR_NAME.search(name):
+        return not (is_inside and _is_date_box(box, name))
+    return box.tag != "time" and bool(_PAGE_NAME.search(name)) and not (is_inside and _is_small_part(box))
+
+
+def _is_date_box(box: Element, name: str) -> bool:
+    """Return whether a box in the article is named after a date, too, and holds nothing but a date: ``news-list-date``."""
+    if not _DATE_NAME.search(name) or next(box.iter("a"), None) is not None:
+        return False
+    words = short_text(box, MAX_DATE_LINK_CHARS)
+    return bool(words) and dates.read(words) is not None
+
+
 def _leads_along(anchor: Element, box: Element) -> bool:
     """Return whether a link in a box leads to the next or previous article, so that the box is no card: content systems put them among the tags."""
     if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
@@ -240,6 +277,12 @@ def _is_date(words: str) -> bool:
         return False
     moment = dates.read(words)
     return moment is not None and 2 * len(moment.raw) > len(words)
+
+
+def _is_time_alone(anchor: Element, words: str) -> bool:
+    """Return whether a link holds nothing but one or two times: the address of the article itself."""
+    times = [text_of(time) for time in anchor.iter("time")]
+    return bool(times) and "".join(times).replace(" ", "") == words.replace(" ", "")
 
 
 def _few_ancestors(element: Element) -> list[Element]:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 CREDIT_ONLY: Final = re.compile(
     r"^\(?(?:(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Clip|Video)\s*:"
-    r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph)?s?|Image|Picture|Illustration|Fotos?|Bild|Grafik|Crédits?(?: photos?)?|Fotografías?|Zdjęcie)"
+    r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph(?:er)?)?s?|Image|Picture|Illustration|Fotos?|Bild|Grafik|Crédits?(?: photos?)?|Fotografías?|Zdjęcie)"
     r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
     re.IGNORECASE,
 )
 """A caption that is only a credit: "Ảnh: Hà Thu", "Photograph by Tom Reave"."""
 
 FOREIGN_CREDIT: Final = re.compile(
-    r"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|Photo(?:graph)?s?|Picture|Illustration|Fotos?|Bild|Grafik"
+    r"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|Photo(?:graph(?:er)?)?s?|Picture|Illustration|Fotos?|Bild|Grafik"
     r"|Crédits?(?: photos?)?|Fotografías?|Zdjęcie|PHOTO|FOTO)\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b)\s*(?P<credit>[^\s()][^()]{0,79}?)\)?\.?$"
 )
 """A labelled credit at the end of a caption in other languages: "Photograph: Tom Reave", "(Image credit: Future)"."""
@@ -92,7 +92,11 @@ def parts_of(caption: Element) -> tuple[str | None, str | None]:
     words = _spoken_label_off(caption, visible(text_of(caption)))
     parts: list[str] = []
     for inner in caption.iter():
-        if inner is not caption and isinstance(inner.tag, str) and CREDIT_CLASS.search(inner.get("class") or ""):
+        if (
+            inner is not caption
+            and isinstance(inner.tag, str)
+            and (inner.tag == "cite" or CREDIT_CLASS.search(inner.get("class") or ""))
+        ):
             credit = visible(text_of(inner))
             if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
                 return words[: -len(credit)].rstrip(" -–—|/(") or None, credit

@@ -352,7 +352,8 @@ def captioned_box(image: Element, outside: Collection[Element]) -> Element | Non
         if box is None or box in outside:
             return None
         if any(
-            is_caption_box(inner) or is_credit(inner) for inner in box.iter("p", "div", "span", "td", "small", "cite")
+            is_caption_box(inner) or is_credit(inner)
+            for inner in box.iter("p", "div", "span", "td", "small", "cite", "blockquote")
         ):
             return box
         box = box.getparent()

@@ -395,6 +395,7 @@ class ArticlePolicy:
         if kind is FailureKind.GONE:
             yield Count(f"rejected/{reason}")
             if self._outage.may_return(reason) and not request.is_revisit:
+                self._context.frontier.note_lost(key)
                 yield from self._outage.lost(request.address, self._revisits.done(key), now=now)
                 return
             yield from self._fetched(key)

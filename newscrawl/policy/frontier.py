@@ -106,6 +106,8 @@ class Frontier:
         """Articles and their further addresses, in the order in which they were met."""
 
         self._alias_tries: Counter[str] = Counter()
+        self._lost: set[int] = set()
+        """Addresses that gave 404 and are not settled as gone before the end of the run."""
 
     @property
     def met_count(self) -> int:
@@ -165,6 +167,10 @@ class Frontier:
         """Remember that an article was read now, so that a later change is noticed within the run."""
         self._read_at[key] = int(now.timestamp())
 
+    def note_lost(self, key: int) -> None:
+        """Remember that an address gave 404, so that the next address of its article is fetched."""
+        self._lost.add(key)
+
     def _has_changed(self, key: int, lastmod: int | None, now: float) -> bool:
         """Return whether a source names a change after the time at which this run read the article."""
         read = self._read_at.get(key)
@@ -185,7 +191,7 @@ class Frontier:
         """
         others, self._others = self._others, []
         main = state.known(list({self._main_keys[article] for article, _ in others}))
-        gone = {key for key, found in main.items() if found.status is Status.GONE}
+        gone = {key for key, found in main.items() if found.status is Status.GONE or key in self._lost}
         aliases: list[Alias] = []
         pending: dict[str, Address] = {}
         for article, address in others:

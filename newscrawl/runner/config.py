@@ -354,6 +354,8 @@ def load(path: Path) -> Config:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}. `newscrawl init` writes one, --config names another"
         ) from None
+    except RecursionError:
+        raise UsageError(f"{path} is not valid TOML: it is nested too deeply") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}") from None
     return _Reader(path).config(read)

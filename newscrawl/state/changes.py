@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+MAX_CURSOR_DIGITS: Final = 19
+"""Digits of the largest sequence number of a database."""
+
 _CHECK_BYTES: Final = 4
 """Length of the checksum in a cursor. A cursor of another state passes with a chance of 1 in 4 billion."""
 
@@ -183,7 +186,11 @@ class ChangeLog:
     def position(self, cursor: str) -> int | None:
         """Return the sequence number of a cursor; ``None`` if this log did not give it."""
         number, _, check = cursor.partition("-")
-        if not (number.isascii() and number.isdecimal()) or int(number) > self.last():
+        if (
+            not (number.isascii() and number.isdecimal())
+            or len(number) > MAX_CURSOR_DIGITS
+            or int(number) > self.last()
+        ):
             return None
         return int(number) if check == self._check(int(number)) else None
 

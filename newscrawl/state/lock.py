@@ -73,7 +73,7 @@ class SiteLock:
         try:
             holder = json.loads(self._file.read())
             return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return "holder unknown"
 
     def release(self) -> None:

@@ -23,6 +23,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import ALGORITHM, DuplicateCandidate
+from newscrawl.dedupe.candidates import MAX_HOLDERS, MAX_RARE_HOLDERS, most_shared, with_enough_keys
 from newscrawl.state.store import RenewalPosition
 
 if TYPE_CHECKING:
@@ -34,18 +35,6 @@ if TYPE_CHECKING:
 
 BATCH_ARTICLES: Final = 2048
 """Articles in the tail before their keys move to the tables: about 5 MB."""
-
-MIN_SHARED_KEYS: Final = 2
-"""Keys that a candidate must share. A single shared key is usually a common phrase, unless it is rare."""
-
-MAX_RARE_HOLDERS: Final = 3
-"""Largest number of articles that have a rare key. One shared rare key is enough."""
-
-MAX_HOLDERS: Final = 48
-"""Articles read for each key, the newest ones. A form that is filled in often gives the same key to many."""
-
-MAX_CANDIDATES: Final = 24
-"""Candidates returned at most, those that share most keys."""
 
 _VERSION_BYTE: Final = bytes([ALGORITHM])
 """The first byte of a sketch of the present algorithm."""
@@ -90,13 +79,13 @@ class Signatures:
             holders.setdefault(place, []).append(number)
         votes = Counter(chain.from_iterable(holders.values()))
         rare = {number for held in holders.values() if len(held) <= MAX_RARE_HOLDERS for number in held}
-        enough = [(number, count) for number, count in votes.items() if count >= MIN_SHARED_KEYS or number in rare]
+        enough = with_enough_keys(votes, rare)
         if not enough:
             return []
         before = self._number(article_id)
         if before:
             enough = [(n, v) for n, v in enough if n < before]
-        chosen = [n for n, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:MAX_CANDIDATES]]
+        chosen = most_shared(enough)
         found = self._rows(chosen)
         heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
         return [candidate for candidate, _ in found + self._rows(sorted(heads))]

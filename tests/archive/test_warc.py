@@ -20,7 +20,7 @@ from warcio.checker import Checker
 from newscrawl import content_coding
 from newscrawl.archive import cdxj
 from newscrawl.archive import records as archive_records
-from newscrawl.archive.records import Record, RecordError, record_at, records, whole_members
+from newscrawl.archive.records import CRAWL_INFO_HEADER, Record, RecordError, record_at, records, whole_members
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
@@ -440,6 +440,15 @@ SURT = {
     "https://example.vn/%zz": "vn,example)/%25zz",
 }
 """Computed with surt 0.3.1, which web archives use for their indexes."""
+
+
+def test_a_key_of_what_is_no_address_is_the_text_itself() -> None:
+    assert cdxj.surt("http://[::1") == "http://[::1"
+
+
+def test_a_foreign_header_that_is_nested_without_end_says_nothing() -> None:
+    headers = ((CRAWL_INFO_HEADER, '{"a":' * 50_000),)
+    assert Record(headers=headers, block=b"", offset=0, length=0).crawl_info == {}
 
 
 @pytest.mark.parametrize(("url", "key"), SURT.items())

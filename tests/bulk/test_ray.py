@@ -85,8 +85,8 @@ def test_the_bytes_are_those_of_one_process(command: str, tmp_path: Path) -> Non
     profile = tmp_path / "profiles"
     profile.mkdir()
     (profile / "lang.py").write_text(
-        'from newscrawl.sites import Layout, Selectors, Site\n'
-        'SITE = Site(name="lang", hosts=("lang.vn",), layouts=(Layout(name="page", headline=Selectors("h1"), body=Selectors("article")),))\n'
+        'from newscrawl.sites.profile import Layout, Site\n'
+        'SITE = Site(name="lang", publisher="Lang", home="https://lang.vn/", layouts=(Layout(name="page", headline=("h1",), body=("article",)),))\n'
     )  # fmt: skip
     codes = []
     for engine in (["--jobs", "1"], ["--engine", "ray", "--jobs", "2"]):

@@ -48,6 +48,7 @@ USAGE: Final[list[list[str]]] = [
     ["corpus", "stats", "--min-words", MANY_DIGITS],
     ["corpus", "sample", "-n", "9" * 5_000],
     ["changes", LONG_NAME],
+    ["check", "http://127.0.0.1:9/", "--delay", "1e308"],
     ["state", "check", LONG_NAME],
     ["history", ESCAPES],
     ["help", ESCAPES],
@@ -71,3 +72,15 @@ def test_a_word_that_is_no_utf_8_is_named(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "articles.jsonl").write_text("", encoding="utf-8")
     assert main(["corpus", "stats", str(tmp_path), f"--site={NOT_UTF_8}"]) == 2
     assert "not in UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", [b"a = " + b"[" * 5_000, b"\0", b"sites = 1", b"contact = '\xff'", b"delay = nan\n[sites.x]"]
+)
+def test_an_odd_crawl_toml_is_refused_in_a_sentence(
+    text: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "crawl.toml"
+    path.write_bytes(text)
+    assert main(["run", "--config", str(path)]) == 2
+    assert capsys.readouterr().err.startswith(f"newscrawl: {path}")

@@ -228,3 +228,12 @@ def test_no_bytes_raise(body: bytes) -> None:
         assert all(
             link.url.startswith(("http://", "https://")) for link in listing.read(body, url=URL, site=site).links
         )
+
+
+@pytest.mark.parametrize("begin", ["", "<!doctype html><html><head><meta charset=utf-8></head><body>", "</BODY>"])
+def test_links_behind_the_end_of_the_page_are_read(begin: str) -> None:
+    page = (
+        f"<html><body><p>Trang</p></body></html>{begin}<a href='/bai-lanh-thu-nhat-100001.html'>Bài lành thứ nhất</a>"
+    )
+    found = listing.read(page.encode(), url="https://bao.example/", site=sites.unknown("https://bao.example/"))
+    assert [link.url for link in found.links] == ["https://bao.example/bai-lanh-thu-nhat-100001.html"]

@@ -85,7 +85,8 @@ def test_every_line_of_a_crawl_is_json_and_an_article_has_one(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr.decode()
     found = [json.loads(line) for line in done.stderr.splitlines()]
     assert {tuple(line)[:5] for line in found} == {("time", "level", "logger", "site", "message")}
-    assert {line["site"] for line in found if line["logger"].startswith("newscrawl.")} == {name}
+    of_the_crawl = [line for line in found if line["logger"].startswith(("newscrawl.", "scrapy.core."))]
+    assert {line["site"] for line in of_the_crawl} == {name}
     articles = [json.loads(line) for line in (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(articles) == 5
     for written in articles:

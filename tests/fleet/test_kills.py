@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from newscrawl.archive.verify import Verification
+from tests.helpers import bucket as s3
 from tests.helpers.workers import Disturber, Fleet, Newspapers
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ KINDS: Final = ("kill", "pause", "cut", "crash", "terminate")
 SITES: Final = int(os.environ.get("FLEET_SITES", "30"))
 ARTICLES: Final = int(os.environ.get("FLEET_ARTICLES", "40"))
 DISTURBANCES: Final = int(os.environ.get("FLEET_DISTURBANCES", "40"))
+BUCKET_SITES: Final = 8
+BUCKET_DISTURBANCES: Final = 18
 SEEDS: Final = [int(seed) for seed in os.environ.get("FLEET_SEEDS", "1").split(",")]
-DEADLINE_SECONDS: Final = 900
+DEADLINE_SECONDS: Final = int(os.environ.get("FLEET_SECONDS", "900"))
 LEASE_SECONDS: Final = 3.0
 DELAY_SECONDS: Final = 0.4
 
@@ -76,6 +79,36 @@ def test_disturbances_do_no_harm(tmp_path: Path, postgres: Server, seed: int) ->
     assert counts["is_done"], counts
     assert (counts["lost"], counts["doubled"], counts["stale"], counts["close"]) == (0, 0, 0, 0), (counts, wrong)
     assert list(Verification(fleet.output).problems()) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_a_bucket_disturbances_do_no_harm(
+    tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Lines and pages go into a bucket, whose server loses answers, too."""
+    monkeypatch.chdir(tmp_path)
+    postgres.empty()
+    kinds = KINDS if s3.IS_MOTO else (*KINDS, "lose")
+    with s3.serve() as bucket, Newspapers(tmp_path, BUCKET_SITES, ARTICLES) as newspapers:
+        place = f"{bucket}/fleet-{seed}"
+        fleet = Fleet(
+            tmp_path,
+            postgres,
+            newspapers,
+            workers=3,
+            lease=LEASE_SECONDS,
+            delay=DELAY_SECONDS,
+            bucket=place,
+            more='warc = true\ncompress = "gz"\n',
+            fleet='slice = "5s"\n',
+        )
+        counts = disturbed(fleet, seed, kinds, BUCKET_DISTURBANCES)
+        wrong = (fleet.stale_requests()[:3], fleet.close_requests()[:3])
+        files = s3.listed(place)
+        articles = [json.loads(line) for line in s3.lines(files, "articles")]
+    assert counts["is_done"], counts
+    assert (counts["lost"], counts["doubled"], counts["stale"], counts["close"]) == (0, 0, 0, 0), (counts, wrong)
+    assert {f"warc/{one['fetch']['warc_file']}" for one in articles} <= files.keys()
 
 
 @pytest.mark.parametrize("fence", ["on", "off"])
@@ -132,4 +165,5 @@ def test_skewed_clocks_do_no_harm(tmp_path: Path, postgres: Server) -> None:
             fleet='slice = "4s"\n',
         )
         counts = disturbed(fleet, 2, ("kill", "terminate"), 6)
+    assert counts["is_done"], counts
     assert (counts["lost"], counts["doubled"], counts["stale"], counts["close"]) == (0, 0, 0, 0), counts

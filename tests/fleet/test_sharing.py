@@ -311,6 +311,14 @@ def test_a_worker_that_is_paused_in_a_transaction_keeps_no_other_from_starting(
     with_queue(location, work)
 
 
+def test_the_first_worker_of_an_empty_database_creates_all_tables(postgres: Server) -> None:
+    address = postgres.address("untouched")
+    assert [queue.create_tables(address) for _ in range(2)] == [True, False]
+    with Database(address) as db:
+        assert overview.look(address, ["a"], OPTIONS).due == 1
+        db.execute("DROP SCHEMA untouched CASCADE")
+
+
 def test_a_database_that_is_gone_is_an_error_of_the_state(postgres: Server) -> None:
     gone = DatabaseAddress.parse(postgres.url().replace("/postgres?", "/no_such_database?"))
     with pytest.raises(StateError):

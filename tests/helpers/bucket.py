@@ -17,7 +17,7 @@ import urllib.request
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -49,6 +49,8 @@ class _Handler(BaseHTTPRequestHandler):
     )
     objects: dict[str, bytes]
     lock: Lock
+    answers_to_lose: ClassVar[int] = 0
+    """So many of the next changes are made, and their answers lost: the connection is closed."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Log nothing."""
@@ -58,6 +60,10 @@ class _Handler(BaseHTTPRequestHandler):
         return unquote(urlsplit(self.path).path).removeprefix("/bucket").lstrip("/")
 
     def _answer(self, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
+        if _Handler.answers_to_lose > 0 and self.command in {"PUT", "POST"}:
+            _Handler.answers_to_lose -= 1
+            self.close_connection = True
+            return
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -112,6 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.objects.pop(name, None)
         deleted = "".join(f"<Deleted><Key>{escape(name)}</Key></Deleted>" for name in names)
         self._answer(200, f"<DeleteResult>{deleted}</DeleteResult>".encode())
+
+
+def lose_answers(count: int) -> None:
+    """Let the small server lose the answers to the next changes."""
+    _Handler.answers_to_lose = count
 
 
 def _tag(data: bytes) -> str:

@@ -106,11 +106,16 @@ class Command:
         """Return the exit code; ``None`` while the command runs."""
         return self._process.exitcode
 
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
     def send_signal(self, number: int) -> None:
         """Send a signal to the command; none if it has just ended."""
-        assert self._process.pid is not None
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process.pid, number)
+            os.kill(self.pid, number)
 
     def wait(self, seconds: float) -> None:
         """Wait for the end of the command, but no longer than so many seconds."""

@@ -21,6 +21,7 @@ import pytest
 
 from newscrawl.exporters.output_format import open_lines
 from newscrawl.report.manifest import ExitCode
+from tests.helpers import bucket as s3
 from tests.helpers.fleet import article
 from tests.helpers.process import SAFETY_TIMEOUT, Command, fork, wait_until
 
@@ -249,7 +250,10 @@ class Fleet:
         more: str = "",
         fleet: str = "",
         environment: dict[str, str] | None = None,
+        bucket: str = "",
     ) -> None:
+        """``bucket`` takes the place of the output directory."""
+        self.bucket = bucket
         self.directory, self.server, self.newspapers, self.lease, self.delay = (
             directory,
             server,
@@ -274,7 +278,7 @@ class Fleet:
         config = self.directory / f"{name}.toml"
         sites = "".join(f"[sites.{site}]\nprofile = 'profiles/{site}.py'\n" for site in self.newspapers.names)
         agent = f'settings = {{ USER_AGENT = "newscrawl/1 {name}" }}\nallow_private = true\nlog_level = "INFO"\n'
-        config.write_text(f'output = "output"\n{agent}{text}{sites}', encoding="utf-8")
+        config.write_text(f'output = "{self.bucket or "output"}"\n{agent}{text}{sites}', encoding="utf-8")
         if skew:
             environment = {**environment, SKEW: str(skew)}
         return Worker(name, self.directory, config, environment)
@@ -333,7 +337,9 @@ class Fleet:
 
     def written(self) -> list[str]:
         """The ids of the articles in all files that a manifest lists, with repetitions."""
-        found = []
+        found: list[str] = []
+        if self.bucket:
+            return sorted(json.loads(line)["id"] for line in s3.lines(s3.listed(self.bucket), "articles"))
         for path in self.output.glob("manifest*.json"):
             for entry in json.loads(path.read_bytes())["files"]:
                 if "articles" in entry["name"]:
@@ -411,6 +417,10 @@ class Disturber:
             ]
             for pid in self._random.sample(pids, min(len(pids), 3)):
                 db.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+    def _lose(self, _: Worker) -> None:
+        """Let the bucket make the next changes without an answer."""
+        s3.lose_answers(self._random.randint(1, 4))
 
     def _crash(self, _: Worker) -> None:
         """End the database server at once (as ``pg_ctl stop -m immediate``), and start it again."""

@@ -77,7 +77,7 @@ def _print(found: Overview) -> None:
     def line(text: str) -> None:
         out.print(text, highlight=False, soft_wrap=True, markup=False)
 
-    width = max((len(worker.name) for worker in found.workers), default=6)
+    width = max(len(name) for name in ["worker", *(worker.name for worker in found.workers)])
     line(f"{'worker':{width}}  alive  sites  of  silent  started")
     for worker in found.workers:
         alive = "yes" if worker.is_alive else "no"

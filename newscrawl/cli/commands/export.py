@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from newscrawl.cli.options import Command, OneOf, quiet_option
+from newscrawl.cli.options import Command, LocalPath, OneOf, quiet_option
 
 FORMATS = ("parquet", "jsonl", "csv")
 """A copy of the real choices, so that help needs no heavy import; a test compares them."""
@@ -54,6 +54,12 @@ class Names(click.ParamType[tuple[str, ...]]):
 @click.option("--latest", is_flag=True, help="only the last revision of each article")
 @click.option("--without-near-copies", is_flag=True, help="no article that is a near duplicate of an earlier one")
 @click.option(
+    "--near-copies-in",
+    metavar="FILE",
+    type=LocalPath(),
+    help="no article that `newscrawl near-copies` found to be a copy of an earlier one of any run; FILE is what it wrote",
+)
+@click.option(
     "--split-groups", is_flag=True, help="a last column that says which articles must stay together in a split"
 )
 @click.option("--columns", type=Names(), metavar="A,B", help="only these fields: id,headline,date_published,text")
@@ -79,6 +85,7 @@ def export(
     partition: tuple[str, ...] | None,
     latest: bool,
     without_near_copies: bool,
+    near_copies_in: str | None,
     split_groups: bool,
     columns: tuple[str, ...] | None,
     since: str | None,
@@ -104,6 +111,7 @@ def export(
         "partition": partition,
         "latest": latest,
         "without_near_copies": without_near_copies,
+        "near_copies_in": near_copies_in,
         "split_groups": split_groups,
         "columns": columns,
         "since": since,

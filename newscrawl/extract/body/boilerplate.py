@@ -30,6 +30,7 @@ from newscrawl.extract.body.lines import (
 )
 from newscrawl.extract.dom import contains
 from newscrawl.extract.names import looks_like_name
+from newscrawl.extract.people import is_byline
 from newscrawl.extract.stated import is_stated_article
 from newscrawl.text.newsroom import split_credit
 
@@ -75,8 +76,8 @@ AFTER_TEXT: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
     r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
-    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified)(?: (?:on|at))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
-    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
+    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in|Find this (?:article|story|page) (?:at|online)"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
     r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
-    r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
+    r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
     r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
     r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
     re.IGNORECASE,
@@ -229,7 +230,9 @@ def _trim(
         for n, block in enumerate(blocks[:at])
         if not _is_label_above(block, first) or (n and _is_caption_below(blocks[n - 1], block))
     ]
-    blocks = [*above, *blocks[at:]]
+    second = next((n for n in range(at + 1, len(blocks)) if is_sentence(blocks[n])), at)
+    dated = {id(b) for b in blocks[at + 1 : second] if b.kind == "paragraph" and not b.bold and is_date_line(b)}
+    blocks = [*above, *(b for b in blocks[at:] if id(b) not in dated)]
     left = _without_trailing_teasers(_without_teaser_cards(blocks, links), links)
     entries = _inside_article(blocks, left, headline, first) if is_stated else left
     blocks = entries if _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(entries) else left
@@ -271,8 +274,16 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     )
     end = next(is_end, len(blocks))
     last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
-    closing = (block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links))
+    closing = [block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links)]
+    if not any(is_byline(block.text) for block in closing):
+        closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
     return [*blocks[: last + 1], *closing]
+
+
+def _is_late_byline(block: Block, last: Block) -> bool:
+    """Return whether a line below a list of other articles is the byline: bold, in the same element as the text."""
+    is_here = block.kind == "paragraph" and block.bold and block.element.getparent() is last.element.getparent()
+    return is_here and is_byline(block.text)
 
 
 def _limit_to_jsonld(blocks: list[Block], stated: str) -> list[Block]:

@@ -16,6 +16,7 @@ from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import contains, names_of, short_text
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.names import looks_like_full_name
 from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _is_title_line(block: Block) -> bool:
         return False
     behind = block.text[len(title) :]
     day = DAY.search(behind)
-    return day is not None and len(behind) <= MAX_BEHIND_TITLE_CHARS and not behind[: day.start()].strip(" -–|•(,")
+    if day is None or len(behind) > MAX_BEHIND_TITLE_CHARS:
+        return False
+    name = behind[: day.start()].strip(" -–|•(,")
+    return not name or looks_like_full_name(name)
 
 
 def _blocks_in(boxes: list[Element], blocks: list[Block]) -> list[Block]:
@@ -116,7 +120,8 @@ def _leads_on(block: Block, context: BodyContext) -> bool:
 def _cards(titles: list[Block], context: BodyContext) -> tuple[list[Element], list[Element]]:
     """Return the boxes of the titles that are cards by their own signs, and those that are because a box beside them looks alike."""
     hrefs = {title.element: title.links[0].href for title in titles}
-    boxes = {box: title for title in titles if (box := _box(title, hrefs, context)) is not None}
+    sentences = [block for block in context.all_blocks if not block.links and is_sentence(block)]
+    boxes = {box: title for title in titles if (box := _box(title, hrefs, sentences, context)) is not None}
     alike = Counter((box.getparent(), box.tag, box.get("class")) for box in boxes)
     signs = {box: _signs(box, title) for box, title in boxes.items()}
     sure = [box for box, count in signs.items() if count >= MIN_CARD_SIGNS]
@@ -128,8 +133,8 @@ def _cards(titles: list[Block], context: BodyContext) -> tuple[list[Element], li
     return sure, likely
 
 
-def _box(title: Block, hrefs: dict[Element, str], context: BodyContext) -> Element | None:
-    """Return the largest small box around a title that holds no other article's title, inside the content root."""
+def _box(title: Block, hrefs: dict[Element, str], sentences: list[Block], context: BodyContext) -> Element | None:
+    """Return the largest small box around a title that holds no other article's title and no text, inside the content root."""
     found: Element | None = None
     href = title.links[0].href
     limit = MAX_CARD_CHARS + 2 * len(title.text)
@@ -139,11 +144,28 @@ def _box(title: Block, hrefs: dict[Element, str], context: BodyContext) -> Eleme
             break
         if context.headline is not None and contains(box, context.headline):
             break
+        if found is not None and _holds_text(box, found, title, sentences, context):
+            break
         others = (other for element, other in hrefs.items() if element is not title.element and contains(box, element))
         if any(other != href for other in others) or not short_text(box, limit):
             break
         found = box
     return found
+
+
+def _holds_text(box: Element, inner: Element, title: Block, sentences: list[Block], context: BodyContext) -> bool:
+    """Return whether a box around a card holds text of the article, too, and so is no card: a part of a text in several boxes.
+
+    A sentence before the card is text. Of those behind it one may be the card's summary, if the card does not yet show what it is.
+    """
+    positions, span = context.page.positions, context.page.span(box)
+    inner_span = context.page.span(inner)
+    beside = [
+        at for s in sentences if (at := positions[s.element]) in span and at not in inner_span and s.element is not box
+    ]
+    if not beside:
+        return False
+    return min(beside) < inner_span.start or (len(beside) > 1 and _signs(inner, title) >= MIN_CARD_SIGNS)
 
 
 def _signs(box: Element, title: Block) -> int:

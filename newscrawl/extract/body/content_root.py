@@ -87,6 +87,12 @@ MAX_SIBLING_SHARE: Final = 0.04
 MIN_SIBLING_CHARS: Final = 160
 """A box with less prose is a line or two and does not continue the text."""
 
+MIN_PLAIN_PARAGRAPHS: Final = 2
+"""So many paragraphs without links at the start of a box are text, whatever follows them."""
+
+MIN_PLAIN_PARAGRAPH_CHARS: Final = 60
+"""Characters of each of them."""
+
 MAX_SIBLING_LINK_RATIO: Final = 0.2
 """Characters of links per character of prose, at most, in a box that continues the text."""
 
@@ -364,7 +370,9 @@ def _continues_in(box: Element, later: Element, prose: Prose) -> bool:
     if later.tag in {"p", "blockquote"}:
         return True
     chars = prose.chars_in(later)
-    if chars < MIN_SIBLING_CHARS or later.tag != box.tag or prose.link_chars_in(later) > MAX_SIBLING_LINK_RATIO * chars:
+    if chars < MIN_SIBLING_CHARS or later.tag != box.tag:
+        return False
+    if prose.link_chars_in(later) > MAX_SIBLING_LINK_RATIO * chars and not _has_plain_paragraphs(later):
         return False
     name = later.get("class") or later.get("itemprop")
     is_alike = name is not None and name == (box.get("class") or box.get("itemprop"))
@@ -378,7 +386,9 @@ def _is_another_part(box: Element, other: Element, prose: Prose) -> bool:
     chars = prose.chars_in(other)
     # Boxes without a class say less: they may hold no link at all.
     max_link_chars = MAX_SIBLING_LINK_RATIO * chars if box.get("class") else 0
-    if chars <= 0 or prose.link_chars_in(other) > max_link_chars:
+    if chars <= 0 or (
+        prose.link_chars_in(other) > max_link_chars and not (box.get("class") and _has_plain_paragraphs(other))
+    ):
         return False
     return (shape := _shape(box)) is not None and shape == _shape(other)
 
@@ -395,6 +405,17 @@ def _shape(box: Element) -> tuple[tuple[str, str | None], ...] | None:
     return None
 
 
+def _has_plain_paragraphs(box: Element) -> bool:
+    """Return whether a box begins with paragraphs without links: it is text, though other articles are listed in it, too."""
+    first = list(islice((child for child in box if isinstance(child.tag, str)), MIN_PLAIN_PARAGRAPHS))
+    return len(first) == MIN_PLAIN_PARAGRAPHS and all(
+        child.tag == "p"
+        and next(child.iter("a"), None) is None
+        and visible_text_exceeds(child, MIN_PLAIN_PARAGRAPH_CHARS)
+        for child in first
+    )
+
+
 def _has_paragraphs(box: Element) -> bool:
     """Return whether a child of a box is a paragraph."""
     return any(child.tag == "p" for child in islice(box, MAX_CHECKED_CHILDREN))
@@ -402,6 +423,9 @@ def _has_paragraphs(box: Element) -> bool:
 
 def _intro_boxes(root: Element, prose: Prose, excluded: set[Element]) -> list[Element]:
     """Return the boxes between the headline and the root that hold a little prose: an intro in a box of its own."""
+    if has_h1(root):
+        # What precedes the headline is no intro.
+        return []
     box = root
     for _ in range(MAX_INTRO_ANCESTORS):
         before = [e for e in box.itersiblings(preceding=True) if isinstance(e.tag, str)]

@@ -37,6 +37,9 @@ SOURCE_LINE: Final = re.compile(
 MAX_PICTOGRAPH_CHARS: Final = 4
 """Characters of a line that is a pictograph; some have several code points."""
 
+SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦—–-]\s*){1,40}")
+"""A line of signs between two parts of a text."""
+
 PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
 """Unicode categories of emoji, their skin tones, variation selectors and joiners."""
 
@@ -100,10 +103,10 @@ def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:
 
 
 def remove_symbols(blocks: list[Block], context: BodyContext) -> list[Block]:
-    """Remove lines of unknown pages that are only pictographs: the icon of a box."""
+    """Remove lines of unknown pages that are only pictographs (the icon of a box) or signs that separate parts (``* * *``)."""
     if context.is_known:
         return blocks
-    return [block for block in blocks if not _is_pictograph(block.text)]
+    return [block for block in blocks if not _is_pictograph(block.text) and not SEPARATOR_LINE.fullmatch(block.text)]
 
 
 def _is_pictograph(text: str) -> bool:

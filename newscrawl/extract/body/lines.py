@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 MAX_SHORT_LINE_CHARS: Final = 40
 """A line of at most this length is not a sentence, and may be a heading."""
 
+DENSE_SENTENCE_ENDS: Final = ("。", "다.")
+"""Ends of a Chinese, Japanese or Korean sentence, which may be shorter."""
+
+MIN_DENSE_SENTENCE_CHARS: Final = 16
+"""Signs of such a sentence."""
+
 MAX_LABEL_CHARS: Final = 90
 """A line of at most this length may be a label above the text: a date, a byline, a section name."""
 
@@ -72,7 +78,12 @@ _is_quote_class: Final = cached_search(re.compile(r"(?:^|[\s_-])(?:pull-?)?quote
 def is_sentence(block: Block) -> bool:
     """Return whether a block reads like running text."""
     text = block.text
-    if block.kind == "figure" or len(text) <= MAX_SHORT_LINE_CHARS or (block.links and is_link_line(block)):
+    if block.kind == "figure":
+        return False
+    if len(text) <= MAX_SHORT_LINE_CHARS:
+        is_dense = text.endswith(DENSE_SENTENCE_ENDS) and len(text) >= MIN_DENSE_SENTENCE_CHARS
+        return is_dense and not block.links
+    if block.links and is_link_line(block):
         return False
     return (
         len(text) > MAX_LINE_CHARS

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import is_inline
+from newscrawl.extract.language import writes_dense
 from newscrawl.extract.memory import Memory
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ CARD_TAGS: Final = frozenset(("div", "p", "section", "article", "figure", "h2", 
 
 MAX_CARD_ELEMENTS: Final = 80
 """A link around more elements is not closed and holds other parts of the page."""
+
+CHARS_PER_SIGN: Final = 2
+"""A sign of Chinese, Japanese or Korean counts as so many letters."""
 
 MIN_ARTICLE_CHARS: Final = 600
 """An element with less prose is a card, a comment or a box; a line with more is not a teaser."""
@@ -150,6 +154,8 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
         elif around is None or element in around:
             found.append(Line(element, own, own if element in linked else links))
     found.reverse()
+    if writes_dense(page):
+        found = [Line(e, chars * CHARS_PER_SIGN, linked_chars * CHARS_PER_SIGN) for e, chars, linked_chars in found]
     return found, below
 
 

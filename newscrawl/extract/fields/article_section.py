@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -35,6 +35,18 @@ HIGHLIGHT_CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 """Class names of the item of a menu that shows where the page is."""
+
+SECTION_LABEL: Final = re.compile(
+    r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:\s*",
+    re.IGNORECASE,
+)
+"""What stands before the section of an article."""
+
+MAX_LABEL_CHARS: Final = 30
+"""A longer text is no such label."""
+
+MAX_LABEL_BOXES: Final = 2
+"""Boxes around such a label that are searched for its link."""
 
 MAX_HIGHLIGHTED: Final = 4
 """A name that more elements have highlights nothing."""
@@ -81,8 +93,25 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         yield Candidate("article_section", path.value[-1].name, path.source)
     if hints is not None and hints.section:
         yield Candidate("article_section", hints.section, hints.source or "feed")
-    if (name := _highlighted(context)) is not None:
+    if (name := _highlighted(context) or _labelled(context)) is not None:
         yield Candidate("article_section", name, "visible")
+
+
+def _labelled(context: Context) -> str | None:
+    """The section behind a label such as "Section:" in the article's box; ``None`` without one, or where it leads to several."""
+    page = context.page
+    neighbours = neighbours_of(context)
+    for element, text in zip(page.elements, page.texts, strict=True):
+        if not text or len(text) > MAX_LABEL_CHARS or not SECTION_LABEL.fullmatch(text):
+            continue
+        if neighbours.is_beside(element) or not neighbours.is_inside(element):
+            continue
+        for box in islice(element.iterancestors(), MAX_LABEL_BOXES):
+            links = list(islice(box.iter("a"), 2))
+            if links:
+                name = SEPARATORS.sub("", text_of(links[0]))
+                return name if len(links) == 1 and SECTION_NAME.fullmatch(name) else None
+    return None
 
 
 def _highlighted(context: Context) -> str | None:

@@ -42,7 +42,10 @@ MAX_BYLINE_ELEMENTS: Final = 3
 MAX_ELEMENTS_TO_DATE: Final = 6
 """Number of elements before and after the date among which a name without "by" is looked for."""
 
-NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button", "label", "title"))
+DIVIDERS: Final = re.compile(r"\s*[·•|]\s*|\s[-–—]\s")
+"""What divides the parts of a line below the headline."""
+
+NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button", "label", "title", "summary"))
 """Elements that hold no byline without "by"."""
 
 MAX_HEADING_CHARS: Final = 40
@@ -163,8 +166,9 @@ def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
         if not BY.match(line) or neighbours.is_beside(element):
             continue
         found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
-        if found.authors and all(looks_like_name(author.name) for author in found.authors):
-            yield Candidate("authors", found.authors, "visible", element)
+        named = [author for author in found.authors if looks_like_name(author.name)]
+        if named and named[0] is found.authors[0]:
+            yield Candidate("authors", named, "visible", element)
             return
     yield from _beside_date(context, headline, first)
 
@@ -178,19 +182,15 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
         return
     at = page.positions[date]
     start, end = (
-        max(page.positions[headline] + 1, at - MAX_ELEMENTS_TO_DATE),
+        max(page.span(headline).stop, at - MAX_ELEMENTS_TO_DATE),
         min(page.positions[first], at + MAX_ELEMENTS_TO_DATE),
     )
     neighbours, names = neighbours_of(context), own_names(context)
     for element in page.elements[start:end]:
         if element.tag in SILENT or element.tag in NO_BYLINE_TAGS or not _has_own_text(element):
             continue
-        line = (
-            short_text(element, MAX_LINE_CHARS)
-            .replace(context.date_published.value.raw if context.date_published else "", "")
-            .strip(" -–|,•·")
-        )
-        if not looks_like_full_name(line) or neighbours.is_beside(element) or _is_section(element):
+        line = _name_in_line(context, short_text(element, MAX_LINE_CHARS))
+        if not line or neighbours.is_beside(element) or _is_section(element):
             continue
         if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
             continue
@@ -198,6 +198,13 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
         if found.authors:
             yield Candidate("authors", found.authors, "visible", element)
             return
+
+
+def _name_in_line(context: Context, line: str) -> str:
+    """The full name in a line that may hold the date and the time to read, too; empty without one, or with several."""
+    parts = DIVIDERS.split(line.replace(context.date_published.value.raw if context.date_published else "", ""))
+    found = [part for part in (part.strip(" -–|,•·") for part in parts) if looks_like_full_name(part)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _shown_date(context: Context) -> Element | None:

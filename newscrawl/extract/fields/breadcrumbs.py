@@ -239,11 +239,22 @@ def _is_in_menu(link: Element) -> bool:
 
 def _is_short_menu(context: Context, links: list[Element]) -> bool:
     """Whether the few links of a ``nav`` are the site's menu: they lead side by side, and none to a folder of the page's address."""
-    if len(links) < MIN_MENU_LINKS or not any(box.tag == "nav" for box in links[0].iterancestors()):
+    nav = next(links[0].iterancestors("nav"), None)
+    if nav is None or (len(links) < MIN_MENU_LINKS and not _is_of_site(context, nav)):
         return False
     paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
     own = urlsplit(context.page.url).path.strip("/") + "/"
     return not any("/" in path or own.startswith(f"{path}/") for path in paths)
+
+
+def _is_of_site(context: Context, nav: Element) -> bool:
+    """Whether a ``nav`` stands in the header of the site, which does not hold the headline."""
+    if BREADCRUMB_CLASS.search(f"{names_of(nav)} {nav.get('aria-label') or ''}"):
+        return False
+    header = next(nav.iterancestors("header"), None)
+    return (
+        header is not None and context.title_element is not None and header not in context.title_element.iterancestors()
+    )
 
 
 def _is_long_nav(box: Element) -> bool:

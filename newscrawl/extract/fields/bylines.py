@@ -50,7 +50,7 @@ MAX_SLOT_LINES: Final = 6
 
 
 AUTHOR_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|tac-?gia|writer)(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone)?$)",
+    r"(?:^|[-_])(?:author|byline|tac-?gia|writer|columnist|attribution__item)(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
@@ -59,7 +59,7 @@ PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
 
 ALL_POSTS_LABEL: Final = re.compile(
-    r"\W*(?:(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
+    r"\W*(?:(?:learn |read )?more about\b|(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
     r"|(?:xem )?(?:tất cả|thêm|các) (?:các )?(?:bài|tin)|xem (?:tất cả|thêm)|bài viết (?:khác )?(?:của|bởi)|theo dõi\b|alle (?:artikel|beiträge)|tous les articles"
     r"|voir (?:tous|plus)|ver (?:todos|todas|más|mais)|tutti gli articoli|vedi tutti).*$",
     re.IGNORECASE | re.DOTALL,

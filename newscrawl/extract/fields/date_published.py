@@ -3,21 +3,23 @@
 The time that the profile's selector finds wins, unless it has no time of day. Then come JSON-LD, meta tags and what feed, sitemap or
 listing say, and then a date in the article that no layout names. Such a date wins over the metadata only if they have no time of day,
 or if it shows that their zone is wrong. A date of a neighbour (a card, a comment) or in the text is not read. The date selectors of
-the site's other layouts, and the date in the address, come last.
+the site's other layouts come last, and then those of :mod:`newscrawl.extract.fields.last_dates`.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates, urls
 from newscrawl.extract import jsonld
+from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
-from newscrawl.extract.language import is_vietnamese, writes_month_first
+from newscrawl.extract.fields.last_dates import in_address, last_resort
+from newscrawl.extract.language import is_vietnamese, language_of, writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
@@ -98,6 +100,9 @@ MAX_TIME_CHARS: Final = 160
 MAX_LINE_CHARS: Final = 60
 """A shorter text is the date's own line, whatever it is called."""
 
+MAX_LABEL_CHARS: Final = 30
+"""A longer text before a date is no label of it."""
+
 MAX_ELEMENTS: Final = 40
 """Elements below headline or text that are looked at, whatever their name is."""
 
@@ -115,6 +120,9 @@ IMPOSSIBLE_YEAR: Final = re.compile(
 )
 """A year in a date that no newspaper on the web has seen."""
 
+YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)1[67]\d{8}(?:\d{3})?(?!\d)")
+"""A year of this century, or a Unix time."""
+
 DIGIT: Final = re.compile(r"\d")
 CLOCK: Final = re.compile(
     r"(?:at|lúc|um|à|a las|alle)?\s*\d{1,2}\s?[:h.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?[a-z]{1,4}(?:[+-]\d{1,2})?\)?)?",
@@ -131,16 +139,6 @@ MAX_CLOCK_DIFFERENCE: Final = timedelta(minutes=2)
 SAME_DAY: Final = timedelta(hours=36)
 """A day and a time that differ less may be the same day, in other zones."""
 
-URL_WARNING: Final = "date_from_url"
-"""Warning code of a date that only the address states."""
-
-PATH_DAY: Final = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
-    r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
-    r"|(?<!\d)(?P<yi>20\d\d)(?P<mi>0[1-9]|1[0-2])(?P<di>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"
-)
-"""A day in an address: ``/2026/03/05/``, ``/2026-03-05-slug``, ``/20260305/``, or as the start of a number of 14 to 17 digits."""
-
 
 def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of publication that the page states: the one that wins first, with warnings about those that disagree."""
@@ -152,8 +150,7 @@ def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:
     if (nearby := _in_article(context, neighbours)) is not None:
         yield nearby
     yield from metadata(context)
-    if (in_address := _in_address(context)) is not None:
-        yield in_address
+    yield from in_address(context)
 
 
 def _weigh(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
@@ -171,7 +168,7 @@ def _weigh(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | N
         )
         best = elsewhere if is_better else best
     if best is None:
-        best = _in_address(context)
+        best = last_resort(context)
     if best is None:
         return None
     warnings = [*best.warnings]
@@ -221,7 +218,7 @@ def keeps_offset(context: Context) -> bool:
     A Vietnamese newspaper's times are written in Vietnam's; elsewhere the page's offset says which day it was there.
     """
     language = context.in_language
-    if is_from_vietnam(context):
+    if is_from_vietnam(context) or language_of(context.page)[0] == "vi":
         return False
     # The site's own language is assumed where neither letters nor markup tell one.
     return language is None or language.value != "vi" or language.source == "generic"
@@ -334,6 +331,9 @@ class _Place(NamedTuple):
     last_end: int
     """The element behind the last block."""
 
+    second: int
+    """The second block of running text: a date before it follows a first paragraph that introduces the article."""
+
 
 def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
     """The date that the article shows, the best place first: with a time of day, if an element shows one for the same day."""
@@ -345,6 +345,8 @@ def _in_article(context: Context, neighbours: Neighbours) -> Candidate[Timestamp
     for element in dict.fromkeys(_possible(context, place, neighbours)):
         position = context.page.positions[element]
         rank = _rank(element, position, place, neighbours)
+        if rank is not None and rank < CHANGED_RANK and _is_labelled_as_change(element):
+            rank += CHANGED_RANK
         if rank is not None:
             ranked.append((rank, abs(position - place.headline), element))
     ranked.sort(key=lambda found: found[:2])
@@ -386,11 +388,14 @@ def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Plac
     start, end = span.start, span.stop
     blocks = [block.element for block in context.body.blocks] if context.body is not None else []
     blocks = [block for block in blocks if page.positions[block] >= end]
-    first = next((block for block in blocks if not neighbours.is_beside(block)), None)
+    running = [block.element for block in context.body.blocks if is_sentence(block)] if context.body is not None else []
+    starts = [block for block in running if page.positions[block] >= end] or blocks
+    first = next((block for block in starts if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
     if first is None or last is None:
-        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS)
-    return _Place(start, end, page.positions[first], page.span(last).stop)
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end)
+    second = next((at for block in starts if (at := page.positions[block]) > page.positions[first]), end)
+    return _Place(start, end, page.positions[first], page.span(last).stop, second)
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
@@ -407,7 +412,7 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
             if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
-            elif _has_digits(element):
+            elif _has_digits(element) or _has_date_for_programs(element):
                 yield element
     box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
@@ -424,6 +429,13 @@ def _has_digits(element: Element) -> bool:
     if (text := element.text) and DIGIT.search(text):
         return True
     return any((text := child.tail) and DIGIT.search(text) for child in element) if len(element) else False
+
+
+def _has_date_for_programs(element: Element) -> bool:
+    """Whether a small element has a date in an attribute, whatever it is called and shows."""
+    if element.tag not in TIME_TAGS:
+        return False
+    return any((value := element.get(name)) and YEAR.search(value) for name in MACHINE_ATTRIBUTES)
 
 
 def _is_near(element: Element, neighbours: Neighbours) -> bool:
@@ -462,7 +474,8 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     is_published = bool(PUBLISHED_NAME.search(names))
     rank: int | None
     if place.first <= position < place.last_end:
-        rank = INSIDE_TEXT_RANK if is_published and is_inside else None
+        is_early = position < place.second and (element.tag == "time" or bool(TIME_CLASS.search(names)))
+        rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
     elif position > place.headline:
@@ -472,6 +485,18 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
     return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
+
+
+def _is_labelled_as_change(element: Element) -> bool:
+    """Whether the words of a date, or those right before it, say that it is the last change's, and name no publication."""
+    own = (element.text or "").strip()
+    before = element.getprevious()
+    if not own[:1].isalpha() and before is not None and not (before.tail or "").strip():
+        own = short_text(before, MAX_LABEL_CHARS)
+    if not CHANGED_LABEL.match(own):
+        return False
+    text = short_text(element, MAX_TIME_CHARS)
+    return PUBLISHED_LABEL.search(text) is None
 
 
 def _names(element: Element) -> str:
@@ -500,7 +525,7 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
     names = _names(element)
     is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
     for_programs: Timestamp | None = None
-    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names):
+    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
         for name in MACHINE_ATTRIBUTES:
             if (value := element.get(name)) and (moment := _read(context, value)):
                 if moment.has_time:
@@ -513,23 +538,12 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
     if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
         moment = _read(context, text[label.end() :])
     moment = moment or _read(context, text)
+    if moment is None and is_named and len(element) > 1:
+        # Day, month and year in elements of their own.
+        moment = _read(context, " ".join(filter(None, map(str.strip, element.itertext()))))
     if for_programs is not None and (moment is None or not (moment.has_time and _is_same_day(moment, for_programs))):
         return for_programs
     return moment
-
-
-def _in_address(context: Context) -> Candidate[Timestamp] | None:
-    """The day in the page's address, as requested or as the page states it, marked by a warning."""
-    page = context.page
-    paths = (
-        url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
-        for url in (page.url, *sorted(page.own_addresses))
-    )
-    for found in chain.from_iterable(PATH_DAY.finditer("/" + path) for path in dict.fromkeys(paths)):
-        parts = [found[f"{name}{kind}"] for kind in ("", "c", "i") for name in "ymd" if found[f"{name}{kind}"]]
-        if moment := dates.read("-".join(parts), now=context.now):
-            return Candidate("date_published", moment, "url", warnings=(URL_WARNING,))
-    return None
 
 
 def _disagreements(best: Candidate[Timestamp], others: list[Candidate[Timestamp]]) -> list[str]:

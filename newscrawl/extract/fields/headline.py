@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, names_of, text_of
+from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -23,8 +24,20 @@ if TYPE_CHECKING:
 TITLE_SEPARATOR: Final = re.compile(r"\s+[|–—•·»-]\s+|\s*\|\s*")
 """What stands between a headline and the newspaper's name in a title."""
 
+TITLE_CLASS: Final = re.compile(
+    r"(?:^|[-_])(?:tieu-?de(?:-?(?:tin|bai))?|(?:news|article|post|detail|bai|tin)[-_]?title|title[-_]?(?:news|article|post|detail)|headline)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""Class names of a headline that is no heading."""
+
+TITLE_TAGS: Final = frozenset(("div", "p", "span", "td", "b", "strong", "font"))
+"""Elements that may be such a headline."""
+
+MIN_TITLE_BLANKS: Final = 4
+"""Blanks in such a headline; a label has fewer."""
+
 MIN_UNSPACED_CHARS: Final = 8
-"""Characters of a headline in a language without blanks; so many stand between two blanks there."""
+"""Characters of a headline in a language without blanks."""
 
 MIN_H1_LIKENESS: Final = 0.5
 """Share of words that an ``h1`` and a title in the metadata must have in common."""
@@ -95,7 +108,20 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
             yield Candidate("headline", titled, f"meta:{name}", _element_showing(page, titled))
     if page.title:
         titled = without_site(page.title, page)
-        yield Candidate("headline", titled, "title", _element_showing(page, titled))
+        shown = _element_showing(page, titled)
+        if shown is None and not page.meta("og:title", "twitter:title"):
+            yield from _called_title(page)
+        yield Candidate("headline", titled, "title", shown)
+
+
+def _called_title(page: Page) -> Iterator[Candidate[str]]:
+    """The element that its class calls the title, of a page without headings whose own title no element shows."""
+    for element in page.with_class(TITLE_CLASS):
+        words = text_of(element) if element.tag in TITLE_TAGS else ""
+        is_title = words.count(" ") >= MIN_TITLE_BLANKS and len(words) <= MAX_HEADLINE_CHARS
+        if is_title and next(chain(element.iter("a"), element.iterancestors("a")), None) is None:
+            yield Candidate("headline", words, "visible", element)
+            return
 
 
 def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
@@ -108,8 +134,9 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             text = headline_text(element)
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
-            words, is_begun = set(comparison_key(text).split()), False
-            if words.isdisjoint(all_words) and not (is_begun := _begins_unspaced(text, titles)):
+            words = set(comparison_key(text).split())
+            is_begun = _begins_unspaced(text, titles)
+            if words.isdisjoint(all_words) and not is_begun:
                 continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
@@ -130,7 +157,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
 
 def _begins_unspaced(text: str, titles: list[str]) -> bool:
     """Whether one of the titles begins with a heading in a language without blanks, whose words cannot be compared."""
-    if text.isascii() or len(text) < MIN_UNSPACED_CHARS or text.count(" ") * MIN_UNSPACED_CHARS > len(text):
+    if text.isascii() or len(text) < MIN_UNSPACED_CHARS or not DENSE_LETTER.search(text):
         return False
     key = comparison_key(text)
     return any(comparison_key(title).startswith(key) for title in titles)
@@ -153,7 +180,7 @@ def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
     if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         return text_of(heading)
-    copied = deepcopy(heading)
+    copied, is_parted = deepcopy(heading), False
     for part in [child for child in copied if child.tag in PART_TAGS]:
         before, after = part.getprevious(), part.tail or ""
         if (
@@ -165,9 +192,11 @@ def headline_text(heading: Element) -> str:
             else:
                 copied.text = f"{copied.text or ''} {after}"
             copied.remove(part)
+            is_parted = True
         elif not after and _are_parts(part, part.getnext()):
             part.tail = " "
-    return text_of(copied)
+    words = text_of(copied)
+    return words.lstrip(" :|–—-") if is_parted else words
 
 
 def _changes_text(part: Element) -> bool:

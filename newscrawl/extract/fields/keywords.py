@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.categories import is_category
+from newscrawl.extract.categories import is_category, primary_tag
 from newscrawl.extract.dom import Element, contains, names_of, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
@@ -41,6 +41,8 @@ TAG_SELECTORS: Final = (
     ".keysword a",
     ".tags-container a",
     "#tags a",
+    "[aria-label=tags] a",
+    "[aria-label=Tags] a",
 )
 """Selectors of the links to tags on many sites."""
 
@@ -126,12 +128,13 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
         if names := _tag_names([value for _, value in own]):
             yield Candidate("keywords", names, f"layout:{css}", item_elements=tuple(element for element, _ in own))
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
+    primary = primary_tag(page)
     above = page.links_before(headline) if headline is not None else frozenset()
     for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
         links = [
             link
             for link in listed[: 2 * MAX_TAGS]
-            if not is_category(link) and not _is_of_neighbour(link, listed, neighbours)
+            if not is_category(link) and link is not primary and not _is_of_neighbour(link, listed, neighbours)
         ]
         if not links or links[0] in above:
             continue

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head|perex|ingress|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -273,7 +273,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         if (
             MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS
             and (is_vietnamese or not _holds_paragraphs(element))
-            and any(key and key[:40] in comparison_key(text) for key in said)
+            and any(len(key) >= MIN_LEAD_CHARS and key[:40] in comparison_key(text) for key in said)
         ):
             yield Candidate("lead", text, "visible", element)
 

@@ -87,10 +87,12 @@ class RayEngine:
             self._ray.init(
                 address=address, log_to_driver=False, logging_level="ERROR", **(own if address == "local" else {})
             )
-        except (ConnectionError, RuntimeError, OSError, ValueError, TimeoutError) as error:
-            raise WorkerError(
-                f"No Ray cluster answers at {address}: {error}. Start it, or unset {ADDRESS} to run on this machine."
-            ) from error
+        except Exception as error:  # Ray raises a bare Exception if one of its processes is not up in time
+            self._ray.shutdown()
+            advice = f"Start it, or unset {ADDRESS} to run on this machine."
+            if address == "local":
+                advice = "Try again when the machine is less busy, or without --engine ray. What is done is kept."
+            raise WorkerError(f"No Ray cluster answers at {address}: {error} {advice}") from error
         self._jobs = jobs
 
     def run(
@@ -123,12 +125,11 @@ class RayEngine:
         remote = self._ray.remote(num_cpus=1, max_retries=MAX_RETRIES)(_run_one)
         files = tuple(sorted({str(Path(origin).absolute()) for _, origin in sites.registered().values()}))
         shared = self._ray.put(function)
-        bound = self._jobs or _WAITING_TASKS * max(int(self._ray.cluster_resources().get("CPU", 1)), 1)
         running: dict[Any, int] = {}
         waiting = list(reversed(order))
         try:
             while waiting or running:
-                while waiting and len(running) < bound:
+                while waiting and len(running) < (self._jobs or self._room()):
                     place = waiting.pop()
                     running[remote.remote(shared, tasks[place], version=__version__, profile_files=files)] = place
                 (reference,), _ = self._ray.wait(list(running))
@@ -144,6 +145,10 @@ class RayEngine:
         finally:
             for reference in running:
                 self._ray.cancel(reference, force=True)
+
+    def _room(self) -> int:
+        """Return the number of tasks that Ray may hold. A cluster grows and shrinks."""
+        return _WAITING_TASKS * max(int(self._ray.cluster_resources().get("CPU", 1)), 1)
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.runner.errors import UsageError
 from newscrawl.state import StateError
+from newscrawl.state.postgres import schema as state_schema
 from newscrawl.state.postgres.connection import Database
 
 try:
@@ -82,11 +83,18 @@ def lost(error: BaseException) -> StateError:
 
 
 def create_tables(address: DatabaseAddress) -> bool:
-    """Create Procrastinate's tables if there are none; return whether they were created. Raises :class:`StateError`.
+    """Create the state's tables and Procrastinate's if there are none; return whether the latter were created. Raises :class:`StateError`.
 
     Two that start at once are safe: an advisory lock lets one of them create the tables.
     """
-    with Database(address) as db, db.transaction():
+    with Database(address) as db:
+        state_schema.create(db)  # it also creates the schema, in which Procrastinate's tables are
+        return _create_queue(db)
+
+
+def _create_queue(db: Database) -> bool:
+    address = db.address
+    with db.transaction():
         db.rows("SELECT pg_advisory_xact_lock(hashtext('newscrawl schema'), hashtext(%s))::text", (address.schema,))
         if db.rows("SELECT to_regclass(%s) IS NOT NULL", (f"{address.schema}.procrastinate_jobs",))[0][0]:
             return False

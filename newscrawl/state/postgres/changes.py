@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.state.changes import Change, ChangeKind, row_check
+from newscrawl.state.changes import MAX_CURSOR_DIGITS, Change, ChangeKind, row_check
 
 if TYPE_CHECKING:
     from newscrawl.state.postgres.connection import Database
@@ -58,7 +58,11 @@ class PostgresChangeLog:
     def position(self, cursor: str) -> int | None:
         """Return the sequence number of a cursor; ``None`` if this log did not give it."""
         number, _, check = cursor.partition("-")
-        if not (number.isascii() and number.isdecimal()) or int(number) > self.last():
+        if (
+            not (number.isascii() and number.isdecimal())
+            or len(number) > MAX_CURSOR_DIGITS
+            or int(number) > self.last()
+        ):
             return None
         return int(number) if check == self._check(int(number)) else None
 

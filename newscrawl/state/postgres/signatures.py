@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.dedupe import ALGORITHM, DuplicateCandidate
-from newscrawl.state.signatures import MAX_CANDIDATES, MAX_HOLDERS, MAX_RARE_HOLDERS, MIN_SHARED_KEYS
+from newscrawl.dedupe.candidates import MAX_HOLDERS, MAX_RARE_HOLDERS, most_shared, with_enough_keys
 from newscrawl.state.store import RenewalPosition
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def candidates(
         holders.setdefault(place, []).append(number)
     votes = Counter(chain.from_iterable(holders.values()))
     rare = {number for held in holders.values() if len(held) <= MAX_RARE_HOLDERS for number in held}
-    enough = [(number, count) for number, count in votes.items() if count >= MIN_SHARED_KEYS or number in rare]
+    enough = with_enough_keys(votes, rare)
     if not enough:
         return []
     own = db.rows("SELECT signature FROM articles WHERE id = %s", (article_id,))
     before = own[0][0] if own else None
     if before:
         enough = [(number, count) for number, count in enough if number < before]
-    chosen = [number for number, _ in sorted(enough, key=lambda vote: (-vote[1], vote[0]))[:MAX_CANDIDATES]]
+    chosen = most_shared(enough)
     found = _rows(db, chosen)
     heads = {cluster for _, cluster in found if not before or cluster < before}.difference(chosen)
     return [candidate for candidate, _ in found + _rows(db, sorted(heads))]

@@ -1,0 +1,134 @@
+"""Dates of publication for pages that neither show nor state one as usual: other meta tags, scripts, the address, a change.
+
+They are the last resort. The address and the time of a change may be another day than that of the publication, so such a date bears
+a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from newscrawl import dates
+from newscrawl.extract import jsonld
+from newscrawl.extract.candidate import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.dates import Timestamp
+    from newscrawl.extract.context import Context
+
+URL_WARNING: Final = "date_from_url"
+"""Warning code of a date that only the address states."""
+
+CHANGE_WARNING: Final = "date_from_change"
+"""Warning code of a date of the last change, of a page that states no other."""
+
+CHANGED_META: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "article:modified",
+    "dcterms.modified",
+)
+"""Meta tags with the time of the last change."""
+
+META_NAME: Final = re.compile(
+    r"(?:publi(?:sh(?:ed)?|cation)|pub|post(?:ed)?|issued?|creat(?:ed|ion)|release)[-_.:]?(?:at|on|date|time|datetime)$|published$"
+    r"|(?:date|time)[-_.:]?(?:publi(?:sh(?:ed)?|cation)|pub|post(?:ed)?|creat(?:ed|ion)|release|issued)$|(?:^|[-_.:])(?:create_at|issued|datetime|timestamp|pagedate)$"
+    r"|[-_.:]date$",
+    re.IGNORECASE,
+)
+"""Names of meta tags with a date of publication that no list of known names has."""
+
+NO_META_NAME: Final = re.compile(
+    r"modif|updat|expir|revis|review|change|event|start|end|valid|until|access|crawl|build|copyright|birth|verif",
+    re.IGNORECASE,
+)
+"""Names of meta tags with another date."""
+
+SCRIPT_DATE: Final = re.compile(
+    r"(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time|datetime)|publication_?date|pub_?date|article_?publish(?:ed)?_?(?:date|time))[\"']?"
+    r"\s*[:=]\s*[\"']?(?P<date>\d[\dT:.+ /Z-]{7,34}|[A-Z][a-z]{2,8},? [\w,: +-]{8,30})",
+    re.IGNORECASE,
+)
+"""A date of publication in a script: ``"datePublished":"2026-03-05T10:00:00Z"``."""
+
+SCRIPT_WORD: Final = re.compile(r"[Pp]ubli(?:sh|cation)|[Pp]ub_?[Dd]ate|PUBLISH")
+"""What a script with such a date holds: a quick test before the pattern."""
+
+MAX_SCRIPT_CHARS: Final = 400_000
+"""So many characters of a page's scripts are searched."""
+
+MAX_SCRIPT_DATES: Final = 20
+"""More dates in a script are those of a list."""
+
+PATH_DAY: Final = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
+    r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"|(?<!\d)(?P<yi>20\d\d)(?P<mi>0[1-9]|1[0-2])(?P<di>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"
+    r"|/(?P<yf>20\d\d)/(?P<mf>0[1-9]|1[0-2])(?P<df>0[1-9]|[12]\d|3[01])(?=/)"
+    r"|[-_](?P<ys>20\d\d)[-_](?P<ms>0[1-9]|1[0-2])[-_](?P<ds>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"|[-_](?P<yt>20\d\d)(?P<mt>0[1-9]|1[0-2])(?P<dt>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
+"""A day in an address: ``/2026/03/05/``, ``/2026-03-05-slug``, ``/20260305/``, ``/2026/0305/``, ``slug-2026-03-05``, ``slug-20260305``, or as
+the start of a number of 14 to 17 digits."""
+
+PATH_DAY_KINDS: Final = ("", "c", "i", "f", "s", "t")
+"""The endings of the names of the groups of :data:`PATH_DAY`."""
+
+
+def last_resort(context: Context) -> Candidate[Timestamp] | None:
+    """The best of these dates; ``None`` if the page has none of them."""
+    found = chain(_in_other_meta(context), _in_scripts(context), in_address(context), _of_change(context))
+    return next(found, None)
+
+
+def _in_other_meta(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The dates in meta tags whose names speak of a publication."""
+    for name, values in context.page.metas.items():
+        if META_NAME.search(name) and not NO_META_NAME.search(name):
+            moment = dates.read(values[0], now=context.now) if values and len(set(values)) == 1 else None
+            if moment is not None:
+                yield Candidate("date_published", moment, f"meta:{name}")
+
+
+def _in_scripts(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The date of publication in the page's scripts, if all that they name are of one day."""
+    left, found = MAX_SCRIPT_CHARS, []
+    for script in context.page.by_tag("script"):
+        text = (script.text or "")[:left]
+        left -= len(text)
+        if SCRIPT_WORD.search(text):
+            found += [match["date"] for match in SCRIPT_DATE.finditer(text)]
+        if left <= 0 or len(found) > MAX_SCRIPT_DATES:
+            break
+    moments = [moment for text in found[:MAX_SCRIPT_DATES] if (moment := dates.read(text, now=context.now))]
+    if moments and len({moment.at.date() for moment in moments}) == 1:
+        yield Candidate("date_published", moments[0], "jsonld")
+
+
+def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The day in the page's address, as requested or as the page states it, marked by a warning."""
+    page = context.page
+    paths = (
+        url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
+        for url in (page.url, *sorted(page.own_addresses))
+    )
+    for found in chain.from_iterable(PATH_DAY.finditer("/" + path) for path in dict.fromkeys(paths)):
+        parts = [found[f"{name}{kind}"] for kind in PATH_DAY_KINDS for name in "ymd" if found[f"{name}{kind}"]]
+        if moment := dates.read("-".join(parts), now=context.now):
+            yield Candidate("date_published", moment, "url", warnings=(URL_WARNING,))
+            return
+
+
+def _of_change(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The time of the last change that the metadata state, marked by a warning."""
+    page = context.page
+    stated = [jsonld.first(page.news, "dateModified"), *map(page.meta, CHANGED_META)]
+    for text in filter(None, stated):
+        if moment := dates.read(text, now=context.now):
+            yield Candidate("date_published", moment, "meta:modified", warnings=(CHANGE_WARNING,))
+            return
