@@ -41,6 +41,7 @@ _MAGIC: Final = (
 )
 """First bytes of file formats that are not HTML."""
 
+_END_OF_PAGE: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _XML_ROOT: Final = re.compile(
     rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
 )
@@ -567,6 +568,10 @@ def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
         collect_ids=False,
         target=target,  # type: ignore[arg-type] # the stubs do not allow None
     )
+    end = data.find(b"</html")
+    if end >= 0 and data.find(b"<p", end) >= 0:
+        # A page that a script joined. The parser would put what follows the end tag outside the page.
+        data = _END_OF_PAGE.sub(b"", data)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -141,3 +143,28 @@ def test_records_of_two_ways_are_not_mixed(
     assert main(["extract", "-", "--output", output]) == ExitCode.USAGE
     assert main(["extract", *archives, "--engine", "ray"]) == ExitCode.USAGE
     assert "--output" in capfd.readouterr().err
+
+
+def test_without_ray_the_command_says_how_to_install_it(
+    tmp_path: Path, archives: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert main(["replay", *archives, "--output", str(tmp_path / "out"), "--engine", "ray"]) == ExitCode.USAGE
+    assert "pip install 'newscrawl[ray]'" in capfd.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_ray_that_does_not_start_is_an_error_with_advice(
+    tmp_path: Path, archives: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def init(**_: object) -> None:
+        raise Exception("timed out during startup.")  # noqa: TRY002 - what Ray raises
+
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(init=init, shutdown=lambda: None))
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    words = ["extract", *archives, "--output", str(tmp_path / "out"), "--engine", "ray"]
+    assert main(words) == ExitCode.STORE
+    assert "Try again when the machine is less busy" in capfd.readouterr().err
+    monkeypatch.setenv("RAY_ADDRESS", "10.0.0.1:6379")
+    assert main(words) == ExitCode.STORE
+    assert "No Ray cluster answers at 10.0.0.1:6379" in capfd.readouterr().err

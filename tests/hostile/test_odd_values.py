@@ -12,6 +12,7 @@ from newscrawl.discover import feed, paging, sitemap
 from newscrawl.extensions.log import mask_credentials
 from newscrawl.extract import NotAnArticle, extract
 from newscrawl.text.newsroom import split_credit
+from tests.helpers.hostile_server import article_page
 from tests.helpers.odd_documents import DIGITS, SENTENCES
 
 URL = "https://bao.vn/nuoc-rut-o-lang-1234567.html"
@@ -122,3 +123,10 @@ def test_what_patterns_that_were_rewritten_still_find() -> None:
     assert mask_credentials("tokens of appreciation") == "tokens of appreciation"
     assert urls.looks_like_article("https://bao.vn/2020/10/12/a")
     assert not urls.looks_like_article("https://bao.vn/2020/10/12/")
+
+
+def test_an_article_behind_the_end_of_the_page_is_read() -> None:
+    page = b"<html><head><title>x</title></head><body>x</body></html>" + article_page("Một bài sau thẻ đóng của trang")
+    article = extract(page, url="https://bao.example/bai-mot-100001.html")
+    assert article.headline == "Một bài sau thẻ đóng của trang"
+    assert article.text.count("phóng viên ghi nhận") == 4

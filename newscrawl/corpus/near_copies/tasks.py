@@ -245,4 +245,5 @@ class _Sketches:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.of.cache_clear()  # the cache refers to this object, so that the sketches would stay until the garbage collector comes
         self._stack.close()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, names_of, text_of
+from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -36,7 +37,7 @@ MIN_TITLE_BLANKS: Final = 4
 """Blanks in such a headline; a label has fewer."""
 
 MIN_UNSPACED_CHARS: Final = 8
-"""Characters of a headline in a language without blanks; so many stand between two blanks there."""
+"""Characters of a headline in a language without blanks."""
 
 MIN_H1_LIKENESS: Final = 0.5
 """Share of words that an ``h1`` and a title in the metadata must have in common."""
@@ -105,17 +106,16 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
         if titled := page.meta(name):
             titled = without_site(titled, page)
             yield Candidate("headline", titled, f"meta:{name}", _element_showing(page, titled))
-    if not page.meta("og:title", "twitter:title"):
-        yield from _called_title(page)
     if page.title:
         titled = without_site(page.title, page)
-        yield Candidate("headline", titled, "title", _element_showing(page, titled))
+        shown = _element_showing(page, titled)
+        if shown is None and not page.meta("og:title", "twitter:title"):
+            yield from _called_title(page)
+        yield Candidate("headline", titled, "title", shown)
 
 
 def _called_title(page: Page) -> Iterator[Candidate[str]]:
     """The element that its class calls the title, of a page without headings whose own title no element shows."""
-    if page.title and _element_showing(page, without_site(page.title, page)) is not None:
-        return
     for element in page.with_class(TITLE_CLASS):
         words = text_of(element) if element.tag in TITLE_TAGS else ""
         is_title = words.count(" ") >= MIN_TITLE_BLANKS and len(words) <= MAX_HEADLINE_CHARS
@@ -157,7 +157,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
 
 def _begins_unspaced(text: str, titles: list[str]) -> bool:
     """Whether one of the titles begins with a heading in a language without blanks, whose words cannot be compared."""
-    if text.isascii() or len(text) < MIN_UNSPACED_CHARS or text.count(" ") * MIN_UNSPACED_CHARS > len(text):
+    if text.isascii() or len(text) < MIN_UNSPACED_CHARS or not DENSE_LETTER.search(text):
         return False
     key = comparison_key(text)
     return any(comparison_key(title).startswith(key) for title in titles)

@@ -50,11 +50,14 @@ NO_META_NAME: Final = re.compile(
 """Names of meta tags with another date."""
 
 SCRIPT_DATE: Final = re.compile(
-    r"[\"']?(?:page_?)?(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time|datetime)|publication_?date|pub_?date|article_?publish(?:ed)?_?(?:date|time))[\"']?"
+    r"(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time|datetime)|publication_?date|pub_?date|article_?publish(?:ed)?_?(?:date|time))[\"']?"
     r"\s*[:=]\s*[\"']?(?P<date>\d[\dT:.+ /Z-]{7,34}|[A-Z][a-z]{2,8},? [\w,: +-]{8,30})",
     re.IGNORECASE,
 )
 """A date of publication in a script: ``"datePublished":"2026-03-05T10:00:00Z"``."""
+
+SCRIPT_WORD: Final = re.compile(r"[Pp]ubli(?:sh|cation)|[Pp]ub_?[Dd]ate|PUBLISH")
+"""What a script with such a date holds: a quick test before the pattern."""
 
 MAX_SCRIPT_CHARS: Final = 400_000
 """So many characters of a page's scripts are searched."""
@@ -98,7 +101,8 @@ def _in_scripts(context: Context) -> Iterator[Candidate[Timestamp]]:
     for script in context.page.by_tag("script"):
         text = (script.text or "")[:left]
         left -= len(text)
-        found += [match["date"] for match in SCRIPT_DATE.finditer(text)]
+        if SCRIPT_WORD.search(text):
+            found += [match["date"] for match in SCRIPT_DATE.finditer(text)]
         if left <= 0 or len(found) > MAX_SCRIPT_DATES:
             break
     moments = [moment for text in found[:MAX_SCRIPT_DATES] if (moment := dates.read(text, now=context.now))]

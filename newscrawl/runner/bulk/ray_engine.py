@@ -87,10 +87,12 @@ class RayEngine:
             self._ray.init(
                 address=address, log_to_driver=False, logging_level="ERROR", **(own if address == "local" else {})
             )
-        except (ConnectionError, RuntimeError, OSError, ValueError, TimeoutError) as error:
-            raise WorkerError(
-                f"No Ray cluster answers at {address}: {error}. Start it, or unset {ADDRESS} to run on this machine."
-            ) from error
+        except Exception as error:  # Ray raises a bare Exception if one of its processes is not up in time
+            self._ray.shutdown()
+            advice = f"Start it, or unset {ADDRESS} to run on this machine."
+            if address == "local":
+                advice = "Try again when the machine is less busy, or without --engine ray. What is done is kept."
+            raise WorkerError(f"No Ray cluster answers at {address}: {error} {advice}") from error
         self._jobs = jobs
 
     def run(
