@@ -109,6 +109,7 @@ def test_an_option_means_the_same_everywhere() -> None:
         # Of a run, one of two words; of an exported table, the directories in their order.
         "--partition": {None, "A,B"},
         "--reason": {"REASON", "TEXT"},  # the name of a reason that retry looks for; why an article is removed
+        "--to": {"PLACE", "FILE"},  # a directory or a bucket; the one file of near-copies
         "--since": {"DAY", "CURSOR"},  # where the feed of changes goes on
     }
 

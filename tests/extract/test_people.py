@@ -129,7 +129,7 @@ def test_bylines_of_many_forms_and_languages(line: str, language: str, names: li
     ("line", "names"),
     [
         ("By Hal Finch Senior Washington Correspondent", ["Hal Finch"]),
-        ("HAL FINCH and ADA COLE, AP Technology Writers", ["HAL FINCH", "ADA COLE"]),
+        ("HAL FINCH and ADA COLE, AP Technology Writers", ["Hal Finch", "Ada Cole"]),
         ("Hal Finch, Ada Cole Envoyés spéciaux à Toulouse", ["Hal Finch", "Ada Cole"]),
         ("By Hal Finch in Kyiv and Ada Cole in New York", ["Hal Finch", "Ada Cole"]),
         ("Von Hal Finch, Berlin", ["Hal Finch"]),
