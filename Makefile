@@ -71,8 +71,7 @@ fleet-kills: $(VENV)/dev
 
 # Archives on Ray, in an environment of its own: Ray is large. RAY=2.48.0 tries that version.
 .PHONY: ray
-ray: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet uv
+ray: $(VENV)/dev $(BIN)/uv
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-ray
 	$(BIN)/uv pip install --quiet --python .venv-ray --constraint constraints.txt --editable '.[dev,ray]' $(if $(RAY),ray==$(RAY))
 	.venv-ray/bin/python -m pytest --long tests/bulk/test_ray.py
