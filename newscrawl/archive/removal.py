@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -173,31 +173,37 @@ def _of_kind(names: Iterable[str], kind: str) -> list[str]:
 
 def _ids_at(store: Store, names: Sequence[str], keys: set[int]) -> set[str]:
     """Return the ids of the articles whose own or requested address has one of the keys."""
-    files = _of_kind(names, "articles") if keys else ()
-    articles = (orjson.loads(line) for name in files for line in _lines(store, name))
-    return {article["id"] for article in articles if _keys(article) & keys}
+    found: set[str] = set()
+    for name in _of_kind(names, "articles") if keys else ():
+        with _lines_of_records(store, name):
+            articles = map(orjson.loads, _lines(store, name))
+            found |= {article["id"] for article in articles if _keys(article) & keys}
+    return found
 
 
 def _find_lines(store: Store, names: Sequence[str], ids: set[str], found: Traces) -> None:
     """Note what the lines hold of the articles."""
     words = _words(ids)
     for name in _of_kind(names, "articles"):
-        for line in _lines(store, name):
-            if not _mentions(line, words):
-                continue
-            article = orjson.loads(line)
-            if article["id"] in ids:
-                _note(article, found)
-            elif any(link["id"] in ids for link in article["related_links"]):
-                found.links += 1
-            else:
-                continue
-            found.files.add(name)
+        with _lines_of_records(store, name):
+            if sum(_find_in(orjson.loads(line), ids, found) for line in _lines(store, name) if _mentions(line, words)):
+                found.files.add(name)
     for name in _of_kind(names, "related"):
-        count = sum(_is_of(orjson.loads(line), ids) for line in _lines(store, name) if _mentions(line, words))
+        with _lines_of_records(store, name):
+            count = sum(_is_of(orjson.loads(line), ids) for line in _lines(store, name) if _mentions(line, words))
         found.edges += count
         if count:
             found.files.add(name)
+
+
+def _find_in(article: dict[str, Any], ids: set[str], found: Traces) -> bool:
+    """Note what one line holds of the articles; return whether it holds anything."""
+    if article["id"] in ids:
+        _note(article, found)
+        return True
+    links = any(link["id"] in ids for link in article["related_links"])
+    found.links += links
+    return links
 
 
 def _note(article: dict[str, Any], found: Traces) -> None:
@@ -259,6 +265,15 @@ def _lines(store: Store, name: str) -> Iterator[bytes]:
         with store.open(name) as file:
             yield from decompressed(file, name)
     except _UNREADABLE as error:
+        raise _cannot_read(store, name, error) from error
+
+
+@contextmanager
+def _lines_of_records(store: Store, name: str) -> Iterator[None]:
+    """Turn the error of a line that is no record into an :class:`OutputError`: it may hold what is to be removed."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _cannot_read(store, name, error) from error
 
 

@@ -21,6 +21,7 @@ from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.cli import main
 from newscrawl.export.compaction import compact
+from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.json_lines import json_line
 from newscrawl.exporters.output_format import OutputFormat, article_files, open_lines
 from newscrawl.objects.local import LocalStore
@@ -246,6 +247,20 @@ def test_it_is_not_written_again(tmp_path: Path) -> None:
     run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state"))
     assert run.removed == {"bao:1"}
     run.release()
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"id": "bao:1", \xff}\n', b'["bao:1", null]\n', b'{"id": "bao:2", "url": "bao:1"}\n']
+)
+def test_a_line_that_is_no_article_stops_a_removal_before_anything_is_changed(tmp_path: Path, line: bytes) -> None:
+    write(tmp_path, warc=False)
+    damaged = article_files(tmp_path)[0]
+    damaged.write_bytes(damaged.read_bytes() + line)
+    before = {path: path.read_bytes() for path in article_files(tmp_path)}
+    for ids, addresses in ((("bao:1",), ()), ((), ("https://bao.vn/bai-1.html",))):
+        with pytest.raises(OutputError, match=f"{damaged.name} cannot be read: .*Nothing is removed from it"):
+            remove_articles(tmp_path, tmp_path / ".state", ids=ids, addresses=addresses, reason="asked")
+    assert {path: path.read_bytes() for path in article_files(tmp_path)} == before
 
 
 def test_a_word_that_is_no_article_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
