@@ -51,7 +51,7 @@ _ID: Final = b'{"id":"'
 _REVISION: Final = re.compile(rb'"revision":(\d+)')
 """The revision in a line of an article: no nested object has such a key, and a quote within text is escaped."""
 
-_UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError, KeyError)
+_UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, ValueError, KeyError, TypeError)
 
 _REASONS: Final = {ChangeKind.GONE: "gone", ChangeKind.REMOVED: "removed", ChangeKind.MERGED: "merged"}
 """Why an article is deleted."""

@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 _UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
 """What reading a damaged file raises."""
 
+_NO_RECORD: Final[tuple[type[Exception], ...]] = (ValueError, KeyError, TypeError, AttributeError)
+"""What a line raises that is no record of its kind."""
+
 _BUNDLE: Final = ".wacz"
 """Ending of a WACZ file."""
 
@@ -273,7 +276,7 @@ def _lines_of_records(store: Store, name: str) -> Iterator[None]:
     """Turn the error of a line that is no record into an :class:`OutputError`: it may hold what is to be removed."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _NO_RECORD as error:
         raise _cannot_read(store, name, error) from error
 
 
@@ -468,20 +471,20 @@ def _rewrite_manifest(store: Store, name: str, changed: Collection[str]) -> None
     try:
         manifest = orjson.loads(store.read(name) or b"")
         entries = manifest["files"]
-    except _UNREADABLE as error:
+        removed, files, rewritten = 0, [], set(manifest.get(REWRITTEN, ()))
+        for entry in entries:
+            file = (PurePosixPath(name).parent / entry["name"]).as_posix()
+            if file not in changed:
+                files.append(entry)
+                continue
+            report = _report(store, file, entry)
+            rewritten |= {entry["name"], *(part["name"] for part in entry.get(JOINED, ()))}
+            if kind_of(PurePosixPath(file)) == "articles":
+                removed += entry["lines"] - (report["lines"] if report else 0)
+            if report:
+                files.append(report)
+    except (*_UNREADABLE, *_NO_RECORD) as error:
         raise _cannot_read(store, name, error) from error
-    removed, files, rewritten = 0, [], set(manifest.get(REWRITTEN, ()))
-    for entry in entries:
-        file = (PurePosixPath(name).parent / entry["name"]).as_posix()
-        if file not in changed:
-            files.append(entry)
-            continue
-        report = _report(store, file, entry)
-        rewritten |= {entry["name"], *(part["name"] for part in entry.get(JOINED, ()))}
-        if kind_of(PurePosixPath(file)) == "articles":
-            removed += entry["lines"] - (report["lines"] if report else 0)
-        if report:
-            files.append(report)
     if files != entries:
         manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed, REWRITTEN: sorted(rewritten)}
         store.write(name, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -183,6 +183,9 @@ def test_a_wrong_cursor_and_a_lost_file_are_told(tmp_path: Path, capsysbinary: p
     run.release()
     assert main(["changes", str(tmp_path), "--since", "1-00000000"]) == ExitCode.USAGE
     assert b"--since" in capsysbinary.readouterr().err
+    (tmp_path / "articles.jsonl").write_bytes(b'["bao:1", null]\n')
+    assert main(["changes", str(tmp_path)]) == ExitCode.STORE
+    assert b"articles.jsonl cannot be read" in capsysbinary.readouterr().err
     (tmp_path / "articles.jsonl").unlink()
     assert main(["changes", str(tmp_path)]) == ExitCode.STORE
     captured = capsysbinary.readouterr()

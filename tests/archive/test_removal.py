@@ -263,6 +263,21 @@ def test_a_line_that_is_no_article_stops_a_removal_before_anything_is_changed(tm
     assert {path: path.read_bytes() for path in article_files(tmp_path)} == before
 
 
+@pytest.mark.parametrize("damaged", [b'{"files": 5}', b'{"files": [[]]}', b"[[]]"])
+def test_a_removal_that_meets_a_damaged_manifest_is_finished_once_it_is_restored(
+    tmp_path: Path, damaged: bytes
+) -> None:
+    write(tmp_path)
+    manifest = min(tmp_path.glob("manifest*.json"))
+    whole = manifest.read_bytes()
+    manifest.write_bytes(damaged)
+    with pytest.raises(OutputError, match=f"{manifest.name} cannot be read: .*Restore it"):
+        remove(tmp_path)
+    manifest.write_bytes(whole)
+    remove(tmp_path)
+    check(tmp_path)
+
+
 def test_a_word_that_is_no_article_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--id", "bao"], ["--id", ":1"], ["--id", "https://bao.vn/1"], ["--url", "ftp:/x"]):
         assert main(["remove", str(tmp_path), *words, "--reason", "asked"]) == ExitCode.USAGE
