@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.state.place import DatabaseAddress
 from newscrawl.state.store import StateError
-from newscrawl.state.transfer import TABLES, Side, SQLiteSource, SQLiteTarget, Table
+from newscrawl.state.transfer import TABLES, Source, SQLiteSource, SQLiteTarget, Table, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newscrawl.state.place import Place
+    from newscrawl.state.postgres.transfer import DatabaseSide
 
 _HASH_BYTES: Final = 8
 """Length of the hash of a row. The checksum of a table is the sum of its rows' hashes."""
@@ -48,8 +49,8 @@ def copy_state(
     if source == target:
         raise StateError(f"{source} cannot be copied to itself.")
     with (
-        closing(_open(source, target=False)) as read,
-        closing(_open(target, target=True, origin=read.identity())) as written,
+        closing(_open_source(source)) as read,
+        closing(_open_target(target, read.identity())) as written,
     ):
         for table in TABLES:
             after = written.last_key(table)
@@ -70,7 +71,7 @@ def copy_state(
     return found
 
 
-def _checksum(side: Side, table: Table) -> tuple[int, str]:
+def _checksum(side: Source, table: Table) -> tuple[int, str]:
     """Return the number of rows, and the sum of their hashes."""
     count, total, after = 0, 0, None
     while rows := side.rows(table, after):
@@ -80,9 +81,15 @@ def _checksum(side: Side, table: Table) -> tuple[int, str]:
     return count, f"{total % (1 << 8 * _HASH_BYTES):0{2 * _HASH_BYTES}x}"
 
 
-def _open(place: Place, *, target: bool, origin: str = "") -> Side:
-    if isinstance(place, DatabaseAddress):
-        from newscrawl.state.postgres.transfer import DatabaseSide  # noqa: PLC0415 - imports the driver
+def _open_source(place: Place) -> Source:
+    return _database(place, None) if isinstance(place, DatabaseAddress) else SQLiteSource(place)
 
-        return DatabaseSide(place, origin=origin if target else None)
-    return SQLiteTarget(place, origin) if target else SQLiteSource(place)
+
+def _open_target(place: Place, origin: str) -> Target:
+    return _database(place, origin) if isinstance(place, DatabaseAddress) else SQLiteTarget(place, origin)
+
+
+def _database(address: DatabaseAddress, origin: str | None) -> DatabaseSide:
+    from newscrawl.state.postgres.transfer import DatabaseSide  # noqa: PLC0415 - imports the driver
+
+    return DatabaseSide(address, origin=origin)

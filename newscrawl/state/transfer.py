@@ -104,8 +104,8 @@ TABLES: Final = (
 )
 
 
-class Side(Protocol):
-    """A state that is read or written table by table."""
+class Source(Protocol):
+    """A state that is read table by table."""
 
     def last_key(self, table: Table) -> Any:
         """Return the highest key of a table, ``None`` if it is empty."""
@@ -113,21 +113,25 @@ class Side(Protocol):
     def rows(self, table: Table, after: Any) -> list[Row]:
         """Return the next rows behind a key (``None``: from the start), at most :data:`BATCH_ROWS`."""
 
-    def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert rows in one transaction."""
-
     def identity(self) -> str:
         """Return the identity of the state, which cursors of the log of changes contain."""
-
-    def finish(self, identity: str) -> None:
-        """Take over the identity of the source, and make the copy a state."""
 
     def close(self) -> None:
         """Close the state."""
 
 
+class Target(Source, Protocol):
+    """A state that is written table by table. It is read, too: to go on with a copy, and to compare."""
+
+    def write(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows in one transaction."""
+
+    def finish(self, identity: str) -> None:
+        """Take over the identity of the source, and make the copy a state."""
+
+
 class _SQLite:
-    """Reads the tables of SQLite in the common form; see :class:`Side`."""
+    """Reads the tables of SQLite in the common form; see :class:`Source`."""
 
     def __init__(self, store: SQLiteStore, directory: Path) -> None:
         self._store = store
@@ -188,14 +192,6 @@ class SQLiteSource(_SQLite):
         if after is not None:
             return []
         return sorted(super().rows(table, None))  # a run has two
-
-    def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Not used: a source is not written."""
-        raise NotImplementedError
-
-    def finish(self, identity: str) -> None:
-        """Not used: a source is not written."""
-        raise NotImplementedError
 
 
 class SQLiteTarget(_SQLite):
