@@ -117,15 +117,15 @@ INSERT INTO validators (url, etag, last_modified) SELECT url, ?, ? FROM addresse
 ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified
 """
 
-_PUT_ARTICLE: Final = f"""
+_PUT_ARTICLE: Final = """
 INSERT INTO articles (
     id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
-VALUES (?, {_SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision, content_hash = excluded.content_hash,
     rules = excluded.rules, consonants = excluded.consonants, date_published = excluded.date_published,
     last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
 RETURNING number
-"""  # noqa: S608 - fixed text
+"""
 
 _SELECT_ARTICLE: Final = f"""
 SELECT id, sites.site, coalesce({_URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen,
@@ -171,8 +171,8 @@ class SQLiteStore:
         self.place = Path(path).parent
         self._read_only = read_only
         try:
-            self._origins: dict[str, int] = {}
-            """Numbers of the origins (scheme and host) used so far."""
+            self._known_numbers: dict[tuple[str, str], int] = {}
+            """Numbers of the origins (scheme and host) and files used so far, by table and name. Their rows are never deleted."""
 
             name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
             self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
@@ -236,7 +236,7 @@ class SQLiteStore:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
-                self._origins.clear()  # the numbers inserted in it do not exist
+                self._known_numbers.clear()  # the numbers inserted in it do not exist
                 self.changes.forget_numbers()
                 if self._db.in_transaction:  # after most failures of the disk SQLite has rolled back itself
                     with suppress(sqlite3.Error):  # report the first error, not this one
@@ -329,6 +329,8 @@ class SQLiteStore:
 
     def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:
         """Insert new addresses (key, site, url, status, lastmod); return the numbers of their urls by key."""
+        if not rows:
+            return {}
         first = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM urls").fetchone()[0]
         numbers = {row[0]: number for number, row in enumerate(rows, first)}
         self._db.executemany(
@@ -357,11 +359,14 @@ class SQLiteStore:
     def _split(self, url: str) -> tuple[int, str]:
         """Return the number of an address's origin, and the rest of the address."""
         origin = origin_of(url)
-        number = self._origins.get(origin)
+        return self._kept("origins", "origin", origin), url[len(origin) :]
+
+    def _kept(self, table: str, column: str, name: str) -> int:
+        """Do the same as :meth:`_named` for a table whose rows are never deleted, and remember the number."""
+        number = self._known_numbers.get((table, name))
         if number is None:
-            number = self._named("origins", "origin", origin)
-            self._origins[origin] = number
-        return number, url[len(origin) :]
+            number = self._known_numbers[table, name] = self._named(table, column, name)
+        return number
 
     def _named(self, table: str, column: str, name: str) -> int:
         """Return the number of a name, and insert the name if it is new. The caller holds a transaction."""
@@ -552,14 +557,11 @@ class SQLiteStore:
         keys = list(dict.fromkeys([*keys, own]))
         with self._transaction() as db:
             site = self._site(a.site)
-            if output:
-                self._named("files", "path", output.path)
+            file = (self._kept("files", "path", output.path), output.bytes) if output else (None, None)
             timestamps = map(packed_timestamp, (a.date_published, a.first_seen, a.last_seen))
             text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
-            row = (a.id, a.site, own, a.revision, *text, *timestamps)
-            number = db.execute(
-                _PUT_ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
-            ).fetchone()[0]
+            row = (a.id, site, own, a.revision, *text, *timestamps, *file)
+            number = db.execute(_PUT_ARTICLE, row).fetchone()[0]
             db.execute(
                 "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )
