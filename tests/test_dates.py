@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl import dates, month_names
+from newscrawl import month_names
 from newscrawl.dates import VIETNAM, parse, read, rfc3339
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=VIETNAM)
