@@ -12,6 +12,7 @@ from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.language import writes_month_first
+from newscrawl.extract.neighbours import neighbours_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,13 @@ CHANGED_LABEL: Final = re.compile(
 )
 """Words before the date of a change."""
 
+CHANGED_IN_LINE: Final = re.compile(
+    r"\b(?:last )?(?:updated|modified|edited|cập nhật(?: lần cuối)?|chỉnh sửa|aktualisiert|mis à jour|modifié|actualizado|aggiornato|atualizado|bijgewerkt"
+    r"|diperbarui)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=\w)",
+    re.IGNORECASE,
+)
+"""The same words within a line."""
+
 PUBLISHED_LABEL: Final = re.compile(
     r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
     r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
@@ -50,24 +58,23 @@ EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|de
 """Names of dates of what the article tells of."""
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
-MACHINE_ATTRIBUTES: Final = (
-    "datetime",
-    "content",
-    "title",
-    "data-datetime",
-    "data-date",
-    "data-published",
-    "data-timestamp",
-    "data-time",
-    "data-utime",
-)
-"""Attributes that hold a date for programs."""
+MACHINE_ATTRIBUTES: Final = {
+    name: rank
+    for rank, name in enumerate(
+        """datetime content title data-datetime data-date data-published data-timestamp data-time data-utime
+        data-pubdate data-publish-date data-published-at data-published-date data-publishdate data-iso publishdate aria-label""".split()  # noqa: SIM905 - a list of words reads better so
+    )
+}
+"""Attributes that hold a date for programs, the best ones first."""
 
 MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
 
 MAX_LINE_CHARS: Final = 60
 """A shorter text is the date's own line, whatever it is called."""
+
+MAX_PARTS: Final = 16
+"""Elements in a date's element that are looked at for parts with a date of their own."""
 
 MAX_LABEL_CHARS: Final = 30
 """A longer text before a date is no label of it."""
@@ -161,6 +168,28 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
     return best
 
 
+def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The times of a last change that the article shows: named so by markup, class or label, in page order."""
+    page, neighbours = context.page, neighbours_of(context)
+    named = page.with_class_or_id(TIME_CLASS) | page.with_class_or_id(CHANGED_NAME)
+    marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
+    dated = {*marked, *page.by_tag("time"), *named}
+    for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
+        if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
+            continue
+        if neighbours.is_beside(element):
+            continue
+        text = short_text(element, MAX_TIME_CHARS)
+        moment = None
+        if _is_of_change(element):
+            moment = _shown(context, element)
+        elif found := CHANGED_IN_LINE.search(text):
+            # "Published 5 March 2026, updated 6 March 2026"
+            moment = read_date(context, text[found.end() :])
+        if moment is not None:
+            yield Candidate("date_modified", moment, "visible", element)
+
+
 def _with_clock_beside(context: Context, element: Element, day: Timestamp, neighbours: Neighbours) -> Timestamp:
     """The day that an element shows, with the time of day that stands beside it in an element of its own; the day alone without one."""
     shown = short_text(element, MAX_LINE_CHARS)
@@ -228,9 +257,15 @@ def _has_digits(element: Element) -> bool:
 
 def _has_date_for_programs(element: Element) -> bool:
     """Whether a small element has a date in an attribute, whatever it is called and shows."""
-    if element.tag not in TIME_TAGS:
+    if element.tag not in TIME_TAGS and "-" not in str(element.tag):
         return False
-    return any((value := element.get(name)) and YEAR.search(value) for name in MACHINE_ATTRIBUTES)
+    return any(YEAR.search(value) for value in _values_for_programs(element))
+
+
+def _values_for_programs(element: Element) -> list[str]:
+    """The values of an element's attributes that may hold a date for programs, the best attribute first."""
+    found = [(rank, value) for name, value in element.items() if (rank := MACHINE_ATTRIBUTES.get(name)) is not None]
+    return [value for _, value in sorted(found)]
 
 
 def _is_near(element: Element, neighbours: Neighbours) -> bool:
@@ -284,14 +319,16 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
 
 def _is_labelled_as_change(element: Element) -> bool:
     """Whether the words of a date, or those right before it, say that it is the last change's, and name no publication."""
-    own = (element.text or "").strip()
-    before = element.getprevious()
-    if not own[:1].isalpha() and before is not None and not (before.tail or "").strip():
-        own = short_text(before, MAX_LABEL_CHARS)
-    if not CHANGED_LABEL.match(own):
-        return False
     text = short_text(element, MAX_TIME_CHARS)
-    return PUBLISHED_LABEL.search(text) is None
+    if PUBLISHED_LABEL.search(text) is not None:
+        return False
+    if CHANGED_LABEL.match((element.text or "").strip()):
+        return True
+    before, box = element.getprevious(), element.getparent()
+    label = (before.tail if before is not None else box.text if box is not None else "") or ""
+    if before is not None and not label.strip():
+        label = short_text(before, MAX_LABEL_CHARS)
+    return len(label) <= MAX_LABEL_CHARS and not DIGIT.search(label) and CHANGED_LABEL.match(label.strip()) is not None
 
 
 def _names(element: Element) -> str:
@@ -321,21 +358,56 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
     is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
     for_programs: Timestamp | None = None
     if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
-        for name in MACHINE_ATTRIBUTES:
-            if (value := element.get(name)) and (moment := read_date(context, value)):
+        for value in _values_for_programs(element):
+            if moment := _read_labelled(context, value):
                 if moment.has_time:
                     return moment
                 for_programs = for_programs or moment
+    if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
+        own = [part for part in parts if not _is_of_change(part)]
+        shown = next((moment for part in own if (moment := _shown(context, part))), None)
+        if shown is not None or not own:
+            return shown
     text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
-    moment = None
-    if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
-        moment = read_date(context, text[label.end() :])
-    moment = moment or read_date(context, text)
+    moment = _read_labelled(context, text)
     if moment is None and is_named and len(element) > 1:
         # Day, month and year in elements of their own.
         moment = read_date(context, " ".join(filter(None, map(str.strip, element.itertext()))))
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _read_labelled(context: Context, text: str) -> Timestamp | None:
+    """The time in a text; of one that names a change first, then the publication, that of the publication."""
+    moment = None
+    if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
+        moment = read_date(context, text[label.end() :])
+    return moment or read_date(context, text)
+
+
+def _dated_parts(element: Element) -> list[Element]:
+    """The elements in another that hold a date of their own: each ``time``, or what is named as the date of publication or change.
+
+    Empty if only one part is named, and it is no ``time``: then the whole says more.
+    """
+    inner = list(islice(element.iter("*"), 1, MAX_PARTS))
+    times = [part for part in inner if part.tag == "time"]
+    if times:
+        return times
+    named = [
+        part
+        for part in inner
+        if (names := _names(part)) and (PUBLISHED_NAME.search(names) or CHANGED_NAME.search(names))
+    ]
+    return named if len(named) > 1 else []
+
+
+def _is_of_change(element: Element) -> bool:
+    """Whether an element is named or labelled as the date of the last change, and not as that of the publication."""
+    if _is_labelled_as_change(element):
+        return True
+    names = _names(element)
+    return PUBLISHED_NAME.search(names) is None and CHANGED_NAME.search(names) is not None
