@@ -16,6 +16,7 @@ SAID = [
     for n in range(6)
 ]
 CAPTION = "Người dân dọn bùn trước sân nhà"
+OLD_NAME = '<a href="/ten-cu-cua-bai-nay-4471999.html">Tên cũ của bài đang đọc ở đây</a>'
 
 
 def told(first: int, last: int) -> str:
@@ -62,8 +63,7 @@ def related(body: str) -> list[tuple[str, str]]:
             [("see_also", "1")],
         ),
         (
-            f"<div class=body>{told(0, 6)}</div><div><h3>Tin khác</h3>{link(1)}"
-            '<a href="/ten-cu-cua-bai-nay-4471999.html">Tên cũ của bài đang đọc ở đây</a></div>',
+            f"<div class=body>{told(0, 6)}</div><div><h3>Tin khác</h3>{link(1)}{OLD_NAME}</div>",
             [("same_category", "1")],
         ),
     ],
