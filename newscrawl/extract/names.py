@@ -29,7 +29,7 @@ OUTLETS: Final = frozenset(
 
 NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
-    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
+    r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
     r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
@@ -198,7 +198,7 @@ def is_desk(name: str) -> bool:
 
 def bare_name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
-    name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
+    name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*-–—")
     if (
         HANDLE.search(name)
         or _is_role(name)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Layout
 
 HOME_NAMES: Final = frozenset(
-    ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
-)
+    """trang chủ|trang chu|trangchu|trang nhất|trang chính|trang đầu|home|home page|homepage|front page|frontpage|start|startseite|accueil|inicio|início|página inicial|portada|pagina iniziale|voorpagina
+    |strona główna|domů|domov|titulní strana|hem|hjem|forside|forsiden|etusivu|kezdőlap|acasă|ana sayfa|anasayfa|beranda|laman utama|главная|головна|αρχική|الرئيسية|首页|首頁|ホーム|トップ|홈|rss|»|>|/||""".replace(
+        "\n    ", ""
+    ).split("|")
+) | {"|"}
 """Names of the home page, and separators."""
 
 NO_SECTION_NAMES: Final = frozenset(
