@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 AUTHOR_META: Final = tuple(
     """article:author author dable:author dc.creator dcterms.creator dc:creator byl byline parsely-author sailthru.author
     cxenseparse:author rbauthors article:author_name author_name article.author shareaholic:article_author_name og:author
+    og:article:author article:authors article_author article-author articleauthor article:author:name article_author_name
+    article:byline dcsext.author dcsext.articleauthor rnews:author mediator_author vr:author bt:author
+    cxenseparse:recs:author analyticsattributes.author analyticsattributes.articleauthor search.author search.byline st.author
+    content_author content-author page_author page.author pageauthor news_author newsauthor story_author post_author authors
+    author-name authorname author.name writer reporter
     citation_author""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Names of meta tags with the author, the more exact ones first."""
