@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""

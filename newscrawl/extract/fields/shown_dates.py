@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.neighbours import Neighbours
 
 TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish", re.IGNORECASE
+    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
@@ -357,27 +357,39 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
     names = _names(element)
     is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
     for_programs: Timestamp | None = None
+    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
     if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
-                    return moment
+                    return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
     if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
         shown = next((moment for part in own if (moment := _shown(context, part))), None)
         if shown is not None or not own:
             return shown
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
-    if moment is None and is_named and len(element) > 1:
-        # Day, month and year in elements of their own.
-        moment = read_date(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+    if is_named and len(element) > 1 and (moment is None or not moment.has_time):
+        # Day, month, year and clock in elements of their own.
+        apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+        moment = apart if apart is not None and (moment is None or apart.has_time) else moment
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
+    """A time without a zone, with the zone of a text that shows the same clock."""
+    shown = _read_labelled(context, text)
+    is_same = (
+        shown is not None
+        and shown.has_zone
+        and shown.at.replace(tzinfo=None, second=0) == moment.at.replace(tzinfo=None, second=0)
+    )
+    return shown if shown is not None and is_same else moment
 
 
 def _read_labelled(context: Context, text: str) -> Timestamp | None:
