@@ -294,6 +294,17 @@ def _stands_alone(anchor: Element, lines: _Lines) -> bool:
     return len(words) >= MIN_TITLE_CHARS and bool(lines.of(anchor))
 
 
+def in_last_line(body: Body, leads_on: Callable[[Element], bool]) -> list[Element]:
+    """The link of a line below the text, in the same box as its last paragraph, that is only the title of another article."""
+    for later in body.blocks[-1].element.itersiblings("p", "div") if body.blocks else ():
+        if anchors := [anchor for anchor in later.iter("a") if leads_on(anchor)]:
+            words = max(map(text_of, anchors), key=len)
+            is_title = len({anchor.get("href") for anchor in anchors}) == 1 and len(words) >= MIN_TITLE_CHARS
+            is_inside = contains(body.element, later)
+            return anchors if is_title and is_inside and short_text(later, 2 * len(words)) else []
+    return []
+
+
 def under_text(
     page: Page, body: Body, headline: Element | None, leads_on: Callable[[Element], bool]
 ) -> list[tuple[Element, Relation]]:

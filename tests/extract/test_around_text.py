@@ -80,6 +80,30 @@ def test_links_around_and_within_the_text(body: str, wanted: list[tuple[str, str
     assert related(body) == wanted
 
 
+def test_the_title_of_another_article_as_the_last_line() -> None:
+    body = f"<div class=body>{told(0, 6)}<p>{link(1)}</p></div><aside class=related><h3>Tin liên quan</h3>{link(2)}</aside>"
+    assert related(body) == [("see_also", "1"), ("related", "2")]
+
+
+@pytest.mark.parametrize(
+    ("own", "href", "words", "is_article"),
+    [
+        ("/news/articles/c4nglw0kx01o", "/news/articles/cj4x5z3n4k9o", "Bridge closed", True),
+        ("/news/articles/c4nglw0kx01o", "/news/topics/cj4x5z3n4k9o", "Bridge closed", False),
+        ("/news/the-ferry-runs", "/news/old-flour-mill", "Who owns the old flour mill at the weir?", True),
+        ("/news/the-ferry-runs", "/news/about-our-readers", "Who owns the old flour mill at the weir?", False),
+        ("/news/the-ferry-runs", "/old-flour-mill", "Old flour mill", False),
+    ],
+)
+def test_addresses_like_the_page_s_own_or_like_their_titles(own: str, href: str, words: str, is_article: bool) -> None:  # noqa: FBT001 - a case of the table
+    said = "".join(
+        f"<p>The first ferry in eleven days left at six in the morning with cow {n} on board.</p>" for n in range(6)
+    )
+    body = f"<h1>The ferry runs again after the flood</h1><div>{said}</div><aside><h2>Related stories</h2><ul><li><a href={href}>{words}</a></ul></aside>"
+    got = extract(f"<html lang=en><body>{body}</body></html>".encode(), url=f"https://gazette.example{own}")
+    assert [x.relation for x in got.related_links] == ["related"] * is_article
+
+
 def test_the_heading_of_a_block_with_one_card_is_not_the_card_too() -> None:
     block = f"<div><h3>Có thể bạn quan tâm</h3><article>{link(1)}</article></div>"
     got = extract(page(f"<h1>{TITLE}</h1><div class=body>{told(0, 6)}</div>{block}"), url=URL)
@@ -134,3 +158,44 @@ def test_a_text_that_only_the_data_hold() -> None:
     cut = json.dumps({**data, "articleBody": SAID[0] + " …"}, ensure_ascii=False)
     with pytest.raises(NotAnArticle):
         extract(page("<div id=app></div>", head=f'<script type="application/ld+json">{cut}</script>'), url=URL)
+
+
+ENTRIES = [
+    f"The {word} harbour has room for forty boats and a kiosk that opens at six in the morning."
+    for word in ("north", "south", "east", "west", "old", "new")
+]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<section class=slide><h2><a href="https://shop{n}.example/">Harbour {n}</a></h2><p>{text}</p></section>',
+        "<h2 class=fold><button>Harbour {n}</button></h2><div class=collapse><p>{text}</p></div>",
+        '<h2 id=h{n}>Harbour {n}<a class=anchor href="#h{n}">#</a></h2><p>{text}</p>',
+    ],
+    ids=["headings linked to other sites", "headings that are buttons", "headings linked to themselves"],
+)
+def test_the_entries_of_a_list_are_its_text(entry: str) -> None:
+    said = "The ferry calls at six harbours, and each of them has something that the others lack."
+    entries = "".join(entry.format(n=n, text=text) for n, text in enumerate(ENTRIES))
+    body = f"<article><h1>Six harbours by boat, and what they have</h1><p>{said}</p>{entries}</article>"
+    got = extract(
+        f"<html lang=en><body>{body}</body></html>".encode(), url="https://gazette.example/six-harbours-by-boat"
+    )
+    assert got.text.split("\n\n") == [
+        said,
+        *(line for n, text in enumerate(ENTRIES) for line in (f"Harbour {n}", text)),
+    ]
+
+
+def test_the_names_of_a_stated_ranking_stay() -> None:
+    entries = "".join(
+        f"<li><strong><a href=/place/{n}>Harbour {n}</a></strong><p>{text}</p></li>" for n, text in enumerate(ENTRIES)
+    )
+    head = '<meta property="article:published_time" content="2024-05-04T08:00:00Z">'
+    body = f"<h1>Six harbours by boat, and what they have</h1><p>{ENTRIES[0]} That is much.</p><ol>{entries}</ol>"
+    got = extract(
+        f"<html lang=en><head><title>Six harbours by boat</title>{head}</head><body>{body}</body></html>".encode(),
+        url="https://gazette.example/six",
+    )
+    assert "Harbour 3" in got.text.split("\n\n")

@@ -175,7 +175,8 @@ def _without_heading(
         yield anchor, Offer("see_also", None)
     if body is not None and ending is not None:
         kept = {block.element for block in body.blocks}
-        for anchor in related_by_position.between_paragraphs(ending, kept, leads_on):
+        between = related_by_position.between_paragraphs(ending, kept, leads_on)
+        for anchor in (*between, *related_by_position.in_last_line(body, leads_on)):
             yield anchor, Offer("see_also", None)
     start = _first_element(body)
     if start is not None and headline is not None and not contains(start, headline):
