@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
 
 CATEGORY_CLASS: Final = re.compile(
-    r"taxonomy-category|cat-links?\b|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
+    r"taxonomy-category|cat-links?\b|item-category|entry-(?:header__|group-)labels?|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
     r"|(?:^|\s)(?:category-links?|categories-links?|category-label|post-category|entry-categories|p-category|gh-article-tag|post-card-primary-tag|kicker|eyebrow|overline)(?:\s|$)",
     re.IGNORECASE,
 )

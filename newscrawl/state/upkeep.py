@@ -11,7 +11,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.sqlite import FILE_NAME, forget_addresses, forget_articles, open_existing_store
+from newscrawl.state.sqlite import FILE_NAME, open_existing_store
+from newscrawl.state.sqlite_addresses import forget_addresses
+from newscrawl.state.sqlite_articles import forget_articles
 from newscrawl.state.store import Status, address_key
 
 if TYPE_CHECKING:

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Layout
 
 HOME_NAMES: Final = frozenset(
-    ("trang chủ", "trang chu", "home", "homepage", "trang nhất", "trangchu", "rss", "»", ">", "/", "|")
-)
+    """trang chủ|trang chu|trangchu|trang nhất|trang chính|trang đầu|home|home page|homepage|front page|frontpage|start|startseite|accueil|inicio|início|página inicial|portada|pagina iniziale|voorpagina
+    |strona główna|domů|domov|titulní strana|hem|hjem|forside|forsiden|etusivu|kezdőlap|acasă|ana sayfa|anasayfa|beranda|laman utama|главная|головна|αρχική|الرئيسية|首页|首頁|ホーム|トップ|홈|rss|»|>|/||""".replace(
+        "\n    ", ""
+    ).split("|")
+) | {"|"}
 """Names of the home page, and separators."""
 
 NO_SECTION_NAMES: Final = frozenset(
@@ -91,6 +94,9 @@ MAX_PATH_STEPS: Final = 3
 
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
+
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+"""Addresses of topics, which cross the sections."""
 
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
 """A text that may be a section's name."""
@@ -174,6 +180,7 @@ def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
+    above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return above[::-1]
     below = _section_links(context, near, is_above=False)

@@ -138,10 +138,18 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
         ]
         if not links or links[0] in above:
             continue
-        tags = [a for a in _with_bold(links) if page.resolve(a.get("href")) != page.url]
+        tags = [a for a in _with_bold(_without_section(links)) if page.resolve(a.get("href")) != page.url]
         if names := _tag_names([text_of(a) for a in tags]):
             yield Candidate("keywords", names, "visible", item_elements=tuple(tags))
             return
+
+
+def _without_section(links: list[Element]) -> list[Element]:
+    """The links of a list of tags without those before its label, where all behind it lead to tags: ``Section: A | Tags: b, c``."""
+    tags = [link for link in links if _is_tag_address(link.get("href") or "")]
+    first = links.index(tags[0]) if tags else 0
+    is_divided = 0 < first < len(links) and links[first:] == tags and TAG_LABEL.search(links[first - 1].tail or "")
+    return tags if is_divided else links
 
 
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
@@ -205,10 +213,21 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
         for link in box.iter("a"):
             if (home := _list_box(link)) is not None:
                 groups.setdefault(home, []).append(link)
-        lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and not in_menu(home)]
+        is_own = _is_article_footer(box)
+        lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
         if tags := [links for links in lists if all(_is_tag_address(a.get("href") or "") for a in links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _is_article_footer(box: Element) -> bool:
+    """Whether a box is the ``footer`` right behind an ``article``, with few links."""
+    before = box.getprevious() if box.tag == "footer" else None
+    return (
+        before is not None
+        and before.tag == "article"
+        and len(list(islice(box.iter("a"), MAX_OWN_CLOUD + 1))) <= MAX_OWN_CLOUD
+    )
 
 
 def _outwards(text: Element) -> Iterator[Element]:
