@@ -314,8 +314,9 @@ def under_text(
     (``same_category``).
     """
     box = body.blocks[-1].element if body.blocks and contains(body.element, body.blocks[-1].element) else body.element
+    within = sum(1 for _ in takewhile(lambda outer: outer is not body.element, box.iterancestors()))
     above = 0
-    for _ in range(MAX_CLIMB):
+    for _ in range(MAX_CLIMB + (within + 1 if box is not body.element else 0)):
         titled = False
         for later in box.itersiblings():
             anchors = [anchor for anchor in later.iter("a") if leads_on(anchor)]
