@@ -240,9 +240,10 @@ class Page:
         return cast("list[str]", [element.tag for element in self.elements])
 
     @cached_property
-    def parents(self) -> list[Element | None]:
-        """The parent of each element in :attr:`elements`."""
-        return [element.getparent() for element in self.elements]
+    def parents(self) -> list[int]:
+        """The position of the parent of each element in :attr:`elements`; -1 for the root."""
+        positions = self.positions
+        return [-1, *[positions[element.getparent()] for element in self.elements[1:]]]  # type: ignore[index] # not the root
 
     @cached_property
     def around_h1(self) -> frozenset[Element]:
