@@ -13,6 +13,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,11 @@ PUBLISHED_LABEL: Final = re.compile(
 
 EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
+
+_is_time_name: Final = cached_search(TIME_CLASS)
+_is_published_name: Final = cached_search(PUBLISHED_NAME)
+_is_changed_name: Final = cached_search(CHANGED_NAME)
+_is_event_name: Final = cached_search(EVENT_NAME)
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 MACHINE_ATTRIBUTES: Final = {
@@ -297,14 +303,14 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         place.headline <= position < place.headline_end
         or element in neighbours.own
         or element.tag in NO_DATE_TAGS
-        or EVENT_NAME.search(names)
+        or _is_event_name(names)
         or not (is_inside or _is_near(element, neighbours))
     ):
         return None
-    is_published = bool(PUBLISHED_NAME.search(names))
+    is_published = _is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or bool(TIME_CLASS.search(names)))
+        is_early = position < place.second and (element.tag == "time" or _is_time_name(names))
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -314,7 +320,7 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = 1 if is_inside else 3
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
-    return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
+    return rank + CHANGED_RANK if _is_changed_name(names) else rank
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -355,9 +361,9 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
 def _shown(context: Context, element: Element) -> Timestamp | None:
     """The time that an element shows: for programs in an attribute, else in its text."""
     names = _names(element)
-    is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
+    is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
-    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
+    if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
@@ -398,9 +404,7 @@ def _dated_parts(element: Element) -> list[Element]:
     if times:
         return times
     named = [
-        part
-        for part in inner
-        if (names := _names(part)) and (PUBLISHED_NAME.search(names) or CHANGED_NAME.search(names))
+        part for part in inner if (names := _names(part)) and (_is_published_name(names) or _is_changed_name(names))
     ]
     return named if len(named) > 1 else []
 
@@ -410,4 +414,4 @@ def _is_of_change(element: Element) -> bool:
     if _is_labelled_as_change(element):
         return True
     names = _names(element)
-    return PUBLISHED_NAME.search(names) is None and CHANGED_NAME.search(names) is not None
+    return not _is_published_name(names) and _is_changed_name(names)
