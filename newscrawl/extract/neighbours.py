@@ -79,6 +79,9 @@ MAX_LINKS: Final = 60
 MAX_PART_LINKS: Final = 3
 """Links of a header or footer within the article, at most."""
 
+MAX_NAME_BLANKS: Final = 4
+"""Blanks in a name with "by" before it."""
+
 MIN_CARD_TITLE_BLANKS: Final = 3
 """Blanks in the title of a card: a section's heading has fewer."""
 
@@ -165,7 +168,7 @@ class Neighbours:
         name = names_of(box)
         if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
             return True
-        if box.tag == "aside" and not _is_own_aside(name):
+        if box.tag == "aside" and not _is_own_aside(name) and not (is_inside and self._is_above_text(box)):
             return True
         if name != " " and _is_named_neighbour(box, name, is_inside=is_inside):
             return True
@@ -180,7 +183,11 @@ class Neighbours:
 
     def _is_byline_above(self, box: Element, name: str) -> bool:
         """Return whether a box above the text is named after byline or date: its links to other pages are notes on the author."""
-        if self._first is None or not _is_own_aside(name):
+        return _is_own_aside(name) and self._is_above_text(box)
+
+    def _is_above_text(self, box: Element) -> bool:
+        """Return whether a box without headings stands above the text."""
+        if self._first is None:
             return False
         return self._page.positions[box] < self._first and next(box.iter("h2", "h3", "h4"), None) is None
 
@@ -261,7 +268,10 @@ def _is_named_neighbour(box: Element, name: str, *, is_inside: bool) -> bool:
 
 
 def _is_date_box(box: Element, name: str) -> bool:
-    """Return whether a box in the article is named after a date, too, and holds nothing but a date: ``news-list-date``."""
+    """Return whether a box in the article is named after a date or an author, too, and holds nothing else: ``news-list-date``."""
+    if _is_person_name(name):
+        words = short_text(box, MAX_DATE_LINK_CHARS)
+        return bool(words) and words.count(" ") <= MAX_NAME_BLANKS
     if not _is_date_name(name) or next(box.iter("a"), None) is not None:
         return False
     words = short_text(box, MAX_DATE_LINK_CHARS)

@@ -41,7 +41,8 @@ INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0"
 """Characters that show nothing."""
 
 CREDIT_CLASS: Final = re.compile(
-    r"(?i:(?:^|[\s_-])(?:(?:image|photo|img|picture|caption)?credits?|source|copyright|photographer|attribution)(?:[\s_-]|$))|[a-z]Credits?(?![a-z])"
+    r"(?i:(?:^|[\s_-])(?:(?:image|photo|img|picture|caption)?credits?|source|copyright|photographer|attribution|author)(?:[\s_-]|$))"
+    r"|[a-z](?:Credits?|Author)(?![a-z])"
 )
 """Class names of a credit inside a caption."""
 

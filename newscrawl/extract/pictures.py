@@ -98,6 +98,16 @@ PLAIN_BOX_TAGS: Final = frozenset(("div", "section", "center", "p"))
 FIGURE_CLASSES: Final = ("cmp-image",)
 """Class names of boxes that are a figure in all but their tag."""
 
+STRIP_CLASS: Final = re.compile(
+    r"(?:gallery|slider|swiper|carousel|slick|slideshow|album|photo|image)s?[_-]?(?:thumbs?|thumbnails?|nav|pager|pagination)(?:$|[_-])"
+    r"|^(?:thumbs|thumbnails|thumb(?:nail)?s?[_-]?(?:list|nav|strip|slider|bar|gallery|swiper))(?:$|[_-])",
+    re.IGNORECASE,
+)
+"""Class names of the strip of small copies below the pictures of a gallery."""
+
+MAX_GALLERY_BOXES: Final = 2
+"""Number of boxes, the strip among them, before which the gallery of a strip stands."""
+
 MIN_LINK_CARD_CHARS: Final = 25
 """A link with a picture and so many characters is a card; one with fewer may be a picture with its label."""
 
@@ -174,8 +184,12 @@ def reader(
     if not is_known:
         boxes.update(box for name in FIGURE_CLASSES for box in page.by_class(name))
 
+    strips = set() if is_known else set(page.with_class(STRIP_CLASS))
+
     def pictures(element: Element) -> list[Picture] | None:
         tag = element.tag
+        if element in strips and _repeats_a_gallery(element):
+            return []
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)
             return [picture] if picture else []
@@ -230,6 +244,16 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
         picture.box = box
         describe(picture, caption, credit)
     return found
+
+
+def _repeats_a_gallery(strip: Element) -> bool:
+    """Whether a strip of pictures without words follows a box with as many pictures."""
+    count = sum(1 for _ in strip.iter("img"))
+    for box in (strip, *islice(strip.iterancestors(), MAX_GALLERY_BOXES - 1)):
+        before = box.getprevious()
+        if count and before is not None:
+            return not text_of(strip) and sum(1 for _ in before.iter("img")) >= count
+    return False
 
 
 def _is_link_card(box: Element, image: Element) -> bool:
@@ -411,6 +435,18 @@ def _addresses(image: Element) -> Iterator[str | None]:
     if src and not PLACEHOLDER_URL.search(src):
         yield src
     yield _largest(given.get("srcset"))
+    copy = _copy_without_script(image)
+    if copy is not None:
+        yield _largest(copy.get("srcset"))
+        yield copy.get("src")
+
+
+def _copy_without_script(image: Element) -> Element | None:
+    """The copy of a placeholder in the ``noscript`` right after it or before it, alone with it in their box."""
+    for beside in (image.getnext(), image.getprevious()):
+        if beside is not None and beside.tag == "noscript":
+            return next(beside.iter("img"), None)
+    return None
 
 
 def _largest(srcset: str | None) -> str | None:

@@ -99,6 +99,10 @@ class Block:
         return bool(self.links) and self.linked >= MIN_LINKED_SHARE * len(self.text)
 
 
+ANCHOR_SIGNS: Final = frozenset("#¶§🔗")
+"""What the link of a heading to itself shows."""
+
+
 class _Piece(NamedTuple):
     """A part of a line with one style."""
 
@@ -168,6 +172,9 @@ class _Walk:
             self._flush()
             return True
         if not isinstance(tag, str) or tag in SILENT:
+            if tag == "button" and len(self.boxes[-1]) == 1 and KIND_OF_TAG.get(str(self.boxes[-1].tag)) == "heading":
+                # The heading of a part that is folded up.
+                self._add(collapse_whitespace(" ".join(element.itertext())))
             return True
         if element in self.excluded or is_hidden(element):
             if not _IS_INLINE[tag]:
@@ -249,6 +256,9 @@ class _Walk:
             if piece.link:
                 anchors[piece.link] = anchors.get(piece.link, "") + piece.text
         links = [Link(self.hrefs[number - 1], " ".join(words.split())) for number, words in anchors.items()]
+        if links and links[-1].text in ANCHOR_SIGNS:
+            # The link of a heading to itself.
+            text = text.removesuffix(links.pop().text).rstrip()
         return Block(
             self._kind(),
             text,

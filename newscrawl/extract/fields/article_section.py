@@ -40,7 +40,7 @@ HIGHLIGHT_CLASS: Final = re.compile(
 """Class names of the item of a menu that shows where the page is."""
 
 SECTION_LABEL: Final = re.compile(
-    r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:\s*",
+    r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before the section of an article."""
@@ -135,6 +135,8 @@ def _labelled(context: Context) -> str | None:
     neighbours = neighbours_of(context)
     for element, text in zip(page.elements, page.texts, strict=True):
         if not text or len(text) > MAX_LABEL_CHARS or not SECTION_LABEL.fullmatch(text):
+            continue
+        if ":" not in text and "label" not in (element.get("class") or ""):
             continue
         if neighbours.is_beside(element) or not neighbours.is_inside(element):
             continue

@@ -96,6 +96,9 @@ MAX_PATH_STEPS: Final = 3
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
 
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+"""Addresses of topics, which cross the sections."""
+
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
 """A text that may be a section's name."""
 
@@ -180,6 +183,7 @@ def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
+    above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return above[::-1]
     below = _section_links(context, near, is_above=False)

@@ -51,6 +51,9 @@ ACCOUNT_NAME: Final = re.compile(
 """Names of accounts: content systems give one as the author of an article that nobody signed."""
 
 
+TITLE_SEPARATOR: Final = re.compile(r"\s+[-–—|·•»:]\s+|\s*\|\s*")
+"""What stands between headline and newspaper in a page's title."""
+
 KIND_OF_NEWSPAPER: Final = re.compile(
     r"^(?:(?:báo|tạp chí|trang tin)(?: điện tử)?|the)\s+|\s+(?:điện tử|online|việt nam online|news|newspaper|\.com|\.vn)$",
     re.IGNORECASE,
@@ -85,7 +88,7 @@ MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-test", "data-qa
 """Attributes that name a box for programs where class names mean nothing."""
 
 AUTHOR_MARK: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|authorName|[bB]yline(?:Name|Text)?$"
+    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|[aA]uthorNames?$|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
 
@@ -150,10 +153,19 @@ def _own_names(context: Context) -> frozenset[str]:
     if text := context.page.meta("og:site_name"):
         names.add(text)
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
+    names.update(_names_behind_title(context))
     bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
     # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name.
     names.update(form for name in bare if " " in name for form in (name, f"Báo {name}", f"{name} Online"))
     return frozenset(filter(None, names))
+
+
+def _names_behind_title(context: Context) -> list[str]:
+    """The names that stand behind the headline in the page's title: the newspaper's, a section's."""
+    title = next((text_of(element) for element in context.page.by_tag("title")), "")
+    if not context.title or not title.startswith(context.title):
+        return []
+    return [name for name in TITLE_SEPARATOR.split(title[len(context.title) :]) if name.strip()]
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:

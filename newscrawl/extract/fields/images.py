@@ -135,6 +135,8 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
         is_near = neighbours.is_inside(figure) and (
             figure.tag == "figure" or _stands_alone(page, image, neighbours.own)
         )
+        if not (is_named or is_near) and (captioned := pictures.captioned_box(image, neighbours.own)) is not None:
+            box, is_named = captioned, True
         outer = figure.getparent()
         if not (is_named or is_near) or outer is None or neighbours.is_beside(outer):
             continue

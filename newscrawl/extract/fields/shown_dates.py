@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.neighbours import Neighbours
 
 TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish", re.IGNORECASE
+    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
@@ -72,6 +72,9 @@ MACHINE_ATTRIBUTES: Final = {
     )
 }
 """Attributes that hold a date for programs, the best ones first."""
+
+GENERAL_ATTRIBUTES: Final = frozenset(("content", "title", "aria-label"))
+"""Those that mostly hold something else."""
 
 MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
@@ -237,6 +240,7 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
     )
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
+    yield from filter(_has_digits, islice(page.elements, place.headline + 1, place.headline_end))
     for start in (place.headline_end, place.last_end):
         for element in page.elements[start : start + MAX_ELEMENTS]:
             if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
@@ -263,9 +267,14 @@ def _has_digits(element: Element) -> bool:
 
 def _has_date_for_programs(element: Element) -> bool:
     """Whether a small element has a date in an attribute, whatever it is called and shows."""
-    if element.tag not in TIME_TAGS and "-" not in str(element.tag):
-        return False
-    return any(YEAR.search(value) for value in _values_for_programs(element))
+    if element.tag in TIME_TAGS or "-" in str(element.tag):
+        return any(YEAR.search(value) for value in _values_for_programs(element))
+    # Other elements: only attributes that hold nothing but dates.
+    return len(element) <= 1 and any(
+        YEAR.search(value)
+        for name, value in element.items()
+        if name in MACHINE_ATTRIBUTES and name not in GENERAL_ATTRIBUTES
+    )
 
 
 def _values_for_programs(element: Element) -> list[str]:
@@ -288,6 +297,7 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
 NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
 INSIDE_TEXT_RANK: Final = 4
 OUTSIDE_RANK: Final = 5
+HEADLINE_RANK: Final = 6
 CHANGED_RANK: Final = 10
 
 
@@ -299,8 +309,10 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     """
     names = _names(element)
     is_inside = neighbours.is_inside(element)
+    if place.headline < position < place.headline_end:
+        return HEADLINE_RANK if element.tag in TIME_TAGS else None
     if (
-        place.headline <= position < place.headline_end
+        position == place.headline
         or element in neighbours.own
         or element.tag in NO_DATE_TAGS
         or _is_event_name(names)
@@ -363,27 +375,47 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
     names = _names(element)
     is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
+    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
     if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
-                    return moment
+                    return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
     if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
         shown = next((moment for part in own if (moment := _shown(context, part))), None)
         if shown is not None or not own:
             return shown
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    if not text and _begins_with_label(element):
+        text = short_text(element, MAX_TIME_CHARS)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
-    if moment is None and is_named and len(element) > 1:
-        # Day, month and year in elements of their own.
-        moment = read_date(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+    if is_named and len(element) > 1 and (moment is None or not moment.has_time):
+        # Day, month, year and clock in elements of their own.
+        apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+        moment = apart if apart is not None and (moment is None or apart.has_time) else moment
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _begins_with_label(element: Element) -> bool:
+    """Whether the text of an element begins with a word before a date, so that it may be longer than a date."""
+    text = (element.text or "").strip()
+    return bool(text) and (PUBLISHED_LABEL.match(text) is not None or CHANGED_LABEL.match(text) is not None)
+
+
+def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
+    """A time without a zone, with the zone of a text that shows the same clock."""
+    shown = _read_labelled(context, text)
+    is_same = (
+        shown is not None
+        and shown.has_zone
+        and shown.at.replace(tzinfo=None, second=0) == moment.at.replace(tzinfo=None, second=0)
+    )
+    return shown if shown is not None and is_same else moment
 
 
 def _read_labelled(context: Context, text: str) -> Timestamp | None:
