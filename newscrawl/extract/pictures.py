@@ -319,7 +319,8 @@ def _caption(
         caption, apart = parts_of(*first) if first is not None else (text_of(box), None)
         credit = credit or apart or (credit_beside(box, first[0]) if first is not None else None)
     if caption and credit and caption.endswith(credit):
-        caption = caption[: -len(credit)].rstrip(" -–—.|") or None
+        bare, labelled = split_credit(caption)
+        caption = bare if labelled == credit else caption[: -len(credit)].rstrip(" -–—.|") or None
     return (
         caption or attribute_in(box, CAPTION_ATTRIBUTES, MAX_CAPTION_CHARS),
         credit or attribute_in(box, CREDIT_ATTRIBUTES, MAX_CREDIT_CHARS),
@@ -366,6 +367,14 @@ def _is_picture_box(box: Element) -> bool:
         return False
     before = takewhile(lambda element: element is not images[0], box.iter())
     return not any((element.text or "").strip() for element in before)
+
+
+def box_with_words(image: Element, outside: Collection[Element]) -> Element | None:
+    """The box that holds a picture and, below it, a few words that are no title and no link. Boxes in ``outside`` hold more."""
+    box = image.getparent()
+    return (
+        box if box is not None and box not in outside and box.tag in PLAIN_BOX_TAGS and _is_picture_box(box) else None
+    )
 
 
 def stands_over_words(picture: Picture) -> bool:

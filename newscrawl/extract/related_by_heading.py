@@ -182,7 +182,10 @@ class _Outline:
         self, number: int, element: Element, relation: Relation, targets: LinkTargets, elements: list[Element]
     ) -> bool:
         """Whether "Xem thêm" stands right beside the heading of a block, as a button or as the label of another tab."""
-        if relation != "see_also" or not self.heads or self.heads[-1][1].getparent() is not element.getparent():
+        if relation != "see_also" or not self.heads:
+            return False
+        around = element.getparent()
+        if not any(box is around for box in islice(self.heads[-1][1].iterancestors(), MAX_HEADING_DEPTH)):
             return False
         first, last = (bisect_left(self.anchors, position) for position in (self.heads[-1][0], number))
         return not any(targets.leads_on(elements[anchor]) for anchor in self.anchors[first:last])

@@ -80,6 +80,12 @@ def test_links_around_and_within_the_text(body: str, wanted: list[tuple[str, str
     assert related(body) == wanted
 
 
+def test_a_button_beside_a_linked_heading_ends_no_block() -> None:
+    head = "<div><h2><a href=/kinh-te>Tin cùng mục Kinh tế</a></h2><a class=all href=/kinh-te>Xem thêm</a></div>"
+    body = f"<div class=body>{told(0, 6)}</div><div>{head}<div><h4>{link(1)}</h4><h4>{link(2)}</h4></div></div>"
+    assert related(body) == [("same_category", "1"), ("same_category", "2")]
+
+
 def test_the_title_of_another_article_as_the_last_line() -> None:
     body = f"<div class=body>{told(0, 6)}<p>{link(1)}</p></div><aside class=related><h3>Tin liên quan</h3>{link(2)}</aside>"
     assert related(body) == [("see_also", "1"), ("related", "2")]
@@ -115,16 +121,32 @@ def test_the_heading_of_a_block_with_one_card_is_not_the_card_too() -> None:
     [
         (f"<figure><img src=/a.jpg><figcaption>{CAPTION}</figcaption><div class=Photo_Author><p>HÀ VY</p></div></figure>", "HÀ VY"),
         (
+            f"<figure><img src=/a.jpg><figcaption>{CAPTION}. Ảnh: Hà Vy</figcaption><div class=credit>Hà Vy</div></figure>",
+            "Hà Vy",
+        ),
+        (
             f"<div class=k1><span><img src='data:image/gif;base64,R0'><noscript><img src=/a.jpg></noscript></span><div>{CAPTION}. Ảnh: Hà Vy</div></div>",
             "Hà Vy",
         ),
     ],
-    ids=["author beside the caption", "copy for readers without scripts"],
+    ids=["author beside the caption", "credit twice", "copy for readers without scripts"],
 )  # fmt: skip
 def test_pictures_in_the_text(figure: str, credit: str) -> None:
     got = extract(page(f"<h1>{TITLE}</h1><div class=body>{told(0, 3)}{figure}{told(3, 6)}</div>"), url=URL)
     assert got.text.split("\n\n") == SAID
     assert [(x.url[-6:], (x.caption or "").rstrip("."), x.credit) for x in got.images] == [("/a.jpg", CAPTION, credit)]
+
+
+def test_two_pictures_in_a_row_have_one_caption() -> None:
+    row = f"<div class=row><img src=/a.jpg><img src=/b.jpg></div><p class=caption>{CAPTION}. Ảnh: Hà Vy</p>"
+    got = extract(page(f"<h1>{TITLE}</h1><div class=body>{told(0, 3)}{row}{told(3, 6)}</div>"), url=URL)
+    assert [(x.caption, x.credit) for x in got.images] == [(CAPTION + ".", "Hà Vy")] * 2
+
+
+def test_words_below_the_picture_between_lead_and_text_are_its_caption() -> None:
+    top = f"<p class=sapo>{LEAD}</p><div class=top><img src=/a.jpg><p>{CAPTION}. Ảnh: Hà Vy</p></div>"
+    got = extract(page(f"<h1>{TITLE}</h1>{top}<div class=body>{told(0, 6)}</div>"), url=URL)
+    assert [(x.caption, x.credit) for x in got.images] == [(CAPTION + ".", "Hà Vy")]
 
 
 def test_a_cover_with_a_caption_above_the_headline() -> None:

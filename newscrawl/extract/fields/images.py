@@ -110,6 +110,8 @@ def _pictures_above_text(context: Context) -> list[Picture]:
             figure = pictures.captioned_box(element, around)
             if figure is None:
                 figure = pictures.table_around(element)
+            if figure is None and not neighbours.is_beside(element):
+                figure = pictures.box_with_words(element, around)
             if figure is None and _stands_alone(page, element, around) and not neighbours.is_beside(element):
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):

@@ -180,9 +180,8 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
 def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of a last change that the article shows: named so by markup, class or label, in page order."""
     page, neighbours = context.page, neighbours_of(context)
-    named = page.with_class_or_id(TIME_CLASS) | page.with_class_or_id(CHANGED_NAME)
     marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
-    dated = {*marked, *page.by_tag("time"), *named}
+    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS)}
     for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
         if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
             continue
@@ -207,9 +206,14 @@ def _with_clock_beside(context: Context, element: Element, day: Timestamp, neigh
         for beside in (element.getnext(), element.getprevious())
         if beside is not None and CLOCK.fullmatch(clock := short_text(beside, MAX_LINE_CHARS).strip(" -–|•,"))
     ]
+    if CLOCK.fullmatch(clock := (element.get("title") or "").strip()):
+        lines.append(f"{shown} {clock}")
     for box in islice(element.iterancestors(), MAX_CLOCK_BOXES):
         if box in neighbours.own:
             break
+        if CLOCK.fullmatch(clock := (box.get("title") or "").strip()):
+            # WordPress: the link around the day has the time of day as its title.
+            lines.append(f"{shown} {clock}")
         lines.append(short_text(box, MAX_LINE_CHARS))
     found = (moment for line in lines if line and (moment := read_date(context, line)))
     return next((moment for moment in found if moment.has_time and is_same_day(moment, day)), day)
