@@ -15,6 +15,7 @@ from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
@@ -113,6 +114,8 @@ MENU_NAME: Final = re.compile(
     r"menu|\bnavbar|(?:site|main|primary|header|top|block)[-_]navigation|(?:site|main|primary)[-_]nav\b", re.IGNORECASE
 )
 """Class names and ids of menus, however few items they have."""
+
+_is_menu_name: Final = cached_search(MENU_NAME)
 
 name_key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a name, remembered: names of sections return on all pages of a site."""
@@ -241,7 +244,7 @@ def _is_in_menu(link: Element) -> bool:
     if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
         # A menu inside an item of a menu.
         return True
-    return any(_is_long_nav(box) or MENU_NAME.search(names_of(box)) for box in boxes)
+    return any(_is_long_nav(box) or _is_menu_name(names_of(box)) for box in boxes)
 
 
 def _is_short_menu(context: Context, links: list[Element]) -> bool:
