@@ -15,6 +15,7 @@ from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
@@ -95,6 +96,9 @@ MAX_PATH_STEPS: Final = 3
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
 
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+"""Addresses of topics, which cross the sections."""
+
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
 """A text that may be a section's name."""
 
@@ -110,6 +114,8 @@ MENU_NAME: Final = re.compile(
     r"menu|\bnavbar|(?:site|main|primary|header|top|block)[-_]navigation|(?:site|main|primary)[-_]nav\b", re.IGNORECASE
 )
 """Class names and ids of menus, however few items they have."""
+
+_is_menu_name: Final = cached_search(MENU_NAME)
 
 name_key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a name, remembered: names of sections return on all pages of a site."""
@@ -177,6 +183,7 @@ def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
+    above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return above[::-1]
     below = _section_links(context, near, is_above=False)
@@ -237,7 +244,7 @@ def _is_in_menu(link: Element) -> bool:
     if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
         # A menu inside an item of a menu.
         return True
-    return any(_is_long_nav(box) or MENU_NAME.search(names_of(box)) for box in boxes)
+    return any(_is_long_nav(box) or _is_menu_name(names_of(box)) for box in boxes)
 
 
 def _is_short_menu(context: Context, links: list[Element]) -> bool:

@@ -16,6 +16,7 @@ from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 AUTHOR_META: Final = tuple(
     """article:author author dable:author dc.creator dcterms.creator dc:creator byl byline parsely-author sailthru.author
     cxenseparse:author rbauthors article:author_name author_name article.author shareaholic:article_author_name og:author
+    og:article:author article:authors article_author article-author articleauthor article:author:name article_author_name
+    article:byline dcsext.author dcsext.articleauthor rnews:author mediator_author vr:author bt:author
+    cxenseparse:recs:author analyticsattributes.author analyticsattributes.articleauthor search.author search.byline st.author
+    content_author content-author page_author page.author pageauthor news_author newsauthor story_author post_author authors
+    author-name authorname author.name writer reporter
     citation_author""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Names of meta tags with the author, the more exact ones first."""
@@ -44,6 +50,9 @@ ACCOUNT_NAME: Final = re.compile(
 )
 """Names of accounts: content systems give one as the author of an article that nobody signed."""
 
+
+TITLE_SEPARATOR: Final = re.compile(r"\s+[-–—|·•»:]\s+|\s*\|\s*")
+"""What stands between headline and newspaper in a page's title."""
 
 KIND_OF_NEWSPAPER: Final = re.compile(
     r"^(?:(?:báo|tạp chí|trang tin)(?: điện tử)?|the)\s+|\s+(?:điện tử|online|việt nam online|news|newspaper|\.com|\.vn)$",
@@ -65,6 +74,8 @@ AUTHOR_CLASS: Final = re.compile(
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
 
+_is_photo_class: Final = cached_search(PHOTO_CLASS)
+
 ALL_POSTS_LABEL: Final = re.compile(
     r"\W*(?:(?:learn |read )?more about\b|(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
     r"|(?:xem )?(?:tất cả|thêm|các) (?:các )?(?:bài|tin)|xem (?:tất cả|thêm)|bài viết (?:khác )?(?:của|bởi)|theo dõi\b|alle (?:artikel|beiträge)|tous les articles"
@@ -77,7 +88,7 @@ MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-test", "data-qa
 """Attributes that name a box for programs where class names mean nothing."""
 
 AUTHOR_MARK: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|authorName|[bB]yline(?:Name|Text)?$"
+    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|[aA]uthorNames?$|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
 
@@ -142,10 +153,19 @@ def _own_names(context: Context) -> frozenset[str]:
     if text := context.page.meta("og:site_name"):
         names.add(text)
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
+    names.update(_names_behind_title(context))
     bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
     # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name.
     names.update(form for name in bare if " " in name for form in (name, f"Báo {name}", f"{name} Online"))
     return frozenset(filter(None, names))
+
+
+def _names_behind_title(context: Context) -> list[str]:
+    """The names that stand behind the headline in the page's title: the newspaper's, a section's."""
+    title = next((text_of(element) for element in context.page.by_tag("title")), "")
+    if not context.title or not title.startswith(context.title):
+        return []
+    return [name for name in TITLE_SEPARATOR.split(title[len(context.title) :]) if name.strip()]
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
@@ -283,9 +303,7 @@ def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[El
         found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
         yield from islice(_side_by_side(found), 2)
     called = (
-        box
-        for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
-        if not PHOTO_CLASS.search(box.get("class") or "")
+        box for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES] if not _is_photo_class(box.get("class") or "")
     )
     yield from islice(_side_by_side(box for box in called if not neighbours.is_beside(box)), MAX_BOXES)
     for name in MARK_ATTRIBUTES:

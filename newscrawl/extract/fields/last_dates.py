@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.dates_in_text import CHANGE_WARNING, in_dateline, in_sentence, outside_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 URL_WARNING: Final = "date_from_url"
 """Warning code of a date that only the address states."""
-
-CHANGE_WARNING: Final = "date_from_change"
-"""Warning code of a date of the last change, of a page that states no other."""
 
 CHANGED_META: Final = (
     "article:modified_time",
@@ -74,6 +72,19 @@ MAX_SCRIPT_CHARS: Final = 400_000
 MAX_SCRIPT_DATES: Final = 20
 """More dates in a script are those of a list."""
 
+COMMENT_DATE: Final = re.compile(
+    r"\s*(?:[\w-]+\s){0,2}(?:published|pubdate|publish[-_ ]?date|posted|created|date|erstellt|veröffentlicht|publié|publicado)"
+    r"(?:\s(?:on|am|at|le|el))?\s*[:=]?\s*(?P<date>\d.{5,40})",
+    re.IGNORECASE,
+)
+"""A comment of the markup that is a date with a label."""
+
+MAX_COMMENTS: Final = 200
+"""Comments that are looked at."""
+
+COMMENT: Final = re.compile(rb"<!--(?P<text>[^<>]{8,160})-->")
+"""A short comment of the markup. The parser keeps none."""
+
 PATH_DAY: Final = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
     r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
@@ -93,7 +104,15 @@ PATH_DAY_KINDS: Final = ("", "c", "i", "f", "s", "d", "t")
 def last_resort(context: Context) -> Candidate[Timestamp] | None:
     """The best of these dates; ``None`` if the page has none of them."""
     found = chain(
-        _in_other_meta(context), _in_inputs(context), _in_scripts(context), in_address(context), _of_change(context)
+        _in_other_meta(context),
+        _in_inputs(context),
+        _in_scripts(context),
+        in_sentence(context),
+        in_dateline(context),
+        _in_comments(context),
+        in_address(context),
+        _of_change(context),
+        outside_article(context),
     )
     return next(found, None)
 
@@ -132,6 +151,14 @@ def _in_scripts(context: Context) -> Iterator[Candidate[Timestamp]]:
         yield Candidate("date_published", moments[0], "jsonld")
 
 
+def _in_comments(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The date in a comment of the markup that speaks of the publication."""
+    for comment in islice(COMMENT.finditer(context.page.data), MAX_COMMENTS):
+        found = COMMENT_DATE.match(comment["text"].decode("utf-8", "replace"))
+        if found and (moment := dates.read(found["date"], now=context.now)):
+            yield Candidate("date_published", moment, "meta:comment")
+
+
 def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The day in the page's address, as requested or as the page states it, marked by a warning."""
     page = context.page
@@ -149,7 +176,8 @@ def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
 def _of_change(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The time of the last change that the metadata state, marked by a warning."""
     page = context.page
-    stated = [jsonld.first(page.news, "dateModified"), *map(page.meta, CHANGED_META)]
+    nodes = (page.news, *(node for node in page.nodes if "WebPage" in jsonld.types(node)))
+    stated = [*(jsonld.first(node, "dateModified") for node in nodes), *map(page.meta, CHANGED_META)]
     for text in filter(None, stated):
         if moment := dates.read(text, now=context.now):
             yield Candidate("date_published", moment, "meta:modified", warnings=(CHANGE_WARNING,))

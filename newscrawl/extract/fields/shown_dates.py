@@ -13,6 +13,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.neighbours import Neighbours
 
 TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish", re.IGNORECASE
+    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
@@ -57,6 +58,11 @@ PUBLISHED_LABEL: Final = re.compile(
 EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
 
+_is_time_name: Final = cached_search(TIME_CLASS)
+_is_published_name: Final = cached_search(PUBLISHED_NAME)
+_is_changed_name: Final = cached_search(CHANGED_NAME)
+_is_event_name: Final = cached_search(EVENT_NAME)
+
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 MACHINE_ATTRIBUTES: Final = {
     name: rank
@@ -66,6 +72,9 @@ MACHINE_ATTRIBUTES: Final = {
     )
 }
 """Attributes that hold a date for programs, the best ones first."""
+
+GENERAL_ATTRIBUTES: Final = frozenset(("content", "title", "aria-label"))
+"""Those that mostly hold something else."""
 
 MAX_TIME_CHARS: Final = 160
 """A longer text that holds a date is a paragraph."""
@@ -171,9 +180,8 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
 def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of a last change that the article shows: named so by markup, class or label, in page order."""
     page, neighbours = context.page, neighbours_of(context)
-    named = page.with_class_or_id(TIME_CLASS) | page.with_class_or_id(CHANGED_NAME)
     marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
-    dated = {*marked, *page.by_tag("time"), *named}
+    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS)}
     for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
         if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
             continue
@@ -198,9 +206,14 @@ def _with_clock_beside(context: Context, element: Element, day: Timestamp, neigh
         for beside in (element.getnext(), element.getprevious())
         if beside is not None and CLOCK.fullmatch(clock := short_text(beside, MAX_LINE_CHARS).strip(" -–|•,"))
     ]
+    if CLOCK.fullmatch(clock := (element.get("title") or "").strip()):
+        lines.append(f"{shown} {clock}")
     for box in islice(element.iterancestors(), MAX_CLOCK_BOXES):
         if box in neighbours.own:
             break
+        if CLOCK.fullmatch(clock := (box.get("title") or "").strip()):
+            # WordPress: the link around the day has the time of day as its title.
+            lines.append(f"{shown} {clock}")
         lines.append(short_text(box, MAX_LINE_CHARS))
     found = (moment for line in lines if line and (moment := read_date(context, line)))
     return next((moment for moment in found if moment.has_time and is_same_day(moment, day)), day)
@@ -231,6 +244,7 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
     )
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
+    yield from filter(_has_digits, islice(page.elements, place.headline + 1, place.headline_end))
     for start in (place.headline_end, place.last_end):
         for element in page.elements[start : start + MAX_ELEMENTS]:
             if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
@@ -257,9 +271,14 @@ def _has_digits(element: Element) -> bool:
 
 def _has_date_for_programs(element: Element) -> bool:
     """Whether a small element has a date in an attribute, whatever it is called and shows."""
-    if element.tag not in TIME_TAGS and "-" not in str(element.tag):
-        return False
-    return any(YEAR.search(value) for value in _values_for_programs(element))
+    if element.tag in TIME_TAGS or "-" in str(element.tag):
+        return any(YEAR.search(value) for value in _values_for_programs(element))
+    # Other elements: only attributes that hold nothing but dates.
+    return len(element) <= 1 and any(
+        YEAR.search(value)
+        for name, value in element.items()
+        if name in MACHINE_ATTRIBUTES and name not in GENERAL_ATTRIBUTES
+    )
 
 
 def _values_for_programs(element: Element) -> list[str]:
@@ -282,6 +301,7 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
 NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
 INSIDE_TEXT_RANK: Final = 4
 OUTSIDE_RANK: Final = 5
+HEADLINE_RANK: Final = 6
 CHANGED_RANK: Final = 10
 
 
@@ -293,18 +313,20 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     """
     names = _names(element)
     is_inside = neighbours.is_inside(element)
+    if place.headline < position < place.headline_end:
+        return HEADLINE_RANK if element.tag in TIME_TAGS else None
     if (
-        place.headline <= position < place.headline_end
+        position == place.headline
         or element in neighbours.own
         or element.tag in NO_DATE_TAGS
-        or EVENT_NAME.search(names)
+        or _is_event_name(names)
         or not (is_inside or _is_near(element, neighbours))
     ):
         return None
-    is_published = bool(PUBLISHED_NAME.search(names))
+    is_published = _is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or bool(TIME_CLASS.search(names)))
+        is_early = position < place.second and (element.tag == "time" or _is_time_name(names))
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -314,7 +336,7 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = 1 if is_inside else 3
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
-    return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
+    return rank + CHANGED_RANK if _is_changed_name(names) else rank
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -355,29 +377,49 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
 def _shown(context: Context, element: Element) -> Timestamp | None:
     """The time that an element shows: for programs in an attribute, else in its text."""
     names = _names(element)
-    is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
+    is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
-    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
+    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
-                    return moment
+                    return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
     if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
         shown = next((moment for part in own if (moment := _shown(context, part))), None)
         if shown is not None or not own:
             return shown
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    if not text and _begins_with_label(element):
+        text = short_text(element, MAX_TIME_CHARS)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
-    if moment is None and is_named and len(element) > 1:
-        # Day, month and year in elements of their own.
-        moment = read_date(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+    if is_named and len(element) > 1 and (moment is None or not moment.has_time):
+        # Day, month, year and clock in elements of their own.
+        apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
+        moment = apart if apart is not None and (moment is None or apart.has_time) else moment
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _begins_with_label(element: Element) -> bool:
+    """Whether the text of an element begins with a word before a date, so that it may be longer than a date."""
+    text = (element.text or "").strip()
+    return bool(text) and (PUBLISHED_LABEL.match(text) is not None or CHANGED_LABEL.match(text) is not None)
+
+
+def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
+    """A time without a zone, with the zone of a text that shows the same clock."""
+    shown = _read_labelled(context, text)
+    is_same = (
+        shown is not None
+        and shown.has_zone
+        and shown.at.replace(tzinfo=None, second=0) == moment.at.replace(tzinfo=None, second=0)
+    )
+    return shown if shown is not None and is_same else moment
 
 
 def _read_labelled(context: Context, text: str) -> Timestamp | None:
@@ -398,9 +440,7 @@ def _dated_parts(element: Element) -> list[Element]:
     if times:
         return times
     named = [
-        part
-        for part in inner
-        if (names := _names(part)) and (PUBLISHED_NAME.search(names) or CHANGED_NAME.search(names))
+        part for part in inner if (names := _names(part)) and (_is_published_name(names) or _is_changed_name(names))
     ]
     return named if len(named) > 1 else []
 
@@ -410,4 +450,4 @@ def _is_of_change(element: Element) -> bool:
     if _is_labelled_as_change(element):
         return True
     names = _names(element)
-    return PUBLISHED_NAME.search(names) is None and CHANGED_NAME.search(names) is not None
+    return not _is_published_name(names) and _is_changed_name(names)
