@@ -9,6 +9,7 @@ from newscrawl import dates
 from newscrawl.state.store import StateError
 
 if TYPE_CHECKING:
+    from newscrawl.state.health import HealthRow
     from newscrawl.state.store import Source
 
 _SHOWN_CHARS: Final = 60
@@ -48,3 +49,9 @@ def checked_source(source: Source) -> Source:
     for name in ("checked", "brought_news", "first_checked", "next_check"):
         stored_time(getattr(source, name), f"{name} of the source {source.url}")
     return source
+
+
+def checked_health(row: HealthRow, site: str) -> HealthRow:
+    """Return a row of a site's health. Raises :class:`StateError` if its time is damaged."""
+    stored_time(row.finished, f"the end of a run of {site} in the table health")
+    return row

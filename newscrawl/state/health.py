@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.state.damage import stored_time
-
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class HealthRow(NamedTuple):
@@ -20,13 +18,6 @@ class HealthRow(NamedTuple):
 
     counts: str
     """JSON of :class:`newscrawl.report.crawl_stats.Counts`. The state does not parse it."""
-
-
-def read_row(values: Sequence[str], site: str) -> HealthRow:
-    """Return a stored row. Raises :class:`~newscrawl.state.StateError` if its time is damaged."""
-    row = HealthRow(*values)
-    stored_time(row.finished, f"the end of a run of {site} in the table health")
-    return row
 
 
 class HealthTable:
@@ -43,7 +34,7 @@ class HealthTable:
     def rows(self, site: str) -> list[HealthRow]:
         """Return a site's rows, oldest first; runs that ended within one second stand in the order they were written."""
         sql = "SELECT crawl_id, finished, counts FROM health WHERE site = ? ORDER BY finished, rowid"
-        return [read_row(row, site) for row in self._db.execute(sql, (site,))]
+        return [HealthRow(*row) for row in self._db.execute(sql, (site,))]
 
     def put(self, site: str, rows: Iterable[HealthRow], *, drop: Iterable[str]) -> None:
         """Delete the rows of the runs in ``drop``, then insert or replace ``rows``."""

@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.state.damage import checked_source, stored_seconds, stored_time
+from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.disk import sync_file
 from newscrawl.state.schema import unpacked_timestamp
 from newscrawl.state.sqlite_articles import PUT_OUTPUT, ArticleTables
@@ -215,7 +215,7 @@ class SQLiteStore(ArticleTables):
 
     def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - see Store
         try:
-            return self._health.rows(site)
+            return [checked_health(row, site) for row in self._health.rows(site)]
         except sqlite3.Error as error:
             raise self._error(error) from error
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl import dates
 from newscrawl.dedupe import ALGORITHM
 from newscrawl.state import removals
-from newscrawl.state.damage import checked_source, stored_seconds, stored_time
-from newscrawl.state.health import HealthRow, read_row
+from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
+from newscrawl.state.health import HealthRow
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.changes import PostgresChangeLog
 from newscrawl.state.postgres.connection import Database
@@ -510,7 +510,7 @@ class PostgresStore:
 
     def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - see Store
         sql = 'SELECT crawl_id, finished, counts FROM health WHERE site = %s ORDER BY finished COLLATE "C", number'
-        return [read_row(row, site) for row in self._db.rows(sql, (site,))]
+        return [checked_health(HealthRow(*row), site) for row in self._db.rows(sql, (site,))]
 
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - see Store
         last = list({row.crawl_id: row for row in rows}.values())
