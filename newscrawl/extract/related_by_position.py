@@ -207,7 +207,7 @@ def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterato
 
 
 def between_paragraphs(
-    ending: Ending, kept: Collection[Element], leads_on: Callable[[Element], bool]
+    ending: Ending, kept: Collection[Element | None], leads_on: Callable[[Element], bool]
 ) -> Iterator[Element]:
     """The links of lists and boxes without a heading between two paragraphs, if they are few.
 
@@ -217,7 +217,8 @@ def between_paragraphs(
     found = [
         anchor
         for anchor in ending.body.iter("a")
-        if leads_on(anchor)
+        if anchor.getparent() not in kept
+        and leads_on(anchor)
         and _stands_alone(anchor, lines)
         and ending.comes_after(anchor)
         and not any(
