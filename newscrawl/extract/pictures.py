@@ -188,7 +188,7 @@ def reader(
 
     def pictures(element: Element) -> list[Picture] | None:
         tag = element.tag
-        if element in strips and _repeats_a_gallery(element):
+        if strips and element in strips and _repeats_a_gallery(element):
             return []
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)

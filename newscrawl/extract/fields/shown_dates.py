@@ -386,8 +386,11 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
     return False
 
 
-def _shown(context: Context, element: Element) -> Timestamp | None:
-    """The time that an element shows: for programs in an attribute, else in its text."""
+def _shown(context: Context, element: Element, *, is_part: bool = False) -> Timestamp | None:
+    """The time that an element shows: for programs in an attribute, else in its text.
+
+    The parts of a part are not looked for: a page of nested boxes that are all named as dates would never end.
+    """
     names = _names(element)
     is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
@@ -398,9 +401,9 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
                 if moment.has_time:
                     return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
-    if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
+    if not is_part and len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
-        shown = next((moment for part in own if (moment := _shown(context, part))), None)
+        shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
     if not text and _begins_with_label(element):
