@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
@@ -70,7 +69,7 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
     if as_json:
         for name, runs in found.items():
             for period in _periods(runs):
-                sys.stdout.buffer.write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
+                machine_output().write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
     elif wanted:
         for name, runs in found.items():
             _print_periods(name, runs)
