@@ -228,7 +228,8 @@ class Page:
         """Return the indexes in :attr:`elements` of an element and of those inside it."""
         start = self.positions[element]
         node: Element | None = element
-        while node is not None:
+        # Broken markup leaves elements beside the root, which are not in the list.
+        while node is not None and node is not self.root:
             # To count what is inside takes much longer, except in small elements.
             if (after := node.getnext()) is not None:
                 return range(start, self.positions[after])

@@ -179,9 +179,11 @@ def _linked_blocks(page: Page) -> set[Element]:
     """Return the elements inside links that hold block elements: cards that are one link as a whole."""
     found: set[Element] = set()
     for anchor in page.by_tag("a"):
-        if not len(anchor) or anchor.get("href") is None:
-            continue
-        if any(child.tag in CARD_TAGS for child in anchor):
+        if (
+            len(anchor)
+            and not CARD_TAGS.isdisjoint([child.tag for child in anchor[:]])
+            and anchor.get("href") is not None
+        ):
             inner = list(islice(anchor.iter(), MAX_CARD_ELEMENTS))
             if len(inner) < MAX_CARD_ELEMENTS:
                 found.update(inner)

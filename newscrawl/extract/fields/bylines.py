@@ -207,9 +207,9 @@ def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Bylin
     language = language_of(page)[0]
     value = page.news.get("author") or page.news.get("creator")
     stated = jsonld.names(value, page.nodes)
-    if found := byline("\n".join(filter(_author_test(context), stated)), "jsonld", names, language=language):
-        yield found
     may_be_author = _author_test(context)
+    if found := byline("\n".join(filter(may_be_author, stated)), "jsonld", names, language=language):
+        yield found
     for name in AUTHOR_META:
         if name in page.metas:
             text = "\n".join(dict.fromkeys(filter(may_be_author, page.metas[name][:MAX_SLOT_LINES])))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
     from newscrawl.extract.neighbours import Neighbours
+    from newscrawl.extract.page import Page
 
 TIME_CLASS: Final = re.compile(
     r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
@@ -244,29 +245,40 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
     )
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
-    yield from filter(_has_digits, islice(page.elements, place.headline + 1, place.headline_end))
+    elements, texts = page.elements, page.texts
+    yield from _with_digits(page, range(place.headline + 1, place.headline_end))
     for start in (place.headline_end, place.last_end):
-        for element in page.elements[start : start + MAX_ELEMENTS]:
-            if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
+        for position in range(start, min(start + MAX_ELEMENTS, len(elements))):
+            element, text = elements[position], texts[position]
+            if text and len(text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
-            elif _has_digits(element) or _has_date_for_programs(element):
+            elif _has_digits(element, text) or _has_date_for_programs(element):
                 yield element
     box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             break
+        end = page.positions[box]
         for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
-            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if _has_digits(e))
+            start = page.positions[before]
+            yield from _with_digits(page, range(start, min(start + MAX_ELEMENTS, end)))
+            end = start
         box = parent
 
 
-def _has_digits(element: Element) -> bool:
-    """Whether an element has digits in its own text, before, between or after its child elements."""
-    if (text := element.text) and DIGIT.search(text):
+def _with_digits(page: Page, span: range) -> Iterator[Element]:
+    """The elements of a part of the page that have digits in their own text."""
+    elements, texts = page.elements, page.texts
+    return (elements[position] for position in span if _has_digits(elements[position], texts[position]))
+
+
+def _has_digits(element: Element, text: str | None) -> bool:
+    """Whether an element has digits in its own text: in ``text`` before its child elements, between or after them."""
+    if text and DIGIT.search(text):
         return True
-    return any((text := child.tail) and DIGIT.search(text) for child in element) if len(element) else False
+    return len(element) > 0 and any((tail := child.tail) and DIGIT.search(tail) for child in element[:])
 
 
 def _has_date_for_programs(element: Element) -> bool:
@@ -374,8 +386,11 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
     return False
 
 
-def _shown(context: Context, element: Element) -> Timestamp | None:
-    """The time that an element shows: for programs in an attribute, else in its text."""
+def _shown(context: Context, element: Element, *, is_part: bool = False) -> Timestamp | None:
+    """The time that an element shows: for programs in an attribute, else in its text.
+
+    The parts of a part are not looked for: a page of nested boxes that are all named as dates would never end.
+    """
     names = _names(element)
     is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
@@ -386,9 +401,9 @@ def _shown(context: Context, element: Element) -> Timestamp | None:
                 if moment.has_time:
                     return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
-    if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
+    if not is_part and len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
-        shown = next((moment for part in own if (moment := _shown(context, part))), None)
+        shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
     if not text and _begins_with_label(element):
