@@ -66,9 +66,14 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
                 f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(names) or 'no site'}"
             )
         found = {name: [loads(row.counts) for row in store.health(name)] for name in wanted or names}
+    if as_json and not found:
+        say(f"newscrawl: {directory} knows of no run yet", error=True)
     if as_json:
         for name, runs in found.items():
-            for period in _periods(runs):
+            shown = _periods(runs)
+            if not shown:
+                say(f"newscrawl: {name}: no run has read an article; the line is of the last run", error=True)
+            for period in shown or runs[-1:]:
                 machine_output().write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
     elif wanted:
         for name, runs in found.items():
