@@ -41,3 +41,9 @@ def test_a_wrong_port_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_table_needs_a_directory_of_its_own(target: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--to", target]) == ExitCode.USAGE
     assert "--to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["stats"], ["sample", "-n", "1"]])
+def test_a_corpus_that_is_not_there_is_wrong_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus", *words, "no-such-directory"]) == ExitCode.USAGE
+    assert "no-such-directory does not exist" in capsys.readouterr().err

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
 from newscrawl.cli.output import machine_output, say
 from newscrawl.corpus.corpus import open_corpus
+from newscrawl.objects.store import is_remote
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 def opened(choice: CorpusChoice) -> Corpus:
     """Open the corpus that the options choose; :class:`UsageError` if one is wrong."""
+    for place in map(str, choice.places):
+        if not is_remote(place) and not Path(place).exists():
+            raise UsageError(
+                f"{place} does not exist. Give the directory of a crawl or of an export, or a file of one."
+            )
     try:
         corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
         for name in corpus.unfinished:
