@@ -237,6 +237,7 @@ def rfc3339(timestamp: datetime, *, keep_offset: bool = False) -> str:
     return timestamp.isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=1024)
 def to_epoch(text: str | None) -> int | None:
     """Return the time that a text names in seconds since 1970; ``None`` if it cannot be read."""
     timestamp = parse(text) if text else None

@@ -452,17 +452,23 @@ def content_hash(headline: str, text: str) -> str:
 
 def edges(article: Article) -> list[RelatedEdge]:
     """Return the article's related links as records of ``related.jsonl``, in page order."""
+    return [RelatedEdge(**fields) for fields in edge_fields(article)]
+
+
+def edge_fields(article: Article) -> list[dict[str, Any]]:
+    """Return the fields of :func:`edges` in their order. Written as JSON, they are the same lines for half of the time."""
+    source_id, source_url, crawl_id = article.id, article.url, article.crawl_id
     return [
-        RelatedEdge(
-            source_id=article.id,
-            source_url=article.url,
-            target_id=link.id,
-            target_url=link.url,
-            relation=link.relation,
-            heading=link.heading,
-            position=link.position,
-            crawl_id=article.crawl_id,
-        )
+        {
+            "source_id": source_id,
+            "source_url": source_url,
+            "target_id": link.id,
+            "target_url": link.url,
+            "relation": link.relation,
+            "heading": link.heading,
+            "position": link.position,
+            "crawl_id": crawl_id,
+        }
         for link in article.related_links
     ]
 

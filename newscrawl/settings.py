@@ -77,11 +77,10 @@ NEWSCRAWL_REVISIT = False  # fetch known articles again (--revisit)
 NEWSCRAWL_REVISITS = "1h 1d 7d"  # times after the first sight at which an article is fetched again
 NEWSCRAWL_REVISIT_BUDGET = 100  # most articles of a site that a run fetches again
 
-# --- Security: no remote access, no cookies, no Referer.
+# --- Security: no remote access, no cookies, no Referer (RefererMiddleware is not used).
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
 NEWSCRAWL_ALLOW_PRIVATE = False  # allow loopback and private addresses
 
 # --- Speed.
@@ -89,6 +88,9 @@ TWISTED_REACTOR_ENABLED = False  # asyncio without Twisted's reactor takes half 
 CONCURRENT_ITEMS = 1  # Scrapy's default starts 100 tasks per response, which took a fifth of the CPU time
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one slot per crawler: there is nothing to balance
 WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the callback's source for every response
+
+DOWNLOADER = "newscrawl.middlewares.downloader.ShortChainDownloader"  # awaits only middlewares that are awaitable
+STATS_CLASS = "newscrawl.extensions.stats.CrawlStats"  # counts without a check for deprecated arguments
 
 # --- Components.
 DOWNLOAD_HANDLERS = {
@@ -115,9 +117,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # extends Scrapy's; a page that refreshes itself is a soft block
 }
 SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,  # no others: each adds two generators to every page
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,

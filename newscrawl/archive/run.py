@@ -52,9 +52,9 @@ from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
 from newscrawl.dedupe import consonant_hash, text_rules
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
-from newscrawl.exporters.json_lines import json_line, json_lines
+from newscrawl.exporters.json_lines import edge_lines, json_line
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
-from newscrawl.items import edges, edges_of
+from newscrawl.items import edge_fields, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import (
     ArticleState,
@@ -131,11 +131,11 @@ class Entry:
 
 def entry_of(article: Article, *, first_seen: str) -> Entry:
     """Return what a commit writes of an article. It needs no run, so that another process can compute it."""
-    links = edges(article)
+    links = edge_fields(article)
     return Entry(
         state=article_state(article, first_seen),
         line=json_line(article),
-        edges=json_lines(links),
+        edges=edge_lines(links),
         edge_count=len(links),
         etag=article.fetch.etag,
         last_modified=article.fetch.last_modified,
@@ -197,6 +197,9 @@ class Run:
         """The store as each site's crawl may write to it; see :meth:`hold`."""
 
         self._files: dict[str, LineFile] = {}
+        self._keys: dict[LineFile, str] = {}
+        """The names of files in the state; see :meth:`_key`."""
+
         try:
             self.removed = self.store.removed_ids()
             if location.output:
@@ -404,7 +407,7 @@ class Run:
             with articles.part.open("rb") as lines:
                 for line in lines:
                     links = edges_of(orjson.loads(line))
-                    related.append(json_lines(links), len(links))
+                    related.append(b"".join(map(json_line, links)), len(links))
 
     def _new_file(self, directory: Path, kind: str) -> LineFile:
         """Create a part file under a name that no finished file and no running process has."""
@@ -439,7 +442,10 @@ class Run:
 
     def _committed(self, file: LineFile) -> Output:
         """Return the row that commits a file's present length."""
-        return Output(path=self._key(file.path), crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
+        key = self._keys.get(file)
+        if key is None:
+            key = self._keys[file] = self._key(file.path)
+        return Output(path=key, crawl_id=self.crawl_id, bytes=file.bytes, lines=file.lines)
 
     # -- writing ------------------------------------------------------------------------------------------------
 

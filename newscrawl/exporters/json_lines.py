@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from newscrawl.items import Article, RelatedEdge
 
@@ -28,20 +28,25 @@ def json_line(record: Article | RelatedEdge) -> bytes:
     try:
         return escape_line_separators(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
     except TypeError:
-        import json  # noqa: PLC0415 - needed for one page in millions
-        from dataclasses import asdict  # noqa: PLC0415
+        from dataclasses import asdict  # noqa: PLC0415 - needed for one page in millions
 
-        text = _SURROGATES.sub("\ufffd", json.dumps(asdict(record), ensure_ascii=False))
-        return escape_line_separators(orjson.dumps(orjson.loads(text), option=orjson.OPT_APPEND_NEWLINE))
+        return _without_surrogates(asdict(record))
 
 
-def json_lines(records: Sequence[RelatedEdge]) -> bytes:
-    """Return the lines of several records."""
+def edge_lines(edges: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the lines of some edges, given by their fields (:func:`newscrawl.items.edge_fields`)."""
     try:
-        lines = b"".join([orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in records])
+        lines = b"".join([orjson.dumps(edge, option=orjson.OPT_APPEND_NEWLINE) for edge in edges])
     except TypeError:
-        return b"".join(map(json_line, records))
+        return b"".join(map(_without_surrogates, edges))
     return escape_line_separators(lines)
+
+
+def _without_surrogates(fields: Mapping[str, Any]) -> bytes:
+    import json  # noqa: PLC0415 - needed for one page in millions
+
+    text = _SURROGATES.sub("\ufffd", json.dumps(fields, ensure_ascii=False))
+    return escape_line_separators(orjson.dumps(orjson.loads(text), option=orjson.OPT_APPEND_NEWLINE))
 
 
 def escape_line_separators(line: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from newscrawl.content_coding import WRONG_CODING, CodingError, codings_of, decoded
@@ -18,6 +18,8 @@ from newscrawl.parse_limits import exceeded_limit
 from newscrawl.policy.requests import crawl_request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -88,13 +90,22 @@ class BodyMiddleware(HttpCompressionMiddleware):
             request.meta[WARNINGS_KEY] = (*request.meta.get(WARNINGS_KEY, ()), WRONG_CODING)
         if not named and body is response.body:
             return response
-        headers = response.headers.copy()
-        headers.pop("Content-Encoding", None)
+        headers = _without_coding(response.headers)
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
         # Not response.replace(): it asks a text response for its encoding, which is guessed from the compressed bytes if no
         # header names it.
         kept = {name: getattr(response, name) for name in Response.attributes}
-        return kind(**{**kept, "headers": headers, "body": body})
+        found = kind(**{**kept, "headers": None, "body": body})
+        found.headers = headers  # the constructor would normalise them again
+        return found
+
+
+def _without_coding(headers: Headers) -> Headers:
+    """Return a copy of normalised headers without the content coding."""
+    found = Headers()
+    fields: Iterable[tuple[bytes, list[bytes]]] = dict.items(headers)
+    dict.update(found, {name: list(values) for name, values in fields if name != b"Content-Encoding"})
+    return found
 
 
 def _is_whole(response: Response) -> bool:

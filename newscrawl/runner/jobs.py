@@ -19,6 +19,7 @@ from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
+from newscrawl.extensions.signals import QuietSignals
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
@@ -201,6 +202,7 @@ class JobRunner:
 
     def _start(self, job: Job) -> None:
         crawler = self._scrapy.create_crawler(job.spider)
+        crawler.signals = QuietSignals(crawler)
         self._crawlers[job.spider.name] = crawler
         if self._on_article:
             crawler.signals.connect(self._committed, signals.item_scraped, weak=False)

@@ -8,6 +8,7 @@ referred to by number.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -254,6 +255,7 @@ def origin_of(url: str) -> str:
     return url if path < 0 else url[:path]
 
 
+@lru_cache(maxsize=1024)  # articles of one second share the time of their fetch
 def packed_timestamp(timestamp: str | None) -> int | str | None:
     """Return a timestamp of the record as seconds since 1970 (5 bytes instead of 27), any other text unchanged."""
     seconds = dates.to_epoch(timestamp)

@@ -108,7 +108,8 @@ class Signatures:
             self._insert(fingerprint.month, [(key, number) for key in keys])
             return
         self._db.execute("UPDATE articles SET signature = ? WHERE id = ?", (number, article_id))
-        if number - self._up_to() >= BATCH_ARTICLES:
+        # The search has read how far the tables are; only another process can have moved more since.
+        if number - self._tail.up_to >= BATCH_ARTICLES and number - self._up_to() >= BATCH_ARTICLES:
             self._to_tables()
 
     def delete(self, before: str) -> int:

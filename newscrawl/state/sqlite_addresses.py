@@ -110,6 +110,8 @@ class AddressTables(SQLiteConnection):
 
     def _insert(self, rows: Sequence[tuple[int, int, str, Status, int | None]], *, now: str) -> dict[int, int]:
         """Insert new addresses (key, site, url, status, lastmod); return the numbers of their urls by key."""
+        if not rows:
+            return {}
         first = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM urls").fetchone()[0]
         numbers = {row[0]: number for number, row in enumerate(rows, first)}
         self._db.executemany(
@@ -138,11 +140,14 @@ class AddressTables(SQLiteConnection):
     def _split(self, url: str) -> tuple[int, str]:
         """Return the number of an address's origin, and the rest of the address."""
         origin = origin_of(url)
-        number = self._origins.get(origin)
+        return self._kept("origins", "origin", origin), url[len(origin) :]
+
+    def _kept(self, table: str, column: str, name: str) -> int:
+        """Do the same as :meth:`_named` for a table whose rows are never deleted, and remember the number."""
+        number = self._known_numbers.get((table, name))
         if number is None:
-            number = self._named("origins", "origin", origin)
-            self._origins[origin] = number
-        return number, url[len(origin) :]
+            number = self._known_numbers[table, name] = self._named(table, column, name)
+        return number
 
     def _named(self, table: str, column: str, name: str) -> int:
         """Return the number of a name, and insert the name if it is new. The caller holds a transaction."""

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from newscrawl.state.removals import Removal
     from newscrawl.state.store import Fingerprint, OutboxLine, RenewalPosition
 
-_PUT_ARTICLE: Final = f"""
+_PUT_ARTICLE: Final = """
 INSERT INTO articles (
     id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
-VALUES (?, {SITE}, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT number FROM files WHERE path = ?), ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET address = excluded.address, revision = excluded.revision, content_hash = excluded.content_hash,
     rules = excluded.rules, consonants = excluded.consonants, date_published = excluded.date_published,
     last_seen = excluded.last_seen, output = excluded.output, line_end = excluded.line_end
 RETURNING number
-"""  # noqa: S608 - fixed text
+"""
 
 _SELECT_ARTICLE: Final = f"""
 SELECT id, sites.site, coalesce({URL}, ''), revision, content_hash, date_published, articles.first_seen, articles.last_seen,
@@ -130,14 +130,11 @@ class ArticleTables(AddressTables):
         keys = list(dict.fromkeys([*keys, own]))
         with self._transaction() as db:
             site = self._site(a.site)
-            if output:
-                self._named("files", "path", output.path)
+            file = (self._kept("files", "path", output.path), output.bytes) if output else (None, None)
             timestamps = map(packed_timestamp, (a.date_published, a.first_seen, a.last_seen))
             text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
-            row = (a.id, a.site, own, a.revision, *text, *timestamps)
-            number = db.execute(
-                _PUT_ARTICLE, (*row, *((output.path, output.bytes) if output else (None, None)))
-            ).fetchone()[0]
+            row = (a.id, site, own, a.revision, *text, *timestamps, *file)
+            number = db.execute(_PUT_ARTICLE, row).fetchone()[0]
             db.execute(
                 "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )

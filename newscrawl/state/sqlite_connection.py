@@ -50,8 +50,8 @@ class SQLiteConnection:
         self.place = Path(path).parent
         self._read_only = read_only
         try:
-            self._origins: dict[str, int] = {}
-            """Numbers of the origins (scheme and host) used so far."""
+            self._known_numbers: dict[tuple[str, str], int] = {}
+            """Numbers of the origins (scheme and host) and files used so far, by table and name. Their rows are never deleted."""
 
             name = f"{Path(path).absolute().as_uri()}?mode=ro" if read_only else path
             self._db = sqlite3.connect(name, isolation_level=None, timeout=30, check_same_thread=False, uri=read_only)
@@ -115,7 +115,7 @@ class SQLiteConnection:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
-                self._origins.clear()  # the numbers inserted in it do not exist
+                self._known_numbers.clear()  # the numbers inserted in it do not exist
                 self.changes.forget_numbers()
                 if self._db.in_transaction:  # after most failures of the disk SQLite has rolled back itself
                     with suppress(sqlite3.Error):  # report the first error, not this one

@@ -11,7 +11,7 @@ returned after a few set operations. Only lines with an unknown chunk go through
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -114,6 +114,9 @@ class Normalizer:
         self._encodings = frozenset(encodings)
         self._splitter = Splitter(model or shipped(), frozenset(name.lower() for name in names))
         self._right_chunks: set[str] = set()
+        self._sure_chunks: set[str] = {""}
+        """Chunks that every rule leaves as they are, whatever stands next to them in a tidy text."""
+
         self._suspects: set[str] = set()
         self._place = lru_cache(maxsize=1 << 15)(self._placed)
         style = "second" if tone == "second" else "first"
@@ -231,20 +234,37 @@ class Normalizer:
         return "".join(pieces), cut
 
     def _is_right(self, text: str) -> bool:
-        """Return whether every rule surely leaves the text as it is, by a few set operations."""
-        return (
-            characters.are_plain(text)
-            and _is_tidy(text)
-            and not mojibake.may_be_damaged(text)
-            and not leftover_entities.may_hold_entity(text)
-            and self._has_right_chunks(text)
-        )
+        """Return whether every rule surely leaves the text as it is, by a few set operations.
+
+        Most texts consist of chunks that earlier texts had, and no rule but that of blanks looks beyond a chunk. So a text is
+        searched as a whole only if it has a new chunk that is not right by itself.
+        """
+        if not _is_tidy(text):
+            return False
+        self._limit_cache()
+        chunks = text.replace("\n", " ").split(" ")
+        if self._sure_chunks.issuperset(chunks) or self._make_sure(chunks):
+            return len(self._suspects.intersection(chunks)) < _MIN_LEGACY_SUSPECTS
+        return _is_undamaged(text) and self._has_right_chunks(text)
+
+    def _make_sure(self, chunks: Iterable[str]) -> bool:
+        """Return whether each chunk is right whatever stands next to it, and remember those that are."""
+        for chunk in set(chunks) - self._sure_chunks:
+            if len(chunk) > _MAX_CACHED_CHARS or not (_is_undamaged(chunk) and self._check_chunk(chunk)):
+                return False
+            self._right_chunks.add(chunk)
+            self._sure_chunks.add(chunk)
+        return True
+
+    def _limit_cache(self) -> None:
+        if len(self._right_chunks) > _MAX_CACHED_CHUNKS:
+            self._right_chunks.clear()
+            self._sure_chunks = {""}
+            self._suspects.clear()
 
     def _has_right_chunks(self, text: str) -> bool:
         chunks = set(text.split())
-        if len(self._right_chunks) > _MAX_CACHED_CHUNKS:
-            self._right_chunks.clear()
-            self._suspects.clear()
+        self._limit_cache()
         for chunk in chunks - self._right_chunks:
             if not self._check_chunk(chunk):
                 return False
@@ -321,6 +341,13 @@ def repeated_names(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _normalizer(tone: ToneStyle, repair: bool, encodings: frozenset[Encoding], names: frozenset[str]) -> Normalizer:  # noqa: FBT001 - a cache key
     return Normalizer(tone, repair=repair, encodings=encodings, names=names)
+
+
+def _is_undamaged(text: str) -> bool:
+    """Return whether no rule for characters, damaged encodings and entities would change the text."""
+    return (
+        characters.are_plain(text) and not mojibake.may_be_damaged(text) and not leftover_entities.may_hold_entity(text)
+    )
 
 
 def _is_tidy(text: str) -> bool:

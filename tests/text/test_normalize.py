@@ -35,6 +35,17 @@ def test_expected_text_stays(case: dict[str, str]) -> None:
     assert normalize(case["expected"]) == case["expected"]
 
 
+def test_what_earlier_texts_held_changes_nothing() -> None:
+    """The chunks of earlier texts are remembered as right, whatever stands next to them."""
+    lines = [case[key] for case in OWN_CASES for key in ("input", "expected")]
+    right = [case["expected"] for case in OWN_CASES if "\n" not in case["expected"]]
+    texts = [*lines, *(f"{one}\n{other}" for one, other in zip(right, reversed(lines), strict=False))]
+    forwards, backwards = Normalizer(), Normalizer()
+    expected = {text: backwards.report(text) for text in reversed(texts)}
+    assert {text: forwards.report(text) for text in texts} == expected
+    assert {text: forwards.report(text) for text in texts} == expected
+
+
 def test_tone_styles() -> None:
     text = "hoà, khỏe, thuý, tòan"
     assert normalize(text, "first") == "hòa, khỏe, thúy, toàn"
