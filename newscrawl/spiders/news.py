@@ -113,6 +113,7 @@ class NewsSpider(scrapy.Spider):
         self._is_backfill = backfill
         self._plan = plan
         self._saved_pages = pages
+        self._options: CrawlOptions
 
     # -- Scrapy's hooks -----------------------------------------------------------------------------------------
 
@@ -130,7 +131,7 @@ class NewsSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         if wrong := broken_promise(crawler.settings):
             raise ValueError(wrong)
-        spider._configure(crawler.settings)  # noqa: SLF001 - the same class
+        spider._options = spider.configure(crawler.settings)  # noqa: SLF001 - the same class
         for handler, signal in (
             (spider._opened, signals.spider_opened),  # noqa: SLF001 - the same class
             (spider._idle, signals.spider_idle),  # noqa: SLF001 - the same class
@@ -145,11 +146,11 @@ class NewsSpider(scrapy.Spider):
         """Return the run that this crawl is part of."""
         return RunExtension.run_of(self.crawler)
 
-    def _configure(self, settings: BaseSettings) -> None:
-        """Set the settings that arguments name, and take the options of the crawl from the settings."""
+    def configure(self, settings: BaseSettings) -> CrawlOptions:
+        """Set the settings that arguments name, and return the options of the crawl. Wrong settings raise :class:`ValueError`."""
         apply_arguments(settings, self._arguments, self.site)
         read_bounds(settings)  # Wrong settings end the crawl before it opens the state.
-        self._options = CrawlOptions(
+        return CrawlOptions(
             site=self.site,
             name=self.name,
             hosts=self.hosts,

@@ -377,10 +377,14 @@ class SQLiteStore:
         with self._transaction() as db:
             db.executemany("UPDATE addresses SET lastmod = ?2 WHERE key = ?1 AND lastmod IS NULL", rows)
 
-    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+    def has_ended(self, site: str) -> bool:  # noqa: D102 - see Store
         rows = self._rows("SELECT ended FROM sites WHERE site = ?", (site,))
-        self._mark(site, ended=False)
         return bool(rows and rows[0][0])
+
+    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+        has_ended = self.has_ended(site)
+        self._mark(site, ended=False)
+        return has_ended
 
     def end_crawl(self, site: str) -> None:  # noqa: D102 - see Store
         self._mark(site, ended=True)
