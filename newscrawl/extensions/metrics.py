@@ -17,8 +17,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
@@ -28,9 +26,8 @@ from newscrawl.report import manifest, metrics
 from newscrawl.state import Place, StateError, open_upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from prometheus_client.core import Metric
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -72,8 +69,10 @@ class MetricsFile(MetricsSink):
 
     def read(self) -> Values:
         """Return the values in the file; none if it cannot be read."""
+        from newscrawl.report.prometheus import parse_values  # noqa: PLC0415 - most crawls publish no metrics
+
         try:
-            return metrics.parse_values(self._path.read_text(encoding="utf-8"))
+            return parse_values(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
@@ -82,23 +81,29 @@ class MetricsFile(MetricsSink):
 
     def replace(self, change: Callable[[Values], Values]) -> None:
         """Replace the file atomically."""
+        from newscrawl.report.prometheus import format_values  # noqa: PLC0415 - most crawls publish no metrics
+
         try:
             with exclusive(self._path):
-                write_atomically(self._path, metrics.format_values(change(self.read())))
+                write_atomically(self._path, format_values(change(self.read())))
         except (OSError, OutputError) as error:
             logger.warning("The metrics file cannot be written: %s", error)
 
 
-class MetricsEndpoint(MetricsSink, Collector):
+class MetricsEndpoint(MetricsSink):
     """Serves the metrics of all crawlers of this process at a port."""
 
     _open: Final[dict[tuple[str, int], MetricsEndpoint]] = {}
 
     def __init__(self, address: str, port: int) -> None:
         """Listen. Raises :class:`OSError` if that fails."""
+        from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - most crawls publish no metrics
+
+        from newscrawl.report.prometheus import ValuesCollector  # noqa: PLC0415 - most crawls publish no metrics
+
         self._values: Values = {}
         registry = CollectorRegistry()
-        registry.register(self)
+        registry.register(ValuesCollector(self.read))
         self._server, self._thread = start_http_server(port, address, registry)
         self.port: Final = int(self._server.server_port)
 
@@ -112,10 +117,6 @@ class MetricsEndpoint(MetricsSink, Collector):
             except OSError as error:
                 logger.warning("The metrics cannot be served at %s:%d: %s", address, port, error)
         return found
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield the metrics for a request of Prometheus, in the server's thread."""
-        return metrics.ValuesCollector(self._values).collect()
 
     def read(self) -> Values:
         """Return the present values."""

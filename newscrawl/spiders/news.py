@@ -18,7 +18,6 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
-from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.arguments import SpiderArguments
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.denylist import read_denylist
@@ -323,8 +322,13 @@ class NewsSpider(scrapy.Spider):
 
     def _watched(self, asked: ArticleRequest, commands: Commands) -> Commands:
         """Pass commands on. In a replay, count what they mean for the page."""
+        if self._saved_pages is None:
+            yield from commands
+            return
+        from newscrawl.archive.replay import host_of, is_fate  # noqa: PLC0415 - a crawl of the network reads no archive
+
         for command in commands:
-            if self._saved_pages is not None and isinstance(command, Count) and is_fate(command.name):
+            if isinstance(command, Count) and is_fate(command.name):
                 self.run.pages[host_of(asked.url) or "", command.name] += 1
             yield command
 

@@ -33,9 +33,18 @@ def quiet_state(directory: Path) -> Path:
     for name in NAMES:
         store.begin_crawl(name)
         for kind, url in NewestFirst().first_sources(sites.get(name)):
-            known = {"checked": LONG_AGO, "first_checked": LONG_AGO, "brought_news": LONG_AGO}
             store.put_source(
-                Source(url=url, site=name, kind=kind, **known, gap=7200.0, interval=3600.0, next_check=FAR_AWAY)
+                Source(
+                    url=url,
+                    site=name,
+                    kind=kind,
+                    checked=LONG_AGO,
+                    first_checked=LONG_AGO,
+                    brought_news=LONG_AGO,
+                    gap=7200.0,
+                    interval=3600.0,
+                    next_check=FAR_AWAY,
+                )
             )
         store.end_crawl(name)
     store.close()
