@@ -4,7 +4,7 @@
     python benchmarks/extract.py --parts [--rounds N]
     python benchmarks/extract.py --before CHECKOUT [--rounds N] [--turns N]
 
-Reads every saved article page of ``../shared/pages`` with its profile and without, and measures one lxml parse of the same bytes
+Reads every saved article page of ``../shared/pages`` and ``../shared/pages_second`` with its profile and without, and measures one lxml parse of the same bytes
 in the same rounds. Machines differ, but the ratio to the parse does not. The best of N rounds counts. With ``--peers`` the
 extractors of the ``bench`` extra, and news-please if it is installed, run on the same pages.
 
@@ -38,7 +38,7 @@ from lxml import etree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from real_pages import PAGES, manifest, scorer
+from real_pages import PAGES, folders, manifest, scorer
 
 from newscrawl import sites
 from newscrawl.extract import Context, NotAnArticle, extract, to_article
@@ -86,14 +86,15 @@ class Page(NamedTuple):
 
 
 def saved_pages() -> list[Page]:
-    """Return the article pages of ``../shared/pages``."""
+    """Return the saved article pages of all folders."""
     module = scorer()
-    gold = module.load_gold(PAGES / "gold")
+    gold = {key: value for folder in folders() for key, value in module.load_gold(folder / "gold").items()}
     found: list[Page] = []
     for page in manifest():
         if page["page_type"] == "article":
             _, _, features = gold.get(module.h(module.address(page["url"])), ("", "", {"body": None}))
-            found.append(Page((PAGES / page["file"]).read_bytes(), page["url"], features["body"] or None))
+            body = (Path(page["folder"]) / page["file"]).read_bytes()
+            found.append(Page(body, page["url"], features["body"] or None))
     return found
 
 

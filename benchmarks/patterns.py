@@ -38,6 +38,8 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.dates._COMPACT", "fullmatch", 400),
     ("newscrawl.dates._EPOCH", "fullmatch", 400),
     ("newscrawl.dates.*", "one line", 400),
+    ("newscrawl.relative_dates.*", "one line", 400),
+    ("newscrawl.time_zones.*", "one line", 400),
     ("newscrawl.discover.home._S*_LINE", "search", None),
     ("newscrawl.discover.home.*", "search", ADDRESS),
     ("newscrawl.discover.listing._NOT_A_TITLE", "fullmatch", 40),

@@ -6,7 +6,7 @@
 '2026-01-05T00:00:00+07:00'
 
 The month comes first if no other reading is possible (``9/15/2026``), in the American format of programs (``9/5/2026 3:05:00 PM``),
-and if the caller says so (:func:`read`). Names of months are read in the languages of :data:`_MONTHS_BY_LANGUAGE`. Relative forms (``3 giờ trước``)
+and if the caller says so (:func:`read`). Names of months are read in the languages of :mod:`newscrawl.month_names`. Relative forms (``3 giờ trước``)
 are resolved against ``now``. Dates in the future of ``now`` are rejected. This module never reads the clock. The result
 for text that cannot be read is ``None``, never the current time.
 """
@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
+from newscrawl.month_names import MONTHS, VIETNAMESE_MONTHS
+from newscrawl.relative_dates import DAY_WORD, DAYS_BACK, JUST_NOW, time_ago
+from newscrawl.time_zones import find_zone, named_zone, offset_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,68 +59,7 @@ class Timestamp(NamedTuple):
     """The part of the text that was read."""
 
 
-_MONTHS_BY_LANGUAGE: Final = {
-    "English": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
-    "|october oct|november nov|december dec",
-    "German": "januar jänner jaenner jan|februar feber feb|märz maerz mär mrz|april apr|mai|juni jun|juli jul|august aug"
-    "|september sept sep|oktober okt|november nov|dezember dez",
-    "French": "janvier janv|février fevrier févr fév fevr|mars|avril avr|mai|juin|juillet juil|août aout"
-    "|septembre sept|octobre oct|novembre nov|décembre decembre déc",
-    "Spanish": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
-    "|septiembre setiembre sep sept set|octubre oct|noviembre nov|diciembre dic",
-    "Italian": "gennaio gen|febbraio feb|marzo mar|aprile apr|maggio mag|giugno giu|luglio lug|agosto ago"
-    "|settembre set sett|ottobre ott|novembre nov|dicembre dic",
-    "Portuguese": "janeiro jan|fevereiro fev|março marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago"
-    "|setembro set|outubro out|novembro nov|dezembro dez",
-    "Catalan": "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
-    "Dutch": "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sep|oktober okt"
-    "|november nov|december dec",
-    "Swedish": "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december",
-    "Danish": "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december",
-    "Norwegian": "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember des",
-    "Finnish": "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
-    "|marraskuuta|joulukuuta",
-    "Polish": "stycznia styczeń sty|lutego luty lut|marca marzec mar|kwietnia kwiecień kwi|maja maj|czerwca czerwiec cze"
-    "|lipca lipiec lip|sierpnia sierpień sie|września wrzesień wrz|października październik paź|listopada lis"
-    "|grudnia grudzień gru",
-    "Czech": "ledna leden|února únor|března březen|dubna duben|května květen|června červen|července červenec"
-    "|srpna srpen|září|října říjen|listopadu listopad|prosince prosinec",
-    "Slovak": "januára január|februára február|marca marec|apríla apríl|mája máj|júna jún|júla júl|augusta|septembra"
-    "|októbra október|novembra|decembra",
-    "Croatian": "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna||studenoga studenog|prosinca",
-    "Hungarian": "január jan|február febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug"
-    "|szeptember szept|október okt|november nov|december dec",
-    "Romanian": "ianuarie ian|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
-    "Turkish": "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
-    "Indonesian": "januari jan|februari feb|maret mar|april apr|mei|juni jun|juli jul|agustus agu agt ags|september sep"
-    "|oktober okt|november nov|desember des",
-    "Malay": "januari jan|februari feb|mac|april apr|mei|jun|julai jul|ogos|september sep|oktober okt|november nov|disember dis",
-    "Russian": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
-    "Ukrainian": "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня",
-    "Greek": "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου μαίου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου"
-    "|νοεμβρίου|δεκεμβρίου",
-    "Arabic": "يناير|فبراير|مارس|أبريل ابريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
-}
-"""Names of the months in each language, January first: the spellings of a month are separated by blanks, months by ``|``."""
-
-_MONTHS: Final = {
-    name: number
-    for months in _MONTHS_BY_LANGUAGE.values()
-    for number, names in enumerate(months.split("|"), start=1)
-    for name in names.split()
-}
-"""Month numbers by name. No name means different months in two of these languages; Croatian
-``listopada`` (October) is left out, because it is November in Polish."""
-
-_VIETNAMESE: Final = {
-    name: number
-    for number, name in enumerate(
-        ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), start=1
-    )
-} | {"giêng": 1, "bốn": 4, "bẩy": 7, "chạp": 12}
-"""Month numbers by Vietnamese name."""
-
-_MONTH_VI: Final = "|".join(sorted(_VIETNAMESE, key=len, reverse=True))
+_MONTH_VI: Final = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))
 
 _ISO: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
@@ -219,33 +161,6 @@ _HALF_FIRST: Final = re.compile(
 )
 """``SA 10:00``, ``下午 4:08``: the half of the day before the time."""
 
-_ZONE: Final = re.compile(
-    r"\b(?:GMT|UTC?)\s*(?P<sign>[+-])\s*(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?"
-    r"|(?P<before>[+-])\s*(?P<hours>\d{1,2})\s*(?:GMT|UTC)\b|(?P<utc>\b(?:GMT|UTC)\b)"
-    r"|(?<=[\d\s])(?P<num>[+-]\d{1,2}:?\d{2})(?!\d)",
-    re.IGNORECASE,
-)
-"""``GMT+7``, ``+7 GMT``, ``UTC``, ``+0700``."""
-
-_ZONE_NAME: Final = re.compile(r"[\s,(\[]*(?P<name>[A-Z]{1,5})\b")
-"""Letters right behind a time that may name a zone."""
-
-_ZONES: Final = {
-    name: hours * 60
-    for hours, names in {
-        0: "Z UT UTC GMT WET", 1: "CET BST WEST WAT MEZ MET", 2: "CEST EET SAST CAT MESZ", 3: "EEST MSK EAT TRT", 4: "GST",
-        5: "PKT", 5.5: "IST", 5.75: "NPT", 6: "BDT", 6.5: "MMT", 7: "ICT WIB", 8: "HKT SGT MYT PHT WITA AWST",
-        9: "JST KST WIT", 9.5: "ACST", 10: "AEST", 10.5: "ACDT", 11: "AEDT", 12: "NZST", 13: "NZDT",
-        -2.5: "NDT", -3: "ADT BRT ART", -3.5: "NST", -4: "AST EDT", -5: "EST CDT COT PET", -6: "CST MDT", -7: "MST PDT",
-        -8: "PST AKDT", -9: "AKST", -10: "HST",
-    }.items()
-    for name in names.split()
-}  # fmt: skip
-"""Minutes east of Greenwich by the zone's abbreviation (RFC 822 and newspapers). Ambiguous ones as RFC 822 or the larger press uses them."""
-
-_SEASONAL_ZONES: Final = {"ET": -5, "CT": -6, "MT": -7, "PT": -8}
-"""Hours east of Greenwich in winter of American zones that do not name the season."""
-
 _AFTERNOON: Final = frozenset(("pm", "ch", "chiều", "tối", "đêm", "下午", "晚上", "午後", "오후"))
 """Words for the second half of the day."""
 
@@ -260,46 +175,6 @@ _NOON: Final = 12
 
 _LAST_NIGHT_HOUR: Final = 5
 """Last hour at which ``đêm`` (night) means after midnight."""
-
-_UNITS: Final = {
-    "giây": timedelta(seconds=1),
-    "phút": timedelta(minutes=1),
-    "'": timedelta(minutes=1),
-    "giờ": timedelta(hours=1),
-    "h": timedelta(hours=1),
-    "tiếng": timedelta(hours=1),
-    "ngày": timedelta(days=1),
-    "tuần": timedelta(weeks=1),
-    "tháng": timedelta(days=30),
-    "năm": timedelta(days=365),
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-}
-"""Units of relative times."""
-
-_SPAN: Final = rf"(?P<n>\d{{1,3}}|một|an?)\s*(?P<unit>{'|'.join(_UNITS)})"
-_AGO: Final = re.compile(rf"(?<!\d){_SPAN}s?\s*(?:đồng hồ\s*)?(?:trước|ago)\b", re.IGNORECASE)
-"""``3 giờ trước``, ``3 hours ago``."""
-
-_AGO_VIETNAMESE: Final = re.compile(rf"\bcách đây\s+(?:khoảng\s+)?{_SPAN}(?!\w)", re.IGNORECASE)
-"""``cách đây 3 giờ``."""
-
-_DAY_WORD: Final = re.compile(r"\b(?P<word>hôm nay|hôm qua|hôm kia|today|yesterday)\b", re.IGNORECASE)
-"""Words for a day relative to now."""
-
-_DAYS_BACK: Final = {"hôm nay": 0, "today": 0, "hôm qua": 1, "yesterday": 1, "hôm kia": 2}
-"""Number of days before now, by word."""
-
-_JUST_NOW: Final = re.compile(r"\b(?:vừa xong|vừa mới|vài giây trước|just now)\b", re.IGNORECASE)
-"""Words for the current time."""
-
-_DAY_UNITS: Final = frozenset(("ngày", "tuần", "tháng", "năm", "day", "week", "month", "year"))
-"""Units too long for a time of day."""
 
 _TWO_DIGITS: Final = 2
 """Length of a year without its century."""
@@ -385,7 +260,7 @@ def _read_absolute(text: str, month_first: bool) -> Timestamp | None:  # noqa: F
 def _number(text: str) -> Timestamp | None:
     """Read seconds or milliseconds since 1970, ``yyyyMMddHHmm[ss]`` with or without a zone, or ``yyyyMMdd``."""
     if found := _COMPACT.fullmatch(text):
-        zone = _offset((found["z"] or "").replace("'", ""))
+        zone = offset_zone((found["z"] or "").replace("'", ""))
         # Without a zone it is a number of the content system, which is in the newspaper's own time.
         clock = (found["H"], found["M"], found["S"])
         timestamp = _timestamp(found["y"], found["m"], found["d"], clock, zone or VIETNAM, raw=found[0])
@@ -405,17 +280,17 @@ def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
         half = _HALF_AFTER.match(text, found.end()) if not found["z"] else None
         end = half.end() if half else found.end()
         hour = _hour(int(found["H"]), _folded_half(half["day_half"])) if half else found["H"]
-        zone = _offset(found["z"]) if found["z"] else _zone(text, end, end)
+        zone = offset_zone(found["z"]) if found["z"] else find_zone(text, end, end)
         raw = text[found.start() : end]
         timestamp = _timestamp(
             found["y"], found["m"], found["d"], (hour, found["M"], found["S"]), zone or VIETNAM, raw=raw
         )
         return timestamp and timestamp._replace(has_zone=zone is not None)
     if found := _ASCTIME.search(text):
-        month = _MONTHS.get(found["m"].lower())
+        month = MONTHS.get(found["m"].lower())
         if month and _exists(int(found["y"]), month, int(found["d"])):
             written = found["z"] or ""
-            zone = _offset(written) if written[:1] in "+-" else _named_zone(written, found["y"], month, found["d"])
+            zone = offset_zone(written) if written[:1] in "+-" else named_zone(written, found["y"], month, found["d"])
             written_clock = (found["H"], found["M"], found["S"])
             timestamp = _timestamp(found["y"], month, found["d"], written_clock, zone or VIETNAM, raw=found[0])
             return timestamp and timestamp._replace(has_zone=zone is not None)
@@ -424,7 +299,7 @@ def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
         return None
     (year, month, date), start, end = day
     clock, start, end, clock_end = _clock(text, start, end)
-    zone = _zone(text, end, clock_end, (year, month, date)) if clock else None
+    zone = find_zone(text, end, clock_end, (year, month, date)) if clock else None
     timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
     return timestamp and timestamp._replace(has_zone=zone is not None)
 
@@ -450,11 +325,11 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
         for pattern in (_IN_WORDS, _WORDS_DAY):
             if match_ := pattern.search(text):
                 name = match_["m"].lower()
-                month = int(name) if name.isdecimal() else _VIETNAMESE[name]
+                month = int(name) if name.isdecimal() else VIETNAMESE_MONTHS[name]
                 _add(found, match_, int(match_["y"]), month, int(match_["d"]))
         for pattern in (_DAY_NAMED, _NAMED_DAY, _YEAR_NAMED):
             for match in pattern.finditer(text):
-                if (known := _MONTHS.get(match["m"].lower())) and _add(
+                if (known := MONTHS.get(match["m"].lower())) and _add(
                     found, match, _year(match["y"].strip("'’")), known, int(match["d"])
                 ):
                     break
@@ -551,63 +426,6 @@ def _hour(hour: int, day_half: str) -> int:
     return hour
 
 
-def _zone(text: str, end: int, clock_end: int, day: tuple[int, int, int] | None = None) -> timezone | None:
-    """Return the zone that is named right behind the time, or else behind date and time."""
-    for place in dict.fromkeys((clock_end, end)):
-        if (found := _ZONE_NAME.match(text, place)) and (
-            named := _named_zone(found["name"], *(day or (0, 0, 0)), offset=_ZONE.match(text, found.start("name")))
-        ):
-            return named
-    found = _ZONE.search(text, max(0, end - 1), end + _MAX_GAP_CHARS)
-    if found is None and clock_end < end:
-        found = _ZONE.search(text, max(0, clock_end - 1), end)
-    if found is None:
-        return None
-    if found["utc"]:
-        return UTC
-    if found["num"]:
-        return _offset(found["num"])
-    if found["before"]:
-        return _offset(f"{found['before']}{int(found['hours']):02}00")
-    return _offset(f"{found['sign']}{int(found['h']):02}{found['m'] or '00'}")
-
-
-def _named_zone(
-    name: str, year: str | int, month: str | int, day: str | int, *, offset: re.Match[str] | None = None
-) -> timezone | None:
-    """Return the zone of an abbreviation. ``offset`` is a match of ``GMT+7`` in its place, which says more than ``GMT``."""
-    if offset is not None and offset["sign"]:
-        return None
-    if name in _ZONES:
-        return timezone(timedelta(minutes=_ZONES[name])) if _ZONES[name] else UTC
-    if name in _SEASONAL_ZONES and int(year):
-        is_summer = _is_american_summer(int(year), int(month), int(day))
-        return timezone(timedelta(hours=_SEASONAL_ZONES[name] + is_summer))
-    return None
-
-
-def _is_american_summer(year: int, month: int, day: int) -> bool:
-    """Return whether a day is in American summer time: from the second Sunday of March to the first of November (since 2007)."""
-    march, november = datetime(year, 3, 1, tzinfo=UTC), datetime(year, 11, 1, tzinfo=UTC)
-    start, end = 14 - march.weekday(), 7 - november.weekday()
-    return (3, start) <= (month, day) < (11, end)
-
-
-def _offset(text: str | None) -> timezone | None:
-    """Return the zone of an offset such as ``+07:00``, ``+8:00`` or ``+8``; ``None`` for an offset of more than 14 hours."""
-    if not text:
-        return None
-    if text.upper() == "Z":
-        return UTC
-    hours, _, rest = text[1:].partition(":")
-    if not rest and len(hours) > _TWO_DIGITS:
-        hours, rest = hours[:-2], hours[-2:]
-    minutes = int(hours) * 60 + int(rest or 0)
-    if minutes > 14 * 60:
-        return None
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
-
-
 def _timestamp(
     year: str | int,
     month: str | int,
@@ -629,17 +447,15 @@ def _timestamp(
 def _relative(text: str, now: datetime) -> Timestamp | None:
     """Read a time relative to ``now``: ``3 giờ trước``, ``hôm qua 10:00``, ``vừa xong``."""
     now = now.astimezone(VIETNAM)
-    if found := _AGO.search(text) or _AGO_VIETNAMESE.search(text):
-        number = int(found["n"]) if found["n"].isdecimal() else 1
-        unit = found["unit"].lower()
-        at = now - number * _UNITS[unit]
-        if unit in _DAY_UNITS:
+    if found := time_ago(text):
+        at = (now - found.span).replace(microsecond=0)
+        if found.is_in_days:
             at = at.replace(hour=0, minute=0, second=0)
-        return Timestamp(at.replace(microsecond=0), has_time=unit not in _DAY_UNITS, has_zone=True, raw=found[0])
-    if found := _DAY_WORD.search(text):
-        day = now - timedelta(days=_DAYS_BACK[found["word"].lower()])
-        clock, start, end, _ = _clock(text, found.start(), found.end())
+        return Timestamp(at, has_time=not found.is_in_days, has_zone=True, raw=found.raw)
+    if word := DAY_WORD.search(text):
+        day = now - timedelta(days=DAYS_BACK[word["word"].lower()])
+        clock, start, end, _ = _clock(text, word.start(), word.end())
         return _timestamp(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
-    if found := _JUST_NOW.search(text):
-        return Timestamp(now.replace(microsecond=0), has_time=True, has_zone=True, raw=found[0])
+    if word := JUST_NOW.search(text):
+        return Timestamp(now.replace(microsecond=0), has_time=True, has_zone=True, raw=word[0])
     return None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl import dates
+from newscrawl import month_names
 from newscrawl.dates import VIETNAM, parse, read, rfc3339
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=VIETNAM)
@@ -280,9 +280,9 @@ def test_numbers_beside_words_are_no_dates(text: str) -> None:
     assert parse(text) is None
 
 
-@pytest.mark.parametrize("language", dates._MONTHS_BY_LANGUAGE)
+@pytest.mark.parametrize("language", month_names.MONTHS_BY_LANGUAGE)
 def test_each_language_names_twelve_months(language: str) -> None:
-    months = dates._MONTHS_BY_LANGUAGE[language].split("|")
+    months = month_names.MONTHS_BY_LANGUAGE[language].split("|")
     assert len(months) == 12
     for number, names in enumerate(months, start=1):
         for name in names.split():

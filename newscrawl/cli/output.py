@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, cast
 
-from newscrawl.printable import printable
+from newscrawl.printable import escaped_in_json, printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -82,3 +83,28 @@ def may_be_terminal(stream: TextIO | None) -> bool:
     if (forced := os.environ.get("FORCE_COLOR")) is not None:
         return bool(forced)
     return stream is not None and not stream.closed and stream.isatty()
+
+
+class _TerminalWriter(io.BufferedIOBase):
+    """Writes whole lines to a terminal, without control characters."""
+
+    def __init__(self, out: BinaryIO, *, as_json: bool) -> None:
+        self._out = out
+        self._as_json = as_json
+
+    def write(self, lines: bytes) -> int:  # type: ignore[override] # no other buffer is written
+        text = lines.decode("utf-8", "replace")
+        self._out.write((escaped_in_json(text) if self._as_json else printable(text.replace("\r\n", "\n"))).encode())
+        return len(lines)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def machine_output(*, as_json: bool = True) -> BinaryIO:
+    """Return standard output for lines that programs read: a pipe or a file gets each byte as it is.
+
+    A terminal gets no control characters: JSON has an escape for each, and other text a replacement character.
+    """
+    out = sys.stdout.buffer
+    return cast("BinaryIO", _TerminalWriter(out, as_json=as_json)) if sys.stdout.isatty() else out

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
 
 CATEGORY_CLASS: Final = re.compile(
-    r"taxonomy-category|cat-links?\b|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
+    r"taxonomy-category|cat-links?\b|item-category|entry-(?:header__|group-)labels?|(?:post|entry|article|blog|meta|single)[-_]{1,2}?(?:cat|category|categories|section)\b"
     r"|(?:^|\s)(?:category-links?|categories-links?|category-label|post-category|entry-categories|p-category|gh-article-tag|post-card-primary-tag|kicker|eyebrow|overline)(?:\s|$)",
     re.IGNORECASE,
 )
@@ -92,6 +92,7 @@ def named(links: list[Element]) -> Iterator[Element]:
             line = link.getparent()
             if (
                 line is None
+                or _is_called_category(link)
                 or _is_category_class(link.get("class") or "")
                 or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line)
             ):

@@ -11,7 +11,7 @@ from newscrawl.unicode_nfc import nfc
 if TYPE_CHECKING:
     from newscrawl.items import Relation
 
-_ARTICLES: Final = r"(?:(?:các|những|một số) )?(?:(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|video)\s+)?"
+_ARTICLES: Final = r"(?:(?:các|những|một số) )?(?:(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|video|infographics?|ảnh|chùm ảnh|phóng sự ảnh|e-?magazines?|podcast)\s+)?"
 """Optional words for "the articles" before the words that tell the relation."""
 
 _INVITATION: Final = r"(?:mời (?:quý )?(?:bạn đọc|độc giả|bạn|quý vị)? ?)?"
@@ -77,7 +77,7 @@ FIRST_WORDS: Final = frozenset(
     """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
     những một mời top thuộc trước tương văn cập video nên trong more tham tìm most read viewed popular latest newest related see you recommended
     không chớ đang đáng chung thịnh xu tiếp 24h also other older newer previous same in on recent just trending shared commented similar suggested what up keep
-    don't don’t dont further""".split()  # noqa: SIM905 - a list of words reads better so
+    don't don’t dont further infographic infographics ảnh chùm phóng emagazine e-magazine podcast""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """The first words of all such headings: a cheap test that nearly every other text fails."""
 

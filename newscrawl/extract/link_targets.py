@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
+from newscrawl.extract.dom import text_of
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,6 +35,16 @@ MIN_LONG_ID_DIGITS: Final = 8
 
 MIN_LINKS_OF_SECTION: Final = 3
 """So many links to articles in the article's own section show that a block offers that section."""
+
+CODE: Final = re.compile(r"(?<=/)(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{9,16}$")
+"""A code of letters and digits at the end of an address, by which a system finds its articles."""
+
+MIN_TITLE_CHARS: Final = 25
+MIN_TITLE_BLANKS: Final = 4
+"""A link text with fewer characters or words is no title of an article."""
+
+MIN_SLUG_WORDS: Final = 3
+"""An address whose last part has fewer words may be a section's."""
 
 KNOWN_SITE_DIGITS: Final = 1_000
 """Stands for the digits of an article on a site whose profile knows its articles, or of a post named by its number alone."""
@@ -114,6 +127,7 @@ class LinkTargets:
         self._seen: dict[str | None, Target | None] = {}
         self._leads_on: dict[Element, bool] = {}
         self._digits = _min_article_digits(page, site)
+        self._own_code = CODE.search(page.url) if not site.article_url else None
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
@@ -140,8 +154,30 @@ class LinkTargets:
         known = self._leads_on.get(anchor)
         if known is None:
             to = self.of(anchor)
-            known = self._leads_on[anchor] = to is not None and to.is_article and to.digits >= self._digits
+            known = self._leads_on[anchor] = to is not None and (
+                (to.is_article and to.digits >= self._digits) or self._resembles_own(anchor, to.url)
+            )
         return known
+
+    def _resembles_own(self, anchor: Element, url: str) -> bool:
+        """Whether an address outside the known forms is built like the page's own, or is made of the words of its title.
+
+        Only asked on a site without a profile whose articles have no number.
+        """
+        if self._own_code is not None:
+            code = CODE.search(url)
+            own_folder = self._page.url[: self._own_code.start()].partition("://")[2]
+            is_alike = code is not None and abs(len(code[0]) - len(self._own_code[0])) <= 1
+            return is_alike and code is not None and url[: code.start()].partition("://")[2] == own_folder
+        if self._digits or self._judge.site.article_url or not self._judge.site.owns(url):
+            return False
+        slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
+        if slug.count("-") < MIN_SLUG_WORDS - 1 or PERSON_PATH.search(url) or TAG_PATH.search(url):
+            return False
+        title = text_of(anchor)
+        if len(title) < MIN_TITLE_CHARS or title.count(" ") < MIN_TITLE_BLANKS:
+            return False
+        return set(slug.split("-")) <= set(comparison_key(title, marks=False).split())
 
     def is_section(self, url: str) -> bool:
         """Whether an absolute address is one of the site's own pages and no article's."""

@@ -84,6 +84,10 @@ def as_written(context: Context, moment: Timestamp) -> str:
     """The time as the record writes it: in Vietnam's zone for Vietnamese newspapers, else with the page's own offset."""
     if not keeps_offset(context):
         return dates.rfc3339(moment.at)
+    if moment.has_zone and moment.at.tzinfo is dates.VIETNAM:
+        # A Unix time, or one relative to now: the text names no zone.
+        utc = moment.at.astimezone(UTC)
+        return dates.rfc3339(utc.astimezone(_zone_of_page(context, utc.replace(tzinfo=None)) or UTC), keep_offset=True)
     if moment.has_zone:
         return dates.rfc3339(moment.at, keep_offset=True)
     clock = moment.at.replace(tzinfo=None)

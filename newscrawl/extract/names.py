@@ -29,7 +29,7 @@ OUTLETS: Final = frozenset(
 
 NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
-    r"|Tác giả|Người viết|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
+    r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
     r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ NAME_SUFFIX: Final = re.compile(
 
 AGENCIES: Final = frozenset(
     """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
-    vna ttxvn""".split()  # noqa: SIM905 - a list of words reads better so
+    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr""".split()  # noqa: SIM905 - a list of words reads better so
 ) | {
     "associated press",
     "the associated press",
@@ -58,6 +58,11 @@ AGENCIES: Final = frozenset(
     "press association",
     "thomson reuters",
     "europa press",
+    "the canadian press",
+    "australian associated press",
+    "pa media",
+    "keystone-sda",
+    "press trust of india",
 }
 """News agencies in lower case."""
 
@@ -72,7 +77,7 @@ ROLE: Final = re.compile(
     r"^(?:(?:senior|chief|staff|political|national|foreign|international|world|business|economics?|sports?|science|health|education|legal|local|city|crime|tech|technology|culture|arts"
     r"|environment|climate|deputy|assistant|associate|managing|executive|contributing|guest|special|data|digital|features?|news|investigative|diplomatic|white house|us|uk|europe|asia|africa)[\s-]+)*"
     r"(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|analysts?|critics?|bureau chief|freelance\w*|redakteur(?:in)?|korrespondent(?:in)?"
-    r"|journaliste|rédact(?:eur|rice)|redactor(?:a)?|corresponsal|giornalista|redactie|repórter|jornalista|phóng viên|biên tập viên|cộng tác viên)$",
+    r"|journaliste|rédact(?:eur|rice)|redactor(?:a)?|corresponsal|giornalista|redactie|repórter|jornalista|tim redaksi|redaksi|phóng viên|biên tập viên|cộng tác viên)$",
     re.IGNORECASE,
 )
 """What somebody is, beside a name."""
@@ -99,6 +104,9 @@ PLACE_BEHIND_NAME: Final = re.compile(
     r"(?<=\w)\s+(?:in|aus|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ][^\W\d_]+(?:[\s-][A-ZÀ-Þ][^\W\d_]+){0,2}$"
 )
 """Where somebody writes from: ``Hal Finch in Kyiv``."""
+
+OFFICE: Final = re.compile(r"(?:BBC|CNN|CBC|NPR|ITV|RTÉ|NBC|CBS)\s+\S.*")
+"""A broadcaster's office or programme beside a name: ``BBC Scotland``."""
 
 MIN_SHOUTED_CHARS: Final = 3
 """Letters of each word of such a name: a shorter word may be an abbreviation."""
@@ -131,7 +139,7 @@ PARTICLES: Final = frozenset(
 LABELS: Final = frozenset(
     """about|about the author|about us|advertisement|all articles|all posts|all stories|archive|articles|author|author page|biography|bio|by|click here|comment|comments|contact|contact us|contributor
     |contributors|copy link|email|e-mail|facebook|follow|follow us|full bio|get alerts|home|instagram|join|learn more|linkedin|listen|log in|login|more|more stories|most popular|newsletter|newsletters
-    |photo|posts|print|profile|read bio|read more|read full bio|register|save|search|see all|send an email|share|show more|sign in|sign up|site|subscribe|text size|topics|tweet|twitter|updated|view all
+    |photo|post author|article author|beitragsautor|autor de la entrada|auteur de l’article|auteur de la publication|autore articolo|berichtauteur|posts|print|profile|read bio|read more|read full bio|register|save|search|see all|send an email|share|show more|sign in|sign up|site|subscribe|text size|topics|tweet|twitter|updated|view all
     |agencies|agency|news agencies|staff|staff report|staff reports|staff and agencies|wire reports|view author page|view bio|view profile|website|written by|x|youtube|mehr|zur person|zum autor|mostra altro|leggi tutto|seguir|suivre|s'abonner|lire aussi""".replace(
         "\n    ", ""
     ).split("|")
@@ -198,7 +206,7 @@ def is_desk(name: str) -> bool:
 
 def bare_name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
-    name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*")
+    name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*-–—")
     if (
         HANDLE.search(name)
         or _is_role(name)
@@ -220,21 +228,34 @@ def bare_name(part: str) -> str | None:
         return None
     if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES or _is_clause(name):
         return None
-    return _in_capitals_off(title_case_name(name))
+    return _in_capitals_off(name)
 
 
 def _in_capitals_off(name: str) -> str:
-    """A foreign name of several words that is printed in capitals, with capitals only at the start of its words."""
-    words = name.split()
-    is_shouted = name.isupper() and len(words) in range(MIN_WORDS_BEFORE_ROLE, MAX_PERSON_WORDS + 1)
-    if not is_shouted or not all(word.isalpha() and len(word) >= MIN_SHOUTED_CHARS for word in words):
+    """A name of several words that is printed in capitals, with capitals only at the start of its words.
+
+    Of a name that is not Vietnamese each word must be long enough: a short one may be an abbreviation.
+    """
+    if not name.isupper():
         return name
-    return name if is_outlet(name) or ORGANIZATION_NAME.search(name) else " ".join(map(str.capitalize, words))
+    words = name.split()
+    is_shouted = len(words) in range(MIN_WORDS_BEFORE_ROLE, MAX_PERSON_WORDS + 1)
+    if (
+        not is_shouted
+        or not all(word.isalpha() and len(word) >= MIN_SHOUTED_CHARS for word in words)
+        or all(map(is_legal, words))
+    ):
+        return title_case_name(name)
+    return (
+        title_case_name(name)
+        if is_outlet(name) or ORGANIZATION_NAME.search(name)
+        else " ".join(map(str.capitalize, words))
+    )
 
 
 def _is_role(text: str) -> bool:
     """Whether a text says what somebody is and names nobody."""
-    if ROLE.match(text):
+    if ROLE.match(text) or OFFICE.fullmatch(text):
         return True
     return bool(ROLE_AT_END.match(text)) and _without_role(text) == text
 

@@ -182,7 +182,10 @@ class _Outline:
         self, number: int, element: Element, relation: Relation, targets: LinkTargets, elements: list[Element]
     ) -> bool:
         """Whether "Xem thêm" stands right beside the heading of a block, as a button or as the label of another tab."""
-        if relation != "see_also" or not self.heads or self.heads[-1][1].getparent() is not element.getparent():
+        if relation != "see_also" or not self.heads:
+            return False
+        around = element.getparent()
+        if not any(box is around for box in islice(self.heads[-1][1].iterancestors(), MAX_HEADING_DEPTH)):
             return False
         first, last = (bisect_left(self.anchors, position) for position in (self.heads[-1][0], number))
         return not any(targets.leads_on(elements[anchor]) for anchor in self.anchors[first:last])
@@ -246,7 +249,7 @@ def by_heading(
             found = [anchor for anchor in found if not _is_in_sentence(anchor)]
         offer = Offer(relation, text)
         if relation in {"see_also", "related"} and not is_inside:
-            heading = _shown_heading(element, text)
+            heading = _shown_heading(targets, element, text)
             if (rest := invitation_rest(heading)) is not None:
                 block = _Invitation(heading, rest, target, found)
                 offer = Offer(_relation_by_surroundings(page, targets, own, block) or relation, heading)
@@ -288,10 +291,13 @@ def _is_set_as_heading(element: Element) -> bool:
     return False
 
 
-def _shown_heading(element: Element, text: str) -> str:
+def _shown_heading(targets: LinkTargets, element: Element, text: str) -> str:
     """The whole heading: its words may stand in several elements."""
     parent = element.getparent()
     around = short_text(parent, MAX_HEADING_CHARS) if parent is not None and len(parent) <= MAX_TAB_DEPTH else ""
+    if parent is not None and around and any(map(targets.leads_on, parent.iter("a"))):
+        # The parent is the whole block: the heading and the only card.
+        around = ""
     return " ".join((around if text in around else short_text(element, MAX_HEADING_CHARS) or text).split())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, names_of, short_text, source_text_length, text_of
@@ -19,6 +19,7 @@ from newscrawl.extract.related_by_heading import heading_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from newscrawl.extract.body.result import Body
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
     from newscrawl.items import Relation
@@ -39,13 +40,20 @@ RELATION_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
         "most_read",
     ),
     (
-        re.compile(r"(?:^|[-_])relate[ds]?(?:$|[-_])|lien[-_]?quan|relatednews|newsrelated", re.IGNORECASE),
+        re.compile(
+            r"(?:^|[-_])relate[ds]?(?:$|[-_])|lien[-_]?quan|relatednews|newsrelated|(?:^|[-_])(?:tin|bai|bv)[-_]?lq(?:$|[-_])"
+            r"|(?:^|[-_])(?:box|news|list)?relation(?:news)?(?:$|[-_])",
+            re.IGNORECASE,
+        ),
         "related",
     ),
 )
 """Class and id names of a box, and the relation of its links. The first pattern that matches counts."""
 
 ANY_RELATION_NAME: Final = re.compile("|".join(pattern.pattern for pattern, _ in RELATION_NAMES), re.IGNORECASE)
+RELATED_TYPE: Final = re.compile(r"Related")
+"""The ``type`` of a box that an editor puts into a text: ``RelatedOneNews``, ``RelatedNewsBox``."""
+
 NEWER_NAME: Final = re.compile(r"newer|newest|new(?:Box|List)", re.IGNORECASE)
 """Class and id names of boxes with newer articles."""
 
@@ -140,7 +148,8 @@ def named(
     ``see_also`` if text follows it, or if it holds a single link.
     """
     body = ending.body if ending is not None else None
-    boxes = dict.fromkeys((*page.with_class(ANY_RELATION_NAME), *page.with_id(ANY_RELATION_NAME)))
+    typed = (box for box in page.with_attribute("type", tag="div") if RELATED_TYPE.match(box.get("type") or ""))
+    boxes = dict.fromkeys((*page.with_class(ANY_RELATION_NAME), *page.with_id(ANY_RELATION_NAME), *typed))
     links_left = MAX_NAMED_BOX_LINKS
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
@@ -167,6 +176,11 @@ def named(
         if ending is not None and is_inside:
             is_single = len({anchor.get("href") for anchor in anchors}) == 1
             relation = "see_also" if is_single or ending.comes_after(box) else relation
+        elif ending is not None and relation == "related" and headline is not None and not heading_in(box):
+            positions = page.positions
+            if positions[headline] < positions[box] < positions[ending.body]:
+                # Below the lead: offered like a link in the text.
+                relation = "see_also"
         found = [(anchor, _age(page, anchor) if relation == "related" else relation) for anchor in anchors]
         yield (
             box,
@@ -190,6 +204,29 @@ def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterato
     for anchor in body.iter("a"):
         if leads_on(anchor) and (LEADING_ARROW.match(text_of(anchor)) or LEADING_ARROW.match(lines.of(anchor))):
             yield anchor
+
+
+def between_paragraphs(
+    ending: Ending, kept: Collection[Element | None], leads_on: Callable[[Element], bool]
+) -> Iterator[Element]:
+    """The links of lists and boxes without a heading between two paragraphs, if they are few.
+
+    ``kept`` are the elements of the text's blocks: a link in one of them is the author's.
+    """
+    lines = _Lines()
+    found = [
+        anchor
+        for anchor in ending.body.iter("a")
+        if anchor.getparent() not in kept
+        and leads_on(anchor)
+        and _stands_alone(anchor, lines)
+        and ending.comes_after(anchor)
+        and not any(
+            box in kept for box in (anchor, *takewhile(lambda box: box is not ending.body, anchor.iterancestors()))
+        )
+    ]
+    if len({anchor.get("href") for anchor in found}) < LIST_SIZE.stop:
+        yield from (anchor for anchor in found if not in_menu(anchor))
 
 
 class _Lines:
@@ -258,17 +295,29 @@ def _stands_alone(anchor: Element, lines: _Lines) -> bool:
     return len(words) >= MIN_TITLE_CHARS and bool(lines.of(anchor))
 
 
+def in_last_line(body: Body, leads_on: Callable[[Element], bool]) -> list[Element]:
+    """The link of a line below the text, in the same box as its last paragraph, that is only the title of another article."""
+    for later in body.blocks[-1].element.itersiblings("p", "div") if body.blocks else ():
+        if anchors := [anchor for anchor in later.iter("a") if leads_on(anchor)]:
+            words = max(map(text_of, anchors), key=len)
+            is_title = len({anchor.get("href") for anchor in anchors}) == 1 and len(words) >= MIN_TITLE_CHARS
+            is_inside = contains(body.element, later)
+            return anchors if is_title and is_inside and short_text(later, 2 * len(words)) else []
+    return []
+
+
 def under_text(
-    page: Page, body: Element, headline: Element | None, leads_on: Callable[[Element], bool]
+    page: Page, body: Body, headline: Element | None, leads_on: Callable[[Element], bool]
 ) -> list[tuple[Element, Relation]]:
     """The links of the list or cards right below the text, if no heading announces them.
 
     They are ``related``, unless the names of their boxes tell newer articles (``latest``) from older ones
     (``same_category``).
     """
-    box = body
+    box = body.blocks[-1].element if body.blocks and contains(body.element, body.blocks[-1].element) else body.element
+    within = sum(1 for _ in takewhile(lambda outer: outer is not body.element, box.iterancestors()))
     above = 0
-    for _ in range(MAX_CLIMB):
+    for _ in range(MAX_CLIMB + (within + 1 if box is not body.element else 0)):
         titled = False
         for later in box.itersiblings():
             anchors = [anchor for anchor in later.iter("a") if leads_on(anchor)]

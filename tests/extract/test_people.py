@@ -6,6 +6,7 @@ import pytest
 
 from newscrawl.extract import people
 from newscrawl.extract.names import kind as kind_of
+from tests.extract.pages import generic
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,14 @@ def test_bylines_of_many_forms_and_languages(line: str, language: str, names: li
 )
 def test_foreign_bylines_without_roles_places_and_labels(line: str, names: list[str]) -> None:
     assert [author.name for author in people.read(line, language="en").authors] == names
+
+
+@pytest.mark.parametrize(
+    "name", ["og:article:author", "articleAuthor", "DCSext.author", "article_author", "Search.Byline"]
+)
+def test_the_author_in_a_meta_tag_of_any_common_name(name: str) -> None:
+    page = generic(
+        "<p>Cơn mưa lớn kéo dài từ tối qua đã làm ngập nhiều tuyến phố của thành phố trong sáng nay.</p>" * 5,
+        head=f'<meta name="{name}" content="Lê Thu Hà">',
+    )
+    assert [author.name for author in page.authors] == ["Lê Thu Hà"]

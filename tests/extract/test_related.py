@@ -35,6 +35,7 @@ def found(got: Article) -> list[tuple[str, str, str | None]]:
         "Tin tức cùng chuyên mục": "same_category",
         "Các tin khác": "same_category",
         "Các bài đã đăng": "same_category",
+        "Infographic khác": "same_category",
         "Tin liên quan": "related",
         "Bài viết liên quan:": "related",
         "Có thể bạn quan tâm": "related",

@@ -20,7 +20,7 @@ from newscrawl.state import (
     Status,
     address_key,
     open_or_create_store,
-    sqlite,
+    sqlite_connection,
 )
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def test_a_site_named_by_its_address_makes_no_path(tmp_path: Path) -> None:
 def test_the_log_is_cut_back_when_nobody_reads_the_past_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_LOG_MB", 1)
+    monkeypatch.setattr(sqlite_connection, "_LOG_MB", 1)
     store = open_or_create_store(tmp_path)
     log = tmp_path / "state.sqlite3-wal"
     reader = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,9 @@ SOCIAL_HOST: Final = re.compile(
 )
 """Hosts where a newspaper has accounts and shares its articles."""
 
+MIN_ENTRIES_SHARE: Final = 0.4
+"""Share of the running text that entries with headings linked to other sites hold, at least, to be the text."""
+
 MAX_MEDIA_ANCESTORS: Final = 3
 """Elements around a line whose class may say that it belongs to a picture or video."""
 
@@ -32,8 +35,8 @@ MAX_MEDIA_ANCESTORS: Final = 3
 class AuthorLinks:
     """The link lines of a text that its author wrote: ``block in author_links``.
 
-    They are in the same element as most of the text, and lead to another site. The links that a newspaper inserts lead to its
-    own articles or to its accounts.
+    They are in the same element as most of the text, or are the headings of its entries, and lead to another site. The links that a
+    newspaper inserts lead to its own articles or to its accounts.
     """
 
     def __init__(self, page: Page, blocks: list[Block]) -> None:
@@ -51,10 +54,27 @@ class AuthorLinks:
         parents = Counter(b.element.getparent() for b in self._blocks if not b.links and is_sentence(b))
         return max(parents.items(), key=itemgetter(1), default=(None, 0))[0]
 
+    @cached_property
+    def _has_entries_elsewhere(self) -> bool:
+        """Whether much of the text follows linked headings that lead to other sites: products, places, programs in a list."""
+        lines = [block for block in self._blocks if block.kind != "figure"]
+        entries = sum(
+            len(entry.text)
+            for head, entry in pairwise(lines)
+            if head.kind == "heading"
+            and head.links
+            and is_sentence(entry)
+            and is_link_line(head)
+            and all(map(self._leads_to_other_site, head.links))
+        )
+        return entries > 0 and entries > MIN_ENTRIES_SHARE * sum(len(line.text) for line in lines if is_sentence(line))
+
     def __contains__(self, block: Block) -> bool:
         """Return whether a block is a link line that the author wrote."""
         if not block.links or not is_link_line(block):
             return False
+        if block.kind == "heading" and self._has_entries_elsewhere:
+            return all(map(self._leads_to_other_site, block.links))
         box = block.element.getparent()
         if block.element.tag == "li" and box is not None:
             box = box.getparent()

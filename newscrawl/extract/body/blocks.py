@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from newscrawl.extract.dom import SILENT, collapse_whitespace, is_hidden, is_inline, text_of
+from newscrawl.extract.memory import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.pictures import Picture
@@ -52,6 +53,9 @@ MAX_CELL_CHARS: Final = 600
 
 MIN_CELLS: Final = 2
 """Cells of a row of a data table."""
+
+MAX_CACHED_TAGS: Final = 1_000
+"""Names of elements of which it is remembered whether they are inline."""
 
 MIN_LINKED_SHARE: Final = 0.8
 """A block is a link line if its links have at least this share of its characters."""
@@ -95,6 +99,10 @@ class Block:
         return bool(self.links) and self.linked >= MIN_LINKED_SHARE * len(self.text)
 
 
+ANCHOR_SIGNS: Final = frozenset("#¶§🔗")
+"""What the link of a heading to itself shows."""
+
+
 class _Piece(NamedTuple):
     """A part of a line with one style."""
 
@@ -104,6 +112,11 @@ class _Piece(NamedTuple):
 
     bold: bool
     italic: bool
+
+
+_BREAK_PIECE: Final = _Piece(LINE_BREAK, 0, bold=False, italic=False)
+
+_IS_INLINE: Final = Memory(is_inline, most=MAX_CACHED_TAGS)
 
 
 class _Walk:
@@ -125,33 +138,46 @@ class _Walk:
         self.link = self.bold = self.italic = 0
 
     def run(self) -> list[Block]:
-        # Each element is on the stack twice: once to open it, once to close it and to read its tail.
-        todo: list[tuple[Element, bool]] = [(self.root, True)]
-        while todo:
-            element, opening = todo.pop()
-            if not opening:
+        self._open(self.root)
+        above: list[tuple[Element, Iterator[Element]]] = []
+        element, within = self.root, iter(self.root[:])
+        while True:
+            for child in within:
+                if not self._skips(child):
+                    self._open(child)
+                    if len(child):
+                        above.append((element, within))
+                        # A list of the children is made in a tenth of the time of lxml's iterator.
+                        element, within = child, iter(child[:])
+                        break
+                    self._close(child)
+                if tail := child.tail:
+                    self._add(tail)
+            else:
                 self._close(element)
-                continue
-            if element is not self.root and self._skips(element):
-                self._tail(element)
-                continue
-            self._open(element)
-            todo.append((element, False))
-            todo.extend([(child, True) for child in reversed(element)])
-        self._flush()
-        return self.blocks
+                if not above:
+                    self._flush()
+                    return self.blocks
+                if tail := element.tail:
+                    self._add(tail)
+                element, within = above.pop()
 
     def _skips(self, element: Element) -> bool:
         """Handle an element whose content is not walked (no text, excluded, a break, a picture, a row); return whether it is one."""
         tag = element.tag
         if tag == "br":
-            self.pieces.append(_Piece(LINE_BREAK, 0, bold=False, italic=False))
+            self.pieces.append(_BREAK_PIECE)
             return True
         if tag == "hr":
             self._flush()
             return True
-        if not isinstance(tag, str) or tag in SILENT or element in self.excluded or is_hidden(element):
-            if isinstance(tag, str) and not is_inline(tag) and tag not in SILENT:
+        if not isinstance(tag, str) or tag in SILENT:
+            if tag == "button" and len(self.boxes[-1]) == 1 and KIND_OF_TAG.get(str(self.boxes[-1].tag)) == "heading":
+                # The heading of a part that is folded up.
+                self._add(collapse_whitespace(" ".join(element.itertext())))
+            return True
+        if element in self.excluded or is_hidden(element):
+            if not _IS_INLINE[tag]:
                 self._flush()
             return True
         if (pictures := self.pictures_of(element)) is not None:
@@ -176,34 +202,30 @@ class _Walk:
 
     def _open(self, element: Element) -> None:
         tag = str(element.tag)
-        if is_inline(tag):
+        if _IS_INLINE[tag]:
             if tag == "a" and (href := element.get("href")):
                 self.hrefs.append(href)
                 self.link = len(self.hrefs)
             self.bold += tag in BOLD_TAGS
             self.italic += tag in ITALIC_TAGS
         else:
-            self._flush()
+            if self.pieces:
+                self._flush()
             self.boxes.append(element)
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def _close(self, element: Element) -> None:
         tag = str(element.tag)
-        if is_inline(tag):
+        if _IS_INLINE[tag]:
             if tag == "a":
                 self.link = 0
             self.bold -= tag in BOLD_TAGS
             self.italic -= tag in ITALIC_TAGS
         else:
-            self._flush()
+            if self.pieces:
+                self._flush()
             self.boxes.pop()
-        if element is not self.root:
-            self._tail(element)
-
-    def _tail(self, element: Element) -> None:
-        if element.tail:
-            self._add(element.tail)
 
     def _add(self, text: str) -> None:
         self.pieces.append(_Piece(text, self.link, self.bold > 0, self.italic > 0))
@@ -213,8 +235,8 @@ class _Walk:
         pieces, self.pieces = self.pieces, []
         if len(pieces) == 1 and not pieces[0].link:
             # Most paragraphs are one piece of text.
-            if text := collapse_whitespace(pieces[0].text.replace(LINE_BREAK, "")):
-                _, _, bold, italic = pieces[0]
+            piece, _, bold, italic = pieces[0]
+            if text := collapse_whitespace(piece.replace(LINE_BREAK, "")):
                 self.blocks.append(Block(self._kind(), text, self.boxes[-1], bold=bold, italic=italic))
             return
         if not any(not piece.text.isspace() and piece.text != LINE_BREAK for piece in pieces):
@@ -234,6 +256,9 @@ class _Walk:
             if piece.link:
                 anchors[piece.link] = anchors.get(piece.link, "") + piece.text
         links = [Link(self.hrefs[number - 1], " ".join(words.split())) for number, words in anchors.items()]
+        if links and links[-1].text in ANCHOR_SIGNS:
+            # The link of a heading to itself.
+            text = text.removesuffix(links.pop().text).rstrip()
         return Block(
             self._kind(),
             text,
@@ -245,7 +270,7 @@ class _Walk:
         )
 
     def _kind(self) -> Kind:
-        for element in reversed(self.boxes[1:][-MAX_KIND_ANCESTORS:]):
+        for element in self.boxes[:0:-1][:MAX_KIND_ANCESTORS]:
             if kind := KIND_OF_TAG.get(str(element.tag)):
                 return kind
         return "paragraph"

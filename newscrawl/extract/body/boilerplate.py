@@ -31,6 +31,7 @@ from newscrawl.extract.body.lines import (
 from newscrawl.extract.dom import contains
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
+from newscrawl.extract.picture_credits import CREDIT_ONLY
 from newscrawl.extract.stated import is_stated_article
 from newscrawl.text.newsroom import split_credit
 
@@ -48,7 +49,7 @@ MAX_COMPARED_BLOCKS: Final = 2_000
 MAX_LABEL_REPEATS: Final = 2
 """A short line that occurs more often in the content root is a label, not text."""
 
-MAX_CAPTION_ANCESTORS: Final = 1
+MAX_CAPTION_ANCESTORS: Final = 2
 """Elements around a line whose class may name a caption."""
 
 MIN_TRAILING_TEASERS: Final = 2
@@ -411,11 +412,14 @@ def _is_label_above(block: Block, first: Block) -> bool:
 
 
 def _is_caption_below(figure: Block, line: Block) -> bool:
-    """Return whether a line right below a picture without a caption is one: by its class, or by the credit at its end."""
+    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
+    around = (line.element, *islice(line.element.iterancestors(), MAX_CAPTION_ANCESTORS))
+    is_in_caption = any(map(pictures.is_caption_box, around))
+    if is_in_caption and CREDIT_ONLY.match(line.text):
+        return True
     if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
         return False
-    around = (line.element, *islice(line.element.iterancestors(), MAX_CAPTION_ANCESTORS))
-    return any(map(pictures.is_caption_box, around)) or split_credit(line.text)[1] is not None
+    return is_in_caption or split_credit(line.text)[1] is not None
 
 
 def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
-from newscrawl.extract.dom import contains, short_text
+from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
@@ -78,7 +78,7 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
             and block.kind != "figure"
             and _is_caption(figure, block, has_styled_text=has_styled_text)
         ):
-            for picture in figure.pictures:
+            for picture in (picture for row in _row_of(kept) for picture in row.pictures):
                 if picture.caption is None:
                     credit = picture.credit
                     pictures.describe(picture, block.text, credit)
@@ -87,6 +87,17 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
             continue
         kept.append(block)
     return kept
+
+
+def _row_of(blocks: list[Block]) -> list[Block]:
+    """Return the last picture with those right before it that stand in the same box, as the pictures of one row do."""
+    last = blocks[-1]
+    box = last.element.getparent()
+    is_row = box is not None and not text_of(box)
+    before = takewhile(
+        lambda block: is_row and block.kind == "figure" and block.element.getparent() is box, reversed(blocks[:-1])
+    )
+    return [last, *before]
 
 
 def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Block]:

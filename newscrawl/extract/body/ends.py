@@ -34,6 +34,11 @@ SOURCE_LINE: Final = re.compile(
 )
 """A line that names where the article was taken from."""
 
+WORK_LINE: Final = re.compile(
+    r"^\(?(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Written and edited) by [A-ZÀ-Þ][^.!?]{3,200}$"
+)
+"""A line of an agency that names who reported and who edited, in one or more parts."""
+
 MAX_PICTOGRAPH_CHARS: Final = 4
 """Characters of a line that is a pictograph; some have several code points."""
 
@@ -126,6 +131,8 @@ def _has_other_content(blocks: list[Block]) -> bool:
 def _is_byline(block: Block, authors: Collection[str]) -> bool:
     """Return whether a line at the end names an author or a source."""
     text = block.text.strip(" .")
+    if WORK_LINE.match(text):
+        return True
     if not text or len(text) > MAX_BYLINE_CHARS or block.kind == "heading":
         return False
     if (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.boilerplate import find_teaser_cards
 from newscrawl.extract.body.lines import MAX_LINE_CHARS, is_reader_call, is_sentence, is_short_heading, shares_parent
+from newscrawl.extract.dom import contains
 from newscrawl.text.newsroom import is_related_heading
 
 if TYPE_CHECKING:
@@ -108,12 +109,19 @@ def remove_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             later = (blocks[m] for m in range(n + 1, len(blocks)))
             after = next((other for other in later if other.kind != "figure"), None)
-            if block.kind != "heading" or after is None or not is_sentence(after) or not shares_parent(block, after):
+            if not (after is not None and is_sentence(after) and _is_title_of(block, after)):
                 if kept and is_short_heading(kept[-1]):
                     kept.pop()
                 continue
         kept.append(block)
     return kept
+
+
+def _is_title_of(title: Block, text: Block) -> bool:
+    """Return whether a linked line is the heading of the text after it, or the bold name of an entry of a list that holds the text."""
+    if title.kind == "heading":
+        return shares_parent(title, text)
+    return title.bold and title.element.tag == "li" and contains(title.element, text.element)
 
 
 def count_author_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newscrawl.extract import categories, jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import text_of
+from newscrawl.extract.dom import names_of, text_of
 from newscrawl.extract.fields.breadcrumbs import (
+    BREADCRUMB_CLASS,
     HOME_NAMES,
     MAX_NAME_CHARS,
     MAX_STEPS,
@@ -24,10 +26,11 @@ from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
+    from newscrawl.items import Breadcrumb
 
 HIGHLIGHT_CLASS: Final = re.compile(
     r"^(?:is-)?(?:active|current|selected)(?:[-_]?(?:item|page|menu|link|cat|category|section|parent|post|ancestor)\w*)*$"
@@ -37,7 +40,7 @@ HIGHLIGHT_CLASS: Final = re.compile(
 """Class names of the item of a menu that shows where the page is."""
 
 SECTION_LABEL: Final = re.compile(
-    r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:\s*",
+    r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before the section of an article."""
@@ -47,6 +50,9 @@ MAX_LABEL_CHARS: Final = 30
 
 MAX_LABEL_BOXES: Final = 2
 """Boxes around such a label that are searched for its link."""
+
+MAX_CRUMB_BOXES: Final = 4
+"""Boxes around a link that may be called breadcrumbs."""
 
 MAX_HIGHLIGHTED: Final = 4
 """A name that more elements have highlights nothing."""
@@ -58,17 +64,23 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     Where the breadcrumbs that the reader sees go on below a section that another source names, their last step is taken.
     """
     path = context.breadcrumbs
+    own = cache(lambda: _categories(context))  # most pages name their section elsewhere
     shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
-    for found in _named(context):
+    for found in _named(context, own):
         if name_key(found.value) in NO_SECTION_NAMES:
             continue
-        if path is not None and found.value in shown[:-1]:
+        if (
+            path is not None
+            and found.value in shown[:-1]
+            and (_is_called_breadcrumbs(path.item_elements) or shown[-1] not in own())
+        ):
             yield Candidate("article_section", shown[-1], path.source)
         else:
             yield found
 
 
-def _named(context: Context) -> Iterator[Candidate[str]]:
+def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate[str]]:
+    """The sections by source; ``own`` returns the article's categories."""
     page, selectors, path, hints = context.page, context.selectors, context.breadcrumbs, context.hints
     for css in selectors.section if selectors is not None else ():
         if context.layout is None and len(compiled(css).elements(page)) > MAX_STEPS:
@@ -77,14 +89,18 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         values = list(compiled(css).values(page))
         if values and len(values[-1]) <= MAX_NAME_CHARS and name_key(values[-1]) not in HOME_NAMES:
             yield Candidate("article_section", values[-1], f"layout:{css}")
-    own = _categories(context)
-    if own and path is not None and path.source == "visible" and path.value[-1].name in own:
-        # The path is one of several categories, which stand side by side.
-        yield Candidate("article_section", own[0], "visible")
+    if (
+        path is not None
+        and path.source == "visible"
+        and (names := own())
+        and (path.value[-1].name in names or _is_of_site(context, path))
+    ):
+        # The path is one of several categories, which stand side by side, or links of the site's header.
+        yield Candidate("article_section", names[0], "visible")
     if path is not None and path.source != "url":
         yield Candidate("article_section", path.value[-1].name, path.source)
-    if own:
-        yield Candidate("article_section", own[0], "visible")
+    if names := own():
+        yield Candidate("article_section", names[0], "visible")
     if text := jsonld.first(page.news, "articleSection"):
         yield Candidate("article_section", text.rpartition(",")[2].strip() or text, "jsonld")
     if text := page.meta("article:section", "section"):
@@ -97,12 +113,30 @@ def _named(context: Context) -> Iterator[Candidate[str]]:
         yield Candidate("article_section", name, "visible")
 
 
+def _is_called_breadcrumbs(links: tuple[Element, ...]) -> bool:
+    """Whether links stand in a box that is called breadcrumbs."""
+    return bool(links) and any(
+        BREADCRUMB_CLASS.search(names_of(box)) for box in islice(links[0].iterancestors(), MAX_CRUMB_BOXES)
+    )
+
+
+def _is_of_site(context: Context, path: Candidate[list[Breadcrumb]]) -> bool:
+    """Whether the links of a path stand outside the article in a box that is not called breadcrumbs."""
+    links = path.item_elements
+    if not links or context.layout is not None or _is_called_breadcrumbs(links):
+        return False
+    neighbours = neighbours_of(context)
+    return not any(map(neighbours.is_inside, links))
+
+
 def _labelled(context: Context) -> str | None:
     """The section behind a label such as "Section:" in the article's box; ``None`` without one, or where it leads to several."""
     page = context.page
     neighbours = neighbours_of(context)
     for element, text in zip(page.elements, page.texts, strict=True):
         if not text or len(text) > MAX_LABEL_CHARS or not SECTION_LABEL.fullmatch(text):
+            continue
+        if ":" not in text and "label" not in (element.get("class") or ""):
             continue
         if neighbours.is_beside(element) or not neighbours.is_inside(element):
             continue

@@ -203,7 +203,9 @@ def _beside_date(context: Context, headline: Element, first: Element) -> Iterato
 def _name_in_line(context: Context, line: str) -> str:
     """The full name in a line that may hold the date and the time to read, too; empty without one, or with several."""
     parts = DIVIDERS.split(line.replace(context.date_published.value.raw if context.date_published else "", ""))
-    found = [part for part in (part.strip(" -–|,•·") for part in parts) if looks_like_full_name(part)]
+    found = [
+        part for part in (part.strip(" -–|,•·") for part in parts) if all(map(looks_like_full_name, part.split(", ")))
+    ]
     return found[0] if len(found) == 1 else ""
 
 

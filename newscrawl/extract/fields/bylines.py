@@ -6,16 +6,17 @@ The body is read after them: a line of the text that only repeats one of their n
 from __future__ import annotations
 
 import re
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import jsonld, people
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, short_text
+from newscrawl.extract.dom import Element, short_text, text_of
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 AUTHOR_META: Final = tuple(
     """article:author author dable:author dc.creator dcterms.creator dc:creator byl byline parsely-author sailthru.author
     cxenseparse:author rbauthors article:author_name author_name article.author shareaholic:article_author_name og:author
+    og:article:author article:authors article_author article-author articleauthor article:author:name article_author_name
+    article:byline dcsext.author dcsext.articleauthor rnews:author mediator_author vr:author bt:author
+    cxenseparse:recs:author analyticsattributes.author analyticsattributes.articleauthor search.author search.byline st.author
+    content_author content-author page_author page.author pageauthor news_author newsauthor story_author post_author authors
+    author-name authorname author.name writer reporter
     citation_author""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Names of meta tags with the author, the more exact ones first."""
@@ -45,6 +51,16 @@ ACCOUNT_NAME: Final = re.compile(
 """Names of accounts: content systems give one as the author of an article that nobody signed."""
 
 
+TITLE_SEPARATOR: Final = re.compile(r"\s+[-–—|·•»:]\s+|\s*\|\s*")
+"""What stands between headline and newspaper in a page's title."""
+
+KIND_OF_NEWSPAPER: Final = re.compile(
+    r"^(?:(?:báo|tạp chí|trang tin)(?: điện tử)?|the)\s+|\s+(?:điện tử|online|việt nam online|news|newspaper|\.com|\.vn)$",
+    re.IGNORECASE,
+)
+"""What newspapers put around their names in one place and leave out in another."""
+
+
 MAX_SLOT_LINES: Final = 6
 """More lines that one selector finds are not read."""
 
@@ -58,6 +74,8 @@ AUTHOR_CLASS: Final = re.compile(
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
 
+_is_photo_class: Final = cached_search(PHOTO_CLASS)
+
 ALL_POSTS_LABEL: Final = re.compile(
     r"\W*(?:(?:learn |read )?more about\b|(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
     r"|(?:xem )?(?:tất cả|thêm|các) (?:các )?(?:bài|tin)|xem (?:tất cả|thêm)|bài viết (?:khác )?(?:của|bởi)|theo dõi\b|alle (?:artikel|beiträge)|tous les articles"
@@ -66,11 +84,11 @@ ALL_POSTS_LABEL: Final = re.compile(
 )
 """The label of a link to all articles of a writer, up to the end of the line."""
 
-MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-test", "data-qa")
+MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-test", "data-qa", "data-hook")
 """Attributes that name a box for programs where class names mean nothing."""
 
 AUTHOR_MARK: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|authorName|[bB]yline(?:Name|Text)?$"
+    r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|[aA]uthorNames?$|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
 
@@ -135,7 +153,19 @@ def _own_names(context: Context) -> frozenset[str]:
     if text := context.page.meta("og:site_name"):
         names.add(text)
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
+    names.update(_names_behind_title(context))
+    bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
+    # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name.
+    names.update(form for name in bare if " " in name for form in (name, f"Báo {name}", f"{name} Online"))
     return frozenset(filter(None, names))
+
+
+def _names_behind_title(context: Context) -> list[str]:
+    """The names that stand behind the headline in the page's title: the newspaper's, a section's."""
+    title = next((text_of(element) for element in context.page.by_tag("title")), "")
+    if not context.title or not title.startswith(context.title):
+        return []
+    return [name for name in TITLE_SEPARATOR.split(title[len(context.title) :]) if name.strip()]
 
 
 def _by_layout(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
@@ -177,9 +207,9 @@ def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Bylin
     language = language_of(page)[0]
     value = page.news.get("author") or page.news.get("creator")
     stated = jsonld.names(value, page.nodes)
-    if found := byline("\n".join(filter(_author_test(context), stated)), "jsonld", names, language=language):
-        yield found
     may_be_author = _author_test(context)
+    if found := byline("\n".join(filter(may_be_author, stated)), "jsonld", names, language=language):
+        yield found
     for name in AUTHOR_META:
         if name in page.metas:
             text = "\n".join(dict.fromkeys(filter(may_be_author, page.metas[name][:MAX_SLOT_LINES])))
@@ -252,8 +282,17 @@ def _called_author(
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
     if text := short_text(box, MAX_LINE_CHARS):
-        parted = next(box.iter(*PARTED_TAGS), None) is not None
-        return "\n".join(filter(None, (part.strip() for part in box.itertext()))) if parted else text
+        if not len(box):
+            return text
+        parts = list(box.itertext())
+        is_parted = next(box.iter(*PARTED_TAGS), None) is not None or any(
+            before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts)
+        )
+        return "\n".join(filter(None, map(str.strip, parts))) if is_parted else text
+    if box.get("itemprop") == "author" and not text_of(box):
+        # A hidden person of microdata, whose name is for programs alone.
+        names = (meta.get("content") for meta in box.iter("meta") if meta.get("itemprop") == "name")
+        return next(filter(None, names), "")
     first = next((name for a in islice(box.iter("a"), MAX_BOXES) if (name := short_text(a, MAX_LINE_CHARS))), "")
     return first if 1 < len(first.split()) <= MAX_NAME_WORDS and looks_like_name(first) else ""
 
@@ -264,9 +303,7 @@ def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[El
         found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
         yield from islice(_side_by_side(found), 2)
     called = (
-        box
-        for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
-        if not PHOTO_CLASS.search(box.get("class") or "")
+        box for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES] if not _is_photo_class(box.get("class") or "")
     )
     yield from islice(_side_by_side(box for box in called if not neighbours.is_beside(box)), MAX_BOXES)
     for name in MARK_ATTRIBUTES:

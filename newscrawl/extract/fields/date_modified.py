@@ -8,6 +8,7 @@ from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields.date_published import first_with_time, is_other_zone, metadata
+from newscrawl.extract.fields.shown_dates import is_same_day, shown_changes
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ def _stated(context: Context) -> Iterator[Candidate[Timestamp]]:
     for name in MODIFIED_META:
         if (text := page.meta(name)) and (moment := dates.read(text, now=now)):
             yield Candidate("date_modified", moment, f"meta:{name}")
+    published = context.date_published
+    if published is None or layout is not None:
+        return
+    for found in shown_changes(context):
+        # The same day without a time of day, or the same time, is no change.
+        if found.value.at > published.value.at and (
+            found.value.has_time or not is_same_day(found.value, published.value)
+        ):
+            yield found
 
 
 def _in_zone_of_publication(context: Context, changed: Candidate[Timestamp]) -> Candidate[Timestamp]:

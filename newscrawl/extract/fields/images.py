@@ -110,6 +110,8 @@ def _pictures_above_text(context: Context) -> list[Picture]:
             figure = pictures.captioned_box(element, around)
             if figure is None:
                 figure = pictures.table_around(element)
+            if figure is None and not neighbours.is_beside(element):
+                figure = pictures.box_with_words(element, around)
             if figure is None and _stands_alone(page, element, around) and not neighbours.is_beside(element):
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
@@ -135,6 +137,8 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
         is_near = neighbours.is_inside(figure) and (
             figure.tag == "figure" or _stands_alone(page, image, neighbours.own)
         )
+        if not (is_named or is_near) and (captioned := pictures.captioned_box(image, neighbours.own)) is not None:
+            box, is_named = captioned, True
         outer = figure.getparent()
         if not (is_named or is_near) or outer is None or neighbours.is_beside(outer):
             continue

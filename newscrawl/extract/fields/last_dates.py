@@ -7,12 +7,13 @@ a warning.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.dates_in_text import CHANGE_WARNING, in_dateline, in_sentence, outside_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 URL_WARNING: Final = "date_from_url"
 """Warning code of a date that only the address states."""
-
-CHANGE_WARNING: Final = "date_from_change"
-"""Warning code of a date of the last change, of a page that states no other."""
 
 CHANGED_META: Final = (
     "article:modified_time",
@@ -49,6 +47,15 @@ NO_META_NAME: Final = re.compile(
 )
 """Names of meta tags with another date."""
 
+INPUT_NAME: Final = re.compile(
+    r"publi(?:sh|cation)|pub_?date|posted_?(?:on|at|date)|post_?date|(?:ngay|thoigian)_?(?:dang|xuatban|xb)|distribution_?date|create_?date",
+    re.IGNORECASE,
+)
+"""Names of hidden fields with a date of publication."""
+
+MAX_INPUTS: Final = 100
+"""Fields of forms that are looked at."""
+
 SCRIPT_DATE: Final = re.compile(
     r"(?:date_?published|(?:first_?)?publish(?:ed)?_?(?:at|on|date|time|datetime)|publication_?date|pub_?date|article_?publish(?:ed)?_?(?:date|time))[\"']?"
     r"\s*[:=]\s*[\"']?(?P<date>\d[\dT:.+ /Z-]{7,34}|[A-Z][a-z]{2,8},? [\w,: +-]{8,30})",
@@ -65,24 +72,48 @@ MAX_SCRIPT_CHARS: Final = 400_000
 MAX_SCRIPT_DATES: Final = 20
 """More dates in a script are those of a list."""
 
+COMMENT_DATE: Final = re.compile(
+    r"\s*(?:[\w-]+\s){0,2}(?:published|pubdate|publish[-_ ]?date|posted|created|date|erstellt|veröffentlicht|publié|publicado)"
+    r"(?:\s(?:on|am|at|le|el))?\s*[:=]?\s*(?P<date>\d.{5,40})",
+    re.IGNORECASE,
+)
+"""A comment of the markup that is a date with a label."""
+
+MAX_COMMENTS: Final = 200
+"""Comments that are looked at."""
+
+COMMENT: Final = re.compile(rb"<!--(?P<text>[^<>]{8,160})-->")
+"""A short comment of the markup. The parser keeps none."""
+
 PATH_DAY: Final = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2}|[a-z]{3})[/-](?P<d>\d{1,2})(?=[/_-]|$)"
     r"|/(?P<yc>20\d\d)(?P<mc>0[1-9]|1[0-2])(?P<dc>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
     r"|(?<!\d)(?P<yi>20\d\d)(?P<mi>0[1-9]|1[0-2])(?P<di>0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{0,3}(?!\d)"
     r"|/(?P<yf>20\d\d)/(?P<mf>0[1-9]|1[0-2])(?P<df>0[1-9]|[12]\d|3[01])(?=/)"
     r"|[-_](?P<ys>20\d\d)[-_](?P<ms>0[1-9]|1[0-2])[-_](?P<ds>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"|[-_/](?P<dd>0[1-9]|[12]\d|3[01])[-_](?P<md>0[1-9]|1[0-2])[-_](?P<yd>20\d\d)(?=[/_.-]|$)"
     r"|[-_](?P<yt>20\d\d)(?P<mt>0[1-9]|1[0-2])(?P<dt>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
-"""A day in an address: ``/2026/03/05/``, ``/2026-03-05-slug``, ``/20260305/``, ``/2026/0305/``, ``slug-2026-03-05``, ``slug-20260305``, or as
-the start of a number of 14 to 17 digits."""
+"""A day in an address: ``/2026/03/05/``, ``/2026-03-05-slug``, ``/20260305/``, ``/2026/0305/``, ``slug-2026-03-05``, ``slug-05-03-2026``,
+``slug-20260305``, or as the start of a number of 14 to 17 digits."""
 
-PATH_DAY_KINDS: Final = ("", "c", "i", "f", "s", "t")
+PATH_DAY_KINDS: Final = ("", "c", "i", "f", "s", "d", "t")
 """The endings of the names of the groups of :data:`PATH_DAY`."""
 
 
 def last_resort(context: Context) -> Candidate[Timestamp] | None:
     """The best of these dates; ``None`` if the page has none of them."""
-    found = chain(_in_other_meta(context), _in_scripts(context), in_address(context), _of_change(context))
+    found = chain(
+        _in_other_meta(context),
+        _in_inputs(context),
+        _in_scripts(context),
+        in_sentence(context),
+        in_dateline(context),
+        _in_comments(context),
+        in_address(context),
+        _of_change(context),
+        outside_article(context),
+    )
     return next(found, None)
 
 
@@ -93,6 +124,16 @@ def _in_other_meta(context: Context) -> Iterator[Candidate[Timestamp]]:
             moment = dates.read(values[0], now=context.now) if values and len(set(values)) == 1 else None
             if moment is not None:
                 yield Candidate("date_published", moment, f"meta:{name}")
+
+
+def _in_inputs(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The dates of publication in hidden fields of forms."""
+    for field in islice(context.page.by_tag("input"), MAX_INPUTS):
+        name = f"{field.get('name') or ''} {field.get('id') or ''}"
+        if (field.get("type") or "").lower() == "hidden" and INPUT_NAME.search(name) and not NO_META_NAME.search(name):
+            moment = dates.read(field.get("value") or "", now=context.now)
+            if moment is not None:
+                yield Candidate("date_published", moment, "meta:input", field)
 
 
 def _in_scripts(context: Context) -> Iterator[Candidate[Timestamp]]:
@@ -108,6 +149,14 @@ def _in_scripts(context: Context) -> Iterator[Candidate[Timestamp]]:
     moments = [moment for text in found[:MAX_SCRIPT_DATES] if (moment := dates.read(text, now=context.now))]
     if moments and len({moment.at.date() for moment in moments}) == 1:
         yield Candidate("date_published", moments[0], "jsonld")
+
+
+def _in_comments(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The date in a comment of the markup that speaks of the publication."""
+    for comment in islice(COMMENT.finditer(context.page.data), MAX_COMMENTS):
+        found = COMMENT_DATE.match(comment["text"].decode("utf-8", "replace"))
+        if found and (moment := dates.read(found["date"], now=context.now)):
+            yield Candidate("date_published", moment, "meta:comment")
 
 
 def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
@@ -127,7 +176,8 @@ def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
 def _of_change(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The time of the last change that the metadata state, marked by a warning."""
     page = context.page
-    stated = [jsonld.first(page.news, "dateModified"), *map(page.meta, CHANGED_META)]
+    nodes = (page.news, *(node for node in page.nodes if "WebPage" in jsonld.types(node)))
+    stated = [*(jsonld.first(node, "dateModified") for node in nodes), *map(page.meta, CHANGED_META)]
     for text in filter(None, stated):
         if moment := dates.read(text, now=context.now):
             yield Candidate("date_published", moment, "meta:modified", warnings=(CHANGE_WARNING,))

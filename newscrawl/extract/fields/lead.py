@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)|(?<!with-)summary|desc|des|description|intro|teaser|excerpt|deck|phead|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -35,7 +35,7 @@ LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|In
 """The same as a part of a name: ``ArticleLead``."""
 
 STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt", re.IGNORECASE
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext", re.IGNORECASE
 )
 """Class names that no first paragraph of a text has."""
 
@@ -209,7 +209,7 @@ def _goes_on(paragraph: str, key: str) -> bool:
 def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
     """The lead above the running text, or the beginning of the text if it is set apart."""
     first, *following = first_lines
-    if following and _is_caption(first, following):
+    if following and not STANDFIRST_CLASS.search(" ".join(classes(first))) and _is_caption(first, following):
         first, *following = following
     title = context.title_element
     if not is_vietnamese:

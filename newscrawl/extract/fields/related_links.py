@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import urls
 from newscrawl.extract import related_by_heading, related_by_position
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
@@ -35,6 +36,9 @@ LEADING_ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\
 
 DATE: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
 """A date at the end of a link, or a link that is only a date."""
+
+LAST_NUMBER: Final = re.compile(r"(?<!\d)(\d{6,})(?:\.[a-z]{2,5})?/?$", re.IGNORECASE)
+"""The number at the end of an address, by which many systems find the article: the words before it may change."""
 
 ADVERT_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
@@ -169,12 +173,17 @@ def _without_heading(
             yield anchor, Offer(relation, heading)
     for anchor in related_by_position.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
+    if body is not None and ending is not None:
+        kept: set[Element | None] = {block.element for block in body.blocks}
+        between = related_by_position.between_paragraphs(ending, kept, leads_on)
+        for anchor in (*between, *related_by_position.in_last_line(body, leads_on)):
+            yield anchor, Offer("see_also", None)
     start = _first_element(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in related_by_position.under_lead(start, headline, leads_on):
             yield anchor, Offer("see_also", None)
-    if text is not None and "related" not in known:
-        for anchor, relation in related_by_position.under_text(page, text, headline, leads_on):
+    if body is not None and "related" not in known:
+        for anchor, relation in related_by_position.under_text(page, body, headline, leads_on):
             yield anchor, Offer(relation, None)
 
 
@@ -194,10 +203,13 @@ def _records(
     """
     adverts = frozenset(page.with_class(ADVERT_CLASS))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
+    own_number = LAST_NUMBER.search(own)
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
         target = targets.of(anchor)
         if target is None or not targets.leads_on(anchor) or target.id == own_id or target.url == own:
+            continue
+        if own_number is not None and own_number[1] in target.url and _is_same(target.url, own_number):
             continue
         known = found.get((target.id, offer.relation))
         if known is not None:
@@ -223,6 +235,12 @@ def _records(
         )
         for position, (target, offer, title, anchor) in enumerate(listed)
     ]
+
+
+def _is_same(url: str, own_number: re.Match[str]) -> bool:
+    """Whether an address ends with the number of the article at the page's own address."""
+    number = LAST_NUMBER.search(url)
+    return number is not None and number[1] == own_number[1] and urls.host(url) == urls.host(own_number.string)
 
 
 def _stated_address(page: Page, anchor: Element, target: Target) -> str | None:

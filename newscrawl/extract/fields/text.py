@@ -27,6 +27,8 @@ MIN_SHOWN_SHARE: Final = 0.5
 JSONLD_HEAD_CHARS: Final = 60
 """So many characters of a shown line must stand in the JSON-LD's text, too, for both to be the same article."""
 
+MIN_UNSHOWN_LETTERS: Final = 160
+"""Letters of a text in the JSON-LD, at least, for it to be the text of a page that shows none."""
 
 MIN_LAST_RESORT_SENTENCES: Final = 2
 """Paragraphs of running text that the last resort must find."""
@@ -48,7 +50,7 @@ def _texts(context: Context) -> Iterator[Candidate[Body]]:
     root = context.content_root
     if root is None or root.value.element is None:
         is_wordless = root is not None and root.value.is_wordless
-        if not is_wordless and (found := _last_resort(context)) is not None:
+        if not is_wordless and (found := _last_resort(context) or _unshown_text(context)) is not None:
             yield found
         return
     body = _read(context)
@@ -80,6 +82,15 @@ def _last_resort(context: Context, body: Body | None = None) -> Candidate[Body] 
     if sum(map(is_sentence, text.blocks)) < MIN_LAST_RESORT_SENTENCES or text.teasers:
         return None
     return Candidate("text", text, content_root.GENERIC, text.element, ("text_by_prose",))
+
+
+def _unshown_text(context: Context) -> Candidate[Body] | None:
+    """The text that the JSON-LD gives, of a page that shows none: a script would write it."""
+    news, box = context.page.news, context.page.body_element
+    if len(jsonld.article_body_letters(news)) < MIN_UNSHOWN_LETTERS:
+        return None
+    blocks = [Block("paragraph", text, box) for text in jsonld.article_body_paragraphs(news)]
+    return Candidate("text", Body(box, blocks), "jsonld", box)
 
 
 def _jsonld_body(context: Context, shown: Body) -> Body | None:

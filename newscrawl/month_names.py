@@ -1,0 +1,66 @@
+"""Names of the months in the languages of newspapers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MONTHS_BY_LANGUAGE: Final = {
+    "English": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
+    "|october oct|november nov|december dec",
+    "German": "januar jänner jaenner jan|februar feber feb|märz maerz mär mrz|april apr|mai|juni jun|juli jul|august aug"
+    "|september sept sep|oktober okt|november nov|dezember dez",
+    "French": "janvier janv|février fevrier févr fév fevr|mars|avril avr|mai|juin|juillet juil|août aout"
+    "|septembre sept|octobre oct|novembre nov|décembre decembre déc",
+    "Spanish": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
+    "|septiembre setiembre sep sept set|octubre oct|noviembre nov|diciembre dic",
+    "Italian": "gennaio gen|febbraio feb|marzo mar|aprile apr|maggio mag|giugno giu|luglio lug|agosto ago"
+    "|settembre set sett|ottobre ott|novembre nov|dicembre dic",
+    "Portuguese": "janeiro jan|fevereiro fev|março marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago"
+    "|setembro set|outubro out|novembro nov|dezembro dez",
+    "Catalan": "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
+    "Dutch": "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sep|oktober okt"
+    "|november nov|december dec",
+    "Swedish": "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december",
+    "Danish": "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december",
+    "Norwegian": "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember des",
+    "Finnish": "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
+    "|marraskuuta|joulukuuta",
+    "Polish": "stycznia styczeń sty|lutego luty lut|marca marzec mar|kwietnia kwiecień kwi|maja maj|czerwca czerwiec cze"
+    "|lipca lipiec lip|sierpnia sierpień sie|września wrzesień wrz|października październik paź|listopada lis"
+    "|grudnia grudzień gru",
+    "Czech": "ledna leden|února únor|března březen|dubna duben|května květen|června červen|července červenec"
+    "|srpna srpen|září|října říjen|listopadu listopad|prosince prosinec",
+    "Slovak": "januára január|februára február|marca marec|apríla apríl|mája máj|júna jún|júla júl|augusta|septembra"
+    "|októbra október|novembra|decembra",
+    "Croatian": "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna||studenoga studenog|prosinca",
+    "Hungarian": "január jan|február febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug"
+    "|szeptember szept|október okt|november nov|december dec",
+    "Romanian": "ianuarie ian|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
+    "Turkish": "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
+    "Indonesian": "januari jan|februari feb|maret mar|april apr|mei|juni jun|juli jul|agustus agu agt ags|september sep"
+    "|oktober okt|november nov|desember des",
+    "Malay": "januari jan|februari feb|mac|april apr|mei|jun|julai jul|ogos|september sep|oktober okt|november nov|disember dis",
+    "Russian": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+    "Ukrainian": "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня",
+    "Greek": "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου μαίου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου"
+    "|νοεμβρίου|δεκεμβρίου",
+    "Arabic": "يناير|فبراير|مارس|أبريل ابريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+}
+"""Names of the months in each language, January first: the spellings of a month are separated by blanks, months by ``|``."""
+
+MONTHS: Final = {
+    name: number
+    for months in MONTHS_BY_LANGUAGE.values()
+    for number, names in enumerate(months.split("|"), start=1)
+    for name in names.split()
+}
+"""Month numbers by name. No name means different months in two of these languages; Croatian
+``listopada`` (October) is left out, because it is November in Polish."""
+
+VIETNAMESE_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), start=1
+    )
+} | {"giêng": 1, "bốn": 4, "bẩy": 7, "chạp": 12}
+"""Month numbers by Vietnamese name."""

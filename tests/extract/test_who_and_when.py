@@ -1,0 +1,232 @@
+"""Who wrote an article, when, and in which section: kinds of markup of content systems, a few lines each, read without a layout."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from newscrawl.extract import extract
+
+TITLE = "Ferry to the western islands sails again after a month"
+SAID = [
+    "The first ferry to the western islands left Carrow shortly after dawn with sixty passengers and the mail on board.",
+    "Harbour master Edith Lowe said the repaired pier had been tested with two lorries full of sand on the previous evening.",
+    "Islanders had relied on a small charter boat, which could take only eight people and no freight at all.",
+    "A second, larger vessel is due to join the route in spring, when the holiday season begins on the islands.",
+]
+TEXT = "\n".join(f"<p>{line}</p>" for line in SAID)
+URL = "https://carrow.example/ferry-sails-again-7712"
+
+
+def read(above: str, *, below: str = "", head: str = "", lang: str = "en", url: str = URL) -> Any:
+    """The article with some markup between headline and text, and below the text."""
+    body = f"<main><article><h1>{TITLE}</h1>{above}<div class='body'>{TEXT}</div>{below}</article></main>"
+    title = f"{TITLE} | The Carrow Gazette"
+    page = f"<!DOCTYPE html><html lang='{lang}'><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return extract(page.encode(), url=url)
+
+
+DATES = {
+    "the change stands first": (
+        (
+            "<p><span class='posted-on'><time class='updated' datetime='2025-11-07T09:00:00Z'>7 November</time>"
+            "<time class='entry-date published' datetime='2025-11-04T06:42:00Z'>4 November</time></span></p>"
+        ),
+        "2025-11-04T06:42:00+00:00",
+        "2025-11-07T09:00:00+00:00",
+    ),
+    "parts named by class alone": (
+        "<p class='posted-on'><span class='updated'>9 November 2025</span> <span class='published'>4 November 2025, 06:42 GMT</span></p>",
+        "2025-11-04T06:42:00+00:00",
+        "2025-11-09T00:00:00-00:00",
+    ),
+    "a label before the element": (
+        "<p>Updated: <span title='Nov 6, 2025'>Nov 6, 2025</span></p><p><span class='ago' title='Nov 4, 2025'>Nov 4, 2025</span></p>",
+        "2025-11-04T00:00:00-00:00",
+        None,
+    ),
+    "a label in each element": (
+        (
+            "<div class='times'><p class='publish-time-new'>Updated - <span>November 04, 2025 09:15 am IST</span></p>"
+            "<span class='publish-time'>Published - <span>November 04, 2025 06:42 am IST</span></span></div>"
+        ),
+        "2025-11-04T06:42:00+05:30",
+        "2025-11-04T09:15:00+05:30",
+    ),
+    "the clock of the box has no zone, that of its part has": (
+        "<p><span class='byline-timestamp'><time datetime='2025-11-04T14:42:00Z'>Nov 4, 2025 6:42 a.m.</time></span></p>",
+        "2025-11-04T14:42:00+00:00",
+        None,
+    ),
+    "the clock for programs has no zone, that of the text has": (
+        "<p><time datetime='2025-11-04 06:42:00'>11/04/2025 06:42 AM EST</time></p>",
+        "2025-11-04T06:42:00-05:00",
+        None,
+    ),
+    "an element of the system's own": (
+        "<p><lit-stamp publishDate='2025-11-04T11:42:00Z' updateDate='2025-11-05T14:15:00Z'></lit-stamp></p>",
+        "2025-11-04T11:42:00+00:00",
+        None,
+    ),
+    "a label read aloud": (
+        "<div class='pr_dt' aria-label='Published: 6:42 a.m. ET Nov. 4, 2025 Updated: 9:15 a.m. ET Nov. 5, 2025'></div>",
+        "2025-11-04T06:42:00-05:00",
+        None,
+    ),
+    "day and clock side by side": (
+        "<time><span class='date-line__date'>November 4, 2025</span><span class='date-line__date'>6:42 AM UTC</span></time>",
+        "2025-11-04T06:42:00+00:00",
+        None,
+    ),
+    "a Unix time": (
+        "<div><own-stamp data-timestamp='1762238520000'>Updated a while ago</own-stamp></div>",
+        "2025-11-04T06:42:00+00:00",
+        None,
+    ),
+    "both in one line": (
+        "<p class='meta__date'>Published 4 November 2025 06:42 GMT, last updated 4 November 2025 11:05 GMT</p>",
+        "2025-11-04T06:42:00+00:00",
+        "2025-11-04T11:05:00+00:00",
+    ),
+    "in an aside above the text": (
+        "<aside><span>Tue 4 Nov 2025 06.42 GMT</span></aside>",
+        "2025-11-04T06:42:00+00:00",
+        None,
+    ),
+    "in a hidden field": (
+        "<input type='hidden' id='hdPublishDate' value='2025-11-04T06:42:00Z'>",
+        "2025-11-04T06:42:00+00:00",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("shown", "published", "modified"), DATES.values(), ids=DATES)
+def test_publication_and_change_are_told_apart(shown: str, published: str, modified: str | None) -> None:
+    got = read(shown)
+    assert (got.date_published, got.date_modified) == (published, modified)
+
+
+def test_the_day_before_the_month_and_the_year_in_the_address() -> None:
+    got = read("", url="https://carrow.example/news/ferry-sails-again-04-11-2025.html")
+    assert got.date_published == "2025-11-04T00:00:00-00:00"
+    assert "date_from_url" in got.extraction.warnings
+
+
+BYLINES = {
+    "in capitals with AND": ("<p class='byline'>BY TOM ADAIR AND UNA REID</p>", ["Tom Adair", "Una Reid"]),
+    "a role glued to the name": (
+        "<p class='author'><span>Tom Adair</span><span class='t'>Marine Correspondent</span></p>",
+        ["Tom Adair"],
+    ),
+    "a role and a date in the box": (
+        "<p class='byline'>By <a href='/author/tom-adair/'>Tom Adair</a>, <span>Staff Writer</span><time datetime='2025-11-04'>Nov 4</time></p>",
+        ["Tom Adair"],
+    ),
+    "an office": ("<p class='byline'><span>Tom Adair</span><span>BBC Scotland</span></p>", ["Tom Adair"]),
+    "an agency": (
+        "<p class='byline'><a href='/author/tom-adair/'>Tom Adair</a> / TNN / Nov 4, 2025</p>",
+        ["Tom Adair"],
+    ),
+    "the newspaper itself, named by the title": (
+        "<div class='author_names'><a href='/staff/tom-adair'>Tom Adair</a><span>The Carrow Gazette</span></div>",
+        ["Tom Adair"],
+    ),
+    "two names beside the date": (
+        "<div class='c'><div class='n'>Budi Santoso, Sari Dewi</div><div class='read__time'>4 November 2025, 06:42 WIB</div></div>",
+        ["Budi Santoso", "Sari Dewi"],
+    ),
+    "a hidden person of microdata": (
+        "<span hidden itemprop='author' itemscope itemtype='http://schema.org/Person'><meta itemprop='name' content='Tom Adair'></span>",
+        ["Tom Adair"],
+    ),
+    "a mark for programs": ("<ul><li><span data-hook='user-name' class='x1'>Tom Adair</span></li></ul>", ["Tom Adair"]),
+    "a second name without a link": (
+        "<div data-testid='AuthorName'>By <a rel='author' href='/authors/tom-adair/'>Tom Adair</a> and Una Reid</div>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "a list of news in the name of its class": (
+        "<p class='footer'><span class='news-list-author'>By Tom Adair</span></p>",
+        ["Tom Adair"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("shown", "names"), BYLINES.values(), ids=BYLINES)
+def test_the_byline_is_read(shown: str, names: list[str]) -> None:
+    assert [author.name for author in read(shown).authors] == names
+
+
+@pytest.mark.parametrize("author", ["Báo Cù Lao", "Cù Lao", "Báo Cù Lao điện tử", "Cù Lao Online"])
+def test_a_newspaper_is_no_author_however_it_is_called(author: str) -> None:
+    data = {"@type": "NewsArticle", "headline": TITLE, "author": {"@type": "Organization", "name": author}}
+    head = f"<script type='application/ld+json'>{json.dumps(data)}</script><meta property='og:site_name' content='Báo Cù Lao điện tử'>"
+    assert read("", head=head, lang="vi").authors == []
+
+
+def test_who_reported_and_who_edited_is_no_text() -> None:
+    got = read("", below="<p>Reporting by Tom Adair and Una Reid in Carrow; Editing by Bo Finn</p>")
+    assert got.text.split("\n\n") == SAID
+
+
+SECTIONS = {
+    "categories side by side": "<p>4 Nov 2025 | <a href='/c/travel/' rel='category tag'>Travel</a>, <a href='/c/news/' rel='category tag'>News</a></p>",
+    "categories with a class": "<div class='blog-item-category-wrapper'><a href='/news/all/Travel'>Travel</a></div>",
+    "a label in a field of its own": "<div class='f'><div class='field__label'>Section</div><div class='field__item'><a href='/t/12'>Travel</a></div></div>",
+}
+
+
+@pytest.mark.parametrize("shown", SECTIONS.values(), ids=SECTIONS)
+def test_the_section_is_the_first_category(shown: str) -> None:
+    assert read(shown).article_section == "Travel"
+
+
+def test_a_topic_beside_a_section_is_none() -> None:
+    links = "<ul><li><a href='/travel'>Travel</a></li><li><a href='/topic/islands-1x2'>Islands</a></li></ul>"
+    page = f"<html lang='en'><title>{TITLE}</title><body><article><header>{links}<h1>{TITLE}</h1></header>{TEXT}</article></body></html>"
+    assert extract(page.encode(), url=URL).article_section == "Travel"
+
+
+TAGS = {
+    "behind the section": "<p class='post-tags'>Section: <a href='/travel/'>Travel</a> | Tags: <a href='/tag/a'>ferries</a>, <a href='/tag/b'>islands</a></p>",
+    "one box a tag": "<div class='q'><div><a href='/tag/a'><div>ferries</div></a></div><div><a href='/tag/b'><div>islands</div></a></div></div>",
+}
+
+
+@pytest.mark.parametrize("shown", TAGS.values(), ids=TAGS)
+def test_tags_are_told_from_the_section(shown: str) -> None:
+    assert read("", below=shown).keywords == ["ferries", "islands"]
+
+
+def test_tags_in_the_footer_right_behind_the_article() -> None:
+    footer = "<footer><div><a href='/tag/a'>Ferries</a></div><div><a href='/tag/b'>Islands</a></div><h2>Written by Tom Adair</h2></footer>"
+    page = f"<html lang='en'><title>{TITLE}</title><body><div><article><h1>{TITLE}</h1>{TEXT}</article>{footer}</div></body></html>"
+    assert extract(page.encode(), url=URL).keywords == ["Ferries", "Islands"]
+
+
+def test_wordpress_keeps_the_time_of_day_in_the_title_of_a_link() -> None:
+    shown = "<p>Posted on <a href='/ferry/' title='6:42 am' rel='bookmark'><span class='entry-date'>November 4, 2025</span></a></p>"
+    assert read(shown).date_published == "2025-11-04T06:42:00-00:00"
+
+
+def test_a_category_in_a_long_line_is_the_section_if_its_rel_says_so() -> None:
+    line = (
+        "<footer>This entry was posted in <a href='/c/4' rel='category tag'>Travel</a> and tagged <a href='/tag/a' rel='tag'>ferries</a>, "
+        "<a href='/tag/b' rel='tag'>islands</a> by <a href='/author/tom/'>Tom Adair</a>. Bookmark the <a href='/ferry/'>permalink</a>.</footer>"
+    )
+    got = read("", below=line)
+    assert (got.article_section, got.keywords) == ("Travel", ["ferries", "islands"])
+
+
+def test_a_label_read_aloud_is_no_author() -> None:
+    shown = "<ul><li class='post-author'><span>Post author</span><span>By <a href='/author/tom/'>Tom Adair</a></span></li></ul>"
+    assert [author.name for author in read(shown).authors] == ["Tom Adair"]
+
+
+def test_a_short_post_with_a_second_heading_as_its_headline_is_an_article() -> None:
+    meta = "<ul><li class='meta-author'><a href='/author/tom/' rel='author'>Tom Adair</a></li><li class='meta-date'>November 4, 2025</li></ul>"
+    body = f"<article class='post'><header><h2 class='entry-title'>{TITLE}</h2></header>{meta}<div class='entry-content'>{TEXT}</div></article>"
+    page = f"<html lang='en'><head><title>{TITLE} – Carrow</title></head><body>{body}</body></html>"
+    assert extract(page.encode(), url="https://carrow.example/ferry-sails-again/").headline == TITLE
