@@ -59,7 +59,7 @@ def run_demo(output: Path, *, port: int, fresh: bool) -> int:
         edition = "second" if known else "first"
         out.print(f"The sample newspaper is at {server.base_url} ({edition} edition)", highlight=False)
         result = run_jobs([Job(spider_class(site(server)), {})], using, view=TerminalView())
-    print_summary(result, out)
+    print_summary(result)
     if result.files:
         article = _example(result.files[0])
         _print_example(article, out)
