@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, cast
 
 from newscrawl.printable import escaped_in_json, printable
@@ -66,6 +68,21 @@ def say(*parts: object, error: bool = False, level: str = "ERROR") -> None:
         line = {"time": now, "level": level, "logger": "newscrawl.cli", "site": None, "message": text}
         text = json.dumps(line, ensure_ascii=False)
     print(text, file=sys.stderr if error else sys.stdout)
+
+
+def relative_path(path: Path) -> Path:
+    """Return a path relative to the working directory where it lies below it, else the path itself."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def may_be_terminal(stream: TextIO | None) -> bool:
+    """Return whether rich takes a stream for a terminal, without the import of rich."""
+    if (compatible := os.environ.get("TTY_COMPATIBLE")) in {"0", "1"}:
+        return compatible == "1"
+    if (forced := os.environ.get("FORCE_COLOR")) is not None:
+        return bool(forced)
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 class _TerminalWriter(io.BufferedIOBase):

@@ -66,10 +66,14 @@ class SQLiteStore(ArticleTables):
     turn_seconds: float | None = None
     """All that share this state are on one machine, where a lock file keeps two requests to a host apart."""
 
-    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+    def has_ended(self, site: str) -> bool:  # noqa: D102 - see Store
         rows = self._rows("SELECT ended FROM sites WHERE site = ?", (site,))
-        self._mark(site, ended=False)
         return bool(rows and rows[0][0])
+
+    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+        has_ended = self.has_ended(site)
+        self._mark(site, ended=False)
+        return has_ended
 
     def end_crawl(self, site: str) -> None:  # noqa: D102 - see Store
         self._mark(site, ended=True)

@@ -209,6 +209,10 @@ class PostgresStore:
         if rows:
             self._write("fill_lastmod", [key for key, _ in rows], [lastmod for _, lastmod in rows])
 
+    def has_ended(self, site: str) -> bool:  # noqa: D102 - see Store
+        rows = self._db.rows("SELECT ended FROM sites WHERE site = %s", (site,))
+        return bool(rows and rows[0][0])
+
     def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
         return bool(self._write("mark_crawl", site, False))  # noqa: FBT003 - a value of SQL
 
