@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from newscrawl import sites
-from newscrawl.cli.summary import report_problems
+from newscrawl.cli.problems import report_problems
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sites.profile import Layout, Site
 from newscrawl.spiders import spider_class

@@ -27,6 +27,7 @@ from lxml import etree
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from real_pages import FIELDS, HERE, PAGES, scorer
+from variant_layouts import hash_names, lazy_pictures, paragraphs_as_sections, split_text
 
 from newscrawl import sites
 from newscrawl.extract import NotAnArticle, extract
@@ -447,6 +448,10 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "boxes": (paragraphs_as_boxes,),
     "breaks": (paragraphs_as_breaks,),
     "boxed": (paragraphs_in_boxes,),
+    "hashed": (hash_names,),
+    "split": (split_text,),
+    "sections": (paragraphs_as_sections,),
+    "lazy": (lazy_pictures,),
     "tables": (layout_by_tables,),
     "old tags": (without_sectioning,),
     "unclosed": (),
@@ -455,6 +460,8 @@ VARIANTS: Final[dict[str, tuple[Change, ...]]] = {
     "captions": (captions,),
     **{f"neighbours {place}{kind}": (neighbours(place, kind),) for kind in CARD_KINDS for place in PLACES},
     "bare, boxes": (*BARE, paragraphs_as_boxes),
+    "bare, split": (*BARE, split_text),
+    "bare, sections": (*BARE, paragraphs_as_sections),
     "bare, breaks": (*BARE, paragraphs_as_breaks),
     "bare, tables": (*BARE, layout_by_tables),
     "bare, old tags": (*BARE, without_sectioning),

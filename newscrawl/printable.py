@@ -18,3 +18,12 @@ def printable(text: str) -> str:
     'Tin�[2J mới\n'
     """
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def escaped_in_json(text: str) -> str:
+    r"""Return lines of JSON with an escape for each character that a terminal obeys; their meaning is the same.
+
+    >>> escaped_in_json('{"headline":"Tin\x9b2J"}\n')
+    '{"headline":"Tin\\u009b2J"}\n'
+    """
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

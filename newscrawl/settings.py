@@ -77,10 +77,11 @@ NEWSCRAWL_REVISIT = False  # fetch known articles again (--revisit)
 NEWSCRAWL_REVISITS = "1h 1d 7d"  # times after the first sight at which an article is fetched again
 NEWSCRAWL_REVISIT_BUDGET = 100  # most articles of a site that a run fetches again
 
-# --- Security: no remote access, no cookies, no Referer (RefererMiddleware is not used).
+# --- Security: no remote access, no cookies, no Referer.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 NEWSCRAWL_ALLOW_PRIVATE = False  # allow loopback and private addresses
 
 # --- Speed.
@@ -117,7 +118,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.redirects.RedirectMiddleware": 600,  # extends Scrapy's; a page that refreshes itself is a soft block
 }
 SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,  # no others: each adds two generators to every page
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,  # without it, Scrapy warns at every start
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,

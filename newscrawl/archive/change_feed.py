@@ -104,7 +104,10 @@ class ChangeFeed:
         """Where the search in a plain file ended: the records of a run stand in the order of its commits."""
 
         self.missing = 0
-        """Changes whose record is in no file: the file was moved or deleted."""
+        """Changes whose record is in no file, because the file was moved or deleted, or whose line is damaged."""
+
+        self._damaged = 0
+        """How many of them have a damaged line."""
 
     def lines(self, after: int, *, until: int) -> Iterator[bytes]:
         """Yield a line for each change with a sequence number above ``after`` and up to ``until``, which is at most the last.
@@ -126,6 +129,11 @@ class ChangeFeed:
 
     def check(self) -> None:
         """Raise :class:`~newscrawl.exporters.files.OutputError` if records were missing."""
+        if self._damaged:
+            raise OutputError(
+                f"Changes left out: {self.missing:,}. The lines of {self._damaged:,} are damaged. "
+                f"`newscrawl verify {self._place}` names them; restore a copy of their files, and read the changes from the start."
+            )
         if self.missing:
             raise OutputError(
                 f"Changes left out: {self.missing:,}. Their records are in no file of {self._place}. "
@@ -143,7 +151,7 @@ class ChangeFeed:
                 raise cannot_write(path, error) from error
 
     def _line(self, change: Change, spool: _Spool) -> bytes | None:
-        """Return the line of a change; ``None`` if its record is in no file."""
+        """Return the line of a change; ``None`` if its record is in no file or damaged."""
         is_upsert = change.kind is ChangeKind.WRITTEN
         told: dict[str, object] = {
             "change": "upsert" if is_upsert else "delete",
@@ -160,7 +168,12 @@ class ChangeFeed:
         if record is None:
             self.missing += 1
             return None
-        # The record is copied, not parsed: it is the line of the file, byte for byte.
+        try:
+            orjson.loads(record)  # a damaged line may hold any bytes
+        except orjson.JSONDecodeError:
+            self.missing, self._damaged = self.missing + 1, self._damaged + 1
+            return None
+        # The record is copied: it is the line of the file, byte for byte.
         return orjson.dumps(told)[:-1] + b',"record":' + record.rstrip(b"\n") + b"}\n"
 
     # -- where records are --------------------------------------------------------------------------------------

@@ -51,6 +51,14 @@ class Pointer:
     payload_digest: str | None
 
 
+_CHUNK_BYTES: Final = 1 << 20
+"""Bytes that are read at once."""
+
+_PACKED_SUFFIXES: Final = (".gz", ".zst")
+"""Endings of files of lines that are stored compressed."""
+
+_NOTHING_WRONG: Final[list[str]] = []
+
 _SCHEMA_FILES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.json"}
 """The schema of each record class."""
 
@@ -165,64 +173,76 @@ class Verification:
 
     def _file(self, file: Path, entry: dict[str, Any], manifest: str) -> Iterator[str]:
         """Compare a file with its entry in a manifest."""
-        if file.stat().st_size != entry["bytes"]:
-            yield f"{self._name(file)}: {file.stat().st_size} bytes, not {entry['bytes']} as {manifest} says"
-        elif _sha256(file) != entry["sha256"]:
-            yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
-        if kind_of(file):
-            with open_lines(file) as lines:
-                count = sum(1 for _ in lines)
+        size, is_lines, ends = file.stat().st_size, kind_of(file) is not None, None
+        if size != entry["bytes"]:
+            yield f"{self._name(file)}: {size} bytes, not {entry['bytes']} as {manifest} says"
+        else:
+            sha256, ends = _sha256(file)
+            if sha256 != entry["sha256"]:
+                yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
+        if is_lines:
+            count = ends if ends is not None and file.suffix not in _PACKED_SUFFIXES else _line_count(file)
             if count != entry["lines"]:
                 yield f"{self._name(file)}: {count} lines, not {entry['lines']} as {manifest} says"
 
-    def _lines(self, path: Path, record: type) -> Iterator[tuple[str, dict[str, Any] | None, list[str]]]:
-        """Yield (position, the object if it is valid, problems) for each line."""
-        check, is_valid = _checker(record), _validator(record)
-        name = self._name(path)
+    def _lines(self, path: Path, record: type) -> Iterator[tuple[int, dict[str, Any] | None, list[str]]]:
+        """Yield (line number, the object if it is valid, problems) for each line."""
+        check, is_valid, loads = _checker(record), _validator(record), orjson.loads
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
-                where = f"{name}:{number}"
                 try:
-                    value = orjson.loads(line)
+                    value = loads(line)
                 except ValueError:
-                    yield where, None, ["is not JSON"]
+                    yield number, None, ["is not JSON"]
+                    continue
+                if is_valid(value) and line.endswith(b"\n"):
+                    yield number, value, _NOTHING_WRONG
                     continue
                 wrong = [] if is_valid(value) else list(check(value, record.__name__))
                 if not line.endswith(b"\n"):
                     wrong.append("has no line end")
-                yield where, None if wrong else value, wrong
+                yield number, None if wrong else value, wrong
 
     def _articles(self, path: Path) -> Iterator[str]:
         """Check the articles in a file, and collect their ids, edges and pointers."""
         output = next((parent for parent in path.parents if parent in self._outputs), None)
-        for where, article, wrong in self._lines(path, Article):
+        is_partitioned, name = _is_partitioned(path), self._name(path)
+        for number, article, wrong in self._lines(path, Article):
             self.counts["articles"] += 1
-            yield from (f"{where}: {what}" for what in wrong)
+            yield from (f"{name}:{number}: {what}" for what in wrong)
             if article is None:
                 continue
             self._ids.add(hash(article["id"]))
-            if _is_partitioned(path) and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
-                yield f"{where}: {article['id']} belongs to {right}"
+            if is_partitioned and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
+                yield f"{name}:{number}: {article['id']} belongs to {right}"
             self._edges_due[hash((article["id"], article["crawl_id"]))] += len(article["related_links"])
             key = hash((output, article["id"], article["revision"]))
             if key in self._revisions:
-                yield f"{where}: {article['id']} revision {article['revision']} occurs twice"
+                yield f"{name}:{number}: {article['id']} revision {article['revision']} occurs twice"
             self._revisions.add(key)
             fetch = article["fetch"]
             if fetch["warc_file"] is not None:
-                pointer = Pointer(f"{where} {article['id']}", fetch["warc_record_id"], fetch["payload_digest"])
+                where = f"{name}:{number} {article['id']}"
+                pointer = Pointer(where, fetch["warc_record_id"], fetch["payload_digest"])
                 self._pointers.setdefault(fetch["warc_file"], {})[fetch["warc_offset"]] = pointer
 
     def _edges(self, path: Path) -> Iterator[str]:
         """Check the edges in a file."""
-        for where, edge, wrong in self._lines(path, RelatedEdge):
-            self.counts["edges"] += 1
-            yield from (f"{where}: {what}" for what in wrong)
-            if edge is None:
-                continue
-            self._edges_due[hash((edge["source_id"], edge["crawl_id"]))] -= 1
-            if hash(edge["source_id"]) not in self._ids:
-                yield f"{where}: source_id {edge['source_id']} is not an article here"
+        name, due, ids, count = self._name(path), self._edges_due, self._ids, 0
+        try:
+            for number, edge, wrong in self._lines(path, RelatedEdge):
+                count += 1
+                if wrong:
+                    yield from (f"{name}:{number}: {what}" for what in wrong)
+                if edge is None:
+                    continue
+                source = edge["source_id"]
+                due[hash((source, edge["crawl_id"]))] -= 1
+                if hash(source) not in ids:
+                    yield f"{name}:{number}: source_id {source} is not an article here"
+        finally:
+            if count:
+                self.counts["edges"] += count
 
     # -- archives -----------------------------------------------------------------------------------------------
 
@@ -321,7 +341,7 @@ class Verification:
                 yield f"{self._name(path)}: datapackage.json does not match its digest"
             for resource in json.loads(package)["resources"]:
                 with bundle.open(resource["path"]) as file:
-                    found = _digest(file)
+                    found, _ = _digest(file)
                 if resource["hash"] != f"sha256:{found}":
                     yield f"{self._name(path)}: {resource['path']} does not match its digest"
 
@@ -356,18 +376,26 @@ def _why_part(path: Path) -> str:
     return "was left by a run that did not end; run again with the same state to finish it"
 
 
-def _digest(file: IO[bytes]) -> str:
-    """Return the SHA-256 of a file's content."""
-    digest = hashlib.sha256()
-    while chunk := file.read(1 << 20):
+def _digest(file: IO[bytes]) -> tuple[str, int]:
+    """Return the SHA-256 of a file's content, and its number of lines."""
+    digest, lines, last = hashlib.sha256(), 0, b"\n"
+    while chunk := file.read(_CHUNK_BYTES):
         digest.update(chunk)
-    return digest.hexdigest()
+        lines += chunk.count(b"\n")
+        last = chunk
+    return digest.hexdigest(), lines + (not last.endswith(b"\n"))
 
 
-def _sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+def _sha256(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 of a file, and its number of lines as it is stored."""
     with path.open("rb") as file:
         return _digest(file)
+
+
+def _line_count(path: Path) -> int:
+    """Return the number of lines in a file, decompressed by its ending."""
+    with open_lines(path) as lines:
+        return _digest(lines)[1]
 
 
 def _content(pointer: Pointer, record: Record) -> Iterator[str]:

@@ -93,7 +93,7 @@ COMMANDS: Final = {
 
 _EPILOG: Final = """\
 Exit codes: 0 fine · 2 usage · 3 some sites failed · 4 blocked · 5 a layout changed · 6 no article where some were
-expected · 7 locked by another run · 8 disk or state failure · 9 a site was taken over · 130/143 interrupted"""
+expected · 7 locked by another run · 8 disk or state failure · 9 a site was taken over · 129/130/143 interrupted"""
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature

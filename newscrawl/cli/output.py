@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import warnings
-from typing import TYPE_CHECKING, Final, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO, cast
 
-from newscrawl.printable import printable
+from newscrawl.printable import escaped_in_json, printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -65,3 +68,43 @@ def say(*parts: object, error: bool = False, level: str = "ERROR") -> None:
         line = {"time": now, "level": level, "logger": "newscrawl.cli", "site": None, "message": text}
         text = json.dumps(line, ensure_ascii=False)
     print(text, file=sys.stderr if error else sys.stdout)
+
+
+def relative_path(path: Path) -> Path:
+    """Return a path relative to the working directory where it lies below it, else the path itself."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def may_be_terminal(stream: TextIO | None) -> bool:
+    """Return whether rich takes a stream for a terminal, without the import of rich."""
+    if (compatible := os.environ.get("TTY_COMPATIBLE")) in {"0", "1"}:
+        return compatible == "1"
+    if (forced := os.environ.get("FORCE_COLOR")) is not None:
+        return bool(forced)
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+class _TerminalWriter(io.BufferedIOBase):
+    """Writes whole lines to a terminal, without control characters."""
+
+    def __init__(self, out: BinaryIO, *, as_json: bool) -> None:
+        self._out = out
+        self._as_json = as_json
+
+    def write(self, lines: bytes) -> int:  # type: ignore[override] # no other buffer is written
+        text = lines.decode("utf-8", "replace")
+        self._out.write((escaped_in_json(text) if self._as_json else printable(text.replace("\r\n", "\n"))).encode())
+        return len(lines)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def machine_output(*, as_json: bool = True) -> BinaryIO:
+    """Return standard output for lines that programs read: a pipe or a file gets each byte as it is.
+
+    A terminal gets no control characters: JSON has an escape for each, and other text a replacement character.
+    """
+    out = sys.stdout.buffer
+    return cast("BinaryIO", _TerminalWriter(out, as_json=as_json)) if sys.stdout.isatty() else out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -49,12 +48,6 @@ def fail(message: object, code: ExitCode) -> int:
     """Print one line on standard error; return the exit code."""
     say(f"newscrawl: {message}", error=True)
     return int(code)
-
-
-def relative_path(path: Path) -> Path:
-    """Return a path relative to the working directory where it lies below it, else the path itself."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def duration(seconds: float) -> str:

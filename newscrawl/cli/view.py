@@ -1,22 +1,20 @@
-"""Shows the progress of a crawl on a terminal."""
+"""Shows the progress of a crawl on a terminal. Imports rich when it draws first: the crawl starts without it."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-
-from newscrawl.cli.output import say
-from newscrawl.cli.printing import duration, shown
+from newscrawl.cli.output import may_be_terminal, say
 from newscrawl.report.manifest import requests_sent
 from newscrawl.runner.jobs import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
+    from rich.live import Live
+    from rich.table import Table
     from scrapy.crawler import Crawler
 
 REFRESH_SECONDS: Final = 0.25
@@ -34,6 +32,10 @@ Render: TypeAlias = "Callable[[Mapping[str, Crawler], float], RenderableType]"
 
 def counts_table(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
     """Return the counts of each site."""
+    from rich.table import Table
+
+    from newscrawl.cli.printing import shown
+
     table = Table(box=None, pad_edge=False, title=f"{elapsed:.0f} s", title_justify="left", title_style="dim")
     for column in ("site", "pages", "articles", "known", "rejected", "waiting"):
         table.add_column(column, justify="left" if column == "site" else "right")
@@ -52,6 +54,11 @@ def counts_table(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
 
 def backfill_bar(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
     """Return progress bar, counts, current day and remaining time of a backfill."""
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    from newscrawl.cli.printing import duration, shown
+
     table = Table.grid(padding=(0, 2))
     for name, crawler in crawlers.items():
         progress = getattr(crawler.spider, "progress", None)
@@ -76,17 +83,20 @@ def backfill_bar(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
 class TerminalView(View):
     """Shows progress on standard error where that is a terminal, and says when a signal ends the crawl."""
 
-    def __init__(self, console: Console, render: Render = counts_table) -> None:
-        """``console`` writes to standard error."""
-        self._console = console
+    def __init__(self, render: Render = counts_table) -> None:
+        """``render`` returns what is shown."""
         self._render = render
         self._live: Live | None = None
-        self.refresh_seconds = REFRESH_SECONDS if console.is_terminal else None
+        self.refresh_seconds = REFRESH_SECONDS if may_be_terminal(sys.stderr) else None
 
     def show(self, crawlers: Mapping[str, Crawler], elapsed: float) -> None:
         """Draw the progress in the place of the last drawing."""
         if self._live is None:
-            self._live = Live(console=self._console, refresh_per_second=4, transient=True)
+            from rich.live import Live
+
+            from newscrawl.cli.printing import SafeConsole
+
+            self._live = Live(console=SafeConsole(stderr=True), refresh_per_second=4, transient=True)
             self._live.start()
         self._live.update(self._render(crawlers, elapsed))
 

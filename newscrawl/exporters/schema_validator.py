@@ -53,6 +53,19 @@ _KNOWN_KEYS: Final = frozenset(
 _PLAIN_KEYS: Final = frozenset({"type", "title", "description"})
 """Keywords of a schema that says only the type of a value."""
 
+_ENUM_KEYS: Final = _PLAIN_KEYS | {"enum"}
+_TYPES_IN_ENUMS: Final = frozenset({str, bool, int, type(None)})
+"""Types of values that can be looked up in a set."""
+
+_TestsLeft: TypeAlias = tuple[list[tuple[str, frozenset[Any]]], list[tuple[str, IsValid]]]
+"""Members whose value is one of a set, and members with a test, of an object whose types are right."""
+
+MAX_SHAPES: Final = 4_096
+"""Combinations of names and types that are remembered for each kind of object."""
+
+MAX_MATCHES: Final = 32_768
+"""Values that are remembered for each pattern: many records name the same addresses."""
+
 
 def checker(schema: dict[str, Any]) -> Check:
     """Return the check for a schema; raise :class:`ValueError` for a schema with other keywords than those known here."""
@@ -102,13 +115,30 @@ def validator(schema: dict[str, Any]) -> IsValid:
         test_item = validator(schema["items"])
         return lambda value: all(map(test_item, value)) if type(value) is list else type(value) in types
     enum, form = schema.get("enum"), _FORMATS.get(schema.get("format", ""))
-    if enum is not None or form is not None:
-        return lambda value: (
-            type(value) in types
-            and (enum is None or value in enum)
-            and (form is None or type(value) is not str or form.fullmatch(value) is not None)
-        )
+    if form is not None:
+        return _format_test(types, enum, form)
+    if enum is not None:
+        return lambda value: type(value) in types and value in enum
     return lambda value: type(value) in types
+
+
+def _format_test(types: frozenset[type], enum: list[Any] | None, form: re.Pattern[str]) -> IsValid:
+    """Return the test for a text with a format."""
+    matched: set[str] = set()
+
+    def test(value: Any) -> bool:
+        if type(value) is not str:
+            return type(value) in types and (enum is None or value in enum)
+        if value in matched:
+            return True
+        if str not in types or (enum is not None and value not in enum) or form.fullmatch(value) is None:
+            return False
+        if len(matched) >= MAX_MATCHES:
+            matched.clear()
+        matched.add(value)
+        return True
+
+    return test
 
 
 def _plain_types(schema: dict[str, Any]) -> frozenset[type]:
@@ -118,28 +148,60 @@ def _plain_types(schema: dict[str, Any]) -> frozenset[type]:
 
 
 def _object_test(schema: dict[str, Any], types: frozenset[type]) -> IsValid:
-    """Return the test for an object."""
+    """Return the test for an object.
+
+    Objects of one kind have few shapes: the names and types of their members. What a shape leaves to test is found once for each.
+    """
     required = frozenset(schema.get("required", ()))
-    inner_schemas = schema.get("properties", {})
-    # Most members are tested by their type alone, without a call.
-    plain = {name: _plain_types(inner) for name, inner in inner_schemas.items() if inner.keys() <= _PLAIN_KEYS}
-    others = {name: validator(inner) for name, inner in inner_schemas.items() if name not in plain}
+    members = schema.get("properties", {})
+    types_of = {name: _plain_types(inner) for name, inner in members.items()}
+    enums = {name: frozenset(inner["enum"]) for name, inner in members.items() if _is_plain_enum(inner)}
+    tests = {
+        name: validator(inner)
+        for name, inner in members.items()
+        if name not in enums and not inner.keys() <= _PLAIN_KEYS
+    }
     is_closed = schema.get("additionalProperties") is False
+    known_shapes: dict[tuple[object, ...], _TestsLeft | None] = {}
+
+    def tests_left(value: dict[str, Any]) -> _TestsLeft | None:
+        """Return what is left to test of members whose types are right; ``None`` if names or types are wrong."""
+        if not required <= value.keys() or (is_closed and not value.keys() <= members.keys()):
+            return None
+        if any(type(inner) not in types_of[name] for name, inner in value.items() if name in members):
+            return None
+        return [(n, enums[n]) for n in value if n in enums], [(n, tests[n]) for n in value if n in tests]
 
     def test(value: Any) -> bool:
         if type(value) is not dict:
             return type(value) in types
-        if dict not in types or not required <= value.keys():
+        if dict not in types:
             return False
-        for name, inner in value.items():
-            if (kinds := plain.get(name)) is not None:
-                if type(inner) not in kinds:
-                    return False
-            elif not (others[name](inner) if name in others else not is_closed):
+        shape = (*value, *map(type, value.values()))
+        if shape in known_shapes:
+            left = known_shapes[shape]
+        else:
+            left = tests_left(value)
+            if len(known_shapes) < MAX_SHAPES and len(value) <= len(members):
+                known_shapes[shape] = left
+        if left is None:
+            return False
+        for name, allowed in left[0]:
+            if value[name] not in allowed:
+                return False
+        for name, is_valid in left[1]:  # noqa: SIM110 - a generator takes twice as long
+            if not is_valid(value[name]):
                 return False
         return True
 
     return test
+
+
+def _is_plain_enum(schema: dict[str, Any]) -> bool:
+    """Return whether a schema says only the type of a value and names the values, which can be looked up in a set."""
+    if "enum" not in schema or not schema.keys() <= _ENUM_KEYS or not _plain_types(schema) <= _TYPES_IN_ENUMS:
+        return False
+    return all(type(value) in _TYPES_IN_ENUMS for value in schema["enum"])
 
 
 def _type_name(value: Any) -> str:

@@ -15,10 +15,8 @@ import time
 from abc import ABC, abstractmethod
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.registry import Collector
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
@@ -28,13 +26,12 @@ from newscrawl.report import manifest, metrics
 from newscrawl.state import Place, StateError, open_upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping, Sequence
 
-    from prometheus_client.core import Metric
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from newscrawl.archive.run import OutputLocation
+    from newscrawl.archive.run import OutputLocation, Run
     from newscrawl.report.manifest import SiteReport
     from newscrawl.report.metrics import Values
 
@@ -72,8 +69,10 @@ class MetricsFile(MetricsSink):
 
     def read(self) -> Values:
         """Return the values in the file; none if it cannot be read."""
+        from newscrawl.report.prometheus import parse_values  # noqa: PLC0415 - most crawls publish no metrics
+
         try:
-            return metrics.parse_values(self._path.read_text(encoding="utf-8"))
+            return parse_values(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
@@ -82,23 +81,29 @@ class MetricsFile(MetricsSink):
 
     def replace(self, change: Callable[[Values], Values]) -> None:
         """Replace the file atomically."""
+        from newscrawl.report.prometheus import format_values  # noqa: PLC0415 - most crawls publish no metrics
+
         try:
             with exclusive(self._path):
-                write_atomically(self._path, metrics.format_values(change(self.read())))
+                write_atomically(self._path, format_values(change(self.read())))
         except (OSError, OutputError) as error:
             logger.warning("The metrics file cannot be written: %s", error)
 
 
-class MetricsEndpoint(MetricsSink, Collector):
+class MetricsEndpoint(MetricsSink):
     """Serves the metrics of all crawlers of this process at a port."""
 
     _open: Final[dict[tuple[str, int], MetricsEndpoint]] = {}
 
     def __init__(self, address: str, port: int) -> None:
         """Listen. Raises :class:`OSError` if that fails."""
+        from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - most crawls publish no metrics
+
+        from newscrawl.report.prometheus import ValuesCollector  # noqa: PLC0415 - most crawls publish no metrics
+
         self._values: Values = {}
         registry = CollectorRegistry()
-        registry.register(self)
+        registry.register(ValuesCollector(self.read))
         self._server, self._thread = start_http_server(port, address, registry)
         self.port: Final = int(self._server.server_port)
 
@@ -112,10 +117,6 @@ class MetricsEndpoint(MetricsSink, Collector):
             except OSError as error:
                 logger.warning("The metrics cannot be served at %s:%d: %s", address, port, error)
         return found
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield the metrics for a request of Prometheus, in the server's thread."""
-        return metrics.ValuesCollector(self._values).collect()
 
     def read(self) -> Values:
         """Return the present values."""
@@ -177,7 +178,45 @@ def disk_values(location: OutputLocation) -> Values:
     return values
 
 
-# -- the extension -----------------------------------------------------------------------------------------------------
+# -- the run of a site -------------------------------------------------------------------------------------------------
+
+
+class SiteMetrics:
+    """What the run of one site adds to the metrics."""
+
+    def __init__(self, found: Sequence[MetricsSink], site: str) -> None:
+        """Read the values from before the run, which begins now."""
+        first = metrics.first_values(site)
+        self._sinks = found
+        self._site = site
+        self._before = [metrics.with_first_values(sink.read(), first) for sink in found]
+        self._started = time.monotonic()
+
+    def write_progress(self, stats: Mapping[str, Any]) -> None:
+        """Write the counts of the run so far."""
+        self._write(self._counts(manifest.site_report(stats, reason=""), stats))
+
+    def write_end(self, run: Run, stats: Mapping[str, Any], *, reason: str, max_tries: int) -> None:
+        """Write the counts of the run, what waits at the site, and the sizes of the run's directories."""
+        report = run.sites.get(self._site) or manifest.site_report(stats, reason=reason)
+        values = {
+            **self._counts(report, stats),
+            **metrics.end_values(self._site, report, now=time.time()),
+            **backlog(self._site, run.location.state, max_tries=max_tries),
+            **disk_values(run.location),
+        }
+        if status := run.statuses.get(self._site):
+            values |= metrics.status_values(self._site, status)
+        self._write(values)
+
+    def _counts(self, report: SiteReport, stats: Mapping[str, Any]) -> Values:
+        values = metrics.run_counters(self._site, report, int(stats.get("downloader/response_bytes", 0)))
+        values["newscrawl_last_run_duration_seconds"] = {(self._site,): time.monotonic() - self._started}
+        return values
+
+    def _write(self, now: Values) -> None:
+        for sink, before in zip(self._sinks, self._before, strict=True):
+            sink.write(self._site, before, now)
 
 
 class MetricsExtension:
@@ -196,8 +235,6 @@ class MetricsExtension:
         self._crawler = crawler
         self._site = crawler.spider.name
         self._interval = crawler.settings.getfloat("NEWSCRAWL_METRICS_INTERVAL")
-        self._before: list[Values] = []
-        self._started = 0.0
         self._writing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -209,40 +246,16 @@ class MetricsExtension:
 
     def _opened(self) -> None:
         self._run = RunExtension.run_of(self._crawler)
-        self._started = time.monotonic()
-        first = metrics.first_values(self._site)
-        self._before = [metrics.with_first_values(sink.read(), first) for sink in self._sinks]
+        self._metrics = SiteMetrics(self._sinks, self._site)
         self._writing = asyncio.ensure_future(self._keep_writing())
 
     async def _keep_writing(self) -> None:
         while True:
             await asyncio.sleep(self._interval)
-            self._write(self._so_far(manifest.site_report(self._crawler.stats.get_stats(), reason="")))
-
-    def _so_far(self, report: SiteReport) -> Values:
-        received = int(self._crawler.stats.get_value("downloader/response_bytes", 0))
-        values = metrics.run_counters(self._site, report, received)
-        values["newscrawl_last_run_duration_seconds"] = {(self._site,): time.monotonic() - self._started}
-        return values
+            self._metrics.write_progress(self._crawler.stats.get_stats())
 
     def _closed(self, reason: str) -> None:
         if self._writing:
             self._writing.cancel()
-        report = self._run.sites.get(self._site) or manifest.site_report(self._crawler.stats.get_stats(), reason=reason)
-        values = {
-            **self._so_far(report),
-            **metrics.end_values(self._site, report, now=time.time()),
-            **backlog(
-                self._site,
-                self._run.location.state,
-                max_tries=self._crawler.settings.getint("NEWSCRAWL_MAX_TRIES"),
-            ),
-            **disk_values(self._run.location),
-        }
-        if status := self._run.statuses.get(self._site):
-            values |= metrics.status_values(self._site, status)
-        self._write(values)
-
-    def _write(self, now: Values) -> None:
-        for sink, before in zip(self._sinks, self._before, strict=True):
-            sink.write(self._site, before, now)
+        max_tries = self._crawler.settings.getint("NEWSCRAWL_MAX_TRIES")
+        self._metrics.write_end(self._run, self._crawler.stats.get_stats(), reason=reason, max_tries=max_tries)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -16,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from newscrawl import settings as project
 from newscrawl.archive import outbox_run
 from newscrawl.archive.run import OutputLocation, Run
+from newscrawl.archive.site_end import add_report
 from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newscrawl.state import Lock
-
-logger = logging.getLogger(__name__)
 
 _NOT_IN_HASH: Final = frozenset(
     {
@@ -175,15 +173,14 @@ class RunExtension:
         if self._has_closed:
             return
         self._has_closed = True
-        self.run.sites[self._site] = manifest.site_report(
+        report = manifest.site_report(
             self._crawler.stats.get_stats(),
             reason=reason,
             configuration=configuration_hash(spider, self._crawler.settings),
             health=self.run.health.get(self._site),
             gaps=self.run.gaps.get(self._site),
         )
-        for words in self.run.sites[self._site].accounts.mismatches:
-            logger.error("%s: the sums of this run do not agree: %s. Please report this as a fault.", self._site, words)
+        add_report(self.run, self._site, report)
         try:
             self.run.release()
         finally:

@@ -92,6 +92,7 @@ def named(links: list[Element]) -> Iterator[Element]:
             line = link.getparent()
             if (
                 line is None
+                or _is_called_category(link)
                 or _is_category_class(link.get("class") or "")
                 or len(text_of(line)) <= MAX_LABEL_CHARS + len(name) * len(line)
             ):

@@ -330,7 +330,11 @@ def _is_titled_by_headline(context: Context) -> bool:
 def _is_marked_up_as_article(context: Context) -> bool:
     """Whether one element that the markup calls an article holds both the headline and the text."""
     title, root = context.title_element, context.root_element
-    if title is None or root is None or title.tag != "h1":
+    if (
+        title is None
+        or root is None
+        or not (title.tag == "h1" or (title.tag == "h2" and _is_titled_by_headline(context)))
+    ):
         return False
     box = next(filter(_is_called_article, title.iterancestors()), None)
     return box is not None and (contains(box, root) or contains(root, box))

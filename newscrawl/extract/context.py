@@ -79,10 +79,11 @@ class Context:
 
     def with_pick(self, name: str, candidate: Candidate[Any] | None) -> Context:
         """A context with one more pick."""
-        # dataclasses.replace() takes ten times as long for so many attributes.
+        # dataclasses.replace() takes ten times as long for so many attributes, and an update of a new dictionary twice.
+        attributes = self.__dict__.copy()
+        attributes[name] = candidate
         context = object.__new__(Context)
-        context.__dict__.update(self.__dict__)
-        context.__dict__[name] = candidate
+        object.__setattr__(context, "__dict__", attributes)
         return context
 
     @property

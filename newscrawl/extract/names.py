@@ -139,7 +139,7 @@ PARTICLES: Final = frozenset(
 LABELS: Final = frozenset(
     """about|about the author|about us|advertisement|all articles|all posts|all stories|archive|articles|author|author page|biography|bio|by|click here|comment|comments|contact|contact us|contributor
     |contributors|copy link|email|e-mail|facebook|follow|follow us|full bio|get alerts|home|instagram|join|learn more|linkedin|listen|log in|login|more|more stories|most popular|newsletter|newsletters
-    |photo|posts|print|profile|read bio|read more|read full bio|register|save|search|see all|send an email|share|show more|sign in|sign up|site|subscribe|text size|topics|tweet|twitter|updated|view all
+    |photo|post author|article author|beitragsautor|autor de la entrada|auteur de l’article|auteur de la publication|autore articolo|berichtauteur|posts|print|profile|read bio|read more|read full bio|register|save|search|see all|send an email|share|show more|sign in|sign up|site|subscribe|text size|topics|tweet|twitter|updated|view all
     |agencies|agency|news agencies|staff|staff report|staff reports|staff and agencies|wire reports|view author page|view bio|view profile|website|written by|x|youtube|mehr|zur person|zum autor|mostra altro|leggi tutto|seguir|suivre|s'abonner|lire aussi""".replace(
         "\n    ", ""
     ).split("|")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.context import Context
@@ -54,6 +55,14 @@ _PERSON_NAME: Final = re.compile(r"author|byline|attribution|writer|contributor|
 
 _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
 """Microdata types of things that have a date of their own."""
+
+_is_neighbour_name: Final = cached_search(_NEIGHBOUR_NAME)
+_is_own_aside: Final = cached_search(_OWN_ASIDE)
+_is_date_name: Final = cached_search(_DATE_NAME)
+_is_page_name: Final = cached_search(_PAGE_NAME)
+_is_person_name: Final = cached_search(_PERSON_NAME)
+_is_person_path: Final = cached_search(PERSON_PATH)
+_is_tag_path: Final = cached_search(TAG_PATH)
 
 MIN_TITLE_WORDS: Final = 5
 """Words of a link that is the title of another article, whatever its address is. Labels are shorter."""
@@ -159,7 +168,7 @@ class Neighbours:
         name = names_of(box)
         if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
             return True
-        if box.tag == "aside" and not _OWN_ASIDE.search(name) and not (is_inside and self._is_above_text(box)):
+        if box.tag == "aside" and not _is_own_aside(name) and not (is_inside and self._is_above_text(box)):
             return True
         if name != " " and _is_named_neighbour(box, name, is_inside=is_inside):
             return True
@@ -174,7 +183,7 @@ class Neighbours:
 
     def _is_byline_above(self, box: Element, name: str) -> bool:
         """Return whether a box above the text is named after byline or date: its links to other pages are notes on the author."""
-        return bool(_OWN_ASIDE.search(name)) and self._is_above_text(box)
+        return _is_own_aside(name) and self._is_above_text(box)
 
     def _is_above_text(self, box: Element) -> bool:
         """Return whether a box without headings stands above the text."""
@@ -212,17 +221,12 @@ class Neighbours:
             return True
         url = self._page.resolve(anchor.get("href"))
         is_article = url is not None and self._site.article_key(url) is not None
-        return is_article and not any(_PERSON_NAME.search(names_of(box)) for box in (anchor, *around))
+        return is_article and not any(_is_person_name(names_of(box)) for box in (anchor, *around))
 
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""
         href = anchor.get("href") or ""
-        if (
-            href.startswith("#")
-            or PERSON_PATH.search(href)
-            or TAG_PATH.search(href)
-            or "author" in (anchor.get("rel") or "")
-        ):
+        if href.startswith("#") or _is_person_path(href) or _is_tag_path(href) or "author" in (anchor.get("rel") or ""):
             return False
         url = self._page.resolve(href)
         if url is None or self._is_own(url.partition("#")[0]):
@@ -258,17 +262,17 @@ def _is_small_part(box: Element) -> bool:
 
 def _is_named_neighbour(box: Element, name: str, *, is_inside: bool) -> bool:
     """Return whether the name of a box is that of a neighbour, or of a part of the page."""
-    if _NEIGHBOUR_NAME.search(name):
+    if _is_neighbour_name(name):
         return not (is_inside and _is_date_box(box, name))
-    return box.tag != "time" and bool(_PAGE_NAME.search(name)) and not (is_inside and _is_small_part(box))
+    return box.tag != "time" and _is_page_name(name) and not (is_inside and _is_small_part(box))
 
 
 def _is_date_box(box: Element, name: str) -> bool:
     """Return whether a box in the article is named after a date or an author, too, and holds nothing else: ``news-list-date``."""
-    if _PERSON_NAME.search(name):
+    if _is_person_name(name):
         words = short_text(box, MAX_DATE_LINK_CHARS)
         return bool(words) and words.count(" ") <= MAX_NAME_BLANKS
-    if not _DATE_NAME.search(name) or next(box.iter("a"), None) is not None:
+    if not _is_date_name(name) or next(box.iter("a"), None) is not None:
         return False
     words = short_text(box, MAX_DATE_LINK_CHARS)
     return bool(words) and dates.read(words) is not None

@@ -64,7 +64,6 @@ _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~
 _ABSOLUTE: Final = re.compile(r"\s*https?://", re.IGNORECASE)
 """The start of an absolute address."""
 
-_COUNT: Final = etree.XPath("count(descendant-or-self::*)")
 _HREFS: Final = etree.XPath("descendant::a/@href", smart_strings=False)
 _CODE_TAGS: Final = frozenset(("script", "style"))
 
@@ -228,7 +227,14 @@ class Page:
     def span(self, element: Element) -> range:
         """Return the indexes in :attr:`elements` of an element and of those inside it."""
         start = self.positions[element]
-        return range(start, start + int(_COUNT(element)))
+        node: Element | None = element
+        # Broken markup leaves elements beside the root, which are not in the list.
+        while node is not None and node is not self.root:
+            # To count what is inside takes much longer, except in small elements.
+            if (after := node.getnext()) is not None:
+                return range(start, self.positions[after])
+            node = node.getparent()
+        return range(start, len(self.elements))
 
     def following(self, element: Element) -> Iterator[Element]:
         """Return the elements after the end of an element, in page order."""
@@ -240,9 +246,10 @@ class Page:
         return cast("list[str]", [element.tag for element in self.elements])
 
     @cached_property
-    def parents(self) -> list[Element | None]:
-        """The parent of each element in :attr:`elements`."""
-        return [element.getparent() for element in self.elements]
+    def parents(self) -> list[int]:
+        """The position of the parent of each element in :attr:`elements`; -1 for the root."""
+        positions = self.positions
+        return [-1, *[positions[element.getparent()] for element in self.elements[1:]]]  # type: ignore[index] # not the root
 
     @cached_property
     def around_h1(self) -> frozenset[Element]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.names import AGENCIES, looks_like_full_name
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,6 +54,9 @@ HIDDEN_LABEL_CLASS: Final = re.compile(
 )
 """Class names of a word that only a program reads aloud: "Image caption,"."""
 
+_is_credit_class: Final = cached_search(CREDIT_CLASS)
+_is_hidden_label_class: Final = cached_search(HIDDEN_LABEL_CLASS)
+
 CAPTION_ATTRIBUTES: Final = ("data-caption", "data-c-caption")
 
 CREDIT_ATTRIBUTES: Final = ("data-credit", "data-c-credit", "data-image-credit")
@@ -88,15 +92,15 @@ def visible(text: str) -> str:
     return text.strip(INVISIBLE + " ")
 
 
-def parts_of(caption: Element) -> tuple[str | None, str | None]:
-    """The words of a caption and the credit that its markup sets apart."""
-    words = _spoken_label_off(caption, visible(text_of(caption)))
+def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
+    """The words of a caption and the credit that its markup sets apart; ``words`` are all that it shows."""
+    words = _spoken_label_off(caption, words)
     parts: list[str] = []
     for inner in caption.iter():
         if (
             inner is not caption
             and isinstance(inner.tag, str)
-            and (inner.tag == "cite" or CREDIT_CLASS.search(inner.get("class") or ""))
+            and (inner.tag == "cite" or _is_credit_class(inner.get("class") or ""))
         ):
             credit = visible(text_of(inner))
             if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
@@ -114,13 +118,15 @@ def parts_of(caption: Element) -> tuple[str | None, str | None]:
 def _spoken_label_off(caption: Element, words: str) -> str:
     """The words of a caption without the label at its start that only a program reads aloud."""
     for label in caption.iter("span"):
-        if HIDDEN_LABEL_CLASS.search(label.get("class") or "") and words.startswith(said := visible(text_of(label))):
+        if _is_hidden_label_class(label.get("class") or "") and words.startswith(said := visible(text_of(label))):
             return words[len(said) :].lstrip(" ,:")
     return words
 
 
 def _name_at_end(caption: Element, words: str) -> str | None:
     """The name in the last element of a caption, which only the style sheet sets apart: it is the credit."""
+    if len(caption) == 1 and not (caption.text or caption[0].tail or "").strip():
+        return None  # all words are in the element
     last = caption[-1] if len(caption) else None
     while last is not None and len(last) == 1 and not (last.text or last[0].tail or "").strip():
         last = last[0]
@@ -144,17 +150,19 @@ def credit_beside(box: Element, caption: Element) -> str | None:
     for inner in box.iter(*CREDIT_TAGS):
         if inner is caption or contains(caption, inner) or contains(inner, caption):
             continue
-        is_named = inner.tag == "cite" or CREDIT_CLASS.search(inner.get("class") or "") is not None
+        is_named = inner.tag == "cite" or _is_credit_class(inner.get("class") or "")
         words = short_text(inner, MAX_CREDIT_CHARS)
         if words and (is_named or (not len(inner) and CREDIT_ONLY.match(words))):
             return words
-        hidden = next((c for c in inner if HIDDEN_LABEL_CLASS.search(c.get("class") or "")), None)
-        if words and hidden is not None and CREDIT_ONLY.match(words):
+        if not words:
+            continue
+        hidden = next((c for c in inner if _is_hidden_label_class(c.get("class") or "")), None)
+        if hidden is not None and CREDIT_ONLY.match(words):
             return words
     return None
 
 
 def is_credit(element: Element) -> bool:
     """Whether an element is called a credit and holds one with its label."""
-    is_named = element.tag == "cite" or CREDIT_CLASS.search(element.get("class") or "") is not None
+    is_named = element.tag == "cite" or _is_credit_class(element.get("class") or "")
     return is_named and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, contains, names_of, short_text, text_of
+from newscrawl.extract.dom import attribute, collapse_whitespace, contains, names_of, short_text, text_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.picture_credits import (
     CAPTION_ATTRIBUTES,
@@ -28,7 +28,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.page import Page
@@ -63,11 +63,12 @@ DECORATION_NAME: Final = re.compile(
 )
 """Class and id names of icons, logos, avatars and the like."""
 
+_is_decoration_name: Final = cached_search(DECORATION_NAME)
+
 DECORATION_URL: Final = re.compile(
-    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)",
-    re.IGNORECASE,
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
 )
-"""Addresses of icons, logos and tracking pixels."""
+"""Addresses of icons, logos and tracking pixels, in lower case: to ignore case takes five times as long."""
 
 CAPTION_CLASS: Final = re.compile(
     r"caption|cutline|cmp-image__title|chu-?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img",
@@ -119,6 +120,9 @@ SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])(?:\s|$)")
 SRCSET_ENTRY: Final = re.compile(r"[\s,]*(?P<address>[^\s,]\S*)(?:(?<!,)\s+(?P<descriptor>[^,\s]*[^,]*))?,?")
 """An entry of a ``srcset``: an address, and a descriptor up to the next comma."""
 
+PIXELS: Final = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?$")
+"""A number of pixels."""
+
 MAX_GROUP_BOXES: Final = 4
 """Number of boxes around a caption that may hold the pictures of a group."""
 
@@ -143,7 +147,7 @@ class Picture:
 
 def describe(picture: Picture, caption: str | None, credit: str | None = None) -> None:
     """Set caption and credit of a picture; a credit at the end of the caption is taken off."""
-    caption = " ".join((caption or "").split()).strip(INVISIBLE + " ")
+    caption = collapse_whitespace(caption or "").strip(INVISIBLE + " ")
     if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
@@ -184,7 +188,7 @@ def reader(
 
     def pictures(element: Element) -> list[Picture] | None:
         tag = element.tag
-        if element in strips and _repeats_a_gallery(element):
+        if strips and element in strips and _repeats_a_gallery(element):
             return []
         if tag in {"img", "amp-img"}:
             picture = _picture(page, element)
@@ -204,15 +208,16 @@ def reader(
 def _groups(page: Page) -> Iterator[Element]:
     """The boxes that hold several pictures and, as their only words, one caption for all of them."""
     for caption in islice(page.by_tag("figcaption"), MAX_CAPTIONS):
-        words = visible(text_of(caption))
+        words: str | None = None
         group: Element | None = None
-        for box in islice(caption.iterancestors(), MAX_GROUP_BOXES if words else 0):
-            if (
-                box.tag in {"body", "article", "main"}
-                or visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words
-            ):
+        for box in islice(caption.iterancestors(), MAX_GROUP_BOXES):
+            if box.tag in {"body", "article", "main"}:
                 break
+            # Words are compared last: if a box has other words than its caption, so have the boxes around it.
             if box.tag != "figure" and next(islice(box.iter("img", "amp-img"), 1, None), None) is not None:
+                words = visible(text_of(caption)) if words is None else words
+                if not words or visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words:
+                    break
                 group = box
         if group is not None:
             yield group
@@ -229,10 +234,10 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
     if len(captions) > 1 and len(found) > 1:
         for picture in found:
             picture.box = box
-            own = _own_caption(picture.element, box, captions)
-            describe(picture, *(parts_of(own) if own is not None else (None, None)))
+            own = _own_caption(picture.element, box, list(captions))
+            describe(picture, *(parts_of(own, captions[own]) if own is not None else (None, None)))
         return found
-    caption, credit = _caption(page, box, layout)
+    caption, credit = _caption(page, box, layout, captions)
     if caption and len(caption) > MAX_CAPTION_CHARS and box.tag != "figure":
         return None
     for picture in found:
@@ -260,15 +265,17 @@ def _is_link_card(box: Element, image: Element) -> bool:
     return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
 
 
-def _named_captions(box: Element) -> list[Element]:
-    """The captions in a box, the outer one of two that lie in each other, those without words left out."""
+def _named_captions(box: Element) -> dict[Element, str]:
+    """The captions in a box with their words, the outer one of two that lie in each other, those without words left out."""
     named = list(box.iter("figcaption")) or [
-        child for child in box.iter() if child is not box and CAPTION_CLASS.search(child.get("class") or "")
+        child for child in box.iter() if (name := child.get("class")) and _is_caption_class(name) and child is not box
     ]
-    found: list[Element] = []
+    found: dict[Element, str] = {}
+    last: Element | None = None
     for caption in named:
-        if visible(text_of(caption)) and not (found and found[-1] in caption.iterancestors()):
-            found.append(caption)
+        if (words := visible(text_of(caption))) and not (last is not None and last in caption.iterancestors()):
+            found[caption] = words
+            last = caption
     return found
 
 
@@ -300,15 +307,17 @@ def _is_of_other(caption: Element, around: Element) -> bool:
     return False
 
 
-def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | None, str | None]:
-    """The caption and the credit of a figure."""
+def _caption(
+    page: Page, box: Element, layout: Layout | None, captions: Mapping[Element, str]
+) -> tuple[str | None, str | None]:
+    """The caption and the credit of a figure; ``captions`` are those that tag or class name."""
     credit = next((v for css in layout.credit for v in compiled(css).values(page, box)), None) if layout else None
     caption = next((v for css in layout.caption for v in compiled(css).values(page, box)), None) if layout else None
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
-        named = _named_captions(box) or _repeated_caption(box)
-        caption, apart = parts_of(named[0]) if named else (text_of(box), None)
-        credit = credit or apart or (credit_beside(box, named[0]) if named else None)
+        first = next(iter((captions or _repeated_caption(box)).items()), None)
+        caption, apart = parts_of(*first) if first is not None else (text_of(box), None)
+        credit = credit or apart or (credit_beside(box, first[0]) if first is not None else None)
     if caption and credit and caption.endswith(credit):
         bare, labelled = split_credit(caption)
         caption = bare if labelled == credit else caption[: -len(credit)].rstrip(" -–—.|") or None
@@ -318,18 +327,20 @@ def _caption(page: Page, box: Element, layout: Layout | None) -> tuple[str | Non
     )
 
 
-def _repeated_caption(box: Element) -> list[Element]:
+def _repeated_caption(box: Element) -> dict[Element, str]:
     """The caption beside a figure that begins with the figure's own words: it may set the credit apart."""
     words = visible(text_of(box)) if box.tag == "figure" else ""
     for around in islice(box.iterancestors(), MAX_CAPTION_BOXES if words else 0):
         if around.tag in {"article", "main", "body"} or len(text_of(around)) > MAX_CAPTION_CHARS:
-            return []
-        found = [
-            c for c in _named_captions(around) if visible(text_of(c))[:MIN_SHARED_CHARS] == words[:MIN_SHARED_CHARS]
-        ]
+            return {}
+        found = {
+            caption: said
+            for caption, said in _named_captions(around).items()
+            if said[:MIN_SHARED_CHARS] == words[:MIN_SHARED_CHARS]
+        }
         if found:
             return found
-    return []
+    return {}
 
 
 def _is_picture_table(table: Element) -> bool:
@@ -417,19 +428,22 @@ def best_url(page: Page, image: Element) -> str | None:
 
 def _addresses(image: Element) -> Iterator[str | None]:
     """The addresses in the attributes of a picture, best first."""
+    given = dict(image.items())
     for name in LAZY_ATTRIBUTES:
-        yield image.get(name)
+        yield given.get(name)
     # The parser takes <source> for a container: the picture's image may stand inside it.
-    around = next(image.iterancestors("picture"), None)
+    around = image.getparent()
+    while around is not None and around.tag != "picture":
+        around = around.getparent()
     for source in around.iter("source") if around is not None else ():
         for name in SRCSET_ATTRIBUTES:
             yield _largest(source.get(name))
     for name in LAZY_SRCSET_ATTRIBUTES:
-        yield _largest(image.get(name))
-    src = image.get("src")
+        yield _largest(given.get(name))
+    src = given.get("src")
     if src and not PLACEHOLDER_URL.search(src):
         yield src
-    yield _largest(image.get("srcset"))
+    yield _largest(given.get("srcset"))
     copy = _copy_without_script(image)
     if copy is not None:
         yield _largest(copy.get("srcset"))
@@ -469,7 +483,7 @@ def _entries(srcset: str) -> Iterator[tuple[str, str]]:
 
 def _pixels(value: str | None) -> int | None:
     """The number of pixels in an attribute."""
-    found = re.match(r"(\d{1,5})(?:\.\d+)?(?:px)?$", value or "")
+    found = PIXELS.match(value) if value else None
     return int(found[1]) or None if found else None
 
 
@@ -478,7 +492,7 @@ def _is_decoration(image: Element, url: str) -> bool:
     sides = [_pixels(attribute(image, name)) for name in ("width", "height")]
     if any(side is not None and side < MIN_SIDE_PIXELS for side in sides):
         return True
-    return bool(DECORATION_URL.search(url) or DECORATION_NAME.search(names_of(image)))
+    return bool(DECORATION_URL.search(url.lower()) or _is_decoration_name(names_of(image)))
 
 
 def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:

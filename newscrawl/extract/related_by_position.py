@@ -207,7 +207,7 @@ def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterato
 
 
 def between_paragraphs(
-    ending: Ending, kept: Collection[Element], leads_on: Callable[[Element], bool]
+    ending: Ending, kept: Collection[Element | None], leads_on: Callable[[Element], bool]
 ) -> Iterator[Element]:
     """The links of lists and boxes without a heading between two paragraphs, if they are few.
 
@@ -217,7 +217,8 @@ def between_paragraphs(
     found = [
         anchor
         for anchor in ending.body.iter("a")
-        if leads_on(anchor)
+        if anchor.getparent() not in kept
+        and leads_on(anchor)
         and _stands_alone(anchor, lines)
         and ending.comes_after(anchor)
         and not any(
@@ -314,8 +315,9 @@ def under_text(
     (``same_category``).
     """
     box = body.blocks[-1].element if body.blocks and contains(body.element, body.blocks[-1].element) else body.element
+    within = sum(1 for _ in takewhile(lambda outer: outer is not body.element, box.iterancestors()))
     above = 0
-    for _ in range(MAX_CLIMB):
+    for _ in range(MAX_CLIMB + (within + 1 if box is not body.element else 0)):
         titled = False
         for later in box.itersiblings():
             anchors = [anchor for anchor in later.iter("a") if leads_on(anchor)]

@@ -16,6 +16,7 @@ from newscrawl.discover import sitemap_dates
 from newscrawl.items import Hints
 from newscrawl.policy.denylist import NOTHING_DENIED, Denylist
 from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
+from newscrawl.state.damage import damaged, stored_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -260,7 +261,7 @@ def address_date(address: Address) -> datetime | None:
     hints = unpack_hints(address.hints)
     found = dates.parse(hints.date_published) if hints and hints.date_published else None
     if found is None and address.lastmod is not None:
-        found = dates.parse(dates.from_epoch(address.lastmod))
+        found = dates.parse(stored_seconds(address.lastmod, f"lastmod of {address.url}"))
     return found
 
 
@@ -271,5 +272,8 @@ def pack_hints(hints: Hints) -> str:
 
 
 def unpack_hints(text: str) -> Hints | None:
-    """Read hints from the state."""
-    return Hints(**orjson.loads(text)) if text else None
+    """Read hints from the state. Raises :class:`~newscrawl.state.StateError` for damaged ones."""
+    try:
+        return Hints(**orjson.loads(text)) if text else None
+    except (ValueError, TypeError):
+        raise damaged("a table of hints", text) from None

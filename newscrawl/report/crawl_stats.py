@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newscrawl.state.damage import damaged
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -204,10 +206,13 @@ def dumps(counts: Counts) -> str:
 
 
 def loads(text: str) -> Counts:
-    """Return the counts that :func:`dumps` wrote; keys that a later version added are ignored."""
+    """Return the counts that :func:`dumps` wrote; keys that a later version added are ignored. Raises :class:`~newscrawl.state.StateError`."""
     known = {f.name for f in fields(Counts)}
-    found: dict[str, Any] = orjson.loads(text)
-    return Counts(**{name: value for name, value in found.items() if name in known})
+    try:
+        found: dict[str, Any] = orjson.loads(text)
+        return Counts(**{name: value for name, value in found.items() if name in known})
+    except (ValueError, TypeError, AttributeError):
+        raise damaged("a run's counts in the table health", text) from None
 
 
 def merged(runs: Sequence[Counts]) -> Counts:

@@ -55,6 +55,7 @@ class ExitCode(IntEnum):
     LOCKED = 7
     STORE = 8
     FENCED = 9
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 

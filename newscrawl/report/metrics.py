@@ -1,23 +1,16 @@
-"""The metrics of all sites as values, and Prometheus's text format for them. No files and no network."""
+"""The metrics of all sites as values. :mod:`newscrawl.report.prometheus` is their text format."""
 
 from __future__ import annotations
 
 from math import nan
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.parser import text_string_to_metric_families
-from prometheus_client.registry import Collector
-
 from newscrawl.report.crawl_stats import WATCHED_FIELDS
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, SiteStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from prometheus_client.core import Metric
+    from collections.abc import Mapping
 
     from newscrawl.report.manifest import SiteReport
 
@@ -171,42 +164,3 @@ def _changed(
 ) -> dict[tuple[str, ...], float]:
     is_counter = name in COUNTERS
     return {**before, **{labels: value + (before.get(labels, 0) if is_counter else 0) for labels, value in now.items()}}
-
-
-# -- Prometheus's text format ------------------------------------------------------------------------------------------
-
-
-class ValuesCollector(Collector):
-    """Gives values to Prometheus's library, which writes them."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield every metric with its samples."""
-        for kind, families in ((CounterMetricFamily, COUNTERS), (GaugeMetricFamily, GAUGES)):
-            for name, (about, names) in families.items():
-                family = kind(name, about, labels=names)
-                for labels, value in sorted(self._values.get(name, {}).items()):
-                    family.add_metric(list(labels), value)
-                yield family
-
-
-def format_values(values: Values) -> bytes:
-    """Return values in Prometheus's text format."""
-    registry = CollectorRegistry()
-    registry.register(ValuesCollector(values))
-    return generate_latest(registry)
-
-
-def parse_values(written: str) -> Values:
-    """Read newscrawl's values from Prometheus's text format. Raises :class:`ValueError` if the text is not in that format."""
-    values: Values = {}
-    for family in text_string_to_metric_families(written):
-        known = COUNTERS.get(family.name) or GAUGES.get(family.name)
-        if known is None:
-            continue
-        for sample in family.samples:
-            labels = tuple(sample.labels.get(name, "") for name in known[1])
-            values.setdefault(family.name, {})[labels] = sample.value
-    return values

@@ -250,7 +250,7 @@ def _row(number: int, site: PageSite, today: date) -> str:
         ),
         _cell(
             "articles a day",
-            f"<div>{_bars(days, f'Articles by day of the last {DAYS} days: {sum(days)} in all')}{sum(days) / DAYS:.1f}</div>",
+            f"<div>{_bars(days, f'Articles by day of the last {DAYS} days: {sum(days)} in all')}{_rate(sum(days) / DAYS)}</div>",
             round(sum(days) / DAYS, 2),
         ),
         _cell("fill", f"<div>{_drawn_fill(read)}</div>", "" if share is None else round(share, 4)),
@@ -385,3 +385,8 @@ def _hours(seconds: float | None) -> str:
 
 def _when(timestamp: str | None) -> str:
     return _text(timestamp[:16].replace("T", " ")) if timestamp else "never"
+
+
+def _rate(a_day: float) -> str:
+    """Return articles a day; one article in a month is not 0.0."""
+    return f"{a_day:.1f}" if a_day >= 1 or not a_day else f"{a_day:.2f}"

@@ -235,7 +235,7 @@ class JobRunner:
 
 @contextmanager
 def signals_in_loop(on_signal: Callable[[int], None]) -> Iterator[None]:
-    """Call a function in the running event loop when the first SIGINT or SIGTERM comes.
+    """Call a function in the running event loop when the first SIGINT, SIGTERM or SIGHUP comes.
 
     A signal that comes too late for the loop is passed to the function at the end of the block.
     """

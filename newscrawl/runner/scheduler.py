@@ -25,6 +25,7 @@ from newscrawl.policy import schedule
 from newscrawl.report.manifest import verdict
 from newscrawl.runner import stop_signals
 from newscrawl.runner.jobs import View, abandon, build_settings, end_crawls, prepare_process, signals_in_loop
+from newscrawl.runner.quiet import ended_quietly
 from newscrawl.runner.result import CrawlResult
 from newscrawl.state import OpenedStore, Place, StateError, open_or_create_store
 
@@ -178,7 +179,6 @@ class Scheduler:
         for site in sites:
             using = site.settings.copy()
             using.set("NEWSCRAWL_ROUND", number, "cmdline")
-            crawler = Crawler(site.spider, using)
             location = output_location(using)
             try:
                 run = started.runs.get(location) or started.runs.setdefault(location, outbox_run.acquire(location))
@@ -186,6 +186,10 @@ class Scheduler:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))
                 continue
+            if ended_quietly(site.spider, site.arguments, using.copy(), run):
+                site.record_end(succeeded=True, now=datetime.now(UTC))
+                continue
+            crawler = Crawler(site.spider, using)
             site.busy = True
             started.crawlers[site.name] = crawler, run
             started.tasks[asyncio.create_task(self._crawl(site, crawler, started))] = site.name

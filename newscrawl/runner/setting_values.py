@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import ssl
 from typing import TYPE_CHECKING, Any, Final, get_args
 from urllib.parse import urlsplit
 
@@ -85,7 +86,13 @@ def wrong_setting(name: str, value: Any) -> str:
 
 def _wrong_type(name: str, value: Any) -> str:
     """Return why a value cannot take the place of newscrawl's own, or an empty string."""
-    default = getattr(settings, name, None)
+    is_ours = hasattr(settings, name)
+    if is_ours:
+        default = getattr(settings, name)
+    else:
+        from scrapy.settings import default_settings  # noqa: PLC0415 - `init` checks a contact without Scrapy
+
+        default = getattr(default_settings, name, None)
     if isinstance(default, bool):
         return "" if str(value) in _BOOLEANS else f"it is True or False, not {value!r}"
     if not isinstance(default, (int, float)):
@@ -95,7 +102,7 @@ def _wrong_type(name: str, value: Any) -> str:
         number = (int if whole else float)(str(value))
     except ValueError:
         return f"it is a {'whole ' if whole else ''}number, not {value!r}"
-    if not 0 <= number <= MAX_NUMBER:
+    if is_ours and not 0 <= number <= MAX_NUMBER:
         return f"it is a finite number from 0 to {MAX_NUMBER}, not {str(value)[:_SHOWN_CHARS]!r}"
     return ""
 
@@ -107,6 +114,13 @@ def _wrong_form(name: str, value: Any) -> str:
             logging.Formatter(value).format(logging.makeLogRecord({}))
         except (KeyError, TypeError, ValueError) as error:
             return f"it is a format of Python's logging, not {value!r} ({error})"
+    if name == "DOWNLOADER_CLIENT_TLS_CIPHERS":
+        try:
+            ssl.create_default_context().set_ciphers(value)
+        except (ssl.SSLError, TypeError):
+            return f"it is a list of ciphers that OpenSSL knows, not {str(value)[:_SHOWN_CHARS]!r}"
+    if name == "USER_AGENT" and not str(value).isprintable():
+        return f"it is one line without control characters, not {str(value)[:_SHOWN_CHARS]!r}"
     if name in _TABLES and isinstance(value, str):
         try:
             is_table = isinstance(json.loads(value or "{}"), dict)

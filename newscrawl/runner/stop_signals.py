@@ -1,8 +1,11 @@
-"""Ends the process within seconds of SIGINT or SIGTERM, whatever it is doing.
+r"""Ends the process within seconds of SIGINT, SIGTERM or SIGHUP, whatever it is doing.
 
 The first signal ends the command: it raises :class:`Interrupted` in the main thread, or calls the function that a crawl has
 registered. The second one ends the process at once. So does a thread when :data:`MAX_STOP_SECONDS` have passed since the
 first: the main thread may be in a call that no Python code can leave, such as the resolution of a host name.
+
+SIGHUP comes when the terminal is closed, often twice: from the kernel and from the shell. So it never counts as the second
+signal, and it changes nothing where it is ignored (``nohup``). SIGQUIT (Ctrl-\) keeps its meaning: the process ends at once.
 
 No article is lost when the process ends in this way: what is not committed is fetched by the next run, and all locks are freed.
 This module imports nothing heavy, so that signals are handled while everything else is imported.
@@ -10,10 +13,12 @@ This module imports nothing heavy, so that signals are handled while everything 
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
 import sys
+import termios
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -30,13 +35,13 @@ REQUEST_GRACE_SECONDS: Final = 4.0
 _SEND_AGAIN_SECONDS: Final = 0.02
 """Time until a signal that was swallowed is sent again."""
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SHOW_CURSOR: Final = b"\x1b[?25h"
 """Shows the cursor of a terminal, which a progress display hides."""
 
 
 class Interrupted(KeyboardInterrupt):
-    """SIGINT or SIGTERM came; ``number`` is its number."""
+    """SIGINT, SIGTERM or SIGHUP came; ``number`` is its number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -66,7 +71,7 @@ class _State:
 
 
 def install() -> None:
-    """Handle SIGINT and SIGTERM from now on. Does nothing outside the main thread, which signals belong to."""
+    """Handle the signals from now on. Does nothing outside the main thread, which signals belong to."""
     if is_installed() or threading.current_thread() is not threading.main_thread():
         return
     reading, writing = os.pipe()
@@ -75,7 +80,8 @@ def install() -> None:
     threading.Thread(target=_watch, args=(reading,), name="stop-signals", daemon=True).start()
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     for number in _SIGNALS:
-        signal.signal(number, _handle)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _handle)
     if sys.unraisablehook is not _unraisable:
         _State.unraisablehook, sys.unraisablehook = sys.unraisablehook, _unraisable
 
@@ -132,12 +138,28 @@ def end_at_once() -> None:
 
 def _handle(number: int, _: Any) -> None:
     """Handle a signal in the main thread."""
+    if number == signal.SIGHUP:
+        _leave_closed_terminal()
     if _State.first is not None:
+        if number == signal.SIGHUP:
+            return
         _end(number)
     _State.first = number
     if _State.on_signal is None:
         raise Interrupted(number)
     _State.on_signal(number)
+
+
+def _leave_closed_terminal() -> None:
+    """Send what is still printed to nowhere, where the terminal is closed: each further line would be an error."""
+    for file in (1, 2):
+        try:
+            termios.tcgetattr(file)
+        except termios.error as error:
+            if error.args[0] == errno.EIO:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, file)
+                os.close(nowhere)
 
 
 def _unraisable(unraisable: sys.UnraisableHookArgs, /) -> None:
@@ -171,6 +193,7 @@ def _watch(reading: int) -> None:
             numbers.pop(0)
         if first is None and numbers:
             first = numbers.pop(0)
+        numbers = [number for number in numbers if number != signal.SIGHUP]
         if numbers:
             _end(numbers[0])
 

@@ -18,7 +18,6 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
-from newscrawl.archive.replay import host_of, is_fate
 from newscrawl.arguments import SpiderArguments
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.denylist import read_denylist
@@ -113,6 +112,7 @@ class NewsSpider(scrapy.Spider):
         self._is_backfill = backfill
         self._plan = plan
         self._saved_pages = pages
+        self._options: CrawlOptions
 
     # -- Scrapy's hooks -----------------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class NewsSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         if wrong := broken_promise(crawler.settings):
             raise ValueError(wrong)
-        spider._configure(crawler.settings)  # noqa: SLF001 - the same class
+        spider._options = spider.configure(crawler.settings)  # noqa: SLF001 - the same class
         for handler, signal in (
             (spider._opened, signals.spider_opened),  # noqa: SLF001 - the same class
             (spider._idle, signals.spider_idle),  # noqa: SLF001 - the same class
@@ -145,11 +145,11 @@ class NewsSpider(scrapy.Spider):
         """Return the run that this crawl is part of."""
         return RunExtension.run_of(self.crawler)
 
-    def _configure(self, settings: BaseSettings) -> None:
-        """Set the settings that arguments name, and take the options of the crawl from the settings."""
+    def configure(self, settings: BaseSettings) -> CrawlOptions:
+        """Set the settings that arguments name, and return the options of the crawl. Wrong settings raise :class:`ValueError`."""
         apply_arguments(settings, self._arguments, self.site)
         read_bounds(settings)  # Wrong settings end the crawl before it opens the state.
-        self._options = CrawlOptions(
+        return CrawlOptions(
             site=self.site,
             name=self.name,
             hosts=self.hosts,
@@ -322,8 +322,13 @@ class NewsSpider(scrapy.Spider):
 
     def _watched(self, asked: ArticleRequest, commands: Commands) -> Commands:
         """Pass commands on. In a replay, count what they mean for the page."""
+        if self._saved_pages is None:
+            yield from commands
+            return
+        from newscrawl.archive.replay import host_of, is_fate  # noqa: PLC0415 - a crawl of the network reads no archive
+
         for command in commands:
-            if self._saved_pages is not None and isinstance(command, Count) and is_fate(command.name):
+            if isinstance(command, Count) and is_fate(command.name):
                 self.run.pages[host_of(asked.url) or "", command.name] += 1
             yield command
 

@@ -10,15 +10,19 @@ from urllib.parse import urljoin
 from newscrawl import urls
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.policy.crawl import CrawlPolicy, make_backfill
+from newscrawl.policy.strategies import LIVE
 from newscrawl.spiders.crawl_settings import read_bounds, read_limits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from newscrawl.archive.run import Run
+    from newscrawl.policy.backfill import Backfill
     from newscrawl.policy.crawl import CrawlOptions
+    from newscrawl.policy.state_view import StateView
     from newscrawl.policy.strategies import CrawlMode
     from newscrawl.report.progress import Progress
     from newscrawl.sites import Site
@@ -53,15 +57,41 @@ def build_policy(
     backfill = make_backfill(options, progress, now=now) if is_backfill else None
     last_run_ended = backfill is not None or store.begin_crawl(name)
     progress.found = store.counts(name)["pending"] if backfill else 0
+    return make_policy(
+        options,
+        store,
+        settings,
+        mode=mode,
+        progress=progress,
+        backfill=backfill,
+        last_run_ended=last_run_ended,
+        budget_left=backoff.rate_limiter.budget_left() if backoff else None,
+    )
+
+
+def make_policy(
+    options: CrawlOptions,
+    state: StateView,
+    settings: BaseSettings,
+    *,
+    last_run_ended: bool,
+    progress: Progress,
+    mode: CrawlMode = LIVE,
+    backfill: Backfill | None = None,
+    budget_left: int | None = None,
+) -> CrawlPolicy:
+    """Return the policy of a crawl with these options and settings.
+
+    ``budget_left`` is the number of requests that are left for today, ``None`` without a limit.
+    """
     limits = read_limits(settings)
-    budget_left = backoff.rate_limiter.budget_left() if backoff else None
     max_sources = limits.max_sources
     if budget_left is not None:
         # At least half of a day's budget is for articles, however many sources there are.
         max_sources = min(max_sources, max(budget_left // 2, 1))
     return CrawlPolicy(
         replace(options, due_only=settings.getbool("NEWSCRAWL_DUE"), revisits=settings.getbool("NEWSCRAWL_REVISIT")),
-        store,
+        state,
         limits=limits,
         bounds=read_bounds(settings),
         progress=progress,

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
+from newscrawl.state.damage import stored_seconds
 
 if TYPE_CHECKING:
     import sqlite3
@@ -168,7 +169,7 @@ class ChangeLog:
                 revision=revision,
                 crawl_id=crawl_id,
                 into=into,
-                time=dates.from_epoch(changed) if changed is not None else None,
+                time=stored_seconds(changed, f"the time of change {sequence}") if changed is not None else None,
             )
             for sequence, kind, article_id, site, revision, crawl_id, into, changed in self._db.execute(
                 _READ, (after, until, limit)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
 from newscrawl.dedupe import ALGORITHM
+from newscrawl.state.damage import stored_seconds, stored_time
 from newscrawl.state.store import address_key
 
 if TYPE_CHECKING:
@@ -262,8 +263,9 @@ def packed_timestamp(timestamp: str | None) -> int | str | None:
 
 
 def unpacked_timestamp(packed: int | str | None) -> str | None:
-    """Return the argument of :func:`packed_timestamp`."""
-    return dates.from_epoch(packed) if isinstance(packed, int) else packed
+    """Return the argument of :func:`packed_timestamp`. Raises :class:`~newscrawl.state.StateError` for one that is no time."""
+    what = "the time of an article"
+    return stored_seconds(packed, what) if isinstance(packed, int) else stored_time(packed, what)
 
 
 _SHA256: Final = "sha256:"

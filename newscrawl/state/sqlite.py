@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl import dates
+from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.disk import sync_file
 from newscrawl.state.schema import unpacked_timestamp
 from newscrawl.state.sqlite_articles import PUT_OUTPUT, ArticleTables
@@ -66,10 +66,14 @@ class SQLiteStore(ArticleTables):
     turn_seconds: float | None = None
     """All that share this state are on one machine, where a lock file keeps two requests to a host apart."""
 
-    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+    def has_ended(self, site: str) -> bool:  # noqa: D102 - see Store
         rows = self._rows("SELECT ended FROM sites WHERE site = ?", (site,))
-        self._mark(site, ended=False)
         return bool(rows and rows[0][0])
+
+    def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
+        has_ended = self.has_ended(site)
+        self._mark(site, ended=False)
+        return has_ended
 
     def end_crawl(self, site: str) -> None:  # noqa: D102 - see Store
         self._mark(site, ended=True)
@@ -105,12 +109,13 @@ class SQLiteStore(ArticleTables):
         first = self._rows(
             "SELECT min(next_check) FROM sources WHERE site = ? AND root IS NULL AND next_check IS NOT NULL", (site,)
         )[0][0]
+        first = stored_time(first, f"next_check of a source of {site}")
         deferred = self._rows(
             f"SELECT min(not_before) FROM addresses WHERE site = {SITE} AND status = 0 AND not_before IS NOT NULL",  # noqa: S608 - fixed text
             (site,),
         )[0][0]
         if deferred:
-            first = min(filter(None, (first, dates.from_epoch(deferred))))
+            first = min(filter(None, (first, stored_seconds(deferred, f"not_before of an address of {site}"))))
         if not revisits:
             return first and str(first)
         again = self._rows(
@@ -118,7 +123,14 @@ class SQLiteStore(ArticleTables):
             "ORDER BY next_revisit LIMIT 1",
             (site,),
         )
-        return min((str(found) for found in (first, again and dates.from_epoch(again[0][0])) if found), default=None)
+        return min(
+            (
+                str(found)
+                for found in (first, again and stored_seconds(again[0][0], f"next_revisit of an address of {site}"))
+                if found
+            ),
+            default=None,
+        )
 
     def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - see Store
         return [
@@ -207,7 +219,7 @@ class SQLiteStore(ArticleTables):
 
     def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - see Store
         try:
-            return self._health.rows(site)
+            return [checked_health(row, site) for row in self._health.rows(site)]
         except sqlite3.Error as error:
             raise self._error(error) from error
 
@@ -251,7 +263,7 @@ class SQLiteStore(ArticleTables):
 def _source(row: Sequence[Any]) -> Source:
     """Return the source in a row of :data:`_SELECT_SOURCE`."""
     found = dict(zip(_SOURCE_COLUMNS, row, strict=True))
-    return Source(**{**found, "unfinished": bool(found["unfinished"])})
+    return checked_source(Source(**{**found, "unfinished": bool(found["unfinished"])}))
 
 
 class MemoryStore(SQLiteStore):

@@ -96,7 +96,7 @@ class SQLiteConnection:
     def _error(self, error: sqlite3.Error) -> StateError:
         """Return the :class:`StateError` for an error of SQLite, with advice."""
         what = str(error)
-        if "malformed" in what or "not a database" in what:
+        if "malformed" in what or "not a database" in what or "decode to UTF-8" in what:
             way_out = "The file is damaged and was not changed. Move it aside to start anew, or restore a copy; finished outputs are safe."
         elif self._read_only and "readonly" in what:
             way_out = "It was opened for reading. Open it with read_only=False to write."

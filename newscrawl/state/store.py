@@ -266,6 +266,9 @@ class Store(Protocol):
     def fill_lastmod(self, rows: Sequence[tuple[int, int]]) -> None:
         """Set the last change (key, seconds since 1970) of addresses that have none."""
 
+    def has_ended(self, site: str) -> bool:
+        """Return whether the site's last crawl was complete, as :meth:`begin_crawl` would; changes nothing."""
+
     def begin_crawl(self, site: str) -> bool:
         """Mark the site's crawl as not complete; return whether the crawl before was complete."""
 

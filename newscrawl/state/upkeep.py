@@ -11,10 +11,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
+from newscrawl.state.damage import stored_time
 from newscrawl.state.sqlite import FILE_NAME, open_existing_store
 from newscrawl.state.sqlite_addresses import forget_addresses
 from newscrawl.state.sqlite_articles import forget_articles
-from newscrawl.state.store import Status, address_key
+from newscrawl.state.store import StateError, Status, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +93,7 @@ class Upkeep:
         for what, sql in _CHECKS.items():
             if count := self._db.execute(sql).fetchone()[0]:
                 faults.append(f"{count} {what}")
+        faults.extend(self._damaged_times())
         for path, size in self._db.execute("SELECT path, bytes FROM outputs"):
             faults.append(
                 f"{os.path.normpath(self.path.parent / path)} was not finished ({size} bytes are committed): the next run into that directory continues it"
@@ -99,6 +101,28 @@ class Upkeep:
         if count := self._db.execute("SELECT count(*) FROM rewrites").fetchone()[0]:
             faults.append(f"{count} removals are not finished: `newscrawl remove DIR` finishes them")
         return faults
+
+    def _damaged_times(self) -> Iterator[str]:
+        """Yield a sentence for each time of a source or a run that cannot be read."""
+        columns = "checked", "brought_news", "first_checked", "next_check"
+        try:
+            times = [
+                (row[number], f"{column} of the source {row[0]}")
+                for row in self._db.execute(f"SELECT url, {', '.join(columns)} FROM sources")  # noqa: S608 - own names
+                for number, column in enumerate(columns, 1)
+            ]
+            times += [
+                (finished, f"the end of a run of {site} in the table health")
+                for site, finished in self._db.execute("SELECT site, finished FROM health")
+            ]
+        except sqlite3.OperationalError as error:
+            yield f"a source or a run cannot be read: {error}"  # a text that is not UTF-8
+            return
+        for value, what in times:
+            try:
+                stored_time(value, what)
+            except StateError:
+                yield f"{what} is {value!r}, which is no time"
 
     def days(self, site: str) -> dict[str, int]:
         """Return the number of a site's articles by day of publication in Vietnam; articles without a date are left out."""
@@ -110,7 +134,7 @@ class Upkeep:
     def first_checked(self, site: str) -> str | None:
         """Return when a source of the site answered for the first time, ``None`` if none did."""
         row = self._db.execute("SELECT min(first_checked) FROM sources WHERE site = ?", (site,)).fetchone()
-        return str(row[0]) if row[0] else None
+        return stored_time(row[0] or None, f"first_checked of a source of {site}")
 
     def compact(self) -> tuple[int, int]:
         """Return unused space to the disk; return the size in bytes before and after."""

@@ -25,7 +25,9 @@ def comparison_key(text: str, *, marks: bool = True) -> str:
     key = nfc(text)
     if _FOLDS.search(key):  # translation costs more than all the rest
         key = key.translate(_FOLDED)
-    key = " ".join(key.casefold().split())
+    key = key.casefold().strip()
+    if "  " in key or not key.isprintable():  # the only printable white space is the blank
+        key = " ".join(key.split())
     if "..." in key:
         key = _ELLIPSIS.sub("...", key)
     if marks:

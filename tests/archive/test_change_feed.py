@@ -192,3 +192,18 @@ def test_a_wrong_cursor_and_a_lost_file_are_told(tmp_path: Path, capsysbinary: p
     assert b"left out: 1. " in captured.err
     assert orjson.loads(captured.out)["change"] == "cursor"
     assert main(["changes", "--state", str(tmp_path / ".state")]) == ExitCode.STORE
+
+
+def test_a_damaged_line_is_left_out_and_told(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    run = opened(tmp_path)
+    commit(run, 1)
+    commit(run, 2)
+    run.release()
+    file = next(path for path in tmp_path.iterdir() if path.name.startswith("articles"))
+    first, second = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(first.replace(b'"url":"', b'"url":"\x1b[2J', 1) + second)
+    assert main(["changes", str(tmp_path)]) == ExitCode.STORE
+    captured = capsysbinary.readouterr()
+    assert told([orjson.loads(line) for line in captured.out.splitlines()][:-1]) == [("bao:2", 1)]
+    assert b"left out: 1. The lines of 1 are damaged" in captured.err
+    assert b"\x1b" not in captured.out + captured.err

@@ -127,6 +127,7 @@ HAPPENS: Final[dict[ExitCode, tuple[Callable[[Path], tuple[int, str]], str]]] = 
     ExitCode.NOTHING_NEW: (nothing, "no article was found"),
     ExitCode.LOCKED: (locked, f"process {os.getpid()}"),
     ExitCode.STORE: (store, "Move it aside"),
+    ExitCode.HUNG_UP: (lambda output: signalled(output, signal.SIGHUP), "what is in flight is finished"),
     ExitCode.INTERRUPTED: (lambda output: signalled(output, signal.SIGINT), "what is in flight is finished"),
     ExitCode.TERMINATED: (lambda output: signalled(output, signal.SIGTERM), "what is in flight is finished"),
 }

@@ -176,3 +176,16 @@ def test_what_is_not_there_is_said(tmp_path: Path, state: Path, capsys: pytest.C
     assert main(["health", "--state", str(tmp_path / "none")]) == ExitCode.STORE
     assert main(["health", "la", "--state", str(state)]) == ExitCode.USAGE
     assert "bao, khac" in capsys.readouterr().err
+
+
+def test_a_site_whose_runs_read_no_article_is_still_valid_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_or_create_store(tmp_path) as store:
+        store.put_health(
+            "bao", [HealthRow("run-1", "2026-03-02T08:00:00+07:00", crawl_stats.dumps(counts(1, articles=0)))]
+        )
+    main(["health", "--state", str(tmp_path), "--json"])
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["articles"] == 0
+    assert "bao: no run has read an article" in captured.err

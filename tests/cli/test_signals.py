@@ -179,3 +179,23 @@ def test_an_early_signal_raises_and_a_late_one_is_passed_on() -> None:
         got: list[int] = []
         with stop_signals.handled_by(got.append):
             assert got == [signal.SIGINT]
+
+
+def test_a_closed_terminal_sends_sighup_twice_and_the_command_still_ends_cleanly() -> None:
+    with stop_signals.installed():
+        got: list[int] = []
+        with stop_signals.handled_by(got.append):
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)  # a second SIGTERM would end the process here
+        assert got == [signal.SIGHUP]
+
+
+def test_an_ignored_sighup_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stop_signals.installed():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+            signal.raise_signal(signal.SIGHUP)
+            assert stop_signals.received() is None
+    finally:
+        signal.signal(signal.SIGHUP, before)

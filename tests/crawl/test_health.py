@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newscrawl import sample
-from newscrawl.cli.summary import report_problems
+from newscrawl.cli.problems import report_problems
 from newscrawl.report import crawl_stats
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import STATE_DIRECTORY, HealthRow, open_or_create_store

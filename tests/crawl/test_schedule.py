@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from newscrawl import dates, sample
-from newscrawl.cli.summary import report_problems
+from newscrawl.cli.problems import report_problems
 from newscrawl.sample.newspaper import Resource
 from newscrawl.state import Status, address_key, open_or_create_store
 from tests.helpers.crawling import crawl_sample

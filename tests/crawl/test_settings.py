@@ -24,7 +24,6 @@ LEFT_OUT = {
     "SPIDER_MIDDLEWARES_BASE": {
         "scrapy.spidermiddlewares.depth.DepthMiddleware",
         "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
-        "scrapy.spidermiddlewares.referer.RefererMiddleware",
         "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
     },

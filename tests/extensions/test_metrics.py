@@ -13,7 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl import sample
 from newscrawl.extensions.metrics import MetricsEndpoint, backlog
-from newscrawl.report.metrics import COUNTERS, GAUGES, format_values, merge_values, parse_values
+from newscrawl.report.metrics import COUNTERS, GAUGES, merge_values
+from newscrawl.report.prometheus import format_values, parse_values
 from newscrawl.runner import config
 from newscrawl.runner.result import CrawlResult
 from newscrawl.runner.round_metrics import RoundMetrics

@@ -204,3 +204,29 @@ def test_tags_in_the_footer_right_behind_the_article() -> None:
     footer = "<footer><div><a href='/tag/a'>Ferries</a></div><div><a href='/tag/b'>Islands</a></div><h2>Written by Tom Adair</h2></footer>"
     page = f"<html lang='en'><title>{TITLE}</title><body><div><article><h1>{TITLE}</h1>{TEXT}</article>{footer}</div></body></html>"
     assert extract(page.encode(), url=URL).keywords == ["Ferries", "Islands"]
+
+
+def test_wordpress_keeps_the_time_of_day_in_the_title_of_a_link() -> None:
+    shown = "<p>Posted on <a href='/ferry/' title='6:42 am' rel='bookmark'><span class='entry-date'>November 4, 2025</span></a></p>"
+    assert read(shown).date_published == "2025-11-04T06:42:00-00:00"
+
+
+def test_a_category_in_a_long_line_is_the_section_if_its_rel_says_so() -> None:
+    line = (
+        "<footer>This entry was posted in <a href='/c/4' rel='category tag'>Travel</a> and tagged <a href='/tag/a' rel='tag'>ferries</a>, "
+        "<a href='/tag/b' rel='tag'>islands</a> by <a href='/author/tom/'>Tom Adair</a>. Bookmark the <a href='/ferry/'>permalink</a>.</footer>"
+    )
+    got = read("", below=line)
+    assert (got.article_section, got.keywords) == ("Travel", ["ferries", "islands"])
+
+
+def test_a_label_read_aloud_is_no_author() -> None:
+    shown = "<ul><li class='post-author'><span>Post author</span><span>By <a href='/author/tom/'>Tom Adair</a></span></li></ul>"
+    assert [author.name for author in read(shown).authors] == ["Tom Adair"]
+
+
+def test_a_short_post_with_a_second_heading_as_its_headline_is_an_article() -> None:
+    meta = "<ul><li class='meta-author'><a href='/author/tom/' rel='author'>Tom Adair</a></li><li class='meta-date'>November 4, 2025</li></ul>"
+    body = f"<article class='post'><header><h2 class='entry-title'>{TITLE}</h2></header>{meta}<div class='entry-content'>{TEXT}</div></article>"
+    page = f"<html lang='en'><head><title>{TITLE} – Carrow</title></head><body>{body}</body></html>"
+    assert extract(page.encode(), url="https://carrow.example/ferry-sails-again/").headline == TITLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.cli import summary
+from newscrawl.cli import problems, summary
 from newscrawl.report.manifest import ExitCode, site_report
 
 
@@ -17,7 +17,7 @@ def test_a_run_that_took_nothing_of_what_was_offered_found_nothing() -> None:
         reason="finished",
     )
     assert report.exit_code == ExitCode.NOTHING_NEW
-    words = summary._problem("bao", report)
+    words = problems._problem("bao", report)
     assert "223 addresses were offered and none was taken" in words
     assert "by_address" in words
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.archive.upload import spool_of
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import say
-from newscrawl.cli.printing import SafeConsole
-from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.problems import report_problems
+from newscrawl.cli.summary import print_summary
 from newscrawl.cli.view import TerminalView, backfill_bar
 from newscrawl.extensions.run import MEMORY
 from newscrawl.objects.store import is_remote
@@ -60,12 +60,12 @@ def run_backfill(
             }
         )
         started = time.monotonic()
-        result = run_jobs([job], using, view=TerminalView(SafeConsole(stderr=True), backfill_bar))
+        result = run_jobs([job], using, view=TerminalView(backfill_bar))
         elapsed = time.monotonic() - started
     if plan is not None:
         _print_plan(plan, elapsed)
     elif not run.quiet:
-        print_summary(result, SafeConsole())
+        print_summary(result)
     return report_problems(result)
 
 

@@ -11,8 +11,9 @@ from newscrawl.cli.actions.run_options import run_settings
 from newscrawl.cli.actions.saved_pages import are_archives, read_saved_pages
 from newscrawl.cli.output import say
 from newscrawl.cli.printing import SafeConsole
+from newscrawl.cli.problems import report_problems
 from newscrawl.cli.shares import show_shares
-from newscrawl.cli.summary import print_pages, print_summary, report_problems
+from newscrawl.cli.summary import print_pages, print_summary
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.extensions.plain_settings import PlainSettings
 from newscrawl.objects.store import local_path
@@ -82,8 +83,8 @@ def run_parallel_replay(
             ),
         )
     if not run.quiet:
-        print_summary(result, SafeConsole())
-        print_pages(result, SafeConsole())
+        print_summary(result)
+        print_pages(result)
     return report_problems(result) if result.files else int(ExitCode.NOTHING_NEW)
 
 

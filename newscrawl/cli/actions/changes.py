@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from newscrawl.archive.change_feed import ChangeFeed
+from newscrawl.cli.output import machine_output
 from newscrawl.objects.opening import open_store
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.location import bucket_or_files
@@ -42,7 +42,7 @@ def run_changes(directory: str | None, state: str | None, *, since: str | None, 
 
 def _print(feed: ChangeFeed, store: OpenedStore, place: int) -> int:
     """Print the changes after a sequence number, then the cursor; return the sequence number of the last one."""
-    out = sys.stdout.buffer
+    out = machine_output()
     until = store.changes.last()
     for line in feed.lines(place, until=until):
         out.write(line)

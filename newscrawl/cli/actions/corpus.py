@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.corpus.corpus import open_corpus
+from newscrawl.objects.store import is_remote
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.errors import UsageError
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 def opened(choice: CorpusChoice) -> Corpus:
     """Open the corpus that the options choose; :class:`UsageError` if one is wrong."""
+    for place in map(str, choice.places):
+        if not is_remote(place) and not Path(place).exists():
+            raise UsageError(
+                f"{place} does not exist. Give the directory of a crawl or of an export, or a file of one."
+            )
     try:
         corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
         for name in corpus.unfinished:
@@ -46,13 +52,13 @@ def run_sample(choice: CorpusChoice, number: int, *, by: Sequence[str] | None, s
         sample = corpus.sample(number, by=by or (), seed=seed)  # type: ignore[arg-type] # sample() checks the names
     except ValueError as error:
         raise UsageError(str(error)) from None
-    write_lines(sample.lines())
+    write_lines(sample.lines(), as_json=True)
     return int(ExitCode.FINE)
 
 
 def run_tokens(choice: CorpusChoice, *, form: str, segmenter: str) -> int:
     """Print sentences and words; return the exit code."""
-    write_lines(_token_lines(opened(choice).sentences(segmenter), form))
+    write_lines(_token_lines(opened(choice).sentences(segmenter), form), as_json=False)
     return int(ExitCode.FINE)
 
 
@@ -69,8 +75,9 @@ def _token_lines(sentences: Iterable[Sentence], form: str) -> Iterator[bytes]:
         yield f"{sentence.line()}\n".encode()
 
 
-def write_lines(lines: Iterable[bytes]) -> None:
+def write_lines(lines: Iterable[bytes], *, as_json: bool) -> None:
     """Write lines to standard output as they are."""
+    out = machine_output(as_json=as_json)
     for line in lines:
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+        out.write(line)
+    out.flush()

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.archive import wacz
 from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
-from newscrawl.cli.output import say
-from newscrawl.cli.printing import SafeConsole, relative_path
-from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.output import relative_path, say
+from newscrawl.cli.problems import report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.output_format import kind_of, open_lines
 from newscrawl.objects.store import is_remote
@@ -49,11 +48,13 @@ def run_crawl(
     profiles.use_setting(using)
     told = _alerts_of(Path(alerts)) if alerts else None
     jobs = make_jobs(sites, given)
-    result = run_jobs(jobs, using, view=TerminalView(SafeConsole(stderr=True)))
+    result = run_jobs(jobs, using, view=TerminalView())
     if told:
         told.tell(result, jobs, using)
     if not run.quiet:
-        print_summary(result, SafeConsole())
+        from newscrawl.cli.summary import print_summary  # noqa: PLC0415 - the crawl starts without rich
+
+        print_summary(result)
     if bundle and (path := _write_wacz(result)) and not run.quiet:
         say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
     return report_problems(result)

@@ -10,7 +10,8 @@ import orjson
 
 from newscrawl import sample
 from newscrawl.cli.printing import SafeConsole
-from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.problems import report_problems
+from newscrawl.cli.summary import print_summary
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
@@ -57,8 +58,8 @@ def run_demo(output: Path, *, port: int, fresh: bool) -> int:
     with _serve(2 if known else 1, port) as server:
         edition = "second" if known else "first"
         out.print(f"The sample newspaper is at {server.base_url} ({edition} edition)", highlight=False)
-        result = run_jobs([Job(spider_class(site(server)), {})], using, view=TerminalView(SafeConsole(stderr=True)))
-    print_summary(result, out)
+        result = run_jobs([Job(spider_class(site(server)), {})], using, view=TerminalView())
+    print_summary(result)
     if result.files:
         article = _example(result.files[0])
         _print_example(article, out)

@@ -26,6 +26,8 @@ def run_export(
     try:
         if to is None:
             return _compact(sources, quiet=quiet) if compact else _refuse()
+        if not to.strip("/"):
+            raise UsageError(f"--to {to!r}: give the table a directory of its own, such as --to tables/news")
         result = export(sources, open_store(to), options(choices), replace_table=replace, join=compact)
     except ValueError as error:
         raise UsageError(str(error)) from None

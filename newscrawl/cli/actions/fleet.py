@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import orjson
 
 from newscrawl.cli.actions.schedule import Operation
-from newscrawl.cli.output import write_errors_as
+from newscrawl.cli.output import machine_output, write_errors_as
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import config
@@ -56,7 +55,7 @@ def show_fleet(path: Path, *, state: str | None, seal: bool, as_json: bool) -> i
         _seal(place, sites, options)
     found = overview.look(place, [site.name for site in sites], options)
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        machine_output().write(orjson.dumps(asdict(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         _print(found)
     return ExitCode.PARTIAL if found.problems else ExitCode.FINE

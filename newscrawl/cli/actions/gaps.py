@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.arguments import day
+from newscrawl.cli.output import machine_output
 from newscrawl.cli.printing import SafeConsole, shown
 from newscrawl.dates import VIETNAM
 from newscrawl.report.crawl_stats import loads
@@ -47,7 +47,7 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
             days = empty_days(upkeep.days(name), first=first, last=last) if first else []
             gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
             if as_json:
-                sys.stdout.buffer.write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
+                machine_output().write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
             elif (bad := _bad_status(store.health(name))) and not gaps:
                 out.print(shown(f"{name}: {bad}, so gaps cannot be found; see `newscrawl status`"))
             elif not known[name]["articles"]:

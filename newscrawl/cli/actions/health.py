@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
@@ -67,10 +66,15 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
                 f"{unknown[0]} has not been crawled with {directory}; it knows {', '.join(names) or 'no site'}"
             )
         found = {name: [loads(row.counts) for row in store.health(name)] for name in wanted or names}
+    if as_json and not found:
+        say(f"newscrawl: {directory} knows of no run yet", error=True)
     if as_json:
         for name, runs in found.items():
-            for period in _periods(runs):
-                sys.stdout.buffer.write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
+            shown = _periods(runs)
+            if not shown:
+                say(f"newscrawl: {name}: no run has read an article; the line is of the last run", error=True)
+            for period in shown or runs[-1:]:
+                machine_output().write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
     elif wanted:
         for name, runs in found.items():
             _print_periods(name, runs)

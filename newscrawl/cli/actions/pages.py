@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.cli.printing import SafeConsole, fail, shown
 from newscrawl.extract import NotAnArticle, inspect, open_page, pick_article, to_article
 from newscrawl.objects.store import local_path
@@ -68,7 +67,9 @@ def run_extract(
         return _extract_one(files[0], url, reading, form)
     with open_engine(engine, jobs) as workers:
         if output is None:
-            done = print_records(files, sys.stdout.buffer, reading, form, workers, shard=part)
+            done = print_records(
+                files, machine_output(as_json=form in {"json", "jsonl"}), reading, form, workers, shard=part
+            )
         else:
             done = write_records(files, local_path("--output", output), reading, form, workers, shard=part)
     for sentence in done.failures:
@@ -88,7 +89,9 @@ def _extract_one(file: str, url: str | None, reading: Reading, form: Format) -> 
             f"{file} holds no article: {error}. `newscrawl inspect` shows what was found.", ExitCode.NOTHING_NEW
         )
     head = csv_header() if form == "csv" else b""
-    sys.stdout.buffer.write(head + render(article, form) + (b"\n" if form == "json" else b""))
+    machine_output(as_json=form in {"json", "jsonl"}).write(
+        head + render(article, form) + (b"\n" if form == "json" else b"")
+    )
     return int(ExitCode.FINE)
 
 

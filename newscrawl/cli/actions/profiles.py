@@ -138,8 +138,12 @@ def _is_address(text: str) -> bool:
 
 
 def _address(text: str) -> str:
+    address = text if "://" in text else f"https://{text}"
+    parts = urls.split(address)
+    if parts is None or parts.port == 0:
+        raise UsageError(f"{text!r} is no http(s) address: a port is a number from 1 to 65535")
     try:
-        return urls.canonical(text if "://" in text else f"https://{text}")
+        return urls.canonical(address)
     except ValueError:
         raise UsageError(f"{text!r} is no http(s) address; give one such as https://any.site/") from None
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from newscrawl import sites
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.actions.saved_pages import read_saved_pages
-from newscrawl.cli.printing import SafeConsole
-from newscrawl.cli.summary import print_pages, print_summary, report_problems
+from newscrawl.cli.problems import report_problems
+from newscrawl.cli.summary import print_pages, print_summary
 from newscrawl.cli.view import TerminalView
 from newscrawl.runner import profiles
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
@@ -37,8 +37,8 @@ def run_replay(files: Sequence[Path], output: str, run: RunOptions) -> int:
     named = {name: shared[name] for name in (pair.partition("=")[0] for pair in run.settings)}
     using = build_settings(**{**shared, "NEWSCRAWL_OUTPUT": output, **replay_settings(pages, left_out), **named})
     jobs = [Job(spider, {"pages": found, **spider_arguments(run)}) for spider, found in by_site.values()]
-    result = run_jobs(jobs, using, view=TerminalView(SafeConsole(stderr=True)))
+    result = run_jobs(jobs, using, view=TerminalView())
     if not run.quiet:
-        print_summary(result, SafeConsole())
-        print_pages(result, SafeConsole())
+        print_summary(result)
+        print_pages(result)
     return report_problems(result)

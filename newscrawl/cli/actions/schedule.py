@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl import sites as profiles
 from newscrawl.cli.actions.alerts import footer_of_alerts, memory_of_alerts
 from newscrawl.cli.output import say, write_errors_as
-from newscrawl.cli.printing import SafeConsole
-from newscrawl.cli.summary import print_summary, report_problems
+from newscrawl.cli.problems import report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.exporters.files import OutputError
 from newscrawl.runner import config, status
@@ -46,7 +45,7 @@ def _run(operation: Operation, *, watch: bool, quiet: bool) -> int:
         operation.sites,
         operation.sites[0].settings,
         at_once=operation.config.at_once,
-        view=TerminalView(SafeConsole(stderr=True)),
+        view=TerminalView(),
     )
     return _watch(scheduler, operation, quiet=quiet) if watch else _run_once(scheduler, operation, quiet=quiet)
 
@@ -62,6 +61,8 @@ class Operation:
 
     def explain(self) -> None:
         """Print what the file means, and check the addresses of the alerts."""
+        from newscrawl.cli.printing import SafeConsole  # noqa: PLC0415 - the crawl starts without rich
+
         out = SafeConsole()
         for site in self.sites:
             arguments = ", ".join(f"{name}={value}" for name, value in site.arguments.items())
@@ -134,7 +135,9 @@ def _run_once(scheduler: Scheduler, operation: Operation, *, quiet: bool) -> int
     operation.round_ended(result)
     operation.close()
     if not quiet:
-        print_summary(result, SafeConsole())
+        from newscrawl.cli.summary import print_summary  # noqa: PLC0415 - the crawl starts without rich
+
+        print_summary(result)
     return report_problems(result)
 
 
@@ -154,6 +157,8 @@ def _watch(scheduler: Scheduler, operation: Operation, *, quiet: bool) -> int:
         if not quiet and result.manifest:
             counts = [(site.new, site.revised, site.requests) for site in result.manifest.sites.values()]
             new, revised, requests = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+            from newscrawl.cli.printing import SafeConsole  # noqa: PLC0415 - the crawl starts without rich
+
             SafeConsole().print(
                 f"{result.manifest.finished}  {len(counts)} sites, {new} new, {revised} revised, "
                 f"{requests} requests, code {code}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 from rich.text import Text
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.cli.printing import SafeConsole
 from newscrawl.corpus.search.find import DatabaseError, Filters, connect, search
 from newscrawl.corpus.search.query import QueryError
@@ -53,9 +53,10 @@ def run_search(
     except (QueryError, DatabaseError) as error:
         raise UsageError(str(error)) from None
     if as_json:
+        out = machine_output()
         for hit in found.hits:
-            sys.stdout.buffer.write(orjson.dumps(_as_json(hit), option=orjson.OPT_APPEND_NEWLINE))
-        sys.stdout.buffer.flush()
+            out.write(orjson.dumps(_as_json(hit), option=orjson.OPT_APPEND_NEWLINE))
+        out.flush()
     else:
         _print(found, is_folded=is_folded)
     return 0

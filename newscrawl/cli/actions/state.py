@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sqlite3
-import sys
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import orjson
 from rich.markup import escape
 from rich.table import Table
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.cli.printing import SafeConsole, print_table
 from newscrawl.dedupe.revision import changes
 from newscrawl.report.crawl_stats import loads
@@ -93,8 +92,9 @@ def _act(upkeep: OpenedUpkeep, action: str, *, site: str | None, url: str | None
             size, compacted = upkeep.compact()
             say(f"{upkeep.path}: {size:,} bytes before, {compacted:,} after")
         case "export":
+            out = machine_output()
             for address in upkeep.addresses():
-                sys.stdout.buffer.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
+                out.write(orjson.dumps(address, option=orjson.OPT_APPEND_NEWLINE))
         case "forget":
             _forget(upkeep, site, url)
         case "prune":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newscrawl.arguments import day
+from newscrawl.cli.output import machine_output
 from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.status import worst_first
@@ -48,7 +48,7 @@ def run_status(
         _write(Path(html), found, outputs)
     if as_json:
         for line in lines:
-            sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            machine_output().write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
     else:
         _print(lines)
     return status.exit_code(lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
-from newscrawl.cli.output import say
+from newscrawl.cli.output import machine_output, say
 from newscrawl.exporters.files import write_atomically
 from newscrawl.exporters.output_format import READ_ERRORS, open_lines
 from newscrawl.runner.errors import UsageError
@@ -38,7 +38,7 @@ def run_normalize(file: str, *, tone: str, repair: bool, model_file: Path | None
         name = "standard input" if file == "-" else file
         raise UsageError(f"{name} is not UTF-8: {error}; convert it with `iconv -f … -t utf-8`") from None
     out = Normalizer(cast("ToneStyle", tone), repair=repair, model=counts).report(text).text
-    sys.stdout.buffer.write(out.encode() + (b"\n" if text.endswith("\n") and out else b""))
+    machine_output(as_json=False).write(out.encode() + (b"\n" if text.endswith("\n") and out else b""))
     return 0
 
 

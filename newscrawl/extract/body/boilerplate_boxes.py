@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import SILENT, classes, contains, is_hidden, names_of, visible_text_exceeds
 from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ SHOWING_NAME: Final = re.compile(
 
 POST_NAME: Final = re.compile(r"social|widget|embed", re.IGNORECASE)
 """Names of boxes that may quote a post of a social network."""
+
+_is_post_name: Final = cached_search(POST_NAME)
 
 POST_QUOTE_NAME: Final = re.compile(
     r"tweet|twitter|facebook|fb-|bluesky|mastodon|reddit|threads|tiktok|telegram|post", re.IGNORECASE
@@ -235,7 +238,7 @@ def _is_shown_again(box: Element) -> bool:
 
 def _quotes_a_post(box: Element) -> bool:
     """Return whether a box called social, widget or the like holds a quoted post and nothing else."""
-    if not POST_NAME.search(names_of(box)):
+    if not _is_post_name(names_of(box)):
         return False
     quote = next(box.iter("blockquote"), None)
     return (

@@ -80,6 +80,8 @@ def is_sentence(block: Block) -> bool:
     text = block.text
     if block.kind == "figure":
         return False
+    if len(text) > MAX_LINE_CHARS and not block.links:
+        return True
     if len(text) <= MAX_SHORT_LINE_CHARS:
         is_dense = text.endswith(DENSE_SENTENCE_ENDS) and len(text) >= MIN_DENSE_SENTENCE_CHARS
         return is_dense and not block.links

@@ -62,54 +62,56 @@ class Prose:
 
     def __init__(self, page: Page, lines: list[Line]) -> None:
         """Add up the lines. A line right after a link line counts less, because it is a teaser."""
-        self._chars: dict[Element, float] = {}
-        self._link_chars: dict[Element, int] = {}
+        self._positions = page.positions
+        self._parents = page.parents
+        self._chars: list[float] = [0.0] * len(page.elements)
+        self._link_chars: list[int] = [0] * len(page.elements)
         self._add_lines(lines)
-        self._add_descendants(page)
+        self._add_descendants()
 
     def chars_in(self, element: Element) -> float:
         """Return the weighted characters of prose in an element."""
-        return self._chars.get(element, 0.0)
+        return self._chars[self._positions[element]]
 
     def link_chars_in(self, element: Element) -> int:
         """Return the characters of links in an element."""
-        return self._link_chars.get(element, 0)
+        return self._link_chars[self._positions[element]]
 
     def subtract(self, boxes: set[Element]) -> None:
         """Remove the prose of these elements, from them and from all elements around them."""
-        chars = self._chars
-        for element in boxes:
-            lost = chars.get(element, 0.0)
-            above = element.getparent()
-            while lost and above is not None and above not in boxes:
-                chars[above] = chars.get(above, 0.0) - lost
-                above = above.getparent()
-        for element in boxes:
-            chars.pop(element, None)
+        chars, parents = self._chars, self._parents
+        removed = {self._positions[box] for box in boxes}
+        for box in removed:
+            lost = chars[box]
+            above = parents[box]
+            while lost and above >= 0 and above not in removed:
+                chars[above] -= lost
+                above = parents[above]
+        for box in removed:
+            chars[box] = 0.0
 
     def _add_lines(self, lines: list[Line]) -> None:
+        positions = self._positions
         after_link_line = False
         for element, chars, link_chars in lines:
             # The test of Line.is_prose, written out because it runs for each line of each page.
             is_prose = chars >= MIN_PROSE_LINE_CHARS and chars > 2 * link_chars
             if is_prose:
                 weight = TEASER_WEIGHT if after_link_line and chars < MIN_ARTICLE_CHARS else 1.0
-                self._chars[element] = (chars - 2 * link_chars) * weight
+                self._chars[positions[element]] = (chars - 2 * link_chars) * weight
             if link_chars:
-                self._link_chars[element] = link_chars
+                self._link_chars[positions[element]] = link_chars
             is_link_line = chars >= MIN_PROSE_LINE_CHARS and link_chars >= MIN_LINK_LINE_SHARE * chars
             after_link_line = not is_prose and is_link_line
 
-    def _add_descendants(self, page: Page) -> None:
+    def _add_descendants(self) -> None:
         """Add each element's sums to its parent. Last element first, so that an element is complete when its turn comes."""
-        all_chars, all_link_chars = self._chars, self._link_chars
-        for element, above in zip(reversed(page.elements), reversed(page.parents), strict=True):
-            chars, link_chars = all_chars.get(element, 0.0), all_link_chars.get(element, 0)
-            if (chars or link_chars) and above is not None:
-                if chars:
-                    all_chars[above] = all_chars.get(above, 0.0) + chars
-                if link_chars:
-                    all_link_chars[above] = all_link_chars.get(above, 0) + link_chars
+        all_chars, all_link_chars, parents = self._chars, self._link_chars, self._parents
+        for position in range(len(parents) - 1, 0, -1):
+            if chars := all_chars[position]:
+                all_chars[parents[position]] += chars
+            if link_chars := all_link_chars[position]:
+                all_link_chars[parents[position]] += link_chars
 
 
 _IS_IN_LINE: Final = Memory(lambda tag: is_inline(tag) or tag in {"br", "img"}, most=1_000)
@@ -121,51 +123,67 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
 
     Lines in ``boxes`` are left out. So are the lines before the headline, if enough prose follows it.
     """
-    left_out = {inner for box in boxes for inner in box.iter()}
+    elements, parents, tags, texts = page.elements, page.parents, page.tags, page.texts
+    is_left_out = _mark_inside(page, boxes)
+    title = page.positions[headline] if headline is not None else -1
     linked = _linked_blocks(page)
     found: list[Line] = []
-    text_chars: dict[Element, int] = {}
-    link_chars: dict[Element, int] = {}
-    around: set[Element] | None = None
+    # By position: characters of an element's own text, and of the links in it.
+    text_chars, link_chars = [0] * len(elements), [0] * len(elements)
+    around: set[int] | None = None
     below = 0
-    # Last element first, so that what an element contains is counted before it.
-    columns = (reversed(page.elements), reversed(page.parents), reversed(page.tags), reversed(page.texts))
-    for element, above, tag, text in zip(*columns, strict=True):
-        if element is headline:
+    # Last element first, so that what an element contains is counted before it. The root is no line.
+    for position in range(len(elements) - 1, 0, -1):
+        above = parents[position]
+        if position == title:
             below = len(found)
-        if above is None or above in left_out:
+        if is_left_out[above]:
             continue
+        element = elements[position]
         # Most tails are the indentation of the source.
         if (tail := element.tail) and (chars := len(tail.strip())):
-            text_chars[above] = text_chars.get(above, 0) + chars
-        if element in left_out:
+            text_chars[above] += chars
+        if is_left_out[position]:
             continue
-        if element is headline and sum(line.chars for line in found if line.is_prose) >= MIN_ARTICLE_CHARS:
-            around = set(element.iterancestors())
-        own = text_chars.pop(element, 0)
-        if text:
+        if position == title and sum(line.chars for line in found if line.is_prose) >= MIN_ARTICLE_CHARS:
+            around = {page.positions[box] for box in element.iterancestors()}
+        own = text_chars[position]
+        if text := texts[position]:
             own += len(text.strip())
         if not own:
             continue
-        links = link_chars.pop(element, 0)
+        tag = tags[position]
         if _IS_IN_LINE[tag]:
-            text_chars[above] = text_chars.get(above, 0) + own
-            link_chars[above] = link_chars.get(above, 0) + (own if tag == "a" else links)
-        elif around is None or element in around:
-            found.append(Line(element, own, own if element in linked else links))
+            text_chars[above] += own
+            link_chars[above] += own if tag == "a" else link_chars[position]
+        elif around is None or position in around:
+            found.append(Line(element, own, own if element in linked else link_chars[position]))
     found.reverse()
     if writes_dense(page):
         found = [Line(e, chars * CHARS_PER_SIGN, linked_chars * CHARS_PER_SIGN) for e, chars, linked_chars in found]
     return found, below
 
 
+def _mark_inside(page: Page, boxes: Iterable[Element]) -> bytearray:
+    """Return 1 for the position of each box and of each element inside one, 0 for the others."""
+    marks = bytearray(len(page.elements))
+    for box in boxes:
+        start = page.positions[box]
+        if not marks[start]:
+            span = page.span(box) if len(box) else range(start, start + 1)
+            marks[span.start : span.stop] = bytes((1,)) * len(span)
+    return marks
+
+
 def _linked_blocks(page: Page) -> set[Element]:
     """Return the elements inside links that hold block elements: cards that are one link as a whole."""
     found: set[Element] = set()
     for anchor in page.by_tag("a"):
-        if not len(anchor) or anchor.get("href") is None:
-            continue
-        if any(child.tag in CARD_TAGS for child in anchor):
+        if (
+            len(anchor)
+            and not CARD_TAGS.isdisjoint([child.tag for child in anchor[:]])
+            and anchor.get("href") is not None
+        ):
             inner = list(islice(anchor.iter(), MAX_CARD_ELEMENTS))
             if len(inner) < MAX_CARD_ELEMENTS:
                 found.update(inner)

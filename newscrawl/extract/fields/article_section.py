@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
@@ -62,20 +63,24 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
 
     Where the breadcrumbs that the reader sees go on below a section that another source names, their last step is taken.
     """
-    path, own = context.breadcrumbs, _categories(context)
+    path = context.breadcrumbs
+    own = cache(lambda: _categories(context))  # most pages name their section elsewhere
     shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
-    is_list = path is not None and shown[-1:] and shown[-1] in own and not _is_called_breadcrumbs(path.item_elements)
     for found in _named(context, own):
         if name_key(found.value) in NO_SECTION_NAMES:
             continue
-        if path is not None and found.value in shown[:-1] and not is_list:
+        if (
+            path is not None
+            and found.value in shown[:-1]
+            and (_is_called_breadcrumbs(path.item_elements) or shown[-1] not in own())
+        ):
             yield Candidate("article_section", shown[-1], path.source)
         else:
             yield found
 
 
-def _named(context: Context, own: list[str]) -> Iterator[Candidate[str]]:
-    """The sections by source; ``own`` are the article's categories."""
+def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate[str]]:
+    """The sections by source; ``own`` returns the article's categories."""
     page, selectors, path, hints = context.page, context.selectors, context.breadcrumbs, context.hints
     for css in selectors.section if selectors is not None else ():
         if context.layout is None and len(compiled(css).elements(page)) > MAX_STEPS:
@@ -85,17 +90,17 @@ def _named(context: Context, own: list[str]) -> Iterator[Candidate[str]]:
         if values and len(values[-1]) <= MAX_NAME_CHARS and name_key(values[-1]) not in HOME_NAMES:
             yield Candidate("article_section", values[-1], f"layout:{css}")
     if (
-        own
-        and path is not None
+        path is not None
         and path.source == "visible"
-        and (path.value[-1].name in own or _is_of_site(context, path))
+        and (names := own())
+        and (path.value[-1].name in names or _is_of_site(context, path))
     ):
         # The path is one of several categories, which stand side by side, or links of the site's header.
-        yield Candidate("article_section", own[0], "visible")
+        yield Candidate("article_section", names[0], "visible")
     if path is not None and path.source != "url":
         yield Candidate("article_section", path.value[-1].name, path.source)
-    if own:
-        yield Candidate("article_section", own[0], "visible")
+    if names := own():
+        yield Candidate("article_section", names[0], "visible")
     if text := jsonld.first(page.news, "articleSection"):
         yield Candidate("article_section", text.rpartition(",")[2].strip() or text, "jsonld")
     if text := page.meta("article:section", "section"):

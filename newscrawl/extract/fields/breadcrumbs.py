@@ -15,6 +15,7 @@ from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key
@@ -113,6 +114,8 @@ MENU_NAME: Final = re.compile(
     r"menu|\bnavbar|(?:site|main|primary|header|top|block)[-_]navigation|(?:site|main|primary)[-_]nav\b", re.IGNORECASE
 )
 """Class names and ids of menus, however few items they have."""
+
+_is_menu_name: Final = cached_search(MENU_NAME)
 
 name_key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a name, remembered: names of sections return on all pages of a site."""
@@ -241,7 +244,7 @@ def _is_in_menu(link: Element) -> bool:
     if sum(box.tag in {"ul", "ol"} for box in boxes) > 1:
         # A menu inside an item of a menu.
         return True
-    return any(_is_long_nav(box) or MENU_NAME.search(names_of(box)) for box in boxes)
+    return any(_is_long_nav(box) or _is_menu_name(names_of(box)) for box in boxes)
 
 
 def _is_short_menu(context: Context, links: list[Element]) -> bool:
@@ -285,7 +288,7 @@ def _parent_class(element: Element) -> str:
 
 def _path(context: Context, links: list[Element]) -> tuple[list[Breadcrumb], list[Element]]:
     """The path that some links show, and the links."""
-    return _without_ends(context, ((text_of(link), context.page.resolve(link.get("href"))) for link in links)), links
+    return _without_ends(context, [(text_of(link), context.page.resolve(link.get("href"))) for link in links]), links
 
 
 def _first_path(context: Context, lists: Iterable[list[Element]]) -> tuple[list[Breadcrumb], list[Element]]:
@@ -307,15 +310,17 @@ def _from_jsonld(context: Context) -> list[Breadcrumb]:
                 else next(iter(jsonld.texts(target)), None)
             )
             pairs.append((names[0] if names else "", context.page.resolve(href)))
-    return _without_ends(context, iter(pairs))
+    return _without_ends(context, pairs)
 
 
-def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> list[Breadcrumb]:
+def _without_ends(context: Context, steps: list[tuple[str, str | None]]) -> list[Breadcrumb]:
     """The steps of a path, each name once, without the home page and the article itself."""
+    if not steps:
+        return []
     site, page = context.site, context.page
     authors = context.authors.value if context.authors is not None else []
     names = (site.publisher, site.name, site.host, context.title, *(author.name for author in authors))
-    own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name} | HOME_NAMES | NO_SECTION_NAMES
+    own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name}
     home = {site.home, site.home.rstrip("/")}
     title = name_key(context.title[:MAX_OWN_NAME_CHARS])
     found: dict[str, Breadcrumb] = {}
@@ -328,7 +333,7 @@ def _without_ends(context: Context, steps: Iterator[tuple[str, str | None]]) -> 
         if len(name) > MAX_NAME_CHARS or (url in home and not is_subsite) or (url and url == page.url):
             continue
         key = name_key(name)
-        if not key or key in own or _is_cut_headline(key, name, title):
+        if not key or key in own or key in HOME_NAMES or key in NO_SECTION_NAMES or _is_cut_headline(key, name, title):
             continue
         found.setdefault(key, Breadcrumb(name=name, url=url))
     return list(found.values())

@@ -16,6 +16,7 @@ from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 
@@ -72,6 +73,8 @@ AUTHOR_CLASS: Final = re.compile(
 
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
+
+_is_photo_class: Final = cached_search(PHOTO_CLASS)
 
 ALL_POSTS_LABEL: Final = re.compile(
     r"\W*(?:(?:learn |read )?more about\b|(?:view|see|read|browse|show) (?:all|more|other)|all (?:posts|articles|stories)|more (?:from|by|posts|stories|articles)|follow\b"
@@ -204,9 +207,9 @@ def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Bylin
     language = language_of(page)[0]
     value = page.news.get("author") or page.news.get("creator")
     stated = jsonld.names(value, page.nodes)
-    if found := byline("\n".join(filter(_author_test(context), stated)), "jsonld", names, language=language):
-        yield found
     may_be_author = _author_test(context)
+    if found := byline("\n".join(filter(may_be_author, stated)), "jsonld", names, language=language):
+        yield found
     for name in AUTHOR_META:
         if name in page.metas:
             text = "\n".join(dict.fromkeys(filter(may_be_author, page.metas[name][:MAX_SLOT_LINES])))
@@ -300,9 +303,7 @@ def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[El
         found = (box for box in compiled(css).elements(page)[:MAX_SEARCHED_BOXES] if not neighbours.is_beside(box))
         yield from islice(_side_by_side(found), 2)
     called = (
-        box
-        for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES]
-        if not PHOTO_CLASS.search(box.get("class") or "")
+        box for box in page.with_class(AUTHOR_CLASS)[:MAX_SEARCHED_BOXES] if not _is_photo_class(box.get("class") or "")
     )
     yield from islice(_side_by_side(box for box in called if not neighbours.is_beside(box)), MAX_BOXES)
     for name in MARK_ATTRIBUTES:

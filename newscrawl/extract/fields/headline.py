@@ -12,6 +12,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, names_of, text_of
 from newscrawl.extract.language import DENSE_LETTER
+from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
@@ -62,6 +63,8 @@ KICKER_CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 """Class names of the words above a headline that are no part of it."""
+
+_is_kicker_class: Final = cached_search(KICKER_CLASS)
 
 MAX_INDENT_CHARS: Final = 200
 """White space around the headline in the page's source."""
@@ -183,10 +186,7 @@ def headline_text(heading: Element) -> str:
     copied, is_parted = deepcopy(heading), False
     for part in [child for child in copied if child.tag in PART_TAGS]:
         before, after = part.getprevious(), part.tail or ""
-        if (
-            KICKER_CLASS.search(part.get("class") or "")
-            and len(text_of(copied).split()) > len(text_of(part).split()) + 2
-        ):
+        if _is_kicker_class(part.get("class") or "") and len(text_of(copied).split()) > len(text_of(part).split()) + 2:
             if before is not None:
                 before.tail = f"{before.tail or ''} {after}"
             else:
@@ -201,7 +201,7 @@ def headline_text(heading: Element) -> str:
 
 def _changes_text(part: Element) -> bool:
     """Whether a part may be a kicker, or may need a blank behind it. Nearly all headings have no such part and need no copy."""
-    return bool(KICKER_CLASS.search(part.get("class") or "")) or (not part.tail and _are_parts(part, part.getnext()))
+    return _is_kicker_class(part.get("class") or "") or (not part.tail and _are_parts(part, part.getnext()))
 
 
 def _are_parts(one: Element, other: Element | None) -> bool:

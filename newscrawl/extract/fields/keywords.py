@@ -112,6 +112,10 @@ OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
 """Elements that hold a whole page or article: a line in one is no label of its links."""
 
+_is_cloud_name: Final = cached_search(CLOUD_CLASS)
+_is_widget_name: Final = cached_search(WIDGET_CLASS)
+_is_own_tags_name: Final = cached_search(OWN_TAGS_CLASS)
+
 
 def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     """The lists of tags that the page shows, best first: those that the profile names, then the first list that looks like tags.
@@ -155,10 +159,8 @@ def _without_section(links: list[Element]) -> list[Element]:
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
-    if cloud := [box for box in boxes if CLOUD_CLASS.search(names_of(box))]:
-        is_own = any(OWN_TAGS_CLASS.search(names_of(box)) for box in boxes) or _is_below_text(
-            cloud[-1], listed, neighbours
-        )
+    if cloud := [box for box in boxes if _is_cloud_name(names_of(box))]:
+        is_own = any(_is_own_tags_name(names_of(box)) for box in boxes) or _is_below_text(cloud[-1], listed, neighbours)
         return not is_own
     if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
         return True
@@ -176,7 +178,7 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
 def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a small cloud stands in the article or right below it, and no widget: it holds the article's tags."""
     home = cloud.getparent()
-    if len(listed) > MAX_OWN_CLOUD or WIDGET_CLASS.search(names_of(cloud)):
+    if len(listed) > MAX_OWN_CLOUD or _is_widget_name(names_of(cloud)):
         return False
     return home in neighbours.own or any(
         box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
@@ -200,7 +202,7 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
         links = list(box.iter("a"))
         if 1 <= len(links) <= MAX_TAGS:
             yield [
-                a for a in links if TAG_PATH.search(a.get("href") or "") or (not is_known and _address_spells_text(a))
+                a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
 
 

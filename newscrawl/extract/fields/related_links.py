@@ -174,7 +174,7 @@ def _without_heading(
     for anchor in related_by_position.behind_arrows(text, leads_on) if text is not None else ():
         yield anchor, Offer("see_also", None)
     if body is not None and ending is not None:
-        kept = {block.element for block in body.blocks}
+        kept: set[Element | None] = {block.element for block in body.blocks}
         between = related_by_position.between_paragraphs(ending, kept, leads_on)
         for anchor in (*between, *related_by_position.in_last_line(body, leads_on)):
             yield anchor, Offer("see_also", None)

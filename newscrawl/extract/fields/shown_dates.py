@@ -13,6 +13,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
     from newscrawl.extract.neighbours import Neighbours
+    from newscrawl.extract.page import Page
 
 TIME_CLASS: Final = re.compile(
     r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
@@ -56,6 +58,11 @@ PUBLISHED_LABEL: Final = re.compile(
 
 EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
+
+_is_time_name: Final = cached_search(TIME_CLASS)
+_is_published_name: Final = cached_search(PUBLISHED_NAME)
+_is_changed_name: Final = cached_search(CHANGED_NAME)
+_is_event_name: Final = cached_search(EVENT_NAME)
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 MACHINE_ATTRIBUTES: Final = {
@@ -174,9 +181,8 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
 def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of a last change that the article shows: named so by markup, class or label, in page order."""
     page, neighbours = context.page, neighbours_of(context)
-    named = page.with_class_or_id(TIME_CLASS) | page.with_class_or_id(CHANGED_NAME)
     marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
-    dated = {*marked, *page.by_tag("time"), *named}
+    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS)}
     for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
         if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
             continue
@@ -201,9 +207,14 @@ def _with_clock_beside(context: Context, element: Element, day: Timestamp, neigh
         for beside in (element.getnext(), element.getprevious())
         if beside is not None and CLOCK.fullmatch(clock := short_text(beside, MAX_LINE_CHARS).strip(" -–|•,"))
     ]
+    if CLOCK.fullmatch(clock := (element.get("title") or "").strip()):
+        lines.append(f"{shown} {clock}")
     for box in islice(element.iterancestors(), MAX_CLOCK_BOXES):
         if box in neighbours.own:
             break
+        if CLOCK.fullmatch(clock := (box.get("title") or "").strip()):
+            # WordPress: the link around the day has the time of day as its title.
+            lines.append(f"{shown} {clock}")
         lines.append(short_text(box, MAX_LINE_CHARS))
     found = (moment for line in lines if line and (moment := read_date(context, line)))
     return next((moment for moment in found if moment.has_time and is_same_day(moment, day)), day)
@@ -234,29 +245,40 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
         (e for e in page.with_class_or_id(TIME_CLASS) if neighbours.is_inside(e) or _is_near(e, neighbours)), MAX_NAMED
     )
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
-    yield from filter(_has_digits, islice(page.elements, place.headline + 1, place.headline_end))
+    elements, texts = page.elements, page.texts
+    yield from _with_digits(page, range(place.headline + 1, place.headline_end))
     for start in (place.headline_end, place.last_end):
-        for element in page.elements[start : start + MAX_ELEMENTS]:
-            if element.text and len(element.text) > MAX_TIME_CHARS and element.tag not in SILENT:
+        for position in range(start, min(start + MAX_ELEMENTS, len(elements))):
+            element, text = elements[position], texts[position]
+            if text and len(text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
-            elif _has_digits(element) or _has_date_for_programs(element):
+            elif _has_digits(element, text) or _has_date_for_programs(element):
                 yield element
     box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
         parent = box.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             break
+        end = page.positions[box]
         for before in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
-            yield from (e for e in islice(before.iter("*"), MAX_ELEMENTS) if _has_digits(e))
+            start = page.positions[before]
+            yield from _with_digits(page, range(start, min(start + MAX_ELEMENTS, end)))
+            end = start
         box = parent
 
 
-def _has_digits(element: Element) -> bool:
-    """Whether an element has digits in its own text, before, between or after its child elements."""
-    if (text := element.text) and DIGIT.search(text):
+def _with_digits(page: Page, span: range) -> Iterator[Element]:
+    """The elements of a part of the page that have digits in their own text."""
+    elements, texts = page.elements, page.texts
+    return (elements[position] for position in span if _has_digits(elements[position], texts[position]))
+
+
+def _has_digits(element: Element, text: str | None) -> bool:
+    """Whether an element has digits in its own text: in ``text`` before its child elements, between or after them."""
+    if text and DIGIT.search(text):
         return True
-    return any((text := child.tail) and DIGIT.search(text) for child in element) if len(element) else False
+    return len(element) > 0 and any((tail := child.tail) and DIGIT.search(tail) for child in element[:])
 
 
 def _has_date_for_programs(element: Element) -> bool:
@@ -309,14 +331,14 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         position == place.headline
         or element in neighbours.own
         or element.tag in NO_DATE_TAGS
-        or EVENT_NAME.search(names)
+        or _is_event_name(names)
         or not (is_inside or _is_near(element, neighbours))
     ):
         return None
-    is_published = bool(PUBLISHED_NAME.search(names))
+    is_published = _is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or bool(TIME_CLASS.search(names)))
+        is_early = position < place.second and (element.tag == "time" or _is_time_name(names))
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -326,7 +348,7 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = 1 if is_inside else 3
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
-    return rank + CHANGED_RANK if CHANGED_NAME.search(names) else rank
+    return rank + CHANGED_RANK if _is_changed_name(names) else rank
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -364,21 +386,24 @@ def _is_of_comment(element: Element, neighbours: Neighbours) -> bool:
     return False
 
 
-def _shown(context: Context, element: Element) -> Timestamp | None:
-    """The time that an element shows: for programs in an attribute, else in its text."""
+def _shown(context: Context, element: Element, *, is_part: bool = False) -> Timestamp | None:
+    """The time that an element shows: for programs in an attribute, else in its text.
+
+    The parts of a part are not looked for: a page of nested boxes that are all named as dates would never end.
+    """
     names = _names(element)
-    is_named = element.tag in TIME_TAGS or bool(TIME_CLASS.search(names))
+    is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
     text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
-    if element.tag in {"time", "abbr"} or TIME_CLASS.search(names) or _has_date_for_programs(element):
+    if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
                     return moment if moment.has_zone else _with_zone(context, moment, text)
                 for_programs = for_programs or moment
-    if len(element) and element.tag != "time" and (parts := _dated_parts(element)):
+    if not is_part and len(element) and element.tag != "time" and (parts := _dated_parts(element)):
         own = [part for part in parts if not _is_of_change(part)]
-        shown = next((moment for part in own if (moment := _shown(context, part))), None)
+        shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
     if not text and _begins_with_label(element):
@@ -430,9 +455,7 @@ def _dated_parts(element: Element) -> list[Element]:
     if times:
         return times
     named = [
-        part
-        for part in inner
-        if (names := _names(part)) and (PUBLISHED_NAME.search(names) or CHANGED_NAME.search(names))
+        part for part in inner if (names := _names(part)) and (_is_published_name(names) or _is_changed_name(names))
     ]
     return named if len(named) > 1 else []
 
@@ -442,4 +465,4 @@ def _is_of_change(element: Element) -> bool:
     if _is_labelled_as_change(element):
         return True
     names = _names(element)
-    return PUBLISHED_NAME.search(names) is None and CHANGED_NAME.search(names) is not None
+    return not _is_published_name(names) and _is_changed_name(names)

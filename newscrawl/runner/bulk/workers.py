@@ -32,6 +32,7 @@ def _begin(stop: Event, parent: int, shares: Any) -> None:
     """Set a worker process up: signals are the parent's business."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Worker.stop, Worker.parent, Worker.shares = stop, parent, shares
 

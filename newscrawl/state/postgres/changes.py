@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from newscrawl import dates
 from newscrawl.state.changes import MAX_CURSOR_DIGITS, Change, ChangeKind, row_check
+from newscrawl.state.damage import stored_seconds
 
 if TYPE_CHECKING:
     from newscrawl.state.postgres.connection import Database
@@ -40,7 +40,7 @@ class PostgresChangeLog:
                 revision=revision,
                 crawl_id=crawl_id,
                 into=into,
-                time=dates.from_epoch(changed) if changed is not None else None,
+                time=stored_seconds(changed, f"the time of change {sequence}") if changed is not None else None,
             )
             for sequence, kind, article_id, site, revision, crawl_id, into, changed in self._db.rows(
                 _READ, (after, until, limit)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from newscrawl import dates
 from newscrawl.dedupe import ALGORITHM
 from newscrawl.state import removals
+from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.health import HealthRow
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.changes import PostgresChangeLog
@@ -208,6 +209,10 @@ class PostgresStore:
         if rows:
             self._write("fill_lastmod", [key for key, _ in rows], [lastmod for _, lastmod in rows])
 
+    def has_ended(self, site: str) -> bool:  # noqa: D102 - see Store
+        rows = self._db.rows("SELECT ended FROM sites WHERE site = %s", (site,))
+        return bool(rows and rows[0][0])
+
     def begin_crawl(self, site: str) -> bool:  # noqa: D102 - see Store
         return bool(self._write("mark_crawl", site, False))  # noqa: FBT003 - a value of SQL
 
@@ -280,8 +285,8 @@ class PostgresStore:
             url=url,
             revision=revision,
             content_hash=content_hash,
-            date_published=published,
-            first_seen=first_seen,
+            date_published=stored_time(published, f"date_published of the article {article_id}"),
+            first_seen=str(stored_time(first_seen, f"first_seen of the article {article_id}")),
             last_seen=last_seen,
             text_rules=rules,
             consonant_hash=consonants,
@@ -446,11 +451,16 @@ class PostgresStore:
             return None
         _, first, deferred, again = rows[0]
         seconds = [deferred, again if revisits else None]
-        return min(filter(None, (first, *(dates.from_epoch(s) for s in seconds if s))), default=None)
+        stored = (stored_seconds(s, f"a time of an address of {site}") for s in seconds if s)
+        return min(filter(None, (stored_time(first, f"next_check of a source of {site}"), *stored)), default=None)
 
     def due_revisits(self, site: str, *, now: str, limit: int) -> list[Revisit]:  # noqa: D102 - see Store
         return [
-            Revisit(address=Address(key=key, url=url, lastmod=lastmod), first_seen=seen, date_published=published)
+            Revisit(
+                address=Address(key=key, url=url, lastmod=lastmod),
+                first_seen=str(stored_time(seen, f"first_seen of the article at {url}")),
+                date_published=published,
+            )
             for key, url, lastmod, seen, published in self._db.rows(_REVISITS, (site, _seconds(now), limit))
         ]
 
@@ -504,7 +514,7 @@ class PostgresStore:
 
     def health(self, site: str) -> list[HealthRow]:  # noqa: D102 - see Store
         sql = 'SELECT crawl_id, finished, counts FROM health WHERE site = %s ORDER BY finished COLLATE "C", number'
-        return [HealthRow(*row) for row in self._db.rows(sql, (site,))]
+        return [checked_health(HealthRow(*row), site) for row in self._db.rows(sql, (site,))]
 
     def put_health(self, site: str, rows: Sequence[HealthRow], *, drop: Sequence[str] = ()) -> None:  # noqa: D102 - see Store
         last = list({row.crawl_id: row for row in rows}.values())
@@ -583,4 +593,4 @@ def _remember(memory: OrderedDict[str, Any], key: str, value: object) -> None:
 
 def _source(row: Sequence[Any]) -> Source:
     """Return the source in a row of :data:`_SOURCES`."""
-    return Source(**dict(zip(_SOURCE_COLUMNS, row, strict=True)))
+    return checked_source(Source(**dict(zip(_SOURCE_COLUMNS, row, strict=True))))

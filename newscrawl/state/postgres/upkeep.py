@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
+from newscrawl.state.damage import stored_time
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.signatures import month_number
@@ -112,7 +113,7 @@ class PostgresUpkeep:
     def first_checked(self, site: str) -> str | None:
         """Return when a source of the site answered for the first time, ``None`` if none did."""
         row = self._db.rows('SELECT min(first_checked COLLATE "C") FROM sources WHERE site = %s', (site,))[0]
-        return None if row[0] is None else str(row[0])
+        return stored_time(row[0], f"first_checked of a source of {site}")
 
     def compact(self) -> tuple[int, int]:
         """Let the server reuse the space of deleted rows; return the size in bytes before and after.

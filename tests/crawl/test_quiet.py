@@ -1,0 +1,108 @@
+"""A site at which nothing is due is ended without a crawler, and leaves the same behind as with one."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import pytest
+
+from newscrawl import cli, sites
+from newscrawl.policy.strategies import NewestFirst
+from newscrawl.runner import config, scheduler
+from newscrawl.state import Address, Source, address_key, open_or_create_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG_AGO, FAR_AWAY = "2026-03-01T08:00:00+07:00", "2999-01-01T00:00:00+07:00"
+NAMES = ("baokiemtoan", "dantri")
+CONFIG = 'output = "archive"\nmetrics_file = "metrics.prom"\n' + "".join(f"[sites.{name}]\n" for name in NAMES)
+TIMES = re.compile(r"\d{4}-\d\d-\d\dT[\d:+]+|\d{8}T\d{6}Z-\w{6}")
+
+
+def quiet_state(directory: Path) -> Path:
+    """Write a configuration, and a state in which every source of its sites was read and none is due."""
+    directory.mkdir()
+    (directory / "crawl.toml").write_text(CONFIG, encoding="utf-8")
+    store = open_or_create_store(directory / "archive" / ".state")
+    for name in NAMES:
+        store.begin_crawl(name)
+        for kind, url in NewestFirst().first_sources(sites.get(name)):
+            store.put_source(
+                Source(
+                    url=url,
+                    site=name,
+                    kind=kind,
+                    checked=LONG_AGO,
+                    first_checked=LONG_AGO,
+                    brought_news=LONG_AGO,
+                    gap=7200.0,
+                    interval=3600.0,
+                    next_check=FAR_AWAY,
+                )
+            )
+        store.end_crawl(name)
+    store.close()
+    return directory
+
+
+def left_behind(directory: Path) -> list[Any]:
+    """Return manifest, state and metrics without times."""
+    manifest = json.loads((directory / "archive" / "manifest.json").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(directory / "archive" / ".state" / "state.sqlite3")) as db:
+        health = db.execute("SELECT site, counts FROM health ORDER BY site").fetchall()
+        marks = db.execute("SELECT * FROM sites ORDER BY site").fetchall()
+    lines = (directory / "metrics.prom").read_text(encoding="utf-8").splitlines()
+    metrics = [line for line in lines if not re.search("_seconds{|_bytes{", line)]
+    return [TIMES.sub("", json.dumps(part)) for part in (manifest["sites"], health, marks, metrics)]
+
+
+def run(directory: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = cli.main(["run", "--config", str(directory / "crawl.toml")])
+    return code, capsys.readouterr().out.replace(str(directory), "")
+
+
+def test_it_leaves_the_same_behind_as_a_crawler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_crawler, without = quiet_state(tmp_path / "with"), quiet_state(tmp_path / "without")
+    with monkeypatch.context() as patched:
+        patched.setattr(scheduler, "ended_quietly", lambda *_: False)
+        first = run(with_crawler, capsys)
+    monkeypatch.setattr(scheduler, "Crawler", None)
+    assert run(without, capsys) == first
+    assert first[0] == 0
+    assert left_behind(without) == left_behind(with_crawler)
+
+
+@pytest.mark.parametrize("due", ["source", "address", "unfinished run"])
+def test_a_site_with_something_due_gets_a_crawler(
+    due: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = quiet_state(tmp_path / "due")
+    store, name = open_or_create_store(directory / "archive" / ".state"), NAMES[1]
+    if due == "source":
+        known = store.entry_sources(name)[0]
+        store.put_source(Source(url=known.url, site=name, kind=known.kind))
+    elif due == "address":
+        url = urljoin(sites.get(name).home, "/the-gioi/mot-bai-moi-20260301080000000.htm")
+        store.add(name, [Address(key=address_key(url), url=url)], now=LONG_AGO)
+    else:
+        store.begin_crawl(name)
+    store.close()
+    asked: list[str] = []
+
+    def crawler(spider: Any, using: object) -> Any:
+        asked.append(spider.name)
+        raise KeyboardInterrupt  # Nothing is to be requested.
+
+    monkeypatch.setattr(scheduler, "Crawler", crawler)
+    found = config.scheduled_sites(config.load(directory / "crawl.toml"), due=True)
+    with pytest.raises(KeyboardInterrupt):
+        scheduler.Scheduler(found, found[0].settings, at_once=2).run_once()
+    assert asked == [name]
