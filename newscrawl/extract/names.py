@@ -68,7 +68,7 @@ AGENCIES: Final = frozenset(
 
 FOREIGN_PREFIX: Final = re.compile(
     r"^(?:(?:Interview|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
-    r"|(?:Author|Authors|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
+    r"|(?:Author|Authors|Words|Story|Door|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
     r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
 )
 """What stands before a name in other languages."""
@@ -104,6 +104,14 @@ PLACE_BEHIND_NAME: Final = re.compile(
     r"(?<=\w)\s+(?:in|aus|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ][^\W\d_]+(?:[\s-][A-ZÀ-Þ][^\W\d_]+){0,2}$"
 )
 """Where somebody writes from: ``Hal Finch in Kyiv``."""
+
+BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:@\w{2,30}|(?:for|For|FOR)\s+(?:the|The|THE)\s+[A-Z].*)$")
+"""An account or the newspaper behind a name: ``Hal Finch @halfinch``, ``Hal Finch for The Daily Courier``."""
+
+OTHER_WORK: Final = re.compile(
+    r"(?:edited|illustrated|photographed|filmed|translated|designed|produced)\s+by\b", re.IGNORECASE
+)
+"""The start of a credit for another work than the text."""
 
 OFFICE: Final = re.compile(r"(?:BBC|CNN|CBC|NPR|ITV|RTÉ|NBC|CBS)\s+\S.*")
 """A broadcaster's office or programme beside a name: ``BBC Scotland``."""
@@ -207,8 +215,10 @@ def is_desk(name: str) -> bool:
 def bare_name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
     name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*-–—")
+    name = BEHIND_NAME.sub("", name)
     if (
         HANDLE.search(name)
+        or OTHER_WORK.match(name)
         or _is_role(name)
         or name.casefold() in ACCOUNT_WORDS
         or name.casefold().strip("→›»> ") in LABELS

@@ -211,6 +211,8 @@ def _parted(line: str, language: str) -> str:
     """
     word = CONJUNCTIONS.get(language, "")
     pattern = f"{word}|and" if word and word != "and" else "and"
+    if language == "en":
+        pattern += "|with"  # "By Hal Finch with Una Reid"
     if line.isupper():
         pattern = pattern.upper()
     parts = re.split(rf"\s+(?:{pattern})\s+", line) if re.search(rf"\s(?:{pattern})\s", line) else [line]

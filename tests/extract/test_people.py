@@ -154,3 +154,20 @@ def test_the_author_in_a_meta_tag_of_any_common_name(name: str) -> None:
         head=f'<meta name="{name}" content="Lê Thu Hà">',
     )
     assert [author.name for author in page.authors] == ["Lê Thu Hà"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "source"),
+    [
+        ("By Hal Finch with Una Reid", ["Hal Finch", "Una Reid"], None),
+        ("By Hal Finch with AFP", ["Hal Finch"], "AFP"),
+        ("By HAL FINCH For The Daily Courier", ["Hal Finch"], None),
+        ("Hal Finch for The Daily Courier", ["Hal Finch"], None),
+        ("By Hal Finch @halfinch", ["Hal Finch"], None),
+        ("By Hal Finch • Edited by Una Reid", ["Hal Finch"], None),
+        ("Words: Hal Finch", ["Hal Finch"], None),
+    ],
+)
+def test_what_stands_beside_the_names_of_an_english_byline(line: str, names: list[str], source: str | None) -> None:
+    found = people.read(line, language="en")
+    assert ([author.name for author in found.authors], found.source) == (names, source)
