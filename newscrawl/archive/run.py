@@ -54,7 +54,7 @@ from newscrawl.dedupe import consonant_hash, text_rules
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.json_lines import edge_lines, json_line
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
-from newscrawl.items import edge_fields, edges_of
+from newscrawl.items import edges, edges_of
 from newscrawl.report import manifest
 from newscrawl.state import (
     ArticleState,
@@ -131,7 +131,7 @@ class Entry:
 
 def entry_of(article: Article, *, first_seen: str) -> Entry:
     """Return what a commit writes of an article. It needs no run, so that another process can compute it."""
-    links = edge_fields(article)
+    links = edges(article)
     return Entry(
         state=article_state(article, first_seen),
         line=json_line(article),
@@ -407,7 +407,7 @@ class Run:
             with articles.part.open("rb") as lines:
                 for line in lines:
                     links = edges_of(orjson.loads(line))
-                    related.append(b"".join(map(json_line, links)), len(links))
+                    related.append(edge_lines(links), len(links))
 
     def _new_file(self, directory: Path, kind: str) -> LineFile:
         """Create a part file under a name that no finished file and no running process has."""

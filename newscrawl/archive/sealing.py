@@ -29,7 +29,7 @@ import orjson
 from newscrawl.exporters import schema
 from newscrawl.exporters.conversion import convert
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
-from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.json_lines import edge_lines
 from newscrawl.items import edges_of
 from newscrawl.report.manifest import FileReport
 
@@ -106,7 +106,7 @@ def write_files(
         for line in lines:
             files["articles"].append(line)
             edges = edges_of(orjson.loads(line))
-            files["related"].append(b"".join(map(json_line, edges)), len(edges))
+            files["related"].append(edge_lines(edges), len(edges))
         found = files["articles"].lines
         if not found and batch.lines:
             return None

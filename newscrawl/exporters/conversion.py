@@ -10,7 +10,7 @@ import orjson
 
 from newscrawl.exporters.files import cannot_write
 from newscrawl.exporters.finished_file import FinishedFile, file_report, sync_names
-from newscrawl.exporters.json_lines import json_line
+from newscrawl.exporters.json_lines import edge_lines
 from newscrawl.exporters.output_format import partition_of
 from newscrawl.items import edges_of
 
@@ -96,7 +96,7 @@ def _partitioned(file: LineFile, directory: Path, output_format: OutputFormat) -
                     line = lines.readline()
                     articles.write(line)
                     edges = edges_of(orjson.loads(line))
-                    related.write(b"".join(map(json_line, edges)))
+                    related.write(edge_lines(edges))
                     edge_count += len(edges)
                 written.append(articles.finish(directory, lines=len(offsets)))
                 if edge_count:

@@ -10,7 +10,7 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.items import Article, RelatedEdge
+    from newscrawl.items import Article
 
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 """Lone halves of a surrogate pair. UTF-8 cannot encode them."""
@@ -20,7 +20,7 @@ _LINE_SEPARATORS: Final = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\
 """Characters that end a line for some readers (``str.splitlines``) but not in JSON: UTF-8 bytes, and their escape."""
 
 
-def json_line(record: Article | RelatedEdge) -> bytes:
+def json_line(record: Article) -> bytes:
     """Return the record as UTF-8 JSON with a line end: fields in declaration order, non-ASCII text not escaped except line separators.
 
     A lone surrogate, which only a broken page contains, becomes U+FFFD.
@@ -34,7 +34,7 @@ def json_line(record: Article | RelatedEdge) -> bytes:
 
 
 def edge_lines(edges: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return the lines of some edges, given by their fields (:func:`newscrawl.items.edge_fields`)."""
+    """Return the lines of some edges, given by their fields (:func:`newscrawl.items.edges`)."""
     try:
         lines = b"".join([orjson.dumps(edge, option=orjson.OPT_APPEND_NEWLINE) for edge in edges])
     except TypeError:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
 from newscrawl.extract import jsonld
-from newscrawl.extract.fields.date_modified import MODIFIED_META
 from newscrawl.extract.fields.date_published import PUBLISHED_META, keeps_offset
+from newscrawl.extract.fields.last_dates import MODIFIED_META
 from newscrawl.extract.language import language_of
 
 if TYPE_CHECKING:

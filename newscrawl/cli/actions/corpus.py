@@ -76,7 +76,7 @@ def _token_lines(sentences: Iterable[Sentence], form: str) -> Iterator[bytes]:
 
 
 def write_lines(lines: Iterable[bytes], *, as_json: bool) -> None:
-    """Write lines to standard output as they are."""
+    """Write lines to standard output, as they are where it is no terminal."""
     out = machine_output(as_json=as_json)
     for line in lines:
         out.write(line)

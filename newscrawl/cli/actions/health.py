@@ -69,12 +69,13 @@ def run_health(words: Sequence[str], state: str | None, *, as_json: bool) -> int
     if as_json and not found:
         say(f"newscrawl: {directory} knows of no run yet", error=True)
     if as_json:
+        lines = machine_output()
         for name, runs in found.items():
-            shown = _periods(runs)
-            if not shown:
+            periods = _periods(runs)
+            if not periods:
                 say(f"newscrawl: {name}: no run has read an article; the line is of the last run", error=True)
-            for period in shown or runs[-1:]:
-                machine_output().write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
+            for period in periods or runs[-1:]:
+                lines.write(orjson.dumps(_line(name, period), option=orjson.OPT_APPEND_NEWLINE))
     elif wanted:
         for name, runs in found.items():
             _print_periods(name, runs)

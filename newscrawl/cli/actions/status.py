@@ -47,8 +47,9 @@ def run_status(
     if html:
         _write(Path(html), found, outputs)
     if as_json:
+        machine = machine_output()
         for line in lines:
-            machine_output().write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            machine.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
     else:
         _print(lines)
     return status.exit_code(lines)

@@ -162,7 +162,7 @@ def _own_names(context: Context) -> frozenset[str]:
 
 def _names_behind_title(context: Context) -> list[str]:
     """The names that stand behind the headline in the page's title: the newspaper's, a section's."""
-    title = next((text_of(element) for element in context.page.by_tag("title")), "")
+    title = context.page.title or ""
     if not context.title or not title.startswith(context.title):
         return []
     return [name for name in TITLE_SEPARATOR.split(title[len(context.title) :]) if name.strip()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields.date_published import first_with_time, is_other_zone, metadata
+from newscrawl.extract.fields.last_dates import MODIFIED_META
 from newscrawl.extract.fields.shown_dates import is_same_day, shown_changes
 from newscrawl.extract.selectors import compiled
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
 
     from newscrawl.dates import Timestamp
     from newscrawl.extract.context import Context
-
-MODIFIED_META: Final = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "article:modified",
-    "lastmod",
-    "dcterms.modified",
-)
-"""Meta tags that hold the time of the last change, best first."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[Timestamp]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, short_text
-from newscrawl.extract.fields.shown_dates import read_date
+from newscrawl.extract.fields.shown_dates import DIGIT, read_date
 from newscrawl.extract.neighbours import neighbours_of
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ MAX_DATE_CHARS: Final = 60
 
 MAX_ELEMENTS_ABOVE: Final = 80
 """Elements before the article's box that are looked at."""
-
-DIGIT: Final = re.compile(r"\d")
 
 
 def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:

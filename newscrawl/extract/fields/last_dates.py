@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 URL_WARNING: Final = "date_from_url"
 """Warning code of a date that only the address states."""
 
-CHANGED_META: Final = (
+MODIFIED_META: Final = (
     "article:modified_time",
     "og:updated_time",
     "datemodified",
     "article:modified",
+    "lastmod",
     "dcterms.modified",
 )
-"""Meta tags with the time of the last change."""
+"""Meta tags that hold the time of the last change, best first."""
 
 META_NAME: Final = re.compile(
     r"(?:publi(?:sh(?:ed)?|cation)|pub|post(?:ed)?|issued?|creat(?:ed|ion)|release)[-_.:]?(?:at|on|date|time|datetime)$|published$"
@@ -177,7 +178,7 @@ def _of_change(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The time of the last change that the metadata state, marked by a warning."""
     page = context.page
     nodes = (page.news, *(node for node in page.nodes if "WebPage" in jsonld.types(node)))
-    stated = [*(jsonld.first(node, "dateModified") for node in nodes), *map(page.meta, CHANGED_META)]
+    stated = [*(jsonld.first(node, "dateModified") for node in nodes), *map(page.meta, MODIFIED_META)]
     for text in filter(None, stated):
         if moment := dates.read(text, now=context.now):
             yield Candidate("date_published", moment, "meta:modified", warnings=(CHANGE_WARNING,))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TIME_CLASS: Final = re.compile(
     r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
+"""Class names and ids of a date."""
+
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
     re.IGNORECASE,
@@ -65,6 +67,8 @@ _is_changed_name: Final = cached_search(CHANGED_NAME)
 _is_event_name: Final = cached_search(EVENT_NAME)
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
+"""Elements that may show a date, whatever they are called."""
+
 MACHINE_ATTRIBUTES: Final = {
     name: rank
     for rank, name in enumerate(
@@ -116,6 +120,18 @@ MAX_CLOCK_BOXES: Final = 2
 
 SAME_DAY: Final = timedelta(hours=36)
 """A day and a time that differ less may be the same day, in other zones."""
+
+
+NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
+"""Elements that show no date of the article."""
+
+INSIDE_TEXT_RANK: Final = 4
+OUTSIDE_RANK: Final = 5
+HEADLINE_RANK: Final = 6
+"""Ranks of dates in the text, below it outside the article's box, and in the headline; better places have lower ranks."""
+
+CHANGED_RANK: Final = 10
+"""What the rank of the date of a change is raised by."""
 
 
 def read_date(context: Context, text: str) -> Timestamp | None:
@@ -308,13 +324,6 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
             return False
         node, count = parent, count + 1
     return node.tag not in {"body", "html", "form"} and count <= 2 * MAX_BOXES
-
-
-NO_DATE_TAGS: Final = frozenset(("html", "head", "body", "title", "script", "style"))
-INSIDE_TEXT_RANK: Final = 4
-OUTSIDE_RANK: Final = 5
-HEADLINE_RANK: Final = 6
-CHANGED_RANK: Final = 10
 
 
 def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours) -> int | None:
