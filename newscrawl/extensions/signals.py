@@ -10,6 +10,14 @@ from scrapy.signalmanager import SignalManager
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scrapy.crawler import Crawler
+
+
+def with_quiet_signals(crawler: Crawler) -> Crawler:
+    """Give a crawler that has no receivers yet signals that cost nothing where nobody listens; return it."""
+    crawler.signals = QuietSignals(crawler)
+    return crawler
+
 
 class QuietSignals(SignalManager):
     """Scrapy's signals of a crawler, which looks for receivers before it prepares to call them.

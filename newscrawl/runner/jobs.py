@@ -19,7 +19,7 @@ from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
 from newscrawl.extensions.run import RunExtension, output_location
-from newscrawl.extensions.signals import QuietSignals
+from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
@@ -201,8 +201,7 @@ class JobRunner:
         await end_crawls(crawls, seconds=timeout if self._signal is None else stop_signals.REQUEST_GRACE_SECONDS)
 
     def _start(self, job: Job) -> None:
-        crawler = self._scrapy.create_crawler(job.spider)
-        crawler.signals = QuietSignals(crawler)
+        crawler = with_quiet_signals(self._scrapy.create_crawler(job.spider))
         self._crawlers[job.spider.name] = crawler
         if self._on_article:
             crawler.signals.connect(self._committed, signals.item_scraped, weak=False)

@@ -20,6 +20,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from newscrawl.archive import outbox_run
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import output_location
+from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import verdict
@@ -189,7 +190,7 @@ class Scheduler:
             if ended_quietly(site.spider, site.arguments, using.copy(), run):
                 site.record_end(succeeded=True, now=datetime.now(UTC))
                 continue
-            crawler = Crawler(site.spider, using)
+            crawler = with_quiet_signals(Crawler(site.spider, using))
             site.busy = True
             started.crawlers[site.name] = crawler, run
             started.tasks[asyncio.create_task(self._crawl(site, crawler, started))] = site.name

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from newscrawl.state.health import HealthRow
     from newscrawl.state.store import Source
 
+SOURCE_TIMES: Final = ("checked", "brought_news", "first_checked", "next_check")
+"""The times of a source in the state."""
+
 _SHOWN_CHARS: Final = 60
 """So much of a damaged value is shown."""
 
@@ -46,7 +49,7 @@ def stored_seconds(value: int, what: str) -> str:
 
 def checked_source(source: Source) -> Source:
     """Return a source that was read from the state. Raises :class:`StateError` if one of its times is damaged."""
-    for name in ("checked", "brought_news", "first_checked", "next_check"):
+    for name in SOURCE_TIMES:
         stored_time(getattr(source, name), f"{name} of the source {source.url}")
     return source
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.damage import stored_time
+from newscrawl.state.damage import SOURCE_TIMES, stored_time
 from newscrawl.state.sqlite import FILE_NAME, open_existing_store
 from newscrawl.state.sqlite_addresses import forget_addresses
 from newscrawl.state.sqlite_articles import forget_articles
@@ -104,12 +104,11 @@ class Upkeep:
 
     def _damaged_times(self) -> Iterator[str]:
         """Yield a sentence for each time of a source or a run that cannot be read."""
-        columns = "checked", "brought_news", "first_checked", "next_check"
         try:
             times = [
                 (row[number], f"{column} of the source {row[0]}")
-                for row in self._db.execute(f"SELECT url, {', '.join(columns)} FROM sources")  # noqa: S608 - own names
-                for number, column in enumerate(columns, 1)
+                for row in self._db.execute(f"SELECT url, {', '.join(SOURCE_TIMES)} FROM sources")  # noqa: S608 - own names
+                for number, column in enumerate(SOURCE_TIMES, 1)
             ]
             times += [
                 (finished, f"the end of a run of {site} in the table health")

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Layout
 
 HOME_NAMES: Final = frozenset(
-    (
+    (  # noqa: SIM905 - a list of words reads better so
         "trang chủ|trang chu|trangchu|trang nhất|trang chính|trang đầu|home|home page|homepage|front page|frontpage|start|startseite"
         "|accueil|inicio|início|página inicial|portada|pagina iniziale|voorpagina|strona główna|domů|domov|titulní strana|hem|hjem"
         "|forside|forsiden|etusivu|kezdőlap|acasă|ana sayfa|anasayfa|beranda|laman utama|главная|головна|αρχική|الرئيسية|首页|首頁"
         "|ホーム|トップ|홈|rss"
-    ).split("|")  # noqa: SIM905 - a list of words reads better so
+    ).split("|")
 ) | {"»", ">", "/", "|"}
 """Names of the home page, and separators."""
 

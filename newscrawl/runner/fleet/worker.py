@@ -24,6 +24,7 @@ from newscrawl.archive.batches import Limits
 from newscrawl.archive.outbox_run import OutboxRun
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import output_location
+from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.middlewares.backoff import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import ExitCode
@@ -238,7 +239,7 @@ class Worker:
         using.set("NEWSCRAWL_ROUND", token_hex(4), "cmdline")
         limit = using.getfloat("CLOSESPIDER_TIMEOUT") or self._options.slice
         using.set("CLOSESPIDER_TIMEOUT", min(limit, self._options.slice), "cmdline")
-        crawler = Crawler(site.spider, using)
+        crawler = with_quiet_signals(Crawler(site.spider, using))
         run = outbox_run.acquire(output_location(using))
         task = asyncio.ensure_future(self._runner.crawl(crawler, **site.arguments))
         self._crawls[task] = crawler
