@@ -237,7 +237,7 @@ def no_edge(path: Path) -> None:
     change_line(path / "related.jsonl", 0, lambda edge: edge.pop("relation"))
 
 
-PIECEWISE: dict[str, Callable[[Path], None]] = {
+PIECEWISE: dict[str, Callable[[Path], object]] = {
     "twice": lambda p: (p / "articles.jsonl").write_bytes(
         b"".join([*(lines := (p / "articles.jsonl").read_bytes().splitlines(keepends=True))[:2], lines[0]])
     ),
