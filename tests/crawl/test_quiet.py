@@ -74,7 +74,7 @@ def test_it_leaves_the_same_behind_as_a_crawler(
     with monkeypatch.context() as patched:
         patched.setattr(scheduler, "ended_quietly", lambda *_: False)
         first = run(with_crawler, capsys)
-    monkeypatch.setattr(scheduler, "Crawler", None)
+    monkeypatch.setattr("scrapy.crawler.Crawler", None)
     assert run(without, capsys) == first
     assert first[0] == 0
     assert left_behind(without) == left_behind(with_crawler)
@@ -101,8 +101,8 @@ def test_a_site_with_something_due_gets_a_crawler(
         asked.append(spider.name)
         raise KeyboardInterrupt  # Nothing is to be requested.
 
-    monkeypatch.setattr(scheduler, "Crawler", crawler)
+    monkeypatch.setattr("scrapy.crawler.Crawler", crawler)
     found = config.scheduled_sites(config.load(directory / "crawl.toml"), due=True)
     with pytest.raises(KeyboardInterrupt):
-        scheduler.Scheduler(found, found[0].settings, at_once=2).run_once()
+        scheduler.Scheduler(found, at_once=2).run_once()
     assert asked == [name]

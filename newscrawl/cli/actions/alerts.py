@@ -60,7 +60,7 @@ class CrawlAlerts:
 
     def tell(self, result: CrawlResult, jobs: Sequence[Job], using: Settings) -> None:
         """Send what is due after a crawl, and wait until it is sent. What was told is kept where ``newscrawl run`` keeps it."""
-        crawled = {job.spider.name: ScheduledSite(job.spider, job.arguments, using) for job in jobs}
+        crawled = {job.spider.name: ScheduledSite.of_job(job, using) for job in jobs}
         others = {site.name: site for site in config.scheduled_sites(self._config, due=True)}
         alerts = Alerts(
             self._config.alerts,

@@ -23,9 +23,9 @@ from newscrawl.archive import outbox_run
 from newscrawl.archive.batches import Limits
 from newscrawl.archive.outbox_run import OutboxRun
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.run import output_location
+from newscrawl.extensions.crawl_facts import output_location
 from newscrawl.extensions.signals import with_quiet_signals
-from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.middlewares.rate_limit import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import stop_signals
@@ -34,7 +34,7 @@ from newscrawl.runner.fleet import queue
 from newscrawl.runner.fleet.housekeeping import Housekeeper
 from newscrawl.runner.fleet.leases import LeaseKeeper
 from newscrawl.runner.fleet.options import HEARTBEATS
-from newscrawl.runner.jobs import abandon, build_settings, end_crawls, prepare_process, signals_in_loop
+from newscrawl.runner.jobs import abandon, build_settings, end_crawls, prepare_process
 from newscrawl.runner.scheduler import MAX_DOUBLINGS, MAX_RETRY_PAUSE
 from newscrawl.state import DatabaseAddress, FencedError, SiteLockedError, StateError
 from newscrawl.state.postgres.fleet import FleetTables
@@ -137,7 +137,7 @@ class Worker:
         app = queue.make_app(self._address, max_idle=self._options.max_idle)
         queue.register(app, self._crawl_site)
         try:
-            with signals_in_loop(self._signalled):
+            with stop_signals.signals_in_loop(self._signalled):
                 async with queue.opened(app):
                     self._queue_worker = app._worker(  # noqa: SLF001 - the public method returns no worker that can be stopped
                         queues=[queue.QUEUE],
