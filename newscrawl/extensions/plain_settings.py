@@ -9,6 +9,9 @@ from newscrawl import settings as defaults
 
 _SWITCHES = {"True": True, "true": True, "False": False, "false": False}
 
+_LIKE_SCRAPY: dict[str, Any] = {"SPIDER_MODULES": []}
+"""What :func:`newscrawl.runner.project_settings.project_settings` changes."""
+
 
 class SettingValues(Protocol):
     """What is read of settings. Scrapy's have it, too."""
@@ -42,7 +45,7 @@ class PlainSettings(dict[str, Any]):
     def of(cls, **overrides: Any) -> Self:
         """Return newscrawl's settings with overrides; an override of ``None`` is ignored."""
         given = {name: value for name, value in overrides.items() if value is not None}
-        found = cls({name: value for name, value in vars(defaults).items() if name.isupper()} | given)
+        found = cls({name: value for name, value in vars(defaults).items() if name.isupper()} | _LIKE_SCRAPY | given)
         found.given = frozenset(given)
         return found
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from newscrawl.extensions.plain_settings import SettingValues
+from typing import Final
 
 _OWN_NAME: Final = "newscrawl"
 
@@ -14,10 +11,10 @@ _PRODUCT: Final = re.compile(r"(?:^|(?<=[\s(;,]))[A-Za-z_-]+(?=$|[\s/);,])")
 """A name in a ``User-Agent``. robots.txt names crawlers by such a name, and never by a part of one."""
 
 
-def agent_problem(settings: SettingValues) -> str:
-    """Return why sites would see another name than the one by which robots.txt is read, as one sentence, or an empty string."""
-    agent = str(settings.get("ROBOTSTXT_USER_AGENT") or "")
-    names = {name.lower() for name in _PRODUCT.findall(str(settings.get("USER_AGENT")))}
+def agent_problem(user_agent: object, agent: object) -> str:
+    """Return why ``USER_AGENT`` does not show the name of ``ROBOTSTXT_USER_AGENT``, as one sentence, or an empty string."""
+    agent = str(agent or "")
+    names = {name.lower() for name in _PRODUCT.findall(str(user_agent))}
     if agent.lower() in names and (_OWN_NAME not in names or agent.lower() == _OWN_NAME):
         return ""
     return (

@@ -37,7 +37,7 @@ def _robots_problem(settings: BaseSettings) -> str:
         return "ROBOTSTXT_OBEY cannot be switched off: newscrawl obeys robots.txt in every crawl. Remove the setting"
     if settings.get("ROBOTSTXT_PARSER") != _PARSER:
         return f"ROBOTSTXT_PARSER cannot be changed: robots.txt is read by {_PARSER}. Remove the setting"
-    if wrong := agent_problem(settings):
+    if wrong := agent_problem(settings["USER_AGENT"], settings["ROBOTSTXT_USER_AGENT"]):
         return wrong
     if any(str(name).lower() == "user-agent" for name in settings.getwithbase("DEFAULT_REQUEST_HEADERS")):
         return "DEFAULT_REQUEST_HEADERS cannot hold a User-Agent, by which a site's robots.txt is read: set USER_AGENT"

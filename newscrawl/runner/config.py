@@ -26,7 +26,7 @@ from newscrawl.report.alerts import AlertSettings
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.fleet.options import FleetOptions
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.state import DatabaseAddress, Place, is_database
@@ -385,7 +385,7 @@ def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
 def _broken_promise(site: ScheduledSite) -> str:
     """Return why the settings of a site cannot be used, or an empty string."""
     if site.plain is not None:
-        return agent_problem(site.plain)
+        return agent_problem(site.plain["USER_AGENT"], site.plain["ROBOTSTXT_USER_AGENT"])
     from newscrawl.runner.jobs import check_promises  # noqa: PLC0415 - Scrapy; settings that are plain need none
 
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import time
 from contextlib import ExitStack
@@ -25,8 +24,9 @@ from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.runner import profiles, stop_signals
+from newscrawl.runner.collector import collect_seldom
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.process import GC_THRESHOLD
+from newscrawl.runner.loop_signals import signals_in_loop
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
 from newscrawl.runner.setting_values import missing_component
@@ -114,7 +114,7 @@ def check_promises(using: BaseSettings) -> None:
 def prepare_process(using: Settings) -> None:
     """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
     check_promises(using)
-    gc.set_threshold(GC_THRESHOLD)
+    collect_seldom()
     try:
         configure_logging(using)
         log.install(using)
@@ -149,7 +149,7 @@ class JobRunner:
         result = CrawlResult(output=location.output, remote=location.remote)
         with ExitStack() as stack:
             if handle_signals:
-                stack.enter_context(stop_signals.signals_in_loop(self._signalled))
+                stack.enter_context(signals_in_loop(self._signalled))
             run = outbox_run.acquire(location)
             try:
                 if self._stopping is None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extensions.crawl_facts import output_location
+from newscrawl.runner.collector import collect_seldom
 from newscrawl.runner.errors import UsageError
 
 if TYPE_CHECKING:
-    from newscrawl.runner.scheduler import ScheduledSite
-
-GC_THRESHOLD: Final = 20_000
-"""Objects allocated before Python looks for reference cycles. A page makes thousands of objects and hardly one cycle: at the
-default of 700 the search takes 6 % of a crawl. The cost is some megabytes of memory."""
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 _SCRAPY: Final = "scrapy"
 _LEVEL: Final = "LOG_LEVEL"
@@ -30,7 +26,7 @@ def prepare_for(site: ScheduledSite) -> None:
     if plain is None or _SCRAPY in sys.modules or plain["NEWSCRAWL_LOG_FORMAT"] != "text" or _is_log_set(plain.given):
         set_up_scrapy(site)
         return
-    gc.set_threshold(GC_THRESHOLD)
+    collect_seldom()
     try:
         output_location(plain)
         _FirstLine.wait(plain[_LEVEL], site)

@@ -56,7 +56,9 @@ def ended_quietly(site: Site, given: Mapping[str, Any], settings: PlainSettings,
         return False
     try:
         add_contact(settings)
-        if agent_problem(settings) or not run.store.has_ended(site.name):
+        if agent_problem(settings["USER_AGENT"], settings["ROBOTSTXT_USER_AGENT"]) or not run.store.has_ended(
+            site.name
+        ):
             return False
         url = given.get("url")
         url = urls.canonical(url if "://" in url else f"https://{url}") if url else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.report.metrics import Values
     from newscrawl.runner.result import CrawlResult
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 class RoundMetrics:

@@ -13,7 +13,6 @@ This module imports nothing heavy, so that signals are handled while everything 
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import select
@@ -204,26 +203,3 @@ def _end(number: int) -> None:
     if sys.stderr is not None and sys.stderr.isatty():
         os.write(sys.stderr.fileno(), _SHOW_CURSOR)
     os._exit(128 + number)
-
-
-@contextmanager
-def signals_in_loop(on_signal: Callable[[int], None]) -> Iterator[None]:
-    """Call a function in the running event loop when the first SIGINT, SIGTERM or SIGHUP comes.
-
-    A signal that comes too late for the loop is passed to the function at the end of the block.
-    """
-    loop, came = asyncio.get_running_loop(), list[int]()
-
-    def pass_on() -> None:
-        if came:
-            on_signal(came.pop())
-
-    def wake(number: int) -> None:
-        came.append(number)
-        loop.call_soon_threadsafe(pass_on)
-
-    with handled_by(wake):
-        try:
-            yield
-        finally:
-            pass_on()

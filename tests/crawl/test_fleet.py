@@ -18,7 +18,7 @@ from newscrawl.report.status import BAD, SiteStatus
 from newscrawl.runner.alerts import MEMORY_NAME, Alerts
 from newscrawl.runner.jobs import Job, build_settings
 from newscrawl.runner.location import locate
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.runner.status import site_lines
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock, open_or_create_store

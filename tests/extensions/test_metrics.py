@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.report.metrics import Values
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 def of(path: Path) -> dict[str, float]:

@@ -11,7 +11,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import config
 from newscrawl.runner.alerts import MEMORY_NAME, Alerts, check_targets, deliver, masked, ping
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.state import DatabaseAddress
 
 if TYPE_CHECKING:

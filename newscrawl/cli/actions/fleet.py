@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.runner.fleet.overview import Overview
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 def run_worker(path: Path, *, name: str | None) -> int:

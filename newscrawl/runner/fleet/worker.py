@@ -35,7 +35,8 @@ from newscrawl.runner.fleet.housekeeping import Housekeeper
 from newscrawl.runner.fleet.leases import LeaseKeeper
 from newscrawl.runner.fleet.options import HEARTBEATS
 from newscrawl.runner.jobs import abandon, build_settings, end_crawls, prepare_process
-from newscrawl.runner.scheduler import MAX_DOUBLINGS, MAX_RETRY_PAUSE
+from newscrawl.runner.loop_signals import signals_in_loop
+from newscrawl.runner.scheduled_site import MAX_DOUBLINGS, MAX_RETRY_PAUSE
 from newscrawl.state import DatabaseAddress, FencedError, SiteLockedError, StateError
 from newscrawl.state.postgres.fleet import FleetTables
 from newscrawl.version import __version__
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.run import OutputLocation
     from newscrawl.runner.fleet.options import FleetOptions
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,7 @@ class Worker:
         app = queue.make_app(self._address, max_idle=self._options.max_idle)
         queue.register(app, self._crawl_site)
         try:
-            with stop_signals.signals_in_loop(self._signalled):
+            with signals_in_loop(self._signalled):
                 async with queue.opened(app):
                     self._queue_worker = app._worker(  # noqa: SLF001 - the public method returns no worker that can be stopped
                         queues=[queue.QUEUE],
