@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
 
 TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
+    r"date|time|datum|fecha|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
 """Class names and ids of a date."""
+
+BYLINE_NAME: Final = re.compile(r"byline|(?:post|entry|article|story|news)[-_]*(?:meta|info)", re.IGNORECASE)
+"""Names of the line with author and date."""
 
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
@@ -61,6 +64,7 @@ PUBLISHED_LABEL: Final = re.compile(
 EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
 
+_is_byline_name: Final = cached_search(BYLINE_NAME)
 _is_time_name: Final = cached_search(TIME_CLASS)
 _is_published_name: Final = cached_search(PUBLISHED_NAME)
 _is_changed_name: Final = cached_search(CHANGED_NAME)
@@ -403,7 +407,7 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
     names = _names(element)
     is_named = element.tag in TIME_TAGS or _is_time_name(names)
     for_programs: Timestamp | None = None
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    text = _text_shown(element, MAX_TIME_CHARS if is_named or _is_byline_name(names) else MAX_LINE_CHARS)
     if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
@@ -427,6 +431,14 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _text_shown(element: Element, limit: int) -> str:
+    """The text of an element if it is at most so long without the scripts in it; else an empty string."""
+    text = short_text(element, limit)
+    if text or not len(element) or next(element.iter("script"), None) is None or visible_text_exceeds(element, limit):
+        return text
+    return text_of(element)
 
 
 def _begins_with_label(element: Element) -> bool:
