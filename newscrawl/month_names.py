@@ -52,7 +52,7 @@ MONTHS_BY_LANGUAGE: Final = {
     "|augusts augustā|septembris septembrī|oktobris oktobrī|novembris novembrī|decembris decembrī",
     "Lithuanian": "sausio|vasario|kovo|balandžio|gegužės|birželio|liepos|rugpjūčio|rugsėjo|spalio|lapkričio|gruodžio",
     "Estonian": "jaanuar|veebruar|märts|aprill|mai|juuni|juuli|august|september|oktoober|november|detsember",
-    "Arabic": "يناير|فبراير شباط|مارس آذار|أبريل ابريل نيسان|مايو أيار ماي|يونيو حزيران|يوليو تموز|أغسطس اغسطس آب غشت"
+    "Arabic": "يناير|فبراير شباط|مارس آذار|أبريل ابريل نيسان|مايو أيار ماي|يونيو حزيران|يوليو تموز|أغسطس اغسطس غشت"
     "|سبتمبر أيلول|أكتوبر اكتوبر|نوفمبر|ديسمبر",
     "Algerian Arabic": "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
     "Hebrew": "בינואר ינואר|בפברואר פברואר|במרץ מרץ|באפריל אפריל|במאי מאי|ביוני יוני|ביולי יולי|באוגוסט אוגוסט"

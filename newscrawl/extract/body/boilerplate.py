@@ -172,10 +172,10 @@ def _trim(
     blocks = [
         b for n, b in enumerate(blocks) if not _is_repeated_label(blocks, n, repeats) and not _is_promotion(blocks, n)
     ]
-    at = _first_sentence(blocks)
-    if at is None:
+    start_at = _first_sentence(blocks)
+    if start_at is None:
         return blocks
-    first = blocks[at]
+    at, first = start_at, blocks[start_at]
     above = [
         block
         for n, block in enumerate(blocks[:at])
@@ -348,12 +348,11 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return True
     if len(text) > MAX_LINE_CHARS:
         return False
-    if block.kind == "item" and block.links and len(text) - block.linked <= MAX_SOURCE_LABEL_CHARS:
-        return SOURCE_ITEM.match(text) is not None
     is_whole = len(text) <= MAX_LABEL_CHARS and (
         WHOLE_LINE.fullmatch(text.strip(" .:|-–—*•[]()")) or TOOLBAR.fullmatch(text)
     )
-    if not is_whole and not PROMOTION.match(text):
+    is_source = block.kind == "item" and 0 < len(text) - block.linked <= MAX_SOURCE_LABEL_CHARS
+    if not is_whole and not PROMOTION.match(text) and not (is_source and SOURCE_ITEM.match(text)):
         return False
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
