@@ -90,9 +90,19 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
     own = series(url)
     name = own.stem.rpartition("/")[2] or urlsplit(url).query
     found: dict[int, FurtherPage] = {}
-    for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links):
-        # Most links fail this test, which is cheap.
-        if not href or not (name in href or href[0] == "?" or _is_relative_page(href)) or "#comment" in href:
+    # Most links fail this test, which is cheap.
+    likely = [
+        (link, href)
+        for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links)
+        if href
+        and (
+            name in href
+            or href[0] == "?"
+            or (len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href) is not None)
+        )
+    ]
+    for link, href in likely:
+        if "#comment" in href:
             continue
         address = page.resolve(href)
         number = _number(address, own) if address else None
@@ -103,10 +113,6 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
         if is_new and (is_certain or (link.tag == "a" and _is_of_article(link))):
             found[number] = FurtherPage(address, is_certain)
     return dict(sorted(found.items()))
-
-
-def _is_relative_page(href: str) -> bool:
-    return len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href) is not None
 
 
 def _is_next(link: Element) -> bool:
