@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl import urls
 from newscrawl.extract.dom import names_of
+from newscrawl.extract.memory import Memory
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
@@ -55,6 +56,7 @@ RELATIVE_PAGE: Final = re.compile(r"(?:\./)?(?:page|trang|p)?[-_/]?\d{1,3}(?:/|\
 MAX_RELATIVE_PAGE_CHARS: Final = 18
 """A longer address is no such link."""
 
+_is_relative_page: Final = Memory(lambda href: RELATIVE_PAGE.match(href) is not None, most=8_192)
 MAX_NUMBER_DIGITS: Final = 3
 """Digits of the number of a page."""
 
@@ -98,14 +100,14 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
         and (
             name in href
             or href[0] == "?"
-            or (len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href) is not None)
+            or (len(href) <= MAX_RELATIVE_PAGE_CHARS and _is_relative_page[href])
         )
     ]
     for link, href in likely:
         if "#comment" in href:
             continue
         address = page.resolve(href)
-        number = _number(address, own) if address else None
+        number = _number(address, own) if address and address != url else None
         if address is None or number is None or not 1 < number <= MAX_PAGES + 1:
             continue
         is_certain = _is_next(link) or _is_among_parts(link)
