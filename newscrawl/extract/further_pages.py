@@ -56,7 +56,9 @@ RELATIVE_PAGE: Final = re.compile(r"(?:\./)?(?:page|trang|p)?[-_/]?\d{1,3}(?:/|\
 MAX_RELATIVE_PAGE_CHARS: Final = 18
 """A longer address is no such link."""
 
-_is_relative_page: Final = Memory(lambda href: RELATIVE_PAGE.match(href) is not None, most=8_192)
+_IS_RELATIVE_PAGE: Final = Memory(lambda href: RELATIVE_PAGE.match(href) is not None, most=8_192)
+"""Whether an address is such a link, remembered: menus return on all pages of a site."""
+
 MAX_NUMBER_DIGITS: Final = 3
 """Digits of the number of a page."""
 
@@ -97,11 +99,7 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
         (link, href)
         for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links)
         if href
-        and (
-            name in href
-            or href[0] == "?"
-            or (len(href) <= MAX_RELATIVE_PAGE_CHARS and _is_relative_page[href])
-        )
+        and (name in href or href[0] == "?" or (len(href) <= MAX_RELATIVE_PAGE_CHARS and _IS_RELATIVE_PAGE[href]))
     ]
     for link, href in likely:
         if "#comment" in href:
