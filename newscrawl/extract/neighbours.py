@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
 from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
@@ -220,7 +220,8 @@ class Neighbours:
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
-        if not self._leads_elsewhere(anchor) or _is_date(words) or _is_time_alone(anchor, words):
+        is_other = is_section_class(anchor.get("class") or "") or not self._leads_elsewhere(anchor)
+        if is_other or _is_date(words) or _is_time_alone(anchor, words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True

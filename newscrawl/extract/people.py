@@ -84,6 +84,17 @@ CONJUNCTIONS: Final = {
 }  # fmt: skip
 """The word between two names by language, as alternatives of a pattern."""
 
+DEGREE: Final = re.compile(
+    r",\s*(?:Ph\.?\s?D|M\.?D|D\.?V\.?M|M\.?B\.?A|M\.?P\.?H|LL\.?M|J\.?D|R\.?N|Esq)\b\.?(?=\s*(?:$|[,;|•/]|and\b|&))"
+)
+"""A degree behind a name: ``Hal Finch, PhD``."""
+
+GENERATION: Final = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b)")
+"""The comma before an abbreviation that is a part of the name: ``Hal Finch, Jr.``"""
+
+NOTE_WITH_COMMA: Final = re.compile(r"\s*\([^()]{0,80}[,;/|•][^()]{0,80}\)")
+"""A note of several parts in brackets behind a name: ``Lucie Morel (Lyon, correspondante)``."""
+
 SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?")
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
@@ -144,6 +155,7 @@ def _read(
         # Agencies stand in brackets behind a name, as in VietnamPlus.
         source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
         line = line[: found.start()]
+    line = GENERATION.sub(" ", DEGREE.sub("", NOTE_WITH_COMMA.sub("", line)))
     line = NAME_PREFIX.sub("", NAME_SUFFIX.sub("", line))
     by_source = bool(SOURCE_PREFIX.match(line))
     if by_source:
@@ -160,10 +172,10 @@ def _read(
         # Where the author writes from: "Von Anna Schmidt, Berlin".
         parts.pop()
     for part in parts:
-        if authors and (found := SOURCE_PREFIX.match(part)):
-            source = source or part[found.end() :].strip(" ().")
+        if cited := _cited(part, is_first=not authors):
+            source = source or cited
             continue
-        name = bare_name(part)
+        name = bare_name(SOURCE_PREFIX.sub("", part))
         if not name:
             continue
         if is_outlet(name) and name.casefold() not in own:
@@ -187,6 +199,13 @@ def _read(
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _cited(part: str, *, is_first: bool) -> str:
+    """The source that a part of a byline names after "Theo"; empty if it names none. In the first part, a person is the author."""
+    found = SOURCE_PREFIX.match(part)
+    name = part[found.end() :].strip(" ().") if found else ""
+    return "" if is_first and is_person(name) else name
 
 
 def _without_date(line: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.body.lines import is_counter, is_date_line
 from newscrawl.extract.names import looks_like_name
@@ -91,7 +92,15 @@ def _is_dated_label(block: Block) -> bool:
     """Return whether a last line of an unknown page is only a date with words such as "updated" or "modifica il"."""
     if not DATE_START.match(block.text) or block.text.endswith((".", "!", "?")):
         return False
-    return is_date_line(block)
+    return is_date_line(block) or _is_of_two_dates(block.text)
+
+
+def _is_of_two_dates(text: str) -> bool:
+    """Return whether a line is two dates with few words: ``5 settembre 2026 (modifica il 6 settembre 2026 | 12:10)``."""
+    first = dates.read(text)
+    rest = text.replace(first.raw, "", 1) if first is not None else ""
+    second = dates.read(rest) if rest else None
+    return first is not None and second is not None and 2 * len(rest.replace(second.raw, "", 1)) <= len(text)
 
 
 def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:

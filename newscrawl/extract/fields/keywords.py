@@ -43,6 +43,10 @@ TAG_SELECTORS: Final = (
     "#tags a",
     "[aria-label=tags] a",
     "[aria-label=Tags] a",
+    "[data-component=tags] a",
+    "[data-component=topic-list] a",
+    "[data-testid=tags] a",
+    ".detail-tab a",
 )
 """Selectors of the links to tags on many sites."""
 
@@ -99,6 +103,9 @@ WIDGET_CLASS: Final = re.compile(
     r"widget|(?:hot|trending|popular|top)-?_?(?:tag|key)|tag-?_?(?:hot|trend)", re.IGNORECASE
 )
 """Class names of a box of the site's sidebar."""
+
+CLOUD_LABEL: Final = re.compile(r"\b(?:nổi bật|phổ biến|xu hướng|quan tâm|hot|trending|popular|top)\b", re.IGNORECASE)
+"""Words in the heading of a cloud of the site's tags."""
 
 MAX_OWN_CLOUD: Final = 12
 """An article has at most so many tags in a box that is called a cloud."""
@@ -179,6 +186,8 @@ def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours
     """Whether a small cloud stands in the article or right below it, and no widget: it holds the article's tags."""
     home = cloud.getparent()
     if len(listed) > MAX_OWN_CLOUD or _is_widget_name(names_of(cloud)):
+        return False
+    if any(CLOUD_LABEL.search(text_of(heading)) for heading in islice(cloud.iter("h2", "h3", "h4", "h5"), 1)):
         return False
     return home in neighbours.own or any(
         box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
