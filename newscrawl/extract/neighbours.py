@@ -225,6 +225,10 @@ class Neighbours:
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
+        return self._is_short_title(anchor)
+
+    def _is_short_title(self, anchor: Element) -> bool:
+        """Return whether a link of a few words is a title: a heading, or the link to an article; the name of a person is none."""
         around = _few_ancestors(anchor)
         if any(_is_person_name(names_of(box)) for box in (anchor, *around)):
             return False
@@ -236,7 +240,12 @@ class Neighbours:
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""
         href = anchor.get("href") or ""
-        if href.startswith("#") or _is_person_path(href) or _is_tag_path(href) or "author" in (anchor.get("rel") or anchor.get("itemprop") or ""):
+        if (
+            href.startswith("#")
+            or _is_person_path(href)
+            or _is_tag_path(href)
+            or "author" in (anchor.get("rel") or anchor.get("itemprop") or "")
+        ):
             return False
         url = self._page.resolve(href)
         if url is None or self._is_own(url.partition("#")[0]):

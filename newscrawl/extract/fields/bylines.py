@@ -309,7 +309,9 @@ def _folder(link: Element) -> str:
 
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
-    inner = next((part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None)
+    inner = next(
+        (part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None
+    )
     if inner is not None and (name := short_text(inner, MAX_LINE_CHARS)) and looks_like_full_name(name):
         named = [part for part in islice(box.iter("*"), 1, MAX_PARTS) if part.get("class") == inner.get("class")]
         return "\n".join(dict.fromkeys(filter(None, (short_text(part, MAX_LINE_CHARS) for part in named))))
