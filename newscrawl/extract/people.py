@@ -187,7 +187,7 @@ def _read(
         name = bare_name(SOURCE_PREFIX.sub("", part))
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
-        if is_outlet(name) and name.casefold() not in own:
+        if is_outlet(name) and not _is_own(name, own):
             source = source or name
         elif (
             by_source
