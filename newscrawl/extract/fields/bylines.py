@@ -68,7 +68,7 @@ MAX_SLOT_LINES: Final = 6
 AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|byline|tac-?gia|but-?danh|nguoi-?viet|pen-?name|writers?|columnists?|contributors?|attribution__item"
     r"|autor(?:e|en|es|ka)?|auteurs?|verfasser(?:in)?|penulis|skribent|forfatter|yazar)"
-    r"(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
+    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
@@ -101,6 +101,12 @@ AUTHOR_MARK: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|[aA]uthorNames?$|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
+
+OTHER_WORK_LABEL: Final = re.compile(
+    r"(?:(?:edited|translated|reviewed|checked|illustrated|photographed|produced|photos?|photographs|illustrations?|graphics)\s+by|photos?:|ảnh:|biên tập:|dịch:)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a link to somebody who did not write the article."""
 
 PARTED_TAGS: Final = ("time", "button")
 """Elements that show that a byline's box holds a date or buttons beside the names."""
@@ -285,6 +291,7 @@ def _called_author(
         start = len(page.links_before(headline))
         links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
         named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
+        named = [(a, name) for a, name in named if not OTHER_WORK_LABEL.search(_text_before(a))]
         named = [
             (a, name)
             for a, name in named
@@ -307,6 +314,12 @@ def _folder(link: Element) -> str:
     return (link.get("href") or "").partition("?")[0].rstrip("/").rpartition("/")[0]
 
 
+def _text_before(link: Element) -> str:
+    """The text right before a link in its box."""
+    before, box = link.getprevious(), link.getparent()
+    return (before.tail if before is not None else box.text if box is not None else "") or ""
+
+
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
     inner = next(
@@ -319,8 +332,10 @@ def _line(box: Element) -> str:
         if not len(box):
             return text
         parts = list(box.itertext())
-        is_parted = next(box.iter(*PARTED_TAGS), None) is not None or any(
-            before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts)
+        is_parted = (
+            next(box.iter(*PARTED_TAGS), None) is not None
+            or next(islice(box.iter("li"), 1, None), None) is not None
+            or any(before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts))
         )
         return "\n".join(_before_next_label(list(filter(None, map(str.strip, parts))))) if is_parted else text
     if box.get("itemprop") == "author" and not text_of(box):
