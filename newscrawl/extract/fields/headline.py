@@ -144,7 +144,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
-            text = headline_text(element)
+            text = headline_text(element) if element.get("itemprop") != "alternativeHeadline" else ""
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
             words = set(comparison_key(text).split())
@@ -162,6 +162,8 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
+    elif (heading := _in_header_of_article(page)) is not None:
+        yield Candidate("headline", headline_text(heading), "visible", heading)
     elif not titles:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
@@ -171,6 +173,16 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
 def _is_in_hidden(heading: Element) -> bool:
     """Whether an element around a heading hides it, as text for programs that share the page is hidden."""
     return any(map(is_hidden, heading.iterancestors()))
+
+
+def _in_header_of_article(page: Page) -> Element | None:
+    """The only heading in the only ``header`` in an ``article``: the metadata may have another title, for search engines."""
+    headers = [header for header in page.by_tag("header") if next(header.iterancestors("article"), None) is not None]
+    headings = list(islice(headers[0].iter("h2", "h3"), 2)) if len(headers) == 1 else []
+    if len(headings) != 1 or _leads_elsewhere(page, headings[0]) or _is_logo(page, headings[0]):
+        return None
+    words = headline_text(headings[0])
+    return headings[0] if len(words.split()) > MIN_TITLE_BLANKS and len(words) <= MAX_HEADLINE_CHARS else None
 
 
 def _begins_unspaced(text: str, titles: list[str]) -> bool:

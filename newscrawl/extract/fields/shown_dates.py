@@ -411,6 +411,8 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
             return shown
     if not text and _is_labelled(element):
         text = short_text(element, MAX_TIME_CHARS)
+    if not text:
+        text = _date_between_elements(context, element)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
@@ -430,6 +432,17 @@ def _text_shown(element: Element, limit: int) -> str:
     if text or not len(element) or next(element.iter("script"), None) is None or visible_text_exceeds(element, limit):
         return text
     return text_of(element)
+
+
+def _date_between_elements(context: Context, element: Element) -> str:
+    """The date between or behind the child elements of a long line, such as a byline with links; empty without one."""
+    for child in islice(element, MAX_PARTS):
+        text = (child.tail or "").strip()
+        if len(text) <= MAX_TIME_CHARS and DIGIT.search(text):
+            moment = read_date(context, text)
+            if moment is not None and 2 * len(moment.raw) > len(text):
+                return text
+    return ""
 
 
 def _is_labelled(element: Element) -> bool:
