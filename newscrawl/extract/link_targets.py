@@ -122,6 +122,7 @@ class LinkTargets:
 
     def __init__(self, page: Page, site: Site) -> None:
         self._page = page
+        self._hrefs = page.written_hrefs
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
@@ -131,7 +132,7 @@ class LinkTargets:
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
-        href = anchor.get("href")
+        href = self._hrefs.get(anchor)
         if href in self._rooted:
             return self._rooted[href]
         if href in self._seen:
