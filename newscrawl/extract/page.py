@@ -433,6 +433,8 @@ class Page:
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
             if name and content and (content := _decoded(content)):
+                if element.get("itemprop") == name and _is_of_picture(element):
+                    continue
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
 
@@ -534,6 +536,10 @@ class _NamePatterns:
 _NAME_PATTERNS: Final = _NamePatterns()
 
 
+MEDIA_TYPES: Final = ("ImageObject", "VideoObject", "AudioObject", "MediaObject", "Photograph")
+"""Ends of the microdata types of pictures, films and sounds."""
+
+
 def is_canonical_link(link: Element) -> bool:
     """Return whether a ``link`` element names the canonical address of its page."""
     return (link.get("rel") or "").strip().lower() == "canonical"
@@ -548,6 +554,12 @@ def cached_search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """
     names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=MAX_CACHED_NAMES)
     return names.__getitem__
+
+
+def _is_of_picture(meta: Element) -> bool:
+    """Whether a property of microdata belongs to a picture, a film or a sound in the page: its author made that alone."""
+    scope = next((box for box in meta.iterancestors() if box.get("itemtype")), None)
+    return scope is not None and (scope.get("itemtype") or "").rstrip("/").endswith(MEDIA_TYPES)
 
 
 def _decoded(content: str) -> str:
