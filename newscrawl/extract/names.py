@@ -30,7 +30,7 @@ OUTLETS: Final = frozenset(
 NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
     r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
-    r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
+    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
 """What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""
@@ -321,7 +321,7 @@ def _is_date(name: str) -> bool:
 
 def kind(name: str) -> AuthorType:
     """``organization``, ``pen_name`` (initials, a desk, one word) or ``person``."""
-    if is_outlet(name) or ORGANIZATION_NAME.search(name) or GROUP_AT_END.search(name):
+    if is_outlet(name) or name.startswith("The ") or ORGANIZATION_NAME.search(name) or GROUP_AT_END.search(name):
         return "organization"
     if DESK_NAME.match(name) or INITIALS.match(name):
         return "pen_name"

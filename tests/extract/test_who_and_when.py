@@ -182,6 +182,20 @@ BYLINES = {
         "<ul class='authors'><li><a href='/a/tom'>Tom Adair</a></li><li><a href='/a/una'>Una Reid</a></li></ul>",
         ["Tom Adair", "Una Reid"],
     ),
+    "links and plain names with the broadcaster behind them": (
+        "<div class='byline__names'>By <a href='/profiles/tom'>Tom Adair</a>, <span>Una Reid</span>, KTRN</div>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "names in capitals in a list": (
+        "<ul class='x-byline-names'><li><a href='/autor/tom'>TOM ADAIR</a></li><li>UNA REID</li></ul>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "who reviewed the article before its writer": (
+        "<p>Reviewed by <a href='/author/gale/'>Dr. Peter Gale</a> &middot; Written by <a href='/author/tom/'>Tom Adair</a></p>",
+        ["Tom Adair"],
+    ),
+    "who translated it": ("<p>By Tom Adair. Translated by Una Reid. Illustration: Bo Finn</p>", ["Tom Adair"]),
+    "another publication": ("<div class='byline'>Tom Adair, The Observatory | 4 November 2025</div>", ["Tom Adair"]),
     "a class in camel case": ("<p class='evAuthor'>Tom Adair</p>", ["Tom Adair"]),
     "topics in the byline's box": (
         "<div data-component='Byline'><p>By <a href='/1'>Tom Adair</a></p><ul><li>Topic:<a href='/topic/ferries'>Ferries</a></li></ul></div>",
@@ -240,6 +254,12 @@ VIETNAMESE = {
         ["Hà Thu"],
         "Đài Truyền thanh huyện",
     ),
+    "a kind of text before the name": (
+        "<p class='but-danh'><i>Bút ký của Nguyễn Hoàng Vũ</i></p>",
+        ["Nguyễn Hoàng Vũ"],
+        None,
+    ),
+    "an agency in brackets": ("<p class='author'><b>Phan Sáu (TTXVN)</b></p>", ["Phan Sáu"], "TTXVN"),
     "an author and a source in one line": (
         "<p class='x'><span>Theo Hà Thu</span> <a>Nông thôn Mới</a></p>",
         None,
@@ -309,6 +329,17 @@ TAGS = {
 @pytest.mark.parametrize("shown", TAGS.values(), ids=TAGS)
 def test_tags_are_told_from_the_section(shown: str) -> None:
     assert read("", below=shown).keywords == ["ferries", "islands"]
+
+
+def test_of_a_short_menu_above_the_headline_the_pages_own_folder_is_the_section() -> None:
+    menu = "<nav><a href='/news'>News</a><a href='/sport'>Sport</a><a href='/opinion'>Opinion</a></nav>"
+    page = f"<html lang='en'><title>{TITLE}</title><body>{menu}<main><article><h1>{TITLE}</h1>{TEXT}</article></main></body></html>"
+    assert extract(page.encode(), url="https://carrow.example/news/ferry-sails-again-7712").article_section == "News"
+
+
+def test_tags_in_a_box_of_the_article_may_have_any_address() -> None:
+    box = "<ul class='c-article__tags'><li><a href='/t/17.html'>ferries</a></li><li><a href='/t/18.html'>islands</a></li></ul>"
+    assert read("", below=box).keywords == ["ferries", "islands"]
 
 
 def test_a_list_of_tags_in_fashion_is_the_sites() -> None:

@@ -208,7 +208,7 @@ def _sections_beside(context: Context, near: Element) -> list[Element]:
     above = [link for link in above if _are_of_one_list(link, above[0])]
     above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
-        return above[::-1]
+        return _own_of_menu(context, above[::-1])
     below = _section_links(context, near, is_above=False)
     named = [a for a in below if SECTION_CLASS.search(f"{a.get('class') or ''} {_parent_class(a)}")]
     return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
@@ -279,6 +279,19 @@ def _is_short_menu(context: Context, links: list[Element]) -> bool:
     paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
     own = urlsplit(context.page.url).path.strip("/") + "/"
     return not any("/" in path or own.startswith(f"{path}/") for path in paths)
+
+
+def _own_of_menu(context: Context, links: list[Element]) -> list[Element]:
+    """Of several links in a ``nav`` that lead side by side, the one to the folder of the page's address; else all, which are a path."""
+    if len(links) < MIN_MENU_LINKS or next(links[0].iterancestors("nav"), None) is None:
+        return links
+    paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
+    own = urlsplit(context.page.url).path.strip("/") + "/"
+    return (
+        links
+        if any("/" in path for path in paths)
+        else [link for link, path in zip(links, paths, strict=True) if own.startswith(f"{path}/")]
+    )
 
 
 def _is_of_site(context: Context, nav: Element) -> bool:

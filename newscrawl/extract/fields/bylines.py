@@ -68,10 +68,18 @@ MAX_SLOT_LINES: Final = 6
 AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|byline|tac-?gia|but-?danh|nguoi-?viet|pen-?name|writers?|columnists?|contributors?|attribution__item"
     r"|autor(?:e|en|es|ka)?|auteurs?|verfasser(?:in)?|penulis|skribent|forfatter|yazar)"
-    r"(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
+    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
+
+NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|reporter)[-_]*(?:name|author|link)(?:$|\s)", re.IGNORECASE)
+"""Class names of a name in a byline that has more than names."""
+
+_is_name_class: Final = cached_search(NAME_CLASS)
+
+MAX_PARTS: Final = 30
+"""Elements in a byline that are looked at."""
 
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
@@ -93,6 +101,12 @@ AUTHOR_MARK: Final = re.compile(
     r"(?:^|[-_])(?:author|byline|contributor)s?(?:[-_]?(?:name|text|block|line))?s?$|^user-name$|[aA]uthorNames?$|[bB]yline(?:Name|Text)?$"
 )
 """Values of these attributes for a byline."""
+
+OTHER_WORK_LABEL: Final = re.compile(
+    r"(?:(?:edited|translated|reviewed|checked|illustrated|photographed|produced|photos?|photographs|illustrations?|graphics)\s+by|photos?:|ảnh:|biên tập:|dịch:)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a link to somebody who did not write the article."""
 
 PARTED_TAGS: Final = ("time", "button")
 """Elements that show that a byline's box holds a date or buttons beside the names."""
@@ -277,6 +291,7 @@ def _called_author(
         start = len(page.links_before(headline))
         links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
         named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
+        named = [(a, name) for a, name in named if not OTHER_WORK_LABEL.search(_text_before(a))]
         named = [
             (a, name)
             for a, name in named
@@ -286,20 +301,41 @@ def _called_author(
         # Below the text are other persons, too: those who answer, and other authors.
         named = [(a, name) for a, name in named if page.positions[a] < end] or named
         if named:
-            yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
+            # The text may link persons, too: their pages stand in another part of the site.
+            kind = _folder(named[0][0])
+            yield named[0][0], "\n".join(dict.fromkeys(name for a, name in named if _folder(a) == kind))
     for boxes in _boxes_called_author(page, neighbours):
         if text := "\n".join(dict.fromkeys(filter(None, map(_line, boxes)))):
             yield boxes[0], text
 
 
+def _folder(link: Element) -> str:
+    """What the address of a link is up to its last part: ``/tac-gia``."""
+    return (link.get("href") or "").partition("?")[0].rstrip("/").rpartition("/")[0]
+
+
+def _text_before(link: Element) -> str:
+    """The text right before a link in its box."""
+    before, box = link.getprevious(), link.getparent()
+    return (before.tail if before is not None else box.text if box is not None else "") or ""
+
+
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
+    inner = next(
+        (part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None
+    )
+    if inner is not None and (name := short_text(inner, MAX_LINE_CHARS)) and looks_like_full_name(name):
+        named = [part for part in islice(box.iter("*"), 1, MAX_PARTS) if part.get("class") == inner.get("class")]
+        return "\n".join(dict.fromkeys(filter(None, (short_text(part, MAX_LINE_CHARS) for part in named))))
     if text := short_text(box, MAX_LINE_CHARS):
         if not len(box):
             return text
         parts = list(box.itertext())
-        is_parted = next(box.iter(*PARTED_TAGS), None) is not None or any(
-            before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts)
+        is_parted = (
+            next(box.iter(*PARTED_TAGS), None) is not None
+            or next(islice(box.iter("li"), 1, None), None) is not None
+            or any(before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts))
         )
         return "\n".join(_before_next_label(list(filter(None, map(str.strip, parts))))) if is_parted else text
     if box.get("itemprop") == "author" and not text_of(box):

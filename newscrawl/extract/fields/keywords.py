@@ -81,6 +81,9 @@ MAX_CARD_BOXES: Final = 4
 MAX_LABELS: Final = 20
 """Number of labels that are read; a page has one or two."""
 
+MAX_OWN_TAG_WORDS: Final = 5
+"""Words of a tag in a box that is named after the article's tags, whatever its address is."""
+
 MAX_TAG_CHARS: Final = 80
 """A longer text is no tag."""
 
@@ -113,7 +116,9 @@ MAX_OWN_CLOUD: Final = 12
 NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
-OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
+OWN_TAGS_CLASS: Final = re.compile(
+    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}tags?\b", re.IGNORECASE
+)
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
 
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
@@ -210,9 +215,16 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     for box in page.with_class(TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= MAX_TAGS:
-            yield [
+            tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
+            is_own = not (tags or is_known) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
+            yield links if is_own else tags
+
+
+def _are_short(links: list[Element]) -> bool:
+    """Whether links of few words, which are no titles, stand in one list."""
+    return len(set(map(_list_box, links))) == 1 and all(text_of(a).count(" ") < MAX_OWN_TAG_WORDS for a in links)
 
 
 def _tags_below(text: Element | None) -> Iterator[list[Element]]:

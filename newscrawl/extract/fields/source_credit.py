@@ -51,6 +51,10 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     for found in visible_bylines(context):
         if found.value.source:
             yield Candidate("source_credit", found.value.source, found.source, found.element)
+    if context.layout is None and context.bylines is not None:
+        for found in context.bylines.value.by_metadata:
+            if found.value.source and found.source == "visible":
+                yield Candidate("source_credit", found.value.source, "visible", found.element)
     if context.layout is None and is_vietnamese(context.page, context.title):
         yield from _beside_text(context)
 
