@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from newscrawl.runner import profiles, stop_signals
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.scrapy_values import wrong_proxy
 from newscrawl.runner.setting_values import missing_component
 from newscrawl.spiders import spider_class
 from newscrawl.state import StateError
@@ -119,7 +121,8 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 def check_promises(using: BaseSettings) -> None:
     """Raise :class:`UsageError` where settings would break a promise to the sites, or name what this process cannot load."""
-    if wrong := broken_promise(using) or missing_component(using):
+    proxy = wrong_proxy(os.environ) if using.getbool("HTTPPROXY_ENABLED") else ""
+    if wrong := broken_promise(using) or missing_component(using) or proxy:
         raise UsageError(wrong)
     if using.getbool("TWISTED_REACTOR_ENABLED"):
         raise UsageError(
