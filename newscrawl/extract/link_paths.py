@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 TAG_LABEL: Final = re.compile(
@@ -19,3 +20,15 @@ TAG_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
+
+SECTION_CLASS: Final = re.compile(
+    r"(?:^|\s)(?:(?:article|post|news|detail|parent)[-_]{1,2})?(?:cat|cate|category|section|chuyen-?muc|rubri(?:k|que))(?:[-_](?:name|link))?(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Class names of a link that is surely a section's."""
+
+
+@lru_cache(maxsize=4096)
+def is_section_class(names: str) -> bool:
+    """Return whether the class attribute of a link calls it a section, whatever its address looks like. Remembered."""
+    return bool(names) and SECTION_CLASS.search(names) is not None

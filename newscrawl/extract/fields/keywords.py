@@ -43,6 +43,10 @@ TAG_SELECTORS: Final = (
     "#tags a",
     "[aria-label=tags] a",
     "[aria-label=Tags] a",
+    "[data-component=tags] a",
+    "[data-component=topic-list] a",
+    "[data-testid=tags] a",
+    ".detail-tab a",
 )
 """Selectors of the links to tags on many sites."""
 
@@ -77,6 +81,9 @@ MAX_CARD_BOXES: Final = 4
 MAX_LABELS: Final = 20
 """Number of labels that are read; a page has one or two."""
 
+MAX_OWN_TAG_WORDS: Final = 5
+"""Words of a tag in a box that is named after the article's tags, whatever its address is."""
+
 MAX_TAG_CHARS: Final = 80
 """A longer text is no tag."""
 
@@ -100,13 +107,18 @@ WIDGET_CLASS: Final = re.compile(
 )
 """Class names of a box of the site's sidebar."""
 
+CLOUD_LABEL: Final = re.compile(r"\b(?:nổi bật|phổ biến|xu hướng|quan tâm|hot|trending|popular|top)\b", re.IGNORECASE)
+"""Words in the heading of a cloud of the site's tags."""
+
 MAX_OWN_CLOUD: Final = 12
 """An article has at most so many tags in a box that is called a cloud."""
 
 NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
-OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
+OWN_TAGS_CLASS: Final = re.compile(
+    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}tags?\b", re.IGNORECASE
+)
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
 
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
@@ -180,6 +192,8 @@ def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours
     home = cloud.getparent()
     if len(listed) > MAX_OWN_CLOUD or _is_widget_name(names_of(cloud)):
         return False
+    if any(CLOUD_LABEL.search(text_of(heading)) for heading in islice(cloud.iter("h2", "h3", "h4", "h5"), 1)):
+        return False
     return home in neighbours.own or any(
         box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
     )
@@ -201,9 +215,16 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     for box in page.with_class(TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= MAX_TAGS:
-            yield [
+            tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
+            is_own = not (tags or is_known) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
+            yield links if is_own else tags
+
+
+def _are_short(links: list[Element]) -> bool:
+    """Whether links of few words, which are no titles, stand in one list."""
+    return len(set(map(_list_box, links))) == 1 and all(text_of(a).count(" ") < MAX_OWN_TAG_WORDS for a in links)
 
 
 def _tags_below(text: Element | None) -> Iterator[list[Element]]:
