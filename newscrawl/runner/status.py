@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
     from newscrawl.state import HealthRow, Source
 
 logger = logging.getLogger(__name__)
