@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
 
 from newscrawl.cli import main
 from newscrawl.report.manifest import ExitCode
+from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.scrapy_values import wrong_proxy
 from newscrawl.runner.setting_values import missing_component, wrong_setting
 
@@ -56,9 +56,9 @@ def test_a_right_setting_of_scrapy_passes(name: str, value: str) -> None:
 
 
 def test_a_resolver_that_is_not_there_is_told() -> None:
-    assert missing_component(Settings({"DNS_RESOLVER": "nothing"}, priority="cmdline")).startswith(
-        "DNS_RESOLVER names "
-    )
+    using = project_settings()
+    using.set("DNS_RESOLVER", "nothing", priority="cmdline")
+    assert missing_component(using).startswith("DNS_RESOLVER names ")
 
 
 @pytest.mark.parametrize(
