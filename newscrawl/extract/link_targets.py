@@ -131,6 +131,7 @@ class LinkTargets:
         self._leads_on: dict[Element, bool] = {}
         self._digits = _min_article_digits(page, site)
         self._own_code = CODE.search(page.url) if not site.article_url else None
+        self._knows_own_form = self._own_code is not None or not (self._digits or site.article_url)
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
@@ -156,9 +157,10 @@ class LinkTargets:
         """Whether a link leads to what looks like an article."""
         known = self._leads_on.get(anchor)
         if known is None:
-            to = self.of(anchor)
+            to = self._rooted.get(self._hrefs.get(anchor)) or self.of(anchor)
             known = self._leads_on[anchor] = to is not None and (
-                (to.is_article and to.digits >= self._digits) or self._resembles_own(anchor, to.url)
+                (to.is_article and to.digits >= self._digits)
+                or (self._knows_own_form and self._resembles_own(anchor, to.url))
             )
         return known
 
@@ -172,7 +174,7 @@ class LinkTargets:
             own_folder = self._page.url[: self._own_code.start()].partition("://")[2]
             is_alike = code is not None and abs(len(code[0]) - len(self._own_code[0])) <= 1
             return is_alike and code is not None and url[: code.start()].partition("://")[2] == own_folder
-        if self._digits or self._judge.site.article_url or not self._judge.site.owns(url):
+        if not self._judge.site.owns(url):
             return False
         slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
         if slug.count("-") < MIN_SLUG_WORDS - 1 or PERSON_PATH.search(url) or TAG_PATH.search(url):

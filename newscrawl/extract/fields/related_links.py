@@ -263,7 +263,7 @@ def _title(anchors: list[Element]) -> str:
     Without one, it is the ``title`` of a link or the ``alt`` of its picture.
     """
     for anchor in anchors:
-        headed = first_inside(anchor, TITLE_TAGS)
+        headed = first_inside(anchor, TITLE_TAGS) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
             # A date ends in a digit or a bracket.
             ends_like_date = text[-1].isdecimal() or text[-1] == ")"
