@@ -47,6 +47,9 @@ OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
 
+LEADING_SIGN: Final = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
+"""Pictures of a person or a pen, and arrows, before a byline."""
+
 GLUED_AGENCY: Final = re.compile(
     r"(?<=[^\W\d_A-ZĐ])(?=(?:TTXVN|VNA|VOV|VTV|VTC|AFP|AP|Reuters|Bloomberg|dpa|DPA|ANSA|EFE|TASS|Xinhua|Kyodo|Yonhap|Antara|ANTARA|Lusa|LUSA|PAP|ČTK|TT|NTB"
     r"|Ritzau|Belga|ANP|APA|SID|Theo TTXVN|Theo VOV)(?:\b|$))"
@@ -153,7 +156,7 @@ def _read(
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
-    line = _without_other_credits(GLUED_AGENCY.sub("/", line))
+    line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line))
     if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
         line = line.strip("() ")

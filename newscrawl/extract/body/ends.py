@@ -43,7 +43,7 @@ WORK_LINE: Final = re.compile(
 MAX_PICTOGRAPH_CHARS: Final = 4
 """Characters of a line that is a pictograph; some have several code points."""
 
-SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦—–-]\s*){1,40}")
+SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦+<>«»‹›—–-]\s*){1,40}")
 """A line of signs between two parts of a text."""
 
 PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
@@ -60,6 +60,14 @@ DATE_LINE: Final = re.compile(
 """A line with only a date: long-form pages end with their date."""
 
 
+EDITOR_LINE: Final = re.compile(
+    r"[（(【\[]?\s*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|审校|校对|编审|监制)\s*[:：]\s*[^。]{1,40}"
+)
+"""A last line that names the editor, of a Chinese newspaper."""
+
+ADDRESS_LINE: Final = re.compile(r"(?:e-?mail:? ?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}", re.IGNORECASE)
+"""A last line that is only an e-mail address."""
+
 DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
 """How a line begins that is only a date: a figure after at most three words."""
 
@@ -73,6 +81,9 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     authors = context.author_names
     is_last = True
     for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
+        if is_last and (EDITOR_LINE.fullmatch(block.text) or ADDRESS_LINE.fullmatch(block.text)):
+            kept.remove(block)
+            continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (
             DATE_LINE.fullmatch(block.text) or (not context.is_known and _is_dated_label(block))
         )

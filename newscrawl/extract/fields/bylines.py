@@ -73,6 +73,14 @@ AUTHOR_CLASS: Final = re.compile(
 )
 """Class names of a byline."""
 
+NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|reporter)[-_]*(?:name|author|link)(?:$|\s)", re.IGNORECASE)
+"""Class names of a name in a byline that has more than names."""
+
+_is_name_class: Final = cached_search(NAME_CLASS)
+
+MAX_PARTS: Final = 30
+"""Elements in a byline that are looked at."""
+
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
 
@@ -295,10 +303,17 @@ def _called_author(
         # Below the text are other persons, too: those who answer, and other authors.
         named = [(a, name) for a, name in named if page.positions[a] < end] or named
         if named:
-            yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
+            # The text may link persons, too: their pages stand in another part of the site.
+            kind = _folder(named[0][0])
+            yield named[0][0], "\n".join(dict.fromkeys(name for a, name in named if _folder(a) == kind))
     for boxes in _boxes_called_author(page, neighbours):
         if text := "\n".join(dict.fromkeys(filter(None, map(_line, boxes)))):
             yield boxes[0], text
+
+
+def _folder(link: Element) -> str:
+    """What the address of a link is up to its last part: ``/tac-gia``."""
+    return (link.get("href") or "").partition("?")[0].rstrip("/").rpartition("/")[0]
 
 
 def _text_before(link: Element) -> str:
@@ -309,6 +324,12 @@ def _text_before(link: Element) -> str:
 
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
+    inner = next(
+        (part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None
+    )
+    if inner is not None and (name := short_text(inner, MAX_LINE_CHARS)) and looks_like_full_name(name):
+        named = [part for part in islice(box.iter("*"), 1, MAX_PARTS) if part.get("class") == inner.get("class")]
+        return "\n".join(dict.fromkeys(filter(None, (short_text(part, MAX_LINE_CHARS) for part in named))))
     if text := short_text(box, MAX_LINE_CHARS):
         if not len(box):
             return text

@@ -8,9 +8,12 @@ from typing import Final
 from newscrawl.extract.page import cached_search
 
 TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
+    r"date|time|datum|fecha|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
 )
 """Class names and ids of a date."""
+
+BYLINE_NAME: Final = re.compile(r"byline|(?:post|entry|article|story|news)[-_]*(?:meta|info)", re.IGNORECASE)
+"""Names of the line with author and date."""
 
 PUBLISHED_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
@@ -58,6 +61,7 @@ AUTHOR_LABEL: Final = re.compile(
 EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
 """Names of dates of what the article tells of."""
 
+is_byline_name: Final = cached_search(BYLINE_NAME)
 is_time_name: Final = cached_search(TIME_CLASS)
 is_published_name: Final = cached_search(PUBLISHED_NAME)
 is_changed_name: Final = cached_search(CHANGED_NAME)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
@@ -60,6 +60,12 @@ TAG_CLASS: Final = re.compile(
 """Class names of a list of tags."""
 
 _is_tag_address: Final = cached_search(TAG_PATH)
+FEED_ADDRESS: Final = re.compile(r"\brss|\bfeeds?\b", re.IGNORECASE)
+"""Addresses of feeds, and of lists of feeds."""
+
+TAG_PARAMETER: Final = re.compile(r"[?&]tags?=([^&#]*)", re.IGNORECASE)
+"""A parameter with a tag, at the end of the address of a search or of any link."""
+
 ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 
@@ -250,9 +256,22 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
         lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
-        if tags := [links for links in lists if all(_is_tag_address(a.get("href") or "") for a in links)]:
+        if tags := [links for links in lists if all(map(_is_tag, links))]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _is_tag(link: Element) -> bool:
+    """Whether a link leads to a tag: its address says so, and neither is it a feed nor is its text a title."""
+    href = link.get("href") or ""
+    if not _is_tag_address(href) or FEED_ADDRESS.search(href):
+        return False
+    parameter = TAG_PARAMETER.search(href)
+    if parameter is None or _is_tag_address(href[: parameter.start()]):
+        return text_of(link).count(" ") < MAX_TAG_SYLLABLES
+    # Some systems mark each link of a page by such a parameter, to count clicks.
+    said = comparison_key(unquote_plus(parameter[1]), marks=False)
+    return said.replace("-", " ").replace("_", " ") == _key(text_of(link), marks=False)
 
 
 def _is_article_footer(box: Element) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, short_text, text_of
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.date_words import (
     AUTHOR_LABEL,
     CHANGED_IN_LINE,
@@ -18,6 +18,7 @@ from newscrawl.extract.fields.date_words import (
     CHANGED_WORD,
     PUBLISHED_LABEL,
     TIME_CLASS,
+    is_byline_name,
     is_changed_name,
     is_event_name,
     is_published_name,
@@ -422,7 +423,7 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
     names = _names(element)
     is_named = element.tag in TIME_TAGS or is_time_name(names)
     for_programs: Timestamp | None = None
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
+    text = _text_shown(element, MAX_TIME_CHARS if is_named or is_byline_name(names) else MAX_LINE_CHARS)
     if element.tag in {"time", "abbr"} or is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
@@ -436,6 +437,8 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
             return shown
     if not text and _is_labelled(element):
         text = short_text(element, MAX_TIME_CHARS)
+    if not text:
+        text = _date_between_elements(context, element)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
@@ -447,6 +450,25 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
+
+
+def _text_shown(element: Element, limit: int) -> str:
+    """The text of an element if it is at most so long without the scripts in it; else an empty string."""
+    text = short_text(element, limit)
+    if text or not len(element) or next(element.iter("script"), None) is None or visible_text_exceeds(element, limit):
+        return text
+    return text_of(element)
+
+
+def _date_between_elements(context: Context, element: Element) -> str:
+    """The date between or behind the child elements of a long line, such as a byline with links; empty without one."""
+    for child in islice(element, MAX_PARTS):
+        text = (child.tail or "").strip()
+        if len(text) <= MAX_TIME_CHARS and DIGIT.search(text):
+            moment = read_date(context, text)
+            if moment is not None and 2 * len(moment.raw) > len(text):
+                return text
+    return ""
 
 
 def _is_labelled(element: Element) -> bool:
