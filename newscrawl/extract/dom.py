@@ -128,7 +128,8 @@ def text_of(element: Element) -> str:
                 parts.append(child.tail or "")
                 continue
             border = "" if tag in INLINE or ":" in tag else " "
-            parts.append(border)
+            if border:
+                parts.append(border)
             if text := child.text:
                 parts.append(text)
             if within := child[:]:

@@ -275,18 +275,14 @@ class Page:
                 found[name].append(position)
         return dict(found)
 
-    def _values(self, name: str) -> list[tuple[int, str]]:
-        """Return the values of an attribute that are not empty, each with its position in :attr:`elements`."""
-        elements = self.elements
-        positions = self._by_attribute.get(name, ())
-        return [(position, value) for position in positions if (value := elements[position].get(name))]
-
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """For each ``class`` attribute as written: the positions in :attr:`elements` that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, written in self._values("class"):
-            found[written].append(position)
+        elements = self.elements
+        for position in self._by_attribute.get("class", ()):
+            if written := elements[position].get("class"):
+                found[written].append(position)
         return dict(found)
 
     @cached_property
@@ -308,8 +304,10 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for position, key in self._values("id"):
-            found[key].append(self.elements[position])
+        elements = self.elements
+        for position in self._by_attribute.get("id", ()):
+            if key := elements[position].get("id"):
+                found[key].append(elements[position])
         return dict(found)
 
     @cached_property

@@ -266,14 +266,15 @@ def _is_in_sentence(anchor: Element) -> bool:
     """
     before, parent = anchor.getprevious(), anchor.getparent()
     words = before.tail if before is not None else parent.text if parent is not None else None
-    sides = _has_words(anchor.tail) + _has_words(words)
+    after = anchor.tail
+    sides = (after is not None and _has_words(after)) + (words is not None and _has_words(words))
     if sides != 1:
         return sides > 1
     return any(TEASER_CLASS.search(box.get("class") or "") for box in islice(anchor.iterancestors(), MAX_TAB_DEPTH))
 
 
-def _has_words(text: str | None) -> bool:
-    return text is not None and len(text.split(None, 1)) > 1
+def _has_words(text: str) -> bool:
+    return len(text.split(None, 1)) > 1
 
 
 def _heading_target(page: Page, heading: Element) -> str | None:

@@ -40,6 +40,9 @@ MIN_TITLE_BLANKS: Final = 4
 MIN_LONG_WORD_CHARS: Final = 8
 """Letters of a word that two titles of different pages hardly share."""
 
+MAX_TITLE_PARTS: Final = 3
+"""Separators of a title at which a part that the page shows is looked for."""
+
 MIN_UNSPACED_CHARS: Final = 8
 """Characters of a headline in a language without blanks."""
 
@@ -121,7 +124,17 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
         shown = _element_showing(page, titled)
         if shown is None and not page.meta("og:title", "twitter:title"):
             yield from _called_title(page)
+            yield from _shown_part(page, page.title)
         yield Candidate("headline", titled, "title", shown)
+
+
+def _shown_part(page: Page, title: str) -> Iterator[Candidate[str]]:
+    """The element that shows the first or the last part of a title whose other part is the newspaper's name."""
+    signs = list(TITLE_SEPARATOR.finditer(title))[:MAX_TITLE_PARTS]
+    for part in (*(title[: sign.start()] for sign in reversed(signs)), *(title[sign.end() :] for sign in signs)):
+        if part.count(" ") >= MIN_TITLE_BLANKS and (shown := _element_showing(page, part)) is not None:
+            yield Candidate("headline", text_of(shown), "title", shown)
+            return
 
 
 def _without_archive(title: str) -> str:
