@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from newscrawl.runner.errors import UsageError
 from newscrawl.runner.loop_signals import signals_in_loop
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.scrapy_values import wrong_proxy
 from newscrawl.runner.setting_values import missing_component
 from newscrawl.runner.view import View
 from newscrawl.spiders import spider_class
@@ -102,7 +104,8 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 def check_promises(using: BaseSettings) -> None:
     """Raise :class:`UsageError` where settings would break a promise to the sites, or name what this process cannot load."""
-    if wrong := broken_promise(using) or missing_component(using):
+    proxy = wrong_proxy(os.environ) if using.getbool("HTTPPROXY_ENABLED") else ""
+    if wrong := broken_promise(using) or missing_component(using) or proxy:
         raise UsageError(wrong)
     if using.getbool("TWISTED_REACTOR_ENABLED"):
         raise UsageError(
