@@ -67,7 +67,7 @@ AGENCIES: Final = frozenset(
 """News agencies in lower case."""
 
 FOREIGN_PREFIX: Final = re.compile(
-    r"^(?:(?:Interview|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review|Commentary|Guest (?:post|column|essay|blog))\s+by"
+    r"^(?:(?:Interview|Updated|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review|Commentary|Guest (?:post|column|essay|blog))\s+by"
     r"|(?:Author|Authors|Words|Story|Door|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
     r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
 )

@@ -64,6 +64,12 @@ def read(body: str, *, title: str = f"{HEADLINE} | The Carrow Gazette") -> tuple
             "",
             id="date behind the links of a long byline",
         ),
+        pytest.param(
+            '<div class="c-byline"> Updated by <span class="c-byline__item"><a href="https://gazette.example/authors/rk">Rhona Keith</a>'
+            "</span><time>March 9, 2026, 9:00am</time></div>",
+            "",
+            id="a word about the change before the name",
+        ),
     ],
 )
 def test_byline_and_date_without_metadata(above: str, beside: str) -> None:
