@@ -73,7 +73,7 @@ AUTHOR_CLASS: Final = re.compile(
 )
 """Class names of a byline."""
 
-NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|reporter)[-_]*(?:name|author|link)(?:$|\s)", re.IGNORECASE)
+NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|reporter)[-_]*(?:name|author)(?:$|\s)", re.IGNORECASE)
 """Class names of a name in a byline that has more than names."""
 
 _is_name_class: Final = cached_search(NAME_CLASS)
