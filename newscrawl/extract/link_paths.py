@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from newscrawl.extract.page import cached_search
+
 TAG_LABEL: Final = re.compile(
     r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed under|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
     re.IGNORECASE,
@@ -19,3 +21,10 @@ TAG_PATH: Final = re.compile(
     r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
+
+TOPIC_PATH: Final = re.compile(
+    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
+)
+"""Addresses of the pages of topics."""
+
+is_topic: Final = cached_search(TOPIC_PATH)
