@@ -65,8 +65,10 @@ def test_headings_that_share_words_with_titles(heading: str, relation: str) -> N
         f"<p><b>&gt;&gt; Đọc thêm:</b></p><ul><li>{link(1111111, TITLE)}</li></ul>",
         f"<div class='x1'><div class='x2'>TIN BÀI LIÊN QUAN</div>{pictured(1111111)}</div>",
         f"<p><b>&gt;&gt; {link(1111111, 'Đề xuất tăng giá điện từ tháng sau')}</b></p>",
-        f"<div class='x1'>{link(1111112, TITLE)}</div><p>{PROSE} Đoạn giữa.</p>"
-        f"<p>&gt;&gt; {link(1111111, TITLE)}<br>&gt;&gt; {link(1111113, TITLE)}</p>",
+        (
+            f"<div class='x1'>{link(1111112, TITLE)}</div><p>{PROSE} Đoạn giữa.</p>"
+            f"<p>&gt;&gt; {link(1111111, TITLE)}<br>&gt;&gt; {link(1111113, TITLE)}</p>"
+        ),
     ],
 )
 def test_the_text_goes_on_below_a_box_near_its_end(box: str) -> None:
@@ -137,7 +139,9 @@ def test_a_profile_s_block_without_a_heading_is_named_by_its_place() -> None:
 
 
 def test_a_distance_on_the_right_is_no_advert() -> None:
-    block = f"<div><h3>Tin liên quan</h3><div class='pr-3'>{link(1111111)}</div><div class='pr'>{link(1111112)}</div></div>"
+    block = (
+        f"<div><h3>Tin liên quan</h3><div class='pr-3'>{link(1111111)}</div><div class='pr'>{link(1111112)}</div></div>"
+    )
     assert [number for number, _, _ in found(generic(TEXT, around=block))] == ["1111111"]
 
 

@@ -330,7 +330,9 @@ def _without_author_bio(blocks: list[Block], authors: Collection[str], links: Au
 def _without_trailing_teasers(blocks: list[Block], links: AuthorLinks) -> list[Block]:
     """Remove the list of teasers after the text: paragraphs that each follow a link line."""
     lines = [n for n, block in enumerate(blocks) if block.kind != "figure"]
-    first = next(filter(is_sentence, blocks), None)
+    # A text begins with two paragraphs, a list of teasers with a link after the first.
+    opening = (pair for pair in pairwise(lines) if is_sentence(blocks[pair[0]]))
+    first = next((blocks[one] for one, other in islice(opening, 1) if is_sentence(blocks[other])), None)
     start, count = len(blocks), 0
     for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
         if not is_sentence(blocks[n]):

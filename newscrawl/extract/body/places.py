@@ -41,7 +41,7 @@ def follows_insertion(block: Block, link: Block, first: Block | None) -> bool:
     """Return whether a paragraph is text although it follows the line of a link: the link is behind an arrow, or in a box of its own."""
     if first is None or not _is_text_beside(block, first):
         return False
-    return link.text.startswith(ARROWS) or not _is_beside(link, block)
+    return link.text.startswith(ARROWS) or (_is_beside(block, first) and not _is_beside(link, block))
 
 
 def _is_text_beside(block: Block, first: Block) -> bool:
