@@ -101,7 +101,7 @@ _WORDS_DAY: Final = re.compile(
 
 _NAME: Final = r"(?P<m>[^\W\d_]{3,14})"
 _DAY_NAMED: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|de|n?[.ºª°])?[\s/-]*(?:(?:de|of)\s|d['’])?{_NAME}\.?,?(?:[\s/-]+|(?=['’]))(?:del?\s|of\s)?"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|de|n?[.ºª°])?[\s/-]*(?:(?:de|of)\s|d['’]|[^\W\d_]{{2,14}}\s?/\s?)?{_NAME}\.?,?(?:[\s/-]+|(?=['’]))(?:del?\s|of\s)?"
     r"(?P<y>\d{4}(?!\d)|['’]\d{2}(?!\d)|\d{2}(?=\s*$|\s*[,|)]|[,\s-]+\d{1,2}[:.h]\d\d))",
     re.IGNORECASE,
 )
@@ -113,8 +113,8 @@ _NAMED_DAY: Final = re.compile(
 )
 """``January 5, 2026``, ``enero 5, 2026``."""
 
-_YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})[.\s-]+{_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
-"""``2026. január 5.``, ``2026-Jan-05``."""
+_YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})(?:\s*m\.\s*|[.\s-]+){_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
+"""``2026. január 5.``, ``2026-Jan-05``, ``2026 m. sausio 5 d.``"""
 
 _ASCTIME: Final = re.compile(
     r"(?<!\w)(?P<m>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?: (?P<z>[A-Z]{1,5}|[+-]\d{4}))? (?P<y>\d{4})(?!\d)"

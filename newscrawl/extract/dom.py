@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 __all__ = [
     "INLINE",
@@ -20,6 +19,7 @@ __all__ = [
     "classes",
     "collapse_whitespace",
     "contains",
+    "first_inside",
     "is_hidden",
     "is_inline",
     "pieces",
@@ -40,8 +40,6 @@ SILENT: Final = frozenset(
     head map math dialog progress meter datalist""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Elements whose content is not text of the page."""
-
-_STRING: Final = etree.XPath("string()", smart_strings=False)
 
 PIECE_CHARS: Final = 100_000
 """Characters of a text that are split into words at a time."""
@@ -89,6 +87,17 @@ def contains(outer: Element, inner: Element) -> bool:
     return False
 
 
+def first_inside(element: Element, tags: Collection[str]) -> Element | None:
+    """Return the first element of one of these tags inside an element. In small elements lxml's own search takes five times as long."""
+    waiting = element[::-1]
+    while waiting:
+        node = waiting.pop()
+        if node.tag in tags:
+            return node
+        waiting += node[::-1]
+    return None
+
+
 def is_hidden(element: Element) -> bool:
     """Return whether an element's own attributes hide it; ancestors and style sheets are not looked at."""
     style = element.get("style")
@@ -102,34 +111,39 @@ def text_of(element: Element) -> str:
 
     Elements in :data:`SILENT` have no text. Nothing is added at the borders of inline elements.
     """
-    if not len(element):
+    # A list of children takes a tenth of the time of lxml's iterators, and a test by XPath as long as a walk over ten elements.
+    within = element[:]
+    if not within:
         return collapse_whitespace(element.text or "")
-    if not _STRING(element).strip():
-        return ""  # lxml's own walk finds in half a microsecond that, for example, a link holds only its picture
-    parts: list[str] = []
+    if element.tag in SILENT:
+        return ""
+    parts = [element.text or ""]
     above: list[tuple[Iterator[Element], str]] = []
-    within, closing = iter((element,)), ""
+    following, closing = iter(within), ""
     while True:
-        for child in within:
+        for child in following:
             tag = child.tag
-            tail = (child.tail or "") if child is not element else ""
             # The tag of a comment or a processing instruction is a function.
-            if isinstance(tag, str) and tag not in SILENT:
-                border = "" if is_inline(tag) else " "
+            if tag in SILENT or not isinstance(tag, str):
+                parts.append(child.tail or "")
+                continue
+            border = "" if tag in INLINE or ":" in tag else " "
+            if border:
                 parts.append(border)
-                if child.text:
-                    parts.append(child.text)
-                if len(child):
-                    above.append((within, closing))
-                    within, closing = iter(child), border + tail
-                    break
-                parts.append(border)
-            parts.append(tail)
+            if text := child.text:
+                parts.append(text)
+            if within := child[:]:
+                above.append((following, closing))
+                following, closing = iter(within), border + (child.tail or "")
+                break
+            parts.append(border)
+            if text := child.tail:
+                parts.append(text)
         else:
             parts.append(closing)
             if not above:
                 return collapse_whitespace("".join(parts))
-            within, closing = above.pop()
+            following, closing = above.pop()
 
 
 def collapse_whitespace(text: str) -> str:
@@ -162,11 +176,24 @@ def short_text(element: Element, limit: int) -> str:
 
 def source_text_length(element: Element, limit: int) -> int:
     """Return the characters of all text nodes in an element, scripts included; counting stops beyond ``limit``."""
-    shown = 0
-    for text in element.itertext():
-        shown += len(text.strip())
-        if shown > limit:
-            break
+    shown = len((element.text or "").strip())
+    above: list[tuple[Iterator[Element], str | None]] = []
+    following = iter(element[:])
+    while shown <= limit:
+        child = next(following, None)
+        if child is None:
+            if not above:
+                break
+            following, text = above.pop()
+        else:
+            if text := child.text:
+                shown += len(text.strip())
+            text = child.tail
+            if within := child[:]:
+                above.append((following, text))
+                following, text = iter(within), None
+        if text:
+            shown += len(text.strip())
     return shown
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl import urls
 from newscrawl.extract.dom import names_of
+from newscrawl.extract.memory import Memory
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
@@ -55,6 +56,9 @@ RELATIVE_PAGE: Final = re.compile(r"(?:\./)?(?:page|trang|p)?[-_/]?\d{1,3}(?:/|\
 MAX_RELATIVE_PAGE_CHARS: Final = 18
 """A longer address is no such link."""
 
+_IS_RELATIVE_PAGE: Final = Memory(lambda href: RELATIVE_PAGE.match(href) is not None, most=8_192)
+"""Whether an address is such a link, remembered: menus return on all pages of a site."""
+
 MAX_NUMBER_DIGITS: Final = 3
 """Digits of the number of a page."""
 
@@ -90,12 +94,18 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
     own = series(url)
     name = own.stem.rpartition("/")[2] or urlsplit(url).query
     found: dict[int, FurtherPage] = {}
-    for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links):
-        # Most links fail this test, which is cheap.
-        if not href or not (name in href or href[0] == "?" or _is_relative_page(href)) or "#comment" in href:
+    # Most links fail this test, which is cheap.
+    likely = [
+        (link, href)
+        for link, href in (*((link, link.get("href")) for link in page.by_tag("link")), *page.links)
+        if href
+        and (name in href or href[0] == "?" or (len(href) <= MAX_RELATIVE_PAGE_CHARS and _IS_RELATIVE_PAGE[href]))
+    ]
+    for link, href in likely:
+        if "#comment" in href:
             continue
         address = page.resolve(href)
-        number = _number(address, own) if address else None
+        number = _number(address, own) if address and address != url else None
         if address is None or number is None or not 1 < number <= MAX_PAGES + 1:
             continue
         is_certain = _is_next(link) or _is_among_parts(link)
@@ -103,10 +113,6 @@ def further_pages(page: Page, *, first_url: str | None = None) -> dict[int, Furt
         if is_new and (is_certain or (link.tag == "a" and _is_of_article(link))):
             found[number] = FurtherPage(address, is_certain)
     return dict(sorted(found.items()))
-
-
-def _is_relative_page(href: str) -> bool:
-    return len(href) <= MAX_RELATIVE_PAGE_CHARS and RELATIVE_PAGE.match(href) is not None
 
 
 def _is_next(link: Element) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from newscrawl.extract.page import cached_search
-
 TAG_LABEL: Final = re.compile(
-    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed under|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
+    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed (?:under|to|in)|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before an article's tags."""
@@ -17,14 +16,36 @@ PERSON_PATH: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses of the pages that are about a writer."""
-TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+FUNCTION_PATH: Final = re.compile(
+    r"/(?:print|comments?|login|register|share|e?mail|cite|rss|feeds?)(?:[-_/.?]|$)|print_?article|_comments?\b|[?&](?:print|share|oldid|sort\w*)=",
     re.IGNORECASE,
 )
+"""Addresses of what a page offers to do with an article: to print it, to send it, to read what others say."""
+TAG_PATH: Final = re.compile(
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+    re.IGNORECASE,
+)
+
+SECTION_CLASS: Final = re.compile(
+    r"(?:^|\s)(?:(?:article|post|news|detail|parent)[-_]{1,2})?(?:cat|cate|category|section|chuyen-?muc|rubri(?:k|que))(?:[-_](?:name|link))?(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Class names of a link that is surely a section's."""
+
+
+@lru_cache(maxsize=4096)
+def is_section_class(names: str) -> bool:
+    """Return whether the class attribute of a link calls it a section, whatever its address looks like. Remembered."""
+    return bool(names) and SECTION_CLASS.search(names) is not None
+
 
 TOPIC_PATH: Final = re.compile(
     r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
 )
 """Addresses of the pages of topics."""
 
-is_topic: Final = cached_search(TOPIC_PATH)
+
+@lru_cache(maxsize=4096)
+def is_topic(url: str) -> bool:
+    """Return whether an address is that of a topic's page. Remembered."""
+    return TOPIC_PATH.search(url) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import FUNCTION_PATH, PERSON_PATH, TAG_PATH
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ class Targets:
             )
         except ValueError:
             return None
-        is_ours = bool(site.article_url) or _share_domain(urls.host(url), urls.host(self.site.home))
+        is_ours = bool(site.article_url) or (
+            _share_domain(urls.host(url), urls.host(self.site.home)) and not _is_no_article(url)
+        )
         return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
 
 
@@ -122,16 +124,18 @@ class LinkTargets:
 
     def __init__(self, page: Page, site: Site) -> None:
         self._page = page
+        self._hrefs = page.written_hrefs
         self._judge = targets(site)
         self._rooted = self._judge.rooted(page.origin)
         self._seen: dict[str | None, Target | None] = {}
         self._leads_on: dict[Element, bool] = {}
         self._digits = _min_article_digits(page, site)
         self._own_code = CODE.search(page.url) if not site.article_url else None
+        self._knows_own_form = self._own_code is not None or not (self._digits or site.article_url)
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
-        href = anchor.get("href")
+        href = self._hrefs.get(anchor)
         if href in self._rooted:
             return self._rooted[href]
         if href in self._seen:
@@ -153,9 +157,10 @@ class LinkTargets:
         """Whether a link leads to what looks like an article."""
         known = self._leads_on.get(anchor)
         if known is None:
-            to = self.of(anchor)
+            to = self._rooted.get(self._hrefs.get(anchor)) or self.of(anchor)
             known = self._leads_on[anchor] = to is not None and (
-                (to.is_article and to.digits >= self._digits) or self._resembles_own(anchor, to.url)
+                (to.is_article and to.digits >= self._digits)
+                or (self._knows_own_form and self._resembles_own(anchor, to.url))
             )
         return known
 
@@ -169,7 +174,7 @@ class LinkTargets:
             own_folder = self._page.url[: self._own_code.start()].partition("://")[2]
             is_alike = code is not None and abs(len(code[0]) - len(self._own_code[0])) <= 1
             return is_alike and code is not None and url[: code.start()].partition("://")[2] == own_folder
-        if self._digits or self._judge.site.article_url or not self._judge.site.owns(url):
+        if not self._judge.site.owns(url):
             return False
         slug = url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
         if slug.count("-") < MIN_SLUG_WORDS - 1 or PERSON_PATH.search(url) or TAG_PATH.search(url):
@@ -219,6 +224,11 @@ def targets(site: Site) -> Targets:
             _TARGETS.clear()
         known = _TARGETS[id(site)] = Targets(site)
     return known
+
+
+def _is_no_article(url: str) -> bool:
+    """Whether an address without a profile is that of a person or of a function of the page, whatever numbers it has."""
+    return any(kind.search(url) for kind in (PERSON_PATH, FUNCTION_PATH))
 
 
 def _share_domain(one: str, other: str) -> bool:

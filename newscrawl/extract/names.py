@@ -30,7 +30,7 @@ OUTLETS: Final = frozenset(
 NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
     r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
-    r"|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
+    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
     re.IGNORECASE,
 )
 """What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""
@@ -100,6 +100,12 @@ ROLE_BEHIND_NAME: Final = re.compile(
 )
 """The same behind a name without a sign between them: ``Hal Finch Senior Washington Correspondent``."""
 
+ROLE_BEFORE_NAME: Final = re.compile(
+    r"(?:[^\W\d_][^\W_]*[\s-]+){0,3}(?i:writer|reporter|correspondent|editor|columnist|journalist|critic|redakteur(?:in)?|reporterin"
+    r"|journaliste|correspondante?|redactora?|corresponsal|giornalista|repórter|wartawan)\s+(?=[A-ZÀ-Þ]\S*\s+\S)"
+)
+"""What somebody is, before the name without a sign between them: ``Marine correspondent Hal Finch``."""
+
 PLACE_BEHIND_NAME: Final = re.compile(
     r"(?<=\w)\s+(?:in|aus|reporting from)\s+(?:the\s+)?[A-ZÀ-Þ][^\W\d_]+(?:[\s-][A-ZÀ-Þ][^\W\d_]+){0,2}$"
 )
@@ -109,7 +115,9 @@ BEHIND_NAME: Final = re.compile(r"(?<=\w)\s+(?:@\w{2,30}|(?:for|For|FOR)\s+(?:th
 """An account or the newspaper behind a name: ``Hal Finch @halfinch``, ``Hal Finch for The Daily Courier``."""
 
 OTHER_WORK: Final = re.compile(
-    r"(?:edited|illustrated|photographed|filmed|translated|designed|produced)\s+by\b", re.IGNORECASE
+    r"(?:edited|illustrated|photographed|filmed|translated|designed|produced|fact[- ]checked|reviewed|photo(?:graph)?s|additional reporting|graphics)\s+by\b"
+    r"|(?:staff )?photographers?\s",
+    re.IGNORECASE,
 )
 """The start of a credit for another work than the text."""
 
@@ -168,6 +176,12 @@ DESK_NAME: Final = re.compile(
 )
 """Names of desks and of nameless reporters."""
 
+GROUP_AT_END: Final = re.compile(
+    r"\s(?:desk|staff|newsroom|bureau|team|editors|editorial board|reporters|news service|redaktion|redacción|redazione|redação|rédaction|redactie)$",
+    re.IGNORECASE,
+)
+"""How the name of a group of people ends, outside Vietnam: ``Gazette Web Desk``."""
+
 INITIALS: Final = re.compile(r"^(?:[A-ZĐ]\.?\s?){1,4}$")
 
 ORGANIZATION_NAME: Final = re.compile(
@@ -200,6 +214,9 @@ MAX_DESK_WORDS: Final = 4
 MIN_CLAUSE_WORDS: Final = 3
 """A name of fewer words may be in small letters."""
 
+GENERATIONS: Final = (" Jr", " Sr")
+"""Abbreviations behind a name that keep their full stop."""
+
 MIN_NAME_CHARS: Final = 2
 """A shorter text is no name."""
 
@@ -216,6 +233,7 @@ def bare_name(part: str) -> str | None:
     """A name without what newsrooms put around it; ``None`` if the text is no name."""
     name = NAME_SUFFIX.sub("", part.strip()).strip(" .,:;|()[]\"'“”*-–—")
     name = BEHIND_NAME.sub("", name)
+    ending = "." if name.endswith(GENERATIONS) and f"{name}." in part else ""
     if (
         HANDLE.search(name)
         or OTHER_WORK.match(name)
@@ -238,7 +256,7 @@ def bare_name(part: str) -> str | None:
         return None
     if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES or _is_clause(name):
         return None
-    return _in_capitals_off(name)
+    return _in_capitals_off(name) + ending
 
 
 def _in_capitals_off(name: str) -> str:
@@ -271,8 +289,10 @@ def _is_role(text: str) -> bool:
 
 
 def _without_role(name: str) -> str:
-    """A name without the role or the place behind it."""
+    """A name without the role before it, and without the role or the place behind it."""
     name = KOREAN_ROLE.sub("", name) if not name.isascii() else name
+    if (before := ROLE_BEFORE_NAME.match(name)) and looks_like_full_name(name[before.end() :]):
+        return name[before.end() :]
     for pattern in (ROLE_BEHIND_NAME, PLACE_BEHIND_NAME):
         found = pattern.search(name)
         if found is not None and len(name[: found.start()].split()) >= MIN_WORDS_BEFORE_ROLE:
@@ -301,7 +321,7 @@ def _is_date(name: str) -> bool:
 
 def kind(name: str) -> AuthorType:
     """``organization``, ``pen_name`` (initials, a desk, one word) or ``person``."""
-    if is_outlet(name) or ORGANIZATION_NAME.search(name):
+    if is_outlet(name) or name.startswith("The ") or ORGANIZATION_NAME.search(name) or GROUP_AT_END.search(name):
         return "organization"
     if DESK_NAME.match(name) or INITIALS.match(name):
         return "pen_name"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
 from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ _NEIGHBOUR_NAME: Final = re.compile(
 _OWN_ASIDE: Final = re.compile(r"meta|byline|author|info|date|tac-?gia", re.IGNORECASE)
 """Names of an ``aside`` that holds byline and date of the article."""
 
+_BYLINE_NAME: Final = re.compile(r"byline|publish(?:ed)?-?_?date|tac-?gia", re.IGNORECASE)
+"""Names of what an ``aside`` with the article's byline holds."""
+
 _DATE_NAME: Final = re.compile(r"date|time\b|ngay", re.IGNORECASE)
 """Names of a box with a date."""
 
@@ -58,6 +61,7 @@ _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObj
 
 _is_neighbour_name: Final = cached_search(_NEIGHBOUR_NAME)
 _is_own_aside: Final = cached_search(_OWN_ASIDE)
+_is_byline_name: Final = cached_search(_BYLINE_NAME)
 _is_date_name: Final = cached_search(_DATE_NAME)
 _is_page_name: Final = cached_search(_PAGE_NAME)
 _is_person_name: Final = cached_search(_PERSON_NAME)
@@ -75,6 +79,9 @@ MIN_TITLE_CHARS: Final = 12
 
 MAX_LINKS: Final = 60
 """Links of a box that are looked at."""
+
+MAX_BYLINE_PARTS: Final = 12
+"""Elements at the start of an ``aside`` that may be named as a byline."""
 
 MAX_PART_LINKS: Final = 3
 """Links of a header or footer within the article, at most."""
@@ -168,13 +175,14 @@ class Neighbours:
         name = names_of(box)
         if box.tag in _NEIGHBOUR_TAGS or (box.tag in _PAGE_TAGS and not is_inside):
             return True
-        if box.tag == "aside" and not _is_own_aside(name) and not (is_inside and self._is_above_text(box)):
+        has_byline = is_inside and box.tag == "aside" and _holds_byline(box)
+        if box.tag == "aside" and not (has_byline or _is_own_aside(name) or (is_inside and self._is_above_text(box))):
             return True
         if name != " " and _is_named_neighbour(box, name, is_inside=is_inside):
             return True
         if (kind := box.get("itemtype")) and _SCOPE.search(kind):
             return True
-        if is_inside and self._is_byline_above(box, name):
+        if has_byline or (is_inside and self._is_byline_above(box, name)):
             return False
         return any(
             self.is_title(anchor) and not _leads_along(anchor, box)
@@ -212,21 +220,32 @@ class Neighbours:
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False
-        if not self._leads_elsewhere(anchor) or _is_date(words) or _is_time_alone(anchor, words):
+        is_other = is_section_class(anchor.get("class") or "") or not self._leads_elsewhere(anchor)
+        if is_other or _is_date(words) or _is_time_alone(anchor, words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True
+        return self._is_short_title(anchor)
+
+    def _is_short_title(self, anchor: Element) -> bool:
+        """Return whether a link of a few words is a title: a heading, or the link to an article; the name of a person is none."""
         around = _few_ancestors(anchor)
+        if any(_is_person_name(names_of(box)) for box in (anchor, *around)):
+            return False
         if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in around):
             return True
         url = self._page.resolve(anchor.get("href"))
-        is_article = url is not None and self._site.article_key(url) is not None
-        return is_article and not any(_is_person_name(names_of(box)) for box in (anchor, *around))
+        return url is not None and self._site.article_key(url) is not None
 
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""
         href = anchor.get("href") or ""
-        if href.startswith("#") or _is_person_path(href) or _is_tag_path(href) or "author" in (anchor.get("rel") or ""):
+        if (
+            href.startswith("#")
+            or _is_person_path(href)
+            or _is_tag_path(href)
+            or "author" in (anchor.get("rel") or anchor.get("itemprop") or "")
+        ):
             return False
         url = self._page.resolve(href)
         if url is None or self._is_own(url.partition("#")[0]):
@@ -276,6 +295,11 @@ def _is_date_box(box: Element, name: str) -> bool:
         return False
     words = short_text(box, MAX_DATE_LINK_CHARS)
     return bool(words) and dates.read(words) is not None
+
+
+def _holds_byline(aside: Element) -> bool:
+    """Return whether an ``aside`` begins with the article's byline, which some layouts put beside the text; cards may follow it."""
+    return any(_is_byline_name(names_of(part)) for part in islice(aside.iter("*"), MAX_BYLINE_PARTS))
 
 
 def _leads_along(anchor: Element, box: Element) -> bool:

@@ -275,18 +275,14 @@ class Page:
                 found[name].append(position)
         return dict(found)
 
-    def _values(self, name: str) -> list[tuple[int, str]]:
-        """Return the values of an attribute that are not empty, each with its position in :attr:`elements`."""
-        elements = self.elements
-        positions = self._by_attribute.get(name, ())
-        return [(position, value) for position in positions if (value := elements[position].get(name))]
-
     @cached_property
     def _classes(self) -> dict[str, list[int]]:
         """For each ``class`` attribute as written: the positions in :attr:`elements` that have it."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, written in self._values("class"):
-            found[written].append(position)
+        elements = self.elements
+        for position in self._by_attribute.get("class", ()):
+            if written := elements[position].get("class"):
+                found[written].append(position)
         return dict(found)
 
     @cached_property
@@ -308,8 +304,10 @@ class Page:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: defaultdict[str, list[Element]] = defaultdict(list)
-        for position, key in self._values("id"):
-            found[key].append(self.elements[position])
+        elements = self.elements
+        for position in self._by_attribute.get("id", ()):
+            if key := elements[position].get("id"):
+                found[key].append(elements[position])
         return dict(found)
 
     @cached_property
@@ -401,6 +399,11 @@ class Page:
         """Each ``a`` element with its ``href`` as written; empty if it has none."""
         return [(link, link.get("href") or "") for link in self.by_tag("a")]
 
+    @cached_property
+    def written_hrefs(self) -> dict[Element, str]:
+        """The ``href`` of each ``a`` element as written. A lookup takes a fifth of the time that the element takes to answer."""
+        return dict(self.links)
+
     def links_before(self, element: Element) -> frozenset[Element]:
         """Return the links that begin before an element, those around it included."""
         found = self._links_before.get(element)
@@ -430,6 +433,8 @@ class Page:
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
             if name and content and (content := _decoded(content)):
+                if element.get("itemprop") == name and _is_of_picture(element):
+                    continue
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
 
@@ -531,6 +536,10 @@ class _NamePatterns:
 _NAME_PATTERNS: Final = _NamePatterns()
 
 
+MEDIA_TYPES: Final = ("ImageObject", "VideoObject", "AudioObject", "MediaObject", "Photograph")
+"""Ends of the microdata types of pictures, films and sounds."""
+
+
 def is_canonical_link(link: Element) -> bool:
     """Return whether a ``link`` element names the canonical address of its page."""
     return (link.get("rel") or "").strip().lower() == "canonical"
@@ -545,6 +554,12 @@ def cached_search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     """
     names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=MAX_CACHED_NAMES)
     return names.__getitem__
+
+
+def _is_of_picture(meta: Element) -> bool:
+    """Whether a property of microdata belongs to a picture, a film or a sound in the page: its author made that alone."""
+    scope = next((box for box in meta.iterancestors() if box.get("itemtype")), None)
+    return scope is not None and (scope.get("itemtype") or "").rstrip("/").endswith(MEDIA_TYPES)
 
 
 def _decoded(content: str) -> str:

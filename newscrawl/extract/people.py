@@ -47,6 +47,9 @@ OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
 
+LEADING_SIGN: Final = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
+"""Pictures of a person or a pen, and arrows, before a byline."""
+
 GLUED_AGENCY: Final = re.compile(
     r"(?<=[^\W\d_A-ZĐ])(?=(?:TTXVN|VNA|VOV|VTV|VTC|AFP|AP|Reuters|Bloomberg|dpa|DPA|ANSA|EFE|TASS|Xinhua|Kyodo|Yonhap|Antara|ANTARA|Lusa|LUSA|PAP|ČTK|TT|NTB"
     r"|Ritzau|Belga|ANP|APA|SID|Theo TTXVN|Theo VOV)(?:\b|$))"
@@ -59,6 +62,12 @@ OTHER_CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 """The credit of a photographer behind the authors, up to the end: ``Hà Thu. Ảnh: Lê Nam``."""
+
+OTHER_WORK_BEHIND: Final = re.compile(
+    r"(?<=\S)\s*[.;|,/(•–-]\s*(?:translated|edited|illustrated|(?:medically )?reviewed|fact[- ]checked|photographed|produced|filmed|additional reporting)\s+by\b.*$",
+    re.IGNORECASE,
+)
+"""Who did other work, behind the authors: ``Marta Sol. Translated by Hal Finch``."""
 
 WRITING_LABEL: Final = re.compile(
     r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
@@ -80,6 +89,23 @@ CONJUNCTIONS: Final = {
     "tr": "ve", "id": "dan", "ms": "dan", "ru": "и", "uk": "і|та|й", "bg": "и", "el": "και", "lt": "ir", "lv": "un",
 }  # fmt: skip
 """The word between two names by language, as alternatives of a pattern."""
+
+DEGREE: Final = re.compile(
+    r",\s*(?:Ph\.?\s?D|M\.?D|D\.?V\.?M|M\.?B\.?A|M\.?P\.?H|LL\.?M|J\.?D|R\.?N|Esq)\b\.?(?=\s*(?:$|[,;|•/]|and\b|&))"
+)
+"""A degree behind a name: ``Hal Finch, PhD``."""
+
+GENERATION: Final = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b)")
+"""The comma before an abbreviation that is a part of the name: ``Hal Finch, Jr.``"""
+
+NOTE_WITH_COMMA: Final = re.compile(r"\s*\([^()]{0,80}[,;/|•][^()]{0,80}\)")
+"""A note of several parts in brackets behind a name: ``Lucie Morel (Lyon, correspondante)``."""
+
+NEWSROOM_LETTERS: Final = re.compile(r"[A-ZÄÖÜ]{3,5}")
+"""The letters of a broadcaster: initials of persons have at most two, or full stops."""
+
+HOST_END: Final = re.compile(r"\.(?:com|net|org|vn)$")
+"""The end of a newspaper's name that is its host: ``KTRN.com``."""
 
 SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?")
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
@@ -128,7 +154,7 @@ def _read(
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
-    line = _without_other_credits(GLUED_AGENCY.sub("/", line))
+    line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line))
     if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
         line = line.strip("() ")
@@ -141,6 +167,7 @@ def _read(
         # Agencies stand in brackets behind a name, as in VietnamPlus.
         source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
         line = line[: found.start()]
+    line = GENERATION.sub(" ", DEGREE.sub("", NOTE_WITH_COMMA.sub("", line)))
     line = NAME_PREFIX.sub("", NAME_SUFFIX.sub("", line))
     by_source = bool(SOURCE_PREFIX.match(line))
     if by_source:
@@ -157,13 +184,13 @@ def _read(
         # Where the author writes from: "Von Anna Schmidt, Berlin".
         parts.pop()
     for part in parts:
-        if authors and (found := SOURCE_PREFIX.match(part)):
-            source = source or part[found.end() :].strip(" ().")
+        if cited := _cited(part, is_first=not authors):
+            source = source or cited
             continue
-        name = bare_name(part)
-        if not name:
+        name = bare_name(SOURCE_PREFIX.sub("", part))
+        if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
-        if is_outlet(name) and name.casefold() not in own:
+        if is_outlet(name) and not _is_own(name, own):
             source = source or name
         elif (
             by_source
@@ -186,6 +213,18 @@ def _read(
     return tuple(authors[:MAX_AUTHORS]), source
 
 
+def _is_newsroom(name: str) -> bool:
+    """Whether what stands behind an author is where the author works, by its form: ``NDR``, ``The Conversation``."""
+    return not is_outlet(name) and (NEWSROOM_LETTERS.fullmatch(name) is not None or name.startswith("The "))
+
+
+def _cited(part: str, *, is_first: bool) -> str:
+    """The source that a part of a byline names after "Theo"; empty if it names none. In the first part, a person is the author."""
+    found = SOURCE_PREFIX.match(part)
+    name = part[found.end() :].strip(" ().") if found else ""
+    return "" if is_first and is_person(name) else name
+
+
 def _without_date(line: str) -> str:
     """The line without the date that stands beside the authors."""
     if DIGIT.search(line) and (moment := dates.read(line)) is not None:
@@ -197,7 +236,7 @@ def _without_date(line: str) -> str:
 
 def _without_other_credits(line: str) -> str:
     """The line without who took the pictures, if it names an author, too."""
-    line = OTHER_CREDIT_FIRST.sub("", line)
+    line = OTHER_WORK_BEHIND.sub("", OTHER_CREDIT_FIRST.sub("", line))
     found = OTHER_CREDIT.search(line)
     if found is None or WRITING_LABEL.match(line[: found.start()].strip(" ,")):
         return line
@@ -227,7 +266,7 @@ def _parted(line: str, language: str) -> str:
 def _is_own(name: str, own: set[str]) -> bool:
     """Whether a name is the newspaper's, or that of one of its offices: ``VOV-Tây Bắc``."""
     folded = name.casefold()
-    return folded in own or folded.partition("-")[0].strip() in own
+    return folded in own or folded.partition("-")[0].strip() in own or HOST_END.sub("", folded) in own
 
 
 def is_byline(line: str) -> bool:

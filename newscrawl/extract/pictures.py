@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import attribute, collapse_whitespace, contains, names_of, short_text, text_of
+from newscrawl.extract.dom import (
+    attribute,
+    collapse_whitespace,
+    contains,
+    names_of,
+    short_text,
+    text_of,
+    visible_text_exceeds,
+)
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.picture_credits import (
     CAPTION_ATTRIBUTES,
@@ -52,7 +60,7 @@ LAZY_SRCSET_ATTRIBUTES: Final = ("data-srcset", "data-lazy-srcset", "data-origin
 SRCSET_ATTRIBUTES: Final = (*LAZY_SRCSET_ATTRIBUTES, "srcset")
 
 PLACEHOLDER_URL: Final = re.compile(
-    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
+    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|\d?px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
 """Addresses of placeholders for lazily loaded pictures."""
@@ -66,7 +74,8 @@ DECORATION_NAME: Final = re.compile(
 _is_decoration_name: Final = cached_search(DECORATION_NAME)
 
 DECORATION_URL: Final = re.compile(
-    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?|download_buttons|headshots?|arc-authors)/|/\d\d?x\d\d?/|/(?:null|undefined)$"
+    r"|flash_?player|font-?_?size\b|[-_/]rss\b|video-?_?overlay|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
 )
 """Addresses of icons, logos and tracking pixels, in lower case: to ignore case takes five times as long."""
 
@@ -128,6 +137,10 @@ MAX_GROUP_BOXES: Final = 4
 
 MAX_CAPTIONS: Final = 400
 """Number of captions of a page that are looked at for groups of pictures."""
+
+
+MAX_BUTTON_CHARS: Final = 25
+"""Characters of a figure that is only a button or a counter."""
 
 
 @dataclass(slots=True, eq=False)
@@ -197,12 +210,20 @@ def reader(
             # The caption of a figure without a picture: a video, a map, something that a script shows.
             return []
         if tag == "figure" or element in boxes or (tag == "table" and _is_picture_table(element)):
-            return figure(page, element, layout)
+            shown = figure(page, element, layout)
+            return [] if shown is None and not is_known and _is_button(element) else shown
         if by_shape and tag in PLAIN_BOX_TAGS and _is_picture_box(element):
             return figure(page, element, layout)
         return None
 
     return pictures
+
+
+def _is_button(box: Element) -> bool:
+    """Whether a figure without a picture shows a few words and no text: a counter, a button to like or to share."""
+    if next(box.iter("p", "blockquote", "table", "pre", "code", "li", "svg", "math"), None) is not None:
+        return False
+    return not visible_text_exceeds(box, MAX_BUTTON_CHARS)
 
 
 def _groups(page: Page) -> Iterator[Element]:
@@ -384,8 +405,8 @@ def stands_over_words(picture: Picture) -> bool:
 
 
 def is_caption_box(element: Element) -> bool:
-    """Whether the class of an element names it a caption."""
-    names = element.get("class")
+    """Whether the class of an element names it a caption, or its id where it has no class."""
+    names = element.get("class") or element.get("id")
     return names is not None and _is_caption_class(names)
 
 

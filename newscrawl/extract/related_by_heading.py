@@ -160,14 +160,17 @@ class _Outline:
         elements = page.elements
         tags = page.tags
         self.anchors = page.link_positions
-        for number, own in enumerate(page.texts):
-            text = own
-            relation = _RELATION_OF_TEXT[text] if text else None
-            if relation is False and tags[number] not in HEADING_TAGS:
-                continue  # So are nearly all elements.
+        relations = [_RELATION_OF_TEXT[text] if text else None for text in page.texts]
+        # Few elements pass this test: those whose text may be a heading, and icons before a heading's words.
+        likely = [
+            number
+            for number, (relation, tag) in enumerate(zip(relations, tags, strict=True))
+            if (relation or tag in HEADING_TAGS if relation is not None else tag in ICON_TAGS)
+        ]
+        for number in likely:
+            text, relation = page.texts[number], relations[number]
             if relation is None:
-                # An icon before the heading's words.
-                text = elements[number].tail if tags[number] in ICON_TAGS else None
+                text = elements[number].tail
                 relation = _RELATION_OF_TEXT[text] if text else None
             if not text or len(text) > MAX_HEADING_SOURCE_CHARS:
                 continue
@@ -301,14 +304,15 @@ def _is_in_sentence(anchor: Element) -> bool:
     """
     before, parent = anchor.getprevious(), anchor.getparent()
     words = before.tail if before is not None else parent.text if parent is not None else None
-    sides = _has_words(anchor.tail) + _has_words(words)
+    after = anchor.tail
+    sides = (after is not None and _has_words(after)) + (words is not None and _has_words(words))
     if sides != 1:
         return sides > 1
     return any(TEASER_CLASS.search(box.get("class") or "") for box in islice(anchor.iterancestors(), MAX_TAB_DEPTH))
 
 
-def _has_words(text: str | None) -> bool:
-    return len((text or "").split()) > 1
+def _has_words(text: str) -> bool:
+    return len(text.split(None, 1)) > 1
 
 
 def _heading_target(page: Page, heading: Element) -> str | None:

@@ -126,7 +126,11 @@ class _Path:
         if not self.target.is_single:
             matches = self.target.matches
             found = [element for element in found if matches(element)]
-        return [element for element in found if _matches_steps(element, steps)] if steps else found
+        if not steps:
+            return found
+        boxes = [frozenset(compound.possible_matches(page)) if compound.is_named else None for _, compound in steps]
+        ways = tuple((*step, box) for step, box in zip(steps, boxes, strict=True))
+        return [element for element in found if _matches_steps(element, ways)]
 
     def _possible_matches(self, page: Page) -> Iterable[Element]:
         """Return elements that include all matches, in document order."""
@@ -143,15 +147,19 @@ class _Path:
         return self.target.possible_matches(page)
 
 
-def _matches_steps(element: Element, steps: tuple[tuple[str, _Compound], ...]) -> bool:
-    """Return whether the elements around or before an element match the rest of a path, from right to left."""
+def _matches_steps(element: Element, steps: tuple[tuple[str, _Compound, frozenset[Element] | None], ...]) -> bool:
+    """Return whether the elements around or before an element match the rest of a path, from right to left.
+
+    Each step is a combinator, a compound, and elements that include all of its matches, if they are known: to look an element up
+    among them takes a tenth of the time of a question to it.
+    """
     if not steps:
         return True
-    (combinator, compound), rest = steps[0], steps[1:]
+    (combinator, compound, boxes), rest = steps[0], steps[1:]
     if combinator in "> ":
         parent = element.getparent()
         while parent is not None:
-            if compound.matches(parent) and _matches_steps(parent, rest):
+            if (boxes is None or parent in boxes) and compound.matches(parent) and _matches_steps(parent, rest):
                 return True
             parent = None if combinator == ">" else parent.getparent()
         return False

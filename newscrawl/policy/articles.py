@@ -30,6 +30,7 @@ from newscrawl.policy.commands import (
 )
 from newscrawl.policy.frontier import address_date
 from newscrawl.policy.joining import Joining
+from newscrawl.policy.key_sets import KeySet
 from newscrawl.policy.outage import MIN_KNOWN_ARTICLES, PROBES, Outage
 from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
@@ -102,7 +103,7 @@ class ArticlePolicy:
         known = context.state.article_count(options.name, limit=MIN_KNOWN_ARTICLES) if is_judged else 0
         self._outage = Outage(known_articles=known, is_judged=is_judged)
         self._has_probed = False
-        self._taken: set[int] = set()
+        self._taken = KeySet()
         """Keys of addresses that this run took and has not requested yet."""
 
         self._in_flight: set[int] = set()

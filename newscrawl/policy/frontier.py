@@ -15,6 +15,7 @@ from newscrawl import dates
 from newscrawl.discover import sitemap_dates
 from newscrawl.items import Hints
 from newscrawl.policy.denylist import NOTHING_DENIED, Denylist
+from newscrawl.policy.key_sets import KeyMap, KeySet
 from newscrawl.state import Address, Alias, KnownAddress, Status, address_key
 from newscrawl.state.damage import damaged, stored_seconds
 
@@ -86,22 +87,22 @@ class Frontier:
         self._until = until
         self._max_addresses = max_addresses
         self._taken = 0
-        self.requested: set[int] = set()
+        self.requested = KeySet()
         """Keys of addresses that are or were in flight."""
 
-        self._outside: set[int] = set()
+        self._outside = KeySet()
         """Keys of addresses that a source dated outside the requested days. Another source may name them without a date."""
 
-        self._met: set[int] = set()
-        self._dated: set[int] = set()
-        self._read_at: dict[int, int] = {}
+        self._met = KeySet()
+        self._dated = KeySet()
+        self._read_at = KeyMap()
         """When each article was read, in Unix seconds, by key."""
 
         self._has_ids = any("(?P<id>" in form.pattern for form in site.article_url)
         """Whether addresses hold an article's id, so that two addresses can name one article."""
 
-        self._main_keys: dict[str, int] = {}
-        """Key of the address by which each article is requested."""
+        self._main_keys = KeyMap()
+        """Key of the address by which each article is requested, by the hash of the article's key."""
 
         self._others: list[tuple[str, Address]] = []
         """Articles and their further addresses, in the order in which they were met."""
@@ -179,7 +180,12 @@ class Frontier:
 
     def _is_alias(self, article: str, address: Address) -> bool:
         """Return whether the run already requests the article by another address; then keep this one as an alias."""
-        if not self._has_ids or self._main_keys.setdefault(article, address.key) == address.key:
+        if not self._has_ids:
+            return False
+        main = self._main_keys.get(hash(article))
+        if main is None:
+            self._main_keys[hash(article)] = main = address.key
+        if main == address.key:
             return False
         if len(self._others) < self._max_addresses:
             self._others.append((article, address))
@@ -191,18 +197,19 @@ class Frontier:
         They become aliases of their article. If the address that was requested is gone, the next one is fetched instead.
         """
         others, self._others = self._others, []
-        main = state.known(list({self._main_keys[article] for article, _ in others}))
-        gone = {key for key, found in main.items() if found.status is Status.GONE or key in self._lost}
+        mains = {article: self._main_keys.get(hash(article)) for article, _ in others}
+        found_mains = state.known(list({key for key in mains.values() if key is not None}))
+        gone = {key for key, found in found_mains.items() if found.status is Status.GONE or key in self._lost}
         aliases: list[Alias] = []
         pending: dict[str, Address] = {}
         for article, address in others:
             if article in pending:
                 self._others.append((article, address))
-            elif self._main_keys[article] not in gone:
+            elif mains[article] not in gone:
                 aliases.append(Alias(address.key, address.url, f"{self._site.name}:{article}"))
             elif self._alias_tries[article] < _MAX_ALIAS_TRIES:
                 self._alias_tries[article] += 1
-                self._main_keys[article] = address.key
+                self._main_keys[hash(article)] = address.key
                 pending[article] = address
         return AliasBatch(aliases, list(pending.values()))
 

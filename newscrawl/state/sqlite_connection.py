@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 BATCH: Final = 500
 """Parameters of one query: SQLite allows 999 in old versions."""
 
-_CACHE_MB: Final = 64
-"""Page cache in MB. The table in which a million addresses are looked up fits into it."""
+_CACHE_MB: Final = 8
+"""Page cache in MB. It is memory of the process, full after some 4,000 articles. Further pages are in the cache of the operating system."""
 
 _LOG_MB: Final = 64
 """Size in MB to which the write-ahead log is cut back after it grew: after a migration, or during a long export."""

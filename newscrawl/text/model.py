@@ -50,7 +50,9 @@ class Model:
     def __init__(self, data: bytes) -> None:
         """Load the bytes of a model file. Raises :class:`ModelError` if they are not one."""
         syllables, keys, pair_counts, words = _sections(data)
-        counts = _counts(syllables)
+        legal = {syllable.first: syllable.first for syllable in spellings().values()}
+        # Strings of the table of syllables are used again, which saves a megabyte.
+        counts = {legal.get(name, name): count for name, count in _counts(syllables).items()}
         self.syllables: dict[str, int] = counts
         """Count by syllable."""
         self.total = sum(counts.values()) or 1

@@ -171,7 +171,9 @@ def generate() -> Iterator[Syllable]:
             first = _with_tone(initial, rime, tone, second=False)
             if first not in seen:
                 seen.add(first)
-                yield Syllable(first, _with_tone(initial, rime, tone, second=True), initial, rime, tone)
+                second = _with_tone(initial, rime, tone, second=True)
+                # Equal spellings are one object, which saves a megabyte.
+                yield Syllable(first, first if second == first else second, initial, rime, tone)
 
 
 @cache

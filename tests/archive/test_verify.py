@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
+import signal
 import sys
 from dataclasses import replace
 from importlib import import_module
@@ -15,7 +17,7 @@ import jsonschema
 import pytest
 
 from newscrawl import cli
-from newscrawl.archive import wacz
+from newscrawl.archive import verify_lines, wacz
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
@@ -23,6 +25,7 @@ from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.exporters.schema_validator import checker, validator
 from newscrawl.items import RelatedEdge
+from newscrawl.runner.bulk.workers import LocalEngine
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
@@ -209,6 +212,55 @@ def test_damage_is_named(name: str, whole: Path, tmp_path: Path, capsys: pytest.
     out = capsys.readouterr().out
     assert said in out
     assert "findings" in out
+
+
+@pytest.mark.parametrize("name", ["twice", "cut line", "other site", "no edge"])
+def test_the_findings_do_not_depend_on_the_pieces_and_the_processes(
+    name: str, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    PIECEWISE[name](tmp_path)
+    at_once = Verification(tmp_path)
+    found = list(at_once.problems())
+    monkeypatch.setattr(verify_lines, "PIECE_BYTES", 10)
+    assert all(len(verify_lines.pieces(tmp_path / file)) == 3 for file in ("articles.jsonl", "related.jsonl"))
+    for run in (verify_lines.run_here, lambda tasks: LocalEngine(2).run(verify_lines.run_task, tasks)):
+        by_line = Verification(tmp_path, run)
+        assert list(by_line.problems()) == found != []
+        assert by_line.counts == at_once.counts
+
+
+def no_edge(path: Path) -> None:
+    """Give two of three edges to an article that is not there, and make the first no edge."""
+    for number in (1, 2):
+        change_line(path / "related.jsonl", number, lambda edge: edge.update(source_id="bao:9"))
+    change_line(path / "related.jsonl", 0, lambda edge: edge.pop("relation"))
+
+
+PIECEWISE: dict[str, Callable[[Path], object]] = {
+    "twice": lambda p: (p / "articles.jsonl").write_bytes(
+        b"".join([*(lines := (p / "articles.jsonl").read_bytes().splitlines(keepends=True))[:2], lines[0]])
+    ),
+    "cut line": cut_line,
+    "other site": lambda p: change_line(p / "articles.jsonl", 1, lambda a: a.update(crawl_id="other", revision="1")),
+    "no edge": no_edge,
+}
+
+
+def die(_: verify_lines.Task) -> None:
+    """Take the place of a task in a worker process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_process_of_a_verification_is_named(
+    whole: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.cli.actions.verify._run_task", die)
+    assert cli.main(["verify", str(whole), "--jobs", "2"]) == 8
+    said = capsys.readouterr()
+    assert "A worker process was killed" in said.err
+    assert "--jobs 1" in said.err
+    assert "whole" not in said.out
 
 
 @pytest.fixture(scope="module")

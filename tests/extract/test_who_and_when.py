@@ -45,7 +45,7 @@ DATES = {
     "a label before the element": (
         "<p>Updated: <span title='Nov 6, 2025'>Nov 6, 2025</span></p><p><span class='ago' title='Nov 4, 2025'>Nov 4, 2025</span></p>",
         "2025-11-04T00:00:00-00:00",
-        None,
+        "2025-11-06T00:00:00-00:00",
     ),
     "a label in each element": (
         (
@@ -73,7 +73,7 @@ DATES = {
     "a label read aloud": (
         "<div class='pr_dt' aria-label='Published: 6:42 a.m. ET Nov. 4, 2025 Updated: 9:15 a.m. ET Nov. 5, 2025'></div>",
         "2025-11-04T06:42:00-05:00",
-        None,
+        "2025-11-05T09:15:00-05:00",
     ),
     "day and clock side by side": (
         "<time><span class='date-line__date'>November 4, 2025</span><span class='date-line__date'>6:42 AM UTC</span></time>",
@@ -87,6 +87,24 @@ DATES = {
     ),
     "both in one line": (
         "<p class='meta__date'>Published 4 November 2025 06:42 GMT, last updated 4 November 2025 11:05 GMT</p>",
+        "2025-11-04T06:42:00+00:00",
+        "2025-11-04T11:05:00+00:00",
+    ),
+    "the day of publication, then the clock of the change": (
+        (
+            "<div class='article-dates'><div class='date-simple'><span>Published On 4 Nov 2025</span><span>4 Nov 2025</span></div>"
+            "<div class='date-updated'>Last updated: 5 Nov 2025 | 06:42 AM (GMT)</div></div>"
+        ),
+        "2025-11-04T00:00:00-00:00",
+        "2025-11-05T06:42:00+00:00",
+    ),
+    "behind the author in a long line": (
+        "<div class='post-info'>By <a href='/author/tom/'>Tom Adair</a>, marine correspondent - 4 November 2025 06:42 GMT - last updated 4 November 2025 11:05 GMT</div>",
+        "2025-11-04T06:42:00+00:00",
+        "2025-11-04T11:05:00+00:00",
+    ),
+    "the change is the summary of a box that opens": (
+        "<details><summary><span>Tue 4 Nov 2025 11.05 GMT</span></summary><div>First published on Tue 4 Nov 2025 06.42 GMT</div></details>",
         "2025-11-04T06:42:00+00:00",
         "2025-11-04T11:05:00+00:00",
     ),
@@ -147,6 +165,42 @@ BYLINES = {
         "<div data-testid='AuthorName'>By <a rel='author' href='/authors/tom-adair/'>Tom Adair</a> and Una Reid</div>",
         ["Tom Adair", "Una Reid"],
     ),
+    "a role before the name": (
+        "<div class='byline'><span>Marine correspondent</span> <span>Tom Adair</span></div>",
+        ["Tom Adair"],
+    ),
+    "a staff writer": ("<p class='byline'>By Staff Writer Tom Adair</p>", ["Tom Adair"]),
+    "degrees and generations": (
+        "<p class='byline'>By Tom Adair, Jr., Una Reid, PhD, and Bo Finn III</p>",
+        ["Tom Adair Jr.", "Una Reid", "Bo Finn III"],
+    ),
+    "a place and a role in brackets": (
+        "<p class='byline'>Tom Adair (Carrow, correspondent) and Una Reid</p>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "a list of authors": (
+        "<ul class='authors'><li><a href='/a/tom'>Tom Adair</a></li><li><a href='/a/una'>Una Reid</a></li></ul>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "links and plain names with the broadcaster behind them": (
+        "<div class='byline__names'>By <a href='/profiles/tom'>Tom Adair</a>, <span>Una Reid</span>, KTRN</div>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "names in capitals in a list": (
+        "<ul class='x-byline-names'><li><a href='/autor/tom'>TOM ADAIR</a></li><li>UNA REID</li></ul>",
+        ["Tom Adair", "Una Reid"],
+    ),
+    "who reviewed the article before its writer": (
+        "<p>Reviewed by <a href='/author/gale/'>Dr. Peter Gale</a> &middot; Written by <a href='/author/tom/'>Tom Adair</a></p>",
+        ["Tom Adair"],
+    ),
+    "who translated it": ("<p>By Tom Adair. Translated by Una Reid. Illustration: Bo Finn</p>", ["Tom Adair"]),
+    "another publication": ("<div class='byline'>Tom Adair, The Observatory | 4 November 2025</div>", ["Tom Adair"]),
+    "a class in camel case": ("<p class='evAuthor'>Tom Adair</p>", ["Tom Adair"]),
+    "topics in the byline's box": (
+        "<div data-component='Byline'><p>By <a href='/1'>Tom Adair</a></p><ul><li>Topic:<a href='/topic/ferries'>Ferries</a></li></ul></div>",
+        ["Tom Adair"],
+    ),
     "a list of news in the name of its class": (
         "<p class='footer'><span class='news-list-author'>By Tom Adair</span></p>",
         ["Tom Adair"],
@@ -157,6 +211,68 @@ BYLINES = {
 @pytest.mark.parametrize(("shown", "names"), BYLINES.values(), ids=BYLINES)
 def test_the_byline_is_read(shown: str, names: list[str]) -> None:
     assert [author.name for author in read(shown).authors] == names
+
+
+def test_a_box_on_the_author_below_the_text_names_the_author_without_a_link() -> None:
+    note = "has written about the sea for twenty years and lives on the western islands with two dogs and a boat."
+    box = f"<div class='author-box'><img src='a.jpg'><h3>About Tom Adair</h3><p>Tom Adair {note}</p></div>"
+    assert [author.name for author in read("", below=box).authors] == ["Tom Adair"]
+
+
+def test_who_answers_below_the_text_is_no_author() -> None:
+    shown = "<div><a data-testid='authorName' href='/@tom'>Tom Adair</a></div>"
+    answers = "<div><h2>Responses (1)</h2><div><a href='/@gale'>Peter Gale</a><p>They knew.</p></div></div>"
+    data = {"@type": "NewsArticle", "headline": TITLE, "author": {"@type": "Person", "name": "Tom Adair"}}
+    head = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    assert [author.name for author in read(shown, below=answers, head=head).authors] == ["Tom Adair"]
+
+
+def test_a_person_comes_before_the_desk_that_the_data_call_a_person() -> None:
+    data = {"@type": "NewsArticle", "headline": TITLE, "author": {"@type": "Person", "name": "Gazette Web Desk"}}
+    head = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    assert [author.name for author in read("<p class='byline'>By Tom Adair</p>", head=head).authors] == ["Tom Adair"]
+
+
+VIETNAMESE = {
+    "a label before a foreign name": (
+        "<p>Tác giả: TS. Edith Lowe</p><p>Người dịch: Phạm Thu Hương</p>",
+        ["Edith Lowe"],
+        None,
+    ),
+    "a date before the source": (
+        "<div class='author-info'><span>Cập nhật: <b>05/09/2025</b></span> <span class='author'>Theo <a href='#'>Đại Đoàn Kết</a></span></div>",
+        [],
+        "Đại Đoàn Kết",
+    ),
+    "a source without capitals": (
+        "<p class='but-danh'>Hà Thu</p><p class='nguon'><a>Theo Phụ nữ mới 09:12 05/09/2025</a></p>",
+        ["Hà Thu"],
+        "Phụ nữ mới",
+    ),
+    "a label of the source": (
+        "<p><b>Tác giả: </b>Hà Thu</p><p><b>Nguồn tin: </b>Đài Truyền thanh huyện</p>",
+        ["Hà Thu"],
+        "Đài Truyền thanh huyện",
+    ),
+    "a kind of text before the name": (
+        "<p class='but-danh'><i>Bút ký của Nguyễn Hoàng Vũ</i></p>",
+        ["Nguyễn Hoàng Vũ"],
+        None,
+    ),
+    "an agency in brackets": ("<p class='author'><b>Phan Sáu (TTXVN)</b></p>", ["Phan Sáu"], "TTXVN"),
+    "an author and a source in one line": (
+        "<p class='x'><span>Theo Hà Thu</span> <a>Nông thôn Mới</a></p>",
+        None,
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("shown", "names", "source"), VIETNAMESE.values(), ids=VIETNAMESE)
+def test_author_and_source_of_a_vietnamese_page(shown: str, names: list[str] | None, source: str | None) -> None:
+    got = read("<p>05/09/2025 09:12</p>", below=shown, lang="vi")
+    assert names is None or [author.name for author in got.authors] == names
+    assert got.source_credit == source
 
 
 @pytest.mark.parametrize("author", ["Báo Cù Lao", "Cù Lao", "Báo Cù Lao điện tử", "Cù Lao Online"])
@@ -174,6 +290,8 @@ def test_who_reported_and_who_edited_is_no_text() -> None:
 SECTIONS = {
     "categories side by side": "<p>4 Nov 2025 | <a href='/c/travel/' rel='category tag'>Travel</a>, <a href='/c/news/' rel='category tag'>News</a></p>",
     "categories with a class": "<div class='blog-item-category-wrapper'><a href='/news/all/Travel'>Travel</a></div>",
+    "a text without a link": "<p><span class='news-list-date'>4 Nov 2025</span> <span class='news-list-category'>Travel</span></p>",
+    "a link with a class and an address like an article's": "<p class='dateandcat'><a class='cat' href='/travel-and-the-islands.htm'>Travel</a> 4 Nov 2025</p>",
     "a label in a field of its own": "<div class='f'><div class='field__label'>Section</div><div class='field__item'><a href='/t/12'>Travel</a></div></div>",
 }
 
@@ -181,6 +299,19 @@ SECTIONS = {
 @pytest.mark.parametrize("shown", SECTIONS.values(), ids=SECTIONS)
 def test_the_section_is_the_first_category(shown: str) -> None:
     assert read(shown).article_section == "Travel"
+
+
+def test_a_path_that_begins_with_the_home_page_is_the_breadcrumbs_whatever_it_is_called() -> None:
+    links = "<div class='b2'><a href='/'>Home</a> <a href='/travel-by-sea-c46a2.html'>Travel</a></div>"
+    page = f"<html lang='en'><title>{TITLE}</title><body><div>{links}<article><h1>{TITLE}</h1>{TEXT}</article></div></body></html>"
+    assert extract(page.encode(), url=URL).article_section == "Travel"
+
+
+@pytest.mark.parametrize(
+    ("name", "section"), [("parsely-section", "Travel"), ("sailthru.tags", None), ("dcterms.subject", None)]
+)
+def test_meta_tags_of_sections_and_of_subjects(name: str, section: str | None) -> None:
+    assert read("", head=f"<meta name='{name}' content='Travel'>").article_section == section
 
 
 def test_a_topic_beside_a_section_is_none() -> None:
@@ -198,6 +329,22 @@ TAGS = {
 @pytest.mark.parametrize("shown", TAGS.values(), ids=TAGS)
 def test_tags_are_told_from_the_section(shown: str) -> None:
     assert read("", below=shown).keywords == ["ferries", "islands"]
+
+
+def test_of_a_short_menu_above_the_headline_the_pages_own_folder_is_the_section() -> None:
+    menu = "<nav><a href='/news'>News</a><a href='/sport'>Sport</a><a href='/opinion'>Opinion</a></nav>"
+    page = f"<html lang='en'><title>{TITLE}</title><body>{menu}<main><article><h1>{TITLE}</h1>{TEXT}</article></main></body></html>"
+    assert extract(page.encode(), url="https://carrow.example/news/ferry-sails-again-7712").article_section == "News"
+
+
+def test_tags_in_a_box_of_the_article_may_have_any_address() -> None:
+    box = "<ul class='c-article__tags'><li><a href='/t/17.html'>ferries</a></li><li><a href='/t/18.html'>islands</a></li></ul>"
+    assert read("", below=box).keywords == ["ferries", "islands"]
+
+
+def test_a_list_of_tags_in_fashion_is_the_sites() -> None:
+    cloud = "<div class='tags-cloud-site'><h4>Trending tags</h4><a href='/tag/a'>ferries</a><a href='/tag/b'>islands</a></div>"
+    assert read("", below=cloud).keywords == []
 
 
 def test_tags_in_the_footer_right_behind_the_article() -> None:

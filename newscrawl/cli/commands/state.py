@@ -11,6 +11,7 @@ import click
 
 from newscrawl.cli.options import (
     Command,
+    Count,
     FilePath,
     LocalPath,
     OneOf,
@@ -24,20 +25,27 @@ from newscrawl.cli.options import (
 ACTIONS: Final = ("show", "check", "compact", "export", "forget", "prune", "init", "migrate", "copy")
 
 
-@click.command(cls=Command, examples=("newscrawl verify archive",))
+@click.command(cls=Command, examples=("newscrawl verify archive", "newscrawl verify archive --jobs 2"))
 @click.argument("directory", required=False, metavar="[DIR]")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=Count(),
+    help="processes side by side  [default: one for each processor, at most 8; 1 for less than 16 MB]",
+)
 @read_state_option
 @quiet_option
-def verify(*, directory: str | None, state: str | None, quiet: bool) -> int:
+def verify(*, directory: str | None, state: str | None, jobs: int | None, quiet: bool) -> int:
     """Check that a run or an archive is whole.
 
     Checks the directory of a run, or of many runs: the schema of every line, counts and checksums against the manifests,
     ids, edges, WARC records, their digests and indexes, and that each article's page is where the record says. Prints a
-    line for each finding. Exit code 0 without findings, 8 with findings. DIR is by default output.
+    line for each finding. Exit code 0 without findings, 8 with findings. DIR is by default output. The findings and their order
+    do not depend on --jobs; WARC records are read by one process.
     """
     from newscrawl.cli.actions.verify import run_verify
 
-    return run_verify(directory, state, quiet=quiet)
+    return run_verify(directory, state, jobs=jobs, quiet=quiet)
 
 
 @click.command(
@@ -54,11 +62,12 @@ def verify(*, directory: str | None, state: str | None, quiet: bool) -> int:
 @click.option("--until", metavar="DAY", help="days up to and with this one")
 @json_option
 def gaps(*, words: tuple[str, ...], state: str | None, since: str | None, until: str | None, as_json: bool) -> int:
-    """Show silent sources and days without articles.
+    """Show silent and gone sources, and days without articles.
 
-    Lists sources that answer but have brought nothing new for ten times as long as usual (at least two days), and days of
-    publication without an article at a site that publishes too much for that. The days begin with the first crawl, unless
-    --since asks for earlier ones (after a backfill), and end yesterday. DIR is the output of a crawl, by default output.
+    Lists sources that answer but have brought nothing new for ten times as long as usual (at least two days), sources that
+    were read before and answer 404 or 410 now, and days of publication without an article at a site that publishes too much
+    for that. The days begin with the first crawl, unless --since asks for earlier ones (after a backfill), and end
+    yesterday. DIR is the output of a crawl, by default output.
     """
     from newscrawl.cli.actions.gaps import run_gaps
 
@@ -240,8 +249,8 @@ def status(
     """Show how each site is, worst first: dead, blocked, broken, degraded, silent or ok.
 
     Prints a line for each site: since when, the cause, how many addresses wait, and the command that comes next. DIR is the
-    output of a crawl, by default output. Exit code 0 if every site is ok or silent, else that of the worst site: 3 dead or
-    degraded, 4 blocked, 5 or 6 broken.
+    output of a crawl, by default output. Exit code 0 if every site is ok or silent, or has only lost a source, else that of
+    the worst site: 3 dead or degraded, 4 blocked, 5 or 6 broken.
     """
     from newscrawl.cli.actions.status import run_status
 

@@ -6,7 +6,6 @@ same element as the running text is the author's; a block elsewhere must read li
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import accumulate, islice, pairwise
 from operator import itemgetter
@@ -15,6 +14,23 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract import jsonld, pictures
 from newscrawl.extract.body.blocks import extract_blocks
+from newscrawl.extract.body.captions import repeats_alt
+from newscrawl.extract.body.line_patterns import (
+    AFTER_TEXT,
+    AFTER_TEXT_ABROAD,
+    BYLINE,
+    CLOCK,
+    COMMENTS_HEADING,
+    CREDIT,
+    MAX_RIGHTS_CHARS,
+    MAX_SOURCE_LABEL_CHARS,
+    PROMOTION,
+    RIGHTS,
+    RIGHTS_FIRST_CHARS,
+    SOURCE_ITEM,
+    TOOLBAR,
+    WHOLE_LINE,
+)
 from newscrawl.extract.body.lines import (
     MAX_LABEL_CHARS,
     MAX_LINE_CHARS,
@@ -70,72 +86,6 @@ JSONLD_LINE_HEAD_CHARS: Final = 80
 
 MIN_JSONLD_TEXT_SHARE: Final = 0.75
 """The JSON-LD limits the text if it holds at least this share of the running text's characters."""
-
-MAX_RIGHTS_CHARS: Final = 400
-"""Length of a copyright notice at most."""
-
-AFTER_TEXT: Final = re.compile(
-    r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
-    r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
-    r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
-    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
-    r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in|Find this (?:article|story|page) (?:at|online)"
-    r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
-    re.IGNORECASE,
-)
-"""Headings of what comes after an article: comments, tags, author boxes, other articles."""
-
-COMMENTS_HEADING: Final = re.compile(
-    r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts? on|Kommentare?|commentaires?|comentarios?|comentários?|commenti|bình luận)\b"
-    r"|(?:Comments?|Leave a (?:reply|comment)|Bình luận|Ý kiến bạn đọc)\W*\d*\W*$",
-    re.IGNORECASE,
-)
-"""The surest of them: readers write what comes after, however long it is."""
-
-RIGHTS: Final = re.compile(
-    r"(?:©|\(c\) ?\d{4}|Copyright\b).*(?:rights reserved|permission|redistribut|prohibited)", re.IGNORECASE | re.DOTALL
-)
-"""A copyright notice."""
-
-RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc")
-"""The characters a copyright notice can begin with: a cheap test before the pattern."""
-
-PROMOTION: Final = re.compile(
-    r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|À lire(?: aussi)?|Lire aussi"
-    r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
-    r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
-    r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
-    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
-    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
-    re.IGNORECASE,
-)
-"""Lines that ask the reader to read, watch, share or pay for something, or that name a picture."""
-
-CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
-"""Beginnings of a picture's credit."""
-
-WHOLE_LINE: Final = re.compile(
-    r"(?:Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
-    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Anzeige|Werbung|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
-    re.IGNORECASE,
-)
-"""Words that make a line boilerplate if they are the whole line: buttons, adverts, agencies."""
-
-TOOLBAR: Final = re.compile(
-    r"(?:\W*\b(?:Print|E-?mail|Share|Tweet|Save|PDF|Listen|Facebook|Twitter|LinkedIn|WhatsApp|Pinterest|Reddit|Copy link|Comments?|Follow|Subscribe)\b\W*)+"
-    r"|\W*(?:(?:Estimated )?reading time|Lesezeit|Temps de lecture)?\W*\d+[ -]?min(?:ute[ns]?|uut|uti)?\W*(?:read(?:ing)?(?: time)?|de lecture|de lectura|di lettura|Lesezeit)?\W*",
-    re.IGNORECASE,
-)
-"""Lines of a toolbar (print, share and the like), and the reading time."""
-
-BYLINE: Final = re.compile(
-    r"(?:By|Von|Par|Por|Di|Door|Av)\s+[A-ZÀ-Þ]|(?:Posted|Published|Updated|Written|Submitted)\b[^.!?]*(?:\d|\bby\b)",
-    re.IGNORECASE,
-)
-"""Beginnings of a line that names the author or the time."""
-
-CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
-"""A time of day as a whole line: the time of an entry in a live report."""
 
 
 def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]:
@@ -223,10 +173,10 @@ def _trim(
     blocks = [
         b for n, b in enumerate(blocks) if not _is_repeated_label(blocks, n, repeats) and not _is_promotion(blocks, n)
     ]
-    first = next((b for b in blocks if is_sentence(b) and not (is_date_line(b) or is_reader_call(b))), None)
-    if first is None:
+    start_at = _first_sentence(blocks)
+    if start_at is None:
         return blocks
-    at = next(n for n, block in enumerate(blocks) if block is first)
+    at, first = start_at, blocks[start_at]
     above = [
         block
         for n, block in enumerate(blocks[:at])
@@ -248,6 +198,15 @@ def _trim(
     return [block for block in blocks if id(block) not in labels]
 
 
+def _first_sentence(blocks: list[Block]) -> int | None:
+    """Return the position of the first sentence of the text: no date, no call to the reader, no caption unless all are captions."""
+    sentences = [
+        n for n, block in enumerate(blocks) if is_sentence(block) and not (is_date_line(block) or is_reader_call(block))
+    ]
+    first = next((n for n in sentences if not (n and _is_caption_below(blocks[n - 1], blocks[n]))), None)
+    return first if first is not None else next(iter(sentences), None)
+
+
 def _inside_article(blocks: list[Block], kept: list[Block], headline: Element | None, first: Block) -> list[Block]:
     """Return the blocks that are kept or inside the smallest element that holds the headline and the first sentence."""
     if headline is None:
@@ -267,12 +226,14 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
 
     Short lines after the last sentence stay if they are still the author's.
     """
-    ends = [n for n, block in enumerate(blocks) if n > start and _ends_text(block)]
+    ends = [n for n, block in enumerate(blocks) if n > start and (_ends_text(block) or _ends_text_abroad(block))]
     left = _text_chars_from(blocks) if ends else []
     is_end = (
         n
         for n in ends
-        if left[n] <= MIN_TEXT_AFTER_RATIO * (left[0] - left[n]) or COMMENTS_HEADING.match(blocks[n].text)
+        if not left[n]
+        or (left[n] <= MIN_TEXT_AFTER_RATIO * (left[0] - left[n]) and _ends_text(blocks[n]))
+        or COMMENTS_HEADING.match(blocks[n].text)
     )
     end = next(is_end, len(blocks))
     last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
@@ -395,7 +356,8 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
     is_whole = len(text) <= MAX_LABEL_CHARS and (
         WHOLE_LINE.fullmatch(text.strip(" .:|-–—*•[]()")) or TOOLBAR.fullmatch(text)
     )
-    if not is_whole and not PROMOTION.match(text):
+    is_source = block.kind == "item" and 0 < len(text) - block.linked <= MAX_SOURCE_LABEL_CHARS
+    if not is_whole and not PROMOTION.match(text) and not (is_source and SOURCE_ITEM.match(text)):
         return False
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
@@ -424,6 +386,8 @@ def _is_caption_below(figure: Block, line: Block) -> bool:
         return True
     if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
         return False
+    if repeats_alt(figure.pictures[-1], line):
+        return True
     return is_in_caption or split_credit(line.text)[1] is not None
 
 
@@ -448,6 +412,12 @@ def _ends_text(block: Block) -> bool:
     if block.kind == "figure" or len(text) > MAX_SHORT_LINE_CHARS:
         return False
     return bool(AFTER_TEXT.match(text)) or heads_related_links(block)
+
+
+def _ends_text_abroad(block: Block) -> bool:
+    """Return whether a line is such a heading in another language of the world."""
+    is_short = block.kind != "figure" and len(block.text) <= MAX_SHORT_LINE_CHARS
+    return is_short and AFTER_TEXT_ABROAD.match(block.text.strip(" :»>▶")) is not None
 
 
 def _text_chars_from(blocks: list[Block]) -> list[int]:

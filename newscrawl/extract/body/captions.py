@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
-from newscrawl.extract.dom import contains, short_text, text_of
+from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
     from newscrawl.extract.body.context import BodyContext
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.pictures import Picture
 
 MAX_CAPTION_CHARS: Final = 320
 """A longer line after a picture is a paragraph."""
@@ -54,7 +55,7 @@ VIDEO_TAGS: Final = ("video", "iframe")
 
 _is_caption_class: Final = cached_search(
     re.compile(
-        r"(?:^|[\s_-])(?:cutline|legende?|bildunterschrift|bildtext|didascalia|pie-?(?:de-?)?foto|(?:photo|img|image|picture|media)[_-]?(?:info|text|title|description|legend|cutline))(?:s?$|[\s_-])",
+        r"(?:^|[\s_-])(?:cutline|legende?|bildunterschrift|bildtext|didascalia|pie-?(?:de-?)?foto|(?:photo|img|image|picture|media|video)[_-]?(?:info|text|title|desc(?:ription)?|legend|cutline))(?:s?$|[\s_-])",
         re.IGNORECASE,
     )
 )
@@ -87,6 +88,16 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
             continue
         kept.append(block)
     return kept
+
+
+def repeats_alt(picture: Picture, line: Block) -> bool:
+    """Return whether a line right below a picture repeats the text that stands for the picture, and so describes it."""
+    return (
+        picture.alt is not None
+        and line.kind == "paragraph"
+        and not line.bold
+        and line.text == collapse_whitespace(picture.alt)
+    )
 
 
 def _row_of(blocks: list[Block]) -> list[Block]:
@@ -185,10 +196,7 @@ def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
     if picture.caption is not None or len(block.text) > MAX_CAPTION_CHARS:
         return False
     around = (block.element, *islice(block.element.iterancestors(), MAX_CAPTION_ANCESTORS - 1))
-    if any(map(pictures.is_caption_box, around)):
-        return True
-    _, credit = split_credit(block.text)
-    if credit:
+    if repeats_alt(picture, block) or any(map(pictures.is_caption_box, around)) or split_credit(block.text)[1]:
         return True
     if has_styled_text and is_sentence(block):
         return False

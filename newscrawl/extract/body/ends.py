@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.body.lines import is_counter, is_date_line
 from newscrawl.extract.names import looks_like_name
@@ -42,7 +43,7 @@ WORK_LINE: Final = re.compile(
 MAX_PICTOGRAPH_CHARS: Final = 4
 """Characters of a line that is a pictograph; some have several code points."""
 
-SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦—–-]\s*){1,40}")
+SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦+<>«»‹›—–-]\s*){1,40}")
 """A line of signs between two parts of a text."""
 
 PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
@@ -59,6 +60,14 @@ DATE_LINE: Final = re.compile(
 """A line with only a date: long-form pages end with their date."""
 
 
+EDITOR_LINE: Final = re.compile(
+    r"[（(【\[]?\s*(?:责任编辑|責任編輯|编辑|編輯|责编|責編|审校|校对|编审|监制)\s*[:：]\s*[^。]{1,40}"
+)
+"""A last line that names the editor, of a Chinese newspaper."""
+
+ADDRESS_LINE: Final = re.compile(r"(?:e-?mail:? ?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}", re.IGNORECASE)
+"""A last line that is only an e-mail address."""
+
 DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
 """How a line begins that is only a date: a figure after at most three words."""
 
@@ -72,6 +81,9 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     authors = context.author_names
     is_last = True
     for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
+        if is_last and (EDITOR_LINE.fullmatch(block.text) or ADDRESS_LINE.fullmatch(block.text)):
+            kept.remove(block)
+            continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (
             DATE_LINE.fullmatch(block.text) or (not context.is_known and _is_dated_label(block))
         )
@@ -91,7 +103,15 @@ def _is_dated_label(block: Block) -> bool:
     """Return whether a last line of an unknown page is only a date with words such as "updated" or "modifica il"."""
     if not DATE_START.match(block.text) or block.text.endswith((".", "!", "?")):
         return False
-    return is_date_line(block)
+    return is_date_line(block) or _is_of_two_dates(block.text)
+
+
+def _is_of_two_dates(text: str) -> bool:
+    """Return whether a line is two dates with few words: ``5 settembre 2026 (modifica il 6 settembre 2026 | 12:10)``."""
+    first = dates.read(text)
+    rest = text.replace(first.raw, "", 1) if first is not None else ""
+    second = dates.read(rest) if rest else None
+    return first is not None and second is not None and 2 * len(rest.replace(second.raw, "", 1)) <= len(text)
 
 
 def remove_end_mark(blocks: list[Block], _context: BodyContext) -> list[Block]:

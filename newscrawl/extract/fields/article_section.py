@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extract import categories, jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import names_of, text_of
+from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.fields.breadcrumbs import (
     BREADCRUMB_CLASS,
     HOME_NAMES,
@@ -39,11 +39,33 @@ HIGHLIGHT_CLASS: Final = re.compile(
 )
 """Class names of the item of a menu that shows where the page is."""
 
+NAMED_CLASS: Final = re.compile(
+    r"^(?:[a-z]+[-_]{1,2}){0,3}(?:category|categories|category-?name|section-?name|rubrik|rubrique|chuyen-?muc)$",
+    re.IGNORECASE,
+)
+"""Class names of a text that is the article's category."""
+
 SECTION_LABEL: Final = re.compile(
     r"\s*(?:Section|Category|Categories|Rubrik|Ressort|Rubrique|Catégorie|Sección|Categoría|Categoria|Sezione|Kategorie|Chuyên mục|Danh mục)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before the section of an article."""
+
+SECTION_META: Final = (
+    "article:section",
+    "section",
+    "og:article:section",
+    "article.section",
+    "articlesection",
+    "article-section",
+    "parsely-section",
+    "cxenseparse:recs:category",
+    "cxenseparse:category",
+    "section_name",
+    "sectionname",
+    "category",
+)
+"""Meta tags with the section, best first. Those of subjects and tags hold no section."""
 
 MAX_LABEL_CHARS: Final = 30
 """A longer text is no such label."""
@@ -103,13 +125,14 @@ def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate
         yield Candidate("article_section", names[0], "visible")
     if text := jsonld.first(page.news, "articleSection"):
         yield Candidate("article_section", text.rpartition(",")[2].strip() or text, "jsonld")
-    if text := page.meta("article:section", "section"):
-        yield Candidate("article_section", text.split(",")[0].strip(), "meta:article:section")
+    for meta_name in SECTION_META:
+        if section := (page.meta(meta_name) or "").split(",")[0].strip():
+            yield Candidate("article_section", section, f"meta:{meta_name}")
     if path is not None:
         yield Candidate("article_section", path.value[-1].name, path.source)
     if hints is not None and hints.section:
         yield Candidate("article_section", hints.section, hints.source or "feed")
-    if (name := _highlighted(context) or _labelled(context)) is not None:
+    if (name := _highlighted(context) or _labelled(context) or _named_without_link(context)) is not None:
         yield Candidate("article_section", name, "visible")
 
 
@@ -146,6 +169,17 @@ def _labelled(context: Context) -> str | None:
                 name = SEPARATORS.sub("", text_of(links[0]))
                 return name if len(links) == 1 and SECTION_NAME.fullmatch(name) else None
     return None
+
+
+def _named_without_link(context: Context) -> str | None:
+    """The text without a link that the article calls its category; ``None`` without one, or if several differ."""
+    page, neighbours = context.page, neighbours_of(context)
+    if context.layout is not None:
+        return None
+    named = (e for e in page.with_class(NAMED_CLASS) if neighbours.is_inside(e) and not neighbours.is_in_card(e))
+    texts = {short_text(e, MAX_NAME_CHARS) for e in islice(named, MAX_HIGHLIGHTED) if e.find(".//a") is None}
+    names = {name for text in texts if SECTION_NAME.fullmatch(name := SECTION_LABEL.sub("", text))}
+    return names.pop() if len(names) == len(texts) == 1 else None
 
 
 def _highlighted(context: Context) -> str | None:

@@ -15,7 +15,7 @@ from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
-from newscrawl.extract.names import looks_like_full_name, looks_like_name
+from newscrawl.extract.names import bare_name, looks_like_full_name, looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.text.comparison import comparison_key
 
@@ -55,6 +55,11 @@ BY: Final = re.compile(
     r"(?:(?:Written |Posted |Reported |Story |Words )?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Oleh|Text|Autor(?:in)?|Author):?\s+(?=[^\W\d_a-z])"
 )
 """How a byline outside Vietnam begins, before a name in capital letters."""
+
+LABELLED: Final = re.compile(
+    r"(?:Tác giả(?: bài viết)?|Người viết(?: bài)?|(?:Được )?viết bởi|Bút danh|Biên soạn)\s*[:：]\s*", re.IGNORECASE
+)
+"""What stands before an author's name in a line of a Vietnamese page."""
 
 NO_NAMES: Final = frozenset(
     re.split(
@@ -242,8 +247,15 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             line = line.replace(moment.raw, " ").strip(" -–|,•")
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
-        if line and people.is_byline(line) and not _is_no_name(line) and not _is_section(element):
+        is_line = people.is_byline(line) or _names_author(line)
+        if line and is_line and not _is_no_name(line) and not _is_section(element):
             yield element, line
+
+
+def _names_author(line: str) -> bool:
+    """Whether a line is a label and the name of an author, who need not be Vietnamese: ``Tác giả: TS. Hal Finch``."""
+    label = LABELLED.match(line)
+    return label is not None and looks_like_full_name(bare_name(line[label.end() :]) or "")
 
 
 def _has_own_text(element: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
@@ -117,6 +117,10 @@ MENU_NAME: Final = re.compile(
 )
 """Class names and ids of menus, however few items they have."""
 
+PAGE_TAGS: Final = frozenset(("header", "footer", "nav"))
+PAGE_NAME: Final = re.compile(r"head|foot|nav|menu|top", re.IGNORECASE)
+"""Tags and names of the boxes that hold the site's own links."""
+
 _is_menu_name: Final = cached_search(MENU_NAME)
 
 name_key = lru_cache(maxsize=4096)(comparison_key)
@@ -144,6 +148,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
         return
     if context.layout is None and context.title_element is not None:
         yield ("visible", *_path(context, _sections_beside(context, context.title_element)))
+        yield ("visible", *_path(context, _behind_home(context, context.title_element)))
     path, links = _path(context, _folders(page))
     yield "url", path, () if any(map(_is_in_menu, links)) else links
 
@@ -181,13 +186,29 @@ def _folders(page: Page) -> list[Element]:
     return [found[count] for count in sorted(found)] if len(steps) in found else []
 
 
+def _behind_home(context: Context, headline: Element) -> list[Element]:
+    """The few links above the headline in one box or list that begins with the link to the home page, in no menu."""
+    nearest = islice(_before(context.page, headline), MAX_ELEMENTS)
+    links = [element for element in nearest if element.tag == "a"][::-1]
+    for at, link in enumerate(links):
+        if name_key(text_of(link)) not in HOME_NAMES or not text_of(link):
+            continue
+        listed = [link, *takewhile(lambda other, home=link: _are_of_one_list(home, other), links[at + 1 :])]  # type: ignore[misc]
+        boxes = [box for box in islice(link.iterancestors(), MAX_BOXES) if box not in headline.iterancestors()]
+        is_menu = _is_in_menu(link) or any(box.tag in PAGE_TAGS or PAGE_NAME.search(names_of(box)) for box in boxes)
+        if 1 < len(listed) <= MAX_SECTIONS_ABOVE and not is_menu:
+            names = {name_key(text_of(other)) for other in listed[1:]}
+            return [] if names & NO_SECTION_NAMES else listed
+    return []
+
+
 def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
     above = [link for link in above if _are_of_one_list(link, above[0])]
     above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
-        return above[::-1]
+        return _own_of_menu(context, above[::-1])
     below = _section_links(context, near, is_above=False)
     named = [a for a in below if SECTION_CLASS.search(f"{a.get('class') or ''} {_parent_class(a)}")]
     return named[:1] or [a for a in below if a.getparent() is below[0].getparent() and _is_dated(a)]
@@ -210,7 +231,8 @@ def _section_links(context: Context, near: Element, *, is_above: bool) -> list[E
         if url is None or not site.owns(url):
             continue
         steps = urlsplit(url).path.strip("/").split("/")
-        is_section = steps[0] and len(steps) <= MAX_PATH_STEPS and site.article_key(url) is None
+        is_section = steps[0] and len(steps) <= MAX_PATH_STEPS
+        is_section = is_section and (is_section_class(element.get("class") or "") or site.article_key(url) is None)
         if (
             is_section
             and not TAG_PATH.search(url)
@@ -257,6 +279,19 @@ def _is_short_menu(context: Context, links: list[Element]) -> bool:
     paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
     own = urlsplit(context.page.url).path.strip("/") + "/"
     return not any("/" in path or own.startswith(f"{path}/") for path in paths)
+
+
+def _own_of_menu(context: Context, links: list[Element]) -> list[Element]:
+    """Of several links in a ``nav`` that lead side by side, the one to the folder of the page's address; else all, which are a path."""
+    if len(links) < MIN_MENU_LINKS or next(links[0].iterancestors("nav"), None) is None:
+        return links
+    paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
+    own = urlsplit(context.page.url).path.strip("/") + "/"
+    return (
+        links
+        if any("/" in path for path in paths)
+        else [link for link, path in zip(links, paths, strict=True) if own.startswith(f"{path}/")]
+    )
 
 
 def _is_of_site(context: Context, nav: Element) -> bool:
@@ -321,7 +356,8 @@ def _without_ends(context: Context, steps: list[tuple[str, str | None]]) -> list
         return []
     site, page = context.site, context.page
     authors = context.authors.value if context.authors is not None else []
-    names = (site.publisher, site.name, site.host, context.title, *(author.name for author in authors))
+    publishers = jsonld.names(page.news.get("publisher"), page.nodes)
+    names = (site.publisher, site.name, site.host, context.title, *publishers, *(author.name for author in authors))
     own = {name_key(name[:MAX_OWN_NAME_CHARS]) for name in names if name}
     home = {site.home, site.home.rstrip("/")}
     title = name_key(context.title[:MAX_OWN_NAME_CHARS])

@@ -14,7 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text, text_of
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
-from newscrawl.extract.names import looks_like_name
+from newscrawl.extract.names import NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
@@ -66,10 +66,20 @@ MAX_SLOT_LINES: Final = 6
 
 
 AUTHOR_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:author|byline|tac-?gia|writer|columnist|attribution__item)(?:$|[-_]?(?:name|info|text|link|top|line|list|wrap|zone)?$)",
+    r"(?:^|[-_]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|byline|tac-?gia|but-?danh|nguoi-?viet|pen-?name|writers?|columnists?|contributors?|attribution__item"
+    r"|autor(?:e|en|es|ka)?|auteurs?|verfasser(?:in)?|penulis|skribent|forfatter|yazar)"
+    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
+
+NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|reporter)[-_]*(?:name|author|link)(?:$|\s)", re.IGNORECASE)
+"""Class names of a name in a byline that has more than names."""
+
+_is_name_class: Final = cached_search(NAME_CLASS)
+
+MAX_PARTS: Final = 30
+"""Elements in a byline that are looked at."""
 
 PHOTO_CLASS: Final = re.compile(r"photo|image|img", re.IGNORECASE)
 """Class names of a picture's author or of an author's picture."""
@@ -92,8 +102,20 @@ AUTHOR_MARK: Final = re.compile(
 )
 """Values of these attributes for a byline."""
 
+OTHER_WORK_LABEL: Final = re.compile(
+    r"(?:(?:edited|translated|reviewed|checked|illustrated|photographed|produced|photos?|photographs|illustrations?|graphics)\s+by|photos?:|ảnh:|biên tập:|dịch:)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a link to somebody who did not write the article."""
+
 PARTED_TAGS: Final = ("time", "button")
 """Elements that show that a byline's box holds a date or buttons beside the names."""
+
+NAME_TAGS: Final = ("h2", "h3", "h4", "h5", "strong")
+"""Elements in a box on the author that hold the name."""
+
+ABOUT_LABEL: Final = re.compile(r"(?:About|Written by|Über|À propos de|Sobre)\s+(?!the\b)", re.IGNORECASE)
+"""What stands before the name in such an element."""
 
 MAX_BOXES: Final = 6
 """Boxes called author that are read."""
@@ -155,8 +177,10 @@ def _own_names(context: Context) -> frozenset[str]:
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
     names.update(_names_behind_title(context))
     bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
-    # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name.
-    names.update(form for name in bare if " " in name for form in (name, f"Báo {name}", f"{name} Online"))
+    # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name, unless it is a newspaper's.
+    names.update(
+        form for name in bare if " " in name or is_outlet(name) for form in (name, f"Báo {name}", f"{name} Online")
+    )
     return frozenset(filter(None, names))
 
 
@@ -248,7 +272,7 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
     language = language_of(page)[0]
     neighbours = neighbours_of(context)
     outside: list[Candidate[Byline]] = []
-    for element, line in _called_author(page, context.title_element, neighbours):
+    for element, line in _called_author(page, context.title_element, context.root_element, neighbours):
         written = ALL_POSTS_LABEL.sub("", line).strip()
         if written and (found := byline(written, "visible", names, language=language, element=element)):
             if element is None or neighbours.is_inside(element):
@@ -259,42 +283,77 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
 
 
 def _called_author(
-    page: Page, headline: Element | None, neighbours: Neighbours
+    page: Page, headline: Element | None, root: Element | None, neighbours: Neighbours
 ) -> Iterator[tuple[Element | None, str]]:
     """The lines of what is called a byline, each with its element: links to authors' pages below the headline, then boxes."""
+    end = page.span(root).stop if root is not None else len(page.elements)
     if headline is not None:
         start = len(page.links_before(headline))
         links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
         named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
+        named = [(a, name) for a, name in named if not OTHER_WORK_LABEL.search(_text_before(a))]
         named = [
             (a, name)
             for a, name in named
             if name and len(name.split()) <= MAX_NAME_WORDS and not ALL_POSTS_LABEL.match(name)
         ]
         named = [(a, name) for a, name in named if not neighbours.is_beside(a)]
+        # Below the text are other persons, too: those who answer, and other authors.
+        named = [(a, name) for a, name in named if page.positions[a] < end] or named
         if named:
-            yield named[0][0], "\n".join(dict.fromkeys(name for _, name in named))
+            # The text may link persons, too: their pages stand in another part of the site.
+            kind = _folder(named[0][0])
+            yield named[0][0], "\n".join(dict.fromkeys(name for a, name in named if _folder(a) == kind))
     for boxes in _boxes_called_author(page, neighbours):
         if text := "\n".join(dict.fromkeys(filter(None, map(_line, boxes)))):
             yield boxes[0], text
 
 
+def _folder(link: Element) -> str:
+    """What the address of a link is up to its last part: ``/tac-gia``."""
+    return (link.get("href") or "").partition("?")[0].rstrip("/").rpartition("/")[0]
+
+
+def _text_before(link: Element) -> str:
+    """The text right before a link in its box."""
+    before, box = link.getprevious(), link.getparent()
+    return (before.tail if before is not None else box.text if box is not None else "") or ""
+
+
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
+    inner = next(
+        (part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None
+    )
+    if inner is not None and (name := short_text(inner, MAX_LINE_CHARS)) and looks_like_full_name(name):
+        named = [part for part in islice(box.iter("*"), 1, MAX_PARTS) if part.get("class") == inner.get("class")]
+        return "\n".join(dict.fromkeys(filter(None, (short_text(part, MAX_LINE_CHARS) for part in named))))
     if text := short_text(box, MAX_LINE_CHARS):
         if not len(box):
             return text
         parts = list(box.itertext())
-        is_parted = next(box.iter(*PARTED_TAGS), None) is not None or any(
-            before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts)
+        is_parted = (
+            next(box.iter(*PARTED_TAGS), None) is not None
+            or next(islice(box.iter("li"), 1, None), None) is not None
+            or any(before[-1:].islower() and after[:1].isupper() for before, after in pairwise(parts))
         )
-        return "\n".join(filter(None, map(str.strip, parts))) if is_parted else text
+        return "\n".join(_before_next_label(list(filter(None, map(str.strip, parts))))) if is_parted else text
     if box.get("itemprop") == "author" and not text_of(box):
         # A hidden person of microdata, whose name is for programs alone.
         names = (meta.get("content") for meta in box.iter("meta") if meta.get("itemprop") == "name")
         return next(filter(None, names), "")
     first = next((name for a in islice(box.iter("a"), MAX_BOXES) if (name := short_text(a, MAX_LINE_CHARS))), "")
-    return first if 1 < len(first.split()) <= MAX_NAME_WORDS and looks_like_name(first) else ""
+    if 1 < len(first.split()) <= MAX_NAME_WORDS and looks_like_name(first):
+        return first
+    headings = (short_text(title, MAX_LINE_CHARS) for title in islice(box.iter(*NAME_TAGS), 1))
+    name = ABOUT_LABEL.sub("", next(headings, ""), count=1)
+    return name if looks_like_full_name(name) else ""
+
+
+def _before_next_label(parts: list[str]) -> list[str]:
+    """The lines of a byline's box up to the label of something else: ``Topic:``."""
+    ends = (at for at, part in enumerate(parts) if at and part.endswith(":") and not NAME_PREFIX.fullmatch(f"{part} "))
+    return parts[: next(ends, len(parts))]
 
 
 def _boxes_called_author(page: Page, neighbours: Neighbours) -> Iterator[list[Element]]:

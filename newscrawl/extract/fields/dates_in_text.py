@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, short_text
 from newscrawl.extract.fields.shown_dates import DIGIT, read_date
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.neighbours import neighbours_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ CHANGE_SENTENCE: Final = re.compile(
 )
 """How a line begins that says when the page was changed."""
 
+_PATTERN: Final = Memory(
+    lambda text: next((pattern for pattern in (SENTENCE, CHANGE_SENTENCE) if pattern.match(text)), None), most=8_192
+)
+"""The pattern that a line begins with, remembered: the lines around the text return on all pages of a site."""
+
 AFTER_DATELINE: Final = re.compile(r"[\w\s,.:()]{0,12}(?:/[^/]{2,40}/\s*)?(?:[–—:)]|--?\s)")
 """What divides a dateline from the text."""
 
@@ -69,10 +75,8 @@ def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:
     page, neighbours = context.page, neighbours_of(context)
     changes: list[Candidate[Timestamp]] = []
     for element, text in zip(page.elements, page.texts, strict=True):
-        if not text or element.tag in SILENT:
-            continue
-        pattern = next((pattern for pattern in (SENTENCE, CHANGE_SENTENCE) if pattern.match(text)), None)
-        if pattern is None or neighbours.is_in_card(element):
+        pattern = _PATTERN[text] if text else None
+        if pattern is None or element.tag in SILENT or neighbours.is_in_card(element):
             continue
         moment = _date_behind(context, element)
         if moment is None:

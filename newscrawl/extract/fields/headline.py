@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, names_of, text_of
+from newscrawl.extract.dom import Element, is_hidden, names_of, text_of
 from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
@@ -37,6 +37,9 @@ TITLE_TAGS: Final = frozenset(("div", "p", "span", "td", "b", "strong", "font"))
 MIN_TITLE_BLANKS: Final = 4
 """Blanks in such a headline; a label has fewer."""
 
+MAX_TITLE_PARTS: Final = 3
+"""Separators of a title at which a part that the page shows is looked for."""
+
 MIN_UNSPACED_CHARS: Final = 8
 """Characters of a headline in a language without blanks."""
 
@@ -48,6 +51,9 @@ MIN_SUBHEADING_LIKENESS: Final = 0.8
 
 MAX_HEADLINE_CHARS: Final = 400
 """A longer text is no headline."""
+
+ARCHIVED_TITLE: Final = re.compile(r".{1,80}»\s*Blog Archive\s*»\s*(?=\S)", re.IGNORECASE)
+"""What old blogs put before a headline in a title."""
 
 NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
 """Elements that never show the headline, although they may hold its words."""
@@ -101,7 +107,8 @@ def _without_layout(page: Page) -> Iterator[Candidate[str]]:
 
 
 def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
-    titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), page.title) if t]
+    own_title = _without_archive(page.title or "")
+    titles = [t for t in (jsonld.first(page.news, "headline"), page.meta("og:title", "twitter:title"), own_title) if t]
     yield from _visible(page, titles)
     if stated := jsonld.first(page.news, "headline", "name"):
         yield Candidate("headline", stated, "jsonld", _element_showing(page, stated))
@@ -110,11 +117,27 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
             titled = without_site(titled, page)
             yield Candidate("headline", titled, f"meta:{name}", _element_showing(page, titled))
     if page.title:
-        titled = without_site(page.title, page)
+        titled = without_site(own_title, page)
         shown = _element_showing(page, titled)
         if shown is None and not page.meta("og:title", "twitter:title"):
             yield from _called_title(page)
+            yield from _shown_part(page, page.title)
         yield Candidate("headline", titled, "title", shown)
+
+
+def _shown_part(page: Page, title: str) -> Iterator[Candidate[str]]:
+    """The element that shows the first or the last part of a title whose other part is the newspaper's name."""
+    signs = list(TITLE_SEPARATOR.finditer(title))[:MAX_TITLE_PARTS]
+    for part in (*(title[: sign.start()] for sign in reversed(signs)), *(title[sign.end() :] for sign in signs)):
+        if part.count(" ") >= MIN_TITLE_BLANKS and (shown := _element_showing(page, part)) is not None:
+            yield Candidate("headline", text_of(shown), "title", shown)
+            return
+
+
+def _without_archive(title: str) -> str:
+    """A title without the blog's name and the word for its archive, which old blogs put first: ``Blog » Blog Archive » Headline``."""
+    archived = ARCHIVED_TITLE.match(title)
+    return title[archived.end() :] if archived else title
 
 
 def _called_title(page: Page) -> Iterator[Candidate[str]]:
@@ -134,7 +157,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
-            text = headline_text(element)
+            text = headline_text(element) if element.get("itemprop") != "alternativeHeadline" else ""
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
             words = set(comparison_key(text).split())
@@ -145,17 +168,34 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
             contained = any(words <= key for key in keys)
             is_alike = is_begun or likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
             if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
-                scored.append((-likeness, Candidate("headline", text, "visible", element)))
+                scored.append((_is_in_hidden(element) - likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
     if scored:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
         yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
+    elif (heading := _in_header_of_article(page)) is not None:
+        yield Candidate("headline", headline_text(heading), "visible", heading)
     elif not titles:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _is_in_hidden(heading: Element) -> bool:
+    """Whether an element around a heading hides it, as text for programs that share the page is hidden."""
+    return any(map(is_hidden, heading.iterancestors()))
+
+
+def _in_header_of_article(page: Page) -> Element | None:
+    """The only heading in the only ``header`` in an ``article``: the metadata may have another title, for search engines."""
+    headers = [header for header in page.by_tag("header") if next(header.iterancestors("article"), None) is not None]
+    headings = list(islice(headers[0].iter("h2", "h3"), 2)) if len(headers) == 1 else []
+    if len(headings) != 1 or _leads_elsewhere(page, headings[0]) or _is_logo(page, headings[0]):
+        return None
+    words = headline_text(headings[0])
+    return headings[0] if len(words.split()) > MIN_TITLE_BLANKS and len(words) <= MAX_HEADLINE_CHARS else None
 
 
 def _begins_unspaced(text: str, titles: list[str]) -> bool:

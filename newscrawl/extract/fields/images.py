@@ -101,7 +101,8 @@ def _pictures_above_text(context: Context) -> list[Picture]:
         if element.tag == "figure":
             figure: Element | None = element
             if pictures.figure(page, element) and not text_of(element):
-                figure = pictures.captioned_box(element, around) or element
+                captioned = pictures.captioned_box(element, around)
+                figure = captioned if captioned is not None else element
         elif element.tag != "img":
             continue
         elif stated and stated in (pictures.best_url(page, element) or ""):

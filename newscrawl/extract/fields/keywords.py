@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
@@ -43,6 +43,10 @@ TAG_SELECTORS: Final = (
     "#tags a",
     "[aria-label=tags] a",
     "[aria-label=Tags] a",
+    "[data-component=tags] a",
+    "[data-component=topic-list] a",
+    "[data-testid=tags] a",
+    ".detail-tab a",
 )
 """Selectors of the links to tags on many sites."""
 
@@ -56,6 +60,12 @@ TAG_CLASS: Final = re.compile(
 """Class names of a list of tags."""
 
 _is_tag_address: Final = cached_search(TAG_PATH)
+FEED_ADDRESS: Final = re.compile(r"\brss|\bfeeds?\b", re.IGNORECASE)
+"""Addresses of feeds, and of lists of feeds."""
+
+TAG_PARAMETER: Final = re.compile(r"[?&]tags?=([^&#]*)", re.IGNORECASE)
+"""A parameter with a tag, at the end of the address of a search or of any link."""
+
 ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 
@@ -76,6 +86,9 @@ MAX_CARD_BOXES: Final = 4
 
 MAX_LABELS: Final = 20
 """Number of labels that are read; a page has one or two."""
+
+MAX_OWN_TAG_WORDS: Final = 5
+"""Words of a tag in a box that is named after the article's tags, whatever its address is."""
 
 MAX_TAG_CHARS: Final = 80
 """A longer text is no tag."""
@@ -100,13 +113,18 @@ WIDGET_CLASS: Final = re.compile(
 )
 """Class names of a box of the site's sidebar."""
 
+CLOUD_LABEL: Final = re.compile(r"\b(?:nổi bật|phổ biến|xu hướng|quan tâm|hot|trending|popular|top)\b", re.IGNORECASE)
+"""Words in the heading of a cloud of the site's tags."""
+
 MAX_OWN_CLOUD: Final = 12
 """An article has at most so many tags in a box that is called a cloud."""
 
 NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
-OWN_TAGS_CLASS: Final = re.compile(r"(?:post|entry|article|single|news|detail)(?:-\w+)?[-_]tags?\b", re.IGNORECASE)
+OWN_TAGS_CLASS: Final = re.compile(
+    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}tags?\b", re.IGNORECASE
+)
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
 
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
@@ -180,6 +198,8 @@ def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours
     home = cloud.getparent()
     if len(listed) > MAX_OWN_CLOUD or _is_widget_name(names_of(cloud)):
         return False
+    if any(CLOUD_LABEL.search(text_of(heading)) for heading in islice(cloud.iter("h2", "h3", "h4", "h5"), 1)):
+        return False
     return home in neighbours.own or any(
         box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
     )
@@ -201,9 +221,16 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     for box in page.with_class(TAG_CLASS):
         links = list(box.iter("a"))
         if 1 <= len(links) <= MAX_TAGS:
-            yield [
+            tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
+            is_own = not (tags or is_known) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
+            yield links if is_own else tags
+
+
+def _are_short(links: list[Element]) -> bool:
+    """Whether links of few words, which are no titles, stand in one list."""
+    return len(set(map(_list_box, links))) == 1 and all(text_of(a).count(" ") < MAX_OWN_TAG_WORDS for a in links)
 
 
 def _tags_below(text: Element | None) -> Iterator[list[Element]]:
@@ -217,9 +244,22 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
         lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
-        if tags := [links for links in lists if all(_is_tag_address(a.get("href") or "") for a in links)]:
+        if tags := [links for links in lists if all(map(_is_tag, links))]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _is_tag(link: Element) -> bool:
+    """Whether a link leads to a tag: its address says so, and neither is it a feed nor is its text a title."""
+    href = link.get("href") or ""
+    if not _is_tag_address(href) or FEED_ADDRESS.search(href):
+        return False
+    parameter = TAG_PARAMETER.search(href)
+    if parameter is None or _is_tag_address(href[: parameter.start()]):
+        return text_of(link).count(" ") < MAX_TAG_SYLLABLES
+    # Some systems mark each link of a page by such a parameter, to count clicks.
+    said = comparison_key(unquote_plus(parameter[1]), marks=False)
+    return said.replace("-", " ").replace("_", " ") == _key(text_of(link), marks=False)
 
 
 def _is_article_footer(box: Element) -> bool:

@@ -21,18 +21,22 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
+    from newscrawl.extract.values import ContentRoot
 
 
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
 
 LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
 """The same as a part of a name: ``ArticleLead``."""
+
+MEDIA_NAME: Final = re.compile(r"(?:^|[\s_-])(?:video|photo|image|img|gallery|caption)s?[_-]", re.IGNORECASE)
+"""Names of what describes a picture or video: ``video-desc``."""
 
 STANDFIRST_CLASS: Final = re.compile(
     r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext", re.IGNORECASE
@@ -81,8 +85,41 @@ NO_LEAD: Final = re.compile(
 )
 """Texts of links to comments or to the article, which stand where a lead could stand."""
 
+ELLIPSES: Final = ("…", "...")
+"""What ends a description that was cut short."""
+
+SITE_META: Final = frozenset(("meta:description", "meta:og:description", "meta:twitter:description"))
+"""Sources of a description that may be the same on all pages of a site."""
+
+MAX_SITE_CHARS: Final = 160
+"""A longer description is no site's slogan."""
+
+SITE_WORD: Final = re.compile(
+    r"\b(?:news|headlines|breaking|latest|portal|website|site|blog|magazine|newspaper|official|source|community|forum|nachrichten|actualités?|noticias|notícias|notizie|nieuws|nyheter|wiadomości|новости|новини)\b",
+    re.IGNORECASE,
+)
+"""A word with which a site describes itself."""
+
+MIN_SAYING_WORDS: Final = 4
+"""Such a description says so much, at least; a shorter one may be a witty lead."""
+
+MIN_SAYING_CHARS: Final = 5
+"""Letters of a word that says something; a shorter one is in most texts."""
+
+MAX_SAID_CHARS: Final = 6_000
+"""Characters of the text in which the words of a description are looked for."""
+
+MIN_SAID_SHARE: Final = 0.25
+"""Share of the words of a description that the headline or the text says, too, at least."""
+
+MARKUP: Final = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
+"""A tag that a content system left in a description."""
+
 MAX_FIRST_ELEMENTS: Final = 60
 """Number of elements at the beginning of the text that a description is compared with."""
+
+MAX_DATELINE_WORDS: Final = 8
+"""Words of the place and agency before the first sentence, which a description may leave out."""
 
 MAX_FIRST_PARAGRAPHS: Final = 3
 """A description that begins like one of so many first paragraphs may be the text's beginning."""
@@ -122,7 +159,8 @@ ones are paragraphs."""
 def candidates(context: Context) -> Iterator[Candidate[Lead]]:
     """The leads that the page offers, best first, each with the newsroom tag at its head taken off."""
     for found in _printed(context):
-        if NO_LEAD.match(found.value) or (found.element is None and _is_text_itself(context, found.value)):
+        is_repeated = comparison_key(context.title).startswith(comparison_key(found.value))
+        if is_repeated or NO_LEAD.match(found.value) or (found.element is None and _is_no_lead(context, found)):
             continue
         tag, text = tagline.split(found.value, context.site, is_known=context.layout is not None)
         yield Candidate("lead", Lead(found.value, tag, text), found.source, found.element)
@@ -175,6 +213,21 @@ def _beside_layout(context: Context) -> Candidate[str] | None:
     return Candidate("lead", text, "visible", first) if is_first else None
 
 
+def _is_no_lead(context: Context, found: Candidate[str]) -> bool:
+    """Whether a description that only the metadata state is the text itself, or says what the site is and not what the article is."""
+    if _is_text_itself(context, found.value) or found.value.strip() == context.page.meta("og:site_name"):
+        return True
+    if found.source not in SITE_META or len(found.value) > MAX_SITE_CHARS or is_vietnamese(context.page, context.title):
+        return False
+    words = {word for word in comparison_key(found.value).split() if len(word) >= MIN_SAYING_CHARS}
+    root = context.root_element
+    is_of_site = len(words) >= MIN_SAYING_WORDS and SITE_WORD.search(found.value)
+    if not is_of_site or root is None or not words.isdisjoint(comparison_key(context.title).split()):
+        return False
+    said = set(comparison_key(text_of(root)[:MAX_SAID_CHARS]).split())
+    return len(words & said) < MIN_SAID_SHARE * len(words)
+
+
 def _is_text_itself(context: Context, stated: str) -> bool:
     """Whether a description that only the metadata state is the text itself: its beginning cut short, or all of it.
 
@@ -190,14 +243,40 @@ def _is_text_itself(context: Context, stated: str) -> bool:
             text = text_of(paragraph)
             if len(text) >= MIN_LEAD_CHARS:
                 paragraphs.append(comparison_key(text[: MAX_BOX_LENGTHS * MAX_LEAD_CHARS]))
+    if (own := _own_beginning(root)) is not None:
+        paragraphs.insert(0, own)
     if key in paragraphs:
-        # A brief is one paragraph, which the metadata repeat.
-        return set(paragraphs) == {key}
+        # A brief is one paragraph, which the metadata repeat. An ellipsis says that the text goes on.
+        return set(paragraphs) == {key} or (stated.endswith(ELLIPSES) and key in paragraphs[:MAX_FIRST_PARAGRAPHS])
+    if _holds_beginning(key, paragraphs):
+        return True
     start = key[:MIN_COMPARED_CHARS]
     return any(
         paragraph.startswith((start, key)) and _goes_on(paragraph, key)
         for paragraph in paragraphs[:MAX_FIRST_PARAGRAPHS]
     )
+
+
+def _own_beginning(root: Element) -> str | None:
+    """The comparison key of the beginning of a text without paragraphs, whose lines only breaks divide."""
+    if next(root.iter("p"), None) is not None:
+        return None
+    words = "".join(islice(root.itertext(), MAX_FIRST_ELEMENTS))[: MAX_BOX_LENGTHS * MAX_LEAD_CHARS]
+    return comparison_key(words) or None
+
+
+def _holds_beginning(key: str, paragraphs: list[str]) -> bool:
+    """Whether a description goes on with the text's beginning after other words, such as the byline, and says no more."""
+    text = " ".join(paragraphs[: 2 * MAX_FIRST_PARAGRAPHS])
+    if key.startswith(text[:MIN_COMPARED_CHARS]):
+        return False
+    for _ in range(MAX_DATELINE_WORDS):
+        if len(text) < MIN_COMPARED_CHARS:
+            return False
+        if (start := key.find(text[:MIN_COMPARED_CHARS])) > 0:
+            return _goes_on(text, key[start:])
+        text = text.partition(" ")[2]
+    return False
 
 
 def _goes_on(paragraph: str, key: str) -> bool:
@@ -228,7 +307,8 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
 def _stated_lead(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
     """The first line, if it is the description of the metadata and stands outside the box of the text."""
     home = _most_common([paragraph.getparent() for paragraph in following])
-    if home is None or first.getparent() is home or _is_caption(first, following):
+    is_in_text = first.getparent() in {home, following[0].getparent()} if following else True
+    if home is None or is_in_text or _is_caption(first, following):
         return None
     text = short_text(first, MAX_LEAD_CHARS)
     stated = context.page.meta("description", "og:description") or ""
@@ -249,11 +329,14 @@ def _named_or_stated(context: Context) -> Iterator[Candidate[str]]:
             for element in elements if context.layout is not None or len(elements) == 1 else ():
                 if text := lead_text(element):
                     yield Candidate("lead", text, f"layout:{css}", element)
-    yield from _visible_leads(page, is_vietnamese=is_vietnamese(page, context.title))
+    root = context.content_root.value if context.content_root is not None else None
+    for found in _visible_leads(page, is_vietnamese=is_vietnamese(page, context.title)):
+        if root is None or found.element is None or not _is_outside(found.element, root):
+            yield found
     if stated := jsonld.first(page.news, "description"):
         yield Candidate("lead", stated, "jsonld")
     for name in ("description", "og:description", "twitter:description"):
-        if described := page.meta(name):
+        if (stated := page.meta(name)) and (described := MARKUP.sub("", stated) if "<" in stated else stated):
             yield Candidate("lead", described, f"meta:{name}")
     if hints is not None and hints.description:
         yield Candidate("lead", hints.description, hints.source or "feed")
@@ -267,7 +350,12 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         if t
     }
     for element in page.with_class(LEAD_CLASS):
-        if element.tag in NO_LEAD_TAGS or _is_large(element) or next(element.iter("h1"), None) is not None:
+        if (
+            element.tag in NO_LEAD_TAGS
+            or MEDIA_NAME.search(element.get("class") or "")
+            or _is_large(element)
+            or next(element.iter("h1"), None) is not None
+        ):
             continue
         text = lead_text(element)
         if (
@@ -276,6 +364,13 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
             and any(len(key) >= MIN_LEAD_CHARS and key[:40] in comparison_key(text) for key in said)
         ):
             yield Candidate("lead", text, "visible", element)
+
+
+def _is_outside(element: Element, root: ContentRoot) -> bool:
+    """Whether an element called a lead holds the text, or is in a box that is left out of it: a dialog to share the article."""
+    if root.element is not None and element is not root.element and contains(element, root.element):
+        return True
+    return bool(root.excluded) and any(box in root.excluded for box in (element, *element.iterancestors()))
 
 
 def _is_large(box: Element) -> bool:
@@ -323,7 +418,7 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
 def _is_named_lead(box: Element) -> bool:
     """Whether class, id or a mark for programs names a box a lead."""
     names = [*classes(box), *(value for name in ("id", *MARK_ATTRIBUTES) if (value := box.get(name)))]
-    return any(map(LEAD_CLASS.search, names))
+    return any(LEAD_CLASS.search(name) and not MEDIA_NAME.search(name) for name in names)
 
 
 def _is_heading_below(box: Element) -> bool:
@@ -415,7 +510,7 @@ def boxed_lead(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[st
 
 def _is_called_lead(box: Element) -> bool:
     """Whether the class of a box names it a lead."""
-    return any(LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name) for name in classes(box)) or _is_named_lead(box)
+    return _is_named_lead(box) or any(map(LEAD_CLASS_PART.search, classes(box)))
 
 
 def _begins_the_text(element: Element) -> bool:

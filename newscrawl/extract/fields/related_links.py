@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import urls
 from newscrawl.extract import related_by_heading, related_by_position, related_by_topic
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import Element, attribute, contains, short_text, text_of
+from newscrawl.extract.dom import Element, attribute, contains, first_inside, short_text, text_of
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.link_targets import LinkTargets, Target
 from newscrawl.extract.related_by_heading import Offer, OwnArticle, heading_before, heading_in
@@ -31,7 +31,10 @@ MAX_LINKS: Final = 30
 MAX_TITLE_CHARS: Final = 300
 """A longer link text is cut."""
 
-LEADING_ARROWS: Final = re.compile(r"^[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
+TITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
+"""The heading in the link of a card is its title."""
+
+LEADING_ARROWS: Final = re.compile(r"[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
 """Arrows and bullets before the words of a link."""
 
 DATE: Final = re.compile(r"\s*\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[ ,-]+\d{1,2}[:h]\d\d)?\)?")
@@ -237,7 +240,7 @@ def _records(
                 break
             found[target.id, offer.relation] = (target, offer, [anchor])
     titled = [(target, offer, _title(links)[:MAX_TITLE_CHARS], links[0]) for target, offer, links in found.values()]
-    listed = [entry for entry in titled if not DATE.fullmatch(entry[2])]
+    listed = [entry for entry in titled if not entry[2] or _is_title(entry[2])]
     return [
         (
             RelatedLink(
@@ -255,6 +258,11 @@ def _records(
     ]
 
 
+def _is_title(text: str) -> bool:
+    """Whether the text of a link may be a title: it has letters, and is no date."""
+    return any(map(str.isalpha, text)) and DATE.fullmatch(text) is None
+
+
 def _is_same(url: str, own_number: re.Match[str]) -> bool:
     """Whether an address ends with the number of the article at the page's own address."""
     number = LAST_NUMBER.search(url)
@@ -263,7 +271,7 @@ def _is_same(url: str, own_number: re.Match[str]) -> bool:
 
 def _stated_address(page: Page, anchor: Element, target: Target) -> str | None:
     """The address that the page gives, without its fragment; ``None`` if it is the canonical one."""
-    stated = (page.resolve(anchor.get("href")) or "").partition("#")[0]
+    stated = (page.resolve(page.written_hrefs[anchor]) or "").partition("#")[0]
     return stated if stated and stated != target.url else None
 
 
@@ -273,14 +281,15 @@ def _title(anchors: list[Element]) -> str:
     Without one, it is the ``title`` of a link or the ``alt`` of its picture.
     """
     for anchor in anchors:
-        headed = next(anchor.iter("h2", "h3", "h4", "h5", "h6"), None) if len(anchor) else None
+        headed = first_inside(anchor, TITLE_TAGS) if len(anchor) else None
         if text := (text_of(headed) if headed is not None else "") or text_of(anchor):
             # A date ends in a digit or a bracket.
             ends_like_date = text[-1].isdecimal() or text[-1] == ")"
             last = text_of(anchor[-1]) if ends_like_date and len(anchor) and not (anchor[-1].tail or "").strip() else ""
             if last and DATE.fullmatch(last) and len(last) < len(text):
                 text = text.removesuffix(last).rstrip()
-            return LEADING_ARROWS.sub("", text)
+            arrows = LEADING_ARROWS.match(text)
+            return text[arrows.end() :] if arrows else text
     for anchor in anchors:
         alts = (attribute(image, "alt") for image in anchor.iter("img"))
         if title := attribute(anchor, "title") or next((alt for alt in alts if alt), None):

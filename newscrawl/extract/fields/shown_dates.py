@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of, visible_text_exceeds
+from newscrawl.extract.fields.date_words import (
+    AUTHOR_LABEL,
+    CHANGED_IN_LINE,
+    CHANGED_LABEL,
+    PUBLISHED_LABEL,
+    TIME_CLASS,
+    is_byline_name,
+    is_changed_name,
+    is_event_name,
+    is_published_name,
+    is_time_name,
+)
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
-from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,49 +33,6 @@ if TYPE_CHECKING:
     from newscrawl.extract.context import Context
     from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
-
-TIME_CLASS: Final = re.compile(
-    r"date|time|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
-)
-"""Class names and ids of a date."""
-
-PUBLISHED_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
-    re.IGNORECASE,
-)
-"""Names that say that a date is the publication's."""
-
-CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|last-?update|cap-?nhat", re.IGNORECASE)
-"""Names that say that a date is the last change's."""
-
-CHANGED_LABEL: Final = re.compile(
-    r"^\W*(?:last )?(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|atualizado"
-    r"|bijgewerkt|zaktualizowan\w+|aktualizov\w+|diperbarui|обновлено|更新)",
-    re.IGNORECASE,
-)
-"""Words before the date of a change."""
-
-CHANGED_IN_LINE: Final = re.compile(
-    r"\b(?:last )?(?:updated|modified|edited|cập nhật(?: lần cuối)?|chỉnh sửa|aktualisiert|mis à jour|modifié|actualizado|aggiornato|atualizado|bijgewerkt"
-    r"|diperbarui)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=\w)",
-    re.IGNORECASE,
-)
-"""The same words within a line."""
-
-PUBLISHED_LABEL: Final = re.compile(
-    r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
-    r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
-    re.IGNORECASE,
-)
-"""Words before the date of publication."""
-
-EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
-"""Names of dates of what the article tells of."""
-
-_is_time_name: Final = cached_search(TIME_CLASS)
-_is_published_name: Final = cached_search(PUBLISHED_NAME)
-_is_changed_name: Final = cached_search(CHANGED_NAME)
-_is_event_name: Final = cached_search(EVENT_NAME)
 
 TIME_TAGS: Final = frozenset(("time", "span", "em", "i", "small", "font"))
 """Elements that may show a date, whatever they are called."""
@@ -198,21 +166,38 @@ def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of a last change that the article shows: named so by markup, class or label, in page order."""
     page, neighbours = context.page, neighbours_of(context)
     marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
-    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS)}
+    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS), *_beside_label(context)}
     for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
         if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
             continue
         if neighbours.is_beside(element):
             continue
-        text = short_text(element, MAX_TIME_CHARS)
-        moment = None
-        if _is_of_change(element):
-            moment = _shown(context, element)
-        elif found := CHANGED_IN_LINE.search(text):
+        text = short_text(element, MAX_TIME_CHARS) or element.get("aria-label") or ""
+        moment, found = None, CHANGED_IN_LINE.search(text)
+        if found is not None and DIGIT.search(text[: found.start()]):
             # "Published 5 March 2026, updated 6 March 2026"
             moment = read_date(context, text[found.end() :])
+        elif _is_of_change(element):
+            moment = _shown(context, element)
         if moment is not None:
             yield Candidate("date_modified", moment, "visible", element)
+
+
+def _beside_label(context: Context) -> Iterator[Element]:
+    """The short lines below the headline and below the text that speak of a change, and the elements behind such a label."""
+    page, headline = context.page, context.title_element
+    if headline is None:
+        return
+    place = _place(context, headline, neighbours_of(context))
+    for start in (place.headline_end, place.last_end):
+        for element in page.elements[start : start + MAX_ELEMENTS]:
+            text = short_text(element, MAX_TIME_CHARS) if element.tag not in SILENT else ""
+            line = text or element.get("aria-label") or ""
+            if CHANGED_IN_LINE.search(line):
+                if not _dated_parts(element):
+                    yield element
+            elif element.tag in TIME_TAGS and DIGIT.search(text) and _is_labelled_as_change(element):
+                yield element
 
 
 def _with_clock_beside(context: Context, element: Element, day: Timestamp, neighbours: Neighbours) -> Timestamp:
@@ -340,14 +325,14 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         position == place.headline
         or element in neighbours.own
         or element.tag in NO_DATE_TAGS
-        or _is_event_name(names)
+        or is_event_name(names)
         or not (is_inside or _is_near(element, neighbours))
     ):
         return None
-    is_published = _is_published_name(names)
+    is_published = is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or _is_time_name(names))
+        is_early = position < place.second and (element.tag == "time" or is_time_name(names))
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -357,7 +342,7 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
         rank = 1 if is_inside else 3
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
-    return rank + CHANGED_RANK if _is_changed_name(names) else rank
+    return rank + CHANGED_RANK if is_changed_name(names) else rank
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -365,6 +350,8 @@ def _is_labelled_as_change(element: Element) -> bool:
     text = short_text(element, MAX_TIME_CHARS)
     if PUBLISHED_LABEL.search(text) is not None:
         return False
+    if _is_summary_of_publication(element):
+        return True
     if CHANGED_LABEL.match((element.text or "").strip()):
         return True
     before, box = element.getprevious(), element.getparent()
@@ -372,6 +359,13 @@ def _is_labelled_as_change(element: Element) -> bool:
     if before is not None and not label.strip():
         label = short_text(before, MAX_LABEL_CHARS)
     return len(label) <= MAX_LABEL_CHARS and not DIGIT.search(label) and CHANGED_LABEL.match(label.strip()) is not None
+
+
+def _is_summary_of_publication(element: Element) -> bool:
+    """Whether a date is the summary of a box that opens to show the publication: then it is that of the change."""
+    summary = next((box for box in (element, *islice(element.iterancestors(), 2)) if box.tag == "summary"), None)
+    box = summary.getparent() if summary is not None else None
+    return box is not None and box.tag == "details" and PUBLISHED_LABEL.search(text_of(box)) is not None
 
 
 def _names(element: Element) -> str:
@@ -401,10 +395,10 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
     The parts of a part are not looked for: a page of nested boxes that are all named as dates would never end.
     """
     names = _names(element)
-    is_named = element.tag in TIME_TAGS or _is_time_name(names)
+    is_named = element.tag in TIME_TAGS or is_time_name(names)
     for_programs: Timestamp | None = None
-    text = short_text(element, MAX_TIME_CHARS if is_named else MAX_LINE_CHARS)
-    if element.tag in {"time", "abbr"} or _is_time_name(names) or _has_date_for_programs(element):
+    text = _text_shown(element, MAX_TIME_CHARS if is_named or is_byline_name(names) else MAX_LINE_CHARS)
+    if element.tag in {"time", "abbr"} or is_time_name(names) or _has_date_for_programs(element):
         for value in _values_for_programs(element):
             if moment := _read_labelled(context, value):
                 if moment.has_time:
@@ -415,24 +409,46 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
         shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
-    if not text and _begins_with_label(element):
+    if not text and _is_labelled(element):
         text = short_text(element, MAX_TIME_CHARS)
+    if not text:
+        text = _date_between_elements(context, element)
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
-    if is_named and len(element) > 1 and (moment is None or not moment.has_time):
-        # Day, month, year and clock in elements of their own.
+    has_change = len(element) > 1 and CHANGED_IN_LINE.search(text) is not None
+    if has_change or (is_named and len(element) > 1 and (moment is None or not moment.has_time)):
+        # Day, month, year and clock, or the publication and the change, in elements of their own.
         apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
-        moment = apart if apart is not None and (moment is None or apart.has_time) else moment
+        moment = apart if apart is not None and (moment is None or apart.has_time or has_change) else moment
     if for_programs is not None and (moment is None or not (moment.has_time and is_same_day(moment, for_programs))):
         return for_programs
     return moment
 
 
-def _begins_with_label(element: Element) -> bool:
-    """Whether the text of an element begins with a word before a date, so that it may be longer than a date."""
+def _text_shown(element: Element, limit: int) -> str:
+    """The text of an element if it is at most so long without the scripts in it; else an empty string."""
+    text = short_text(element, limit)
+    if text or not len(element) or next(element.iter("script"), None) is None or visible_text_exceeds(element, limit):
+        return text
+    return text_of(element)
+
+
+def _date_between_elements(context: Context, element: Element) -> str:
+    """The date between or behind the child elements of a long line, such as a byline with links; empty without one."""
+    for child in islice(element, MAX_PARTS):
+        text = (child.tail or "").strip()
+        if len(text) <= MAX_TIME_CHARS and DIGIT.search(text):
+            moment = read_date(context, text)
+            if moment is not None and 2 * len(moment.raw) > len(text):
+                return text
+    return ""
+
+
+def _is_labelled(element: Element) -> bool:
+    """Whether the text of an element begins with a word before a date or an author, so that it may be longer than a date."""
     text = (element.text or "").strip()
-    return bool(text) and (PUBLISHED_LABEL.match(text) is not None or CHANGED_LABEL.match(text) is not None)
+    return bool(text) and any(label.match(text) for label in (PUBLISHED_LABEL, CHANGED_LABEL, AUTHOR_LABEL))
 
 
 def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
@@ -447,10 +463,12 @@ def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
 
 
 def _read_labelled(context: Context, text: str) -> Timestamp | None:
-    """The time in a text; of one that names a change first, then the publication, that of the publication."""
+    """The time in a text; of one that names both the publication and a change, that of the publication."""
     moment = None
     if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
         moment = read_date(context, text[label.end() :])
+    elif (change := CHANGED_IN_LINE.search(text)) and DIGIT.search(before := text[: change.start()]):
+        moment = read_date(context, before)
     return moment or read_date(context, text)
 
 
@@ -463,9 +481,7 @@ def _dated_parts(element: Element) -> list[Element]:
     times = [part for part in inner if part.tag == "time"]
     if times:
         return times
-    named = [
-        part for part in inner if (names := _names(part)) and (_is_published_name(names) or _is_changed_name(names))
-    ]
+    named = [part for part in inner if (names := _names(part)) and (is_published_name(names) or is_changed_name(names))]
     return named if len(named) > 1 else []
 
 
@@ -474,4 +490,4 @@ def _is_of_change(element: Element) -> bool:
     if _is_labelled_as_change(element):
         return True
     names = _names(element)
-    return not _is_published_name(names) and _is_changed_name(names)
+    return not is_published_name(names) and is_changed_name(names)

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
+from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.fields.authors import visible_bylines
 from newscrawl.extract.fields.bylines import own_names
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.names import MAX_NAME_CHARS, MIN_NAME_CHARS, is_person
+from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newscrawl.extract.context import Context
+
+SOURCE_LINE: Final = re.compile(
+    r"[(|\s-]*(?:(?:Nguồn(?: tin)?|Dẫn nguồn|Theo nguồn)\s*:\s*|Theo:?\s+)(?=[A-ZÀ-ỸĐ\d]|[a-z\d-]+\.)(?P<name>.+)"
+)
+"""A line that names the source, and nothing else. A name begins with a capital letter or is a host."""
+
+SOURCE_LABEL: Final = re.compile(r"(?:Nguồn(?: tin)?|Dẫn nguồn|Theo(?: nguồn)?)\s*:?")
+LABEL_AND_NAME: Final = 2
+"""The label of a source in an element of its own, and the number of texts with it and the name."""
+
+MAX_LINE_CHARS: Final = 90
+"""A longer line is a sentence. The date may stand behind the source."""
+
+MAX_ELEMENTS: Final = 40
+"""Elements below the headline, and below the text, that are looked at."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[str]]:
@@ -29,3 +51,45 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     for found in visible_bylines(context):
         if found.value.source:
             yield Candidate("source_credit", found.value.source, found.source, found.element)
+    if context.layout is None and context.bylines is not None:
+        for found in context.bylines.value.by_metadata:
+            if found.value.source and found.source == "visible":
+                yield Candidate("source_credit", found.value.source, "visible", found.element)
+    if context.layout is None and is_vietnamese(context.page, context.title):
+        yield from _beside_text(context)
+
+
+def _beside_text(context: Context) -> Iterator[Candidate[str]]:
+    """The source in a line of its own between headline and text or right below the text. The name of a person is no source."""
+    own, neighbours = {name.casefold() for name in own_names(context)}, neighbours_of(context)
+    for element in _elements_beside_text(context):
+        line = short_text(element, MAX_LINE_CHARS) if element.tag not in SILENT else ""
+        found = SOURCE_LINE.fullmatch(line) if line else None
+        if found is None or not _is_one_name(element) or neighbours.is_beside(element):
+            continue
+        source = found["name"]
+        if (moment := dates.read(source)) is not None:
+            source = source[: source.find(moment.raw)]
+        source = source.strip(" .,;|()[]-–")
+        is_name = MIN_NAME_CHARS <= len(source) <= MAX_NAME_CHARS and not source.endswith((":", "!", "?"))
+        if is_name and not is_person(source) and source.casefold() not in own:
+            yield Candidate("source_credit", source, "visible", element)
+            return
+
+
+def _is_one_name(element: Element) -> bool:
+    """Whether the text of a source line is in one piece, or a label and one piece: two pieces more are an author and a source."""
+    pieces = [piece.strip() for piece in element.itertext() if piece.strip()]
+    return len(pieces) == 1 or (len(pieces) == LABEL_AND_NAME and SOURCE_LABEL.fullmatch(pieces[0]) is not None)
+
+
+def _elements_beside_text(context: Context) -> Iterator[Element]:
+    """The elements between headline and text, then those from the last paragraph on."""
+    page, headline = context.page, context.title_element
+    blocks = [block.element for block in context.body.blocks if block.kind != "figure"] if context.body else []
+    if headline is None or not blocks:
+        return iter(())
+    start, first = page.span(headline).stop, page.positions[blocks[0]]
+    end = page.span(blocks[-1]).stop
+    above = page.elements[start : min(first, start + MAX_ELEMENTS)]
+    return chain(above, islice(page.elements, end, end + MAX_ELEMENTS))

@@ -1,0 +1,62 @@
+"""Words and class names that tell whether a date is that of the publication, of a change or of something else."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newscrawl.extract.page import cached_search
+
+TIME_CLASS: Final = re.compile(
+    r"date|time|datum|fecha|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE
+)
+"""Class names and ids of a date."""
+
+BYLINE_NAME: Final = re.compile(r"byline|(?:post|entry|article|story|news)[-_]*(?:meta|info)", re.IGNORECASE)
+"""Names of the line with author and date."""
+
+PUBLISHED_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:dt-)?published(?:$|[\s_-])|datePublished|pub-?date|publish(?:ed)?-?(?:date|time)|(?:post|entry)-date|posted-on",
+    re.IGNORECASE,
+)
+"""Names that say that a date is the publication's."""
+
+CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|last-?update|cap-?nhat", re.IGNORECASE)
+"""Names that say that a date is the last change's."""
+
+CHANGED_LABEL: Final = re.compile(
+    r"^\W*(?:(?:last|zuletzt|đã|được|lần cuối|terakhir|laatst|ultimo|dernière|última) )*(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|geändert"
+    r"|bearbeitet|stand|mise? à jour|modifiée?|modifica|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|atualizad[oa]|bijgewerkt|gewijzigd"
+    r"|zaktualizowan\w+|aktualizov\w+|diperbarui|обновлено|最終更新|更新)",
+    re.IGNORECASE,
+)
+"""Words before the date of a change."""
+
+CHANGED_IN_LINE: Final = re.compile(
+    r"(?<![^\W\d_])(?:(?:last|zuletzt|đã|terakhir|laatst|ultimo|dernière|última) )?(?:updated|modified|edited|cập nhật(?: lần cuối)?|chỉnh sửa|aktualisiert"
+    r"|geändert|mise? à jour|modifiée?|modifica|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|atualizad[oa]|bijgewerkt|gewijzigd|diperbarui)\b"
+    r"\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=\w)",
+    re.IGNORECASE,
+)
+"""The same words within a line."""
+
+PUBLISHED_LABEL: Final = re.compile(
+    r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
+    r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
+    re.IGNORECASE,
+)
+"""Words before the date of publication."""
+
+AUTHOR_LABEL: Final = re.compile(
+    r"(?:(?:written |posted )?by|bởi|viết bởi|tác giả|von|par|por|di|door|oleh)\b", re.IGNORECASE
+)
+"""Words before an author, in a line that may hold the date, too."""
+
+EVENT_NAME: Final = re.compile(r"event|calendar|schedule|lich|countdown|match|deadline|birth", re.IGNORECASE)
+"""Names of dates of what the article tells of."""
+
+is_byline_name: Final = cached_search(BYLINE_NAME)
+is_time_name: Final = cached_search(TIME_CLASS)
+is_published_name: Final = cached_search(PUBLISHED_NAME)
+is_changed_name: Final = cached_search(CHANGED_NAME)
+is_event_name: Final = cached_search(EVENT_NAME)
