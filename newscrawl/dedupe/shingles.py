@@ -62,8 +62,8 @@ _SEPARATORS: Final = re.compile(r"[.,]|^0+(?=\d)")
 _KINDS: Final = bytes(byte & _KIND for byte in range(256))
 """Translation table from the first byte of a lane to its kind."""
 
-_MAX_CACHED: Final = 1 << 17
-"""Words whose hashes are cached."""
+_MAX_CACHED: Final = 1 << 15
+"""Words whose hashes are cached: 6 MB."""
 
 
 def _lane(word: bytes) -> bytes:

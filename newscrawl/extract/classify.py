@@ -12,18 +12,24 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extract import jsonld
-from newscrawl.extract.body.lines import MIN_CHARS_PER_BLANK_UNSPACED, is_sentence
 from newscrawl.extract.dom import contains, text_of
 from newscrawl.extract.further_pages import is_later_page
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.password_pages import asks_for_password
+from newscrawl.extract.plain_articles import (
+    SECTION_PATH,
+    is_intro_of_links,
+    is_plain_article,
+    page_lines,
+    repeats_a_label,
+)
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
 from newscrawl.extract.stated import is_stated_article
+from newscrawl.extract.text_counts import text_counts
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
 
@@ -42,9 +48,6 @@ MIN_ARTICLE_CHARS: Final = 1_000
 MIN_NOTE_CHARS: Final = 350
 """So much text is a note's, if it has at most one line that is a link and the address is not a section's."""
 
-LETTERS_PER_SIGN: Final = 2.5
-"""Letters of English that say as much as one sign of Chinese, Japanese or Thai."""
-
 MIN_TITLE_BLANKS: Final = 4
 """Blanks in the headline of an article; the name of a section has fewer."""
 
@@ -57,11 +60,14 @@ MIN_LIST_TEASERS: Final = 4
 MIN_LIST_LINK_LINES: Final = 12
 """So many lines that are only a link make a list of articles, if they hold more characters than half the text."""
 
+MIN_ENTRIES_PER_PARAGRAPH: Final = 2
+"""Entries of a list for each paragraph of running text."""
+
 MAX_SECTION_SLUG_HYPHENS: Final = 2
 """The slug of a section's name has no more."""
 
-SECTION_PATH: Final = re.compile(r"/[^/\d]{1,25}/?")
-"""An address of one short step without a number."""
+HOME_PATH: Final = re.compile(r"(?:index|default|home|trang-?chu)(?:\.[a-z]{3,5})?/?", re.IGNORECASE)
+"""The path of a home page that has a name."""
 
 ARTICLE_SLUG: Final = re.compile(r"\d{4}|(?:[a-z0-9]+[-_]){5}")
 """An address with a number, or with more words than a section's name has."""
@@ -78,23 +84,6 @@ class Rejection(NamedTuple):
 
     reason: Reason
     detail: str = ""
-
-
-class TextCounts(NamedTuple):
-    """Counts of a text that tell an article from a list of articles."""
-
-    chars: int
-    paragraphs: int
-    """Paragraphs of running text."""
-
-    link_lines: int
-    """Lines that are only a link, without those that the author wrote."""
-
-    teasers: int
-    """Paragraphs that directly follow a line that is only a link."""
-
-    link_chars: int
-    """Characters of the lines that are only a link."""
 
 
 def classify_shell(context: Context) -> Rejection | None:
@@ -152,7 +141,7 @@ def classify(context: Context) -> Rejection | None:
 def _classify_generic(context: Context) -> Rejection | None:
     """Why a page that no layout reads is a section or another list of articles; ``None`` if it may be an article."""
     path, query = _path_and_query(context)
-    if not path.strip("/") and not query:
+    if _is_at_root(path, query):
         return None if _is_article_at_root(context) else Rejection(Reason.SECTION_PAGE, "home page")
     if _is_decided_by_profile(context):
         return _classify_by_profile(context)
@@ -162,7 +151,7 @@ def _classify_generic(context: Context) -> Rejection | None:
 def _text_decides(context: Context) -> bool:
     """Whether the text can change what :func:`_classify_generic` says of a page without it."""
     path, query = _path_and_query(context)
-    if not path.strip("/") and not query:
+    if _is_at_root(path, query):
         return _may_be_article_at_root(context)
     if _is_decided_by_profile(context):
         return _may_be_article_of_another_year(context)
@@ -173,6 +162,11 @@ def _path_and_query(context: Context) -> tuple[str, str]:
     """The path of the page's address without its first slash, and the query."""
     path, _, query = context.page.url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
     return path, query
+
+
+def _is_at_root(path: str, query: str) -> bool:
+    """Whether an address is that of a home page."""
+    return not query and (not path.strip("/") or HOME_PATH.fullmatch(path) is not None)
 
 
 def _is_decided_by_profile(context: Context) -> bool:
@@ -210,9 +204,11 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
     if _doubts_address(context):
         # A slug of a few words may name an article or a section.
         has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path) or urls.is_numbered_post(page.url))
-    if not (has_article_url or _reads_like_an_article(context)) or _reads_like_a_list(context):
+    if _reads_like_a_list(context):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
-    return None
+    if has_article_url or _reads_like_an_article(context) or _is_plain_article(context):
+        return None
+    return Rejection(Reason.SECTION_PAGE, "it reads like a list")
 
 
 def _classify_by_words_of_address(context: Context, path: str, query: str) -> Rejection | None:
@@ -310,6 +306,12 @@ def _reads_like_an_article(context: Context) -> bool:
     return not is_section and counts.chars >= MIN_NOTE_CHARS and link_lines <= 1
 
 
+def _is_plain_article(context: Context) -> bool:
+    """Whether the page is a short article that nothing calls one."""
+    body = context.body
+    return body is not None and is_plain_article(context, text_counts(body))
+
+
 def _is_page_of_video(context: Context) -> bool:
     """Whether the data name one video, with a date, whose name is the headline."""
     videos = [node for node in context.page.nodes if "VideoObject" in jsonld.types(node)]
@@ -357,23 +359,10 @@ def _reads_like_a_list(context: Context) -> bool:
     counts = text_counts(body)
     if counts.teasers >= MIN_LIST_TEASERS and counts.teasers >= counts.paragraphs / 2:
         return True
+    if counts.entries >= max(MIN_LIST_TEASERS, MIN_ENTRIES_PER_PARAGRAPH * counts.paragraphs):
+        return True
+    if repeats_a_label(page, body, counts.paragraphs):
+        return True
+    if counts.chars < MIN_NOTE_CHARS and counts.paragraphs <= 1:
+        return is_intro_of_links(page_lines(page, context.title_element), body)
     return counts.link_lines >= MIN_LIST_LINK_LINES and counts.link_chars > counts.chars / 2
-
-
-def _comparable_chars(text: str) -> int:
-    """The characters of a text; those of a language without blanks say as much as several letters."""
-    is_unspaced = text.count(" ") * MIN_CHARS_PER_BLANK_UNSPACED < len(text)
-    return int(len(text) * LETTERS_PER_SIGN) if is_unspaced else len(text)
-
-
-def text_counts(body: Body) -> TextCounts:
-    """Count what tells an article from a list of articles."""
-    link_lines = [block for block in body.blocks if block.kind != "figure" and block.is_link]
-    link_chars = sum(block.linked for block in body.blocks if block.is_link)
-    return TextCounts(
-        chars=_comparable_chars(body.text),
-        paragraphs=sum(is_sentence(block) for block in body.blocks),
-        link_lines=len(link_lines) - body.author_link_lines + len(body.see_also),
-        teasers=body.teasers,
-        link_chars=link_chars + sum(len(link.text) for _, links in body.see_also for link in links),
-    )

@@ -71,6 +71,15 @@ NOT_FOUND_WORDS: Final = re.compile(
 )
 """Words of an error page."""
 
+NOT_FOUND_HEADING: Final = re.compile(
+    r"\W*(?:(?:error|lỗi|fehler|erreur)\W*)?404\W*(?:$|not found|error|page|không|lỗi|[-–|:])|"
+    r"(?:oops\W*|sorry\W*)?(?:the |this |that |requested )*(?:page|content|article|story) (?:was |is |could |can )?(?:not |n['’]t |no longer )+(?:be )?(?:found|exists?|available)\b|"
+    r"(?:page|file|article) not found\b|không tìm thấy (?:trang|bài|nội dung|đường dẫn|kết quả)|trang (?:bạn|này|quý)\b.{0,30}(?:không tồn tại|không tìm thấy)|"
+    r"(?:die |diese )?seite (?:wurde )?nicht gefunden|(?:la )?page (?:est )?(?:non trouvée|introuvable)|página no encontrada|pagina non trovata|pagina niet gevonden",
+    re.IGNORECASE,
+)
+"""The beginning of the heading of an error page that offers other articles."""
+
 LOGIN_WORDS: Final = re.compile(r"đăng nhập|login|log in|sign in", re.IGNORECASE)
 """Words of a form to sign in."""
 
@@ -104,7 +113,7 @@ def _reason_for_shell(page: Page, shown: str) -> Reason | None:
         return Reason.SOFT_BLOCK
     if _asks_for_a_password(page) or LOGIN_WORDS.search(page.title or ""):
         return Reason.LOGIN_WALL
-    if NOT_FOUND_WORDS.search(page.title or "") or NOT_FOUND_WORDS.search(shown):
+    if NOT_FOUND_WORDS.search(page.title or "") or NOT_FOUND_WORDS.search(shown) or _is_headed_as_error(page):
         return Reason.NOT_FOUND_PAGE
     if REDIRECT_MARKUP.search(page.data):
         return Reason.REDIRECT_SHELL
@@ -117,9 +126,16 @@ def _reason_for_wall(page: Page, shown: str) -> Reason | None:
     headings = _headings(page)
     if WALL_HEADING.search(headings) or FIREWALL_MARKUP.search(page.data):
         return Reason.SOFT_BLOCK
+    if _is_headed_as_error(page):
+        return Reason.NOT_FOUND_PAGE
     if len({found.lower() for found in WALL_WORDS.findall(shown)}) > 1:
         return Reason.SOFT_BLOCK
     return Reason.LOGIN_WALL if _asks_for_a_password(page) and LOGIN_WORDS.search(headings) else None
+
+
+def _is_headed_as_error(page: Page) -> bool:
+    """Whether the title of the document or its first heading begins as an error page's does."""
+    return any(map(NOT_FOUND_HEADING.match, (page.title or "", *map(text_of, page.by_tag("h1")[:1]))))
 
 
 def _headings(page: Page) -> str:

@@ -48,14 +48,21 @@ class _Tail:
 
     def __init__(self, up_to: int) -> None:
         self.up_to = self.last = up_to
-        self.holders_of: dict[int, list[int]] = {}
+        self.holders_of: dict[int, tuple[int, ...]] = {}
+        """The newest articles that have a key. Nearly all keys have one article, for which a tuple is half as large as a list."""
+
         self.months: dict[int, str] = {}
+
+    def add(self, key: int, number: int) -> None:
+        """Note that an article has a key."""
+        held = self.holders_of.get(key)
+        self.holders_of[key] = (*held[1 - MAX_HOLDERS :], number) if held else (number,)
 
     def holders(self, keys: Sequence[int], months: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Yield (number of the key, number of the article) for the newest articles of the months that have one of the keys."""
         wanted = set(months)
         for place, key in enumerate(keys, 1):
-            for number in self.holders_of.get(key, ())[-MAX_HOLDERS:]:
+            for number in self.holders_of.get(key, ()):
                 if self.months[number] in wanted:
                     yield place, number
 
@@ -243,7 +250,7 @@ class Signatures:
             self._tail.last = number
             self._tail.months[number] = month
             for key in _unpack(keys):
-                self._tail.holders_of.setdefault(key, []).append(number)
+                self._tail.add(key, number)
 
     def _to_tables(self, limit: int = -1) -> bool:
         """Move the keys of the tail, or of at most ``limit`` articles of it, to the tables of their months; return whether there were any."""

@@ -133,7 +133,7 @@ class Splitter:
         self._names = names
         self._legal = spellings()
         self._least_count = model.total / _MAX_RARITY
-        self._remembered_cuts = lru_cache(maxsize=1 << 16)(self._cuts)
+        self._remembered_cuts = lru_cache(maxsize=1 << 14)(self._cuts)
         self.split = lru_cache(maxsize=1 << 14)(self._split)
         """Return the parts of a glued token, given the words before and after it; ``()`` if the token is not glued.
         Empty strings stand for missing words."""

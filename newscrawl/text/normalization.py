@@ -27,8 +27,8 @@ from newscrawl.text.tones import ToneStyle, misplaced, place
 _MAX_PASSES = 10
 """Maximum number of repetitions of all steps."""
 
-_MAX_CACHED_CHUNKS = 100_000
-"""Maximum number of chunks cached as right. They take about 10 MB."""
+_MAX_CACHED_CHUNKS = 32_768
+"""Maximum number of chunks cached as right. They take 6 MB."""
 
 _MAX_CACHED_CHARS = 200
 """Maximum length in characters of a cached chunk. A longer one is checked each time and is no sign of a legacy

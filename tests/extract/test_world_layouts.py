@@ -31,7 +31,10 @@ def test_a_short_page_is_an_article_if_its_markup_says_so(box: str) -> None:
         SAID[0]
     )
     with pytest.raises(NotAnArticle) as refused:
-        extract(html_of(WorldLayout("", f"<div>{note}</div>")), url="https://gazette.example/ferry")
+        extract(
+            html_of(WorldLayout("", f"<div>{note.replace(TITLE, 'Ferries')}</div>")),
+            url="https://gazette.example/ferry",
+        )
     assert refused.value.reason is Reason.SECTION_PAGE
 
 

@@ -17,7 +17,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
@@ -36,6 +36,12 @@ TITLE_TAGS: Final = frozenset(("div", "p", "span", "td", "b", "strong", "font"))
 
 MIN_TITLE_BLANKS: Final = 4
 """Blanks in such a headline; a label has fewer."""
+
+MIN_LONG_WORD_CHARS: Final = 8
+"""Letters of a word that two titles of different pages hardly share."""
+
+MAX_TITLE_PARTS: Final = 3
+"""Separators of a title at which a part that the page shows is looked for."""
 
 MIN_UNSPACED_CHARS: Final = 8
 """Characters of a headline in a language without blanks."""
@@ -118,7 +124,17 @@ def _stated_or_visible(page: Page) -> Iterator[Candidate[str]]:
         shown = _element_showing(page, titled)
         if shown is None and not page.meta("og:title", "twitter:title"):
             yield from _called_title(page)
+            yield from _shown_part(page, page.title)
         yield Candidate("headline", titled, "title", shown)
+
+
+def _shown_part(page: Page, title: str) -> Iterator[Candidate[str]]:
+    """The element that shows the first or the last part of a title whose other part is the newspaper's name."""
+    signs = list(TITLE_SEPARATOR.finditer(title))[:MAX_TITLE_PARTS]
+    for part in (*(title[: sign.start()] for sign in reversed(signs)), *(title[sign.end() :] for sign in signs)):
+        if part.count(" ") >= MIN_TITLE_BLANKS and (shown := _element_showing(page, part)) is not None:
+            yield Candidate("headline", text_of(shown), "title", shown)
+            return
 
 
 def _without_archive(title: str) -> str:
@@ -160,7 +176,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     if scored:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
-    if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+    if len(alone) == 1 and _says_enough(text_of(alone[0]), all_words):
         yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
     elif (heading := _in_header_of_article(page)) is not None:
         yield Candidate("headline", headline_text(heading), "visible", heading)
@@ -168,6 +184,20 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _says_enough(heading: str, title_words: Collection[str]) -> bool:
+    """Whether the only ``h1`` is a headline, not a logo or a section: it has several words, or three with a long one of the metadata's title."""
+    count = len(heading.split())
+    if count != MIN_TITLE_BLANKS - 1:
+        return count >= MIN_TITLE_BLANKS
+    long_words = {word for word in map(_bare, comparison_key(heading).split()) if len(word) >= MIN_LONG_WORD_CHARS}
+    return not long_words.isdisjoint(map(_bare, title_words))
+
+
+def _bare(word: str) -> str:
+    """A word without the signs at its ends."""
+    return word.strip(".,:;!?…'\"“”‘’()")
 
 
 def _is_in_hidden(heading: Element) -> bool:
