@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl import dates
 from newscrawl.dates import VIETNAM
 from newscrawl.report import crawl_stats, health, manifest, status
-from newscrawl.report.gaps import Gaps, empty_days, silences
+from newscrawl.report.gaps import Gaps, empty_days, gone_sources, silences
 from newscrawl.state import HealthRow, StateError, clock
 
 if TYPE_CHECKING:
@@ -90,6 +90,9 @@ def judge(run: Run, end: SiteEnd) -> None:
         return
     for finding in found.findings:
         logger.log(_LEVELS[finding.level], "%s: %s", end.name, finding.words)
+    gone = run.gaps[end.name].gone
+    if gone and any(name.endswith(("/http_404", "/http_410")) for name in end.report().sources):
+        logger.warning("%s: %s", end.name, status.gone_words(gone))
 
 
 def add_report(run: Run, name: str, report: manifest.SiteReport) -> None:
@@ -126,10 +129,14 @@ def _with_outcome(
 
 
 def _gaps(runs: Sequence[crawl_stats.Counts], sources: Sequence[Source], *, today: date) -> Gaps:
-    """Return silent sources and days without articles in the last two weeks, from the first crawl up to yesterday."""
+    """Return silent and gone sources, and days without articles in the last two weeks, from the first crawl up to yesterday."""
     begun = datetime.fromisoformat(runs[0].since or runs[0].finished).astimezone(VIETNAM).date()
     first, last = max(begun, today - timedelta(days=crawl_stats.COUNTED_DAYS)), today - timedelta(days=1)
-    return Gaps(silent=silences(sources), empty=empty_days(crawl_stats.merged(runs).days, first=first, last=last))
+    return Gaps(
+        silent=silences(sources),
+        empty=empty_days(crawl_stats.merged(runs).days, first=first, last=last),
+        gone=gone_sources(sources),
+    )
 
 
 def _remember(run: Run, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:

@@ -74,7 +74,7 @@ COMMANDS: Final = {
     "corpus": (_CORPUS, "look at articles as one corpus: count, sample, split, hand on"),
     "near-copies": ("newscrawl.cli.commands.near_copies", "find near copies over many runs, shards and exports"),
     "search": ("newscrawl.cli.commands.corpus_database", "search the articles of a database"),
-    "gaps": (_STATE, "show silent sources and days without articles"),
+    "gaps": (_STATE, "show silent and gone sources, and days without articles"),
     "changes": (_STATE, "print what is new, revised or deleted since a cursor, one JSON line each"),
     "remove": (_STATE, "remove an article on request, from the files and for ever"),
     "state": (_STATE, "show, check, compact, export, forget or prune the state"),

@@ -392,12 +392,23 @@ def run_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+near_copies_in_option = click.option(
+    "--near-copies-in",
+    metavar="FILE",
+    type=LocalPath(),
+    help="near copies are those that `newscrawl near-copies` found over all runs; FILE is what it wrote",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusChoice:
     """Which corpus a command means, and which of its articles."""
 
     places: tuple[str, ...]
     near_copies: bool
+    near_copies_in: str | None
+    """The file that ``newscrawl near-copies`` wrote, if it is to say which articles are near copies."""
+
     removed_in: str | None
     filters: dict[str, Any]
     """Arguments of :meth:`newscrawl.Corpus.filter`."""

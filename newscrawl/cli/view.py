@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from newscrawl.cli.output import may_be_terminal, say
 from newscrawl.report.manifest import requests_sent
-from newscrawl.runner.jobs import View
+from newscrawl.runner.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

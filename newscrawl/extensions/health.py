@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.archive.site_end import SiteEnd, judge
 from newscrawl.dates import VIETNAM
+from newscrawl.extensions.crawl_facts import is_whole
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.report import crawl_stats
@@ -70,14 +69,3 @@ class HealthExtension:
             latency=round(median(self._latencies), 3) if self._latencies else 0.0,
         )
         judge(RunExtension.run_of(self._crawler), end)
-
-
-def is_whole(crawl: Spider, *, is_replay: bool = False) -> bool:
-    """Return whether a crawl takes everything of the site: no sections, no last day, no single page, no replay."""
-    url, since = getattr(crawl, "url", None), getattr(crawl, "since", None)
-    bounds = (getattr(crawl, name, None) for name in ("sections", "until"))
-    if is_replay or any(bounds):
-        return False
-    if url and urlsplit(url).path != "/":
-        return False
-    return since is None or since <= clock.now() - timedelta(days=1)

@@ -3,98 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl import settings as project
 from newscrawl.archive import outbox_run
-from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.site_end import add_report
-from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import OutputFormat
+from newscrawl.extensions.crawl_facts import configuration_hash, output_location
 from newscrawl.middlewares.failures import reason_of
-from newscrawl.objects.store import check_address, is_remote, local_path
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
-from newscrawl.state import STATE_DIRECTORY, Place, StateError, clock, site_lock, state_place
+from newscrawl.state import StateError, clock, site_lock
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from newscrawl.archive.run import Run
     from newscrawl.state import Lock
-
-_NOT_IN_HASH: Final = frozenset(
-    {
-        "LOG_FORMATTER",
-        "LOG_LEVEL",
-        "NEWSCRAWL_LOG_FORMAT",
-        "NEWSCRAWL_METRICS_FILE",
-        "NEWSCRAWL_METRICS_INTERVAL",
-        "NEWSCRAWL_OUTPUT",
-        "NEWSCRAWL_PROFILES",
-        "NEWSCRAWL_ROUND",
-        "NEWSCRAWL_SPOOL",
-        "NEWSCRAWL_STATE",
-    }
-)
-"""Settings of where a run writes and what it logs: they do not change what a crawl finds."""
-
-MEMORY: Final = ":memory:"
-"""Value of ``NEWSCRAWL_STATE`` for a run that remembers nothing."""
-
-
-def output_location(settings: BaseSettings) -> OutputLocation:
-    """Return where a run with these settings writes its output and its state.
-
-    Where the output is the address of a bucket, the directory is the spool.
-
-    If Scrapy's own feeds take the items (``-O x.jsonl``) and the settings name no output, nothing else is written or
-    remembered, so the command gives the same lines each time, as Scrapy users expect. Raises :class:`ValueError` for an unknown
-    output format, or an address in the place of a directory.
-    """
-    output_format = OutputFormat(settings.get("NEWSCRAWL_COMPRESS") or "none", settings["NEWSCRAWL_PARTITION"])
-    named = settings.get("NEWSCRAWL_OUTPUT")
-    if not named and not settings.getdict("FEEDS"):
-        named = "output"
-    remote = str(named).rstrip("/") if named and is_remote(str(named)) else None
-    if remote:
-        check_address(remote)
-        named = settings.get("NEWSCRAWL_SPOOL") or spool_of(remote)
-    output = local_path("NEWSCRAWL_OUTPUT", str(named)).absolute() if named else None
-    state = settings.get("NEWSCRAWL_STATE")
-    number = settings.get("NEWSCRAWL_ROUND") or ""
-    where: Place | None
-    if state == MEMORY:
-        where = None
-    elif state:
-        where = state_place("NEWSCRAWL_STATE", str(state))
-        where = where.absolute() if isinstance(where, Path) else where
-    else:
-        where = output / STATE_DIRECTORY if output else None
-    return OutputLocation(output, where, output_format, number, remote)
-
-
-def configuration_hash(spider: Spider, settings: BaseSettings) -> str:
-    """Return a hash of everything that decides what a crawl finds: settings, arguments, profile. The output is not part of it."""
-    values = {name: settings.get(name) for name in dir(project) if name.isupper() and name not in _NOT_IN_HASH}
-    arguments = {name: getattr(spider, name, None) for name in ("url", "since", "until", "sections", "max_articles")}
-    text = json.dumps([values, arguments, repr(getattr(spider, "site", ""))], sort_keys=True, default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 class RunExtension:

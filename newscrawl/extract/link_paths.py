@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 TAG_LABEL: Final = re.compile(
-    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed under|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
+    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed (?:under|to|in)|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
     re.IGNORECASE,
 )
 """What stands before an article's tags."""
@@ -16,8 +16,13 @@ PERSON_PATH: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses of the pages that are about a writer."""
+FUNCTION_PATH: Final = re.compile(
+    r"/(?:print|comments?|login|register|share|e?mail|cite|rss|feeds?)(?:[-_/.?]|$)|print_?article|_comments?\b|[?&](?:print|share|oldid|sort\w*)=",
+    re.IGNORECASE,
+)
+"""Addresses of what a page offers to do with an article: to print it, to send it, to read what others say."""
 TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import FUNCTION_PATH, PERSON_PATH, TAG_PATH
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ class Targets:
             )
         except ValueError:
             return None
-        is_ours = bool(site.article_url) or _share_domain(urls.host(url), urls.host(self.site.home))
+        is_ours = bool(site.article_url) or (
+            _share_domain(urls.host(url), urls.host(self.site.home)) and not _is_no_article(url)
+        )
         return Target(url, f"{site.name}:{key}" if key else site.article_id(url), key is not None and is_ours, digits)
 
 
@@ -222,6 +224,11 @@ def targets(site: Site) -> Targets:
             _TARGETS.clear()
         known = _TARGETS[id(site)] = Targets(site)
     return known
+
+
+def _is_no_article(url: str) -> bool:
+    """Whether an address without a profile is that of a person or of a function of the page, whatever numbers it has."""
+    return any(kind.search(url) for kind in (PERSON_PATH, FUNCTION_PATH))
 
 
 def _share_domain(one: str, other: str) -> bool:

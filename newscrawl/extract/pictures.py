@@ -60,7 +60,7 @@ LAZY_SRCSET_ATTRIBUTES: Final = ("data-srcset", "data-lazy-srcset", "data-origin
 SRCSET_ATTRIBUTES: Final = (*LAZY_SRCSET_ATTRIBUTES, "srcset")
 
 PLACEHOLDER_URL: Final = re.compile(
-    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
+    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|\d?px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
 """Addresses of placeholders for lazily loaded pictures."""
@@ -74,7 +74,8 @@ DECORATION_NAME: Final = re.compile(
 _is_decoration_name: Final = cached_search(DECORATION_NAME)
 
 DECORATION_URL: Final = re.compile(
-    r"/(?:icons?|emoji|smilies|sprites?|buttons?)/|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?|download_buttons|headshots?|arc-authors)/|/\d\d?x\d\d?/|/(?:null|undefined)$"
+    r"|flash_?player|font-?_?size\b|[-_/]rss\b|video-?_?overlay|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
 )
 """Addresses of icons, logos and tracking pixels, in lower case: to ignore case takes five times as long."""
 

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.exporters.files import OutputError
 from newscrawl.middlewares.failures import NETWORK_FAILURES, Postponed
-from newscrawl.middlewares.rate_limit import BudgetSpentError, HostBlockedError, HostRateLimiter, Turn
+from newscrawl.middlewares.rate_limit import DAILY_BUDGET, BudgetSpentError, HostBlockedError, HostRateLimiter, Turn
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ _NO_ANSWER: Final[tuple[type[Exception], ...]] = tuple(NETWORK_FAILURES)
 # Reasons for which this module ends a run.
 BLOCKED: Final = "blocked"
 UNREACHABLE: Final = "unreachable"
-DAILY_BUDGET: Final = "daily_budget"
 
 
 def set_delay(downloader: Downloader, slot: str, seconds: float) -> None:

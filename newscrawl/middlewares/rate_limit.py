@@ -32,6 +32,8 @@ _LOCK_POLL_SECONDS: Final = 0.05
 _SENT_TOLERANCE_SECONDS: Final = 0.002
 """Time from a request's turn to its sending that the state need not know of."""
 
+DAILY_BUDGET: Final = "daily_budget"
+
 
 @dataclass(slots=True)
 class _Host:

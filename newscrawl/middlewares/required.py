@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from scrapy.utils.misc import load_object
 
 from newscrawl.middlewares.addresses import AddressMiddleware
+from newscrawl.middlewares.agent import agent_problem
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.robots import RobotsMiddleware
 
@@ -18,11 +18,6 @@ REPLAY_SETTING: Final = "NEWSCRAWL_REPLAY"
 """Setting of a replay, which requests nothing."""
 
 _PARSER: Final = "scrapy.robotstxt.ProtegoRobotParser"
-_OWN_NAME: Final = "newscrawl"
-
-_PRODUCT: Final = re.compile(r"(?:^|(?<=[\s(;,]))[A-Za-z_-]+(?=$|[\s/);,])")
-"""A name in a ``User-Agent``. robots.txt names crawlers by such a name, and never by a part of one."""
-
 _REQUIRED: Final = (RobotsMiddleware, AddressMiddleware, BackoffMiddleware)
 
 
@@ -38,17 +33,12 @@ def _robots_problem(settings: BaseSettings) -> str:
         is_obeyed = settings.getbool("ROBOTSTXT_OBEY")
     except ValueError:
         is_obeyed = False
-    agent = str(settings.get("ROBOTSTXT_USER_AGENT") or "")
     if not is_obeyed:
         return "ROBOTSTXT_OBEY cannot be switched off: newscrawl obeys robots.txt in every crawl. Remove the setting"
     if settings.get("ROBOTSTXT_PARSER") != _PARSER:
         return f"ROBOTSTXT_PARSER cannot be changed: robots.txt is read by {_PARSER}. Remove the setting"
-    names = {name.lower() for name in _PRODUCT.findall(str(settings.get("USER_AGENT")))}
-    if agent.lower() not in names or (_OWN_NAME in names and agent.lower() != _OWN_NAME):
-        return (
-            f"ROBOTSTXT_USER_AGENT is the name in USER_AGENT, not {agent!r}: a site forbids the name that it sees. "
-            "Remove the setting"
-        )
+    if wrong := agent_problem(settings["USER_AGENT"], settings["ROBOTSTXT_USER_AGENT"]):
+        return wrong
     if any(str(name).lower() == "user-agent" for name in settings.getwithbase("DEFAULT_REQUEST_HEADERS")):
         return "DEFAULT_REQUEST_HEADERS cannot hold a User-Agent, by which a site's robots.txt is read: set USER_AGENT"
     return ""

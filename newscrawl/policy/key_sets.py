@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PARTS: Final = 256
 """Number of arrays. With a million keys, an insertion moves 2,000 of them."""
 
+_EMPTY: Final = array("q")
+"""Takes the place of each array that has no key yet, and never gets one: most collections stay small."""
+
 
 class KeySet(MutableSet[int]):
     """A set of signed 64-bit integers. Iteration follows no useful order."""
@@ -25,7 +28,7 @@ class KeySet(MutableSet[int]):
 
     def __init__(self, keys: Iterable[int] = ()) -> None:
         """Contain ``keys``."""
-        self._parts: tuple[array[int], ...] = tuple(array("q") for _ in range(_PARTS))
+        self._parts = [_EMPTY] * _PARTS
         self._size = 0
         for key in keys:
             self.add(key)
@@ -51,7 +54,10 @@ class KeySet(MutableSet[int]):
         """Add a key. Raises :class:`OverflowError` if it has more than 64 bits."""
         part = self._parts[key % _PARTS]
         place = bisect_left(part, key)
-        if place == len(part) or part[place] != key:
+        if not part:
+            self._parts[key % _PARTS] = array("q", (key,))
+            self._size += 1
+        elif place == len(part) or part[place] != key:
             part.insert(place, key)
             self._size += 1
 
@@ -71,8 +77,8 @@ class KeyMap:
 
     def __init__(self) -> None:
         """Contain nothing."""
-        self._keys: tuple[array[int], ...] = tuple(array("q") for _ in range(_PARTS))
-        self._values: tuple[array[int], ...] = tuple(array("q") for _ in range(_PARTS))
+        self._keys = [_EMPTY] * _PARTS
+        self._values = [_EMPTY] * _PARTS
 
     def get(self, key: int) -> int | None:
         """Return the value of a key, ``None`` if it has none."""
@@ -85,7 +91,9 @@ class KeyMap:
         key, value = array("q", (key, value))  # raises before anything has changed
         keys, values = self._keys[key % _PARTS], self._values[key % _PARTS]
         place = bisect_left(keys, key)
-        if place < len(keys) and keys[place] == key:
+        if not keys:
+            self._keys[key % _PARTS], self._values[key % _PARTS] = array("q", (key,)), array("q", (value,))
+        elif place < len(keys) and keys[place] == key:
             values[place] = value
         else:
             values.insert(place, value)

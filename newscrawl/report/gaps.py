@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from math import log
 from typing import TYPE_CHECKING, Final, Protocol
 
+from newscrawl.dates import rfc3339
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -19,6 +21,18 @@ _MIN_USUAL_GAPS: Final = 10
 
 _MIN_SILENCE: Final = timedelta(days=2)
 """Shortest silence that is reported: nights and holidays are silent."""
+
+_MIN_GROWTH: Final = 4
+"""A source is gone when its interval is so many usual gaps long: it is at most half a gap, and each answer 404 or 410 doubles it."""
+
+_MIN_GROWN_INTERVAL: Final = timedelta(minutes=40)
+"""The same for a source with news every minute: three doublings of the shortest interval."""
+
+_MIN_ABSENCE: Final = timedelta(days=2)
+"""A source that answers 404 or 410 for so long is gone, also where a limit keeps its interval from growing."""
+
+_ROUNDING: Final = timedelta(seconds=2)
+"""Stored times are whole seconds."""
 
 _MAX_CHANCE: Final = 0.01
 """Days without an article are reported if their probability is below this, at the site's usual number of articles a day."""
@@ -37,6 +51,12 @@ class CheckedSource(Protocol):
     def brought_news(self) -> str | None: ...  # noqa: D102 - see Source
     @property
     def gap(self) -> float | None: ...  # noqa: D102 - see Source
+    @property
+    def interval(self) -> float | None: ...  # noqa: D102 - see Source
+    @property
+    def next_check(self) -> str | None: ...  # noqa: D102 - see Source
+    @property
+    def unfinished(self) -> bool: ...  # noqa: D102 - see Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +73,19 @@ class Silence:
 
     usual_hours: float
     """Usual hours from one new article to the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneSource:
+    """A source that was read before, and has answered 404 or 410 since then."""
+
+    url: str
+    kind: str
+    since: str
+    """Time of its last good answer."""
+
+    until: str
+    """Time of its last answer 404 or 410."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +107,11 @@ class Gaps:
 
     silent: list[Silence] = field(default_factory=list)
     empty: list[EmptyDays] = field(default_factory=list)
+    gone: list[GoneSource] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Return true if there is any gap."""
-        return bool(self.silent or self.empty)
+        return bool(self.silent or self.empty or self.gone)
 
 
 def silences(sources: Iterable[CheckedSource]) -> list[Silence]:
@@ -98,6 +132,35 @@ def silences(sources: Iterable[CheckedSource]) -> list[Silence]:
                 )
             )
     return sorted(found, key=lambda silence: silence.since)
+
+
+def gone_sources(sources: Iterable[CheckedSource]) -> list[GoneSource]:
+    """Return the sources of a site that were read before and answer 404 or 410 since, earliest first.
+
+    A source that never answered is not among them: a profile may name one that not every site has. A source that is not
+    requested any more, although its time has come and others were requested, is not either.
+    """
+    asked = [(source, _last_request(source)) for source in sources]
+    newest = max((time for _, time in asked if time), default=None)
+    found = []
+    for source, time in asked:
+        if not time or not newest or not source.checked or not source.interval or source.unfinished:
+            continue
+        answered, interval = datetime.fromisoformat(source.checked), timedelta(seconds=source.interval)
+        if time <= answered + _ROUNDING or newest > time + 2 * interval:
+            continue
+        news = datetime.fromisoformat(source.brought_news) if source.brought_news else answered
+        usual = max(_MIN_GROWTH * timedelta(seconds=source.gap or 0), answered - news, _MIN_GROWN_INTERVAL)
+        if interval + _ROUNDING >= usual or time - answered >= _MIN_ABSENCE:
+            found.append(GoneSource(url=source.url, kind=source.kind, since=source.checked, until=rfc3339(time)))
+    return sorted(found, key=lambda gone: gone.since)
+
+
+def _last_request(source: CheckedSource) -> datetime | None:
+    """Return when a source was requested last, with an answer or in vain."""
+    if not source.next_check or source.interval is None:
+        return None
+    return datetime.fromisoformat(source.next_check) - timedelta(seconds=source.interval)
 
 
 def empty_days(articles: Mapping[str, int], *, first: date, last: date) -> list[EmptyDays]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newscrawl.report.crawl_stats import Counts
+    from newscrawl.report.gaps import GoneSource
     from newscrawl.report.manifest import SiteReport
 
 MAX_FAILED_SHARE: Final = 0.1
@@ -138,6 +139,8 @@ def _fine(report: SiteReport) -> RunStatus:
         causes.append(f"a limit was reached: {named_reasons(report.limits)}")
     if causes:
         return RunStatus(status=SiteStatus.DEGRADED, cause=causes[0], code=ExitCode.PARTIAL)
+    if report.gaps and report.gaps.gone:
+        return RunStatus(status=SiteStatus.DEGRADED, cause=gone_words(report.gaps.gone), code=ExitCode.FINE)
     silent = report.gaps.silent if report.gaps else []
     if silent and not report.new and not report.found.get("feed", 0):
         first = silent[0]
@@ -147,6 +150,13 @@ def _fine(report: SiteReport) -> RunStatus:
     if limit := USER_LIMITS.get(report.finish_reason):
         words = f"{words}; the run ended at {limit}"
     return RunStatus(status=SiteStatus.OK, cause=_none_taken(report) or words, code=ExitCode.FINE)
+
+
+def gone_words(gone: Sequence[GoneSource]) -> str:
+    """Return a sentence about sources that answered before and are gone."""
+    first, more = gone[0], len(gone) - 1
+    words = f"{first.kind} {first.url} is gone: it answers 404 or 410 since {first.since[:10]}"
+    return f"{words}, and so do {more} more" if more else words
 
 
 _GOOD_SOURCE: Final = frozenset({"ok", "unchanged", "not_due", "postponed", "truncated", "http_404", "http_410"})

@@ -20,7 +20,7 @@ from newscrawl.report.status import SiteStatus, worst_first
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.report.gaps import Silence
+    from newscrawl.report.gaps import GoneSource, Silence
     from newscrawl.report.status import SiteLine
     from newscrawl.state import Source
 
@@ -75,6 +75,7 @@ class PageSite:
 
     sources: Sequence[Source] = ()
     silent: Sequence[Silence] = ()
+    gone: Sequence[GoneSource] = ()
     unread: Sequence[tuple[str, int, Sequence[str]]] = ()
     """Addresses without an article: reason, number, sample addresses."""
 
@@ -332,11 +333,11 @@ def _rejections(site: PageSite) -> str:
 def _sources(site: PageSite) -> str:
     if not site.sources:
         return ""
-    silent = {silence.url for silence in site.silent}
+    marks = {silence.url: " (silent)" for silence in site.silent} | {gone.url: " (gone)" for gone in site.gone}
     rows = "".join(
         f'<tr><th scope="row">{_link(source.url)}</th><td data-label="kind">{_text(source.kind)}</td>'
         f'<td data-label="interval">{_hours(source.interval)}</td><td data-label="last answer">{_when(source.checked)}</td>'
-        f'<td data-label="last news">{_when(source.brought_news)}{" (silent)" if source.url in silent else ""}</td></tr>'
+        f'<td data-label="last news">{_when(source.brought_news)}{marks.get(source.url, "")}</td></tr>'
         for source in site.sources[:MAX_SOURCES]
     )
     more = len(site.sources) - MAX_SOURCES

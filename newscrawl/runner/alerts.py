@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from newscrawl.report.alerts import AlertSettings
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,9 @@ from newscrawl import sites, urls
 from newscrawl.archive.upload import spool_of
 from newscrawl.arguments import day
 from newscrawl.exporters.output_format import COMPRESSIONS, PARTITIONS
-from newscrawl.extensions.run import output_location
+from newscrawl.extensions.crawl_facts import output_location
+from newscrawl.extensions.plain_settings import PlainSettings
+from newscrawl.middlewares.agent import agent_problem
 from newscrawl.objects.store import check_address, is_address, is_remote
 from newscrawl.policy import schedule
 from newscrawl.report import alerts
@@ -24,11 +26,9 @@ from newscrawl.report.alerts import AlertSettings
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.fleet.options import FleetOptions
-from newscrawl.runner.jobs import build_settings, check_promises
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.runner.setting_values import LOG_LEVELS, wrong_setting
 from newscrawl.runner.suggest import did_you_mean
-from newscrawl.spiders import spider_class
 from newscrawl.state import DatabaseAddress, Place, is_database
 
 if TYPE_CHECKING:
@@ -363,24 +363,36 @@ def load(path: Path) -> Config:
 
 def state_directory(config: Config) -> Place | None:
     """Return the state of the file, which its sites use unless they name another; ``None`` for one in memory."""
-    return output_location(build_settings(**config.settings)).state
+    return output_location(PlainSettings.of(**config.settings)).state
 
 
 def scheduled_sites(config: Config, *, due: bool) -> list[ScheduledSite]:
     """Return the sites for the scheduler; with ``due`` only sources whose interval is over are read."""
     found: dict[str, ScheduledSite] = {}
     for entry in config.sites:
-        spider = spider_class(entry.site)
-        if spider.name in found:
-            raise UsageError(f"the file names {spider.name} twice")
+        name = entry.site.name
+        if name in found:
+            raise UsageError(f"the file names {name} twice")
         defaults = {"NEWSCRAWL_DUE": due, "NEWSCRAWL_REVISIT": True, "LOG_LEVEL": "WARNING"}
-        using = build_settings(**{**defaults, **config.settings, **entry.settings})
-        try:
-            check_promises(using)
-        except UsageError as error:
-            raise UsageError(f"sites.{spider.name}: {error}") from None
-        found[spider.name] = ScheduledSite(spider, entry.arguments, using)
+        site = found[name] = ScheduledSite(
+            entry.site, entry.arguments, {**defaults, **config.settings, **entry.settings}
+        )
+        if wrong := _broken_promise(site):
+            raise UsageError(f"sites.{name}: {wrong}")
     return list(found.values())
+
+
+def _broken_promise(site: ScheduledSite) -> str:
+    """Return why the settings of a site cannot be used, or an empty string."""
+    if site.plain is not None:
+        return agent_problem(site.plain["USER_AGENT"], site.plain["ROBOTSTXT_USER_AGENT"])
+    from newscrawl.runner.jobs import check_promises  # noqa: PLC0415 - Scrapy; settings that are plain need none
+
+    try:
+        check_promises(site.settings)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 class _Reader:

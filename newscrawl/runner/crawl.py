@@ -18,7 +18,7 @@ from math import isfinite
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from newscrawl.extensions.run import output_location
+from newscrawl.extensions.crawl_facts import output_location
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.jobs import Job, JobRunner, build_settings, check_days, check_promises, make_jobs

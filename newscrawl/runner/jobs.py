@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
+import os
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -18,21 +18,26 @@ from newscrawl.archive import outbox_run
 from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
-from newscrawl.extensions.run import RunExtension, output_location
+from newscrawl.extensions.crawl_facts import output_location
+from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.runner import profiles, stop_signals
+from newscrawl.runner.collector import collect_seldom
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.loop_signals import signals_in_loop
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.scrapy_values import wrong_proxy
 from newscrawl.runner.setting_values import missing_component
+from newscrawl.runner.view import View
 from newscrawl.spiders import spider_class
 from newscrawl.state import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings, Settings
@@ -40,10 +45,6 @@ if TYPE_CHECKING:
     from newscrawl.spiders import NewsSpider
 
 logger = logging.getLogger(__name__)
-
-GC_THRESHOLD: Final = 20_000
-"""Objects allocated before Python looks for reference cycles. A page makes thousands of objects and hardly one cycle: at the
-default of 700 the search takes 6 % of a crawl. The cost is some megabytes of memory."""
 
 STOP_POLL_SECONDS: Final = 0.05
 """Pause between two attempts to stop crawlers that are still starting."""
@@ -58,22 +59,6 @@ class Job:
 
     spider: type[NewsSpider]
     arguments: dict[str, Any]
-
-
-class View:
-    """What a person sees while a crawl runs. This class shows nothing; the command line has one for terminals."""
-
-    refresh_seconds: float | None = None
-    """Pause between two calls of :meth:`show`; ``None`` for no call."""
-
-    def show(self, crawlers: Mapping[str, Crawler], elapsed: float) -> None:
-        """Show how far the crawlers are, by site, ``elapsed`` seconds after the start."""
-
-    def finished(self) -> None:
-        """Remove what :meth:`show` drew."""
-
-    def stopping(self) -> None:
-        """Say that a signal came and that requests in flight are finished first."""
 
 
 def build_settings(**overrides: Any) -> Settings:
@@ -119,7 +104,8 @@ def run_jobs(jobs: Sequence[Job], using: Settings, *, view: View | None = None) 
 
 def check_promises(using: BaseSettings) -> None:
     """Raise :class:`UsageError` where settings would break a promise to the sites, or name what this process cannot load."""
-    if wrong := broken_promise(using) or missing_component(using):
+    proxy = wrong_proxy(os.environ) if using.getbool("HTTPPROXY_ENABLED") else ""
+    if wrong := broken_promise(using) or missing_component(using) or proxy:
         raise UsageError(wrong)
     if using.getbool("TWISTED_REACTOR_ENABLED"):
         raise UsageError(
@@ -131,7 +117,7 @@ def check_promises(using: BaseSettings) -> None:
 def prepare_process(using: Settings) -> None:
     """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
     check_promises(using)
-    gc.set_threshold(GC_THRESHOLD)
+    collect_seldom()
     try:
         configure_logging(using)
         log.install(using)
@@ -230,29 +216,6 @@ class JobRunner:
                 await asyncio.wait([waiting], timeout=self._view.refresh_seconds)
         finally:
             self._view.finished()
-
-
-@contextmanager
-def signals_in_loop(on_signal: Callable[[int], None]) -> Iterator[None]:
-    """Call a function in the running event loop when the first SIGINT, SIGTERM or SIGHUP comes.
-
-    A signal that comes too late for the loop is passed to the function at the end of the block.
-    """
-    loop, came = asyncio.get_running_loop(), list[int]()
-
-    def pass_on() -> None:
-        if came:
-            on_signal(came.pop())
-
-    def wake(number: int) -> None:
-        came.append(number)
-        loop.call_soon_threadsafe(pass_on)
-
-    with stop_signals.handled_by(wake):
-        try:
-            yield
-        finally:
-            pass_on()
 
 
 async def end_crawls(crawls: Mapping[asyncio.Task[None], Crawler], *, seconds: float) -> None:

@@ -13,79 +13,86 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scrapy.settings import SETTINGS_PRIORITIES
-
+from newscrawl import urls
 from newscrawl.archive.site_end import SiteEnd, add_report, judge
+from newscrawl.arguments import SpiderArguments
 from newscrawl.dates import VIETNAM
-from newscrawl.extensions.health import is_whole
-from newscrawl.extensions.metrics import SiteMetrics, sinks
-from newscrawl.extensions.run import configuration_hash
-from newscrawl.middlewares.required import broken_promise
+from newscrawl.extensions.crawl_facts import CrawlFacts, configuration_hash, is_whole
+from newscrawl.extensions.metrics_sinks import SiteMetrics, sinks
+from newscrawl.middlewares.agent import agent_problem
 from newscrawl.policy import commands
 from newscrawl.report import crawl_stats
 from newscrawl.report.progress import Progress
-from newscrawl.spiders.policy import make_policy
+from newscrawl.spiders.crawl_settings import add_contact
+from newscrawl.spiders.policy import crawl_options, make_policy
 from newscrawl.state import SiteLockedError, StateError, clock, site_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from scrapy.settings import BaseSettings
-
     from newscrawl.archive.run import Run
+    from newscrawl.extensions.plain_settings import PlainSettings
     from newscrawl.policy.commands import Command
-    from newscrawl.policy.crawl import CrawlPolicy
-    from newscrawl.spiders import NewsSpider
+    from newscrawl.policy.crawl import CrawlOptions, CrawlPolicy
+    from newscrawl.sites import Site
 
 logger = logging.getLogger(__name__)
 
-_PLAIN_SETTINGS: Final = ("NEWSCRAWL_", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "LOG_", "USER_AGENT")
-"""Beginnings of the names of settings that bring no component of a user's into a crawl."""
+_ARGUMENTS: Final = frozenset({"url", "since", "until", "sections", "max_articles", "delay"})
+"""Arguments of a spider that a round may give."""
 
 _FINISHED: Final = "finished"
 """Scrapy's reason for the end of a crawl that has nothing left to do."""
 
 
-def ended_quietly(
-    spider_class: type[NewsSpider], arguments: Mapping[str, Any], settings: BaseSettings, run: Run
-) -> bool:
+def ended_quietly(site: Site, given: Mapping[str, Any], settings: PlainSettings, run: Run) -> bool:
     """End the crawl of a site if nothing is due there; return false, and change nothing, if a crawler is needed.
 
-    ``settings`` belong to the crawl alone and are changed. A crawler is also needed for whatever is unusual: a wrong setting, a
-    site that another run has locked, a recording, components of a user's.
+    ``given`` are the arguments of the spider. ``settings`` belong to the crawl alone and are changed. A crawler is also needed for
+    whatever is unusual: a wrong setting, a site that another run has locked, a recording.
     """
+    if settings.getbool("NEWSCRAWL_WARC") or not isinstance(run.location.state, Path) or given.keys() - _ARGUMENTS:
+        return False
     try:
-        spider_class.update_settings(settings)
-        if not _is_plain(settings) or not isinstance(run.location.state, Path) or broken_promise(settings):
+        add_contact(settings)
+        if agent_problem(settings["USER_AGENT"], settings["ROBOTSTXT_USER_AGENT"]) or not run.store.has_ended(
+            site.name
+        ):
             return False
-        spider = spider_class(**arguments)
-        options = spider.configure(settings)
-        if not run.store.has_ended(spider.name):
-            return False
-        lock = site_lock(run.location.state, spider.name, now=clock.timestamp())
+        url = given.get("url")
+        url = urls.canonical(url if "://" in url else f"https://{url}") if url else None
+        arguments = SpiderArguments.parse(**{name: value for name, value in given.items() if name != "url"})
+        options = crawl_options(site, site.name, url, arguments, settings)
+        lock = site_lock(run.location.state, site.name, now=clock.timestamp())
     except (SiteLockedError, StateError, ValueError):
         return False  # The crawler raises the same, and the round reports it.
+    crawl = CrawlFacts(
+        site=site,
+        url=url,
+        since=arguments.since,
+        until=arguments.until,
+        sections=arguments.sections,
+        max_articles=arguments.max_articles,
+    )
     try:
-        found = sinks(settings)
-        of_site = SiteMetrics(found, spider.name) if found else None
-        policy = make_policy(options, run.store, settings, last_run_ended=True, progress=Progress())
-        stats = _stats_of(policy, now=datetime.fromisoformat(clock.timestamp()))
-        if stats is None:
-            return False
-        _end(spider, settings, run, stats, of_site)
+        return _ended(crawl, options, settings, run)
     except StateError:
         return False
     finally:
         lock.release()
+
+
+def _ended(crawl: CrawlFacts, options: CrawlOptions, settings: PlainSettings, run: Run) -> bool:
+    """End a crawl if it has nothing to do."""
+    found = sinks(settings)
+    of_site = SiteMetrics(found, options.name) if found else None
+    policy = make_policy(options, run.store, settings, last_run_ended=True, progress=Progress())
+    stats = _stats_of(policy, now=datetime.fromisoformat(clock.timestamp()))
+    if stats is None:
+        return False
+    _end(crawl, settings, run, stats, of_site)
     return True
-
-
-def _is_plain(settings: BaseSettings) -> bool:
-    """Return whether the settings bring no component of a user's and record nothing."""
-    project = SETTINGS_PRIORITIES["project"]
-    given = (name for name in settings if (settings.getpriority(name) or 0) > project)
-    return not settings.getbool("NEWSCRAWL_WARC") and all(name.startswith(_PLAIN_SETTINGS) for name in given)
 
 
 def _stats_of(policy: CrawlPolicy, *, now: datetime) -> dict[str, int] | None:
@@ -118,22 +125,22 @@ def _all_commands(policy: CrawlPolicy, *, now: datetime) -> Iterator[Command]:
 
 
 def _end(
-    spider: NewsSpider, settings: BaseSettings, run: Run, stats: Mapping[str, int], found: SiteMetrics | None
+    crawl: CrawlFacts, settings: PlainSettings, run: Run, stats: Mapping[str, int], found: SiteMetrics | None
 ) -> None:
     """Leave in the run, the state and the metrics what the extensions of a crawler leave there."""
-    name, today = spider.name, clock.now().astimezone(VIETNAM).date()
+    name, today = crawl.site.name, clock.now().astimezone(VIETNAM).date()
     end = SiteEnd(
-        site=spider.site,
+        site=crawl.site,
         name=name,
         reason=_FINISHED,
         stats=stats,
         today=today,
         counts=crawl_stats.CrawlStats(today=today),
-        is_whole=is_whole(spider),
+        is_whole=is_whole(crawl),
     )
     judge(run, end)
     report = end.report(
-        configuration=configuration_hash(spider, settings), health=run.health.get(name), gaps=run.gaps.get(name)
+        configuration=configuration_hash(crawl, settings), health=run.health.get(name), gaps=run.gaps.get(name)
     )
     add_report(run, name, report)
     if found:

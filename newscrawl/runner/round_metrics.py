@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from newscrawl.extensions import metrics as published
+from newscrawl.extensions import metrics_sinks as published
 from newscrawl.report import crawl_stats, metrics
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import SiteStatus
@@ -15,17 +15,16 @@ from newscrawl.runner.status import health_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scrapy.settings import BaseSettings
-
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.report.metrics import Values
     from newscrawl.runner.result import CrawlResult
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 class RoundMetrics:
     """Writes what no crawler of a single site can write. Does nothing where the settings name no file and no port."""
 
-    def __init__(self, sites: Sequence[ScheduledSite], using: BaseSettings) -> None:
+    def __init__(self, sites: Sequence[ScheduledSite], using: SettingValues) -> None:
         """``using`` are the settings of the process. A port is opened at once."""
         self._sites = list(sites)
         self._sinks = published.sinks(using)
@@ -39,7 +38,7 @@ class RoundMetrics:
         for site in self._sites:
             values = metrics.first_values(site.name)
             if site.name in rows and (status := crawl_stats.loads(rows[site.name][-1].counts).status):
-                tries = site.settings.getint("NEWSCRAWL_MAX_TRIES")
+                tries = site.setting_values.getint("NEWSCRAWL_MAX_TRIES")
                 values = metrics.add_values(values, metrics.status_values(site.name, SiteStatus(status)))
                 values = metrics.add_values(values, published.backlog(site.name, site.location.state, max_tries=tries))
             first = metrics.add_values(first, values)

@@ -13,86 +13,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Final
-
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from typing import TYPE_CHECKING, Final
 
 from newscrawl.archive import outbox_run
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.run import output_location
-from newscrawl.extensions.signals import with_quiet_signals
-from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.middlewares.rate_limit import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import verdict
 from newscrawl.runner import stop_signals
-from newscrawl.runner.jobs import View, abandon, build_settings, end_crawls, prepare_process, signals_in_loop
+from newscrawl.runner.loop_signals import signals_in_loop
+from newscrawl.runner.process import prepare_for, set_up_scrapy
 from newscrawl.runner.quiet import ended_quietly
 from newscrawl.runner.result import CrawlResult
+from newscrawl.runner.view import View
 from newscrawl.state import OpenedStore, Place, StateError, open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from scrapy.settings import Settings
+    from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
     from newscrawl.archive.run import OutputLocation, Run
-    from newscrawl.spiders import NewsSpider
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 logger = logging.getLogger(__name__)
 
 MAX_POLL_SECONDS: Final = 5.0
 """Longest pause before a watch checks again which sites are due."""
-
-MAX_RETRY_PAUSE: Final = timedelta(days=1)
-"""Longest pause before a site is crawled again whose runs fail."""
-
-MAX_DOUBLINGS: Final = 16
-"""Failures in a row that double the pause; keeps the power of two small."""
-
-_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class ScheduledSite:
-    """One site of the configuration and the outcome of its last runs."""
-
-    spider: type[NewsSpider]
-    arguments: dict[str, Any]
-    settings: Settings
-    busy: bool = False
-    not_before: datetime = _LONG_AGO
-    failures: int = 0
-
-    @property
-    def name(self) -> str:
-        """The site's name."""
-        return self.spider.name
-
-    @property
-    def location(self) -> OutputLocation:
-        """Where its runs write files and state."""
-        return output_location(self.settings)
-
-    def due(self, store: OpenedStore | None, *, now: datetime) -> datetime:
-        """Return the moment of its next crawl."""
-        first = store.next_due(self.name, revisits=self.settings.getbool("NEWSCRAWL_REVISIT")) if store else None
-        return max(self.not_before, datetime.fromisoformat(first) if first else now)
-
-    def changed(self, other: ScheduledSite) -> ScheduledSite:
-        """Take over another configuration of the site and return this object. A site whose runs failed is due again."""
-        self.spider, self.arguments, self.settings = other.spider, other.arguments, other.settings
-        if self.failures:
-            self.failures, self.not_before = 0, _LONG_AGO
-        return self
-
-    def record_end(self, *, succeeded: bool, now: datetime) -> None:
-        """Record how a run ended and plan the next: after the shortest interval, or doubled with each failure in a row."""
-        self.busy = False
-        self.failures = 0 if succeeded else self.failures + 1
-        pause = schedule.parse_duration(self.settings["NEWSCRAWL_MIN_INTERVAL"]) * 2 ** min(
-            self.failures, MAX_DOUBLINGS
-        )
-        self.not_before = now + min(pause, MAX_RETRY_PAUSE) if self.failures else now + pause
 
 
 @dataclass(slots=True)
@@ -108,13 +55,11 @@ class _Round:
 class Scheduler:
     """Runs rounds over sites, at most ``at_once`` sites at a time."""
 
-    def __init__(
-        self, sites: Sequence[ScheduledSite], using: Settings, *, at_once: int, view: View | None = None
-    ) -> None:
-        """``using`` are the settings of the process: log and metrics."""
+    def __init__(self, sites: Sequence[ScheduledSite], *, at_once: int, view: View | None = None) -> None:
+        """The settings of the first site are those of the process: log and metrics."""
         self._sites = sites
-        self._using = using
         self._view = view or View()
+        self._runner: AsyncCrawlerRunner | None = None
         self._signal: int | None = None
         self._on_reload: Callable[[], None] | None = None
         self._stores: dict[str, OpenedStore | None] = {}
@@ -123,7 +68,7 @@ class Scheduler:
     def run_once(self) -> CrawlResult:
         """Run one round over all sites."""
         with stop_signals.installed():
-            prepare_process(self._using)
+            prepare_for(self._sites[0])
             return asyncio.run(self._main(None))
 
     def watch(
@@ -135,7 +80,7 @@ class Scheduler:
         """
         self._on_reload = on_reload
         with stop_signals.installed():
-            prepare_process(self._using)
+            prepare_for(self._sites[0])
             return asyncio.run(self._main(on_round))
 
     def replace_sites(self, sites: Sequence[ScheduledSite], *, at_once: int) -> None:
@@ -149,8 +94,6 @@ class Scheduler:
         self._gate = asyncio.Semaphore(at_once)
 
     async def _main(self, on_round: Callable[[CrawlResult], None] | None) -> CrawlResult:
-        # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
-        self._runner = AsyncCrawlerRunner(build_settings())
         self._stop = asyncio.Event()
         self._hangup = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -178,31 +121,44 @@ class Scheduler:
         number = token_hex(4)
         started = _Round({})
         for site in sites:
-            using = site.settings.copy()
-            using.set("NEWSCRAWL_ROUND", number, "cmdline")
-            location = output_location(using)
+            location = replace(site.location, round=number)
             try:
                 run = started.runs.get(location) or started.runs.setdefault(location, outbox_run.acquire(location))
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))
                 continue
-            if ended_quietly(site.spider, site.arguments, using.copy(), run):
+            if site.plain and ended_quietly(site.site, site.arguments, site.plain.copy(), run):
                 site.record_end(succeeded=True, now=datetime.now(UTC))
                 continue
-            crawler = with_quiet_signals(Crawler(site.spider, using))
+            crawler, runner = self._crawler(site, number)
             site.busy = True
             started.crawlers[site.name] = crawler, run
-            started.tasks[asyncio.create_task(self._crawl(site, crawler, started))] = site.name
+            started.tasks[asyncio.create_task(self._crawl(site, crawler, runner, started))] = site.name
         return started
 
-    async def _crawl(self, site: ScheduledSite, crawler: Crawler, round_: _Round) -> None:
+    def _crawler(self, site: ScheduledSite, number: str) -> tuple[Crawler, AsyncCrawlerRunner]:
+        """Return the crawler of a site in a round, and what runs it."""
+        from scrapy.crawler import AsyncCrawlerRunner, Crawler  # noqa: PLC0415 - a round in which nothing is due needs no Scrapy
+
+        from newscrawl.extensions.signals import with_quiet_signals  # noqa: PLC0415 - as above
+        from newscrawl.runner.jobs import build_settings  # noqa: PLC0415 - as above
+
+        if self._runner is None:
+            set_up_scrapy(self._sites[0])
+            # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
+            self._runner = AsyncCrawlerRunner(build_settings())
+        using = site.settings.copy()
+        using.set("NEWSCRAWL_ROUND", number, "cmdline")
+        return with_quiet_signals(Crawler(site.spider, using)), self._runner
+
+    async def _crawl(self, site: ScheduledSite, crawler: Crawler, runner: AsyncCrawlerRunner, round_: _Round) -> None:
         succeeded, reason = False, ""
         try:
             async with self._gate:
                 if self._stop.is_set():
                     return
-                await self._runner.crawl(crawler, **site.arguments)
+                await runner.crawl(crawler, **site.arguments)
                 reason = crawler.stats.get_value("finish_reason")
                 succeeded = reason in {"finished", DAILY_BUDGET}
         except Exception as error:  # noqa: BLE001 - an error of one site is reported and stops no other
@@ -221,9 +177,12 @@ class Scheduler:
             waiting = {task for task in waiting if not task.done()}
         stop.cancel()
         crawls = {task: round_.crawlers[name][0] for task, name in round_.tasks.items()}
-        await end_crawls(crawls, seconds=stop_signals.REQUEST_GRACE_SECONDS)
-        for crawler, _ in round_.crawlers.values():
-            abandon(crawler)
+        if crawls:
+            from newscrawl.runner.jobs import abandon, end_crawls  # noqa: PLC0415 - a round in which nothing is due needs no Scrapy
+
+            await end_crawls(crawls, seconds=stop_signals.REQUEST_GRACE_SECONDS)
+            for crawler, _ in round_.crawlers.values():
+                abandon(crawler)
         return self._close(round_)
 
     def _close(self, round_: _Round) -> CrawlResult:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from newscrawl import settings
 from newscrawl.arguments import MAX_NUMBER
 from newscrawl.pipelines.duplicates import NearDuplicatePolicy
+from newscrawl.runner.scrapy_values import wrong_feeds, wrong_value
 from newscrawl.runner.suggest import did_you_mean
 from newscrawl.text.tones import ToneStyle
 
@@ -32,6 +33,7 @@ _CHOICES: Final[dict[str, Sequence[str]]] = {
 }
 _COMPONENTS: Final = frozenset(
     (
+        "DNS_RESOLVER",
         "DOWNLOADER",
         "DUPEFILTER_CLASS",
         "ITEM_PROCESSOR",
@@ -81,7 +83,7 @@ def wrong_setting(name: str, value: Any) -> str:
         return f"there is no such setting{did_you_mean(name.upper(), known)}"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"it is one of {', '.join(_CHOICES[name])}, not {value!r}"
-    return _wrong_form(name, value) or _wrong_type(name, value)
+    return _wrong_form(name, value) or _wrong_type(name, value) or wrong_value(name, value)
 
 
 def _wrong_type(name: str, value: Any) -> str:
@@ -123,11 +125,14 @@ def _wrong_form(name: str, value: Any) -> str:
         return f"it is one line without control characters, not {str(value)[:_SHOWN_CHARS]!r}"
     if name in _TABLES and isinstance(value, str):
         try:
-            is_table = isinstance(json.loads(value or "{}"), dict)
+            table = json.loads(value or "{}")
         except (RecursionError, ValueError):
-            is_table = False
-        if not is_table:
+            table = None
+        if not isinstance(table, dict):
             return f"it is a table in JSON, such as {{}}, not {value[:_SHOWN_CHARS]!r}"
+        value = table
+    if name == "FEEDS" and isinstance(value, dict):
+        return wrong_feeds(value)
     return ""
 
 

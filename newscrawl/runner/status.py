@@ -16,7 +16,7 @@ from newscrawl import settings as project
 from newscrawl import urls
 from newscrawl.exporters.files import write_atomically
 from newscrawl.report import crawl_stats
-from newscrawl.report.gaps import silences
+from newscrawl.report.gaps import gone_sources, silences
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, LOGIN, SiteLine, SiteStatus, named_reasons, since, worst_first
 from newscrawl.report.status_page import PageSite, render
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
     from newscrawl.state import HealthRow, Source
 
 logger = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ def page_sites(
                     days=upkeep.days(name),
                     sources=sources,
                     silent=silences(sources),
+                    gone=gone_sources(sources),
                     unread=upkeep.unread(name),
                 )
             )
@@ -137,7 +138,7 @@ def written_files(output: Path | None) -> list[tuple[str, int]]:
 
 
 def exit_code(lines: Sequence[SiteLine]) -> int:
-    """Return 0 if all sites are ok or silent, else the code of the worst one."""
+    """Return 0 if all sites are ok or silent, or have only lost a source, else the code of the worst one."""
     return next((line.exit_code for line in worst_first(lines) if line.exit_code), int(ExitCode.FINE))
 
 
@@ -259,6 +260,8 @@ def _next_step(line: SiteLine, at: _Place) -> str:
             words = again if at.config else [*again, "--delay", "10"]
         case SiteStatus.DEGRADED if line.given_up and not line.deferred:
             words = ["newscrawl", "retry", line.site, place]
+        case SiteStatus.DEGRADED if line.exit_code == ExitCode.FINE:  # a source is gone
+            words = ["newscrawl", "gaps", place, line.site]
         case SiteStatus.DEGRADED:
             words = again
         case SiteStatus.SILENT:

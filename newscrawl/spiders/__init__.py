@@ -6,18 +6,19 @@ with a profile.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from newscrawl.spiders.news import NewsSpider
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newscrawl.sites.profile import Site
+    from newscrawl.spiders.news import NewsSpider
 
 __all__ = ["NewsSpider", "spider_class"]
 
 
 def spider_class(site: Site, *, module: str = __name__) -> type[NewsSpider]:
     """Return the spider class of one site, as a class of ``module``."""
+    from newscrawl.spiders.news import NewsSpider  # noqa: PLC0415 - Scrapy; much of what reads profiles needs none
+
     domains = sorted(site.all_hosts)
     return type(
         f"{site.name.title()}Spider",
@@ -30,3 +31,11 @@ def spider_class(site: Site, *, module: str = __name__) -> type[NewsSpider]:
             "allowed_domains": domains,
         },
     )
+
+
+def __getattr__(name: str) -> Any:
+    if name != "NewsSpider":
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    from newscrawl.spiders.news import NewsSpider  # noqa: PLC0415 - as above
+
+    return NewsSpider

@@ -10,20 +10,19 @@ from newscrawl.policy.limits import Limits
 from newscrawl.policy.schedule import IntervalBounds, parse_duration
 
 if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
-
     from newscrawl.arguments import SpiderArguments
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.sites import Site
 
 
-def add_contact(settings: BaseSettings) -> None:
+def add_contact(settings: SettingValues) -> None:
     """Put the contact into the User-Agent."""
     contact = settings.get("NEWSCRAWL_CONTACT")
     if contact and contact not in settings["USER_AGENT"]:
         settings.set("USER_AGENT", f"{settings['USER_AGENT'].rstrip(')')}; {contact})", "spider")
 
 
-def apply_arguments(settings: BaseSettings, arguments: SpiderArguments, site: Site) -> None:
+def apply_arguments(settings: SettingValues, arguments: SpiderArguments, site: Site) -> None:
     """Set the delay, from the arguments or the profile, and the number of articles after which the crawl ends."""
     if arguments.delay is not None:
         settings.set("DOWNLOAD_DELAY", arguments.delay, "cmdline")
@@ -33,7 +32,7 @@ def apply_arguments(settings: BaseSettings, arguments: SpiderArguments, site: Si
         settings.set("CLOSESPIDER_ITEMCOUNT", arguments.max_articles, "cmdline")
 
 
-def read_bounds(settings: BaseSettings) -> IntervalBounds:
+def read_bounds(settings: SettingValues) -> IntervalBounds:
     """Return the bounds of the intervals of sources. Raises :class:`ValueError` for a setting that is no duration."""
     return IntervalBounds(
         shortest=parse_duration(settings["NEWSCRAWL_MIN_INTERVAL"]),
@@ -41,7 +40,7 @@ def read_bounds(settings: BaseSettings) -> IntervalBounds:
     )
 
 
-def read_obeyed(settings: BaseSettings) -> frozenset[str]:
+def read_obeyed(settings: SettingValues) -> frozenset[str]:
     """Return the page directives that the crawl obeys. Raises :class:`ValueError` for an unknown name."""
     obeyed = frozenset(split_list(settings["NEWSCRAWL_OBEY"]))
     if unknown := sorted(obeyed - OBEYABLE):
@@ -49,7 +48,7 @@ def read_obeyed(settings: BaseSettings) -> frozenset[str]:
     return obeyed
 
 
-def read_limits(settings: BaseSettings) -> Limits:
+def read_limits(settings: SettingValues) -> Limits:
     """Return the limits that the settings name."""
     return Limits(
         max_in_flight=settings.getint("NEWSCRAWL_IN_FLIGHT"),

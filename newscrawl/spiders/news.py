@@ -20,7 +20,6 @@ from scrapy.exceptions import DontCloseSpider
 from newscrawl import sites, urls
 from newscrawl.arguments import SpiderArguments
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.denylist import read_denylist
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract.parts import cut
@@ -29,16 +28,14 @@ from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
 from newscrawl.policy.commands import Count, EmitArticle
-from newscrawl.policy.crawl import CrawlOptions
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
-from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
 from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
-from newscrawl.spiders.crawl_settings import add_contact, apply_arguments, read_bounds, read_obeyed
+from newscrawl.spiders.crawl_settings import add_contact
 from newscrawl.spiders.executor import CommandExecutor
-from newscrawl.spiders.policy import build_policy, crawled_hosts
+from newscrawl.spiders.policy import build_policy, crawl_options, crawled_hosts
 from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request, source_page
 from newscrawl.state import StateError, clock
 
@@ -56,6 +53,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
     from newscrawl.policy.commands import Commands
+    from newscrawl.policy.crawl import CrawlOptions
     from newscrawl.policy.strategies import CrawlPlan
     from newscrawl.sites import Site
 
@@ -147,20 +145,7 @@ class NewsSpider(scrapy.Spider):
 
     def configure(self, settings: BaseSettings) -> CrawlOptions:
         """Set the settings that arguments name, and return the options of the crawl. Wrong settings raise :class:`ValueError`."""
-        apply_arguments(settings, self._arguments, self.site)
-        read_bounds(settings)  # Wrong settings end the crawl before it opens the state.
-        return CrawlOptions(
-            site=self.site,
-            name=self.name,
-            hosts=self.hosts,
-            url=self.url,
-            since=self.since,
-            until=self.until,
-            sections=self.sections,
-            obeyed=read_obeyed(settings),
-            denied=read_denylist(settings),
-            revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
-        )
+        return crawl_options(self.site, self.name, self.url, self._arguments, settings)
 
     def _opened(self) -> None:
         if not self.crawler.get_extension(RunExtension):

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newscrawl import urls
-from newscrawl.middlewares.backoff import BackoffMiddleware
-from newscrawl.policy.crawl import CrawlPolicy, make_backfill
+from newscrawl.extensions.denylist import read_denylist
+from newscrawl.policy.crawl import CrawlOptions, CrawlPolicy, make_backfill
+from newscrawl.policy.schedule import parse_durations
 from newscrawl.policy.strategies import LIVE
-from newscrawl.spiders.crawl_settings import read_bounds, read_limits
+from newscrawl.spiders.crawl_settings import apply_arguments, read_bounds, read_limits, read_obeyed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
     from newscrawl.archive.run import Run
+    from newscrawl.arguments import SpiderArguments
+    from newscrawl.extensions.plain_settings import SettingValues
     from newscrawl.policy.backfill import Backfill
-    from newscrawl.policy.crawl import CrawlOptions
     from newscrawl.policy.state_view import StateView
     from newscrawl.policy.strategies import CrawlMode
     from newscrawl.report.progress import Progress
@@ -32,6 +33,26 @@ def crawled_hosts(site: Site) -> frozenset[str]:
     """Return the hosts of a site with those of its feeds and sitemaps."""
     sources = (*site.feeds, *site.sitemaps)
     return site.all_hosts | {urls.host(urljoin(site.home, source)) for source in sources}
+
+
+def crawl_options(
+    site: Site, name: str, url: str | None, arguments: SpiderArguments, settings: SettingValues
+) -> CrawlOptions:
+    """Set the settings that arguments name, and return the options of a crawl. Wrong settings raise :class:`ValueError`."""
+    apply_arguments(settings, arguments, site)
+    read_bounds(settings)  # Wrong settings end the crawl before it opens the state.
+    return CrawlOptions(
+        site=site,
+        name=name,
+        hosts=crawled_hosts(site),
+        url=url,
+        since=arguments.since,
+        until=arguments.until,
+        sections=arguments.sections,
+        obeyed=read_obeyed(settings),
+        denied=read_denylist(settings),
+        revisit_steps=parse_durations(settings["NEWSCRAWL_REVISITS"]),
+    )
 
 
 def build_policy(
@@ -49,6 +70,8 @@ def build_policy(
     The rate limiter of the crawl starts to keep its hosts' times and budgets in the state. Raises
     :class:`newscrawl.state.StateError` if the state cannot be written.
     """
+    from newscrawl.middlewares.backoff import BackoffMiddleware  # noqa: PLC0415 - Scrapy; the policy itself needs none
+
     settings, name = crawler.settings, options.name
     store = run.store_of(name)
     backoff = crawler.get_downloader_middleware(BackoffMiddleware)
@@ -72,7 +95,7 @@ def build_policy(
 def make_policy(
     options: CrawlOptions,
     state: StateView,
-    settings: BaseSettings,
+    settings: SettingValues,
     *,
     last_run_ended: bool,
     progress: Progress,

@@ -62,6 +62,8 @@ def test_commands_import_only_what_they_need() -> None:
         "    from newscrawl.cli.actions import bulk_replay, pages\n"
         "    os._exit('scrapy' in sys.modules)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
+        "from newscrawl.cli.actions import schedule\n"
+        "assert not {'scrapy', 'twisted', 'aiohttp', 'newscrawl.extract.article'} & sys.modules.keys()\n"
         # A crawl without news loads neither the extraction, nor the profiles of all sites, nor what records WARC.
         "from newscrawl.cli.actions import crawl\n"
         "from newscrawl.runner.jobs import build_settings\n"

@@ -183,7 +183,9 @@ def test_wrong_words_are_refused(tmp_path: Path, places: list[str], capsys: pyte
     assert "holds no articles" in capsys.readouterr().err
 
 
-def test_a_corpus_and_an_export_take_the_groups(tmp_path: Path, places: list[str]) -> None:
+def test_a_corpus_and_an_export_take_the_groups(
+    tmp_path: Path, places: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "near-copies.jsonl"
     find_near_copies(places, target, LocalEngine(1))
     first = {identity for identity, _, is_first in rows(target) if is_first}
@@ -192,6 +194,12 @@ def test_a_corpus_and_an_export_take_the_groups(tmp_path: Path, places: list[str
     assert len(corpus) == 31 - len(copies)
     assert len(open_corpus(places)) == 31, "no crawl found a copy"
     assert len(open_corpus(places, near_copies=True, near_copies_in=target)) == 31
+
+    capsys.readouterr()
+    assert main(["corpus", "stats", *places, "--near-copies-in", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"] == len(corpus)
+    assert main(["corpus", "stats", *places, "--near-copies-in", str(tmp_path / "none")]) == 2
+    assert "none is no file" in capsys.readouterr().err
 
     words = ["export", *places, "--to", str(tmp_path / "table"), "--format", "jsonl", "--latest", "-q"]
     assert main([*words, "--near-copies-in", str(target)]) == 0

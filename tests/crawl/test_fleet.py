@@ -16,9 +16,9 @@ from newscrawl.report.alerts import AlertSettings
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import BAD, SiteStatus
 from newscrawl.runner.alerts import MEMORY_NAME, Alerts
-from newscrawl.runner.jobs import build_settings
+from newscrawl.runner.jobs import Job, build_settings
 from newscrawl.runner.location import locate
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.runner.status import site_lines
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock, open_or_create_store
@@ -126,7 +126,7 @@ def tell(receiver: Receiver, sites: list[Site], output: Path, result: CrawlResul
     """Send what ``newscrawl run`` would send after a round."""
     rules = AlertSettings(to=(f"json://{receiver.netloc}/told",), ping=f"http://{receiver.netloc}/ping")
     using = build_settings(NEWSCRAWL_OUTPUT=str(output))
-    scheduled = [ScheduledSite(spider_class(site), {}, using) for site in sites]
+    scheduled = [ScheduledSite.of_job(Job(spider_class(site), {}), using) for site in sites]
     with clock.overridden_by(lambda: when):
         alerts = Alerts(rules, scheduled, memory=output / ".state" / MEMORY_NAME)
         alerts.round_ended(result)

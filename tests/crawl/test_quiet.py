@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -15,6 +17,7 @@ from newscrawl import cli, sites
 from newscrawl.policy.strategies import NewestFirst
 from newscrawl.runner import config, scheduler
 from newscrawl.state import Address, Source, address_key, open_or_create_store
+from tests.helpers.process import SAFETY_TIMEOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +77,35 @@ def test_it_leaves_the_same_behind_as_a_crawler(
     with monkeypatch.context() as patched:
         patched.setattr(scheduler, "ended_quietly", lambda *_: False)
         first = run(with_crawler, capsys)
-    monkeypatch.setattr(scheduler, "Crawler", None)
+    monkeypatch.setattr("scrapy.crawler.Crawler", None)
     assert run(without, capsys) == first
     assert first[0] == 0
     assert left_behind(without) == left_behind(with_crawler)
+
+
+def test_scrapy_is_imported_when_something_needs_it(tmp_path: Path) -> None:
+    directory = quiet_state(tmp_path / "quiet")
+    (directory / "said.toml").write_text(f'log_level = "INFO"\n{CONFIG}', encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from newscrawl import cli\n"
+        "assert cli.main(['run', '-q', '--config', 'crawl.toml']) == 0\n"
+        "assert not {'scrapy', 'twisted', 'aiohttp', 'newscrawl.extract.article'} & sys.modules.keys()\n"
+        "assert cli.main(['run', '-q', '--config', 'said.toml']) == 0\n"
+        "assert 'scrapy' in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=directory,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=SAFETY_TIMEOUT,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if "INFO: " in line]
+    assert done.returncode == 0, done.stderr
+    assert [line.split("INFO: ")[1] for line in said] == [f"{name}: nothing is due" for name in NAMES]
+    assert all("[newscrawl.runner.quiet]" in line for line in said)
 
 
 @pytest.mark.parametrize("due", ["source", "address", "unfinished run"])
@@ -101,8 +129,8 @@ def test_a_site_with_something_due_gets_a_crawler(
         asked.append(spider.name)
         raise KeyboardInterrupt  # Nothing is to be requested.
 
-    monkeypatch.setattr(scheduler, "Crawler", crawler)
+    monkeypatch.setattr("scrapy.crawler.Crawler", crawler)
     found = config.scheduled_sites(config.load(directory / "crawl.toml"), due=True)
     with pytest.raises(KeyboardInterrupt):
-        scheduler.Scheduler(found, found[0].settings, at_once=2).run_once()
+        scheduler.Scheduler(found, at_once=2).run_once()
     assert asked == [name]

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from newscrawl import sites
-from newscrawl.extensions.run import configuration_hash
+from newscrawl.extensions.crawl_facts import configuration_hash
 from newscrawl.runner.jobs import build_settings
 from newscrawl.spiders import spider_class
 

@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newscrawl import sample
-from newscrawl.extensions.metrics import MetricsEndpoint, backlog
+from newscrawl.extensions.metrics_sinks import MetricsEndpoint, backlog
 from newscrawl.report.metrics import COUNTERS, GAUGES, merge_values
 from newscrawl.report.prometheus import format_values, parse_values
 from newscrawl.runner import config
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.report.metrics import Values
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 def of(path: Path) -> dict[str, float]:

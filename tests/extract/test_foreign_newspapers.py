@@ -90,3 +90,42 @@ def test_heading_of_the_header_comes_before_another_title_of_the_metadata() -> N
     logo = '<h1><a href="/"><img src="/logo.png" alt="The Carrow Gazette"><span>The Carrow Gazette</span></a></h1>'
     body = f"{logo}<article><header><h2>{HEADLINE}</h2></header>{TEXT}</article>"
     assert read(body, title="You won't believe what happened at the pier of Carrow")[0] == HEADLINE
+
+
+def test_what_a_page_offers_to_do_is_no_related_link() -> None:
+    block = (
+        '<div class="related"><h3>Related</h3><ul><li><a href="/news/print_article.php?id=884195">Print this page now please</a></li>'
+        '<li><a href="/news/view_comments.php?id=884195">29</a></li><li><a href="/profile/view.aspx?id=162465">Richard Hart</a></li>'
+        '<li><a href="/news/kelp-harvest-doubles-884101">Harvest of kelp doubles in one year</a></li>'
+        '<li><a href="/news/ferry-sails-again-884195_page_2">2</a></li></ul></div>'
+    )
+    page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1>{TEXT}</article>{block}</body></html>'
+    article = extract(page.encode(), url="https://gazette.example/news/ferry-sails-again-884195")
+    assert [link.title for link in article.related_links] == ["Harvest of kelp doubles in one year"]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        pytest.param(
+            '<ul><li><a href="/search/rss.html?target=top">Top News</a></li><li><a href="/search/rss.html?target=new">New</a></li></ul>',
+            id="feeds at an address of the search",
+        ),
+        pytest.param(
+            '<p><a href="https://tv.gazette.example/films/77?tag=promo3">Good health</a> <a href="/films/78?tag=promo4">Trains</a></p>',
+            id="clicks counted by a parameter",
+        ),
+    ],
+)
+def test_not_each_address_with_the_word_tag_or_search_leads_to_a_tag(links: str) -> None:
+    page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1><div>{TEXT}</div>{links}</article></body></html>'
+    assert extract(page.encode(), url="https://gazette.example/news/ferry-sails-again").keywords == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["/i/1px.gif", "/download_buttons/flash.gif", "/staff/75x75/keith.jpg", "/news/null", "/img/font_size.png"],
+)
+def test_small_pictures_of_the_layout_are_no_pictures(source: str) -> None:
+    page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1><div><img src="{source}">{TEXT}</div></article></body></html>'
+    assert extract(page.encode(), url="https://gazette.example/news/ferry-sails-again").images == []

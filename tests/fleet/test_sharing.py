@@ -282,6 +282,26 @@ def test_the_jobs_of_a_dead_worker_are_queued_again(location: OutputLocation, db
     with_queue(location, work)
 
 
+def test_a_worker_ends_a_job_that_others_have_deleted_without_an_error(
+    location: OutputLocation, db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "newscrawl.runner.fleet.queue")
+
+    async def work(app: procrastinate.App) -> None:
+        await queue.queue_sites(app, ["a"])
+        worker = await app.job_manager.register_worker()
+        job = await app.job_manager.fetch_job(queues=[queue.QUEUE], worker_id=worker)
+        assert job
+        db.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'")
+        assert await queue.delete_dead_jobs(app, seconds=60) == ["a"]
+        await app.job_manager.finish_job(
+            job, pytest.importorskip("procrastinate.jobs").Status.SUCCEEDED, delete_job=True
+        )
+
+    with_queue(location, work)
+    assert caplog.messages == ["a: its job is not in the queue any more: another worker has taken the site"]
+
+
 def test_one_planner_at_a_time(location: OutputLocation, db: Database) -> None:
     async def work(app: procrastinate.App) -> None:
         with Database(address_of(location)) as other, other.transaction():

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from newscrawl.report.gaps import EmptyDays, Gaps, empty_days, silences
+from newscrawl.dates import VIETNAM, rfc3339
+from newscrawl.policy.schedule import IntervalBounds
+from newscrawl.policy.source_visit import SourceVisit
+from newscrawl.report.gaps import EmptyDays, Gaps, empty_days, gone_sources, silences
+from newscrawl.report.status import SiteStatus, run_status
 from newscrawl.state import Source
+from tests.report.test_accounts import report
 
 HOUR = 3600.0
+BOUNDS = IntervalBounds()
 
 
 def source(**changes: Any) -> Source:
@@ -79,3 +86,47 @@ def test_empty_days_are_reported_where_chance_does_not_explain_them(
 def test_no_day_at_all() -> None:
     assert empty_days({"2026-03-01": 3}, first=date(2026, 3, 2), last=date(2026, 3, 1)) == []
     assert not Gaps()
+
+
+def after_failures(count: int, *, retry: bool = False, bounds: IntervalBounds = BOUNDS) -> Source:
+    """Return a feed with an article an hour that answered once and then failed so many times, each time when it was due."""
+    now = datetime(2026, 3, 10, 8, tzinfo=VIETNAM)
+    known = source(first_checked=rfc3339(now), checked=rfc3339(now), interval=HOUR / 2, next_check=rfc3339(now))
+    for _ in range(count):
+        visit = SourceVisit(url=known.url, site="bao", kind="feed", known=known)
+        now += timedelta(seconds=known.interval or 0)
+        (failed,) = visit.after_failure(now=now, bounds=bounds, retry=retry)
+        known = replace(failed, checked=known.checked)  # the store keeps it
+    return known
+
+
+@pytest.mark.parametrize(("failures", "gone"), [(1, False), (2, False), (3, True), (9, True)])
+def test_a_source_is_gone_after_three_answers_404(failures: int, *, gone: bool) -> None:
+    found = gone_sources([after_failures(failures), replace(source(), url="https://bao.vn/khac")])
+    assert [one.url for one in found] == ["https://bao.vn/rss"] * gone
+    assert {one.since for one in found} <= {"2026-03-10T08:00:00+07:00"}
+
+
+def test_a_source_that_fails_for_another_reason_or_never_answered_is_not_gone() -> None:
+    assert gone_sources([after_failures(5, retry=True), replace(after_failures(5), checked=None)]) == []
+
+
+def test_a_source_with_a_bounded_interval_is_gone_after_two_days() -> None:
+    hourly = IntervalBounds(longest=timedelta(hours=1))
+    assert gone_sources([after_failures(30, bounds=hourly)]) == []
+    assert gone_sources([after_failures(50, bounds=hourly)])
+
+
+def test_a_source_that_nobody_asks_for_any_more_is_not_gone() -> None:
+    """It was removed from the profile: others are asked after its time has come."""
+    removed = after_failures(4)
+    other = replace(removed, url="https://bao.vn/khac", next_check="2026-03-12T00:00:00+07:00", interval=HOUR)
+    assert gone_sources([removed, replace(other, checked=other.next_check)]) == []
+
+
+def test_a_site_with_a_gone_source_is_degraded_and_does_not_fail() -> None:
+    found = run_status(
+        replace(report(found__feed=1, articles__new=1), gaps=Gaps(gone=gone_sources([after_failures(3)])))
+    )
+    assert (found.status, found.code) == (SiteStatus.DEGRADED, 0)
+    assert found.cause == "feed https://bao.vn/rss is gone: it answers 404 or 410 since 2026-03-10"

@@ -11,7 +11,7 @@ from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import config
 from newscrawl.runner.alerts import MEMORY_NAME, Alerts, check_targets, deliver, masked, ping
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.scheduler import ScheduledSite
+from newscrawl.runner.scheduled_site import ScheduledSite
 from newscrawl.state import DatabaseAddress
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class CrawlAlerts:
 
     def tell(self, result: CrawlResult, jobs: Sequence[Job], using: Settings) -> None:
         """Send what is due after a crawl, and wait until it is sent. What was told is kept where ``newscrawl run`` keeps it."""
-        crawled = {job.spider.name: ScheduledSite(job.spider, job.arguments, using) for job in jobs}
+        crawled = {job.spider.name: ScheduledSite.of_job(job, using) for job in jobs}
         others = {site.name: site for site in config.scheduled_sites(self._config, due=True)}
         alerts = Alerts(
             self._config.alerts,

@@ -14,7 +14,7 @@ from newscrawl.cli.output import say
 from newscrawl.cli.problems import report_problems
 from newscrawl.cli.summary import print_summary
 from newscrawl.cli.view import TerminalView, backfill_bar
-from newscrawl.extensions.run import MEMORY
+from newscrawl.extensions.crawl_facts import MEMORY
 from newscrawl.objects.store import is_remote
 from newscrawl.policy import CrawlPlan
 from newscrawl.runner import profiles

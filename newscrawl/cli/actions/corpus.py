@@ -29,8 +29,13 @@ def opened(choice: CorpusChoice) -> Corpus:
             raise UsageError(
                 f"{place} does not exist. Give the directory of a crawl or of an export, or a file of one."
             )
+    groups = choice.near_copies_in
+    if groups is not None and not Path(groups).is_file():
+        raise UsageError(f"{groups} is no file. Give the file that `newscrawl near-copies` wrote.")
     try:
-        corpus = open_corpus(choice.places, near_copies=choice.near_copies, removed_in=choice.removed_in)
+        corpus = open_corpus(
+            choice.places, near_copies=choice.near_copies, near_copies_in=groups, removed_in=choice.removed_in
+        )
         for name in corpus.unfinished:
             say(f"{name} belongs to a run that has not ended; it is left out", error=True)
         return corpus.filter(**choice.filters)

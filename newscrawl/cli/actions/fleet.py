@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.runner.fleet.overview import Overview
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 
 def run_worker(path: Path, *, name: str | None) -> int:
     """Work until the end; return the exit code."""
     operation = Operation(path, due=True)
     read = operation.config
-    write_errors_as(operation.sites[0].settings["NEWSCRAWL_LOG_FORMAT"])
+    write_errors_as(operation.sites[0].setting_values["NEWSCRAWL_LOG_FORMAT"])
     from newscrawl.runner.fleet.worker import Worker  # noqa: PLC0415 - an extra
 
     worker = Worker(operation.sites, read.fleet, at_once=read.at_once, name=name, report=operation.report_fleet)

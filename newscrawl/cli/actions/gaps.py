@@ -13,7 +13,7 @@ from newscrawl.cli.output import machine_output
 from newscrawl.cli.printing import SafeConsole, shown
 from newscrawl.dates import VIETNAM
 from newscrawl.report.crawl_stats import loads
-from newscrawl.report.gaps import Gaps, empty_days, silences
+from newscrawl.report.gaps import Gaps, empty_days, gone_sources, silences
 from newscrawl.report.status import BAD
 from newscrawl.report.status import since as status_since
 from newscrawl.runner.errors import UsageError
@@ -45,7 +45,8 @@ def run_gaps(words: Sequence[str], state: str | None, *, since: str | None, unti
             first = first_day or (_vietnamese_day(datetime.fromisoformat(begun)) if begun else None)
             last = last_day or _vietnamese_day(datetime.now(VIETNAM)) - timedelta(days=1)
             days = empty_days(upkeep.days(name), first=first, last=last) if first else []
-            gaps = Gaps(silent=silences(store.entry_sources(name)), empty=days)
+            sources = store.entry_sources(name)
+            gaps = Gaps(silent=silences(sources), empty=days, gone=gone_sources(sources))
             if as_json:
                 machine_output().write(orjson.dumps({"site": name, "gaps": gaps}, option=orjson.OPT_APPEND_NEWLINE))
             elif (bad := _bad_status(store.health(name))) and not gaps:
@@ -71,6 +72,8 @@ def _print_gaps(out: Console, name: str, gaps: Gaps) -> None:
     for silence in gaps.silent:
         usual = f"usually an article every {silence.usual_hours:g} hours"
         out.print(shown(f"{name}: {silence.kind} {silence.url} is silent since {silence.since}, {usual}"))
+    for gone in gaps.gone:
+        out.print(shown(f"{name}: {gone.kind} {gone.url} is gone: it answers 404 or 410 since {gone.since}"))
     for days in gaps.empty:
         span = f"on {days.first}" if days.days == 1 else f"from {days.first} to {days.last} ({days.days} days)"
         out.print(shown(f"{name}: no article {span}"))

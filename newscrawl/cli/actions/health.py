@@ -13,7 +13,7 @@ from newscrawl.cli.printing import SafeConsole, print_table, shown
 from newscrawl.cli.summary import table
 from newscrawl.report.crawl_stats import MIN_ARTICLES, WATCHED_FIELDS, Counts, loads, periods
 from newscrawl.report.manifest import ExitCode, verdict
-from newscrawl.report.status import BAD
+from newscrawl.report.status import BAD, SiteStatus
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import split_words
@@ -144,6 +144,8 @@ def _print_all(found: dict[str, list[Counts]]) -> None:
         outcome = (
             f"error: {', '.join(broken)}" if broken else "ok" if last.articles >= MIN_ARTICLES else "too few to judge"
         )
+        if not broken and runs[-1].status == SiteStatus.DEGRADED:
+            outcome = f"{outcome}; degraded: {runs[-1].cause}"
         if runs[-1].status in BAD:
             outcome = f"{runs[-1].status}: {runs[-1].cause or ', '.join(broken)}"
         rows.add_row(

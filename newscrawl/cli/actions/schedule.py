@@ -15,7 +15,7 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.runner import config, status
 from newscrawl.runner.alerts import Alerts, check_targets, masked
 from newscrawl.runner.errors import UsageError
-from newscrawl.runner.jobs import prepare_process
+from newscrawl.runner.process import prepare_for
 from newscrawl.runner.round_metrics import RoundMetrics
 from newscrawl.runner.scheduler import Scheduler, hangups_ignored
 from newscrawl.state import StateError
@@ -43,7 +43,6 @@ def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet:
 def _run(operation: Operation, *, watch: bool, quiet: bool) -> int:
     scheduler = Scheduler(
         operation.sites,
-        operation.sites[0].settings,
         at_once=operation.config.at_once,
         view=TerminalView(),
     )
@@ -75,9 +74,9 @@ class Operation:
 
     def start(self) -> None:
         """Set up log, metrics and alerts."""
-        using = self.sites[0].settings
+        using = self.sites[0].setting_values
         write_errors_as(using["NEWSCRAWL_LOG_FORMAT"])
-        prepare_process(using)
+        prepare_for(self.sites[0])
         self._metrics = RoundMetrics(self.sites, using)
         self._metrics.started()
         state = config.state_directory(self.config)
@@ -121,7 +120,7 @@ class Operation:
             scheduler.replace_sites(found.sites, at_once=found.config.at_once)
         except (ValueError, OSError, StateError) as error:
             profiles.restore(known)
-            prepare_process(self.sites[0].settings)
+            prepare_for(self.sites[0])
             logger.error("The configuration is not reloaded, the old one stays in force: %s", error)  # noqa: TRY400 - the sentence says it all
             return self
         self.close(wait=False)

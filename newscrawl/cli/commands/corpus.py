@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newscrawl.cli.commands.export import Names
-from newscrawl.cli.options import Command, CorpusChoice, Count, LazyGroup, OneOf
+from newscrawl.cli.options import Command, CorpusChoice, Count, LazyGroup, OneOf, near_copies_in_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,7 @@ def corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.argument("places", nargs=-1, metavar="[DIR]...")
     @click.option("--near-copies", is_flag=True, help="also articles that are near copies of earlier ones")
+    @near_copies_in_option
     @click.option("--removed-in", metavar="DIR", help="leave out what was removed from this crawl, too")
     @click.option("--site", type=Names(), metavar="A,B", help="only articles of these sites")
     @click.option("--section", type=Names(), metavar="A,B", help="only articles of these sections, as printed")
@@ -76,11 +77,14 @@ def corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--min-words", type=Count(), metavar="N", help="only texts of so many words (syllables) or more")
     @click.option("--max-words", type=Count(), metavar="N", help="only texts of so many words or fewer")
     @wraps(function)
-    def wrapped(*, places: tuple[str, ...], near_copies: bool, removed_in: str | None, **rest: Any) -> Any:
+    def wrapped(
+        *, places: tuple[str, ...], near_copies: bool, near_copies_in: str | None, removed_in: str | None, **rest: Any
+    ) -> Any:
         filters = {name: rest.pop(name) for name in _FILTERS}
         choice = CorpusChoice(
             places=places or ("output",),
             near_copies=near_copies,
+            near_copies_in=near_copies_in,
             removed_in=removed_in,
             filters={name: value for name, value in filters.items() if value is not None},
         )

@@ -15,6 +15,7 @@ from newscrawl.cli.options import (
     FilePath,
     OneOf,
     json_option,
+    near_copies_in_option,
     quiet_option,
     read_state_option,
 )
@@ -166,6 +167,7 @@ def search(
     show_default=True,
     help="file of the page",
 )
+@near_copies_in_option
 @click.option("--removed-in", metavar="DIR", help="leave out what was removed from this crawl, too")
 @click.option("--site", type=Names(), metavar="A,B", help="only articles of these sites")
 @click.option("--since", metavar="DAY", help="only articles published from this day on, 2026-01-31")
@@ -175,6 +177,7 @@ def report(
     *,
     places: tuple[str, ...],
     page: str,
+    near_copies_in: str | None,
     removed_in: str | None,
     site: tuple[str, ...] | None,
     since: str | None,
@@ -192,6 +195,7 @@ def report(
     choice = CorpusChoice(
         places=places or ("output",),
         near_copies=True,
+        near_copies_in=near_copies_in,
         removed_in=removed_in,
         filters={name: value for name, value in filters.items() if value is not None},
     )

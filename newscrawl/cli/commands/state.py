@@ -62,11 +62,12 @@ def verify(*, directory: str | None, state: str | None, jobs: int | None, quiet:
 @click.option("--until", metavar="DAY", help="days up to and with this one")
 @json_option
 def gaps(*, words: tuple[str, ...], state: str | None, since: str | None, until: str | None, as_json: bool) -> int:
-    """Show silent sources and days without articles.
+    """Show silent and gone sources, and days without articles.
 
-    Lists sources that answer but have brought nothing new for ten times as long as usual (at least two days), and days of
-    publication without an article at a site that publishes too much for that. The days begin with the first crawl, unless
-    --since asks for earlier ones (after a backfill), and end yesterday. DIR is the output of a crawl, by default output.
+    Lists sources that answer but have brought nothing new for ten times as long as usual (at least two days), sources that
+    were read before and answer 404 or 410 now, and days of publication without an article at a site that publishes too much
+    for that. The days begin with the first crawl, unless --since asks for earlier ones (after a backfill), and end
+    yesterday. DIR is the output of a crawl, by default output.
     """
     from newscrawl.cli.actions.gaps import run_gaps
 
@@ -248,8 +249,8 @@ def status(
     """Show how each site is, worst first: dead, blocked, broken, degraded, silent or ok.
 
     Prints a line for each site: since when, the cause, how many addresses wait, and the command that comes next. DIR is the
-    output of a crawl, by default output. Exit code 0 if every site is ok or silent, else that of the worst site: 3 dead or
-    degraded, 4 blocked, 5 or 6 broken.
+    output of a crawl, by default output. Exit code 0 if every site is ok or silent, or has only lost a source, else that of
+    the worst site: 3 dead or degraded, 4 blocked, 5 or 6 broken.
     """
     from newscrawl.cli.actions.status import run_status
 

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.categories import is_category, primary_tag
-from newscrawl.extract.dom import Element, contains, names_of, text_of
+from newscrawl.extract.dom import Element, contains, names_of, short_text, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
@@ -60,6 +60,12 @@ TAG_CLASS: Final = re.compile(
 """Class names of a list of tags."""
 
 _is_tag_address: Final = cached_search(TAG_PATH)
+FEED_ADDRESS: Final = re.compile(r"\brss|\bfeeds?\b", re.IGNORECASE)
+"""Addresses of feeds, and of lists of feeds."""
+
+TAG_PARAMETER: Final = re.compile(r"[?&]tags?=([^&#]*)", re.IGNORECASE)
+"""A parameter with a tag, at the end of the address of a search or of any link."""
+
 ITEM_TAGS: Final = frozenset(("li", "span", "h2", "h3", "h4", "h5", "strong", "b"))
 """Elements that hold one link of a list."""
 
@@ -109,6 +115,9 @@ WIDGET_CLASS: Final = re.compile(
 
 CLOUD_LABEL: Final = re.compile(r"\b(?:nổi bật|phổ biến|xu hướng|quan tâm|hot|trending|popular|top)\b", re.IGNORECASE)
 """Words in the heading of a cloud of the site's tags."""
+
+TAG_WORD: Final = re.compile(r"\b(?:tags?|từ kh[óo]a|từ khoá|keywords?|topics?|chủ đề)\b", re.IGNORECASE)
+"""Words for tags in such a label."""
 
 MAX_OWN_CLOUD: Final = 12
 """An article has at most so many tags in a box that is called a cloud."""
@@ -171,6 +180,8 @@ def _without_section(links: list[Element]) -> list[Element]:
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
+    if any(_is_labelled_as_cloud(box) for box in boxes if box not in neighbours.own):
+        return True
     if cloud := [box for box in boxes if _is_cloud_name(names_of(box))]:
         is_own = any(_is_own_tags_name(names_of(box)) for box in boxes) or _is_below_text(cloud[-1], listed, neighbours)
         return not is_own
@@ -185,6 +196,13 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
             # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
             return len(titles) == 1
     return False
+
+
+def _is_labelled_as_cloud(box: Element) -> bool:
+    """Whether a box begins with words for tags in fashion, which are the site's."""
+    first = next((e for e in islice(box, 1) if e.tag != "a"), None)
+    label = (box.text or "").strip() or (short_text(first, MAX_LABEL_CHARS) if first is not None else "")
+    return CLOUD_LABEL.search(label) is not None and TAG_WORD.search(label) is not None
 
 
 def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours) -> bool:
@@ -238,9 +256,22 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
         lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
-        if tags := [links for links in lists if all(_is_tag_address(a.get("href") or "") for a in links)]:
+        if tags := [links for links in lists if all(map(_is_tag, links))]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _is_tag(link: Element) -> bool:
+    """Whether a link leads to a tag: its address says so, and neither is it a feed nor is its text a title."""
+    href = link.get("href") or ""
+    if not _is_tag_address(href) or FEED_ADDRESS.search(href):
+        return False
+    parameter = TAG_PARAMETER.search(href)
+    if parameter is None or _is_tag_address(href[: parameter.start()]):
+        return text_of(link).count(" ") < MAX_TAG_SYLLABLES
+    # Some systems mark each link of a page by such a parameter, to count clicks.
+    said = comparison_key(unquote_plus(parameter[1]), marks=False)
+    return said.replace("-", " ").replace("_", " ") == _key(text_of(link), marks=False)
 
 
 def _is_article_footer(box: Element) -> bool:

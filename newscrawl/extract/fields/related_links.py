@@ -222,7 +222,7 @@ def _records(
                 break
             found[target.id, offer.relation] = (target, offer, [anchor])
     titled = [(target, offer, _title(links)[:MAX_TITLE_CHARS], links[0]) for target, offer, links in found.values()]
-    listed = [entry for entry in titled if not DATE.fullmatch(entry[2])]
+    listed = [entry for entry in titled if not entry[2] or _is_title(entry[2])]
     return [
         (
             RelatedLink(
@@ -238,6 +238,11 @@ def _records(
         )
         for position, (target, offer, title, anchor) in enumerate(listed)
     ]
+
+
+def _is_title(text: str) -> bool:
+    """Whether the text of a link may be a title: it has letters, and is no date."""
+    return any(map(str.isalpha, text)) and DATE.fullmatch(text) is None
 
 
 def _is_same(url: str, own_number: re.Match[str]) -> bool:

@@ -38,6 +38,7 @@ from newscrawl.report import manifest
 from newscrawl.runner.bulk.archives import read_saved
 from newscrawl.runner.bulk.engine import check_stop, new_file, report_share
 from newscrawl.runner.bulk.pages import UnreadablePageError
+from newscrawl.runner.bulk.spool_files import SpoolFiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLock, address_key, clock
@@ -328,25 +329,21 @@ def _write(replay: Replay, work: Path, spooled: Sequence[_Spooled]) -> None:
         counted[name] += 1
 
     deduplicator = Deduplicator(run, replay.settings, count)
-    files = [(work / one.name).open("rb") for one in spooled]
     try:
         for one in spooled:
             run.pages.update(one.fates)
         entries = [[(time, number, place) for time, place in one.entries] for number, one in enumerate(spooled)]
-        for _, number, place in heapq.merge(*(sorted(one) for one in entries)):
-            files[number].seek(place)
-            page: _Page = pickle.load(files[number])  # noqa: S301 - this program wrote the file
-            site = stats.setdefault(page.light.site, Counter())
-            fate = _commit(run, deduplicator, page)
-            site[f"newscrawl/{fate}" if "/" in fate else f"newscrawl/written/{fate}"] += 1
-            run.pages[host_of(page.light.requested_url) or "", fate] += 1
+        with SpoolFiles([work / one.name for one in spooled]) as files:
+            for _, number, place in heapq.merge(*(sorted(one) for one in entries)):
+                page: _Page = pickle.load(files.at(number, place))  # noqa: S301 - this program wrote the file
+                site = stats.setdefault(page.light.site, Counter())
+                fate = _commit(run, deduplicator, page)
+                site[f"newscrawl/{fate}" if "/" in fate else f"newscrawl/written/{fate}"] += 1
+                run.pages[host_of(page.light.requested_url) or "", fate] += 1
         run.sites = {name: manifest.site_report(site, reason="finished") for name, site in sorted(stats.items())}
     except BaseException:
         run.abandon()  # its files are written anew by the next attempt
         raise
-    finally:
-        for file in files:
-            file.close()
     run.release()
 
 

@@ -6,6 +6,7 @@ no harm if a job is run twice, or by a worker that everybody takes for dead.
 
 from __future__ import annotations
 
+import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from newscrawl.state.postgres.connection import Database
 
 try:
     import procrastinate
-    from procrastinate import exceptions, jobs
+    from procrastinate import exceptions, jobs, manager
 except ImportError as missing:
     raise UsageError(
         f"workers need the extra `fleet` ({missing}). Install it: pip install 'newscrawl[fleet]'"
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
 
     from newscrawl.state import DatabaseAddress
 
+logger = logging.getLogger(__name__)
+
 QUEUE: Final = "sites"
 """Name of the queue."""
 
 _PRUNED: Final = "procrastinate_jobs_worker_id_fkey"
 """Part of the message when a worker that the others took for dead asks for a job."""
+
+_UNKNOWN_JOB: Final = "Job was not found"
+"""Part of the message when a job is ended that is not in the queue, or not as a job that runs."""
 
 TASK: Final = "newscrawl.crawl_site"
 """Name of the task."""
@@ -53,7 +59,28 @@ def make_app(address: DatabaseAddress, *, max_idle: float, connections: int = 2)
         min_size=1,
         max_size=connections,
     )
-    return procrastinate.App(connector=connector)
+    app = procrastinate.App(connector=connector)
+    app.job_manager = _Jobs(connector)
+    return app
+
+
+class _Jobs(manager.JobManager):
+    """The jobs, of which another worker may have deleted one that this worker still runs (:func:`delete_dead_jobs`)."""
+
+    async def finish_job(self, job: jobs.Job, status: jobs.Status, delete_job: bool) -> None:  # noqa: FBT001 - as the method that it overrides
+        """End a job; do nothing if it is deleted already."""
+        try:
+            await super().finish_job(job, status, delete_job)
+        except exceptions.ConnectorException as error:
+            if not _is_unknown_job(error):
+                raise
+            # The lease has ended the crawl already, with its own message.
+            logger.info("%s: its job is not in the queue any more: another worker has taken the site", job.lock)
+
+
+def _is_unknown_job(error: exceptions.ConnectorException) -> bool:
+    """Return whether an error says that a job is ended or deleted."""
+    return _UNKNOWN_JOB in str(error.__cause__ or error)
 
 
 def idle_limit(seconds: float) -> str:
@@ -146,7 +173,7 @@ async def delete_dead_jobs(app: procrastinate.App, *, seconds: float) -> list[st
         try:
             await app.job_manager.finish_job_by_id_async(job.id, status=jobs.Status.FAILED, delete_job=True)
         except exceptions.ConnectorException as error:
-            if "not found" not in str(error.__cause__ or error):
+            if not _is_unknown_job(error):
                 raise
             continue  # its worker has ended it meanwhile
         found.append(str(job.task_kwargs.get("site", "")))

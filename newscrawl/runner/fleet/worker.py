@@ -23,9 +23,9 @@ from newscrawl.archive import outbox_run
 from newscrawl.archive.batches import Limits
 from newscrawl.archive.outbox_run import OutboxRun
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.run import output_location
+from newscrawl.extensions.crawl_facts import output_location
 from newscrawl.extensions.signals import with_quiet_signals
-from newscrawl.middlewares.backoff import DAILY_BUDGET
+from newscrawl.middlewares.rate_limit import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner import stop_signals
@@ -34,8 +34,9 @@ from newscrawl.runner.fleet import queue
 from newscrawl.runner.fleet.housekeeping import Housekeeper
 from newscrawl.runner.fleet.leases import LeaseKeeper
 from newscrawl.runner.fleet.options import HEARTBEATS
-from newscrawl.runner.jobs import abandon, build_settings, end_crawls, prepare_process, signals_in_loop
-from newscrawl.runner.scheduler import MAX_DOUBLINGS, MAX_RETRY_PAUSE
+from newscrawl.runner.jobs import abandon, build_settings, end_crawls, prepare_process
+from newscrawl.runner.loop_signals import signals_in_loop
+from newscrawl.runner.scheduled_site import MAX_DOUBLINGS, MAX_RETRY_PAUSE
 from newscrawl.state import DatabaseAddress, FencedError, SiteLockedError, StateError
 from newscrawl.state.postgres.fleet import FleetTables
 from newscrawl.version import __version__
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.run import OutputLocation
     from newscrawl.runner.fleet.options import FleetOptions
-    from newscrawl.runner.scheduler import ScheduledSite
+    from newscrawl.runner.scheduled_site import ScheduledSite
 
 logger = logging.getLogger(__name__)
 
