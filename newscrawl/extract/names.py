@@ -30,7 +30,7 @@ OUTLETS: Final = frozenset(
 NAME_PREFIX: Final = re.compile(
     r"^(?:(?:Bài và ảnh|Bài,? ảnh|Bài & ảnh|Tin,? bài,? ảnh|Tin,? ảnh|Tin và ảnh|Tin, bài|Tin|Bài|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
     r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
-    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S))",
+    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\S)|(?-i:By(?=[A-ZÀ-Þ][a-zß-ÿ])))",
     re.IGNORECASE,
 )
 """What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""
@@ -67,7 +67,7 @@ AGENCIES: Final = frozenset(
 """News agencies in lower case."""
 
 FOREIGN_PREFIX: Final = re.compile(
-    r"^(?:(?:Interview|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review)\s+by"
+    r"^(?:(?:Interview|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review|Commentary|Guest (?:post|column|essay|blog))\s+by"
     r"|(?:Author|Authors|Words|Story|Door|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
     r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
 )

@@ -101,8 +101,10 @@ GENERATION: Final = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b)")
 NOTE_WITH_COMMA: Final = re.compile(r"\s*\([^()]{0,80}[,;/|•][^()]{0,80}\)")
 """A note of several parts in brackets behind a name: ``Lucie Morel (Lyon, correspondante)``."""
 
-NEWSROOM_LETTERS: Final = re.compile(r"[A-ZÄÖÜ]{3,5}")
-"""The letters of a broadcaster: initials of persons have at most two, or full stops."""
+NEWSROOM: Final = re.compile(
+    r"[A-ZÄÖÜ]{3,5}$|(?:\w+ )*(?:University|Institute|College|Universität|Université|Universidad|Università)\b"
+)
+"""The letters of a broadcaster, or a university. Initials of persons have at most two letters, or full stops."""
 
 HOST_END: Final = re.compile(r"\.(?:com|net|org|vn)$")
 """The end of a newspaper's name that is its host: ``KTRN.com``."""
@@ -215,7 +217,7 @@ def _read(
 
 def _is_newsroom(name: str) -> bool:
     """Whether what stands behind an author is where the author works, by its form: ``NDR``, ``The Conversation``."""
-    return not is_outlet(name) and (NEWSROOM_LETTERS.fullmatch(name) is not None or name.startswith("The "))
+    return not is_outlet(name) and (NEWSROOM.match(name) is not None or name.startswith("The "))
 
 
 def _cited(part: str, *, is_first: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from typing import Final
 
 from scrapy.exceptions import (
@@ -22,6 +23,9 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.state import StateError
 
 logger = logging.getLogger(__name__)
+
+_MAX_CAUSES: Final = 8
+"""Causes of causes that are looked at."""
 
 WARNINGS_KEY: Final = "newscrawl_http_warnings"
 """Key of ``Request.meta`` for the warnings about the last answer's HTTP."""
@@ -70,6 +74,7 @@ REASONS: Final = {
     "no_such_host": "the host name does not exist or cannot be resolved",
     "connection_refused": "nothing answers at the host's port",
     "bad_answer": "the answer is no HTTP or broken: lengths, headers, chunks, a connection that closed before the answer",
+    "bad_certificate": "the host's certificate is not valid for it; only where DOWNLOAD_VERIFY_CERTIFICATES is set",
     "cut_short": "the connection or the content coding ended before the body did; tried again",
     "partial_content": "the server sent a part of the page (206), which nobody asked for; tried again",
     "bad_encoding": "the body cannot be decompressed",
@@ -97,12 +102,24 @@ REASONS: Final = {
 """Meaning of each reason for which a request gives no page. Beside these there is ``http_`` with a status, such as ``http_500``."""
 
 
+def _is_bad_certificate(error: BaseException | None) -> bool:
+    """Return whether a connection failed because the certificate could not be verified."""
+    seen = 0
+    while error is not None and seen < _MAX_CAUSES:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
+
+
 def reason_of(error: BaseException | None) -> str:
     """Return the reason of a failure in one word: one of :data:`REASONS`, or ``http_`` and the status."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}"
     if isinstance(error, NamedFailure):
         return error.reason
+    if _is_bad_certificate(error):
+        return "bad_certificate"
     known = {**NETWORK_FAILURES, **_OTHER_FAILURES}
     reason = next((word for kind, word in known.items() if isinstance(error, kind)), None)
     if reason is None:

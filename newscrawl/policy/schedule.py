@@ -33,6 +33,9 @@ _NEW_GAP_WEIGHT: Final = 0.4
 _EARLY_SHARE: Final = 0.1
 """Part of an interval by which a request may come early, so that a cron job of 15 minutes keeps an interval of 15 minutes."""
 
+_CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""So far may the clocks of two machines of a fleet be apart."""
+
 _MIN_RETRY_DELAY: Final = timedelta(hours=1)
 """Shortest time before a failed revisit is tried again."""
 
@@ -75,8 +78,13 @@ class PollInterval:
 
 
 def is_due(poll: PollInterval | None, *, now: datetime) -> bool:
-    """Return whether a source is to be requested. A source that was never read is always due."""
-    return poll is None or now >= poll.next_check - poll.interval * _EARLY_SHARE
+    """Return whether a source is to be requested. A source that was never read is always due.
+
+    One whose last request lies in the future is due as well: the clock was wrong then, or the stored time is damaged.
+    """
+    if poll is None or poll.next_check - poll.interval > now + _CLOCK_TOLERANCE:
+        return True
+    return now >= poll.next_check - poll.interval * _EARLY_SHARE
 
 
 def after_answer(before: PollInterval | None, *, now: datetime, news: int, bounds: IntervalBounds) -> PollInterval:

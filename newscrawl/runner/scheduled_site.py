@@ -94,7 +94,10 @@ class ScheduledSite:
     def due(self, store: OpenedStore | None, *, now: datetime) -> datetime:
         """Return the moment of its next crawl."""
         first = store.next_due(self.name, revisits=self.setting_values.getbool("NEWSCRAWL_REVISIT")) if store else None
-        return max(self.not_before, datetime.fromisoformat(first) if first else now)
+        moment = datetime.fromisoformat(first) if first else now
+        if moment > now + schedule.parse_duration(self.setting_values["NEWSCRAWL_MAX_INTERVAL"]):
+            moment = now  # the clock was wrong when it was stored, or it is damaged: no source rests for so long
+        return max(self.not_before, moment)
 
     def changed(self, other: ScheduledSite) -> ScheduledSite:
         """Take over another configuration of the site and return this object. A site whose runs failed is due again."""

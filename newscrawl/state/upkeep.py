@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.damage import SOURCE_TIMES, stored_time
+from newscrawl.state.damage import SOURCE_TIMES, damaged, stored_time
 from newscrawl.state.sqlite import FILE_NAME, open_existing_store
 from newscrawl.state.sqlite_addresses import forget_addresses
 from newscrawl.state.sqlite_articles import forget_articles
@@ -25,7 +25,8 @@ _ADDRESSES: Final = """
 SELECT origins.origin || urls.path AS url, sites.site AS site, status, coalesce(reasons.reason, '') AS reason, articles.id AS article_id, tries,
     strftime('%Y-%m-%dT%H:%M:%SZ', lastmod, 'unixepoch') AS lastmod, etag, last_modified,
     strftime('%Y-%m-%dT%H:%M:%SZ', urls.first_seen, 'unixepoch') AS first_seen,
-    strftime('%Y-%m-%dT%H:%M:%SZ', addresses.last_seen, 'unixepoch') AS last_seen
+    strftime('%Y-%m-%dT%H:%M:%SZ', addresses.last_seen, 'unixepoch') AS last_seen,
+    lastmod AS stored_lastmod, urls.first_seen AS stored_first_seen, addresses.last_seen AS stored_last_seen
 FROM urls JOIN origins ON origins.number = urls.origin JOIN addresses ON addresses.url = urls.number
     JOIN sites ON sites.number = addresses.site LEFT JOIN reasons ON reasons.number = addresses.reason
     LEFT JOIN articles ON articles.number = addresses.article LEFT JOIN validators ON validators.url = urls.number
@@ -234,11 +235,15 @@ class Upkeep:
         ]
 
     def addresses(self) -> Iterator[dict[str, Any]]:
-        """Yield every address as a dictionary, in the order in which they were stored."""
+        """Yield every address as a dictionary, in the order in which they were stored. Raises :class:`StateError` at a damaged time."""
         with closing(self._db.execute(_ADDRESSES)) as rows:
             names = [column[0] for column in rows.description]
             for row in rows:
                 found = dict(zip(names, row, strict=True))
+                for name in ("lastmod", "first_seen", "last_seen"):
+                    stored = found.pop(f"stored_{name}")
+                    if stored is not None and found[name] is None:
+                        raise damaged(f"{name} of the address {found['url']}", stored)
                 yield {**found, "status": Status(found["status"]).name.lower()}
 
     def forget_site(self, site: str) -> int:

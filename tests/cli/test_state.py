@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,6 +100,16 @@ def test_state_export_is_json_lines(output: Path, capfdbinary: pytest.CaptureFix
     assert main(["state", "export", "--state", str(output / ".state")]) == 0
     (line,) = capfdbinary.readouterr().out.splitlines()
     assert json.loads(line)["url"] == article(1).url
+
+
+def test_state_export_names_a_damaged_time(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(output / ".state" / "state.sqlite3")) as db, db:
+        db.execute("UPDATE addresses SET lastmod = 10000000000000000")
+    assert main(["state", "export", "--state", str(output / ".state")]) == 8
+    assert (
+        f"The state is damaged: lastmod of the address {article(1).url} is 10000000000000000."
+        in capsys.readouterr().err
+    )
 
 
 def test_state_where_there_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,6 +194,11 @@ BYLINES = {
         "<p>Reviewed by <a href='/author/gale/'>Dr. Peter Gale</a> &middot; Written by <a href='/author/tom/'>Tom Adair</a></p>",
         ["Tom Adair"],
     ),
+    "a label glued to the name": (
+        "<div class='author'>ByTom Adair<span>Senior News Reporter</span></div>",
+        ["Tom Adair"],
+    ),
+    "a guest": ("<div class='by'>Guest post by Tom Adair, University of Carrow</div>", ["Tom Adair"]),
     "who translated it": ("<p>By Tom Adair. Translated by Una Reid. Illustration: Bo Finn</p>", ["Tom Adair"]),
     "another publication": ("<div class='byline'>Tom Adair, The Observatory | 4 November 2025</div>", ["Tom Adair"]),
     "a class in camel case": ("<p class='evAuthor'>Tom Adair</p>", ["Tom Adair"]),
@@ -260,6 +265,11 @@ VIETNAMESE = {
         None,
     ),
     "an agency in brackets": ("<p class='author'><b>Phan Sáu (TTXVN)</b></p>", ["Phan Sáu"], "TTXVN"),
+    "other work alone": (
+        "<p class='author'>Video: Đức Thắng</p><p class='ky-ten'>Hoài Thương</p>",
+        ["Hoài Thương"],
+        None,
+    ),
     "an author and a source in one line": (
         "<p class='x'><span>Theo Hà Thu</span> <a>Nông thôn Mới</a></p>",
         None,
@@ -290,6 +300,7 @@ def test_who_reported_and_who_edited_is_no_text() -> None:
 SECTIONS = {
     "categories side by side": "<p>4 Nov 2025 | <a href='/c/travel/' rel='category tag'>Travel</a>, <a href='/c/news/' rel='category tag'>News</a></p>",
     "categories with a class": "<div class='blog-item-category-wrapper'><a href='/news/all/Travel'>Travel</a></div>",
+    "behind its label without a link": "<ul class='info'><li>4 Nov 2025</li><li>Category: Travel</li></ul>",
     "a text without a link": "<p><span class='news-list-date'>4 Nov 2025</span> <span class='news-list-category'>Travel</span></p>",
     "a link with a class and an address like an article's": "<p class='dateandcat'><a class='cat' href='/travel-and-the-islands.htm'>Travel</a> 4 Nov 2025</p>",
     "a label in a field of its own": "<div class='f'><div class='field__label'>Section</div><div class='field__item'><a href='/t/12'>Travel</a></div></div>",
@@ -342,8 +353,9 @@ def test_tags_in_a_box_of_the_article_may_have_any_address() -> None:
     assert read("", below=box).keywords == ["ferries", "islands"]
 
 
-def test_a_list_of_tags_in_fashion_is_the_sites() -> None:
-    cloud = "<div class='tags-cloud-site'><h4>Trending tags</h4><a href='/tag/a'>ferries</a><a href='/tag/b'>islands</a></div>"
+@pytest.mark.parametrize("name", ["tags-cloud-site", "tags-2"])
+def test_a_list_of_tags_in_fashion_is_the_sites(name: str) -> None:
+    cloud = f"<div class='{name}'><h4>Trending tags</h4><a href='/tag/a'>ferries</a><a href='/tag/b'>islands</a></div>"
     assert read("", below=cloud).keywords == []
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import ssl
 from typing import Final
 
 import pytest
-from scrapy.exceptions import NotSupported, UnsupportedURLSchemeError  # noqa: TID251 - what the code maps
+from scrapy.exceptions import DownloadFailedError, NotSupported, UnsupportedURLSchemeError  # noqa: TID251 - what the code maps
 
 from newscrawl.exporters.files import OutputError
 from newscrawl.middlewares.failures import REASONS, Bounded, reason_of
@@ -21,6 +22,14 @@ def test_the_documentation_has_the_same_list() -> None:
     text = (ROOT / "docs" / "politeness.md").read_text(encoding="utf-8").partition("## Reasons\n")[2]
     rows = dict(re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", text, re.MULTILINE))
     assert rows == REASONS
+
+
+def test_a_certificate_that_is_not_valid_has_its_own_reason() -> None:
+    error = DownloadFailedError("certificate has expired")
+    error.__cause__ = ssl.SSLCertVerificationError("certificate has expired")
+    assert reason_of(error) == "bad_certificate"
+    error.__cause__ = ssl.SSLError("wrong version number")
+    assert reason_of(error) == "bad_answer"
 
 
 def test_every_reason_in_the_code_is_in_the_list() -> None:

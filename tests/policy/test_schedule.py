@@ -46,6 +46,13 @@ def test_a_source_never_read_is_due_and_one_just_read_is_not() -> None:
     assert is_due(pace, now=START + pace.interval)
 
 
+@pytest.mark.parametrize("years", [1, 4000])
+def test_a_source_that_was_asked_in_the_future_is_due(years: int) -> None:
+    """The clock of that run was wrong, or the stored time is damaged: without this the source would rest for years."""
+    pace = after_answer(None, now=START.replace(year=START.year + years), news=50, bounds=BOUNDS)
+    assert is_due(pace, now=START)
+
+
 def test_a_cron_job_of_the_same_period_is_not_missed_by_seconds() -> None:
     pace = after_answer(None, now=START, news=50, bounds=BOUNDS)
     assert is_due(pace, now=START + pace.interval - timedelta(seconds=20))

@@ -27,6 +27,8 @@ from newscrawl.extract.body.line_patterns import (
     PROMOTION,
     RIGHTS,
     RIGHTS_FIRST_CHARS,
+    RULES_PATH,
+    SEPARATOR_LINE,
     SOURCE_ITEM,
     TOOLBAR,
     WHOLE_LINE,
@@ -190,7 +192,7 @@ def _trim(
     blocks = entries if _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(entries) else left
     start = next((n for n, block in enumerate(blocks) if block is first), 0)
     blocks = _without_related_boxes(blocks, start)
-    blocks = _until_end(blocks, start, links)
+    blocks = _until_end(_until_rules(blocks, links), start, links)
     blocks = _without_author_bio(blocks, authors, links)
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks
@@ -243,6 +245,17 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     return [*blocks[: last + 1], *closing]
 
 
+def _until_rules(blocks: list[Block], links: AuthorLinks) -> list[Block]:
+    """Cut the blocks at the first paragraph apart from the text, below all of it, that links to the rules of the site's comments."""
+    sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
+    own = [n for n in sentences if not links.is_apart(blocks[n])]
+    if len(own) < MIN_TEXT_PARENT_PARAGRAPHS:
+        return blocks
+    after = (n for n in sentences if n > own[-1])
+    rules = next((n for n in after if any(RULES_PATH.search(link.href) for link in blocks[n].links)), None)
+    return blocks if rules is None else blocks[:rules]
+
+
 def _is_late_byline(block: Block, last: Block) -> bool:
     """Return whether a line below a list of other articles is the byline: bold, in the same element as the text."""
     is_here = block.kind == "paragraph" and block.bold and block.element.getparent() is last.element.getparent()
@@ -274,9 +287,12 @@ def _without_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[Block
 
 
 def _without_author_bio(blocks: list[Block], authors: Collection[str], links: AuthorLinks) -> list[Block]:
-    """Remove the last paragraph if it describes the author: it is apart from the text and begins with the author's name."""
+    """Remove the last paragraph if it describes the author: it begins with the author's name, and is apart from the text or below a line of signs."""
     sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
-    if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS or not links.is_apart(last := blocks[sentences[-1]]):
+    if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS:
+        return blocks
+    last, before = blocks[sentences[-1]], blocks[sentences[-1] - 1]
+    if not links.is_apart(last) and not SEPARATOR_LINE.fullmatch(before.text):
         return blocks
     above = blocks[sentences[-1] - 1]
     names = [*authors, *([above.text.casefold().strip()] if looks_like_name(above.text) else ())]

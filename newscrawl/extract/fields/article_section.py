@@ -157,12 +157,17 @@ def _labelled(context: Context) -> str | None:
     page = context.page
     neighbours = neighbours_of(context)
     for element, text in zip(page.elements, page.texts, strict=True):
-        if not text or len(text) > MAX_LABEL_CHARS or not SECTION_LABEL.fullmatch(text):
+        label = SECTION_LABEL.match(text) if text and len(text) <= MAX_LABEL_CHARS else None
+        if not text or label is None:
+            continue
+        if (name := text[label.end() :]) and not (":" in label[0] and SECTION_NAME.fullmatch(name)):
             continue
         if ":" not in text and "label" not in (element.get("class") or ""):
             continue
         if neighbours.is_beside(element) or not neighbours.is_inside(element):
             continue
+        if name:
+            return name
         for box in islice(element.iterancestors(), MAX_LABEL_BOXES):
             links = list(islice(box.iter("a"), 2))
             if links:

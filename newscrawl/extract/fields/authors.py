@@ -52,7 +52,7 @@ MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
 
 BY: Final = re.compile(
-    r"(?:(?:Written |Posted |Reported |Story |Words )?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Oleh|Text|Autor(?:in)?|Author):?\s+(?=[^\W\d_a-z])"
+    r"(?:(?:(?:Written|Posted|Reported|Story|Words|Guest (?:post|column|essay|blog)|Commentary|Opinion|Analysis) )?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Oleh|Text|Autor(?:in)?|Author):?\s+(?=[^\W\d_a-z])"
 )
 """How a byline outside Vietnam begins, before a name in capital letters."""
 
@@ -247,7 +247,7 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             line = line.replace(moment.raw, " ").strip(" -–|,•")
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
-        is_line = people.is_byline(line) or _names_author(line)
+        is_line = (people.is_byline(line) and not people.credits_other_work(line)) or _names_author(line)
         if line and is_line and not _is_no_name(line) and not _is_section(element):
             yield element, line
 

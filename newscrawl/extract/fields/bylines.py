@@ -274,6 +274,8 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
     outside: list[Candidate[Byline]] = []
     for element, line in _called_author(page, context.title_element, context.root_element, neighbours):
         written = ALL_POSTS_LABEL.sub("", line).strip()
+        if people.credits_other_work(written):
+            continue
         if written and (found := byline(written, "visible", names, language=language, element=element)):
             if element is None or neighbours.is_inside(element):
                 yield found

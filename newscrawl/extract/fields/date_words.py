@@ -40,6 +40,12 @@ CHANGED_IN_LINE: Final = re.compile(
 )
 """The same words within a line."""
 
+CHANGED_WORD: Final = re.compile(
+    r"updated|modifi|edited|cập nhật|chỉnh sửa|aktualisiert|geändert|à jour|modifica|actualiza|aggiorna|atualizad|bijgewerkt|gewijzigd|diperbarui",
+    re.IGNORECASE,
+)
+"""A quick test before :data:`CHANGED_IN_LINE`."""
+
 PUBLISHED_LABEL: Final = re.compile(
     r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
     r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",

@@ -11,7 +11,7 @@ from urllib.parse import unquote, unquote_plus
 from newscrawl import urls
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.categories import is_category, primary_tag
-from newscrawl.extract.dom import Element, contains, names_of, text_of
+from newscrawl.extract.dom import Element, contains, names_of, short_text, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
@@ -116,6 +116,9 @@ WIDGET_CLASS: Final = re.compile(
 CLOUD_LABEL: Final = re.compile(r"\b(?:nổi bật|phổ biến|xu hướng|quan tâm|hot|trending|popular|top)\b", re.IGNORECASE)
 """Words in the heading of a cloud of the site's tags."""
 
+TAG_WORD: Final = re.compile(r"\b(?:tags?|từ kh[óo]a|từ khoá|keywords?|topics?|chủ đề)\b", re.IGNORECASE)
+"""Words for tags in such a label."""
+
 MAX_OWN_CLOUD: Final = 12
 """An article has at most so many tags in a box that is called a cloud."""
 
@@ -177,6 +180,8 @@ def _without_section(links: list[Element]) -> list[Element]:
 def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbours) -> bool:
     """Whether a list of tags belongs to the site or to another article: a cloud of tags, the tags of a card."""
     boxes = list(islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL))
+    if any(_is_labelled_as_cloud(box) for box in boxes if box not in neighbours.own):
+        return True
     if cloud := [box for box in boxes if _is_cloud_name(names_of(box))]:
         is_own = any(_is_own_tags_name(names_of(box)) for box in boxes) or _is_below_text(cloud[-1], listed, neighbours)
         return not is_own
@@ -191,6 +196,13 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
             # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
             return len(titles) == 1
     return False
+
+
+def _is_labelled_as_cloud(box: Element) -> bool:
+    """Whether a box begins with words for tags in fashion, which are the site's."""
+    first = next((e for e in islice(box, 1) if e.tag != "a"), None)
+    label = (box.text or "").strip() or (short_text(first, MAX_LABEL_CHARS) if first is not None else "")
+    return CLOUD_LABEL.search(label) is not None and TAG_WORD.search(label) is not None
 
 
 def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours) -> bool:

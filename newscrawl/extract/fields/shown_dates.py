@@ -15,6 +15,7 @@ from newscrawl.extract.fields.date_words import (
     AUTHOR_LABEL,
     CHANGED_IN_LINE,
     CHANGED_LABEL,
+    CHANGED_WORD,
     PUBLISHED_LABEL,
     TIME_CLASS,
     is_byline_name,
@@ -166,13 +167,19 @@ def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The times of a last change that the article shows: named so by markup, class or label, in page order."""
     page, neighbours = context.page, neighbours_of(context)
     marked = (e for e in page.with_attribute("itemprop") if "dateModified" in (e.get("itemprop") or ""))
-    dated = {*marked, *page.by_tag("time"), *page.with_class_or_id(TIME_CLASS), *_beside_label(context)}
+    dated = {
+        *marked,
+        *page.by_tag("time"),
+        *page.by_tag("summary"),
+        *page.with_class_or_id(TIME_CLASS),
+        *_beside_label(context),
+    }
     for element in sorted(dated, key=page.positions.__getitem__)[:MAX_NAMED]:
         if element in neighbours.own or not (neighbours.is_inside(element) or _is_near(element, neighbours)):
             continue
         if neighbours.is_beside(element):
             continue
-        text = short_text(element, MAX_TIME_CHARS) or element.get("aria-label") or ""
+        text = _line_or_label(element)
         moment, found = None, CHANGED_IN_LINE.search(text)
         if found is not None and DIGIT.search(text[: found.start()]):
             # "Published 5 March 2026, updated 6 March 2026"
@@ -184,20 +191,39 @@ def shown_changes(context: Context) -> Iterator[Candidate[Timestamp]]:
 
 
 def _beside_label(context: Context) -> Iterator[Element]:
-    """The short lines below the headline and below the text that speak of a change, and the elements behind such a label."""
+    """The short lines below the headline and below the text that speak of a change, with the date behind the word."""
     page, headline = context.page, context.title_element
     if headline is None:
         return
     place = _place(context, headline, neighbours_of(context))
     for start in (place.headline_end, place.last_end):
-        for element in page.elements[start : start + MAX_ELEMENTS]:
-            text = short_text(element, MAX_TIME_CHARS) if element.tag not in SILENT else ""
-            line = text or element.get("aria-label") or ""
-            if CHANGED_IN_LINE.search(line):
-                if not _dated_parts(element):
-                    yield element
-            elif element.tag in TIME_TAGS and DIGIT.search(text) and _is_labelled_as_change(element):
-                yield element
+        for position in range(start, min(start + MAX_ELEMENTS, len(page.elements))):
+            element, text = page.elements[position], page.texts[position]
+            if element.tag in SILENT or not _speaks_of_change(element, text):
+                continue
+            for line in (element, element.getparent()):
+                words = _line_or_label(line) if line is not None else ""
+                if CHANGED_IN_LINE.search(words) and DIGIT.search(words):
+                    if line is not None and not _dated_parts(line):
+                        yield line
+                    break
+
+
+def _speaks_of_change(element: Element, text: str | None) -> bool:
+    """Whether the own text of an element, before and between its child elements, or its label has a word for a change."""
+    if text and CHANGED_WORD.search(text):
+        return True
+    if len(element):
+        for child in element:
+            if (tail := child.tail) and CHANGED_WORD.search(tail):
+                return True
+    label = element.get("aria-label")
+    return bool(label) and CHANGED_WORD.search(label or "") is not None
+
+
+def _line_or_label(element: Element) -> str:
+    """The short text of an element, or its label where it has none."""
+    return short_text(element, MAX_TIME_CHARS) or element.get("aria-label") or ""
 
 
 def _with_clock_beside(context: Context, element: Element, day: Timestamp, neighbours: Neighbours) -> Timestamp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
@@ -27,6 +27,7 @@ SOURCE_LINE: Final = re.compile(
 )
 """A line that names the source, and nothing else. A name begins with a capital letter or is a host."""
 
+SOURCE_START: Final = re.compile(r"[(|\s-]*(?:Nguồn|Dẫn nguồn|Theo)\b")
 SOURCE_LABEL: Final = re.compile(r"(?:Nguồn(?: tin)?|Dẫn nguồn|Theo(?: nguồn)?)\s*:?")
 LABEL_AND_NAME: Final = 2
 """The label of a source in an element of its own, and the number of texts with it and the name."""
@@ -62,9 +63,8 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
 def _beside_text(context: Context) -> Iterator[Candidate[str]]:
     """The source in a line of its own between headline and text or right below the text. The name of a person is no source."""
     own, neighbours = {name.casefold() for name in own_names(context)}, neighbours_of(context)
-    for element in _elements_beside_text(context):
-        line = short_text(element, MAX_LINE_CHARS) if element.tag not in SILENT else ""
-        found = SOURCE_LINE.fullmatch(line) if line else None
+    for element in _begin_with_label(context):
+        found = SOURCE_LINE.fullmatch(short_text(element, MAX_LINE_CHARS))
         if found is None or not _is_one_name(element) or neighbours.is_beside(element):
             continue
         source = found["name"]
@@ -83,13 +83,22 @@ def _is_one_name(element: Element) -> bool:
     return len(pieces) == 1 or (len(pieces) == LABEL_AND_NAME and SOURCE_LABEL.fullmatch(pieces[0]) is not None)
 
 
-def _elements_beside_text(context: Context) -> Iterator[Element]:
-    """The elements between headline and text, then those from the last paragraph on."""
+def _begin_with_label(context: Context) -> Iterator[Element]:
+    """The elements between headline and text, then those from the last paragraph on, that begin with the label of a source.
+
+    A label in an element of its own stands for the box around it.
+    """
     page, headline = context.page, context.title_element
     blocks = [block.element for block in context.body.blocks if block.kind != "figure"] if context.body else []
     if headline is None or not blocks:
-        return iter(())
+        return
     start, first = page.span(headline).stop, page.positions[blocks[0]]
     end = page.span(blocks[-1]).stop
-    above = page.elements[start : min(first, start + MAX_ELEMENTS)]
-    return chain(above, islice(page.elements, end, end + MAX_ELEMENTS))
+    above = range(start, min(first, start + MAX_ELEMENTS))
+    for position in chain(above, range(end, min(end + MAX_ELEMENTS, len(page.elements)))):
+        element, text = page.elements[position], page.texts[position]
+        if not text or element.tag in SILENT or not SOURCE_START.match(text):
+            continue
+        yield element
+        if SOURCE_LABEL.fullmatch(text.strip()) and (box := element.getparent()) is not None:
+            yield box
