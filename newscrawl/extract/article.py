@@ -16,6 +16,7 @@ from newscrawl.extract.local_time import as_written
 from newscrawl.extract.page import Page
 from newscrawl.extract.parts import TRUNCATED
 from newscrawl.extract.rejection import NotAnArticle
+from newscrawl.extract.script_state import add_script_state
 from newscrawl.extract.table import CLASSIFYING_FIELDS, CONTENT_ROOT, HEADLINE, OTHER_FIELDS, pick
 from newscrawl.items import Article, Extraction, Fetch, FieldSource, Normalization, content_hash
 from newscrawl.text import VERSION
@@ -65,6 +66,7 @@ def extract(
     Raises :class:`NotAnArticle` if the page holds no article.
     """
     page = Page(body, url=url, headers=headers)
+    add_script_state(page)
     context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at, use_layouts=use_layouts)
     return to_article(_pick_all(context))
 
@@ -95,6 +97,7 @@ def extract_page(
     arguments are those of :func:`extract`. Raises :class:`NotAnArticle`.
     """
     page = Page(body, url=url, headers=headers)
+    add_script_state(page)
     context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at)
     context = _pick_all(context) if first is None else _pick_part(context, first.article.headline)
     found = further_pages(context.page, first_url=first.url if first else None)
@@ -123,6 +126,7 @@ def open_page(
 ) -> Context:
     """Parse a page and find its content root; no other field is picked yet. Arguments and errors as in :func:`extract`."""
     page = Page(body, url=url, headers=headers)
+    add_script_state(page)
     context = Context(page=page, site=site or sites.of(page.url), hints=hints, now=fetched_at, use_layouts=use_layouts)
     return pick(context, (CONTENT_ROOT,))
 

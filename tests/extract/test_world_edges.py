@@ -166,3 +166,35 @@ def test_a_date_line_may_hold_a_script_or_be_long() -> None:
 def test_a_section_may_stand_between_year_and_month_of_an_address() -> None:
     got = article(told(), url="https://selby.example/2010/DOCKS/08/13/last.load/index.html")
     assert (got.date_published or "")[:10] == "2010-08-13"
+
+
+def test_a_short_post_in_the_box_of_an_entry_is_read_before_the_boxes_beside_it() -> None:
+    post = f"<div class='post hentry'><h1 class=entry-title>{TITLE}</h1><h6 class=entry-date>June 8, 2012 6:14 AM</h6>{told(0, 3)}</div>"
+    aside = "".join(
+        f"<div class=block><h5><a href=/guide-{n}>Guide {n}</a></h5><div>{line}</div></div>"
+        for n, line in enumerate(SAID[3:])
+    )
+    assert read(f"{post}<div class=right>{aside}</div>").text.split("\n\n") == SAID[:3]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<div><p>We welcome a lively talk about each article. Please read our <a href=/community_guidelines.html>guidelines</a> first.</p><p>{SAID[0][::-1]}.</p></div>",
+        "<p><center>*************************</center></p><p>Nora Quist is the harbour reporter of the Selby Post. You can send her an e-mail at any hour.</p>",
+    ],
+    ids=["rules for comments", "author below a line of signs"],
+)
+def test_rules_and_the_author_below_the_text_are_no_part_of_it(below: str) -> None:
+    assert article(f"<p class=byline>By Nora Quist</p>{told()}{below}").text.split("\n\n") == SAID
+
+
+def test_a_link_to_rules_within_the_text_does_not_end_it() -> None:
+    rule = "<p>The council has put the <a href=/privacy>rules for visitors of the quay</a> on its notice board beside the gate.</p>"
+    assert article(told(0, 3) + rule + told(3)).text.split("\n\n")[-3:] == SAID[3:]
+
+
+def test_a_headline_of_three_words_that_shares_a_long_one_with_the_title() -> None:
+    page = f"<html lang=en><head><title>Holt: Council and dockers grandstanding</title></head><body><div><h1>Dockers, council grandstanding?</h1>{told()}</div></body></html>"
+    got = extract(page.encode(), url="https://selby.example/views/story-5461430.html")
+    assert got.headline == "Dockers, council grandstanding?"

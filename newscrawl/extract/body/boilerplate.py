@@ -27,6 +27,8 @@ from newscrawl.extract.body.line_patterns import (
     PROMOTION,
     RIGHTS,
     RIGHTS_FIRST_CHARS,
+    RULES_PATH,
+    SEPARATOR_LINE,
     SOURCE_ITEM,
     TOOLBAR,
     WHOLE_LINE,
@@ -44,6 +46,7 @@ from newscrawl.extract.body.lines import (
     is_sentence,
     shares_parent,
 )
+from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_place
 from newscrawl.extract.dom import contains
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
@@ -189,7 +192,7 @@ def _trim(
     blocks = entries if _sentence_chars(left) < MIN_LEFT_SHARE * _sentence_chars(entries) else left
     start = next((n for n, block in enumerate(blocks) if block is first), 0)
     blocks = _without_related_boxes(blocks, start)
-    blocks = _until_end(blocks, start, links)
+    blocks = _until_end(_until_rules(blocks, links), start, links)
     blocks = _without_author_bio(blocks, authors, links)
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks
@@ -242,6 +245,17 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     return [*blocks[: last + 1], *closing]
 
 
+def _until_rules(blocks: list[Block], links: AuthorLinks) -> list[Block]:
+    """Cut the blocks at the first paragraph apart from the text, below all of it, that links to the rules of the site's comments."""
+    sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
+    own = [n for n in sentences if not links.is_apart(blocks[n])]
+    if len(own) < MIN_TEXT_PARENT_PARAGRAPHS:
+        return blocks
+    after = (n for n in sentences if n > own[-1])
+    rules = next((n for n in after if any(RULES_PATH.search(link.href) for link in blocks[n].links)), None)
+    return blocks if rules is None else blocks[:rules]
+
+
 def _is_late_byline(block: Block, last: Block) -> bool:
     """Return whether a line below a list of other articles is the byline: bold, in the same element as the text."""
     is_here = block.kind == "paragraph" and block.bold and block.element.getparent() is last.element.getparent()
@@ -273,9 +287,12 @@ def _without_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[Block
 
 
 def _without_author_bio(blocks: list[Block], authors: Collection[str], links: AuthorLinks) -> list[Block]:
-    """Remove the last paragraph if it describes the author: it is apart from the text and begins with the author's name."""
+    """Remove the last paragraph if it describes the author: it begins with the author's name, and is apart from the text or below a line of signs."""
     sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
-    if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS or not links.is_apart(last := blocks[sentences[-1]]):
+    if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS:
+        return blocks
+    last, before = blocks[sentences[-1]], blocks[sentences[-1] - 1]
+    if not links.is_apart(last) and not SEPARATOR_LINE.fullmatch(before.text):
         return blocks
     above = blocks[sentences[-1] - 1]
     names = [*authors, *([above.text.casefold().strip()] if looks_like_name(above.text) else ())]
@@ -290,11 +307,14 @@ def _without_author_bio(blocks: list[Block], authors: Collection[str], links: Au
 def _without_trailing_teasers(blocks: list[Block], links: AuthorLinks) -> list[Block]:
     """Remove the list of teasers after the text: paragraphs that each follow a link line."""
     lines = [n for n, block in enumerate(blocks) if block.kind != "figure"]
+    # A text begins with two paragraphs, a list of teasers with a link after the first.
+    opening = (pair for pair in pairwise(lines) if is_sentence(blocks[pair[0]]))
+    first = next((blocks[one] for one, other in islice(opening, 1) if is_sentence(blocks[other])), None)
     start, count = len(blocks), 0
     for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
         if not is_sentence(blocks[n]):
             continue
-        if not blocks[before].is_link or blocks[before] in links:
+        if not blocks[before].is_link or blocks[before] in links or follows_insertion(blocks[n], blocks[before], first):
             break
         start, count = before, count + 1
     has_text_before = any(is_sentence(block) for block in blocks[:start])
@@ -305,14 +325,15 @@ def _without_related_boxes(blocks: list[Block], start: int) -> list[Block]:
     """Remove the boxes of related links within the text.
 
     A box begins at its heading, and ends at the next sentence, heading or picture. After the heading there must be enough
-    running text; else the heading may be the end of the text, which :func:`_until_end` decides.
+    running text, or links and then text beside the first paragraph; else the heading may be the end of the text, which
+    :func:`_until_end` decides.
     """
     kept: list[Block] = []
     inside = False
     before, after = _text_chars_around(blocks)
     for n, block in enumerate(blocks):
         if n > start and heads_related_links(block):
-            inside = after[n] > MIN_TEXT_AFTER_RATIO * before[n]
+            inside = after[n] > MIN_TEXT_AFTER_RATIO * before[n] or goes_on(blocks, n, blocks[start])
         elif inside and (is_sentence(block) or block.kind in {"heading", "figure"}):
             inside = False
         if not inside:
@@ -420,28 +441,11 @@ def _text_chars_from(blocks: list[Block]) -> list[int]:
     first = next((block for block in blocks if block.kind == "paragraph" and is_sentence(block)), None)
     own = [
         len(b.text)
-        if first is not None and b.kind == "paragraph" and is_sentence(b) and _has_same_place(b, first)
+        if first is not None and b.kind == "paragraph" and is_sentence(b) and has_same_place(b, first)
         else 0
         for b in blocks
     ]
     return list(accumulate(reversed(own)))[::-1]
-
-
-def _has_same_place(block: Block, first: Block) -> bool:
-    """Return whether a paragraph is in the parent of the first one, or in a box of the same class in a text of one box a paragraph."""
-    box, first_box = block.element.getparent(), first.element.getparent()
-    if box is first_box:
-        return True
-    if box is None or first_box is None or (box.tag, box.get("class")) != (first_box.tag, first_box.get("class")):
-        return False
-    above, first_above = box.getparent(), first_box.getparent()
-    return (
-        block.element.tag == first.element.tag
-        and bool(box.get("class"))
-        and above is not None
-        and first_above is not None
-        and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
-    )
 
 
 def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:

@@ -111,6 +111,12 @@ MAX_PARTS: Final = 60
 MIN_OWN_SHARE: Final = 0.25
 """Share of the page's prose in the headline's own ``article``, at least, for the text to be in it."""
 
+ENTRY_CLASS: Final = "hentry"
+"""Class name of the box of an entry in the microformats: blogs give it to the box of each post."""
+
+MIN_ENTRY_CHARS: Final = 200
+"""Prose of such a box, at least, for the text to be in it."""
+
 OWN_ITEMTYPE: Final = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)/?$")
 """The schema.org type of an element that is an article."""
 
@@ -315,8 +321,9 @@ def _own_article(headline: Element | None, prose: Prose, top: Element) -> Elemen
     for box in headline.iterancestors():
         if box is top:
             return None
-        if box.tag == "article" or OWN_ITEMTYPE.search(box.get("itemtype") or ""):
-            return box if prose.chars_in(box) >= MIN_ARTICLE_CHARS else None
+        is_entry = ENTRY_CLASS in (box.get("class") or "").split()
+        if is_entry or box.tag == "article" or OWN_ITEMTYPE.search(box.get("itemtype") or ""):
+            return box if prose.chars_in(box) >= (MIN_ENTRY_CHARS if is_entry else MIN_ARTICLE_CHARS) else None
     return None
 
 

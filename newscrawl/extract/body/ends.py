@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.extract import people
+from newscrawl.extract.body.line_patterns import SEPARATOR_LINE
 from newscrawl.extract.body.lines import is_counter, is_date_line
 from newscrawl.extract.names import looks_like_name
 from newscrawl.text.newsroom import byline_name, drop_end_mark
@@ -42,9 +43,6 @@ WORK_LINE: Final = re.compile(
 
 MAX_PICTOGRAPH_CHARS: Final = 4
 """Characters of a line that is a pictograph; some have several code points."""
-
-SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦+<>«»‹›—–-]\s*){1,40}")
-"""A line of signs between two parts of a text."""
 
 PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
 """Unicode categories of emoji, their skin tones, variation selectors and joiners."""

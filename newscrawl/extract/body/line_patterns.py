@@ -78,11 +78,20 @@ TOOLBAR: Final = re.compile(
 )
 """Lines of a toolbar (print, share and the like), and the reading time."""
 
+RULES_PATH: Final = re.compile(
+    r"guidelines|/(?:privacy|terms|rules|moderation|comment-?policy|house-?rules|netiquette|regulamin|aviso-legal|normas|charte)\b",
+    re.IGNORECASE,
+)
+"""Addresses of the rules for readers who comment."""
+
 SOURCE_ITEM: Final = re.compile(r"(?:Sources?|Via|Quellen?|Fonte|Fuente)\s*:?", re.IGNORECASE)
 """The label of an entry below a text that only links to where the news comes from."""
 
 MAX_SOURCE_LABEL_CHARS: Final = 10
 """Characters of such an entry outside its links."""
+
+SEPARATOR_LINE: Final = re.compile(r"(?:[*•·●◆■□▪~_=#⁂❖❦+<>«»‹›—–-]\s*){1,40}")
+"""A line of signs between two parts of a text."""
 
 BYLINE: Final = re.compile(
     r"(?:By|Von|Par|Por|Di|Door|Av)\s+[A-ZÀ-Þ]|(?:Posted|Published|Updated|Written|Submitted)\b[^.!?]*(?:\d|\bby\b)",

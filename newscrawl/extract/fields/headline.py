@@ -17,7 +17,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
@@ -36,6 +36,9 @@ TITLE_TAGS: Final = frozenset(("div", "p", "span", "td", "b", "strong", "font"))
 
 MIN_TITLE_BLANKS: Final = 4
 """Blanks in such a headline; a label has fewer."""
+
+MIN_LONG_WORD_CHARS: Final = 8
+"""Letters of a word that two titles of different pages hardly share."""
 
 MAX_TITLE_PARTS: Final = 3
 """Separators of a title at which a part that the page shows is looked for."""
@@ -173,7 +176,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     if scored:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
-    if len(alone) == 1 and len(text_of(alone[0]).split()) > 3:  # noqa: PLR2004 - a logo or a section has few words
+    if len(alone) == 1 and _says_enough(text_of(alone[0]), all_words):
         yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
     elif (heading := _in_header_of_article(page)) is not None:
         yield Candidate("headline", headline_text(heading), "visible", heading)
@@ -181,6 +184,20 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         # The metadata have no title: the first heading is the headline.
         named = ((e, text_of(e)) for e in page.root.iter("h1", "h2", "h3") if not _is_logo(page, e))
         yield from (Candidate("headline", text, "visible", e) for e, text in named if len(text.split()) > 3)  # noqa: PLR2004 - see above
+
+
+def _says_enough(heading: str, title_words: Collection[str]) -> bool:
+    """Whether the only ``h1`` is a headline, not a logo or a section: it has several words, or three with a long one of the metadata's title."""
+    count = len(heading.split())
+    if count != MIN_TITLE_BLANKS - 1:
+        return count >= MIN_TITLE_BLANKS
+    long_words = {word for word in map(_bare, comparison_key(heading).split()) if len(word) >= MIN_LONG_WORD_CHARS}
+    return not long_words.isdisjoint(map(_bare, title_words))
+
+
+def _bare(word: str) -> str:
+    """A word without the signs at its ends."""
+    return word.strip(".,:;!?…'\"“”‘’()")
 
 
 def _is_in_hidden(heading: Element) -> bool:
