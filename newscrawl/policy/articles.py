@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from dataclasses import replace
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -274,9 +274,11 @@ class ArticlePolicy:
             return
         for name, keys in (("waiting", self._taken), ("unanswered", self._in_flight)):
             yield Count(f"pages/{name}", len(keys))
-        left = [*self._taken, *self._in_flight]
-        known = self._context.state.known(left)
-        lost = sum(key not in known or known[key].status is Status.REJECTED for key in left)
+        left = chain(self._taken, self._in_flight)
+        lost = 0
+        while batch := list(islice(left, _LOOKUP_BATCH_LINKS)):
+            known = self._context.state.known(batch)
+            lost += sum(key not in known or known[key].status is Status.REJECTED for key in batch)
         yield Count("pages/lost", lost)
 
     def _fetched(self, key: int) -> Commands:
