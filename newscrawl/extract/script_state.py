@@ -117,7 +117,8 @@ SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", '"', "»", ")", "。")
 
 def add_script_state(page: Page) -> None:
     """Make the article of a script's state the page's JSON-LD object, if the page itself shows no article and holds no other text."""
-    if not STATE_MARKUP.search(page.data) or _shows_text(page) or jsonld.article_body_length(page.news):
+    # The paragraphs first: a search through the bytes takes a millisecond, and nearly every article shows its text.
+    if _shows_text(page) or not STATE_MARKUP.search(page.data) or jsonld.article_body_length(page.news):
         return
     titles = [comparison_key(title) for title in (page.meta("og:title", "twitter:title"), page.title) if title]
     found: jsonld.Node | None = max(
@@ -132,6 +133,11 @@ def add_script_state(page: Page) -> None:
 
 def _shows_text(page: Page) -> bool:
     """Whether the page shows so much text in paragraphs or bare lines that it needs no script."""
+    chars = 0
+    for paragraph in page.by_tag("p"):
+        chars += len((paragraph.text or "").strip())
+        if chars >= MIN_SHOWN_CHARS:
+            return True
     chars = 0
     for element, text in zip(page.elements, page.texts, strict=True):
         if element.tag in {"script", "style", "noscript", "template", "a", "title", "button", "option", "textarea"}:
