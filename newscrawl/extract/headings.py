@@ -11,8 +11,11 @@ from newscrawl.unicode_nfc import nfc
 if TYPE_CHECKING:
     from newscrawl.items import Relation
 
-_ARTICLES: Final = r"(?:(?:các|những|một số) )?(?:(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|video|infographics?|ảnh|chùm ảnh|phóng sự ảnh|e-?magazines?|podcast)\s+)?"
-"""Optional words for "the articles" before the words that tell the relation."""
+_ARTICLE_WORDS: Final = r"(?:(?:các|những|một số) )?(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|video|infographics?|ảnh|chùm ảnh|phóng sự ảnh|e-?magazines?|podcast)\s+"
+"""Words for "the articles" before the words that tell the relation."""
+
+_ARTICLES: Final = rf"(?:(?:các|những|một số) )?(?:{_ARTICLE_WORDS})?"
+"""The same, optional."""
 
 _INVITATION: Final = r"(?:mời (?:quý )?(?:bạn đọc|độc giả|bạn|quý vị)? ?)?"
 """An optional invitation to the reader."""
@@ -24,7 +27,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
     ),
     (rf"{_ARTICLES}cùng chuyên đề", "same_category"),
     (
-        rf"(?:xem (?:thêm )?|đọc )?{_ARTICLES}(?:liên quan )?(?:khác|đã đưa|đã đăng|đã đọc|đưa trước|cũ hơn|cũ|trước đó|trong mục)\b|(?:các|những) (?:tin|bài) trước$",
+        rf"(?:xem (?:thêm )?|đọc )?{_ARTICLE_WORDS}(?:liên quan )?(?:khác(?! (?:nhau|biệt|với|xa|lạ|thường|hẳn))|đã đưa|đã đăng|đã đọc|đưa trước|cũ hơn|cũ|trước đó|trong mục)\b|(?:xem |các )?(?:khác|cũ|cũ hơn|đã đưa|đã đăng|đã đọc|đưa trước|trước đó)$|(?:các|những) (?:tin|bài) trước$",
         "same_category",
     ),
     (rf"{_ARTICLES}(?:tiếp theo|kế tiếp)$(?<!^tiếp theo)", "same_category"),
@@ -41,7 +44,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
         "latest",
     ),
     (
-        rf"(?:top )?{_ARTICLES}(?:đang )?(?:được )?(?:đọc|xem|quan tâm|chia sẻ|bình luận|tìm đọc) nhiều|{_ARTICLES}nhiều (?:người|bạn đọc|độc giả) (?:đọc|xem|quan tâm)|{_ARTICLES}(?:được )?(?:bạn đọc|độc giả) quan tâm(?: nhất| nhiều)?$",
+        rf"(?:top )?{_ARTICLES}(?:đang )?(?:được )?(?:đọc|xem|quan tâm|chia sẻ|bình luận|tìm đọc) nhiều|{_ARTICLES}nhiều (?:người|bạn đọc|độc giả) (?:đọc|xem|quan tâm)(?: nhất)?$|{_ARTICLES}(?:được )?(?:bạn đọc|độc giả) quan tâm(?: nhất| nhiều)?$",
         "most_read",
     ),
     (
@@ -54,7 +57,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
         "same_topic",
     ),
     (
-        rf"{_ARTICLES}(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)|related\b|similar (?:news|articles|stories|posts)|đừng bỏ lỡ|{_ARTICLES}(?:bạn )?(?:đừng|chớ|không (?:thể|nên)) bỏ (?:lỡ|qua)(?:$| (?:tin|bài))|(?:đọc|xem) (?:gì )?tiếp|dành (?:riêng )?cho bạn",
+        rf"{_ARTICLE_WORDS}(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)|(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)(?:$|(?: dành)?(?: riêng)? cho bạn)|related\b|similar (?:news|articles|stories|posts)|{_ARTICLES}(?:bạn )?(?:đừng|chớ|không (?:thể|nên)) bỏ (?:lỡ|qua)(?:$| *[:|]| (?:các |những )?(?:tin|bài|nội dung|video))|(?:đọc|xem) (?:gì )?tiếp|dành (?:riêng )?cho bạn",
         "related",
     ),
     (

@@ -37,3 +37,15 @@ SECTION_CLASS: Final = re.compile(
 def is_section_class(names: str) -> bool:
     """Return whether the class attribute of a link calls it a section, whatever its address looks like. Remembered."""
     return bool(names) and SECTION_CLASS.search(names) is not None
+
+
+TOPIC_PATH: Final = re.compile(
+    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
+)
+"""Addresses of the pages of topics."""
+
+
+@lru_cache(maxsize=4096)
+def is_topic(url: str) -> bool:
+    """Return whether an address is that of a topic's page. Remembered."""
+    return TOPIC_PATH.search(url) is not None

@@ -1,19 +1,20 @@
-"""Related links below a heading that says why they are offered: "Tin liên quan", "Cùng chuyên mục", a topic's link."""
+"""Related links below a heading that says why they are offered: "Tin liên quan", "Cùng chuyên mục"."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from functools import partial
 from itertools import chain, islice, takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import Element, contains, is_inline, short_text, text_of
 from newscrawl.extract.headings import FIRST_WORDS, asks_to_go_on, invitation_rest, relation_of
+from newscrawl.extract.link_paths import is_topic
 from newscrawl.extract.link_targets import are_of_section
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
-from newscrawl.extract.page import cached_search
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 MAX_HEADING_CHARS: Final = 60
 """A longer text is no heading."""
+
+MAX_LINKED_HEADING_CHARS: Final = 40
+"""A link with a longer text is the title of an article and no heading."""
 
 MAX_HEADING_SOURCE_CHARS: Final = 120
 """The same with the indentation in the source."""
@@ -66,20 +70,14 @@ MAX_HEADINGS: Final = 60
 MAX_LINKS_PER_HEADING: Final = 60
 """Number of links below one heading that are read; the picture and the title of a card count apart."""
 
-TOPIC_PATH: Final = re.compile(
-    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
-)
-"""Addresses of the pages of topics."""
-
-MAX_TOPIC_LINKS: Final = 6
-"""More links to topics are partly a menu."""
-
-_is_topic: Final = cached_search(TOPIC_PATH)
-MIN_SITE_TOPICS: Final = 3
-"""So many blocks below a link to a topic are topics of the site, not of the article."""
-
 ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 """Elements that may stand before the words of a heading."""
+
+TAB_TAGS: Final = frozenset(("a", "span", "li", "button"))
+"""Elements that are the label of a tab."""
+
+ZONE_SOURCE: Final = re.compile(r"recommendation-\d")
+"""The ``data-source`` of a list of the article's section, named by the section's number."""
 
 NO_HEADING_TAGS: Final = frozenset(("script", "style", "option", "title"))
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4"))
@@ -94,13 +92,19 @@ class Offer(NamedTuple):
 
 
 def heading_in(box: Element) -> str | None:
-    """The heading inside a block: a short text that names a relation."""
+    """The heading inside a block: a short text that names a relation, and is no link to one of the articles."""
+    titled: set[str | None] = set()
     for element in box.iter():
         if element is box or not isinstance(element.tag, str):
             continue
+        link = element if element.tag == "a" else None
+        if link is not None and not 0 < len(text_of(link)) <= MAX_LINKED_HEADING_CHARS:
+            titled.add(link.get("href"))
         text = (element.text or "").strip()
         if text and len(text) <= MAX_HEADING_CHARS and _begins_like_heading(text) and relation_of(text):
-            return text_of(element) if len(text_of(element)) <= MAX_HEADING_CHARS else " ".join(text.split())
+            link = link if link is not None else _link_around(element)
+            if link is None or link.get("href") not in titled:
+                return text_of(element) if len(text_of(element)) <= MAX_HEADING_CHARS else " ".join(text.split())
     return None
 
 
@@ -180,12 +184,32 @@ class _Outline:
                     self.stops.append(number)
             elif relation is not None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                 self.stops.append(number)
+        self._add_pictured(page, targets)
+
+    def _add_pictured(self, page: Page, targets: LinkTargets) -> None:
+        """Add the headings whose words are in a picture: its ``alt`` states them."""
+        for image in page.by_tag("img"):
+            alt = image.get("alt")
+            if not alt or len(alt) > MAX_HEADING_CHARS or not isinstance(relation := _RELATION_OF_TEXT[alt], str):
+                continue
+            link = _link_around(image)
+            if link is None or not targets.leads_on(link):
+                number = page.positions[image]
+                insort(self.heads, (number, image, alt.strip(), relation), key=itemgetter(0))
+                insort(self.stops, number)
 
     def _is_second_label(
         self, number: int, element: Element, relation: Relation, targets: LinkTargets, elements: list[Element]
     ) -> bool:
-        """Whether "Xem thêm" stands right beside the heading of a block, as a button or as the label of another tab."""
-        if relation != "see_also" or not self.heads:
+        """Whether "Xem thêm" stands right beside the heading of a block, as a button or as the label of another tab.
+
+        So does any heading whose like stands right before it: the label of a tab that is not on the page.
+        """
+        if not self.heads:
+            return False
+        if _are_labels(self.heads[-1][1], element) and _panel(element) is None:
+            return True
+        if relation != "see_also":
             return False
         around = element.getparent()
         if not any(box is around for box in islice(self.heads[-1][1].iterancestors(), MAX_HEADING_DEPTH)):
@@ -218,6 +242,18 @@ def _link_around(element: Element) -> Element | None:
     return next((box for box in islice(element.iterancestors(), MAX_CARD_DEPTH) if box.tag == "a"), None)
 
 
+def _are_labels(one: Element, other: Element) -> bool:
+    """Whether two headings, or the list items that hold them, are links or spans side by side: the labels of tabs."""
+    if one.tag != other.tag or other.tag not in TAB_TAGS:
+        return False
+    if other.getprevious() is one:
+        return True
+    item, item_before = other.getparent(), one.getparent()
+    if item is None or item_before is None or item.tag != "li" or item.getprevious() is not item_before:
+        return False
+    return text_of(item) == text_of(other) and text_of(item_before) == text_of(one)
+
+
 class OwnArticle(NamedTuple):
     """What a block is compared with: the article that its page shows."""
 
@@ -245,6 +281,8 @@ def by_heading(
             continue
         after = ((number, anchor) for number in outline.between(start) if targets.leads_on(anchor := elements[number]))
         found = _block(element, after, start, body=body, headline=headline)
+        if body is None or not contains(body.element, element):
+            found += _cards_beside(element, found, targets)
         is_inside = body is not None and contains(body.element, element)
         if is_inside:
             found = [anchor for anchor in found if not contains(element, anchor)]
@@ -322,48 +360,22 @@ def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle,
     """The relation of a block whose heading only asks the reader to go on; ``None`` if nothing shows it.
 
     It offers the article's section if its heading leads to a section or bears the name of one of the article's, or if all its links
-    do. A list that holds the article itself is the list of the newest.
+    do, or if the list is named after the section's number. A list that holds the article itself is the list of the newest.
     """
     found = [to for to in map(targets.of, block.links) if to is not None]
     if block.rest and comparison_key(block.rest) in own.section_names:
         return "same_category"
+    around = islice(block.links[0].iterancestors(), MAX_CLIMB) if block.links else ()
+    if any(ZONE_SOURCE.match(box.get("data-source") or "") for box in around):
+        return "same_category"
     target = block.target
-    if target and target != page.url and not _is_topic(target) and targets.is_section(target):
+    if target and target != page.url and not is_topic(target) and targets.is_section(target):
         return "same_category"
     if any(to.id == own.id or to.url == own.url for to in found):
         return "latest"
     if not block.rest and asks_to_go_on(block.heading) and are_of_section({to.url for to in found}, own.url):
         return "same_category"
     return None
-
-
-def by_topic(
-    page: Page, targets: LinkTargets, body: Body | None, headline: Element | None
-) -> Iterator[tuple[Element, Offer]]:
-    """The links of the blocks below a link to a topic's page.
-
-    Only a page with one or two such blocks offers them for its article; more are topics of the site.
-    """
-    heads = [head for head, href in page.links if _is_topic(href)]
-    if len(heads) > MAX_TOPIC_LINKS and headline is not None:
-        above = page.links_before(headline)
-        heads = [head for head in heads if head not in above]
-    around = [box for box in (headline, body.element if body is not None else None) if box is not None]
-    found: dict[Element, list[Element]] = {}
-    for head in [head for head in heads if " " in short_text(head, MAX_HEADING_CHARS)]:
-        box = head.getparent()
-        for _ in range(MAX_CLIMB):
-            if box is None or box in found or any(contains(box, inner) for inner in around):
-                break
-            links_ = list(islice(box.iter("a"), MAX_LINKS_PER_HEADING))
-            anchors = [a for a in links_ if targets.leads_on(a)]
-            if len({a.get("href") for a in anchors}) > 1:
-                if head in links_[: links_.index(anchors[0])] and short_text(box, MAX_TITLE_CHARS * len(anchors)):
-                    found[box] = [head, *anchors]
-                break
-            box = box.getparent()
-    for head, *anchors in found.values() if len(found) < MIN_SITE_TOPICS else ():
-        yield from ((anchor, Offer("same_topic", text_of(head))) for anchor in anchors)
 
 
 def _block(
@@ -399,6 +411,24 @@ def _block(
             return found
         box = box.getparent()
     return [a for a in _until_gap(following, start) if body is None or is_inside_text or not contains(body.element, a)]
+
+
+def _cards_beside(heading: Element, found: list[Element], targets: LinkTargets) -> list[Element]:
+    """The links of the cards beside the card that holds the heading: a heading may stand in the first card of its list."""
+    if len({anchor.get("href") for anchor in found}) != 1:
+        return []
+    card = next((box for box in islice(heading.iterancestors(), MAX_CLIMB) if contains(box, found[0])), None)
+    cards: list[Element] = []
+    for box in card.itersiblings() if card is not None and card.get("class") else ():
+        anchors = [anchor for anchor in box.iter("a") if targets.leads_on(anchor)]
+        is_alike = card is not None and (box.tag, box.get("class")) == (card.tag, card.get("class"))
+        titles = {text_of(anchor) for anchor in anchors} - {""}
+        if not is_alike or len({a.get("href") for a in anchors}) != 1 or len(titles) != 1:
+            break
+        if not text_of(box).startswith(titles.pop()):
+            break
+        cards += anchors
+    return cards
 
 
 def _lines_and_cards(anchors: Iterable[Element]) -> Iterator[Element]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RELATION_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
     (
         re.compile(
-            r"same[-_]?(?:cat|zone|folder)|cung[-_]?chuyen[-_]?muc|other[-_]?news|(?:tin|bai)[-_]?(?:khac|cung)",
+            r"same[-_]?(?:cat|zone|folder)|cung[-_]?chuyen[-_]?muc|other[-_]?news|news[-_]?other|(?:tin|bai)[-_]?(?:khac|cung)",
             re.IGNORECASE,
         ),
         "same_category",
@@ -38,6 +38,13 @@ RELATION_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
             re.IGNORECASE,
         ),
         "most_read",
+    ),
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:(?:latest|newest)[-_]?(?:news|posts?|articles?|stories)|tin[-_]?moi(?:[-_]?nhat)?)(?:$|[\s_-])",
+            re.IGNORECASE,
+        ),
+        "latest",
     ),
     (
         re.compile(
@@ -98,6 +105,14 @@ MAX_CHARS_PER_LINK: Final = 400
 
 MAX_CHARS_BESIDE_LINK: Final = 24
 """A link may share its line with so much text: "Xem thêm: "."""
+
+MIN_CARD_TITLE_BLANKS: Final = 4
+"""The title of a card without a list has at least so many blanks."""
+
+STEP_NAME: Final = re.compile(
+    r"prev|next|nav|older|newer|page|advert|banner|(?:^|[\s_-])ads?(?:$|[\s_-])", re.IGNORECASE
+)
+"""Names of the links to the article before and after this one, and of adverts."""
 
 MIN_HEADING_LETTERS: Final = 3
 """So many letters before the first link of a box are a heading."""
@@ -363,6 +378,8 @@ def _age(page: Page, anchor: Element) -> Relation:
 def _list_in(box: Element, anchors: list[Element], leads_on: Callable[[Element], bool], depth: int) -> list[Element]:
     """The links of a box, if they are a list of a few articles and no text stands before the first."""
     targets = {anchor.get("href") for anchor in anchors}
+    if len(targets) == 1:
+        return anchors if _is_only_card(box, anchors) else []
     if len(targets) not in LIST_SIZE:
         return []
     if not _has_text_before(box, anchors[0]):
@@ -374,6 +391,20 @@ def _list_in(box: Element, anchors: list[Element], leads_on: Callable[[Element],
     if before is not None and short_text(before, MAX_HEADING_CHARS):
         return []
     return _list_in(inner, [a for a in inner.iter("a") if leads_on(a)], leads_on, depth - 1)
+
+
+def _is_only_card(box: Element, anchors: list[Element]) -> bool:
+    """Whether a box is a single card: the title of one article, with or without its picture, and nothing else.
+
+    The links to the article before and after this one are no card.
+    """
+    title = max(map(text_of, anchors), key=len)
+    if title.count(" ") < MIN_CARD_TITLE_BLANKS or not short_text(box, 2 * len(title) + MAX_CHARS_BESIDE_LINK):
+        return False
+    if _has_text_before(box, anchors[0]):
+        return False
+    named = (box, *box.iter("div", "span", "a", "li", "p"))
+    return not any(STEP_NAME.search(names_of(element)) or element.get("rel") for element in named)
 
 
 def _has_text_before(box: Element, first: Element) -> bool:

@@ -52,7 +52,7 @@ SITE = Site(
             ),
             related=(
                 Related(css=".box-related", relation="related"),
-                Related(css=".detail__foru", relation="most_read"),
+                Related(css=".detail__foru", relation="related"),
             ),
         ),
         HEMERA_2018,

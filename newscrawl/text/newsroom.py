@@ -19,6 +19,18 @@ RELATED_HEADINGS = frozenset(
         "xem thêm",
         "đọc thêm",
         "có thể bạn quan tâm",
+        "bạn có thể quan tâm",
+        "tin bài liên quan",
+        "tin, bài liên quan",
+        "bài viết liên quan",
+        "tin tức liên quan",
+        "các tin liên quan",
+        "các bài liên quan",
+        "các bài viết liên quan",
+        "tin cùng chủ đề",
+        "bài viết cùng chuyên mục",
+        "tin khác",
+        "các tin khác",
     )
 )
 """Headings of a related block, in lower case, without a final colon."""

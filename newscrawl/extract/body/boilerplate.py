@@ -46,6 +46,7 @@ from newscrawl.extract.body.lines import (
     is_sentence,
     shares_parent,
 )
+from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_place
 from newscrawl.extract.dom import contains
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
@@ -306,11 +307,14 @@ def _without_author_bio(blocks: list[Block], authors: Collection[str], links: Au
 def _without_trailing_teasers(blocks: list[Block], links: AuthorLinks) -> list[Block]:
     """Remove the list of teasers after the text: paragraphs that each follow a link line."""
     lines = [n for n, block in enumerate(blocks) if block.kind != "figure"]
+    # A text begins with two paragraphs, a list of teasers with a link after the first.
+    opening = (pair for pair in pairwise(lines) if is_sentence(blocks[pair[0]]))
+    first = next((blocks[one] for one, other in islice(opening, 1) if is_sentence(blocks[other])), None)
     start, count = len(blocks), 0
     for before, n in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
         if not is_sentence(blocks[n]):
             continue
-        if not blocks[before].is_link or blocks[before] in links:
+        if not blocks[before].is_link or blocks[before] in links or follows_insertion(blocks[n], blocks[before], first):
             break
         start, count = before, count + 1
     has_text_before = any(is_sentence(block) for block in blocks[:start])
@@ -321,14 +325,15 @@ def _without_related_boxes(blocks: list[Block], start: int) -> list[Block]:
     """Remove the boxes of related links within the text.
 
     A box begins at its heading, and ends at the next sentence, heading or picture. After the heading there must be enough
-    running text; else the heading may be the end of the text, which :func:`_until_end` decides.
+    running text, or links and then text beside the first paragraph; else the heading may be the end of the text, which
+    :func:`_until_end` decides.
     """
     kept: list[Block] = []
     inside = False
     before, after = _text_chars_around(blocks)
     for n, block in enumerate(blocks):
         if n > start and heads_related_links(block):
-            inside = after[n] > MIN_TEXT_AFTER_RATIO * before[n]
+            inside = after[n] > MIN_TEXT_AFTER_RATIO * before[n] or goes_on(blocks, n, blocks[start])
         elif inside and (is_sentence(block) or block.kind in {"heading", "figure"}):
             inside = False
         if not inside:
@@ -436,28 +441,11 @@ def _text_chars_from(blocks: list[Block]) -> list[int]:
     first = next((block for block in blocks if block.kind == "paragraph" and is_sentence(block)), None)
     own = [
         len(b.text)
-        if first is not None and b.kind == "paragraph" and is_sentence(b) and _has_same_place(b, first)
+        if first is not None and b.kind == "paragraph" and is_sentence(b) and has_same_place(b, first)
         else 0
         for b in blocks
     ]
     return list(accumulate(reversed(own)))[::-1]
-
-
-def _has_same_place(block: Block, first: Block) -> bool:
-    """Return whether a paragraph is in the parent of the first one, or in a box of the same class in a text of one box a paragraph."""
-    box, first_box = block.element.getparent(), first.element.getparent()
-    if box is first_box:
-        return True
-    if box is None or first_box is None or (box.tag, box.get("class")) != (first_box.tag, first_box.get("class")):
-        return False
-    above, first_above = box.getparent(), first_box.getparent()
-    return (
-        block.element.tag == first.element.tag
-        and bool(box.get("class"))
-        and above is not None
-        and first_above is not None
-        and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
-    )
 
 
 def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:

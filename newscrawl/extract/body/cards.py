@@ -80,7 +80,7 @@ def remove_cards(blocks: list[Block], context: BodyContext) -> list[Block]:
 
 def _is_title_line(block: Block) -> bool:
     """Return whether a line is only a link, or a link with a day behind it and perhaps a name: the title of a card without boxes."""
-    if block.is_link:
+    if block.is_link or _is_teased(block):
         return True
     title = block.links[0].text
     if not block.text.startswith(title):
@@ -91,6 +91,17 @@ def _is_title_line(block: Block) -> bool:
         return False
     name = behind[: day.start()].strip(" -–|•(,")
     return not name or looks_like_full_name(name)
+
+
+def _is_teased(block: Block) -> bool:
+    """Return whether a line is a link with a teaser behind it, right below or beside a linked picture of the same article."""
+    before = block.element.getprevious()
+    if before is None or len(block.links) != 1 or len(block.text) > MAX_CARD_CHARS or block.element.tag == "p":
+        return False
+    href, title = block.links[0]
+    if not block.text.startswith(title):
+        return False
+    return any(link.get("href") == href and next(link.iter("img"), None) is not None for link in before.iter("a"))
 
 
 def _blocks_in(boxes: list[Element], blocks: list[Block]) -> list[Block]:
@@ -179,4 +190,4 @@ def _signs(box: Element, title: Block) -> int:
     )  # fmt: skip
     filed = any(is_category(link) or TAG_PATH.search(link.get("href") or "") for link in links)
     named = box.tag == "article" or _is_card_class(names_of(box))
-    return sum(map(bool, (pictured, dated, signed, filed, named)))
+    return sum(map(bool, (pictured, dated, signed, filed, named, not title.is_link and _is_teased(title))))

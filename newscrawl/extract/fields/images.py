@@ -54,9 +54,9 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
     if context.body is not None:
         found.extend(context.body.pictures)
     if context.layout is None:
-        is_article = article_test(context.page, context.site)
-        shown = (*_pictures_above_text(context), *found)
-        found = [p for p in shown if not pictures.leads_on(context.page, p, is_article)]
+        found = [*_pictures_above_text(context), *found]
+    is_article = article_test(context.page, context.site)
+    found = [p for p in found if not pictures.leads_on(context.page, p, is_article)]
     if listed := _distinct(found):
         boxes = tuple(p.box if p.box is not None else p.element for p in listed)
         yield Candidate("images", _images(listed), "visible", item_elements=boxes)

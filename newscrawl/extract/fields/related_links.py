@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
-from newscrawl.extract import related_by_heading, related_by_position
+from newscrawl.extract import related_by_heading, related_by_position, related_by_topic
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, attribute, contains, first_inside, short_text, text_of
 from newscrawl.extract.headings import relation_of
@@ -44,9 +44,10 @@ LAST_NUMBER: Final = re.compile(r"(?<!\d)(\d{6,})(?:\.[a-z]{2,5})?/?$", re.IGNOR
 """The number at the end of an address, by which many systems find the article: the words before it may change."""
 
 ADVERT_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr)(?:[\s_-]|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:ads?|adv|advert|sponsor(?:ed)?|promo(?:ted)?|quang-?cao|qc|pr(?!-(?:\d|auto|sm|md|lg|xl)))(?:[\s_-]|$)",
+    re.IGNORECASE,
 )
-"""Class names of advertisements."""
+"""Class names of advertisements; ``pr-3`` sets a distance on the right."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[list[RelatedLink]]]:
@@ -94,7 +95,7 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
         kept = named if is_known else frozenset[Element]()
         offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in kept}
     if not is_known and "same_topic" not in known_relations:
-        for anchor, offer in related_by_heading.by_topic(page, targets, body, headline):
+        for anchor, offer in related_by_topic.by_topic(page, targets, body, headline):
             offers.setdefault(anchor, offer)
     return _records(page, targets, own.url, own.id, offers)
 
@@ -111,13 +112,30 @@ def _own_article(context: Context) -> OwnArticle:
 def _offer_of(page: Page, box: Element, known: Related, ending: related_by_position.Ending | None) -> Offer:
     """Why a block that the profile names is offered.
 
-    Links in the text are ``see_also``; below it, a heading in the block that says "related" is believed.
+    Links in the text are ``see_also``, unless a heading says "related"; below it, a heading in the block that says "related" is
+    believed.
     """
     heading = _heading_of(page, box, known)
+    if known.relation == "related" and heading is None and _is_inside_text(box, ending):
+        return Offer("see_also", None)
+    if known.relation == "see_also" and heading is None and _is_below_text(page, box, ending):
+        return Offer("related", None)
     says_related = known.relation == "see_also" and heading is not None and relation_of(heading) == "related"
     if says_related and heading_in(box) and not (ending is not None and ending.comes_after(box)):
         return Offer("related", heading)
     return Offer(known.relation, heading)
+
+
+def _is_inside_text(box: Element, ending: related_by_position.Ending | None) -> bool:
+    """Whether a block stands between two paragraphs of the text."""
+    return ending is not None and contains(ending.body, box) and ending.comes_after(box)
+
+
+def _is_below_text(page: Page, box: Element, ending: related_by_position.Ending | None) -> bool:
+    """Whether a block stands after the text and outside it."""
+    if ending is None or contains(ending.body, box):
+        return False
+    return page.positions[box] > page.positions[ending.body]
 
 
 def _heading_of(page: Page, box: Element, known: Related) -> str | None:

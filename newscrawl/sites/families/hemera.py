@@ -41,6 +41,7 @@ HEMERA: Final = Layout(
         ".article__social",
         ".article__author",
         ".article__source",
+        "table.video td.caption",
         "div.cms-relate",
         "iframe",
         "[id^=adsWeb_]",
