@@ -70,6 +70,11 @@ def read(body: str, *, title: str = f"{HEADLINE} | The Carrow Gazette") -> tuple
             "",
             id="a word about the change before the name",
         ),
+        pytest.param(
+            '<cite class="source">By Rhona Keith<br>Gazette.example<br><a href="/archive?writer=rk">Archive</a></cite><p>March 9, 2026</p>',
+            "",
+            id="newspaper and archive below the name",
+        ),
     ],
 )
 def test_byline_and_date_without_metadata(above: str, beside: str) -> None:

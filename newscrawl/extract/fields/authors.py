@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import SILENT, Element, short_text
+from newscrawl.extract.dom import SILENT, Element, short_text, text_of
 from newscrawl.extract.fields import date_published
 from newscrawl.extract.fields.bylines import byline, own_names
 from newscrawl.extract.headings import relation_of
@@ -170,12 +170,23 @@ def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
         line = short_text(element, MAX_LINE_CHARS) if _has_own_text(element) and element.tag not in SILENT else ""
         if not BY.match(line) or neighbours.is_beside(element):
             continue
+        line = _first_line(element) or line
         found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
         named = [author for author in found.authors if looks_like_name(author.name)]
         if named and named[0] is found.authors[0]:
             yield Candidate("authors", named, "visible", element)
             return
     yield from _beside_date(context, headline, first)
+
+
+def _first_line(element: Element) -> str:
+    """The text of an element up to its first line break: below a name stand the newspaper and a link to older articles."""
+    words = [element.text or ""]
+    for child in element:
+        if child.tag == "br" and "".join(words).strip():
+            return " ".join("".join(words).split())
+        words.extend((text_of(child), child.tail or ""))
+    return ""
 
 
 def _beside_date(context: Context, headline: Element, first: Element) -> Iterator[Candidate[list[Author]]]:
