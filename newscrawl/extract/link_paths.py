@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
+
+from newscrawl.extract.memory import Memory
+
+MAX_REMEMBERED: Final = 4_096
+"""Number of class attributes, and of addresses, whose kind is remembered."""
 
 TAG_LABEL: Final = re.compile(
     r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed (?:under|to|in)|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky)\s*:?\s*",
@@ -33,10 +37,9 @@ SECTION_CLASS: Final = re.compile(
 """Class names of a link that is surely a section's."""
 
 
-@lru_cache(maxsize=4096)
 def is_section_class(names: str) -> bool:
-    """Return whether the class attribute of a link calls it a section, whatever its address looks like. Remembered."""
-    return bool(names) and SECTION_CLASS.search(names) is not None
+    """Return whether the class attribute of a link calls it a section, whatever its address looks like."""
+    return _SECTION_CLASSES[names]
 
 
 TOPIC_PATH: Final = re.compile(
@@ -45,7 +48,10 @@ TOPIC_PATH: Final = re.compile(
 """Addresses of the pages of topics."""
 
 
-@lru_cache(maxsize=4096)
 def is_topic(url: str) -> bool:
-    """Return whether an address is that of a topic's page. Remembered."""
-    return TOPIC_PATH.search(url) is not None
+    """Return whether an address is that of a topic's page."""
+    return _TOPICS[url]
+
+
+_SECTION_CLASSES: Final = Memory(lambda names: SECTION_CLASS.search(names) is not None, most=MAX_REMEMBERED)
+_TOPICS: Final = Memory(lambda url: TOPIC_PATH.search(url) is not None, most=MAX_REMEMBERED)
