@@ -66,10 +66,23 @@ REDIRECT_MARKUP: Final = re.compile(
 """Markup of a page that leads to another."""
 
 NOT_FOUND_WORDS: Final = re.compile(
-    r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ",
+    r"\b404\b|không tìm thấy|không tồn tại|page not found|not found|trang (?:này )?không|lỗi 404|đã bị xóa|đã bị gỡ"
+    r"|(?:could|can)(?:not| not|n['’]t) (?:find|be found)|no longer (?:exists|available)",
     re.IGNORECASE,
 )
 """Words of an error page."""
+
+MISSING_PAGE: Final = re.compile(
+    r"\b(?:trang|bài(?: viết)?|nội dung|đường dẫn|liên kết|địa chỉ|url|link|page|article|content|seite|página)\b.{0,60}"
+    r"(?:không tìm thấy|không tồn tại|không có|đã bị|not found|no longer|moved|n['’]t|gelöscht)"
+    r"|(?:không tìm thấy|not find|not found|find the).{0,30}\b(?:trang|bài|nội dung|page|article|looking for)\b"
+    r"|trang chủ|tìm kiếm|home ?page|\bsearch\b|lỗi 404|error 404|404 error",
+    re.IGNORECASE,
+)
+"""What the sentences of an error page say: that a page is missing, and where to go on."""
+
+MIN_PROSE_CHARS: Final = 80
+"""Characters in other paragraphs that no error page has."""
 
 NOT_FOUND_HEADING: Final = re.compile(
     r"\W*(?:(?:error|lỗi|fehler|erreur)\W*)?404\W*(?:$|not found|error|page|không|lỗi|[-–|:])|"
@@ -113,7 +126,7 @@ def _reason_for_shell(page: Page, shown: str) -> Reason | None:
         return Reason.SOFT_BLOCK
     if _asks_for_a_password(page) or LOGIN_WORDS.search(page.title or ""):
         return Reason.LOGIN_WALL
-    if NOT_FOUND_WORDS.search(page.title or "") or NOT_FOUND_WORDS.search(shown) or _is_headed_as_error(page):
+    if _is_headed_as_error(page) or (_says_not_found(page, shown) and not _has_other_prose(page)):
         return Reason.NOT_FOUND_PAGE
     if REDIRECT_MARKUP.search(page.data):
         return Reason.REDIRECT_SHELL
@@ -136,6 +149,22 @@ def _reason_for_wall(page: Page, shown: str) -> Reason | None:
 def _is_headed_as_error(page: Page) -> bool:
     """Whether the title of the document or its first heading begins as an error page's does."""
     return any(map(NOT_FOUND_HEADING.match, (page.title or "", *map(text_of, page.by_tag("h1")[:1]))))
+
+
+def _says_not_found(page: Page, shown: str) -> bool:
+    """Whether the title of the document or the text has words of an error page."""
+    return any(map(NOT_FOUND_WORDS.search, (page.title or "", shown)))
+
+
+def _has_other_prose(page: Page) -> bool:
+    """Whether the page calls itself an article, or its paragraphs tell more than that a page is missing.
+
+    News have such words, too: nobody was found, 404 persons were charged.
+    """
+    if _calls_itself_an_article(page):
+        return True
+    lines = (text_of(paragraph) for paragraph in page.by_tag("p"))
+    return sum(len(line) for line in lines if not MISSING_PAGE.search(line)) >= MIN_PROSE_CHARS
 
 
 def _headings(page: Page) -> str:

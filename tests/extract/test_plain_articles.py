@@ -110,3 +110,36 @@ def test_an_error_page_that_offers_articles_is_none(heading: str) -> None:
         url="https://mill.example/n/4",
     )
     assert counted.headline == "404 stones for the bridge"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Khởi tố 404 bị can trong một vụ án", "404 ca mắc mới trong ngày", "Nhiều ngư dân không tìm thấy đường về"],
+)
+def test_words_of_an_error_page_in_short_news(headline: str) -> None:
+    text = (
+        "<p>Đến tối cùng ngày, lực lượng chức năng vẫn không tìm thấy nạn nhân dù đã huy động hàng chục thuyền của ngư dân địa phương.</p>"
+        "<p>Nhà chức trách khuyến cáo người dân không ra khơi cho tới khi gió giảm dưới cấp năm.</p>"
+    )
+    page = f"<html lang='vi'><title>{headline}</title><body><article><h1>{headline}</h1>{text}</article></body></html>"
+    assert extract(page.encode(), url="https://bao.example/thoi-su/bai-viet-1234567.html").headline == headline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "<h1>Rất tiếc!</h1><p>Đường dẫn bạn truy cập không tồn tại. Có thể bài viết đã bị gỡ bỏ theo yêu cầu, hoặc địa chỉ đã được"
+            " thay đổi từ trước đó.</p><p>Mời bạn xem các tin khác.</p>"
+        ),
+        (
+            "<h1>Oops</h1><p>We could not find the page you were looking for. It may have been moved or deleted. Try a search or go to"
+            " the home page.</p>"
+        ),
+        "<h1>Thông báo</h1><div>Nội dung này không tồn tại</div>",
+    ],
+)
+def test_a_short_page_that_says_that_it_is_missing(text: str) -> None:
+    page = f"<html><title>Báo Cù Lao</title><body><div>{text}</div></body></html>"
+    with pytest.raises(NotAnArticle, match="not_found_page"):
+        extract(page.encode(), url="https://bao.example/thoi-su/bai-viet-1234567.html")
