@@ -142,7 +142,9 @@ class Stores(RuleBasedStateMachine):
     def forget(self, site: str, number: int) -> None:
         for store in self.stores:
             store.delete_address(key(site, number))
-        self.model.rows.pop(key(site, number), None)
+        row = self.model.rows.get(key(site, number))
+        if row is not None and row.status is not Status.REMOVED:  # a removed address is never fetched again
+            del self.model.rows[key(site, number)]
 
     @rule(
         site=sites,
