@@ -48,6 +48,9 @@ MAX_DEPTH: Final = 24
 MAX_PARTS: Final = 20_000
 """Parts of a text that are read, at most."""
 
+MAX_NAME_DEPTH: Final = 6
+"""Levels of objects and lists around an author's name: credits, by, the list, the person."""
+
 MIN_SHOWN_CHARS: Final = 400
 """A page that shows so much text in paragraphs holds its article itself."""
 
@@ -290,8 +293,10 @@ def _names(value: Any, depth: int) -> list[str]:
     """The names in a value that may be a name, an object with one, or a list of these."""
     if isinstance(value, str):
         return [value] if value.strip() else []
+    if depth >= MAX_NAME_DEPTH:
+        return []
     if isinstance(value, list):
-        return [name for item in value for name in _names(item, depth)]
-    if isinstance(value, dict) and depth < 3:  # noqa: PLR2004 - credits, by, name
+        return [name for item in value for name in _names(item, depth + 1)]
+    if isinstance(value, dict):
         return next(filter(None, (_names(value.get(key), depth + 1) for key in NAME_KEYS)), [])
     return []

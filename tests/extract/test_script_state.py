@@ -106,6 +106,13 @@ def test_references_in_a_circle_end() -> None:
         )
 
 
+def test_deep_lists_around_an_author_end() -> None:
+    nested = "[" * 900 + '"Rhona Keith"' + "]" * 900
+    state = json.dumps({"title": HEADLINE, "body": TEXT, "authors": 0}).replace('"authors": 0', f'"authors": {nested}')
+    article = extract(page(f'<script type="application/json">{state}</script>'), url="https://carrow.example/news/4471")
+    assert (article.headline, article.authors) == (HEADLINE, [])
+
+
 def test_a_page_that_shows_its_text_is_read_itself() -> None:
     shown = f"<article><h1>{HEADLINE}</h1>{HTML}</article>"
     got = extract(
