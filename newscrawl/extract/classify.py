@@ -204,7 +204,7 @@ def _classify_by_content(context: Context, path: str, query: str) -> Rejection |
     if _doubts_address(context):
         # A slug of a few words may name an article or a section.
         has_article_url = has_article_url and bool(ARTICLE_SLUG.search(path) or urls.is_numbered_post(page.url))
-    if _reads_like_a_list(context):
+    if _reads_like_a_list(context, has_article_url=has_article_url):
         return Rejection(Reason.SECTION_PAGE, "it reads like a list")
     if has_article_url or _reads_like_an_article(context) or _is_plain_article(context):
         return None
@@ -351,8 +351,11 @@ def _is_called_article(box: Element) -> bool:
     return not ENTRY_CLASSES.isdisjoint((box.get("class") or "").split())
 
 
-def _reads_like_a_list(context: Context) -> bool:
-    """Whether the text is mostly teasers of other articles, each below its link, or mostly links."""
+def _reads_like_a_list(context: Context, *, has_article_url: bool = False) -> bool:
+    """Whether the text is mostly teasers of other articles, each below its link, or mostly links.
+
+    One paragraph before a list of links is the intro of the list, unless the address is an article's: then it may stand by a picture.
+    """
     page, body = context.page, context.body
     if body is None or is_stated_article(page):
         return False
@@ -363,6 +366,6 @@ def _reads_like_a_list(context: Context) -> bool:
         return True
     if repeats_a_label(page, body, counts.paragraphs):
         return True
-    if counts.chars < MIN_NOTE_CHARS and counts.paragraphs <= 1:
+    if counts.chars < MIN_NOTE_CHARS and counts.paragraphs <= 1 and not has_article_url:
         return is_intro_of_links(page_lines(page, context.title_element), body)
     return counts.link_lines >= MIN_LIST_LINK_LINES and counts.link_chars > counts.chars / 2

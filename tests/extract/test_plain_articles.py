@@ -143,3 +143,16 @@ def test_a_short_page_that_says_that_it_is_missing(text: str) -> None:
     page = f"<html><title>Báo Cù Lao</title><body><div>{text}</div></body></html>"
     with pytest.raises(NotAnArticle, match="not_found_page"):
         extract(page.encode(), url="https://bao.example/thoi-su/bai-viet-1234567.html")
+
+
+def test_a_paragraph_by_a_picture_is_an_article_if_the_address_is_one() -> None:
+    """The text of an infographic is in its picture; the site's newest articles stand below."""
+    headline = "Quá trình công tác của hai tân chủ tịch huyện vùng cao"
+    newest = "".join(
+        f'<li><a href="/tin/bai-viet-moi-ve-mua-lu-{n}.html">Bài viết mới số {n} về mùa lũ</a></li>'
+        for n in range(1000, 1008)
+    )
+    body = f"<h1>{headline}</h1><p>Sáng 4/11, hội đồng nhân dân huyện bầu hai chủ tịch mới, đều là người địa phương, công tác trong ngành giáo dục đã hơn hai mươi năm qua.</p><img src='/anh/qua-trinh.jpg'>"
+    page = f"<html lang='vi'><title>{headline}</title><body><div>{body}<ul>{newest}</ul></div></body></html>"
+    url = "https://bao.example/tin/qua-trinh-cong-tac-cua-hai-tan-chu-tich-huyen-499272.html"
+    assert extract(page.encode(), url=url).headline == headline
