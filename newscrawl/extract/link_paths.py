@@ -21,7 +21,7 @@ PERSON_PATH: Final = re.compile(
 )
 """Addresses of the pages that are about a writer."""
 FUNCTION_PATH: Final = re.compile(
-    r"/(?:print|comments?|login|register|share|e?mail|cite|rss|feeds?)(?:[-_/.?]|$)|print_?article|_comments?\b|[?&](?:print|share|oldid|sort\w*)=",
+    r"/(?:print|comments?|login|register|share|e?mail|cite|rss|feeds?)(?:[/.?]|$)|print_?article|_comments?\b|[?&](?:print|share|oldid|sort\w*)=",
     re.IGNORECASE,
 )
 """Addresses of what a page offers to do with an article: to print it, to send it, to read what others say."""

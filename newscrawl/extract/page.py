@@ -433,7 +433,7 @@ class Page:
             name = element.get("property") or element.get("name") or element.get("itemprop")
             content = element.get("content")
             if name and content and (content := _decoded(content)):
-                if element.get("itemprop") == name and _is_of_picture(element):
+                if element.get("itemprop") == name and _is_of_other_thing(element):
                     continue
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
@@ -536,8 +536,8 @@ class _NamePatterns:
 _NAME_PATTERNS: Final = _NamePatterns()
 
 
-MEDIA_TYPES: Final = ("ImageObject", "VideoObject", "AudioObject", "MediaObject", "Photograph")
-"""Ends of the microdata types of pictures, films and sounds."""
+OTHER_TYPES: Final = ("ImageObject", "Photograph", "Comment", "UserComments")
+"""Ends of the microdata types of what has an author of its own: pictures and comments. A film may be what the page is about."""
 
 
 def is_canonical_link(link: Element) -> bool:
@@ -556,10 +556,10 @@ def cached_search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return names.__getitem__
 
 
-def _is_of_picture(meta: Element) -> bool:
-    """Whether a property of microdata belongs to a picture, a film or a sound in the page: its author made that alone."""
+def _is_of_other_thing(meta: Element) -> bool:
+    """Whether a property of microdata belongs to a picture or a comment in the page: its author wrote or made that alone."""
     scope = next((box for box in meta.iterancestors() if box.get("itemtype")), None)
-    return scope is not None and (scope.get("itemtype") or "").rstrip("/").endswith(MEDIA_TYPES)
+    return scope is not None and (scope.get("itemtype") or "").rstrip("/").endswith(OTHER_TYPES)
 
 
 def _decoded(content: str) -> str:

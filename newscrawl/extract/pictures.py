@@ -74,8 +74,8 @@ DECORATION_NAME: Final = re.compile(
 _is_decoration_name: Final = cached_search(DECORATION_NAME)
 
 DECORATION_URL: Final = re.compile(
-    r"/(?:icons?|emoji|smilies|sprites?|buttons?|download_buttons|headshots?|arc-authors)/|/\d\d?x\d\d?/|/(?:null|undefined)$"
-    r"|flash_?player|font-?_?size\b|[-_/]rss\b|video-?_?overlay|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
+    r"/(?:icons?|emoji|smilies|sprites?|buttons?|download_buttons|arc-authors)/|/[2-9]\dx[2-9]\d/|/(?:null|undefined)$"
+    r"|get_flash_player|/font-?_?size\.|[-_/]rss\.(?:gif|png|svg)|video-?_?overlay|/(?:icon|logo|btn|arrow|bullet)[-_.][^/]*$|facebook\.com/tr|doubleclick|/pixel|gravatar\.com/avatar|/avatars?/|scorecardresearch|google-analytics|stats\.wp\.com|[-_/](?:site|header|footer|brand)[-_]?logo|[-_/]logo\.(?:svg|png|gif|webp)"
 )
 """Addresses of icons, logos and tracking pixels, in lower case: to ignore case takes five times as long."""
 

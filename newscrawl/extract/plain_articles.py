@@ -12,6 +12,7 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from newscrawl import urls
 from newscrawl.extract.body.boilerplate_boxes import comment_boxes, unlikely_boxes
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.prose import read_lines
@@ -110,14 +111,14 @@ def repeats_a_label(page: Page, body: Body, paragraphs: int) -> bool:
         if not label or len(label) > MAX_LABEL_CHARS or not any(map(str.isalpha, label)):
             continue
         url = page.resolve(href)
-        if url is not None and _host(url) == _host(page.url) and url.partition("?")[0].partition("#")[0] not in own:
+        if (
+            url is not None
+            and urls.host(url) == urls.host(page.url)
+            and url.partition("?")[0].partition("#")[0] not in own
+        ):
             targets[label.casefold()].add(url)
     most = max(map(len, targets.values()), default=0)
     return most >= max(MIN_LABELS, MIN_LABELS_PER_PARAGRAPH * paragraphs)
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
 
 
 def _is_own_headline(context: Context, headline: Element) -> bool:

@@ -135,8 +135,46 @@ def test_not_each_address_with_the_word_tag_or_search_leads_to_a_tag(links: str)
 
 @pytest.mark.parametrize(
     "source",
-    ["/i/1px.gif", "/download_buttons/flash.gif", "/staff/75x75/keith.jpg", "/news/null", "/img/font_size.png"],
+    [
+        "/i/1px.gif",
+        "/download_buttons/flash.gif",
+        "/staff/75x75/keith.jpg",
+        "/news/null",
+        "/img/font_size.png",
+        "/media/writer_rss.gif",
+    ],
 )
 def test_small_pictures_of_the_layout_are_no_pictures(source: str) -> None:
     page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1><div><img src="{source}">{TEXT}</div></article></body></html>'
     assert extract(page.encode(), url="https://gazette.example/news/ferry-sails-again").images == []
+
+
+@pytest.mark.parametrize(
+    "source", ["/i/16x9/pier.jpg", "/i/4x3/pier.jpg", "/photos/rss-chief-speaks.jpg", "/photos/headshots/lowe.jpg"]
+)
+def test_pictures_that_are_only_named_like_small_ones(source: str) -> None:
+    page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1><div><img src="{source}">{TEXT}</div></article></body></html>'
+    assert [
+        image.url.removeprefix("https://gazette.example")
+        for image in extract(page.encode(), url="https://gazette.example/news/ferry-sails-again").images
+    ] == [source]
+
+
+def test_the_author_of_a_comment_is_no_author_of_the_article() -> None:
+    comment = (
+        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><meta itemprop="author" content="Ann Muir">'
+        "<p>We had waited for this ferry for so long, and now it sails again at last.</p></div>"
+    )
+    assert read(f"<article><h1>{HEADLINE}</h1>{TEXT}</article>{comment}")[1] == []
+
+
+def test_slugs_that_begin_with_the_word_of_a_function_lead_to_articles() -> None:
+    titles = {
+        "print-newspapers-sail-to-the-islands-884101": "Print newspapers sail to the islands",
+        "register-to-vote-by-monday-884102": "Register to vote by Monday",
+    }
+    listed = "".join(f'<li><a href="/news/{slug}">{title}</a></li>' for slug, title in titles.items())
+    block = f'<div class="related"><h3>Related</h3><ul>{listed}</ul></div>'
+    page = f'<html lang="en"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1>{TEXT}</article>{block}</body></html>'
+    article = extract(page.encode(), url="https://gazette.example/news/ferry-sails-again-884195")
+    assert [link.title for link in article.related_links] == list(titles.values())

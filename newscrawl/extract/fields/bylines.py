@@ -14,6 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text, text_of
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
+from newscrawl.extract.link_targets import folder
 from newscrawl.extract.names import NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
@@ -304,16 +305,12 @@ def _called_author(
         named = [(a, name) for a, name in named if page.positions[a] < end] or named
         if named:
             # The text may link persons, too: their pages stand in another part of the site.
-            kind = _folder(named[0][0])
-            yield named[0][0], "\n".join(dict.fromkeys(name for a, name in named if _folder(a) == kind))
+            kinds = [folder((page.resolve(a.get("href")) or "").rstrip("/")) for a, _ in named]
+            of_kind = (name for kind, (_, name) in zip(kinds, named, strict=True) if kind == kinds[0])
+            yield named[0][0], "\n".join(dict.fromkeys(of_kind))
     for boxes in _boxes_called_author(page, neighbours):
         if text := "\n".join(dict.fromkeys(filter(None, map(_line, boxes)))):
             yield boxes[0], text
-
-
-def _folder(link: Element) -> str:
-    """What the address of a link is up to its last part: ``/tac-gia``."""
-    return (link.get("href") or "").partition("?")[0].rstrip("/").rpartition("/")[0]
 
 
 def _text_before(link: Element) -> str:
@@ -324,12 +321,11 @@ def _text_before(link: Element) -> str:
 
 def _line(box: Element) -> str:
     """The line of a box that is called author; of a box with more in it, such as a biography, the name that it links first."""
-    inner = next(
-        (part for part in islice(box.iter("*"), 1, MAX_PARTS) if _is_name_class(part.get("class") or "")), None
-    )
-    if inner is not None and (name := short_text(inner, MAX_LINE_CHARS)) and looks_like_full_name(name):
-        named = [part for part in islice(box.iter("*"), 1, MAX_PARTS) if part.get("class") == inner.get("class")]
-        return "\n".join(dict.fromkeys(filter(None, (short_text(part, MAX_LINE_CHARS) for part in named))))
+    inner = list(islice(box.iter("*"), 1, MAX_PARTS)) if len(box) else []
+    kind = next(filter(_is_name_class, (part.get("class") or "" for part in inner)), None)
+    named = [short_text(part, MAX_LINE_CHARS) for part in inner if kind and part.get("class") == kind]
+    if named and looks_like_full_name(named[0]):
+        return "\n".join(dict.fromkeys(filter(None, named)))
     if text := short_text(box, MAX_LINE_CHARS):
         if not len(box):
             return text
