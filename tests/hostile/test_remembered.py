@@ -49,10 +49,12 @@ def test_long_names_are_not_kept(name: str) -> None:
     tracemalloc.start()
     try:
         before = held(PARTS[name], range(1))
-        after = held(PARTS[name], range(1, 5))
+        between = held(PARTS[name], range(1, 5))
+        after = held(PARTS[name], range(5, 9))
     finally:
         tracemalloc.stop()
-    assert after - before < 400_000
+    # A dictionary that earlier tests filled can be enlarged once, and then its whole table counts as new.
+    assert min(between - before, after - between) < 400_000
 
 
 @pytest.mark.long
