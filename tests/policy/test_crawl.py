@@ -478,7 +478,7 @@ def test_what_is_pending_is_requested_before_articles_are_revisited() -> None:
     assert (request.url, request.etag, request.is_revisit) == (url(1002), '"a"', True)
     (retry,) = of(c.ScheduleRevisits, commands)
     assert retry.rows == [(2, dates.rfc3339(NOW + timedelta(hours=1)))]
-    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request))
+    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request, now=NOW))
     assert planned.rows == [(2, dates.rfc3339(NOW + timedelta(hours=22)))]
 
 
