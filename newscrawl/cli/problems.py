@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.cli.output import say
 from newscrawl.report.manifest import ExitCode
-from newscrawl.report.status import asks_for_login, named_reasons, no_offers, none_taken, refusal, run_status
+from newscrawl.report.status import (
+    asks_for_login,
+    is_forbidden,
+    named_reasons,
+    no_offers,
+    none_taken,
+    refusal,
+    run_status,
+)
 from newscrawl.state import SiteLockedError
 
 if TYPE_CHECKING:
@@ -55,7 +63,11 @@ def _problem(name: str, site: SiteReport) -> str:
             look = f"`newscrawl check {name}` looks at it now."
             return f"{name}: {refusal(site)}. {look if asks_for_login(site) else ask_less}"
         case ExitCode.NOTHING_NEW:
-            advice = "Check the address; `newscrawl inspect` shows how a page is read."
+            advice = (
+                "The newspaper asks not to be crawled there: ask it, or name --sections that it allows."
+                if is_forbidden(site)
+                else "Check the address; `newscrawl inspect` shows how a page is read."
+            )
             if site.is_nothing_taken:
                 return f"{name}: {none_taken(site)}. {advice}"
             skipped = ", ".join(f"{reason} ({count})" for reason, count in site.skipped.items())

@@ -84,9 +84,14 @@ class _Miss(NamedTuple):
     """Whether a source says that the page is old. A 404 for a page that was just published is often premature."""
 
     @property
+    def tries(self) -> int:
+        """Number of runs before this one that did not get an article from it."""
+        return self.address.tries + self.address.tries_before
+
+    @property
     def is_second_look(self) -> bool:
         """Whether an earlier run, which was no outage, rejected the page or failed to fetch it. It says nothing of this run."""
-        return self.address.tries > 0 and not self.address.is_deferred
+        return self.tries > 0 and not self.address.is_deferred
 
 
 def pause(tries: int) -> timedelta:
@@ -200,8 +205,8 @@ class Outage:
         address, looks = miss.address, _MAX_LOOKS.get(miss.reason, _LOOKS)
         if miss.led_away:
             looks = _LOOKS
-        if not (miss.is_revisit or miss.is_old or address.is_deferred) and address.tries + 1 < looks:
-            yield Defer(address.key, address.tries + 1, None, miss.reason)
+        if not (miss.is_revisit or miss.is_old or address.is_deferred) and miss.tries + 1 < looks:
+            yield Defer(address.key, miss.tries + 1, None, miss.reason)
             return
         if miss.revisits:
             yield ScheduleRevisits(miss.revisits)

@@ -188,10 +188,20 @@ def refusal(report: SiteReport) -> str:
     return f"the site refuses requests: {named_reasons(why or _bad_sources(report))}"
 
 
+def _unread_sources(report: SiteReport) -> dict[str, int]:
+    return {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
+
+
+def is_forbidden(report: SiteReport) -> bool:
+    """Return whether robots.txt forbids all sources that were not read."""
+    bad = _unread_sources(report)
+    return bool(bad) and all(name.endswith("/robots_forbidden") for name in bad)
+
+
 def no_offers(report: SiteReport) -> str:
     """Return why a run was offered no address, in words."""
-    bad = {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
-    if bad and all(name.endswith("/robots_forbidden") for name in bad):
+    bad = _unread_sources(report)
+    if is_forbidden(report):
         return f"robots.txt forbids its sources: {named_reasons(bad)}"
     if bad:
         return f"sources could not be read: {named_reasons(bad)}"
