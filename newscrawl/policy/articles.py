@@ -37,7 +37,7 @@ from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newscrawl.archive.replay import Recorded
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from newscrawl.extract import ExtractedPage
     from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
-    from newscrawl.policy.commands import Commands
+    from newscrawl.policy.commands import Command, Commands
     from newscrawl.policy.context import CrawlContext
     from newscrawl.policy.revisits import Revisits
     from newscrawl.policy.source_visit import SourceVisit
@@ -135,13 +135,20 @@ class ArticlePolicy:
                 yield Count(f"offers/{kind}/offered", over)
                 yield Count(f"offers/{kind}/over_limit", over)
                 return
-            yield from self._take_batch(batch, kind, visit, now)
+            requested_now = yield from self._take_batch(batch, kind, visit, now)
+            # This generator rests at each request. Ten sitemaps that rest at once must not hold 50,000 links.
+            batch.clear()
+            for address in requested_now:
+                yield from self.send(address)
 
     def _addresses_full(self) -> Commands:
         self._context.is_complete = False  # The next run reads the sources again and goes on where this one stopped.
         yield Count("limit/max_addresses")
 
-    def _take_batch(self, links: Sequence[Link], kind: str, visit: SourceVisit | None, now: datetime) -> Commands:
+    def _take_batch(
+        self, links: Sequence[Link], kind: str, visit: SourceVisit | None, now: datetime
+    ) -> Generator[Command, None, list[Address]]:
+        """Remember the new articles of a batch, and return those that may be requested now."""
         context = self._context
         choice = context.frontier.choose(links, context.state, now=now)
         again = sum(address.key in self._taken for address in choice.wanted)
@@ -161,18 +168,17 @@ class ArticlePolicy:
         yield Count(f"found/{kind}", len(wanted))
         if not context.mode.remembers:
             yield AddToPlan([(address.url, format_date(address_date(address))[:10] or None) for address in wanted])
-            return
+            return []
         yield FillLastmod([(key, when) for key, when in choice.lastmods.items() if key in choice.known])
         yield AddAddresses(wanted)
         yield Count("pages/taken", fates["taken"])
         self._taken |= {address.key for address in wanted}
         yield Count("links/known", len(choice.known))
         yield Count("found", len(wanted))
-        if context.mode.follows:
-            # Addresses beyond the limit stay in the state until nothing is in flight.
-            room = max(context.limits.max_in_flight - len(context.frontier.requested), 0)
-            for address in wanted[:room]:
-                yield from self.send(address)
+        if not context.mode.follows:
+            return []
+        # Addresses beyond the limit stay in the state until nothing is in flight.
+        return wanted[: max(context.limits.max_in_flight - len(context.frontier.requested), 0)]
 
     def request(self, address: Address, *, is_revisit: bool = False) -> ArticleRequest:
         """Return the request for an article; conditional if the state holds validators of an earlier answer."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
-from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
+from newscrawl.discover import UnreadableError, feed, home, html_tree, paging, sitemap
 from newscrawl.extract import NotAnArticle, Page, Reason, extract, open_page, pick_article, to_article
 from newscrawl.extract.fields.headline import without_site
 from newscrawl.scaffold import address_forms, layout_drafts
@@ -108,7 +108,7 @@ def draft(
         raise NothingToDraftError("no page was given")
     home_url = _home(pages, home_url)
     blank = sites.unknown(home_url)
-    ours = [page for page in pages if listing.same_site(page.url, home_url)]
+    ours = [page for page in pages if html_tree.same_site(page.url, home_url)]
     by_kind = _by_kind(ours, blank)
     if not by_kind.articles:
         why = "; ".join(f"{url}: {reason}" for url, reason in list(by_kind.refused.items())[:3])
@@ -445,12 +445,12 @@ class _Drafting:
         """Return the canonical addresses on the site's main host that its pages link to."""
         found: dict[str, None] = {}
         for page in (*self.pages.lists, *(page for page, _, _ in self.pages.articles)):
-            root = listing.parse(page.body, headers=page.headers)
+            root = html_tree.parse(page.body, headers=page.headers)
             if root is None:
                 continue
-            base = listing.base(root, page.url)
-            for href in listing.hrefs(root):
-                url = urls.resolve(href, base) if listing.may_be_page(href) else None
+            base = html_tree.base(root, page.url)
+            for href in html_tree.hrefs(root):
+                url = urls.resolve(href, base) if html_tree.may_be_page(href) else None
                 if url and self._is_ours(url):
                     found[self.blank.canonical(url)] = None
         return list(found)
@@ -479,7 +479,7 @@ class _Drafting:
 
     def _site_addresses(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """Return paths for the main host and addresses for the site's other hosts, without repeats."""
-        own = (self._own_path(url) or url for url in addresses if listing.same_site(url, self.home))
+        own = (self._own_path(url) or url for url in addresses if html_tree.same_site(url, self.home))
         return tuple(dict.fromkeys(own))
 
     def _paging(self, family: str | None, sections: Sequence[str]) -> tuple[tuple[Paging, ...], tuple[str, ...]]:

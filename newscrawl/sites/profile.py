@@ -62,7 +62,7 @@ _SHARED_FIELDS: Final = ("author", "source_credit", "figure", "related")
 KEY_BYTES: Final = 8
 """Length in bytes of the hash of a path without a number. A first collision is expected at 2**32 addresses."""
 
-MAX_KEYS: Final = 65_536
+MAX_KEYS: Final = 16_384
 """Number of addresses whose article keys a profile keeps in memory."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -386,6 +387,17 @@ def test_what_becomes_of_each_offered_address_is_counted() -> None:
         "refused_by_date": 2,
     }
     assert sum(offers.values()) == 2 * offers["offered"]
+
+
+def test_a_source_that_rests_at_a_request_holds_none_of_its_links() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)))
+    request = first(crawl, "sitemap")
+    page = SourcePage(url=request.url, body=sitemap(*range(1001, 1051)), headers={}, site=SITE)
+    commands = iter(crawl.sources.answered(request, page, now=NOW))
+    assert any(isinstance(command, c.ArticleRequest) for command in commands)  # it rests at the first one
+    held = [found for found in gc.get_objects() if isinstance(found, Link | Address) and found.url == url(1050)]
+    del commands
+    assert held == []
 
 
 def test_a_feed_and_a_sitemap_of_posts_name_articles_whatever_their_address() -> None:

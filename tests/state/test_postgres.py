@@ -43,10 +43,11 @@ psycopg = pytest.importorskip("psycopg", reason="needs the extra fleet")
 
 from newscrawl.state.postgres import schema  # noqa: E402
 from newscrawl.state.postgres.connection import Database  # noqa: E402 - needs the extra
+from newscrawl.state.postgres.fence import FENCE_SWITCH  # noqa: E402
 from newscrawl.state.postgres.fleet import FleetTables  # noqa: E402
 from newscrawl.state.postgres.leases import Leases  # noqa: E402
 from newscrawl.state.postgres.outbox import BatchSealedError  # noqa: E402
-from newscrawl.state.postgres.store import FENCE_SWITCH, PostgresStore  # noqa: E402
+from newscrawl.state.postgres.store import PostgresStore  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
