@@ -11,7 +11,7 @@ from newscrawl import dates, urls
 from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
 from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
 from newscrawl.extract.rejection import NotAnArticle
-from newscrawl.policy.articles import REFUSALS, FailureKind
+from newscrawl.policy.articles import REFUSALS, UNASKED_NOT_MODIFIED, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
 from newscrawl.policy.frontier import published_period
 from newscrawl.policy.side_lists import SideLists
@@ -155,7 +155,10 @@ class SourcePolicy:
     # -- what an answer holds -----------------------------------------------------------------------------------
 
     def not_modified(self, request: SourceRequest, *, now: datetime) -> Commands:
-        """Handle a 304: the source is unchanged."""
+        """Handle a 304: the source is unchanged, if the request was conditional."""
+        if not request.headers:
+            yield from self.failed(request, FailureKind.FAILED, UNASKED_NOT_MODIFIED, request.visit.url, now=now)
+            return
         yield Count(f"source/{request.kind}/unchanged")
         yield ReportAnswer()
         yield from self._put(request.visit.after_answer(None, now=now, bounds=self._context.bounds))

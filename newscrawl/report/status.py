@@ -107,6 +107,8 @@ def run_status(report: SiteReport) -> RunStatus:
             return RunStatus(status=SiteStatus.BLOCKED, cause=refusal(report), code=code)
         case ExitCode.PARTIAL:
             why = named_reasons(report.failed) or "no request got an answer"
+            if report.robots_unreachable:
+                why = f"{why} (its robots.txt: {named_reasons(report.robots_unreachable)})"
             what = (
                 "the sources are read, and no article can be fetched"
                 if _is_answered(report)
@@ -131,7 +133,8 @@ def _fine(report: SiteReport) -> RunStatus:
     if failed > MAX_FAILED_SHARE * (failed + read):
         causes.append(f"{failed} of {failed + read} pages could not be fetched: {named_reasons(report.failed)}")
     if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
-        causes.append(f"sources could not be read: {named_reasons(bad)}")
+        why = f" ({named_reasons(report.failed)})" if report.failed and not failed else ""
+        causes.append(f"sources could not be read: {named_reasons(bad)}{why}")
     if report.health:
         # What a site without a profile should have is a guess: a field that its articles never had is no fault.
         causes += [issue.words for issue in report.health.findings if issue.what not in WATCHED_FIELDS]
@@ -185,10 +188,20 @@ def refusal(report: SiteReport) -> str:
     return f"the site refuses requests: {named_reasons(why or _bad_sources(report))}"
 
 
+def _unread_sources(report: SiteReport) -> dict[str, int]:
+    return {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
+
+
+def is_forbidden(report: SiteReport) -> bool:
+    """Return whether robots.txt forbids all sources that were not read."""
+    bad = _unread_sources(report)
+    return bool(bad) and all(name.endswith("/robots_forbidden") for name in bad)
+
+
 def no_offers(report: SiteReport) -> str:
     """Return why a run was offered no address, in words."""
-    bad = {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
-    if bad and all(name.endswith("/robots_forbidden") for name in bad):
+    bad = _unread_sources(report)
+    if is_forbidden(report):
         return f"robots.txt forbids its sources: {named_reasons(bad)}"
     if bad:
         return f"sources could not be read: {named_reasons(bad)}"

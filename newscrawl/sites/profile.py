@@ -62,7 +62,7 @@ _SHARED_FIELDS: Final = ("author", "source_credit", "figure", "related")
 KEY_BYTES: Final = 8
 """Length in bytes of the hash of a path without a number. A first collision is expected at 2**32 addresses."""
 
-MAX_KEYS: Final = 65_536
+MAX_KEYS: Final = 16_384
 """Number of addresses whose article keys a profile keeps in memory."""
 
 
@@ -173,6 +173,13 @@ class Layout:
 
     sources: str = ""
     """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
+
+
+_PLACEHOLDER: Final = re.compile(r"\{\w*\}")
+_PAGING_PLACEHOLDERS: Final = frozenset({"{section}", "{stem}", "{n}", "{last}", "{channel}"})
+_ARCHIVE_PLACEHOLDERS: Final = frozenset(
+    {"{section}", "{stem}", "{channel}", "{n}", "{YYYY}", "{MM}", "{DD}", "{M}", "{D}", "{start}", "{end}"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,13 +408,25 @@ class Site:
     def __post_init__(self, evidence: tuple[Provenance, ...]) -> None:
         """Check the home address and compile the patterns, so that a mistake shows at import.
 
-        Raises ``ValueError`` for a home address that is not canonical and ``re.error`` for a wrong pattern.
+        Raises ``ValueError`` for a home address that is not canonical and a template with an unknown placeholder, and
+        ``re.error`` for a wrong pattern.
         """
         if evidence and not self.provenance:
             object.__setattr__(self, "provenance", evidence)
         if urls.canonical(self.home) != self.home:
             raise ValueError(f"{self.name}: home must be written {urls.canonical(self.home)!r}")
         _ = (self._article_urls, self._not_article)
+        for paging in self.paging:
+            self._check_template("paging", paging.url, _PAGING_PLACEHOLDERS)
+        for archive in self.archives:
+            self._check_template("archive", f"{archive.url}{archive.more or ''}", _ARCHIVE_PLACEHOLDERS)
+
+    def _check_template(self, what: str, template: str, known: frozenset[str]) -> None:
+        if unknown := set(_PLACEHOLDER.findall(template)) - known:
+            names = " ".join(sorted(known))
+            raise ValueError(
+                f"{self.name}: {what} has no placeholder {unknown.pop()}, in {template!r}; there are {names}"
+            )
 
     def owns(self, url: str) -> bool:
         """Return whether the address is on a host of this site."""
