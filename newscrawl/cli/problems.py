@@ -30,6 +30,9 @@ _FAILURES: Final = {
     "proxy_unreachable": (
         "the proxy cannot be reached (proxy_unreachable). Correct or unset http_proxy, https_proxy and all_proxy, then run again."
     ),
+    "no_local_address": (
+        "this machine does not have the address of DOWNLOAD_BIND_ADDRESS (no_local_address). Correct or remove the setting, then run again."
+    ),
     "private_address": "its address is a loopback or private one, and --allow-private was not given.",
 }
 """Explanation of a failure that is the only one of a site."""
@@ -52,10 +55,11 @@ def report_problems(result: CrawlResult) -> int:
 
 def _problem(name: str, site: SiteReport) -> str:
     """Return what a person should know of a site that gave nothing, or an empty string."""
-    failed = ", ".join(f"{reason} ({count})" for reason, count in site.failed.items())
+    failures = site.failed or {name: n for name, n in site.skipped.items() if name == "robots_unreachable"}
+    failed = ", ".join(f"{reason} ({count})" for reason, count in failures.items())
     match site.exit_code:
         case ExitCode.PARTIAL:
-            only = next(iter(site.failed)) if len(site.failed) == 1 else ""
+            only = next(iter(failures)) if len(failures) == 1 else ""
             what = run_status(site).cause.partition(":")[0].replace(" can be ", " could be ")
             return f"{name}: {what}: {_robots_words(site) if only == 'robots_unreachable' else _words(only, failed)}"
         case ExitCode.BLOCKED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import re
 import ssl
 from typing import Any, Final, cast
@@ -66,3 +67,5 @@ def test_a_proxy_that_cannot_be_reached_has_its_own_reason() -> None:
     assert reason_of(error) == "connection_refused"
     error.__cause__ = ClientProxyConnectionError(cast("Any", None), OSError("refused"))
     assert reason_of(error) == "proxy_unreachable"
+    error.__cause__ = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+    assert reason_of(error) == "no_local_address"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newscrawl.cli import problems
 from newscrawl.report.manifest import ExitCode
+from newscrawl.report.status import run_status
 from tests.helpers.hostile_server import GOOD_PATHS, article_page, listing_page, redirect, respond, sequence
 
 if TYPE_CHECKING:
@@ -78,3 +80,28 @@ def test_a_source_that_fails_beside_known_articles_leaves_the_site_degraded(
     site = {"sitemaps": ("/map.xml",)}
     crawl(site=site)
     assert crawl(site=site, RETRY_TIMES=0).code == ExitCode.FINE
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [(redirect("/"), "led_home"), (BUSY, "no_links"), (respond(b'{"error":1}', kind="application/json"), "no_links")],
+    ids=["home", "busy", "json"],
+)
+def test_a_section_that_stops_naming_articles_is_told(
+    server: HostileServer, crawl: Crawl, answer: Answer, outcome: str
+) -> None:
+    server.links = list(GOOD_PATHS[:1])
+    server.routes |= {path: respond(listing_page(GOOD_PATHS[1:])) for path in ("/", "/hai")}
+    crawl(site={"sections": ("/tin", "/hai")})
+    server.routes["/hai"] = answer
+    second = crawl(site={"sections": ("/tin", "/hai")})
+    assert second.site.sources == {f"listing/{outcome}": 1, "listing/ok": 1}
+    assert run_status(second.site).status == "degraded"
+
+
+def test_articles_behind_a_host_that_cannot_be_reached_are_no_quiet_run(server: HostileServer, crawl: Crawl) -> None:
+    for path in GOOD_PATHS:
+        server.routes[path] = redirect(f"http://www.no-such-host.invalid{path}")
+    crawled = crawl(site={"hosts": ("www.no-such-host.invalid",)}, RETRY_TIMES=0)
+    assert (crawled.code, crawled.site.skipped) == (ExitCode.PARTIAL, {"robots_unreachable": len(GOOD_PATHS)})
+    assert "no_such_host" in problems._problem("hostile", crawled.site)

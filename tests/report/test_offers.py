@@ -59,6 +59,12 @@ def test_why_a_robots_txt_could_not_be_fetched_is_said(causes: dict[str, int], w
     assert next(iter(causes)) in run_status(report).cause
 
 
+@pytest.mark.parametrize(("new", "repeated", "status"), [(1, 11, "degraded"), (12, 11, "ok"), (0, 4, "ok")])
+def test_pages_that_mostly_repeat_one_another_are_told(new: int, repeated: int, status: str) -> None:
+    stats = {"newscrawl/written/new": new, "newscrawl/known/same_content": repeated, "newscrawl/source/listing/ok": 1}
+    assert run_status(site_report(stats, reason="finished")).status == status
+
+
 def test_a_site_that_forbids_its_sources_is_to_be_asked() -> None:
     report = site_report({"newscrawl/source/listing/robots_forbidden": 1}, reason="finished")
     assert "asks not to be crawled" in problems._problem("bao", report)
