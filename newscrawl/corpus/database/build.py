@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.corpus.database.opening import open_database, remove_database, why_anew, words_of
@@ -22,6 +21,7 @@ from newscrawl.exporters.files import OutputError, check_replaceable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from newscrawl.corpus.database.rows import Row
     from newscrawl.corpus.database.sources import Change, Source
