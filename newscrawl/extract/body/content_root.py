@@ -22,6 +22,8 @@ from newscrawl.extract.body.boilerplate_boxes import (
     sign_up_boxes,
     unlikely_boxes,
 )
+from newscrawl.extract.body.columns import boxes_beside
+from newscrawl.extract.body.posts import boxes_outside_posts, find_posts
 from newscrawl.extract.body.prose import MIN_ARTICLE_CHARS, MIN_PROSE_LINE_CHARS, Prose, read_lines
 from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of, visible_text_exceeds
 from newscrawl.extract.selectors import compiled
@@ -235,10 +237,16 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
     excluded.update(box for box in unlikely if box.tag in EXCLUDED_TAGS)
     excluded.update(footnote_marks(page))
     excluded.update(sign_up_boxes(page, prose))
+    first_lines = _first_lines(lines, below, headline, excluded)
+    if beside := set(boxes_beside(headline, first_lines[0] if first_lines else None, prose, top)):
+        prose.subtract(beside)
+        excluded |= beside
+        first_lines = _first_lines(lines, below, headline, excluded)
     total = prose.chars_in(top)
     if total < MIN_ROOT_CHARS:
         return None
-    first_lines = _first_lines(lines, below, headline, excluded)
+    if (posts := find_posts(page, prose, total)) and (box := _innermost_around(posts)) is not None:
+        return ProseRoot(box, excluded | boxes_outside_posts(box, posts), [], [])
     root = _root_by_jsonld(page, lines)
     if root is None or prose.chars_in(root) <= 0:
         named = (_root_by_name(css, page, prose, MIN_NAMED_ROOT_SHARE * total) for css in ROOT_SELECTORS)
