@@ -187,7 +187,9 @@ def _trim(
     above = [
         block
         for n, block in enumerate(blocks[:at])
-        if not _is_label_above(block, first) or (n and _is_caption_below(blocks[n - 1], block))
+        if not _is_label_above(block, first)
+        or (n and _is_caption_below(blocks[n - 1], block))
+        or _is_listed_below_heading(block)
     ]
     second = next((n for n in range(at + 1, len(blocks)) if is_sentence(blocks[n])), at)
     dated = {id(b) for b in blocks[at + 1 : second] if b.kind == "paragraph" and not b.bold and is_date_line(b)}
@@ -417,6 +419,13 @@ def _is_label_above(block: Block, first: Block) -> bool:
         is_counter(block) or is_link_line(block) or BYLINE.match(block.text) or dates.read(block.text) is not None
     )
     return bool(is_label) or not are_neighbours(block, first) or block.element.tag != first.element.tag
+
+
+def _is_listed_below_heading(block: Block) -> bool:
+    """Return whether a line is an item without a link of a list right below a subheading: what is needed, in a guide."""
+    box = block.element.getparent() if block.kind == "item" and not block.links else None
+    heading = box.getprevious() if box is not None and box.tag in {"ul", "ol"} else None
+    return heading is not None and heading.tag in {"h2", "h3", "h4"} and next(heading.iter("a"), None) is None
 
 
 def _is_caption_below(figure: Block, line: Block) -> bool:

@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.dom import short_text
+from newscrawl.extract.dom import short_text, text_of
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.page import cached_search
 
@@ -70,6 +70,19 @@ IMPRINT_WORD: Final = re.compile(
 )
 """Words of an imprint."""
 
+SIDE_HEADING: Final = re.compile(
+    r"(?:About (?:us|me|(?:this|the|our) (?:site|blog|website|newspaper|magazine|company))|Welcome(?: to\b.*)?|Who we are|Contact(?: us)?|Opening hours|Our mission|"
+    r"Giới thiệu(?: chung)?|Thông báo|Liên hệ|Về chúng tôi|Über uns|Qui sommes-nous|Quiénes somos|Chi siamo|Over ons|O nas|Om oss)\W*",
+    re.IGNORECASE,
+)
+"""Headings of a box in which a site speaks of itself."""
+
+MAX_HEADING_ELEMENTS: Final = 8
+"""Elements of a box among which its heading is looked for."""
+
+HEADING_TAGS: Final = frozenset(("h2", "h3", "h4", "h5", "legend"))
+"""Elements that head a box."""
+
 _is_side: Final = cached_search(SIDE_NAME)
 
 
@@ -94,7 +107,7 @@ def boxes_beside(headline: Element | None, first: Element | None, prose: Prose, 
                     and beside is not headline
                     and (
                         (own >= MIN_COLUMN_CHARS and other <= most and _are_columns(box, beside))
-                        or (box in around_title and _is_imprint(box, beside))
+                        or (box in around_title and (_is_imprint(box, beside) or _speaks_of_the_site(beside)))
                     )
                 ):
                     yield beside
@@ -127,6 +140,12 @@ def _width(name: str) -> float:
 
 
 _WIDTHS: Final = Memory(_width, most=MAX_CACHED_CLASSES)
+
+
+def _speaks_of_the_site(beside: Element) -> bool:
+    """Return whether a box begins with a heading such as "About us"."""
+    heading = next((e for e in islice(beside.iter(), MAX_HEADING_ELEMENTS) if e.tag in HEADING_TAGS), None)
+    return heading is not None and SIDE_HEADING.fullmatch(text_of(heading)) is not None
 
 
 def _is_imprint(box: Element, beside: Element) -> bool:

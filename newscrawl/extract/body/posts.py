@@ -25,6 +25,9 @@ INNER_CLASS: Final = "content"
 MIN_POSTS_SHARE: Final = 0.8
 """Share of the page's prose in the posts, at least, for them to be the text."""
 
+MIN_POSTS: Final = 2
+"""A single post reads like any article."""
+
 MAX_POSTS: Final = 500
 """Posts of a page that are looked at."""
 
@@ -42,7 +45,8 @@ def find_posts(page: Page, prose: Prose, total: float) -> list[Element]:
         if page.positions[box] >= end and prose.chars_in(box) > 0:
             outer.append(box)
             end = page.span(box).stop
-    return outer if sum(map(prose.chars_in, outer)) >= MIN_POSTS_SHARE * total else []
+    holds_most = len(outer) >= MIN_POSTS and sum(map(prose.chars_in, outer)) >= MIN_POSTS_SHARE * total
+    return outer if holds_most else []
 
 
 def boxes_outside_posts(root: Element, posts: list[Element]) -> set[Element]:
