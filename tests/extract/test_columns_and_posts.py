@@ -118,7 +118,11 @@ def test_what_asks_the_reader_within_the_text_is_left_out(inserted: str) -> None
 
 
 @pytest.mark.parametrize(
-    "last", ["<p>Reach Ada Cole at acole@gazette.example or on X @acole.</p>", "<p><em>Ada Cole is a writer who lives by the river.</em></p>"]
+    "last",
+    [
+        "<p>Reach Ada Cole at acole@gazette.example or on X @acole.</p>",
+        "<p><em>Ada Cole is a writer who lives by the river.</em></p>",
+    ],
 )
 def test_the_last_line_about_the_author_is_left_out(last: str) -> None:
     body = f"<article><h1>{TITLE}</h1><p class=byline>By <a rel=author href=/ada>Ada Cole</a></p><div>{paragraphs(SAID)}{last}</div></article>"
