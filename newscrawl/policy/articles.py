@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from enum import Enum
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -56,12 +57,22 @@ BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 REFUSALS: Final = BLOCKS | {"login_wall"}
 """Rejections that, in a row, mean that the site refuses the crawler."""
 
+UNASKED_NOT_MODIFIED: Final = "http_304"
+"""Failure of a request without a condition that was answered by 304 Not Modified."""
+
 ROBOTS_UNREACHABLE: Final = "robots_unreachable"
 """Failure of a request whose host's robots.txt cannot be read."""
 
 TDM: Final = "tdm"
 OBEYABLE: Final = frozenset({TDM, "noindex", "noarchive", "nosnippet", "noai"})
 """Names that the setting ``NEWSCRAWL_OBEY`` may contain."""
+
+NOT_HTTP: Final = "not_http"
+_AWAY: Final = frozenset({NOT_HTTP, "offsite", "bad_host", "private_address"})
+"""Refusals of an address that a redirect can lead to."""
+
+_PREMATURE_AGE: Final = timedelta(days=3)
+"""Age up to which a page that gives 404 may only be late: a listing can name it before all servers have it."""
 
 _PART_PRIORITY: Final = 1
 """An article that is begun is completed before the next: further pages are requested before other articles."""
@@ -292,9 +303,13 @@ class ArticlePolicy:
         if rows := self._revisits.done(key):
             yield ScheduleRevisits(rows)
 
-    def not_modified(self, request: ArticleRequest) -> Commands:
-        """Handle a 304: the article is unchanged."""
+    def not_modified(self, request: ArticleRequest, *, now: datetime) -> Commands:
+        """Handle a 304: the article is unchanged, if the request was conditional."""
         key = request.address.key
+        if request.etag is None and request.last_modified is None:
+            # Nobody asked whether it has changed, so there is nothing that it could be the same as.
+            yield from self.failed(request, FailureKind.FAILED, UNASKED_NOT_MODIFIED, request.url, now=now)
+            return
         self._outage.note_read()
         yield ReportAnswer()
         yield Count("known/not_modified")
@@ -314,9 +329,11 @@ class ArticlePolicy:
             if request.address.tries:
                 yield Count("refused_again")
             yield from self._outage.failed(request.address, reason, is_revisit=request.is_revisit, now=now)
-        elif self._outage.is_open(reason) and not self._is_home(request.url, url):
-            rows = self._revisits.done(key)
-            yield from self._outage.unread(request.address, reason, rows, is_revisit=request.is_revisit, now=now)
+        elif self._outage.is_open(reason):
+            rows, home = self._revisits.done(key), self._is_home(request.url, url)
+            yield from self._outage.unread(
+                request.address, reason, rows, is_revisit=request.is_revisit, now=now, led_away=home
+            )
         else:
             yield from self._fetched(key)
             yield SetStatus(key, Status.REJECTED, reason)
@@ -325,6 +342,16 @@ class ArticlePolicy:
         """Return whether an article's address leads to the home page: the site's way to say that the article is gone."""
         home = urlsplit(self._context.options.site.home)
         return answered != asked and urlsplit(answered).path.rstrip("/") in {"", home.path.rstrip("/")}
+
+    def _is_led_away(self, request: ArticleRequest, reason: str, url: str) -> bool:
+        """Return whether an article's address redirects to where nothing is requested. ``url`` is the refused address."""
+        is_redirect = url != request.url or reason == NOT_HTTP
+        return is_redirect and reason in _AWAY and not request.is_revisit and self._outage.is_judged
+
+    def _is_old(self, address: Address, now: datetime) -> bool:
+        """Return whether a page was published so long ago that a 404 is no matter of minutes."""
+        date = address_date(address)
+        return self._context.order.backfill is not None or (date is not None and now - date > _PREMATURE_AGE)
 
     def page_read(self, request: ArticleRequest, page: ExtractedPage, *, now: datetime) -> Commands:
         """Handle a page of an article: request the article's next page, or send the whole article to the pipelines."""
@@ -405,7 +432,8 @@ class ArticlePolicy:
             yield Count(f"rejected/{reason}")
             if self._outage.may_return(reason) and not request.is_revisit:
                 self._context.frontier.note_lost(key)
-                yield from self._outage.lost(request.address, self._revisits.done(key), now=now)
+                is_old = self._is_old(request.address, now)
+                yield from self._outage.lost(request.address, self._revisits.done(key), is_old=is_old, now=now)
                 return
             yield from self._fetched(key)
             yield SetStatus(key, Status.GONE, reason)
@@ -417,7 +445,11 @@ class ArticlePolicy:
             yield Count(f"postponed/{reason}")
         elif kind is FailureKind.REFUSED:
             yield Count(f"skipped/{reason}")
-            if not request.is_revisit:
+            if self._is_led_away(request, reason, url):
+                # A site in trouble, or one that moves, sends everybody to another host.
+                rows = self._revisits.done(key)
+                yield from self._outage.unread(request.address, reason, rows, is_revisit=False, now=now, led_away=True)
+            elif not request.is_revisit:
                 yield DeleteAddress(key)
             elif reason != ROBOTS_UNREACHABLE:
                 yield from self._fetched(key)

@@ -259,6 +259,22 @@ def test_after_a_run_that_did_not_end_everything_is_due_and_read_whole() -> None
     assert first(policy(state, due_only=True, last_run_ended=False)).headers == {}
 
 
+@pytest.mark.parametrize(("days", "gap_hours", "is_believed"), [(0.5, 1, True), (2, 1, False), (2, 24, True)])
+def test_a_source_that_is_silent_for_much_longer_than_usual_is_read_whole(
+    days: float, gap_hours: int, *, is_believed: bool
+) -> None:
+    news, gap = dates.rfc3339(NOW - timedelta(days=days)), gap_hours * 3600.0
+    times: dict[str, Any] = {
+        "first_checked": news,
+        "brought_news": news,
+        "checked": dates.rfc3339(NOW),
+        "gap": gap,
+        "interval": gap,
+    }
+    source = replace(seen(f"{HOME}rss/tin.rss", next_check=NOW, etag='"1"'), **times)
+    assert bool(first(policy(FakeState(known_sources={source.url: source}))).headers) is is_believed
+
+
 def test_only_a_due_crawl_leaves_recent_failures_alone() -> None:
     state = FakeState()
     list(policy(state, due_only=True).idle(now=NOW))
@@ -490,7 +506,7 @@ def test_what_is_pending_is_requested_before_articles_are_revisited() -> None:
     assert (request.url, request.etag, request.is_revisit) == (url(1002), '"a"', True)
     (retry,) = of(c.ScheduleRevisits, commands)
     assert retry.rows == [(2, dates.rfc3339(NOW + timedelta(hours=1)))]
-    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request))
+    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request, now=NOW))
     assert planned.rows == [(2, dates.rfc3339(NOW + timedelta(hours=22)))]
 
 

@@ -19,8 +19,9 @@ from newscrawl.discover import html_tree
 from newscrawl.extract import extract
 from newscrawl.scaffold import address_forms, profile_source
 from newscrawl.scaffold.address_forms import Shape
-from newscrawl.scaffold.draft import Draft, NothingToDraftError, SitePage, draft, name_of
+from newscrawl.scaffold.draft import Draft, NothingToDraftError, draft, name_of
 from newscrawl.scaffold.layout_drafts import LayoutOrigin
+from newscrawl.scaffold.pages_by_kind import SitePage
 from newscrawl.scaffold.reading_loss import Layouts, Reading, losses, without_losses
 from newscrawl.sites.profile import Site
 from tests.helpers.newspapers import (

@@ -29,10 +29,10 @@ class AddressTables(FencedDatabase):
     def known(self, keys: Sequence[int]) -> Mapping[int, KnownAddress]:  # noqa: D102 - see Store
         if not keys:
             return {}
-        sql = "SELECT key, status, lastmod, not_before IS NOT NULL FROM addresses WHERE key = ANY (%s)"
+        sql = "SELECT key, status, lastmod, not_before IS NOT NULL, tries FROM addresses WHERE key = ANY (%s)"
         return {
-            key: KnownAddress(_STATUS[status], lastmod, deferred)
-            for key, status, lastmod, deferred in self._db.rows(sql, (list(keys),))
+            key: KnownAddress(_STATUS[status], lastmod, deferred, tries)
+            for key, status, lastmod, deferred, tries in self._db.rows(sql, (list(keys),))
         }
 
     def add(self, site: str, addresses: Iterable[Address], *, now: str) -> int:  # noqa: D102 - see Store
