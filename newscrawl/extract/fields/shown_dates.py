@@ -131,6 +131,9 @@ class _Place(NamedTuple):
     second: int
     """The second block of running text: a date before it follows a first paragraph that introduces the article."""
 
+    running: frozenset[Element]
+    """The blocks of running text."""
+
 
 def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
     """The date that the article shows, the best place first: with a time of day, if an element shows one for the same day."""
@@ -141,7 +144,7 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
     ranked: list[tuple[int, int, Element]] = []
     for element in dict.fromkeys(_possible(context, place, neighbours)):
         position = context.page.positions[element]
-        rank = _rank(element, position, place, neighbours)
+        rank = _rank(context, element, place, neighbours)
         if rank is not None and rank < CHANGED_RANK and _is_labelled_as_change(element):
             rank += CHANGED_RANK
         if rank is not None:
@@ -253,14 +256,18 @@ def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Plac
     start, end = span.start, span.stop
     blocks = [block.element for block in context.body.blocks] if context.body is not None else []
     blocks = [block for block in blocks if page.positions[block] >= end]
-    running = [block.element for block in context.body.blocks if is_sentence(block)] if context.body is not None else []
+    running = [
+        block.element
+        for block in (context.body.blocks if context.body is not None else ())
+        if is_sentence(block) and not BY.match(block.text)
+    ]
     starts = [block for block in running if page.positions[block] >= end] or blocks
     first = next((block for block in starts if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
     if first is None or last is None:
-        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end)
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end, frozenset())
     second = next((at for block in starts if (at := page.positions[block]) > page.positions[first]), end)
-    return _Place(start, end, page.positions[first], page.span(last).stop, second)
+    return _Place(start, end, page.positions[first], page.span(last).stop, second, frozenset(running))
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
@@ -337,13 +344,13 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
     return node.tag not in {"body", "html", "form"} and count <= 2 * MAX_BOXES
 
 
-def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours) -> int | None:
+def _rank(context: Context, element: Element, place: _Place, neighbours: Neighbours) -> int | None:
     """How likely an element shows the article's date, 0 first; ``None`` if it does not.
 
     Between headline and text, above the headline, below the text, elsewhere; dates of changes come after all others. Among the
     paragraphs only an element that is named as the date of publication counts.
     """
-    names = _names(element)
+    names, position = _names(element), context.page.positions[element]
     is_inside = neighbours.is_inside(element)
     if place.headline < position < place.headline_end:
         return HEADLINE_RANK if element.tag in TIME_TAGS else None
@@ -358,7 +365,9 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     is_published = is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or is_time_name(names))
+        is_early = position < place.second and (
+            element.tag == "time" or is_time_name(names) or _is_date_line(context, element, place)
+        )
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -369,6 +378,14 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
     return rank + CHANGED_RANK if is_changed_name(names) else rank
+
+
+def _is_date_line(context: Context, element: Element, place: _Place) -> bool:
+    """Whether an element that is no paragraph of running text is a line that begins with a date and a time of day, whatever its name is."""
+    if element in place.running or len(line := short_text(element, MAX_TIME_CHARS)) == 0:
+        return False
+    moment = read_date(context, line) if DIGIT.search(line) else None
+    return moment is not None and moment.has_time and line.find(moment.raw) <= MAX_LABEL_CHARS
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -435,7 +452,7 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
         shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
-    if not text and _is_labelled(element):
+    if not text and (_is_labelled(element) or _begins_with_time(context, element)):
         text = short_text(element, MAX_TIME_CHARS)
     if not text:
         text = _date_between_elements(context, element)
@@ -475,6 +492,13 @@ def _is_labelled(element: Element) -> bool:
     """Whether the text of an element begins with a word before a date or an author, so that it may be longer than a date."""
     text = (element.text or "").strip()
     return bool(text) and any(label.match(text) for label in (PUBLISHED_LABEL, CHANGED_LABEL, AUTHOR_LABEL))
+
+
+def _begins_with_time(context: Context, element: Element) -> bool:
+    """Whether a line begins with a date and a time of day; what follows may be a change and the time to read it."""
+    line = short_text(element, MAX_TIME_CHARS)
+    moment = read_date(context, line) if DIGIT.match(line) else None
+    return moment is not None and moment.has_time and line.startswith(moment.raw)
 
 
 def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
