@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
-from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.date_words import (
@@ -24,6 +23,7 @@ from newscrawl.extract.fields.date_words import (
     is_published_name,
     is_time_name,
 )
+from newscrawl.extract.fields.openings import opening
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
 
@@ -256,11 +256,7 @@ def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Plac
     start, end = span.start, span.stop
     blocks = [block.element for block in context.body.blocks] if context.body is not None else []
     blocks = [block for block in blocks if page.positions[block] >= end]
-    running = [
-        block.element
-        for block in (context.body.blocks if context.body is not None else ())
-        if is_sentence(block) and not BY.match(block.text)
-    ]
+    running = opening(context).running
     starts = [block for block in running if page.positions[block] >= end] or blocks
     first = next((block for block in starts if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
