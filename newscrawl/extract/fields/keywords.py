@@ -63,6 +63,9 @@ _is_tag_address: Final = cached_search(TAG_PATH)
 FEED_ADDRESS: Final = re.compile(r"\brss|\bfeeds?\b", re.IGNORECASE)
 """Addresses of feeds, and of lists of feeds."""
 
+MORE_ON: Final = re.compile(r"\s*More on\s*:?\s*", re.IGNORECASE)
+"""A label of tags that heads other lists, too, where more words follow."""
+
 TAG_PARAMETER: Final = re.compile(r"[?&]tags?=([^&#]*)", re.IGNORECASE)
 """A parameter with a tag, at the end of the address of a search or of any link."""
 
@@ -236,7 +239,7 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
             tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
-            is_own = not (tags or is_known) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
+            is_own = not is_known and len(tags) < len(links) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
             yield links if is_own else tags
 
 
@@ -323,7 +326,7 @@ def _address_spells_text(link: Element) -> bool:
 @lru_cache(maxsize=8192)
 def _labels_tags(text: str) -> bool:
     """Whether a short text is a label of tags. Remembered: the pages of a site share most of their short texts."""
-    return TAG_LABEL.fullmatch(text) is not None
+    return TAG_LABEL.fullmatch(text) is not None or MORE_ON.fullmatch(text) is not None
 
 
 def _labelled_tags(page: Page) -> Iterator[list[Element]]:
