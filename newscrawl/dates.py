@@ -116,7 +116,9 @@ _NAMED_DAY: Final = re.compile(
 _YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})(?:\s*m\.\s*|[.\s-]+){_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
 """``2026. január 5.``, ``2026-Jan-05``, ``2026 m. sausio 5 d.``"""
 
-_SIGNED_DAY: Final = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?P<m>{'|'.join(map(re.escape, sorted(SIGNED_MONTHS, key=len, reverse=True)))}),?\s*(?:พ\.ศ\.\s*)?(?P<y>\d{{4}}|\d{{2}})(?!\d)")
+_SIGNED_DAY: Final = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?P<m>{'|'.join(map(re.escape, sorted(SIGNED_MONTHS, key=len, reverse=True)))}),?\s*(?:พ\.ศ\.\s*)?(?P<y>\d{{4}}|\d{{2}})(?!\d)"
+)
 """``5 มกราคม 2569``, ``5 जनवरी 2026``: scripts whose vowel signs are no letters to a pattern."""
 
 _ASCTIME: Final = re.compile(
@@ -337,11 +339,10 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
             parts = match_.groupdict()
             _add(found, match_, int(parts["y"]), int(parts["m"] or parts["mc"]), int(parts["d"] or parts["dc"]))
     if _LETTERS.search(text):
-        for pattern in (_IN_WORDS, _WORDS_DAY):
-            if match_ := pattern.search(text):
-                name = match_["m"].lower()
-                month = int(name) if name.isdecimal() else VIETNAMESE_MONTHS[name]
-                _add(found, match_, int(match_["y"]), month, int(match_["d"]))
+        for match_ in filter(None, (pattern.search(text) for pattern in (_IN_WORDS, _WORDS_DAY))):
+            name = match_["m"].lower()
+            month = int(name) if name.isdecimal() else VIETNAMESE_MONTHS[name]
+            _add(found, match_, int(match_["y"]), month, int(match_["d"]))
         for pattern in (_DAY_NAMED, _NAMED_DAY, _YEAR_NAMED):
             for match in pattern.finditer(text):
                 if (known := MONTHS.get(match["m"].lower())) and _add(
@@ -349,10 +350,7 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
                 ):
                     break
     if not text.isascii() and (match_ := _SIGNED_DAY.search(text)):
-        written = match_["y"]
-        is_short_thai = len(written) == _TWO_DIGITS and match_["m"] in THAI_MONTHS
-        year = int(written) + 2500 - BUDDHIST_YEARS if is_short_thai else _year(written)
-        _add(found, match_, year, SIGNED_MONTHS[match_["m"]], int(match_["d"]))
+        _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
     if not found:
         return None
     start, end, date = min(found)
@@ -377,6 +375,12 @@ def _year(digits: str) -> int:
     if len(digits) == _TWO_DIGITS:
         year += 1900 if year >= _CENTURY_PIVOT else 2000
     return year
+
+
+def _year_of_signed(found: re.Match[str]) -> int:
+    """Return the year of a date in Thai or Hindi; two digits behind a Thai month are of Thailand's count."""
+    is_short_thai = len(found["y"]) == _TWO_DIGITS and found["m"] in THAI_MONTHS
+    return int(found["y"]) + 2500 - BUDDHIST_YEARS if is_short_thai else _year(found["y"])
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -43,7 +43,6 @@ DAYS_BACK: Final = {"hôm nay": 0, "today": 0, "hôm qua": 1, "yesterday": 1, "h
 JUST_NOW: Final = re.compile(r"\b(?:vừa xong|vừa mới|vài giây trước|just now)\b", re.IGNORECASE)
 """Words for the current time."""
 
-_DAY: Final = timedelta(days=1)
 MAX_CHARS_BEFORE_DAY: Final = 30
 """Such a word stands at the start of its line, perhaps behind a label or a name."""
 
@@ -65,7 +64,8 @@ class TimeAgo(NamedTuple):
 
 
 _WEEK, _MONTH, _YEAR = timedelta(weeks=1), timedelta(days=30), timedelta(days=365)
-_SPANS: Final = tuple(timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")) + (_WEEK, _MONTH, _YEAR)
+_DAY: Final = timedelta(days=1)
+_SPANS: Final = (timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), _DAY, _WEEK, _MONTH, _YEAR)
 """Second, minute, hour, day, week, month and year: the order of the units below."""
 
 _ABROAD: Final = (
@@ -105,8 +105,14 @@ _HINT: Final = re.compile(
 def _pattern(before: str, units: str, after: str) -> re.Pattern[str]:
     number = r"(?P<n>\d{1,3}|eine[rmn]?|une?|una?|uma?|een|en|ett|ein|jedn\w+|bir)"
     parts = "|".join(f"(?P<u{place}>{unit})" for place, unit in enumerate(_split(units)))
-    start = rf"(?<!\w)(?:{before})\s+(?:(?:ca|etwa|rund|circa|cerca de|unos|unas|environ|más de)\.?\s+)?" if before else r"(?<!\d)"
-    return re.compile(rf"{start}{number}\s*(?:{parts})\.?" + (rf"\s*(?:{after})" if after else r"(?!\w)"), re.IGNORECASE)
+    start = (
+        rf"(?<!\w)(?:{before})\s+(?:(?:ca|etwa|rund|circa|cerca de|unos|unas|environ|más de)\.?\s+)?"
+        if before
+        else r"(?<!\d)"
+    )
+    return re.compile(
+        rf"{start}{number}\s*(?:{parts})\.?" + (rf"\s*(?:{after})" if after else r"(?!\w)"), re.IGNORECASE
+    )
 
 
 def _split(units: str) -> list[str]:
@@ -133,7 +139,8 @@ _DAYS_ABROAD: Final = {
 """Words for a day in other languages, by the number of days before now."""
 
 DAY_ABROAD: Final = re.compile(
-    rf"(?<!\w)(?:(?P<d2>{_DAYS_ABROAD[2]})|(?P<d1>{_DAYS_ABROAD[1]})|(?P<d0>{_DAYS_ABROAD[0]}))(?:{_CLOCK_BEHIND}|\W*$)", re.IGNORECASE
+    rf"(?<!\w)(?:(?P<d2>{_DAYS_ABROAD[2]})|(?P<d1>{_DAYS_ABROAD[1]})|(?P<d0>{_DAYS_ABROAD[0]}))(?:{_CLOCK_BEHIND}|\W*$)",
+    re.IGNORECASE,
 )
 """Such a word right before a time of day, or alone: elsewhere it is a word of a sentence, or the name of a newspaper."""
 

@@ -72,7 +72,10 @@ _WORLD_ENGLISH: Final = frozenset(("gb", "uk", "in"))
 """Regions of English that newspapers of other countries declare."""
 
 _OFFSETS: Final = {country: (minutes, True) for minutes, names in _EUROPE.items() for country in names.split()} | {
-    country: (minutes, False) for table in (_FIXED, _OF_CAPITAL) for minutes, names in table.items() for country in names.split()
+    country: (minutes, False)
+    for table in (_FIXED, _OF_CAPITAL)
+    for minutes, names in table.items()
+    for country in names.split()
 }
 """Minutes east of Greenwich in winter, and whether there is summer time, by country."""
 

@@ -51,7 +51,7 @@ NAME_SUFFIX: Final = re.compile(
 
 AGENCIES: Final = frozenset(
     """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
-    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr""".split()  # noqa: SIM905 - a list of words reads better so
+    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr mti stt iha i̇ha dha notimex télam askanews italpress тасс интерфакс укрінформ бта""".split()  # noqa: SIM905 - a list of words reads better so
 ) | {
     "associated press",
     "the associated press",
@@ -59,6 +59,10 @@ AGENCIES: Final = frozenset(
     "press association",
     "thomson reuters",
     "europa press",
+    "agencia efe",
+    "agência brasil",
+    "agência lusa",
+    "риа новости",
     "the canadian press",
     "australian associated press",
     "pa media",

@@ -18,7 +18,7 @@ _LABELS: Final = (
 
 _BY: Final = (
     "VON|Von|Par|PAR|par|Por|POR|por|Oleh|oleh|OLEH|Door|door|DOOR|Av|AV|av|Af|AF|af|Od|OD|Skrevet av|Skrevet af|Skriven av|Écrit par|Publié par|Escrito por|Publicado por|Publicada por"
-    "|A cura di|Geschrieben von|Verfasst von|Geschreven door|Ditulis oleh|Opracował[ao]?|Przez|Av:|(?:Του|του|Της|της|ΤΟΥ|ΤΗΣ|Από τον|Από την)|โดย"
+    "|A cura di|Geschrieben von|Verfasst von|Geschreven door|Ditulis oleh|Opracował[ao]?|Przez|Av:|(?:Του|του|Της|της|ΤΟΥ|ΤΗΣ|Από τον|Από την)|Γράφει(?: [οη])?|Γράφουν(?: οι)?|โดย"
 )
 """Words for "by" right before a name in capital letters, or in letters without capitals."""
 
@@ -27,12 +27,12 @@ _SHORT_BY: Final = "Von|von|Di|di|DI|Da|da"
 
 FOREIGN_PREFIX: Final = re.compile(
     rf"^(?:(?:{_ROLES})\s+by|(?:{_LABELS})\s*[:：]"
-    rf"|(?:(?:{_BY})|(?:{_SHORT_BY})(?=\s+\S+\s+\S))\s*:?(?=\s+[^\W\d_a-zß-ÿ]))\s*"
+    rf"|(?:(?:{_BY})|(?:{_SHORT_BY})(?=\s+(?:\S+\s+\S|[Rr]eda)))\s*:?(?=\s+[^\W\d_a-zß-ÿ]))\s*"
 )
 """What stands before a name in other languages."""
 
 BY: Final = re.compile(
-    rf"(?:(?:(?:{_ROLES}) )?[Bb]y:?|BY:?|(?:{_BY}|Von|Di|DI|Text|Autor(?:in)?|Author):?)\s+(?=[^\W\d_a-zß-ÿ])|(?:{_LABELS})\s*[:：]\s*(?=[^\W\d_a-z])"
+    rf"(?:(?:(?:{_ROLES}) )?[Bb]y:?|BY:?|(?:{_BY}|Von|Di|DI|di(?= [Rr]eda)|Text|Autor(?:in)?|Author):?)\s+(?=[^\W\d_a-zß-ÿ])|(?:{_LABELS})\s*[:：]\s*(?=[^\W\d_a-z])"
 )
 """How a byline outside Vietnam begins, before a name in capital letters or in a script without them."""
 
@@ -52,11 +52,14 @@ _DENSE_NAMES: Final = tuple(
 )
 """Names in the line below a headline that a word for "text" or "reporter" marks."""
 
-SOURCE_LABEL: Final = re.compile(r"(?:来源|來源|稿源|出处|출처|Quelle|Sumber|Источник|Джерело|Fuente|Fonte|Źródło|Zdroj|Kilde|Källa|Lähde|Forrás|Kaynak|Πηγή)\s*[:：]\s*(?P<name>[^\s|｜/／()（）,，;:：]{2,20}(?: [A-ZÀ-ÞЀ-Я][^\s|/()]{1,20}){0,3})")
+SOURCE_LABEL: Final = re.compile(
+    r"(?:来源|來源|稿源|出处|출처|Quelle|Sumber|Источник|Джерело|Fuente|Fonte|Źródło|Zdroj|Kilde|Källa|Lähde|Forrás|Kaynak|Πηγή)\s*[:：]\s*(?P<name>[^\s|｜/／()（）,，;:：]{2,20}(?: [A-ZÀ-ÞЀ-Я][^\s|/()]{1,20}){0,3})"
+)
 """The label of the source of an article, with its name."""
 
 OTHER_WORK_ROLE: Final = re.compile(
-    r"\s*\((?:fotos?|fotograf\w*|photos?|photograph\w*|bilder?|vídeos?|videos?|ilustra\w*|illustra\w*|imagens?|imágenes|graphi\w*|grafi\w*)\)", re.IGNORECASE
+    r"\s*\((?:fotos?|fotograf\w*|photos?|photograph\w*|bilder?|vídeos?|videos?|ilustra\w*|illustra\w*|imagens?|imágenes|graphi\w*|grafi\w*)\)",
+    re.IGNORECASE,
 )
 """What somebody did who did not write, in brackets behind the name."""
 

@@ -81,6 +81,9 @@ OTHER_CREDIT_FIRST: Final = re.compile(
 )
 """The credit of a photographer before the authors: ``Ảnh: Lê Nam - Bài: Hà Thu``."""
 
+CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
+"""What a person is, behind the person's name: ``Hà Thu - CTV``."""
+
 PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
 """One word that may be a place."""
 
@@ -195,6 +198,8 @@ def _read(
             source = source or cited
             continue
         name = bare_name(SOURCE_PREFIX.sub("", part))
+        if authors and name in CONTRIBUTOR:
+            continue
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
         if (is_outlet(name) or _is_office(name)) and not _is_own(name, own):

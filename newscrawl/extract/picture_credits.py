@@ -34,7 +34,7 @@ FOREIGN_CREDIT: Final = re.compile(
     rf"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|{_CREDIT_WORDS})"
     r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b)\s*(?P<credit>[^\s()][^()]{0,79}?)\)?\.?$"
     r"|\(\s*(?:[Ff]otos?|[Pp]hotos?|[Ff]ot\.|[Pp]h\.?|Bild|Kuva)\s+(?:di |de |by |von |: ?)?(?P<named>[^\s()a-z][^()]{1,60})\)\.?$"
-    r"|(?<=[.!?…»”\"'])\s*(?:Photos?|Foto) (?P<bare>[A-ZÀ-Þ][^\W\d_]+(?:[ -](?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][^\W\d_]+|[Ll]e|de)){0,4}(?:/[^/()]{2,40})?)\.?$"
+    r"|(?<=[.!?…»”\"'])\s*(?:Photos?|Foto|[Ff]ot\.) (?P<bare>[A-ZÀ-Þ][^\W\d_]+(?:[ -](?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][^\W\d_]+|[Ll]e|de)){0,4}(?: ?/[^/()]{2,40})?)\.?$"
     r"|(?<=\S)\s*\(?(?:©|\([cC]\)|℗)\s*(?P<owner>[^\s()©][^()©]{1,59}?)\)?\.?$"
 )
 """A labelled credit at the end of a caption in other languages: "Photograph: Tom Reave", "(Image credit: Future)", "(foto Ansa)",

@@ -86,7 +86,8 @@ CAPTION_CLASS: Final = re.compile(
 """Class names of a caption."""
 
 GROUP_CAPTION_CLASS: Final = re.compile(
-    r"(?:^|\s)(?:(?:group|gallery|album|photos?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)", re.IGNORECASE
+    r"(?:^|\s)(?:(?:group|gallery|album|photos?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
+    re.IGNORECASE,
 )
 """Class names of a caption that several pictures may share."""
 

@@ -82,6 +82,9 @@ ZONE_SOURCE: Final = re.compile(r"recommendation-\d")
 HEADING_SIGNS: Final = ":,：【】■●◆▶»"
 """Signs at the ends of a heading's first word."""
 
+ARROWS: Final = "<>»›▶►●■◆•*+-–—|"
+"""Signs before a heading."""
+
 NO_HEADING_TAGS: Final = frozenset(("script", "style", "option", "title"))
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4"))
 ANY_HEADING_TAGS: Final = HEADING_TAGS | {"h5", "h6", "header", "legend", "th", "dt"}
@@ -145,7 +148,9 @@ def _relation_of_text(text: str) -> Relation | bool | None:
     if not words:
         return None
     if words[0].casefold().strip(HEADING_SIGNS) not in FIRST_WORDS:
-        return False
+        if words[0].strip(ARROWS) or len(words) == 1 or words[1].split(None, 1)[0].casefold() not in FIRST_WORDS:
+            return False
+        text = words[1]  # ">> Xem thêm"
     text = text.strip()
     return (relation_of(text) if len(text) <= MAX_HEADING_CHARS else None) or True
 

@@ -119,7 +119,9 @@ def heads_related_links(block: Block) -> bool:
     """Return whether a line is the heading of links to other articles, in Vietnamese or English."""
     text = block.text.strip(" :")
     return (
-        block.kind in {"heading", "paragraph"} and len(text) <= MAX_SHORT_LINE_CHARS and relation_at_home(text) is not None
+        block.kind in {"heading", "paragraph"}
+        and len(text) <= MAX_SHORT_LINE_CHARS
+        and relation_at_home(text) is not None
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
@@ -149,9 +149,7 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
     if context.layout is not None or body is None or root is None:
         return
     if not is_vietnamese(context.page):
-        found = next(_after_by(context), None) or next(_beside_date(context), None)
-        if found is not None:
-            yield found
+        yield from islice(chain(_after_by(context), _beside_date(context)), 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
@@ -242,7 +240,7 @@ def _beside_date(context: Context) -> Iterator[Candidate[Byline]]:
         if words.casefold() in AGENCIES:
             yield Candidate("authors", _by_agency(Byline([], words)), "visible", element)
             return
-        line = _name_in_line(context, words)
+        line = _name_in_line(context, _first_line(element) or words)
         if not line or _is_section(element) or line.replace(" ", "").casefold() in host:
             continue
         if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
@@ -256,10 +254,16 @@ def _beside_date(context: Context) -> Iterator[Candidate[Byline]]:
 def _name_in_line(context: Context, line: str) -> str:
     """The full name in a line that may hold the date and the time to read, too; empty without one, or with several."""
     parts = DIVIDERS.split(line.replace(context.date_published.value.raw if context.date_published else "", ""))
-    found = [
-        part for part in (part.strip(" -–|,•·") for part in parts) if all(map(looks_like_full_name, part.split(", ")))
-    ]
+    lists = [names for part in parts if _are_full_names(names := part.strip(" -–|,•·").split(", "))]
+    found = [", ".join(name for name in names if not name[:1].islower()) for names in lists]
     return found[0] if len(found) == 1 else ""
+
+
+def _are_full_names(names: list[str]) -> bool:
+    """Whether a list begins with a person and has only persons, agencies and what a person is in small letters."""
+    return looks_like_full_name(names[0]) and all(
+        looks_like_full_name(name) or name.casefold() in AGENCIES or name[:1].islower() for name in names
+    )
 
 
 def _shown_date(context: Context) -> Element | None:
@@ -295,6 +299,8 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             line = line.replace(moment.raw, " ").strip(" -–|,•")
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
+        if LABELLED.match(line):
+            line = DIVIDERS.split(line, maxsplit=1)[0]
         is_line = (people.is_byline(line) and not people.credits_other_work(line)) or _names_author(line)
         if line and is_line and not _is_no_name(line) and not _is_section(element):
             yield element, line

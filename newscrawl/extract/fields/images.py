@@ -45,7 +45,9 @@ SITE_ASSET: Final = re.compile(
 PICTURE_ADDRESS: Final = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:$|\?)|^(?:#|javascript:|$)", re.IGNORECASE)
 """Addresses of links that show a picture in full size."""
 
-PERSON_BOX: Final = re.compile(r"(?:^|[\s_-])(?:author|avatar|byline|tac-?gia|writer|columnist|contributor)", re.IGNORECASE)
+PERSON_BOX: Final = re.compile(
+    r"(?:^|[\s_-])(?:author|avatar|byline|tac-?gia|writer|columnist|contributor)", re.IGNORECASE
+)
 """Names of boxes around the portrait of a writer."""
 
 MAX_FIGURE_DEPTH: Final = 3

@@ -78,6 +78,12 @@ YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)1[67]\d{8}(?:\d{3})?(?!\d)
 """A year of this century, or a Unix time."""
 
 DIGIT: Final = re.compile(r"\d")
+DAY_ALONE: Final = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
+"""A day of a month alone."""
+
+DATE_PARTS: Final = 3
+"""Day, month and year."""
+
 CLOCK: Final = re.compile(
     r"(?:at|lúc|um|à|a las|alle)?\s*\d{1,2}\s?[:h.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?[a-z]{1,4}(?:[+-]\d{1,2})?\)?)?",
     re.IGNORECASE,
@@ -452,10 +458,13 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
         text = short_text(element, MAX_TIME_CHARS)
     if not text:
         text = _date_between_elements(context, element)
+    elif DAY_ALONE.fullmatch(text):
+        text = _date_of_parts(element) or text
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
     has_change = len(element) > 1 and CHANGED_IN_LINE.search(text) is not None
+    is_named = is_named or is_byline_name(names)
     if has_change or (is_named and len(element) > 1 and (moment is None or not moment.has_time)):
         # Day, month, year and clock, or the publication and the change, in elements of their own.
         apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
@@ -482,6 +491,14 @@ def _date_between_elements(context: Context, element: Element) -> str:
             if moment is not None and 2 * len(moment.raw) > len(text):
                 return text
     return ""
+
+
+def _date_of_parts(day: Element) -> str:
+    """The text of the box in which day, month and year stand in elements of their own; empty if it holds more."""
+    box = day.getparent()
+    if box is None or len(box) < DATE_PARTS or box.tag in NO_DATE_TAGS or not short_text(box, MAX_TIME_CHARS):
+        return ""
+    return " ".join(filter(None, map(str.strip, box.itertext())))
 
 
 def _is_labelled(element: Element) -> bool:

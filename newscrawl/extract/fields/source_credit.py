@@ -58,12 +58,14 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
         for found in context.bylines.value.by_metadata:
             if found.value.source and found.source == "visible":
                 yield Candidate("source_credit", found.value.source, "visible", found.element)
-    if context.layout is not None:
-        return
-    if is_vietnamese(context.page, context.title):
-        yield from _beside_text(context)
-    else:
-        yield from _above_text_abroad(context)
+    if context.layout is None:
+        is_at_home = is_vietnamese(context.page, context.title)
+        yield from _beside_text(context) if is_at_home else _above_text_abroad(context)
+        yield from _beside_names(context)
+
+
+def _beside_names(context: Context) -> Iterator[Candidate[str]]:
+    """The source in a line of names beside the text, where the metadata name no author: ``Hal Finch (Reuters)``."""
     if context.bylines is None or not any(found.value.authors for found in context.bylines.value.by_metadata):
         for found in beside_text(context):
             if found.value.source:
