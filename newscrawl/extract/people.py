@@ -183,7 +183,7 @@ def _read(
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    parts = [part for part in NAME_SEPARATOR.split(_parted(line, language)) if not OTHER_WORK_ROLE.search(part)]
+    parts = _written(NAME_SEPARATOR.split(_parted(line, language)))
     if (
         language not in {"", "vi"}
         and len(parts) > 1
@@ -198,8 +198,6 @@ def _read(
             source = source or cited
             continue
         name = bare_name(SOURCE_PREFIX.sub("", part))
-        if authors and name in CONTRIBUTOR:
-            continue
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
         if (is_outlet(name) or _is_office(name)) and not _is_own(name, own):
@@ -223,6 +221,15 @@ def _read(
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _written(parts: list[str]) -> list[str]:
+    """The parts of a byline without those who did other work, and without what the person before is."""
+    return [
+        part
+        for place, part in enumerate(parts)
+        if not (OTHER_WORK_ROLE.search(part) or (place and part.strip() in CONTRIBUTOR))
+    ]
 
 
 def _is_office(name: str) -> bool:

@@ -496,7 +496,9 @@ def _date_between_elements(context: Context, element: Element) -> str:
 def _date_of_parts(day: Element) -> str:
     """The text of the box in which day, month and year stand in elements of their own; empty if it holds more."""
     box = day.getparent()
-    if box is None or len(box) < DATE_PARTS or box.tag in NO_DATE_TAGS or not short_text(box, MAX_TIME_CHARS):
+    if box is None or len(box) < DATE_PARTS or box.tag in NO_DATE_TAGS or _has_date_for_programs(box):
+        return ""
+    if not short_text(box, MAX_TIME_CHARS):
         return ""
     return " ".join(filter(None, map(str.strip, box.itertext())))
 
