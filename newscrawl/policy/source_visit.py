@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.policy import schedule
@@ -12,6 +12,13 @@ from newscrawl.state import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_MIN_ODD_SILENCE: Final = timedelta(days=1)
+"""Shortest silence after which a source is not believed that it is unchanged."""
+
+_ODD_GAPS: Final = 4
+"""The same in usual times between two new articles; the longer of both counts."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +48,9 @@ class SourceVisit:
     failed: bool = False
     """Whether it, or a page that it led to, could not be fetched."""
 
+    has_links: bool = True
+    """Whether the page that answered named articles."""
+
     _validators: tuple[str | None, str | None] | None = None
 
     @property
@@ -53,10 +63,18 @@ class SourceVisit:
 
     def conditional_headers(self) -> dict[str, str]:
         """Return the header fields of a conditional request; none if the source must be read whole."""
-        if not self.known or self.unfinished:
+        if not self.known or self.unfinished or self._is_oddly_silent():
             return {}
         found = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
         return {name: value for name, value in found.items() if value}
+
+    def _is_oddly_silent(self) -> bool:
+        """Return whether the source has brought nothing for much longer than usual. A broken cache answers 304 for ever."""
+        poll, checked = poll_interval(self.known), self.known and self.known.checked
+        if poll is None or not checked:
+            return False
+        silence = datetime.fromisoformat(checked) - (poll.brought_news or poll.first_checked)
+        return silence > max(_MIN_ODD_SILENCE, _ODD_GAPS * poll.gap)
 
     def after_answer(
         self, headers: Mapping[str, str] | None, *, now: datetime, bounds: schedule.IntervalBounds

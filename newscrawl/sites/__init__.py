@@ -1,6 +1,6 @@
 """Profiles of the newspapers that newscrawl knows: one module per site, each with one name ``SITE``.
 
-:mod:`~newscrawl.sites.profile` is the vocabulary of profiles, :mod:`~newscrawl.sites.families` holds what many sites share, and
+:mod:`~newscrawl.sites.profile` and :mod:`~newscrawl.sites.layout` are the vocabulary of profiles, :mod:`~newscrawl.sites.families` holds what many sites share, and
 :mod:`~newscrawl.sites.provenance` explains the source codes.
 
 Profiles come from three places: the modules of this package, installed packages with an entry point in the group
@@ -42,7 +42,7 @@ __all__ = [
 ENTRY_POINTS: Final = "newscrawl.profiles"
 """The group of entry points in which installed packages offer profiles. The name of an entry point is that of its site."""
 
-_NOT_PROFILES: Final = frozenset({"families", "profile", "provenance"})
+_NOT_PROFILES: Final = frozenset({"families", "layout", "profile", "provenance"})
 """Modules of this package that are not profiles."""
 
 _MAX_UNKNOWN_SITES: Final = 1_024
